@@ -1,0 +1,173 @@
+'use strict';
+
+/**
+ * The house: which folder of lib/ stands on which floor. Imports go down only, and folders of one floor do
+ * not import each other. A new folder gets its place here, or the rule `floor-is-known` reports it.
+ * `test/architecture.test.ts` shows for every rule below that it can fail.
+ */
+const FLOORS = [
+  ['base'],
+  ['net'],
+  ['extensions'],
+  ['ruleset'],
+  ['diff', 'meaning'],
+  ['plan'],
+  ['review', 'host'],
+  ['deploy', 'sandbox'],
+  ['provider', 'cli'],
+];
+
+/** Node's modules that reach out of the process. `crypto`, `path`, `stream` and the like are free for all. */
+const IO_BUILTINS = [
+  'child_process',
+  'cluster',
+  'dgram',
+  'dns',
+  'fs',
+  'http',
+  'http2',
+  'https',
+  'inspector',
+  'net',
+  'os',
+  'process',
+  'readline',
+  'repl',
+  'tls',
+  'tty',
+  'worker_threads',
+];
+
+const SOURCE = '^(lib|constructs|stacks)/|^main\\.ts$';
+
+const oneOf = (names) => `(${names.join('|')})`;
+const folders = (names) => `^lib/${oneOf(names)}/`;
+/** A package however it is seen: resolved, by its separate types, or not installed. */
+const packages = (names) =>
+  ['^', '(^|/)node_modules/', '(^|/)node_modules/@types/'].map((where) => `${where}${oneOf(names)}(/|$)`);
+
+const floorRules = FLOORS.flatMap((names, floor) =>
+  names.map((name) => ({
+    name: `floor-${name}`,
+    severity: 'error',
+    comment: `lib/${name} is on floor ${floor}: it imports itself and the floors below, nothing beside or above it.`,
+    from: { path: folders([name]) },
+    to: { path: '^lib/', pathNot: folders([...FLOORS.slice(0, floor).flat(), name]) },
+  })),
+);
+
+const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'floor-is-known',
+      severity: 'error',
+      comment:
+        'A folder of lib/ without a floor: give it one in .dependency-cruiser.cjs and in ARCHITECTURE.md.',
+      from: unknownFolder,
+      to: {},
+    },
+    {
+      name: 'floor-is-known',
+      severity: 'error',
+      comment:
+        'A folder of lib/ without a floor: give it one in .dependency-cruiser.cjs and in ARCHITECTURE.md.',
+      from: {},
+      to: unknownFolder,
+    },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or lack a third below them.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolves',
+      severity: 'error',
+      comment: 'An import that leads nowhere would hide from every other rule.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'lib-is-not-above',
+      severity: 'error',
+      comment: 'The engine knows nothing of the constructs, the stacks or the app.',
+      from: { path: '^lib/' },
+      to: { path: '^(constructs|stacks|examples|bench)/|^main\\.ts$' },
+    },
+    {
+      name: 'constructs-stay-light',
+      severity: 'error',
+      comment:
+        'Synthesis opens no connection: of the provider, constructs use only what installs it; never the command or a sandbox.',
+      from: { path: '^(constructs|stacks)/|^main\\.ts$' },
+      to: { path: '^lib/(provider|cli|sandbox)/', pathNot: '^lib/provider/install(/|\\.ts$)' },
+    },
+    {
+      name: 'stacks-are-last',
+      severity: 'error',
+      comment: 'Stacks and the app are examples of use; the library does not lean on them.',
+      from: { path: '^constructs/' },
+      to: { path: '^stacks/|^main\\.ts$' },
+    },
+    {
+      name: 'tests-are-not-source',
+      severity: 'error',
+      comment: 'What a test and the source both need belongs to the source.',
+      from: { path: SOURCE },
+      to: { path: '^test/|\\.test\\.ts$' },
+    },
+    {
+      name: 'ssh-only-in-transports',
+      severity: 'error',
+      comment: 'ssh2 without a verifier accepts any host key, so one folder alone may hold it.',
+      from: { path: SOURCE, pathNot: '^lib/host/transports/' },
+      to: { path: packages(['ssh2', 'ssh-config']) },
+    },
+    {
+      name: 'cdktf-only-in-constructs',
+      severity: 'error',
+      comment: 'The engine works without Terraform: constructs, stacks and the app are where the two meet.',
+      from: { path: '^lib/' },
+      to: { path: packages(['cdktf', 'cdktn', 'constructs']) },
+    },
+    {
+      name: 'wire-only-in-provider',
+      severity: 'error',
+      comment: 'Protocol types stop at the wire; what the provider does is written without them.',
+      from: { path: SOURCE, pathNot: '^lib/provider/wire/' },
+      to: { path: packages(['@msgpack']) },
+    },
+    {
+      name: 'io-only-at-the-edges',
+      severity: 'error',
+      comment: 'Time, randomness, files and processes come in as parameters everywhere else.',
+      from: { path: SOURCE, pathNot: ['^lib/host/transports/', '^lib/(sandbox|provider|cli)/'] },
+      to: { dependencyTypes: ['core'], path: `^(node:)?${oneOf(IO_BUILTINS)}(/|$)` },
+    },
+    {
+      name: 'runtime-dependency',
+      severity: 'error',
+      comment: 'What the package imports, package.json names under dependencies or peerDependencies.',
+      from: { path: '^(lib|constructs)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm', 'npm-peer', 'type-only'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(build|cdktf\\.out|coverage)/' },
+    tsPreCompilationDeps: true,
+    // No `tsConfig`: with it, the package `constructs` would be taken for the folder of that name.
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'require', 'types', 'import'],
+    },
+  },
+};

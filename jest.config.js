@@ -1,0 +1,32 @@
+'use strict';
+
+const LONG = process.env.LONG === '1';
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  // Types are checked by `tsc --noEmit`, not again by every test.
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] },
+};
+
+/** `npm run test:long` sets LONG: then suites named `*.long.test.ts` run too. */
+const notToday = LONG ? [] : ['\\.long\\.test\\.ts$'];
+
+/** Unit tests need nothing but Node. End-to-end tests need root, iptables, sshd and iproute2: `npm run setup`. */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      setupFilesAfterEnv: ['<rootDir>/test/support/e2e-timeout.ts'],
+      testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...notToday],
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Everything that can be said of the source without a host: types, lint, format, layers, dead code, the public
+# API, and the unit tests. Each step runs whatever became of the others; the end names those that failed.
+#
+#   scripts/check.sh             all steps
+#   scripts/check.sh lint api    these alone
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+bin=node_modules/.bin
+failures=$(mktemp)
+trap 'rm -f "$failures"' EXIT
+
+run_step() {
+  case "$1" in
+    setup) bash scripts/setup.sh --node ;; # builds: what follows looks at build/
+    types) $bin/tsc --noEmit -p . ;;
+    lint) $bin/eslint . ;;
+    format) $bin/prettier --check --log-level warn . ;;
+    layers) $bin/depcruise --config .dependency-cruiser.cjs $(sources) ;;
+    dead-code) $bin/knip --no-config-hints ;;
+    dead-code-production) $bin/knip --production --no-config-hints ;;
+    api) check_api ;;
+    reference) check_reference ;;
+    unit) node node_modules/jest/bin/jest.js --selectProjects unit --maxWorkers=100% ;;
+    *)
+      echo "no step of this name; there are: types lint format layers dead-code dead-code-production api reference unit"
+      return 1
+      ;;
+  esac
+}
+
+sources() {
+  for path in main.ts lib constructs stacks test bench examples; do
+    if [ -e "$path" ]; then echo "$path"; fi
+  done
+}
+
+# One report for each door of the package. A door that is there has to have been built.
+check_api() {
+  local result=0
+  for door in constructs:constructs lib:engine; do
+    if [ -e "${door%%:*}/index.ts" ]; then
+      $bin/api-extractor run --config "etc/api-${door##*:}.json" || result=1
+    else
+      echo "not checked: ${door%%:*}/index.ts is not there yet"
+    fi
+  done
+  [ "$result" = 0 ] || echo 'If the public API was meant to change: npm run api, and commit etc/*.api.md with the change.'
+  return $result
+}
+
+# The reference has to be able to be made: every link in a docstring leads somewhere.
+check_reference() {
+  if [ -e constructs/index.ts ] && [ -e lib/index.ts ]; then
+    $bin/typedoc --emit none --logLevel Warn
+  else
+    echo 'not checked: constructs/index.ts or lib/index.ts is not there yet'
+  fi
+}
+
+# Runs steps one after the other, and prints what each had to say only when it failed or warned.
+lane() {
+  local step output started result
+  for step in "$@"; do
+    started=$SECONDS
+    output=$(run_step "$step" 2>&1) && result=ok || result=FAILED
+    [ "$result" = ok ] || echo "$step" >>"$failures"
+    if [ "$result" = ok ]; then
+      case "$step" in
+        setup | lint) ;; # what was installed; warnings
+        unit) output=$(tail -n 5 <<<"$output") ;;
+        *) output=$(grep '^not checked' <<<"$output") ;;
+      esac
+    fi
+    printf '%-7s %-21s %3d s\n%s' "$result" "$step" $((SECONDS - started)) "${output:+$output
+}"
+  done
+}
+
+lane setup
+[ -d node_modules ] || exit 1
+
+if [ $# -gt 0 ]; then
+  lane "$@"
+else
+  # Two lanes side by side: lint takes as long as all the others together. Then the tests, on all cores.
+  lane lint &
+  lane types format layers dead-code dead-code-production api reference
+  wait
+  lane unit
+fi
+
+if [ -s "$failures" ]; then
+  echo "failed: $(xargs <"$failures")"
+  exit 1
+fi
+echo "all steps passed in $SECONDS s"
