@@ -1,0 +1,32 @@
+import { tryParseInteger } from './integer';
+import { tryFindService } from './service';
+
+/** Ports from first to last, both included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A port number (decimal, octal or hexadecimal) or a service name; undefined when it is neither. */
+export function tryParsePort(text: string): number | undefined {
+  const port = tryParseInteger(text);
+  if (port !== undefined) return port <= 65535 ? port : undefined;
+  return tryFindService(text)?.port;
+}
+
+/** `PORT`, `FIRST:LAST`, `FIRST:` or `:LAST`; undefined when it is none of them or the range runs backwards. */
+export function tryParsePortRange(text: string): PortRange | undefined {
+  const [low, high, ...rest] = text.split(':');
+  if (low === undefined || rest.length > 0) return undefined;
+  if (high === undefined) {
+    const port = tryParsePort(low);
+    return port === undefined ? undefined : { first: port, last: port };
+  }
+  const first = low === '' ? 0 : tryParsePort(low);
+  const last = high === '' ? 65535 : tryParsePort(high);
+  return first === undefined || last === undefined || first > last ? undefined : { first, last };
+}
+
+export function printPortRange(range: PortRange): string {
+  return range.first === range.last ? String(range.first) : `${String(range.first)}:${String(range.last)}`;
+}
