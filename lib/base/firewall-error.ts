@@ -1,0 +1,20 @@
+import { type Diagnostic, renderDiagnostic } from './diagnostic';
+
+/** The one error type that leaves the engine: one or more diagnostics, and what caused them. */
+export class FirewallError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: { readonly cause?: unknown }) {
+    const all = Array.isArray(diagnostics)
+      ? (diagnostics as readonly Diagnostic[])
+      : [diagnostics as Diagnostic];
+    super(all.map(renderDiagnostic).join('\n'), options);
+    this.name = 'FirewallError';
+    this.diagnostics = all;
+  }
+
+  /** The code of the first diagnostic: what tests and callers tell errors apart by. */
+  get code(): string {
+    return this.diagnostics[0]?.code ?? 'unknown';
+  }
+}
