@@ -1,0 +1,159 @@
+/**
+ * A match or target of iptables, as data.
+ *
+ * Goals: one file an extension, and from it and nothing else come the typed arguments, the parser, the
+ * printer, the validator, the generator of random rules and the reference documentation.
+ *
+ * How: an extension names its options in the order in which iptables prints them; each option names its flag
+ * and its kind of value. What holds between options (a default that iptables adds, two that exclude each
+ * other, one that needs another) is data where it can be, and one function `complete` in the extension's own
+ * file where it cannot. An extension whose shape differs between the families is two values of one name.
+ *
+ * Invariant: no code outside an extension's file asks for an extension by name.
+ */
+import type { Family } from '../net/family';
+import type { ParseContext, Refused, ValueKind } from './value-kind';
+
+/** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
+export interface Not<T> {
+  readonly not: T;
+}
+
+export interface OptionSpec<Input = never, Negatable extends boolean = boolean> {
+  /** As iptables-save prints it, such as `--dport`. */
+  readonly flag: string;
+  /** Other spellings that iptables takes, such as `--destination-port`. */
+  readonly aliases?: readonly string[];
+  readonly value: ValueKind<Input>;
+  /** Whether `!` may stand before it. @default false */
+  readonly negatable?: Negatable;
+  /** What it is for, in one sentence. */
+  readonly summary: string;
+  readonly required?: true;
+  /** Canonical words that iptables does not print: writing them is the same as leaving the option out. */
+  readonly hidden?: readonly string[];
+  /** Canonical words that match every packet: not printed, and refused after `!`, for then no packet matches. */
+  readonly matchesAll?: readonly string[];
+  /** Words that iptables adds when the option is left out, when any is. */
+  readonly shown?: (context: ParseContext) => readonly string[];
+  /** Built-in chains (and user chains reached from them) in which it may be used. @default those of the extension */
+  readonly chains?: readonly string[];
+  /** What must be on the host before the rule, such as an ipset; made-up rules leave such options out. */
+  readonly onHost?: string;
+  /**
+   * Whether it changes neither which packets match nor what becomes of them, such as the text of a comment: a
+   * rule that differs in such options only goes on counting where the other one stopped. @default false
+   */
+  readonly cosmetic?: true;
+  /** The first iptables that has it. @default older than any in use */
+  readonly since?: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** An option as used in a rule; words are canonical. */
+export interface OptionUse {
+  readonly flag: string;
+  readonly negated: boolean;
+  readonly words: readonly string[];
+}
+
+/** An option as given: with the words as they were written, where their canonical form has lost something. */
+export interface GivenOption extends OptionUse {
+  /** Undefined for what iptables adds by itself. */
+  readonly written?: readonly string[];
+}
+
+export interface Extension<Options extends OptionSpecs = OptionSpecs> {
+  readonly kind: 'match' | 'target';
+  /** As iptables-save prints it. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly families: readonly Family[];
+  /** Protocols of which `-p` must name one, by canonical name. */
+  readonly protocols?: readonly string[];
+  /** The protocol of which `-p` alone brings its options, as `-p tcp --dport 22` does. */
+  readonly impliedBy?: string;
+  /** Tables in which it may be used. @default all */
+  readonly tables?: readonly string[];
+  /** Built-in chains (and user chains reached from them) in which it may be used. @default all */
+  readonly chains?: readonly string[];
+  /** In the order in which iptables prints them. */
+  readonly options: Options;
+  /** Names of options of which at most one may be given. */
+  readonly exclusive?: readonly (readonly string[])[];
+  /** Names of options of which the last one given counts, and the others are as if they were not there. */
+  readonly lastCounts?: readonly string[];
+  /** Names of options of which at least one must be given. */
+  readonly oneOf?: readonly string[];
+  /** By the name of an option, names of those that it needs. */
+  readonly needs?: Readonly<Partial<Record<string, readonly string[]>>>;
+  /** The name of an option that begins another group of options: each may be given once a group. */
+  readonly separator?: string;
+  /** What holds between options and cannot be said as data. Gets canonical uses in print order, gives the same. */
+  readonly complete?: (uses: readonly GivenOption[], context: ParseContext) => readonly OptionUse[] | Refused;
+  /**
+   * Names of options whose words, without `!`, `complete` passes on as they are, and decides by in their
+   * punctuation at most: whether a colon is there, not which port follows. Without `complete` all are; the
+   * reader of large rulesets needs to look at such words only.
+   */
+  readonly untouched?: readonly string[];
+  /** A rule that shows its use, without `-A CHAIN`. */
+  readonly example: string;
+  readonly notes?: string;
+  /** The first iptables that has it. @default older than any in use */
+  readonly since?: string;
+}
+
+/** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
+export type ArgumentsOf<E> =
+  E extends Extension<infer Options>
+    ? {
+        readonly [Name in keyof Options as Options[Name] extends Required ? Name : never]: ArgumentOf<
+          Options[Name]
+        >;
+      } & {
+        readonly [Name in keyof Options as Options[Name] extends Required ? never : Name]?: ArgumentOf<
+          Options[Name]
+        >;
+      }
+    : never;
+
+interface Required {
+  readonly required: true;
+}
+
+/** The typed argument of one option. */
+export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
+  ? O extends { readonly negatable: true }
+    ? Input | Not<Input>
+    : Input
+  : never;
+
+/** What a file declares; names of options are checked by the compiler. */
+type Declaration<Options extends OptionSpecs> = Omit<
+  Extension<Options>,
+  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched'
+> & {
+  readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
+  readonly lastCounts?: readonly (keyof Options & string)[];
+  readonly oneOf?: readonly (keyof Options & string)[];
+  readonly needs?: { readonly [Name in keyof Options]?: readonly (keyof Options & string)[] };
+  readonly separator?: keyof Options & string;
+  readonly untouched?: readonly (keyof Options & string)[];
+};
+
+/** Declares a match; the compiler keeps the names and kinds of its options. */
+export function match<const Options extends OptionSpecs>(
+  declaration: Declaration<Options>,
+): Extension<Options> {
+  return { kind: 'match', ...declaration };
+}
+
+/** Declares a target. */
+export function target<const Options extends OptionSpecs>(
+  declaration: Declaration<Options>,
+): Extension<Options> {
+  return { kind: 'target', ...declaration };
+}

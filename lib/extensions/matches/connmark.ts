@@ -1,0 +1,18 @@
+import { match } from '../extension';
+import { mark } from '../kinds/marks';
+
+export const connmark = match({
+  name: 'connmark',
+  summary: 'The mark that the packet’s connection carries.',
+  families: ['ipv4', 'ipv6'],
+  options: {
+    mark: {
+      flag: '--mark',
+      value: mark,
+      negatable: true,
+      required: true,
+      summary: 'The mark, or the mark under a mask.',
+    },
+  },
+  example: '-m connmark --mark 0x1 -j ACCEPT',
+});

@@ -1,0 +1,57 @@
+import { match } from '../extension';
+import { integer } from '../kinds/numbers';
+import { portRange } from '../kinds/ports';
+import { nameSet } from '../kinds/sets';
+
+export const dccp = match({
+  name: 'dccp',
+  summary: 'Ports, packet types and options of DCCP.',
+  families: ['ipv4', 'ipv6'],
+  protocols: ['dccp'],
+  impliedBy: 'dccp',
+  options: {
+    sport: {
+      flag: '--sport',
+      aliases: ['--source-port'],
+      value: portRange,
+      negatable: true,
+      summary: 'Source port or range.',
+    },
+    dport: {
+      flag: '--dport',
+      aliases: ['--destination-port'],
+      value: portRange,
+      negatable: true,
+      summary: 'Destination port or range.',
+    },
+    dccpTypes: {
+      flag: '--dccp-types',
+      value: nameSet({
+        name: 'DCCP packet types',
+        names: [
+          'REQUEST',
+          'RESPONSE',
+          'DATA',
+          'ACK',
+          'DATAACK',
+          'CLOSEREQ',
+          'CLOSE',
+          'RESET',
+          'SYNC',
+          'SYNCACK',
+          'INVALID',
+        ],
+      }),
+      negatable: true,
+      summary: 'Types of packet.',
+    },
+    dccpOption: {
+      flag: '--dccp-option',
+      value: integer({ name: 'DCCP option', low: 1, high: 255 }),
+      negatable: true,
+      summary: 'An option that is set, by number.',
+    },
+  },
+  example: '-p dccp -m dccp --dport 5001 --dccp-types REQUEST -j ACCEPT',
+  notes: 'Linux 6.16 has dropped the protocol itself; the match still reads its packets.',
+});

@@ -1,0 +1,20 @@
+import { match } from '../extension';
+import { icmpType } from '../kinds/icmp-types';
+
+export const icmp = match({
+  name: 'icmp',
+  summary: 'Type and code of ICMP messages.',
+  families: ['ipv4'],
+  protocols: ['icmp'],
+  impliedBy: 'icmp',
+  options: {
+    icmpType: {
+      flag: '--icmp-type',
+      value: icmpType,
+      negatable: true,
+      required: true,
+      summary: 'Type, or type and code.',
+    },
+  },
+  example: '-p icmp -m icmp --icmp-type 8 -j ACCEPT',
+});

@@ -1,0 +1,19 @@
+import { match } from '../extension';
+import { addressRange } from '../kinds/address-lists';
+
+export const iprange = match({
+  name: 'iprange',
+  summary: 'Addresses from one to another, where no prefix fits.',
+  families: ['ipv4', 'ipv6'],
+  options: {
+    srcRange: { flag: '--src-range', value: addressRange, negatable: true, summary: 'Source addresses.' },
+    dstRange: {
+      flag: '--dst-range',
+      value: addressRange,
+      negatable: true,
+      summary: 'Destination addresses.',
+    },
+  },
+  oneOf: ['srcRange', 'dstRange'],
+  example: '-m iprange --src-range 192.0.2.10-192.0.2.20 -j ACCEPT',
+});

@@ -1,0 +1,18 @@
+import { match } from '../extension';
+import { mark as markKind } from '../kinds/marks';
+
+export const mark = match({
+  name: 'mark',
+  summary: 'The mark that the packet carries inside this host.',
+  families: ['ipv4', 'ipv6'],
+  options: {
+    mark: {
+      flag: '--mark',
+      value: markKind,
+      negatable: true,
+      required: true,
+      summary: 'The mark, or the mark under a mask.',
+    },
+  },
+  example: '-m mark --mark 0x10/0xff -j ACCEPT',
+});

@@ -1,0 +1,34 @@
+import { match } from '../extension';
+import { portList } from '../kinds/port-lists';
+
+export const multiport = match({
+  name: 'multiport',
+  summary: 'Up to 15 ports in one rule.',
+  families: ['ipv4', 'ipv6'],
+  protocols: ['tcp', 'udp', 'udplite', 'sctp', 'dccp'],
+  options: {
+    sports: {
+      flag: '--sports',
+      aliases: ['--source-ports'],
+      value: portList,
+      negatable: true,
+      summary: 'Source ports and ranges.',
+    },
+    dports: {
+      flag: '--dports',
+      aliases: ['--destination-ports'],
+      value: portList,
+      negatable: true,
+      summary: 'Destination ports and ranges.',
+    },
+    ports: {
+      flag: '--ports',
+      value: portList,
+      negatable: true,
+      summary: 'Ports and ranges of which the source or the destination is one.',
+    },
+  },
+  exclusive: [['sports', 'dports', 'ports']],
+  oneOf: ['sports', 'dports', 'ports'],
+  example: '-p tcp -m multiport --dports 80,443,8000:8080 -j ACCEPT',
+});

@@ -1,0 +1,18 @@
+import { match } from '../extension';
+import { name } from '../kinds/text';
+
+export const nfacct = match({
+  name: 'nfacct',
+  summary: 'Counts the packet in an accounting object of the host, and matches.',
+  families: ['ipv4', 'ipv6'],
+  options: {
+    nfacctName: {
+      flag: '--nfacct-name',
+      value: name({ name: 'accounting object', maxBytes: 31 }),
+      required: true,
+      onHost: 'an accounting object',
+      summary: 'The object, which must be there before the rule: nfacct(8).',
+    },
+  },
+  example: '-p tcp -m tcp --dport 80 -m nfacct --nfacct-name http-in',
+});

@@ -1,0 +1,13 @@
+import { target } from '../extension';
+import { asSetXmark, markOperationNames, markOperations } from './mark-operations';
+
+export const mark = target({
+  name: 'MARK',
+  summary: 'Changes the mark of the packet, for routing, traffic control and later rules.',
+  families: ['ipv4', 'ipv6'],
+  options: markOperations,
+  exclusive: [markOperationNames],
+  oneOf: markOperationNames,
+  complete: (uses) => uses.map(asSetXmark),
+  example: '-i eth1 -j MARK --set-xmark 0x1/0xff',
+});

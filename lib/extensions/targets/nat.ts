@@ -1,0 +1,123 @@
+/** Targets that change addresses and ports of connections. */
+import { type GivenOption, type OptionUse, target } from '../extension';
+import { dashedPorts, namesPorts, natDestination, natSource } from '../kinds/nat-ranges';
+import { networkPrefix } from '../kinds/networks';
+import { type ParseContext, type Refused, flag, refused } from '../value-kind';
+
+const random = {
+  flag: '--random',
+  value: flag,
+  summary: 'Choose the port by chance.',
+} as const;
+
+const randomFully = {
+  flag: '--random-fully',
+  value: flag,
+  summary: 'Choose the port by chance alone, whatever ports neighbours have.',
+} as const;
+
+const persistent = {
+  flag: '--persistent',
+  value: flag,
+  summary: 'Give a client the same address for each connection.',
+} as const;
+
+const withPorts: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
+
+/** Ports are a matter of the protocols that have them. */
+function checkPorts(
+  uses: readonly GivenOption[],
+  { family, protocol }: ParseContext,
+): readonly OptionUse[] | Refused {
+  const named = uses.find(({ flag: name, words: [word = ''] }) =>
+    name === '--to-ports' ? true : name.startsWith('--to-') && namesPorts(word, family),
+  );
+  return named === undefined || withPorts.includes(protocol)
+    ? uses
+    : refused(`\`${named.flag}\` with a port works only with -p tcp, udp, sctp, dccp or icmp`);
+}
+
+export const snat = target({
+  name: 'SNAT',
+  summary: 'Gives the connection another source address.',
+  families: ['ipv4', 'ipv6'],
+  tables: ['nat'],
+  chains: ['POSTROUTING', 'INPUT'],
+  options: {
+    toSource: {
+      flag: '--to-source',
+      value: natSource,
+      required: true,
+      summary: 'The new source: address, range of addresses, and ports.',
+    },
+    random,
+    randomFully,
+    persistent,
+  },
+  complete: checkPorts,
+  untouched: ['toSource'],
+  example: '-s 192.168.1.0/24 -o eth0 -j SNAT --to-source 203.0.113.7',
+});
+
+export const dnat = target({
+  name: 'DNAT',
+  summary: 'Gives the connection another destination address.',
+  families: ['ipv4', 'ipv6'],
+  tables: ['nat'],
+  chains: ['PREROUTING', 'OUTPUT'],
+  options: {
+    toDestination: {
+      flag: '--to-destination',
+      value: natDestination,
+      required: true,
+      summary: 'The new destination: address, range of addresses, and ports.',
+    },
+    random,
+    persistent,
+  },
+  complete: checkPorts,
+  untouched: ['toDestination'],
+  example: '-i eth0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 192.168.1.10:80',
+});
+
+export const masquerade = target({
+  name: 'MASQUERADE',
+  summary: 'SNAT to the address of the interface that the packet goes out by.',
+  families: ['ipv4', 'ipv6'],
+  tables: ['nat'],
+  chains: ['POSTROUTING'],
+  options: {
+    toPorts: { flag: '--to-ports', value: dashedPorts, summary: 'Source ports to use.' },
+    random,
+    randomFully,
+  },
+  complete: checkPorts,
+  untouched: ['toPorts'],
+  example: '-s 192.168.1.0/24 -o ppp0 -j MASQUERADE',
+});
+
+export const redirect = target({
+  name: 'REDIRECT',
+  summary: 'DNAT to this host itself.',
+  families: ['ipv4', 'ipv6'],
+  tables: ['nat'],
+  chains: ['PREROUTING', 'OUTPUT'],
+  options: {
+    toPorts: { flag: '--to-ports', value: dashedPorts, summary: 'Destination ports to use.' },
+    random,
+  },
+  complete: checkPorts,
+  untouched: ['toPorts'],
+  example: '-i eth1 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
+});
+
+export const netmap = target({
+  name: 'NETMAP',
+  summary: 'Maps a whole network onto another one, host for host.',
+  families: ['ipv4', 'ipv6'],
+  tables: ['nat'],
+  options: {
+    to: { flag: '--to', value: networkPrefix, required: true, summary: 'The network to map to.' },
+  },
+  example: '-d 203.0.113.0/24 -j NETMAP --to 192.168.1.0/24',
+});

@@ -1,0 +1,26 @@
+import { target } from '../extension';
+import { maxSegmentSize } from '../kinds/max-segment-size';
+import { flag, refused } from '../value-kind';
+
+export const tcpmss = target({
+  name: 'TCPMSS',
+  summary: 'Changes the largest segment that the ends of a TCP connection agree on.',
+  families: ['ipv4', 'ipv6'],
+  protocols: ['tcp'],
+  options: {
+    setMss: { flag: '--set-mss', value: maxSegmentSize, summary: 'The size to set.' },
+    clampMssToPmtu: {
+      flag: '--clamp-mss-to-pmtu',
+      value: flag,
+      summary: 'The size that fits the path to the destination.',
+    },
+  },
+  exclusive: [['setMss', 'clampMssToPmtu']],
+  oneOf: ['setMss', 'clampMssToPmtu'],
+  complete: (uses, { chain }) =>
+    uses[0]?.flag === '--clamp-mss-to-pmtu' && (chain === 'PREROUTING' || chain === 'INPUT')
+      ? refused(`\`--clamp-mss-to-pmtu\` needs a packet on its way out, and ${chain} has none`)
+      : uses,
+  example: '-p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+  notes: 'The legacy backend takes it only in a rule that looks for the SYN flag.',
+});

@@ -1,0 +1,165 @@
+/**
+ * What is no part of this language and why: names that people find in old rules and old guides, and parts that
+ * iptables ships for its own use.
+ *
+ * An extension that is in neither this list nor the registry is kept as opaque text, for it may come from a
+ * package that the host has and this table does not know (xtables-addons). So this list holds only what no
+ * current kernel and iptables can do together.
+ */
+import type { Extension } from './extension';
+
+export interface Unsupported {
+  readonly kind: 'match' | 'target';
+  /** As written after `-m` or `-j`. */
+  readonly name: string;
+  /** Completes "`name` cannot be used: ...". */
+  readonly reason: string;
+  /** What does the same work today. */
+  readonly instead?: string;
+}
+
+export interface DroppedOption extends Unsupported {
+  /** The option that is gone, of an extension that is not. */
+  readonly option: string;
+}
+
+/** @internal */
+export const unsupported: readonly Unsupported[] = [
+  {
+    kind: 'match',
+    name: 'unclean',
+    reason: 'it was taken out of the kernel in Linux 2.6, for it dropped good packets of newer protocols',
+    instead: '-m conntrack --ctstate INVALID',
+  },
+  {
+    kind: 'match',
+    name: 'l2tp',
+    reason: 'the kernel has it, but no release of iptables can ask for it',
+    instead: '-p udp --dport 1701 or -p 115, and -m u32 for tunnel and session numbers',
+  },
+  {
+    kind: 'match',
+    name: 'nth',
+    reason: 'it was never part of the kernel, and its patch does not fit any current one',
+    instead: '-m statistic --mode nth --every N --packet P',
+  },
+  {
+    kind: 'match',
+    name: 'random',
+    reason: 'it was never part of the kernel, and its patch does not fit any current one',
+    instead: '-m statistic --mode random --probability P',
+  },
+  {
+    kind: 'match',
+    name: 'iplimit',
+    reason: 'it was renamed before it became part of the kernel',
+    instead: '-m connlimit --connlimit-above N',
+  },
+  {
+    kind: 'match',
+    name: 'dstlimit',
+    reason: 'it was replaced before it became part of the kernel',
+    instead: '-m hashlimit --hashlimit-mode dstip --hashlimit-upto RATE --hashlimit-name NAME',
+  },
+  {
+    kind: 'match',
+    name: 'mport',
+    reason: 'multiport has taken its place',
+    instead: '-m multiport --ports LIST',
+  },
+  {
+    kind: 'match',
+    name: 'connrate',
+    reason: 'it was never part of the kernel, and its patch does not fit any current one',
+    instead: '-m connbytes or -m rateest',
+  },
+  {
+    kind: 'target',
+    name: 'ULOG',
+    reason: 'it was taken out of the kernel in Linux 3.17',
+    instead: '-j NFLOG --nflog-group N, read by ulogd',
+  },
+  {
+    kind: 'target',
+    name: 'CLUSTERIP',
+    reason: 'it was taken out of the kernel in Linux 6.3',
+    instead: '-m cluster, which takes IPv6 too',
+  },
+  {
+    kind: 'target',
+    name: 'MIRROR',
+    reason:
+      'it was taken out of the kernel in Linux 2.6, for two hosts with it send a packet to and fro for ever',
+    instead: '-j REJECT or -j DROP',
+  },
+  {
+    kind: 'target',
+    name: 'SAME',
+    reason: 'it was taken out of the kernel in Linux 2.6.26',
+    instead: '-j SNAT --to-source FIRST-LAST --persistent',
+  },
+  {
+    kind: 'target',
+    name: 'BALANCE',
+    reason: 'it never was part of the kernel, and DNAT has taken its place',
+    instead: '-j DNAT --to-destination FIRST-LAST',
+  },
+  {
+    kind: 'target',
+    name: 'ROUTE',
+    reason: 'it never was part of the kernel, and its patch does not fit any current one',
+    instead: '-j TEE for copies; -j MARK and `ip rule add fwmark` for routing',
+  },
+  {
+    kind: 'target',
+    name: 'FTOS',
+    reason: 'it never was part of the kernel, and TOS sets all bits today',
+    instead: '-j TOS --set-tos VALUE',
+  },
+  {
+    kind: 'target',
+    name: 'NETLINK',
+    reason: 'it never was part of the kernel',
+    instead: '-j NFLOG --nflog-group N',
+  },
+];
+
+/** @internal */
+export const droppedOptions: readonly DroppedOption[] = [
+  ...['--pid-owner', '--sid-owner', '--cmd-owner'].map((option) => ({
+    kind: 'match' as const,
+    name: 'owner',
+    option,
+    reason:
+      'the kernel dropped it in Linux 2.6.14, for it could not be done safely on more than one processor',
+    instead: '--uid-owner or --gid-owner, or -m cgroup --path for the processes of one service',
+  })),
+  {
+    kind: 'target',
+    name: 'NFLOG',
+    option: '--nflog-range',
+    reason: 'it never worked: the kernel took no notice of it',
+    instead: '--nflog-size',
+  },
+];
+
+/** Files of iptables (`libxt_NAME.so`) that are no extension of their own, and what they are part of. @internal */
+export const sharedParts: Readonly<Record<string, string>> = {
+  standard: 'verdicts and jumps',
+  NAT: 'SNAT, DNAT, MASQUERADE and REDIRECT in one file',
+};
+
+/** Why an extension that is in no registry cannot be used, when that is known. */
+export function tryFindUnsupported(kind: 'match' | 'target', name: string): Unsupported | undefined {
+  return unsupported.find((entry) => entry.kind === kind && entry.name === name);
+}
+
+/** Why an option of an extension is gone, when it once was there. */
+export function tryFindDroppedOption(
+  { kind, name }: Pick<Extension, 'kind' | 'name'>,
+  option: string,
+): DroppedOption | undefined {
+  return droppedOptions.find(
+    (entry) => entry.kind === kind && entry.name === name && entry.option === option,
+  );
+}

@@ -1,0 +1,36 @@
+import { canonicalText, codesOf } from '../../support/canonical-rules';
+
+describe('the ah match', () => {
+  test.each([
+    ['-p ah --ahspi 5', '-p ah -m ah --ahspi 5'],
+    ['-p 51 -m ah --ahspi 0x10:0x20', '-p ah -m ah --ahspi 16:32'],
+    ['-p ah -m ah --ahspi 5:', '-p ah -m ah --ahspi 5:4294967295'],
+    ['-p ah -m ah ! --ahspi :5', '-p ah -m ah ! --ahspi 0:5'],
+    ['-p ah -m ah --ahspi 7:7', '-p ah -m ah --ahspi 7'],
+    ['-p ah -m ah --ahspi :', '-p ah -m ah'],
+    ['-p ah -m ah', '-p ah -m ah'],
+  ])('prints %s as %s', (written, printed) => {
+    expect(canonicalText(written)).toBe(printed);
+  });
+
+  test.each([
+    ['-m ah --ahspi 5', 'parse/needs-protocol'],
+    ['! -p ah -m ah', 'parse/needs-protocol'],
+    ['-p ah -m ah --ahspi 9:5', 'parse/bad-value'],
+    ['-p ah -m ah --ahspi 4294967296', 'parse/bad-value'],
+    ['-p ah -m ah ! --ahspi 0:4294967295', 'parse/never-matches'],
+    ['-p ah -m ah --ahres', 'parse/unknown-option'],
+  ])('refuses %s', (written, code) => {
+    expect(codesOf(written)).toEqual([code]);
+  });
+
+  test.each([
+    ['-m ah', '-m ah'],
+    ['-m ah --ahlen 0', '-m ah'],
+    ['-m ah ! --ahlen 0', '-m ah ! --ahlen 0'],
+    ['-m ah --ahres --ahlen 3 --ahspi 1:2', '-m ah --ahspi 1:2 --ahlen 3 --ahres'],
+    ['-p ah --ahspi 1', '-p ah -m ah --ahspi 1'],
+  ])('prints %s as %s in IPv6, where the header need not be the last', (written, printed) => {
+    expect(canonicalText(written, { family: 'ipv6' })).toBe(printed);
+  });
+});
