@@ -1,0 +1,46 @@
+/**
+ * Canonical texts of live rules; a text that is canonical already is seldom parsed for it (`rule-shapes.ts`),
+ * and no text twice.
+ *
+ * A live rule that this table cannot read (an extension newer than it, a value it would refuse) is kept as it
+ * was printed and compared as text: what the kernel holds is never an error and never dropped.
+ */
+import type { Family } from '../net/family';
+import { parseRule } from './parse-rule';
+import { printRule } from './print-rule';
+import { RuleShapes, codesOf } from './rule-shapes';
+import type { CodedText } from './word-checks';
+
+export class CanonicalTexts {
+  private readonly known = new Map<string, string>();
+  private readonly shapes: RuleShapes;
+
+  constructor(private readonly family: Family) {
+    this.shapes = new RuleShapes(family);
+  }
+
+  /** Whether a part of a text is known to be canonical without being parsed. */
+  isKnown(text: CodedText, start: number, end: number): boolean {
+    return this.shapes.isCanonical(text, start, end);
+  }
+
+  /** The canonical text of one that `isKnown` does not know. */
+  find(text: string): string {
+    const found = this.known.get(text);
+    if (found !== undefined) return found;
+    const { rule } = parseRule(text, { family: this.family });
+    const canonical = rule === undefined ? text.trimEnd() : printRule(rule, this.family);
+    if (rule !== undefined && canonical === text) this.shapes.learn(rule, text);
+    this.known.set(text, canonical);
+    return canonical;
+  }
+}
+
+/** Canonical texts of one family. */
+export function canonicalizer(family: Family): (text: string) => string {
+  const texts = new CanonicalTexts(family);
+  return (text) => {
+    const coded = { text, codes: codesOf(text) };
+    return texts.isKnown(coded, 0, text.length) ? text : texts.find(text);
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * What an option stands for, as getopt_long(3) and iptables find it.
+ *
+ * The command's own options come first, then those of the extensions that the rule has loaded, the last one
+ * first. An exact spelling wins; else a beginning that only one option has. What is still unknown may be an
+ * option of the match that `-p` brings along.
+ */
+import { tryFindNearest } from '../base/suggest';
+import type { Extension, OptionSpec } from '../extensions/extension';
+import { optionsOf } from '../extensions/option-index';
+import { extensionsOf } from '../extensions/registry';
+import type { Family } from '../net/family';
+import { type CommandOption, commandOptionByName, commandOptionsBeginning } from './command-options';
+import type { Loaded } from './rule-context';
+
+export type FoundOption =
+  | { readonly kind: 'command'; readonly option: CommandOption }
+  | { readonly kind: 'extension'; readonly loaded: Loaded; readonly spec: OptionSpec }
+  | { readonly kind: 'implied'; readonly extension: Extension; readonly spec: OptionSpec }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  | { readonly kind: 'unknown' };
+
+/**
+ * @param loaded in the order in which the rule loads them
+ * @param implied the match that `-p` brings along, when it is not loaded yet
+ */
+export function findOption(
+  written: string,
+  loaded: readonly Loaded[],
+  implied: Extension | undefined,
+): FoundOption {
+  const command = commandOptionByName.get(written);
+  if (command !== undefined) return { kind: 'command', option: command };
+  for (let index = loaded.length - 1; index >= 0; index--) {
+    const place = loaded[index];
+    const spec = place === undefined ? undefined : optionsOf(place.extension).bySpelling.get(written);
+    if (place !== undefined && spec !== undefined) return { kind: 'extension', loaded: place, spec };
+  }
+  const isLong = written.startsWith('--') && written.length > 2;
+  const beginning = isLong ? findByBeginning(written, loaded) : [];
+  if (beginning.length > 1) return { kind: 'ambiguous', candidates: beginning.map(flagOf) };
+  if (beginning[0] !== undefined) return beginning[0];
+  const specs = implied === undefined ? [] : specsOf(implied, written, isLong);
+  if (implied === undefined || specs[0] === undefined) return { kind: 'unknown' };
+  if (specs.length > 1) return { kind: 'ambiguous', candidates: specs.map(({ flag }) => flag) };
+  return { kind: 'implied', extension: implied, spec: specs[0] };
+}
+
+type KnownOption = Extract<FoundOption, { kind: 'command' | 'extension' }>;
+
+function findByBeginning(written: string, loaded: readonly Loaded[]): readonly KnownOption[] {
+  const found: KnownOption[] = commandOptionsBeginning(written).map((option) => ({
+    kind: 'command',
+    option,
+  }));
+  for (const place of [...loaded].reverse()) {
+    for (const spec of specsOf(place.extension, written, true)) {
+      const isThere = found.some((other) => other.kind === 'extension' && other.spec === spec);
+      if (!isThere) found.push({ kind: 'extension', loaded: place, spec });
+    }
+  }
+  return found;
+}
+
+function specsOf(extension: Extension, written: string, mayBegin: boolean): readonly OptionSpec[] {
+  const { bySpelling } = optionsOf(extension);
+  const exact = bySpelling.get(written);
+  if (exact !== undefined || !mayBegin) return exact === undefined ? [] : [exact];
+  const beginning = [...bySpelling].filter(([spelling]) => spelling.startsWith(written));
+  return [...new Set(beginning.map(([, spec]) => spec))];
+}
+
+function flagOf(found: KnownOption): string {
+  if (found.kind === 'extension') return found.spec.flag;
+  return found.option.names.find((name) => name.startsWith('--')) ?? found.option.names[0] ?? '';
+}
+
+/** Matches and targets of a family that have an option of this spelling. */
+export function ownersOf(written: string, family: Family): readonly Extension[] {
+  return extensionsOf(family).filter((extension) => optionsOf(extension).bySpelling.has(written));
+}
+
+/** The nearest option to one that is not known: of the rule's own extensions, else of any. */
+export function nearestOption(
+  written: string,
+  loaded: readonly Loaded[],
+  implied: Extension | undefined,
+  family: Family,
+): string | undefined {
+  const near = [...loaded.map(({ extension }) => extension), ...(implied === undefined ? [] : [implied])];
+  const names = (extensions: readonly Extension[]): readonly string[] =>
+    extensions.flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]);
+  return (
+    tryFindNearest(written, [...commandOptionByName.keys(), ...names(near)]) ??
+    tryFindNearest(written, names(extensionsOf(family)))
+  );
+}

@@ -1,0 +1,44 @@
+/** A table while its lines are read. */
+import type { Diagnostic } from '../base/diagnostic';
+import type { ChainRule, Policy } from './ruleset';
+import { type Place, saveProblems } from './save-diagnostics';
+import { isBuiltIn } from './tables';
+
+export interface OpenChain {
+  policy?: Policy;
+  readonly rules: ChainRule[];
+}
+
+export class OpenTable {
+  readonly chains = new Map<string, OpenChain>();
+  /** Chains that have a `:CHAIN` line. */
+  readonly declared = new Set<string>();
+
+  constructor(readonly name: string) {}
+
+  /** A chain that is there: a built-in one always is. */
+  tryFind(chain: string): OpenChain | undefined {
+    const found = this.chains.get(chain);
+    return found ?? (isBuiltIn(this.name, chain) ? this.create(chain) : undefined);
+  }
+
+  create(chain: string): OpenChain {
+    const made: OpenChain = { rules: [] };
+    this.chains.set(chain, made);
+    return made;
+  }
+
+  /** What `:CHAIN POLICY` and `-P CHAIN POLICY` do; `-` leaves a policy as it is. */
+  setPolicy(name: string, policy: string, place: Place): Diagnostic | undefined {
+    if (!isBuiltIn(this.name, name)) {
+      if (policy !== '-') return saveProblems.policyOfUserChain(place, name);
+      this.create(name);
+      return undefined;
+    }
+    const chain = this.tryFind(name);
+    if (chain === undefined || policy === '-') return undefined;
+    if (policy !== 'ACCEPT' && policy !== 'DROP') return saveProblems.badPolicy(place, name, policy);
+    chain.policy = policy;
+    return undefined;
+  }
+}

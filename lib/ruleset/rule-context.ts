@@ -1,0 +1,35 @@
+/** What is known while a rule is read: where it stands, and what was given to each extension so far. */
+import type { Diagnostic, Span } from '../base/diagnostic';
+import type { Extension, GivenOption } from '../extensions/extension';
+import type { Family } from '../net/family';
+import type { Rule } from './rule';
+import type { Counters } from './ruleset';
+import type { Word } from './words';
+
+export interface ParseRuleOptions {
+  readonly family: Family;
+  readonly table?: string;
+  readonly chain?: string;
+  /** Where the text stands: `column` is that of its first character. @default a file called `rule` */
+  readonly place?: Omit<Span, 'length'>;
+  /** Construct path, when no file holds the rule. */
+  readonly path?: string;
+}
+
+export interface ParsedRules {
+  /**
+   * One rule, several where lists of addresses expand, or none where `-4` or `-6` asks for the other family.
+   * Undefined when a diagnostic is an error.
+   */
+  readonly rules?: readonly Rule[];
+  /** What `-c` sets, when it is there. */
+  readonly counters?: Counters;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where options may be found while a rule is read: the extension and what was given to it so far. */
+export interface Loaded {
+  readonly extension: Extension;
+  readonly uses: GivenOption[];
+  readonly word: Word;
+}

@@ -1,0 +1,274 @@
+/** The words of one rule, read left to right: see `parse-rule.ts`. */
+import { type Diagnostic, isError } from '../base/diagnostic';
+import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
+import { optionsOf } from '../extensions/option-index';
+import { tryFindImplied } from '../extensions/registry';
+import { tryFindDroppedOption } from '../extensions/unsupported';
+import type { CommandOption } from './command-options';
+import { completeExtension, completeParameters } from './complete-rule';
+import { type Origin, ruleProblems } from './diagnostics';
+import { type FoundOption, findOption, nearestOption, ownersOf } from './find-option';
+import { type Slot, type Via, loadExtension } from './load-extension';
+import { originOf } from './origin';
+import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
+import type { MatchUse, Rule } from './rule';
+import type { Counters } from './ruleset';
+import { WordCursor, type WrittenOption } from './word-cursor';
+import type { Word } from './words';
+
+/** Where the value of an option goes. */
+type Place = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
+
+const mostDiagnostics = 10;
+
+export class RuleReader {
+  private readonly diagnostics: Diagnostic[] = [];
+  private readonly base: GivenOption[] = [];
+  private readonly matches: Slot[] = [];
+  /** Extensions that are known, in the order in which the rule loads them. */
+  private readonly loaded: Loaded[] = [];
+  private target: { readonly slot: Slot; readonly via: 'jump' | 'goto' } | undefined;
+  private counters: Counters | undefined;
+  private isForOtherFamily = false;
+  private readonly cursor: WordCursor;
+
+  constructor(
+    private readonly text: string,
+    words: readonly Word[],
+    private readonly options: ParseRuleOptions,
+  ) {
+    this.cursor = new WordCursor(text, words, options.family);
+  }
+
+  read(): ParsedRules {
+    while (!this.cursor.isAtEnd() && this.diagnostics.length < mostDiagnostics) this.readOption();
+    const { diagnostics, counters } = this;
+    if (diagnostics.some(isError)) return { diagnostics };
+    const rules = this.isForOtherFamily ? [] : this.finish();
+    return { rules, diagnostics, ...(counters === undefined ? {} : { counters }) };
+  }
+
+  private readOption(): void {
+    const negation = this.cursor.peek()?.text === '!' ? this.cursor.next() : undefined;
+    const word = this.cursor.next();
+    if (word === undefined) this.report(ruleProblems.danglingNegation(this.origin(negation)));
+    else if (word.text === '!') this.report(ruleProblems.repeatedNegation(this.origin(word)));
+    else if (!word.text.startsWith('-') || word.text.length < 2) this.unexpected(word);
+    else this.readFound(this.cursor.spell(word), negation);
+  }
+
+  private readFound(written: WrittenOption, negation: Word | undefined): void {
+    const found = findOption(written.name, this.loaded, this.implied());
+    switch (found.kind) {
+      case 'command':
+        this.readCommand(found.option, written, negation);
+        break;
+      case 'extension':
+        this.use(found.spec, found.loaded, written, negation);
+        break;
+      case 'implied':
+        this.use(found.spec, this.loadImplied(found.extension, written.word), written, negation);
+        break;
+      default:
+        this.notFound(found, written);
+    }
+  }
+
+  private readCommand(option: CommandOption, written: WrittenOption, negation: Word | undefined): void {
+    const { name, word } = written;
+    if (negation !== undefined && option.kind !== 'parameter') {
+      this.report(ruleProblems.notNegatable(this.origin(negation), name));
+    } else if (option.takes === 0 && this.refuseGlued(written)) {
+      return;
+    } else if (option.kind === 'parameter') {
+      this.useParameter(option.spec, written, negation);
+    } else if (option.kind === 'load') {
+      this.load(option.what, written);
+    } else if (option.kind === 'counters') {
+      this.readCounters(written);
+    } else if (option.kind === 'family' && option.family !== this.options.family) {
+      this.isForOtherFamily = true;
+      this.report(ruleProblems.forOtherFamily(this.origin(word), name));
+    } else if (option.kind === 'misplaced') {
+      this.report(ruleProblems.misplaced(this.origin(word), name, option.why));
+      this.cursor.skipValues();
+    } else if (option.kind === 'ipchains') {
+      this.report(ruleProblems.ipchains(this.origin(word), name, option.instead));
+    }
+  }
+
+  /** `-c PACKETS BYTES` or `-c PACKETS,BYTES`. */
+  private readCounters(written: WrittenOption): void {
+    const [packets = '', glued] = this.cursor.take(written, 1)[0]?.text.split(',') ?? [];
+    const bytes = glued ?? this.cursor.next()?.text ?? '';
+    const isNumber = (text: string): boolean => /^[0-9]{1,20}$/.test(text);
+    if (isNumber(packets) && isNumber(bytes)) {
+      this.counters = { packets: BigInt(packets), bytes: BigInt(bytes) };
+    } else {
+      const allowed = 'two whole numbers: packets, then bytes';
+      this.report(ruleProblems.missingValue(this.origin(written.word), written.name, allowed));
+    }
+  }
+
+  private load(via: Via, written: WrittenOption): void {
+    const [name] = this.cursor.take(written, 1);
+    const origin = this.origin(written.word);
+    if (name === undefined || name.text === '' || name.text.startsWith('-')) {
+      const allowed = via === 'match' ? 'the name of a match' : 'the name of a target or a chain';
+      this.report(ruleProblems.missingValue(origin, written.name, allowed));
+    } else if (name.text === '!') {
+      this.report(ruleProblems.notNegatable(this.origin(name), written.name));
+    } else if (via !== 'match' && this.target !== undefined) {
+      this.report(ruleProblems.repeated(origin, written.name));
+    } else {
+      const report = (diagnostic: Diagnostic): void => {
+        this.report(diagnostic);
+      };
+      const slot = loadExtension(via, name, this.cursor, this.options, this.origin(name), report);
+      // The options of what cannot be used are not worth a complaint each.
+      if (slot === undefined) this.cursor.takeOpaque();
+      else if (via === 'match') this.matches.push(slot);
+      else this.target = { slot, via };
+      if (slot?.kind === 'known') this.loaded.push(slot.loaded);
+    }
+  }
+
+  /** The match whose options `-p` brings along, when the rule has not loaded it yet. */
+  private implied(): Extension | undefined {
+    const protocol = this.base.find((use) => use.flag === '-p')?.words[0];
+    const implied = protocol === undefined ? undefined : tryFindImplied(protocol, this.options.family);
+    return this.loaded.some(({ extension }) => extension === implied) ? undefined : implied;
+  }
+
+  private loadImplied(extension: Extension, word: Word): Loaded {
+    const loaded: Loaded = { extension, uses: [], word };
+    this.loaded.push(loaded);
+    this.matches.push({ kind: 'known', loaded });
+    return loaded;
+  }
+
+  /** A parameter; addresses may be a list, of which each makes a rule. */
+  private useParameter(spec: OptionSpec, written: WrittenOption, negation: Word | undefined): void {
+    const isAddress = spec.flag === '-s' || spec.flag === '-d';
+    const list = isAddress ? (written.glued ?? this.cursor.peek()) : undefined;
+    if (list?.text.includes(',') !== true) {
+      this.use(spec, { uses: this.base }, written, negation);
+      return;
+    }
+    this.cursor.take(written, 1);
+    if (this.base.some((use) => use.flag === spec.flag)) {
+      this.report(ruleProblems.repeated(this.origin(written.word), written.name));
+    } else if (negation !== undefined) {
+      this.report(ruleProblems.negatedList(this.origin(negation), spec.flag, spec.flag));
+    } else {
+      const words = list.text.split(',').flatMap((item): readonly string[] => {
+        const parsed = spec.value.parse([item.trim()], this.options);
+        if (parsed.ok) return parsed.words;
+        const { why, didYouMean } = parsed;
+        this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), why, didYouMean));
+        return [];
+      });
+      this.base.push({ flag: spec.flag, negated: false, words });
+    }
+  }
+
+  private use(spec: OptionSpec, place: Place, written: WrittenOption, negation: Word | undefined): void {
+    const { name } = written;
+    const { value } = spec;
+    if (value.words === 0 && this.refuseGlued(written)) return;
+    const next = written.glued?.text ?? this.cursor.peek()?.text;
+    const isLeftOut = value.optional === true && (next === undefined || /^[-!]/.test(next));
+    const values = this.cursor.take(written, isLeftOut ? 0 : value.words);
+    const [first] = values;
+    if (first?.text === '!' && spec.negatable === true) {
+      const after = values[1]?.text ?? this.cursor.peek()?.text ?? '';
+      this.report(ruleProblems.oldNegation(this.origin(first), name, after));
+      this.cursor.skipValues();
+    } else if (values.length < value.words && !isLeftOut) {
+      this.report(ruleProblems.missingValue(this.origin(written.word), name, value.allowed));
+    } else if (isRepeated(spec.flag, place)) {
+      this.report(ruleProblems.repeated(this.origin(written.word), name));
+    } else if (negation !== undefined && spec.negatable !== true) {
+      this.report(ruleProblems.notNegatable(this.origin(negation), name));
+    } else {
+      const words = values.map(({ text }) => text);
+      const parsed = value.parse(words, this.options);
+      if (parsed.ok) {
+        const negated = negation !== undefined;
+        place.uses.push({ flag: spec.flag, negated, words: parsed.words, written: words });
+      } else {
+        const origin = this.origin(first ?? written.word);
+        this.report(ruleProblems.badValue(origin, name, words.join(' '), parsed.why, parsed.didYouMean));
+      }
+    }
+  }
+
+  private notFound(found: FoundOption, { name, word }: WrittenOption): void {
+    const origin = this.origin(word);
+    const { family } = this.options;
+    const dropped = this.loaded.map(({ extension }) => tryFindDroppedOption(extension, name));
+    const gone = dropped.find((entry) => entry !== undefined);
+    if (gone !== undefined) {
+      this.report(ruleProblems.unsupported(origin, name, gone.reason, gone.instead));
+    } else if (found.kind === 'ambiguous') {
+      this.report(ruleProblems.ambiguousOption(origin, name, found.candidates));
+    } else {
+      const long = name.startsWith('--') ? name : `-${name}`;
+      const owners = name === long ? ownersOf(name, family) : [];
+      const nearest = nearestOption(long, this.loaded, this.implied(), family);
+      this.report(ruleProblems.unknownOption(origin, name, owners, nearest));
+    }
+    this.cursor.skipValues();
+  }
+
+  private unexpected(word: Word): void {
+    const before = this.cursor.peek(-3)?.text;
+    if ((before === '-s' || before === '-d') && /^[0-9]*:?[0-9]+$|^[0-9]+:$/.test(word.text)) {
+      const port = `\`${before === '-s' ? '--sport' : '--dport'} ${word.text}\``;
+      this.report(ruleProblems.ipchains(this.origin(word), word.text, port));
+    } else {
+      this.report(ruleProblems.unexpected(this.origin(word), word.text));
+    }
+    this.cursor.skipValues();
+  }
+
+  private refuseGlued({ glued, name }: WrittenOption): boolean {
+    if (glued !== undefined) this.report(ruleProblems.unexpectedValue(this.origin(glued), name, glued.text));
+    return glued !== undefined;
+  }
+
+  private finish(): readonly Rule[] {
+    const { target, base, options, diagnostics } = this;
+    const matches = this.matches.map((slot): MatchUse => this.finishSlot(slot));
+    const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
+    return completeParameters(base, options, this.origin(undefined), diagnostics).map((parameters) => ({
+      parameters,
+      matches,
+      ...end,
+    }));
+  }
+
+  private finishSlot(slot: Slot): MatchUse {
+    if (slot.kind === 'opaque') return slot;
+    const { extension, word } = slot.loaded;
+    const origin = this.origin(word);
+    const options = completeExtension(slot.loaded, this.base, this.options, origin, this.diagnostics);
+    return { kind: 'known', name: extension.name, options };
+  }
+
+  private report(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+
+  private origin(word: Word | undefined): Origin {
+    return originOf(this.options, word, this.text.length);
+  }
+}
+
+/** Whether an option stands already in its group: options of one extension may fall into groups. */
+function isRepeated(flag: string, { uses, extension }: Place): boolean {
+  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
+  if (flag === separator) return false;
+  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
+  return uses.some((use, index) => index > start && use.flag === flag);
+}

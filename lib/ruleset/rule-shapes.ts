@@ -1,0 +1,182 @@
+/**
+ * Texts that are known to be canonical without being parsed.
+ *
+ * Goals: a ruleset of 100,000 rules is read in the time in which iptables-save prints it, though hardly two of
+ * its rules are the same text; and no rule is taken for canonical that is not.
+ *
+ * How: most rules of a large ruleset differ in addresses, ports, comments and chains to jump to only. The shape
+ * of a text is the text with those words taken out, their punctuation left. When a rule was parsed and is its
+ * own canonical text, its shape is learned: which words must stand there letter by letter, and for the words
+ * that may differ, how to tell that one is canonical. Another text of that shape is then canonical when each
+ * of its differing words is: no option comes or goes, and what an extension does with its options once all are
+ * read does not look at these words (`untouched`). A hash of the shape finds it in one pass over the text;
+ * finding it is no proof, so the literal parts are compared, too.
+ *
+ * What is not of a known shape is parsed as ever. The number of shapes is limited, so hostile input costs time,
+ * not memory.
+ */
+import type { Family } from '../net/family';
+import { type Codes, isLetterOrDigit } from './plain-words';
+import type { Rule } from './rule';
+import { tokensOf } from './rule-tokens';
+import { type CodedText, type WordCheck, checkOf, isSame } from './word-checks';
+
+interface Shape {
+  /** What stands before, between and after the words that differ: one more than there are checks. */
+  readonly literals: readonly Codes[];
+  readonly checks: readonly WordCheck[];
+}
+
+const maxShapes = 5000;
+const maxShapesOfHash = 32;
+
+/** Differing words of one text; more of them make no shape. */
+const maxWords = 32;
+
+const space = 32;
+const quote = 34;
+const backslash = 92;
+
+export class RuleShapes {
+  private readonly shapes = new Map<number, Shape[]>();
+  private count = 0;
+  /** Where the differing words stand that `hash` has found. */
+  private readonly starts = new Int32Array(maxWords);
+  private readonly ends = new Int32Array(maxWords);
+  private found = 0;
+
+  constructor(private readonly family: Family) {}
+
+  /** Whether a part of a text is a rule of a shape that was learned, with canonical words. */
+  isCanonical(text: CodedText, start: number, end: number): boolean {
+    const candidates = this.shapes.get(this.hash(text.codes, start, end));
+    if (candidates === undefined || this.found < 0) return false;
+    for (const shape of candidates) if (this.fits(shape, text, start, end)) return true;
+    return false;
+  }
+
+  /** Learns from a rule whose canonical text this is. */
+  learn(rule: Rule, text: string): void {
+    if (this.count >= maxShapes) return;
+    const codes = codesOf(text);
+    const hash = this.hash(codes, 0, text.length);
+    const shapes = this.shapes.get(hash) ?? [];
+    if (this.found < 0 || shapes.length >= maxShapesOfHash) return;
+    const checks = this.checksOf(rule, text);
+    const ends = [0, ...this.ends.subarray(0, this.found)];
+    const literals = ends.map((end, index) => codes.slice(end, this.starts[index]));
+    literals[this.found] = codes.slice(ends[this.found], text.length);
+    this.shapes.set(hash, shapes);
+    shapes.push({ literals, checks });
+    this.count++;
+  }
+
+  private fits({ literals, checks }: Shape, text: CodedText, from: number, to: number): boolean {
+    if (checks.length !== this.found) return false;
+    let at = from;
+    for (let index = 0; index < checks.length; index++) {
+      const start = this.starts[index] ?? 0;
+      if (!isEqual(literals[index], text.codes, at, start)) return false;
+      at = this.ends[index] ?? 0;
+    }
+    if (!isEqual(literals[checks.length], text.codes, at, to)) return false;
+    for (let index = 0; index < checks.length; index++) {
+      if (checks[index]?.(text, this.starts[index] ?? 0, this.ends[index] ?? 0) !== true) return false;
+    }
+    return true;
+  }
+
+  /** How to look at each of the differing words that `hash` has just found. */
+  private checksOf(rule: Rule, text: string): readonly WordCheck[] {
+    const checks = new Map<number, WordCheck>();
+    let at = 0;
+    for (const token of tokensOf(rule, this.family)) {
+      checks.set(at, checkOf(token, this.family));
+      at += token.text.length + 1;
+    }
+    return Array.from({ length: this.found }, (_, index) => {
+      const start = this.starts[index] ?? 0;
+      return checks.get(start) ?? isSame(text.slice(start, this.ends[index]));
+    });
+  }
+
+  /** The hash of a shape; `found` is -1 when there are too many differing words. */
+  private hash(codes: Codes, from: number, to: number): number {
+    let hash = 0;
+    let before = 0;
+    let at = from;
+    this.found = 0;
+    while (at < to) {
+      let code = codes[at] ?? 0;
+      const isVariable = (code >= 48 && code <= 57) || code === quote || variableAfter.has(before);
+      const start = at;
+      let word = 0;
+      if (!isVariable) {
+        for (; at < to && code !== space; code = codes[++at] ?? 0) word = hashStep(word, code);
+      } else if (code === quote) {
+        word = quote;
+        for (code = codes[++at] ?? 0; at < to && code !== quote; code = codes[++at] ?? 0) {
+          if (code === backslash) at++;
+        }
+        at = Math.min(at + 1, to);
+      } else {
+        let isRun = false;
+        for (; at < to && code !== space; code = codes[++at] ?? 0) {
+          const isLetter = isLetterOrDigit(code);
+          if (!isLetter) word = hashStep(word, code);
+          else if (!isRun) word = hashStep(word, 1);
+          isRun = isLetter;
+        }
+      }
+      if (isVariable) {
+        if (this.found >= maxWords) {
+          this.found = -1;
+          return 0;
+        }
+        this.starts[this.found] = start;
+        this.ends[this.found++] = at;
+      }
+      before = isVariable ? 0 : word;
+      hash = (Math.imul(hash, 31) + word) | 0;
+      at++;
+    }
+    return hash;
+  }
+}
+
+/** The codes of a whole text, and a zero after them, so that no loop reads past their end. */
+export function codesOf(text: string): Codes {
+  const bytes = Buffer.allocUnsafe(text.length + 1);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0xff) return wideCodesOf(text);
+    bytes[at] = code;
+  }
+  bytes[text.length] = 0;
+  return bytes;
+}
+
+function wideCodesOf(text: string): Codes {
+  const codes = new Uint16Array(text.length + 1);
+  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
+  return codes;
+}
+
+function isEqual(literal: Codes | undefined, codes: Codes, start: number, end: number): boolean {
+  if (literal?.length !== end - start) return false;
+  for (let at = 0; at < literal.length; at++) if (literal[at] !== codes[start + at]) return false;
+  return true;
+}
+
+function hashStep(hash: number, code: number): number {
+  return (Math.imul(hash, 33) ^ code) | 0;
+}
+
+function hashOf(word: string): number {
+  return Array.from(word, (character) => character.charCodeAt(0)).reduce(hashStep, 0);
+}
+
+/** Options whose values are seldom the same in two rules, whatever letters they begin with. */
+const variableAfter: ReadonlySet<number> = new Set(
+  ['-s', '-d', '-i', '-o', '-j', '-g', '--comment', '--to-destination', '--to-source', '--on-ip'].map(hashOf),
+);

@@ -1,0 +1,39 @@
+import { type Diagnostic, problem } from '../base/diagnostic';
+import type { ChainRule } from './ruleset';
+
+function at(rule: ChainRule, parts: Omit<Parameters<typeof problem>[0], 'span' | 'path'>): Diagnostic {
+  return problem({ ...parts, ...rule.origin });
+}
+
+export const rulesetProblems = {
+  unknownChain: (rule: ChainRule, chain: string, to: string, nearest: string | undefined) =>
+    at(rule, {
+      code: 'ruleset/unknown-chain',
+      summary: `a rule of ${chain} jumps to \`${to}\`, which is neither a chain of this table nor a target`,
+      detail: `the rule is \`${rule.text}\``,
+      help:
+        nearest === undefined
+          ? `declare the chain, or take the rule out`
+          : `did you mean \`${nearest}\`? else declare the chain`,
+    }),
+  jumpToBuiltIn: (rule: ChainRule, chain: string, to: string) =>
+    at(rule, {
+      code: 'ruleset/jump-to-built-in',
+      summary: `a rule of ${chain} jumps to ${to}, and only user chains can be jumped to`,
+      detail: `the rule is \`${rule.text}\``,
+      help: `put the rules that both need into a chain of their own, and jump to it from ${chain} and ${to}`,
+    }),
+  loop: (rule: ChainRule, chains: readonly string[]) =>
+    at(rule, {
+      code: 'ruleset/loop',
+      summary: `chains jump in a circle: ${chains.join(' -> ')}`,
+      detail: `the rule that closes it is \`${rule.text}\``,
+    }),
+  reachedFrom: (rule: ChainRule, chain: string, from: string) =>
+    at(rule, {
+      code: 'ruleset/wrong-chain',
+      summary: `a rule of ${chain} cannot work for packets from ${from}, and jumps lead there from ${from}`,
+      detail: `the rule is \`${rule.text}\``,
+      help: 'give it a chain that is reached only from where it works',
+    }),
+};

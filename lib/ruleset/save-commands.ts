@@ -1,0 +1,165 @@
+/**
+ * Lines of a rules file that iptables-save never prints: what iptables-restore takes from a person.
+ *
+ * `-A CHAIN` may stand anywhere in its line; `-I`, `-N`, `-P`, `-D`, `-R`, `-F`, `-X`, `-Z` and `-E` do to the
+ * table as read so far what they do on the command line.
+ */
+import type { Diagnostic } from '../base/diagnostic';
+import { type CommandLine, tryReadCommand } from './command-line';
+import type { OpenTable } from './open-table';
+import type { ChainRule } from './ruleset';
+import { type Place, saveProblems } from './save-diagnostics';
+import { isBuiltIn, tryFindChainNameFault } from './tables';
+import type { WrittenRules } from './written-rules';
+
+/** Does what a line says, and gives what is wrong with it. */
+export function runCommand(
+  table: OpenTable,
+  text: string,
+  place: Place,
+  rules: WrittenRules,
+): readonly Diagnostic[] {
+  const line = tryReadCommand(text, place);
+  const verb = line?.verb ?? text.trim().split(/[ \t]/)[0] ?? '';
+  const change = ruleCommands[verb];
+  if (line !== undefined && change !== undefined) return changeRules(table, line, rules, change);
+  const run = chainCommands[verb];
+  if (line === undefined || run === undefined) return [saveProblems.unknownCommand(place, verb)];
+  const extra = line.withoutWords(run.words).trim();
+  if (extra !== '') return [saveProblems.unexpected(place, extra)];
+  const fault = run.run(
+    table,
+    line.words.slice(0, run.words).map((word) => word.text),
+    place,
+  );
+  return fault === undefined ? [] : [fault];
+}
+
+interface RuleCommand {
+  /** Whether a number may stand after the chain, or has to. */
+  readonly number: 'never' | 'maybe' | 'always';
+  /** Changes the rules of the chain, or says why not; `at` counts from 1. */
+  readonly run: (
+    all: ChainRule[],
+    made: readonly ChainRule[],
+    at: number | undefined,
+    place: Place,
+  ) => Diagnostic | undefined;
+}
+
+const ruleCommands: Readonly<Record<string, RuleCommand>> = {
+  '--append': {
+    number: 'never',
+    run: (all, made) => {
+      all.push(...made);
+      return undefined;
+    },
+  },
+  '--insert': {
+    number: 'maybe',
+    run: (all, made, at = 1, place) => {
+      if (at < 1 || at > all.length + 1) return saveProblems.noSuchRule(place, at, all.length + 1);
+      all.splice(at - 1, 0, ...made);
+      return undefined;
+    },
+  },
+  '--replace': {
+    number: 'always',
+    run: (all, made, at = 0, place) => {
+      if (at < 1 || at > all.length) return saveProblems.noSuchRule(place, at, all.length);
+      all.splice(at - 1, 1, ...made);
+      return undefined;
+    },
+  },
+  '--delete': {
+    number: 'maybe',
+    run: (all, made, at, place) => {
+      const index = at === undefined ? all.findIndex(({ text }) => text === made[0]?.text) : at - 1;
+      if (all[index] === undefined) return saveProblems.noSuchRule(place, at, all.length);
+      all.splice(index, 1);
+      return undefined;
+    },
+  },
+};
+
+function changeRules(
+  table: OpenTable,
+  line: CommandLine,
+  rules: WrittenRules,
+  { number, run }: RuleCommand,
+): readonly Diagnostic[] {
+  const { place, counters, words } = line;
+  const [name, second] = words.map(({ text }) => text);
+  if (name === undefined) return [saveProblems.missingChain(place, line.verb)];
+  const chain = table.tryFind(name);
+  if (chain === undefined) return [saveProblems.noSuchChain(place, name)];
+  const at = number !== 'never' && /^[0-9]{1,9}$/.test(second ?? '') ? Number(second) : undefined;
+  if (at === undefined && number === 'always') return [saveProblems.missingNumber(place, line.verb)];
+  const mistakes = rules.mistakes();
+  const rest = line.withoutWords(at === undefined ? 1 : 2);
+  const made = rules.read(rest, table.name, name, place, counters);
+  if (rules.mistakes() > mistakes) return [];
+  const fault = run(chain.rules, made, at, place);
+  return fault === undefined ? [] : [fault];
+}
+
+interface ChainCommand {
+  /** Most words that it takes. */
+  readonly words: number;
+  readonly run: (table: OpenTable, words: readonly string[], place: Place) => Diagnostic | undefined;
+}
+
+const chainCommands: Readonly<Record<string, ChainCommand>> = {
+  '--new-chain': {
+    words: 1,
+    run: (table, [name = ''], place) => {
+      const fault = isBuiltIn(table.name, name) ? 'is built in' : tryFindChainNameFault(name);
+      if (fault !== undefined) return saveProblems.badChainName(place, name, fault);
+      if (table.chains.has(name)) return saveProblems.repeatedChain(place, name);
+      table.create(name);
+      return undefined;
+    },
+  },
+  '--policy': {
+    words: 2,
+    run: (table, [name = '', policy = ''], place) => table.setPolicy(name, policy, place),
+  },
+  '--flush': {
+    words: 1,
+    run: (table, [name], place) => {
+      const chains = name === undefined ? [...table.chains.values()] : [table.tryFind(name)];
+      for (const chain of chains) {
+        if (chain === undefined) return saveProblems.noSuchChain(place, name ?? '');
+        chain.rules.length = 0;
+      }
+      return undefined;
+    },
+  },
+  '--delete-chain': {
+    words: 1,
+    run: (table, [name], place) => {
+      const names = name === undefined ? [...table.chains.keys()] : [name];
+      for (const each of names.filter((candidate) => !isBuiltIn(table.name, candidate))) {
+        const chain = table.chains.get(each);
+        if (chain === undefined) return saveProblems.noSuchChain(place, each);
+        if (chain.rules.length > 0) return saveProblems.chainInUse(place, each);
+        table.chains.delete(each);
+      }
+      return undefined;
+    },
+  },
+  '--rename-chain': {
+    words: 2,
+    run: (table, [from = '', to = ''], place) => {
+      const chain = isBuiltIn(table.name, from) ? undefined : table.chains.get(from);
+      const fault = tryFindChainNameFault(to);
+      if (chain === undefined) return saveProblems.noSuchChain(place, from);
+      if (fault !== undefined) return saveProblems.badChainName(place, to, fault);
+      if (table.chains.has(to)) return saveProblems.repeatedChain(place, to);
+      table.chains.delete(from);
+      table.chains.set(to, chain);
+      return undefined;
+    },
+  },
+  '--zero': { words: 2, run: () => undefined },
+};

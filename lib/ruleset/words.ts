@@ -1,0 +1,85 @@
+/**
+ * Lines as iptables-restore splits them into words, and words as iptables-save quotes them.
+ *
+ * Only `"` quotes, also in the middle of a word; a backslash escapes the next character inside quotes and is
+ * itself elsewhere; a single quote is a letter; a closing quote ends the word, so `"a b"c` is two words.
+ */
+
+export interface Word {
+  readonly text: string;
+  /** Where it begins and ends in the line, quotes included; counted from 0. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SplitLine {
+  readonly words: readonly Word[];
+  /** Where a quote opens that nothing closes. */
+  readonly openQuote?: number;
+  /** Where a control character stands that no rule may hold: one ends a line, or a string, somewhere. */
+  readonly control?: number;
+}
+
+const space = 32;
+const tab = 9;
+const doubleQuote = 34;
+const backslash = 92;
+const del = 127;
+
+export function splitWords(line: string): SplitLine {
+  const words: Word[] = [];
+  let control: number | undefined;
+  let at = 0;
+  while (at < line.length) {
+    const first = line.charCodeAt(at);
+    if (first === space || first === tab) {
+      at++;
+      continue;
+    }
+    const start = at;
+    let code = first;
+    while (at < line.length && code !== space && code !== tab && code !== doubleQuote) {
+      if (code < space || code === del) control ??= at;
+      code = line.charCodeAt(++at);
+    }
+    if (code !== doubleQuote) {
+      words.push({ text: line.slice(start, at), start, end: at });
+      continue;
+    }
+    const opened = at;
+    let text = line.slice(start, at);
+    let kept = ++at;
+    for (code = line.charCodeAt(at); at < line.length && code !== doubleQuote; code = line.charCodeAt(++at)) {
+      if (code === backslash) {
+        text += line.slice(kept, at);
+        kept = ++at;
+        code = line.charCodeAt(at);
+      }
+      if ((code < space && code !== tab) || code === del) control ??= at;
+    }
+    if (at >= line.length) return { words, openQuote: opened, ...(control === undefined ? {} : { control }) };
+    text += line.slice(kept, at);
+    at++;
+    words.push({ text, start, end: at });
+  }
+  return control === undefined ? { words } : { words, control };
+}
+
+/** A word as iptables-save prints free text: in quotes when a byte is not a letter, a digit, `_` or `-`. */
+export function quoteUnusual(text: string): string {
+  return text !== '' && /^[A-Za-z0-9_-]+$/.test(text) ? text : quote(text);
+}
+
+/** A word as iptables-save prints patterns and programs: always in quotes, a single quote as it is. */
+export function quoteAlways(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+export function quote(text: string): string {
+  return `"${escapeQuoted(text)}"`;
+}
+
+/** What stands inside quotes. */
+export function escapeQuoted(text: string): string {
+  return text.replace(/["'\\]/g, '\\$&');
+}
