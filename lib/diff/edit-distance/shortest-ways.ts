@@ -1,0 +1,38 @@
+/**
+ * What the door of this folder asks of each of its methods, and the operations that come out.
+ *
+ * A corner (i, j) stands before `before[i]` and before `after[j]`; `left(i, j)` is the least number of
+ * operations that turn what follows it in `before` into what follows it in `after`.
+ */
+
+export type EditKind = 'insert' | 'delete' | 'replace';
+
+/** One operation, told by the corner at which it happens: positions count from 0 in the whole sequences. */
+export interface EditOp {
+  readonly kind: EditKind;
+  /** What is deleted or replaced; for an insert, what it comes before (`before.length`: the end). */
+  readonly beforeIndex: number;
+  /** What is inserted or put in place; for a delete, what stands in `after` where it was. */
+  readonly afterIndex: number;
+}
+
+/** Takes the operations of a way one by one, in order. */
+export type EditSink = (kind: EditKind, beforeIndex: number, afterIndex: number) => void;
+
+/** All the shortest ways from one sequence to another, as far as the one that is wanted needs them. */
+export interface ShortestWays {
+  /** Levenshtein distance: `left(0, 0)`. */
+  readonly distance: number;
+  /** The greatest t for which some shortest way begins with t deletes: `left(t, 0) = distance - t`. */
+  readonly leadingDeletes: number;
+  /** The greatest t for which some shortest way begins with t inserts: `left(0, t) = distance - t`. */
+  readonly leadingInserts: number;
+  /**
+   * The canonical way (see edit-script.ts) from a corner to the end. The corner must lie on a shortest way
+   * and on the first row or column: (0, 0), (t, 0) or (0, t).
+   */
+  follow(beforeIndex: number, afterIndex: number, sink: EditSink): void;
+}
+
+/** One method: the shortest ways between two sequences that are not both empty. */
+export type Method = (before: Int32Array, after: Int32Array) => ShortestWays;

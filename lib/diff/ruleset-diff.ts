@@ -1,0 +1,142 @@
+/**
+ * The edit script between two rulesets of one family.
+ *
+ * Order within a table, so that the kernel accepts every step and a person could type them one by one:
+ * policies that open; new chains; rules of user chains, so that a chain is filled before anything jumps to it;
+ * rules of built-in chains; chains that go, all flushed before any is deleted; policies that close.
+ *
+ * A table or built-in chain that one side does not mention is empty with policy ACCEPT there.
+ */
+import type { Family } from '../net/family';
+import {
+  type Chain,
+  type ChainRule,
+  type Counters,
+  type Policy,
+  type Ruleset,
+  isCounting,
+} from '../ruleset/ruleset';
+import { isSameForTraffic } from '../ruleset/same-for-traffic';
+import { builtInChains, isBuiltIn } from '../ruleset/tables';
+import type { Operation } from './operation';
+import { type RuleEdit, diffRules } from './rule-list-diff';
+
+/** What is to happen to one chain. */
+export interface ChainChange {
+  readonly table: string;
+  readonly chain: string;
+  readonly isNew?: boolean;
+  readonly isGone?: boolean;
+  readonly policy?: Policy;
+  readonly edits: readonly RuleEdit[];
+}
+
+export function diffRulesets(before: Ruleset, after: Ruleset): readonly Operation[] {
+  const tables = new Set([...after.tables.keys(), ...before.tables.keys()]);
+  const changes = [...tables].flatMap((table) => {
+    const names = new Set([
+      ...(after.tables.get(table)?.chains.keys() ?? []),
+      ...(before.tables.get(table)?.chains.keys() ?? []),
+    ]);
+    return [...names].map((name) =>
+      diffChain(
+        table,
+        name,
+        before.tables.get(table)?.chains.get(name),
+        after.tables.get(table)?.chains.get(name),
+      ),
+    );
+  });
+  return orderChanges(before.family, changes);
+}
+
+function diffChain(
+  table: string,
+  name: string,
+  before: Chain | undefined,
+  after: Chain | undefined,
+): ChainChange {
+  const builtIn = isBuiltIn(table, name);
+  const isGone = !builtIn && after === undefined;
+  const policy = after?.policy ?? 'ACCEPT';
+  return {
+    table,
+    chain: name,
+    isNew: !builtIn && before === undefined,
+    isGone,
+    ...(builtIn && policy !== (before?.policy ?? 'ACCEPT') ? { policy } : {}),
+    edits: isGone ? deletions(before) : diffRules(before?.rules ?? [], after?.rules ?? []),
+  };
+}
+
+function deletions(chain: Chain | undefined): readonly RuleEdit[] {
+  return (chain?.rules ?? []).map((previous) => ({ kind: 'delete', index: 1, previous }));
+}
+
+/** The changes of all chains as one script. */
+export function orderChanges(family: Family, changes: readonly ChainChange[]): readonly Operation[] {
+  const tables = [...new Set(changes.map(({ table }) => table))];
+  return tables.flatMap((table) =>
+    orderTable(
+      family,
+      table,
+      changes.filter((change) => change.table === table),
+    ),
+  );
+}
+
+function orderTable(family: Family, table: string, changes: readonly ChainChange[]): readonly Operation[] {
+  const hooks = builtInChains(table);
+  const builtIn = hooks.flatMap((hook) => changes.filter(({ chain }) => chain === hook));
+  const staying = changes.filter((change) => !builtIn.includes(change) && change.isGone !== true);
+  const going = changes.filter(({ isGone }) => isGone === true);
+  const policies = (policy: Policy): Operation[] =>
+    builtIn.flatMap((change) =>
+      change.policy === policy ? [{ kind: 'set-policy', family, table, chain: change.chain, policy }] : [],
+    );
+  return [
+    ...policies('ACCEPT'),
+    ...staying.flatMap(({ isNew, chain }): Operation[] =>
+      isNew === true ? [{ kind: 'new-chain', family, table, chain }] : [],
+    ),
+    ...[...staying, ...builtIn].flatMap((change) => change.edits.map((edit) => place(family, change, edit))),
+    ...going.flatMap(({ chain, edits }): Operation[] =>
+      edits.length > 0 ? [{ kind: 'flush-chain', family, table, chain }] : [],
+    ),
+    ...going.map(({ chain }): Operation => ({ kind: 'delete-chain', family, table, chain })),
+    ...policies('DROP'),
+  ];
+}
+
+function place(family: Family, { table, chain }: ChainChange, edit: RuleEdit): Operation {
+  const where = { family, table, chain, index: edit.index };
+  switch (edit.kind) {
+    case 'insert':
+      return { kind: 'insert', ...where, rule: edit.rule.text };
+    case 'replace':
+      return {
+        ...{ kind: 'replace', ...where, rule: edit.rule.text },
+        ...previousOf(edit.previous),
+        ...startOf(edit.previous, edit.rule.text, family),
+      };
+    case 'delete':
+      return { kind: 'delete', ...where, ...previousOf(edit.previous) };
+  }
+}
+
+function previousOf({ text, counters }: ChainRule): {
+  readonly previous: string;
+  readonly counters?: Counters;
+} {
+  return counters === undefined ? { previous: text } : { previous: text, counters };
+}
+
+/** A rule that means what the one before it means goes on counting. */
+function startOf(
+  { text, counters }: ChainRule,
+  rule: string,
+  family: Family,
+): { readonly startCounters?: Counters } {
+  const goesOn = counters !== undefined && isCounting(counters) && isSameForTraffic(text, rule, family);
+  return goesOn ? { startCounters: counters } : {};
+}
