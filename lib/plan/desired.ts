@@ -1,0 +1,39 @@
+/** What a host should hold, as declared; the parts that nobody declared are not touched. */
+import type { Family } from '../net/family';
+import type { ChainRule, Policy } from '../ruleset/ruleset';
+
+export interface DesiredHost {
+  /** Whose rules these are; letters, digits, `.`, `_` and `-`, at most 60. */
+  readonly owner: string;
+  /** Whether rules of others in built-in chains stay (`keep`) or go (`remove`). */
+  readonly foreignRules: ForeignRules;
+  /**
+   * Whether `remove` leaves rules that jump to chains of known programs, such as Docker and fail2ban, unless the
+   * chain's own declaration jumps there too.
+   * @default true
+   */
+  readonly sparesPrograms?: boolean;
+  readonly rulesets: ReadonlyMap<Family, DesiredRuleset>;
+  /**
+   * The families that are spoken of. The others are left as they are, with what this owner wrote there before.
+   * @default both: a family without a ruleset should hold nothing of this owner
+   */
+  readonly families?: readonly Family[];
+}
+
+export type ForeignRules = 'keep' | 'remove';
+
+/** Chains by table and name. */
+export type DesiredRuleset = ReadonlyMap<string, ReadonlyMap<string, DesiredChain>>;
+
+export interface DesiredChain {
+  /** Policy of a built-in chain. @default the live one stays */
+  readonly policy?: Policy;
+  /** Where our rules begin in a built-in chain that holds none of ours yet. @default 'first' */
+  readonly anchor?: Anchor;
+  /** In canonical text, without owner marks. */
+  readonly rules: readonly ChainRule[];
+}
+
+/** Before all rules, after all, or next to the first rule that jumps to a chain. */
+export type Anchor = 'first' | 'last' | `before:${string}` | `after:${string}`;

@@ -1,0 +1,190 @@
+/** Built-in chains that we share with others: whose rules are whose, and where ours stand. */
+import { printOperation } from '../../lib/diff/print-operation';
+import { FirewallError } from '../../lib/base/firewall-error';
+import { planHost } from '../../lib/plan/plan-host';
+import { restoresOf } from '../../lib/plan/restore';
+import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/ruleset';
+import { restore } from '../support/iptables-model';
+import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/rulesets';
+
+const ours = (text: string, owner = 'web'): string =>
+  text.replace(/(?=-j )/, `-m comment --comment "cdktf:${owner}" `);
+
+const ssh = '-p tcp -m tcp --dport 22 -j ACCEPT';
+const http = '-p tcp -m tcp --dport 80 -j ACCEPT';
+const https = '-p tcp -m tcp --dport 443 -j ACCEPT';
+const theirs = '-s 198.51.100.0/24 -j DROP';
+const alsoTheirs = '-s 203.0.113.0/24 -j DROP';
+
+function operations(live: Ruleset, declaration: Declaration): readonly string[] {
+  return planHost(hostWith(live), wanted(declaration)).operations.map(printOperation);
+}
+
+function applied(live: HostRulesets, declaration: Declaration): Ruleset {
+  const plan = planHost(live, wanted(declaration));
+  const before = live.get('ipv4') ?? emptyRuleset('ipv4');
+  return restoresOf(plan).reduce((now, { batch }) => restore(now, batch), before);
+}
+
+function apply(live: Ruleset, ...declarations: readonly Declaration[]): Ruleset {
+  return declarations.reduce((now, declaration) => applied(hostWith(now), declaration), live);
+}
+
+function codesOf(live: Ruleset, declaration: Declaration): readonly string[] {
+  try {
+    return planHost(hostWith(live), wanted(declaration)).warnings.map(({ code }) => code);
+  } catch (error) {
+    if (error instanceof FirewallError) return error.diagnostics.map(({ code }) => code);
+    throw error;
+  }
+}
+
+describe('a chain that holds rules of others', () => {
+  const live = liveRuleset({ INPUT: [theirs, alsoTheirs] });
+
+  test('gets ours with our mark, and theirs stay', () => {
+    expect(operations(live, { ipv4: { INPUT: [ssh, http] } })).toEqual([
+      `iptables -I INPUT 1 ${ours(ssh)}`,
+      `iptables -I INPUT 2 ${ours(http)}`,
+    ]);
+  });
+
+  test.each([
+    ['first', [ours(ssh), theirs, alsoTheirs]],
+    ['last', [theirs, alsoTheirs, ours(ssh)]],
+  ])('gets ours %s', (anchor, rules) => {
+    expect(chainsIn(apply(live, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toEqual({ INPUT: rules });
+  });
+
+  test.each([
+    ['before:DOCKER-USER', [theirs, ours(ssh), '-j DOCKER-USER', alsoTheirs]],
+    ['after:DOCKER-USER', [theirs, '-j DOCKER-USER', ours(ssh), alsoTheirs]],
+  ])('gets ours %s', (anchor, rules) => {
+    const docker = liveRuleset({ INPUT: [theirs, '-j DOCKER-USER', alsoTheirs], 'DOCKER-USER': [] });
+    expect(chainsIn(apply(docker, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toMatchObject({
+      INPUT: rules,
+    });
+  });
+
+  test('stops the plan when nothing there jumps to the chain beside which ours should stand', () => {
+    expect(codesOf(live, { ipv4: { INPUT: { anchor: 'after:DOCKER-USER', rules: [ssh] } } })).toEqual([
+      'plan/no-anchor',
+    ]);
+  });
+
+  test('needs no anchor where ours stand already, or where there is nothing to put in', () => {
+    const anchored = { anchor: 'after:DOCKER-USER', rules: [ssh, http] };
+    const gone = liveRuleset({ INPUT: [theirs, ours(ssh)] });
+    expect(operations(gone, { ipv4: { INPUT: anchored } })).toEqual([`iptables -I INPUT 3 ${ours(http)}`]);
+    expect(operations(live, { ipv4: { INPUT: { ...anchored, rules: [] } } })).toEqual([]);
+  });
+
+  test('keeps what others put between ours between the same two', () => {
+    const before = apply(live, { ipv4: { INPUT: [ssh, https] } });
+    const between = restore(before, `*filter\n-I INPUT 2 -j LOG\nCOMMIT\n`);
+    expect(chainsIn(apply(between, { ipv4: { INPUT: [ssh, http, https] } }))).toEqual({
+      INPUT: [ours(ssh), ours(http), '-j LOG', ours(https), theirs, alsoTheirs],
+    });
+  });
+
+  test('loses ours and nothing else when it is no longer declared', () => {
+    const before = apply(live, { ipv4: { INPUT: { anchor: 'last', rules: [ssh] } } });
+    expect(chainsIn(apply(before, { ipv4: { OUTPUT: [] } }))).toEqual({ INPUT: [theirs, alsoTheirs] });
+  });
+
+  test('is no place for a rule that only looks like ours: another owner, or a mark that is not the last match', () => {
+    const marked = [ours(ssh, 'webb'), `-m comment --comment "cdktf:web" -m comment --comment x -j ACCEPT`];
+    const lookalikes = liveRuleset({ INPUT: marked });
+    expect(operations(lookalikes, { ipv4: { INPUT: [] } })).toEqual([]);
+  });
+
+  test('keeps a comment of our rule beside the mark', () => {
+    const commented = '-p tcp -m comment --comment "a note" -j ACCEPT';
+    const after = apply(live, { ipv4: { INPUT: [commented] } });
+    expect(chainsIn(after)['INPUT']?.[0]).toBe(
+      '-p tcp -m comment --comment "a note" -m comment --comment "cdktf:web" -j ACCEPT',
+    );
+    expect(operations(after, { ipv4: { INPUT: [commented] } })).toEqual([]);
+  });
+});
+
+describe('two owners in one chain', () => {
+  const live = liveRuleset({ INPUT: [theirs] });
+  const web: Declaration = { owner: 'web', ipv4: { INPUT: [http] } };
+  const mail: Declaration = { owner: 'mail', ipv4: { INPUT: { anchor: 'last', rules: [ssh] }, MAIL: [] } };
+
+  test('leave each other alone', () => {
+    const both = apply(live, web, mail);
+    expect(chainsIn(both)).toEqual({ INPUT: [ours(http), theirs, ours(ssh, 'mail')], MAIL: [] });
+    expect(operations(both, web)).toEqual([]);
+    expect(operations(both, mail)).toEqual([]);
+    expect(chainsIn(apply(both, { owner: 'mail' }))).toEqual({ INPUT: [ours(http), theirs] });
+  });
+
+  test('are told apart in their ledgers too', () => {
+    const both = apply(live, web, mail);
+    expect(
+      [...(both.tables.get('filter')?.chains.keys() ?? [])].filter((name) => name.startsWith('cdktf')),
+    ).toEqual(['cdktf-ledger-web', 'cdktf-ledger-mail']);
+  });
+});
+
+describe('a chain whose foreign rules go', () => {
+  const live = liveRuleset({ INPUT: [theirs, ssh], FORWARD: [theirs] });
+  const remove: Declaration = { foreignRules: 'remove', ipv4: { INPUT: [ssh, http] } };
+
+  test('is ours as a whole, and ours carry no mark', () => {
+    expect(operations(live, remove)).toEqual([`iptables -R INPUT 1 ${ssh}`, `iptables -R INPUT 2 ${http}`]);
+    expect(chainsIn(apply(live, remove))).toEqual({ INPUT: [ssh, http], FORWARD: [theirs] });
+  });
+
+  test('names each rule of others that goes, once: afterwards what is there is ours', () => {
+    const [warning, ...others] = planHost(hostWith(live), wanted(remove)).warnings;
+    expect(warning).toMatchObject({
+      code: 'plan/foreign-rules-removed',
+      detail: `-A INPUT ${theirs}\n-A INPUT ${ssh}`,
+    });
+    expect(others).toEqual([]);
+    expect(codesOf(apply(live, remove), { foreignRules: 'remove', ipv4: { INPUT: [] } })).toEqual([]);
+    expect(
+      codesOf(apply(live, { ipv4: { FORWARD: [ssh] } }), { foreignRules: 'remove', ipv4: { OUTPUT: [] } }),
+    ).toEqual([]);
+  });
+
+  test('gets marks when others may put rules there again', () => {
+    const whole = apply(live, remove);
+    const shared = apply(whole, { ipv4: { INPUT: [ssh, http] } });
+    expect(chainsIn(shared)['INPUT']).toEqual([ours(ssh), ours(http)]);
+    expect(operations(shared, { ipv4: { INPUT: [ssh, http] } })).toEqual([]);
+  });
+
+  test('loses its marks when others may no longer put rules there', () => {
+    const shared = apply(live, { ipv4: { INPUT: [ssh, http] } });
+    expect(chainsIn(apply(shared, remove))['INPUT']).toEqual([ssh, http]);
+  });
+
+  test('is emptied when it is no longer declared', () => {
+    const whole = apply(live, remove);
+    expect(chainsIn(apply(whole, {}))).toEqual({ INPUT: [], FORWARD: [theirs] });
+  });
+});
+
+describe('equal rules in one chain', () => {
+  // A text deletes the first rule that has it, so that the wrong one of two went.
+  test('are told apart when one of them goes', () => {
+    const live = apply(liveRuleset({ INPUT: [theirs] }), { ipv4: { INPUT: [ssh, http, ssh] } });
+    const after = apply(live, { ipv4: { INPUT: [ssh, http] } });
+    expect(chainsIn(after)['INPUT']).toEqual([ours(ssh), ours(http), theirs]);
+  });
+
+  test('go by their text when no other has it, wherever they stand by then', () => {
+    const live = hostWith(apply(liveRuleset({ INPUT: [theirs] }), { ipv4: { INPUT: [ssh, http] } }));
+    const { batch = '' } = restoresOf(planHost(live, wanted({ ipv4: { INPUT: [http] } })))[0] ?? {};
+    expect(batch).toContain(`\n-D INPUT ${ours(ssh)}\n`);
+    const meanwhile = restore(
+      live.get('ipv4') ?? emptyRuleset('ipv4'),
+      '*filter\n-I INPUT 1 -j LOG\nCOMMIT\n',
+    );
+    expect(chainsIn(restore(meanwhile, batch))['INPUT']).toEqual(['-j LOG', ours(http), theirs]);
+  });
+});
