@@ -1,0 +1,29 @@
+/** Numbers in words that a tired person reads at once. */
+import type { Counters } from '../ruleset/ruleset';
+
+const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** `1 rule`, `2 rules`. */
+export function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Up to 9,999 exactly, then two or three digits and a unit of a thousand: `12.3 k`, `1.2 M`, `845 G`. */
+export function shortNumber(number: bigint): string {
+  if (number < 10_000n) return String(number);
+  let unit = 1;
+  let size = 1000n;
+  while (number / size >= 1000n && unit < units.length - 1) {
+    unit++;
+    size *= 1000n;
+  }
+  const tenths = (number * 10n) / size;
+  const digits = tenths < 1000n ? `${String(tenths / 10n)}.${String(tenths % 10n)}` : String(tenths / 10n);
+  return `${digits} ${units[unit] ?? ''}`;
+}
+
+/** How much traffic a rule has seen since its counters were last zero. */
+export function matched({ packets }: Counters): string {
+  if (packets === 0n) return 'matched nothing yet';
+  return packets === 1n ? 'matched 1 packet' : `matched ${shortNumber(packets)} packets`;
+}

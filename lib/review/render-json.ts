@@ -1,0 +1,68 @@
+/** Changes as JSON. Names and shape are a contract: scripts read them. */
+import type { Diagnostic } from '../base/diagnostic';
+import { type Operation, isRuleOperation } from '../diff/operation';
+import { printOperation } from '../diff/print-operation';
+import { type ChangeReview, operationsOf } from './change-review';
+
+const version = 1;
+
+/** An edit script: `{"version":1,"operations":[...]}`, without counters. */
+export function renderEditScriptJson(operations: readonly Operation[]): string {
+  return json({ version, operations: operations.map(operationValue) });
+}
+
+/** A host that could be planned, or one that could not and why. */
+export type HostReview =
+  | { readonly kind: 'planned'; readonly review: ChangeReview }
+  | {
+      readonly kind: 'failed';
+      readonly title: string;
+      readonly owner: string;
+      readonly errors: readonly Diagnostic[];
+    };
+
+/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","warnings","errors"}]}`. */
+export function renderPlanJson(hosts: readonly HostReview[]): string {
+  return json({ version, hosts: hosts.map(hostValue) });
+}
+
+function hostValue(host: HostReview): object {
+  if (host.kind === 'failed') {
+    return {
+      host: host.title,
+      owner: host.owner,
+      operations: [],
+      commands: [],
+      warnings: [],
+      errors: host.errors,
+    };
+  }
+  const { title, owner, warnings } = host.review;
+  const operations = operationsOf(host.review);
+  return {
+    host: title,
+    owner,
+    operations: operations.map(operationValue),
+    commands: operations.map(printOperation),
+    warnings,
+    errors: [],
+  };
+}
+
+function operationValue(operation: Operation): object {
+  const { family, table, chain, kind } = operation;
+  if (isRuleOperation(operation)) {
+    return {
+      ...{ family, table, chain, kind, index: operation.index },
+      ...(operation.kind === 'delete' ? {} : { rule: operation.rule }),
+      ...(operation.kind === 'insert' ? {} : { previous: operation.previous }),
+    };
+  }
+  return operation.kind === 'set-policy'
+    ? { family, table, chain, kind, policy: operation.policy }
+    : { family, table, chain, kind };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,94 @@
+/**
+ * A change as Markdown, for the comment under a pull request: a heading, one line that says how much, a diff for
+ * each chain, and the commands folded away. Text of rules stands in fenced blocks alone, so nothing in it is markup.
+ */
+import { renderDiagnostic } from '../base/diagnostic';
+import { printOperation } from '../diff/print-operation';
+import { type ChangeReview, headingOf, operationsOf } from './change-review';
+import { type ChainLine, type ChainView, chainViews } from './chain-view';
+import { type Hunk, hunksOf } from './hunks';
+import { matched } from './quantity';
+import { summaryOf } from './summary';
+import { visibleLines, visibleRule, visibleText } from './visible-text';
+
+/** Ends with a newline. */
+export function renderMarkdown(review: ChangeReview): string {
+  const operations = operationsOf(review);
+  const heading = `### ${inCode(headingOf(review))}`;
+  const warnings = review.warnings.map((warning) => fenced('', [visibleLines(renderDiagnostic(warning))]));
+  if (operations.length === 0) return paragraphs([heading, 'No changes.', ...warnings]);
+  return paragraphs([
+    heading,
+    `${summaryOf(operations)}.`,
+    ...review.families.flatMap(chainViews).flatMap(renderChain),
+    ...warnings,
+    '<details><summary>As commands, in this order</summary>',
+    fenced(
+      'sh',
+      operations.map((operation) => visibleText(printOperation(operation))),
+    ),
+    '</details>',
+  ]);
+}
+
+function renderChain(view: ChainView): readonly string[] {
+  const title = `**${inCode(`${view.family} ${view.table} ${view.chain}`)}**${chainNote(view)}`;
+  const lines = hunksOf(view.lines).hunks.flatMap((hunk) => [
+    hunkHeader(hunk),
+    ...hunk.lines.flatMap(renderLine),
+  ]);
+  return lines.length === 0 ? [title] : [title, fenced('diff', lines)];
+}
+
+function chainNote({ existence, policy }: ChainView): string {
+  if (existence === 'new') return ' new chain';
+  if (existence === 'gone') return ' the chain is deleted';
+  return policy === undefined ? '' : ` policy \`${policy.before}\` to \`${policy.after}\``;
+}
+
+/** As in a unified diff: first position and length, before and after. */
+function hunkHeader({ lines }: Hunk): string {
+  const range = (side: 'before' | 'after'): string => {
+    const positions = lines.flatMap((line) =>
+      side in line ? [line[side as keyof ChainLine] as unknown as number] : [],
+    );
+    return `${String(positions[0] ?? 0)},${String(positions.length)}`;
+  };
+  return `@@ -${range('before')} +${range('after')} @@`;
+}
+
+function renderLine(line: ChainLine): readonly string[] {
+  switch (line.kind) {
+    case 'kept':
+      return [`  ${visibleRule(line.rule)}`];
+    case 'inserted':
+      return [`+ ${visibleRule(line.rule)}`];
+    case 'deleted':
+      return [`- ${visibleRule(line.previous)}${countersNote(line)}`];
+    case 'replaced':
+      return [`- ${visibleRule(line.previous)}${countersNote(line)}`, `+ ${visibleRule(line.rule)}`];
+  }
+}
+
+function countersNote({ counters }: Extract<ChainLine, { kind: 'deleted' | 'replaced' }>): string {
+  return counters === undefined ? '' : `   # ${matched(counters)}`;
+}
+
+/** A fence that no line of the text can close. */
+function fenced(language: string, lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+function inCode(text: string): string {
+  const visible = visibleText(text);
+  return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
+}
+
+function paragraphs(all: readonly string[]): string {
+  return `${all.join('\n\n')}\n`;
+}

@@ -1,0 +1,101 @@
+/**
+ * A change as text for a terminal: each chain like a diff that people know, then the same as commands.
+ *
+ * - Two columns of numbers: where the rule stands now, and where it will stand.
+ * - `-` goes, `+` comes, `~-` and `~+` are one rule before and after that is replaced in its place.
+ * - Unchanged rules around a change are shown, the others counted.
+ * - A rule that goes says how much traffic it has seen: the question that a reviewer asks next.
+ */
+import { renderDiagnostic } from '../base/diagnostic';
+import { printOperation } from '../diff/print-operation';
+import type { Counters } from '../ruleset/ruleset';
+import { type ChangeReview, headingOf, operationsOf } from './change-review';
+import { type ChainLine, type ChainView, chainViews } from './chain-view';
+import { hunksOf } from './hunks';
+import type { Paint } from './paint';
+import { count, matched } from './quantity';
+import { summaryOf } from './summary';
+import { visibleLines, visibleRule, visibleText } from './visible-text';
+
+/** Ends with a newline. */
+export function renderText(review: ChangeReview, paint: Paint): string {
+  const operations = operationsOf(review);
+  const heading = visibleText(headingOf(review));
+  const warnings = review.warnings.map((warning) =>
+    paint.warning(indent(visibleLines(renderDiagnostic(warning)), 2)),
+  );
+  if (operations.length === 0) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
+  return lines([
+    paint.heading(heading),
+    ...review.families.flatMap(chainViews).flatMap((view) => ['', ...renderChain(view, paint)]),
+    '',
+    `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
+    ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
+    '',
+    ...warnings,
+    `  ${summaryOf(operations)}`,
+  ]);
+}
+
+function renderChain(view: ChainView, paint: Paint): readonly string[] {
+  const { hunks, skipped } = hunksOf(view.lines);
+  const width = String(view.lines.length).length;
+  const left = (number: number): string =>
+    number === 0 ? '' : paint.faint(`       ... ${count(number, 'rule')} unchanged`);
+  return [
+    `  ${paint.heading(`${view.family} ${view.table} ${visibleText(view.chain)}`)}${chainNote(view)}`,
+    ...hunks.flatMap((hunk) => [
+      left(hunk.skipped),
+      ...hunk.lines.flatMap((line) => renderLine(line, width, paint)),
+    ]),
+    left(skipped),
+  ].filter((line) => line !== '');
+}
+
+function chainNote({ existence, policy }: ChainView): string {
+  const policyNote = policy === undefined ? '' : `: policy ${policy.before} -> ${policy.after}`;
+  switch (existence) {
+    case 'new':
+      return ' (new chain)';
+    case 'gone':
+      return ' (the chain is deleted)';
+    case 'stays':
+      return policyNote;
+  }
+}
+
+function renderLine(line: ChainLine, width: number, paint: Paint): readonly string[] {
+  const row = (mark: string, before: number | undefined, after: number | undefined, rule: string): string =>
+    `    ${mark.padEnd(2)} ${pad(before, width)} ${pad(after, width)}  ${visibleRule(rule)}`;
+  switch (line.kind) {
+    case 'kept':
+      return [row('', line.before, line.after, line.rule)];
+    case 'inserted':
+      return [paint.added(row('+', undefined, line.after, line.rule))];
+    case 'deleted':
+      return [
+        paint.removed(row('-', line.before, undefined, line.previous)) + countersNote(line.counters, paint),
+      ];
+    case 'replaced':
+      return [
+        paint.removed(row('~-', line.before, undefined, line.previous)) + countersNote(line.counters, paint),
+        paint.changed(row('~+', undefined, line.after, line.rule)),
+      ];
+  }
+}
+
+function countersNote(counters: Counters | undefined, paint: Paint): string {
+  return counters === undefined ? '' : paint.faint(`   # ${matched(counters)}`);
+}
+
+function pad(number: number | undefined, width: number): string {
+  return (number === undefined ? '' : String(number)).padStart(width);
+}
+
+function indent(text: string, by: number): string {
+  return text.replace(/^/gm, ' '.repeat(by));
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

@@ -1,0 +1,234 @@
+import { diffRulesets } from '../../lib/diff/ruleset-diff';
+import type { ChangeReview } from '../../lib/review/change-review';
+import { type Paint, noPaint } from '../../lib/review/paint';
+import { renderDrift } from '../../lib/review/render-drift';
+import { renderEditScriptJson, renderPlanJson } from '../../lib/review/render-json';
+import { renderMarkdown } from '../../lib/review/render-markdown';
+import { renderText } from '../../lib/review/render-text';
+import { warning } from '../../lib/base/diagnostic';
+import { parseSave } from '../../lib/ruleset/parse-save';
+import type { Ruleset } from '../../lib/ruleset/ruleset';
+
+function read(...lines: readonly string[]): Ruleset {
+  const { ruleset } = parseSave(`*filter\n${lines.join('\n')}\nCOMMIT\n`, {
+    family: 'ipv4',
+    file: 'x',
+    live: true,
+  });
+  if (ruleset === undefined) throw new Error('cannot be read');
+  return ruleset;
+}
+
+function review(live: Ruleset, wanted: Ruleset, parts: Partial<ChangeReview> = {}): ChangeReview {
+  return {
+    title: 'ssh://web-1',
+    families: [{ live, operations: diffRulesets(live, wanted) }],
+    warnings: [],
+    ...parts,
+  };
+}
+
+const live = read(
+  ':INPUT ACCEPT [0:0]',
+  '[5:400] -A INPUT -i lo -j ACCEPT',
+  '[1234567:9] -A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT',
+  '[3:9] -A INPUT -p tcp -m tcp --dport 25 -j ACCEPT',
+);
+const wanted = read(
+  ':INPUT DROP [0:0]',
+  ':web - [0:0]',
+  '-A INPUT -i lo -j ACCEPT',
+  '-A INPUT -p tcp -m tcp --dport 443 -j web',
+  '-A INPUT -p tcp -m tcp --dport 25 -j ACCEPT',
+  '-A INPUT -p tcp -m tcp --dport 26 -j ACCEPT',
+  '-A web -s 192.0.2.1/32 -j ACCEPT',
+);
+const change = review(live, wanted, { owner: 'web' });
+
+/** Lines of a text, without what is around them. */
+const linesOf = (text: string): readonly string[] =>
+  text.split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+
+describe('text', () => {
+  const text = renderText(change, noPaint);
+
+  test('shows each chain like a diff, with positions before and after and what goes with its traffic', () => {
+    expect(linesOf(text)).toEqual(
+      expect.arrayContaining([
+        'ssh://web-1 (owner web)',
+        'ipv4 filter INPUT: policy ACCEPT -> DROP',
+        '1 1 -i lo -j ACCEPT',
+        '~- 2 -p tcp -m tcp --dport 8080 -j ACCEPT # matched 1.2 M packets',
+        '~+ 2 -p tcp -m tcp --dport 443 -j web',
+        '+ 4 -p tcp -m tcp --dport 26 -j ACCEPT',
+        'ipv4 filter web (new chain)',
+      ]),
+    );
+  });
+
+  test('shows every operation as the command that a person would type, and counts them', () => {
+    expect(linesOf(text)).toEqual(
+      expect.arrayContaining([
+        'iptables -N web',
+        'iptables -R INPUT 2 -p tcp -m tcp --dport 443 -j web',
+        'iptables -P INPUT DROP',
+        '5 operations: 2 rules to insert, 1 rule to replace, 1 chain to make, 1 policy to set',
+      ]),
+    );
+  });
+
+  test('says in one line that there is nothing to do', () => {
+    expect(renderText(review(live, live), noPaint)).toBe('ssh://web-1: no changes\n');
+  });
+
+  test('shows warnings, also where nothing is to be done', () => {
+    const warnings = [warning({ code: 'some/warning', summary: 'look out' })];
+    expect(renderText({ ...change, warnings }, noPaint)).toContain('[some/warning]');
+    expect(renderText(review(live, live, { warnings }), noPaint)).toContain('[some/warning]');
+  });
+
+  test('is coloured by what it is given and by nothing else', () => {
+    const tag = (name: string) => (part: string) => `<${name}>${part}</${name}>`;
+    const tags: Paint = {
+      ...{ heading: tag('h'), added: tag('a'), removed: tag('r'), changed: tag('c') },
+      ...{ faint: tag('f'), warning: tag('w'), error: tag('e') },
+    };
+    const painted = renderText(change, tags);
+    expect(painted).toMatch(/<a>.*--dport 26.*<\/a>/);
+    expect(painted).toMatch(/<r>.*--dport 8080.*<\/r>/);
+    expect(painted.replace(/<\/?[a-z]>/g, '')).toBe(text);
+  });
+});
+
+describe('markdown', () => {
+  test('holds a diff block a chain, with the ranges of its hunks', () => {
+    const lines = renderMarkdown(change).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '### `ssh://web-1 (owner web)`',
+        '@@ -1,3 +1,4 @@',
+        '- -p tcp -m tcp --dport 8080 -j ACCEPT   # matched 1.2 M packets',
+        '+ -p tcp -m tcp --dport 443 -j web',
+        '  -i lo -j ACCEPT',
+      ]),
+    );
+  });
+
+  test('cannot be left by what a rule says', () => {
+    const evil = read(':INPUT ACCEPT [0:0]', '-A INPUT -m comment --comment "```` <img src=x>" -j ACCEPT');
+    const text = renderMarkdown(review(read(':INPUT ACCEPT [0:0]'), evil));
+    const fences = text.split('\n').filter((line) => /^`{3,}/.test(line));
+    expect(fences).toEqual(['`````diff', '`````', '`````sh', '`````']);
+  });
+});
+
+describe('json', () => {
+  test('is the edit script, without counters', () => {
+    expect(JSON.parse(renderEditScriptJson(change.families[0]?.operations ?? []))).toEqual({
+      version: 1,
+      operations: [
+        { family: 'ipv4', table: 'filter', chain: 'web', kind: 'new-chain' },
+        {
+          family: 'ipv4',
+          table: 'filter',
+          chain: 'web',
+          kind: 'insert',
+          index: 1,
+          rule: '-s 192.0.2.1/32 -j ACCEPT',
+        },
+        {
+          ...{ family: 'ipv4', table: 'filter', chain: 'INPUT', kind: 'replace', index: 2 },
+          rule: '-p tcp -m tcp --dport 443 -j web',
+          previous: '-p tcp -m tcp --dport 8080 -j ACCEPT',
+        },
+        {
+          ...{ family: 'ipv4', table: 'filter', chain: 'INPUT', kind: 'insert', index: 4 },
+          rule: '-p tcp -m tcp --dport 26 -j ACCEPT',
+        },
+        { family: 'ipv4', table: 'filter', chain: 'INPUT', kind: 'set-policy', policy: 'DROP' },
+      ],
+    });
+  });
+
+  test('of a delete has the rule that goes and none that comes', () => {
+    const script = diffRulesets(live, read(':INPUT ACCEPT [0:0]'));
+    const { operations } = JSON.parse(renderEditScriptJson(script)) as { operations: readonly object[] };
+    expect(operations[0]).toEqual({
+      ...{ family: 'ipv4', table: 'filter', chain: 'INPUT', kind: 'delete', index: 1 },
+      previous: '-i lo -j ACCEPT',
+    });
+  });
+
+  test('of a plan lists hosts that could not be planned with their errors', () => {
+    const errors = [{ code: 'host/refused', severity: 'error', summary: 'no' } as const];
+    const text = renderPlanJson([
+      { kind: 'planned', review: change },
+      { kind: 'failed', title: 'ssh://web-2', owner: 'web', errors },
+    ]);
+    expect(JSON.parse(text)).toMatchObject({
+      version: 1,
+      hosts: [
+        {
+          host: 'ssh://web-1',
+          owner: 'web',
+          commands: expect.arrayContaining(['iptables -N web']) as unknown,
+          errors: [],
+        },
+        { host: 'ssh://web-2', owner: 'web', operations: [], errors },
+      ],
+    });
+  });
+});
+
+describe('drift', () => {
+  test('is said as how the host differs, not as what would be done', () => {
+    const drifted = read(
+      ':INPUT ACCEPT [0:0]',
+      '-A INPUT -i lo -j ACCEPT',
+      '[9:540] -A INPUT -s 203.0.113.9/32 -j ACCEPT',
+      '-A INPUT -p tcp -m tcp --dport 25 -j ACCEPT',
+    );
+    const lines = linesOf(
+      renderDrift(
+        review(
+          drifted,
+          read(
+            ':INPUT DROP [0:0]',
+            '-A INPUT -i lo -j ACCEPT',
+            '-A INPUT -p tcp -m tcp --dport 25 -j ACCEPT',
+            '-A INPUT -j LOG',
+          ),
+        ),
+        noPaint,
+      ),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'policy is ACCEPT, declared is DROP',
+        'not declared (rule 2 on the host, matched 9 packets):',
+        '-s 203.0.113.9/32 -j ACCEPT',
+        'missing on the host (declared as rule 3):',
+        '-j LOG',
+      ]),
+    );
+    expect(lines[0]).toBe('ssh://web-1: 3 differences');
+  });
+
+  test('is one line where there is none', () => {
+    expect(renderDrift(review(live, live), noPaint)).toBe('ssh://web-1: as declared\n');
+  });
+});
+
+test.each<[form: string, render: (review: ChangeReview) => string]>([
+  ['text', (each) => renderText(each, noPaint)],
+  ['markdown', renderMarkdown],
+  ['drift', (each) => renderDrift(each, noPaint)],
+])('as %s, what would steer a terminal or hide a word is spelled out', (_form, render) => {
+  const evil = read(
+    ':INPUT ACCEPT [0:0]',
+    '-A INPUT -m comment --comment "\u001b[2J\u202ea\udcff" -j ACCEPT',
+  );
+  const text = render(review(evil, read(':INPUT ACCEPT [0:0]'), { title: 'ssh://\u001b[2J' }));
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\ud800-\udfff]/u);
+  expect(text).toContain('\\u001b[2J\\u202ea\\xff');
+});
