@@ -1,0 +1,44 @@
+/**
+ * How a remote script tells its results apart on one stream.
+ *
+ * The client sends a random nonce; the script prints `NONCE begin NAME`, the result, and `NONCE end STATUS`, each
+ * marker on a line of its own. A comment in a rule cannot imitate a marker, because it would have to know
+ * the nonce; and an output that stops early lacks its end, and is refused.
+ */
+import { FirewallError } from '../base/firewall-error';
+import { truncatedOutput } from './read-diagnostics';
+
+export interface Frame {
+  readonly name: string;
+  readonly status: number;
+  readonly bytes: Buffer;
+}
+
+/** Functions for scripts that print frames; the nonce is the first line of stdin. */
+export const frameFunctions = `
+IFS= read -r nonce || exit 70
+begin() { printf "%s begin %s\\n" "$nonce" "$1"; }
+end() { printf "\\n%s end %s\\n" "$nonce" "$1"; }
+`;
+
+/** @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end. */
+export function parseFrames(output: Buffer, nonce: string, host: string): ReadonlyMap<string, Frame> {
+  const frames = new Map<string, Frame>();
+  const beginning = Buffer.from(`${nonce} begin `);
+  const ending = Buffer.from(`\n${nonce} end `);
+  let at = 0;
+  while (at < output.length) {
+    if (!output.subarray(at, at + beginning.length).equals(beginning))
+      throw new FirewallError(truncatedOutput(host));
+    const nameEnd = output.indexOf('\n', at);
+    const end = output.indexOf(ending, nameEnd);
+    const statusEnd = end < 0 ? -1 : output.indexOf('\n', end + ending.length);
+    if (nameEnd < 0 || end < 0 || statusEnd < 0) throw new FirewallError(truncatedOutput(host));
+    const name = output.toString('utf8', at + beginning.length, nameEnd);
+    const status = Number(output.toString('utf8', end + ending.length, statusEnd));
+    frames.set(name, { name, status, bytes: output.subarray(nameEnd + 1, end) });
+    at = statusEnd + 1;
+  }
+  if (!frames.has('done')) throw new FirewallError(truncatedOutput(host));
+  return frames;
+}

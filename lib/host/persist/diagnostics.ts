@@ -1,0 +1,37 @@
+import { type Diagnostic, problem } from '../../base/diagnostic';
+import { printable } from '../printable-text';
+
+export const persistProblems = {
+  noPlace: (host: string): Diagnostic =>
+    problem({
+      code: 'persist/no-place',
+      summary: `${host} has no file from which it loads rules at boot`,
+      detail:
+        'looked for netfilter-persistent (Debian, Ubuntu), iptables-services (RHEL, Fedora), the iptables services of OpenRC (Alpine, Gentoo) and of Arch',
+      help: 'install iptables-persistent (Debian, Ubuntu) or iptables-services (RHEL, Fedora), or add the iptables service there',
+    }),
+  unreadable: (host: string, user: string, path: string, said: string): Diagnostic =>
+    problem({
+      code: /sudo:|[Pp]ermission denied/.test(said) ? 'persist/no-privilege' : 'persist/failed',
+      summary: `${user} cannot read ${path} on ${host}`,
+      detail: printable(said),
+      help: 'log in as root, or give the user the sudoers entries of docs/persistence.md',
+    }),
+  locked: (host: string, path: string): Diagnostic =>
+    problem({
+      code: 'persist/locked',
+      summary: `somebody else is writing ${path} on ${host}`,
+      help: 'apply again when that is done',
+    }),
+  failed: (host: string, path: string, said: string): Diagnostic =>
+    problem({
+      code: /No space left|[Qq]uota exceeded/.test(said)
+        ? 'persist/no-space'
+        : /sudo:|[Pp]ermission denied/.test(said)
+          ? 'persist/no-privilege'
+          : 'persist/failed',
+      summary: `${path} on ${host} could not be written; it is as it was`,
+      ...(said.trim() === '' ? {} : { detail: printable(said) }),
+      help: 'docs/persistence.md says what is run there, and with which rights',
+    }),
+};

@@ -1,0 +1,114 @@
+/** Reads a host: which iptables it has, and what both families hold, in one round trip. */
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { type Family, commandOf, families } from '../net/family';
+import { parseSave } from '../ruleset/parse-save';
+import type { HostRulesets, Ruleset } from '../ruleset/ruleset';
+import { chainsOf } from '../ruleset/ruleset';
+import { type Frame, parseFrames } from './frames';
+import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
+import { readScript } from './read-script';
+import type { Connection, RunOptions } from './transport';
+
+export type Backend = 'legacy' | 'nft';
+
+/** What a host printed. */
+export interface HostSnapshot {
+  readonly families: readonly FamilySnapshot[];
+  /** Families that the host does not have, and why: no ip6tables there, or a kernel without IPv6. */
+  readonly missing: readonly MissingFamily[];
+}
+
+export interface MissingFamily {
+  readonly family: Family;
+  readonly reason: Diagnostic;
+}
+
+export interface FamilySnapshot {
+  readonly family: Family;
+  readonly version: string;
+  readonly backend: Backend;
+  /** Output of iptables-save -c. */
+  readonly save: Buffer;
+}
+
+export interface ReadOptions extends Omit<RunOptions, 'stdin'> {
+  /** A fresh random text of at least 16 letters and digits. */
+  readonly nonce: string;
+}
+
+/** @throws FirewallError `host/...` */
+export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
+  const { nonce, ...run } = options;
+  const result = await connection.run(readScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
+  return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description);
+}
+
+/** The snapshot that frames of `saveBoth` hold. @throws FirewallError `host/...` */
+export function snapshotOf(frames: ReadonlyMap<string, Frame>, host: string): HostSnapshot {
+  const read = families.map((family) => familySnapshotOf(frames, host, family));
+  const missing = read.filter((family) => 'reason' in family);
+  const present = read.filter((family) => 'save' in family);
+  if (present.length === 0) throw new FirewallError(missing.map(({ reason }) => reason));
+  return { families: present, missing };
+}
+
+function familySnapshotOf(
+  frames: ReadonlyMap<string, Frame>,
+  host: string,
+  family: Family,
+): FamilySnapshot | MissingFamily {
+  const command = commandOf(family);
+  const save = frames.get(`${command}-save`);
+  if (save === undefined) return { family, reason: noIptables(host, family) };
+  if (save.status !== 0) return failure(frames, save.status, host, family);
+  const version = text(frames.get(`${command}-version`)).trim();
+  const backend = version.includes('nf_tables') ? 'nft' : 'legacy';
+  const other = frames.get(`${command}-other`);
+  if (other?.status === 0 && isInUse(other.bytes, family) && isInUse(save.bytes, family)) {
+    throw new FirewallError(mixedBackends(host, family, backend, backend === 'nft' ? 'legacy' : 'nft'));
+  }
+  return { family, version: /v([0-9.]+)/.exec(version)?.[1] ?? version, backend, save: save.bytes };
+}
+
+/** A kernel without the family is told apart from a login without the right, or a tool that broke. */
+function failure(
+  frames: ReadonlyMap<string, Frame>,
+  status: number,
+  host: string,
+  family: Family,
+): MissingFamily {
+  const command = `${commandOf(family)}-save`;
+  const said = text(frames.get(`${command}-stderr`));
+  if (/sudo:|[Pp]ermission denied|must be root/.test(said)) {
+    throw new FirewallError(noPrivilege(host, text(frames.get('user')) || 'the user', command, said));
+  }
+  const reason = saveFailed(host, command, status, said);
+  if (!/can.t initialize|not supported|Table does not exist/.test(said)) throw new FirewallError(reason);
+  return { family, reason };
+}
+
+/** Whether a save holds a rule or a policy that is not ACCEPT; a table that cannot be shown counts. */
+function isInUse(bytes: Buffer, family: Family): boolean {
+  const { ruleset } = parseSave(bytes, { family, file: 'iptables-save', live: true });
+  if (ruleset === undefined) return true;
+  return chainsOf(ruleset).some(({ chain }) => chain.rules.length > 0 || chain.policy === 'DROP');
+}
+
+function text(frame: Frame | undefined): string {
+  return frame?.bytes.toString('utf8') ?? '';
+}
+
+/** The rulesets that a snapshot holds. @throws FirewallError `read/...` when the output cannot be trusted. */
+export function rulesetsOf(snapshot: Pick<HostSnapshot, 'families'>, host: string): HostRulesets {
+  return new Map(
+    snapshot.families.map(({ family, save }): readonly [Family, Ruleset] => {
+      const file = `${commandOf(family)}-save on ${host}`;
+      const { ruleset, diagnostics } = parseSave(save, { family, file, live: true });
+      // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
+      const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
+      if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);
+      return [family, ruleset];
+    }),
+  );
+}

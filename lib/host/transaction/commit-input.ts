@@ -1,0 +1,116 @@
+/** What a commit sends to the host: what it is for, the batches, the ways back, and the scripts that use them. */
+import { createHash } from 'node:crypto';
+import { decodeBytes, encodeBytes } from '../../base/bytes';
+import { type Family, commandOf } from '../../net/family';
+import type { FamilyRestore, TableUndo } from '../../plan/restore';
+import type { HostSnapshot } from '../read';
+import { timerScript } from './timer-script';
+import { undoScript } from './undo-script';
+import { waysScript } from './ways-script';
+
+export interface CommitInput {
+  readonly nonce: string;
+  /** The transaction's name on the host: a random text of letters and digits. */
+  readonly id: string;
+  readonly restores: readonly FamilyRestore[];
+  /** What the host printed when the plan was made. */
+  readonly snapshot: HostSnapshot;
+  readonly confirmTimeoutMs: number;
+  readonly lockWaitMs: number;
+  /** Who holds the lock, for others who wait for it; one line. */
+  readonly holder: string;
+}
+
+export function commitInput(input: CommitInput): Buffer {
+  const { nonce, id, restores, snapshot } = input;
+  const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
+  const header = [
+    nonce,
+    id,
+    seconds(input.confirmTimeoutMs),
+    seconds(input.lockWaitMs),
+    hashOf(snapshot, 'ipv4'),
+    hashOf(snapshot, 'ipv6'),
+    input.holder.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200),
+  ];
+  const sections = [
+    section('undo', undoScript.trimStart()),
+    section('timer', timerScript.trimStart()),
+    section('ways', waysScript.trimStart()),
+    ...restores.flatMap((restore) => familySections(restore, snapshot)),
+    section('end', ''),
+  ];
+  return encodeBytes(`${header.join('\n')}\n${sections.join('')}`);
+}
+
+function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonly string[] {
+  const command = commandOf(restore.family);
+  const save = saveOf(snapshot, restore.family);
+  return [
+    section(command, restore.batch),
+    ...restore.tables.flatMap((undo, index) => [
+      section(`${command}-exact-${String(index + 1)}`, undo.exact),
+      section(`${command}-plain-${String(index + 1)}`, asPrinted(undo, save)),
+    ]),
+  ];
+}
+
+/**
+ * The plain way back, with rules of others as that host prints them, which may not be canonical: there, they are
+ * looked for by their text.
+ */
+function asPrinted({ table, plain }: TableUndo, save: Buffer | undefined): string {
+  if (!plain.includes('\n#was others ')) return plain;
+  const printed = printedRules(decodeBytes(save ?? Buffer.alloc(0)), table);
+  let chain = '';
+  let place = 0;
+  const lines = plain.split('\n').map((line) => {
+    if (line.startsWith('#chain ')) {
+      chain = line.slice('#chain '.length);
+      place = 0;
+    }
+    if (!line.startsWith('#was ')) return line;
+    const text = printed.get(chain)?.[place++];
+    return line.startsWith('#was others ') && text !== undefined ? `#was others ${text}` : line;
+  });
+  return lines.join('\n');
+}
+
+/** The rules of a table's chains, without counters, as iptables-save printed them. */
+function printedRules(save: string, table: string): ReadonlyMap<string, readonly string[]> {
+  const start = `\n${save}`.indexOf(`\n*${table}\n`);
+  const chains = new Map<string, string[]>();
+  if (start < 0) return chains;
+  const block = save.slice(start, `${save}\n`.indexOf('\nCOMMIT\n', start));
+  for (const [, chain = '', text = ''] of block.matchAll(/^(?:\[\d+:\d+\] )?-A (\S+) ?(.*)$/gm)) {
+    const rules = chains.get(chain) ?? [];
+    chains.set(chain, rules);
+    rules.push(text);
+  }
+  return chains;
+}
+
+function section(name: string, text: string): string {
+  return `#section ${name} ${String(text.split('\n').length - 1)}\n${text}`;
+}
+
+/**
+ * The hash that the commit script makes of what iptables-save prints, comments and counters apart; `-` where
+ * the host does not have the family.
+ */
+function hashOf(snapshot: HostSnapshot, family: Family): string {
+  const save = saveOf(snapshot, family);
+  if (save === undefined) return '-';
+  const lines = save.toString('latin1').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const kept = lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => `${line.replace(/^\[[0-9]+:[0-9]+\] /, '').replace(/ \[[0-9]*:[0-9]*\]$/, '')}\n`);
+  return createHash('sha256')
+    .update(Buffer.from(kept.join(''), 'latin1'))
+    .digest('hex');
+}
+
+function saveOf(snapshot: HostSnapshot, family: Family): Buffer | undefined {
+  return snapshot.families.find((candidate) => candidate.family === family)?.save;
+}

@@ -1,0 +1,160 @@
+import { frameFunctions } from '../frames';
+import { environment, saveBoth } from '../read-script';
+import { remoteScript } from '../transport';
+import { guardScript } from './guard-script';
+import { awaitUndo } from './settle-script';
+import { atStep } from './steps';
+
+/** What it takes to go back, and to know whether to. */
+const tools = 'awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep tail timeout wc';
+
+/**
+ * Everything between the last look and the first: lock, arm the timer, compare, commit, look again.
+ *
+ * stdin after the nonce: a line each of the transaction's id, seconds to confirm, seconds to wait for the lock, the
+ * hash of what iptables-save and ip6tables-save printed when the plan was made, who we are; then sections, each a
+ * line `#section NAME LINES` and that many lines. No line of a batch or script begins with `#section`.
+ *
+ * Nothing is changed before everything that can go back is on the host and the timer runs, and nothing that
+ * takes time is between the comparison and the commit. Results are frames; `refused-...` frames say why nothing
+ * was changed. Whoever wants to stop it makes `stopped` in the folder, and looks whether `armed` is there after
+ * that; this makes `armed`, and looks for `stopped` after that: one of the two sees the other.
+ *
+ * On legacy, root holds the xtables lock from the comparison to the commit, so that no other tool that takes
+ * it can come between; the inner command gets a lock file of its own, which iptables can since 1.8.6.
+ *
+ * Descriptors: 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
+ */
+export const commitScript = remoteScript(`
+${environment}
+umask 077
+${frameFunctions}
+IFS= read -r id && IFS= read -r seconds && IFS= read -r patience && IFS= read -r hash4 && IFS= read -r hash6 && IFS= read -r holder || exit 70
+case $id in
+  "" | *[!A-Za-z0-9]*) exit 70 ;;
+esac
+trap "" PIPE
+finish() {
+  begin done
+  end 0
+  exit 0
+}
+refuse() {
+  begin "refused-$1"
+  printf "%s" "$2"
+  end 1
+  finish
+}
+leave() {
+  rm -f "$folder/armed"
+  [ ! -p "$folder/wake" ] || echo stop 1<> "$folder/wake"
+  rm -rf "$folder"
+}
+
+${atStep('unpack')}
+missing=
+for tool in ${tools}; do
+  command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
+done
+[ -z "$missing" ] || refuse tools "$missing"
+folder=/run/cdktf-iptables.$id
+mkdir "$folder" 2> /dev/null || {
+  folder=/tmp/cdktf-iptables.$id
+  mkdir "$folder" 2> /dev/null || refuse space "no folder can be made in /run or /tmp"
+}
+trap leave EXIT
+trap "exit 129" HUP INT TERM
+command exec 7> "$folder/alive" && flock -n 7 || refuse space "$folder/alive cannot be made or locked"
+setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
+awk -v folder="$folder" "
+  /^#section / { if (file) close(file); file = folder \\"/\\" \\$2; print \\$3 > (file \\".lines\\"); close(file \\".lines\\"); printf \\"\\" > file; next }
+  file { print > file }
+" 2> "$folder/awk.said" || refuse space "$(cat "$folder/awk.said" 2> /dev/null)"
+[ -f "$folder/end.lines" ] || refuse space "the folder $folder does not hold what was sent"
+for lines in "$folder"/*.lines; do
+  [ "$(wc -l < "\${lines%.lines}")" -eq "$(cat "$lines")" ] || refuse space "$(df "$folder" 2> /dev/null)"
+done
+mkfifo "$folder/wake" "$folder/ready" && command true > "$folder/committing" && command true > "$folder/said" || refuse space "$(df "$folder" 2> /dev/null)"
+
+${atStep('lock')}
+command exec 9< /run || refuse tools "a folder /run that can be read"
+timeout "$patience" flock 9
+case $? in
+  0) ;;
+  124 | 143)
+    places=/run
+    [ -z "$S" ] || places="/run /tmp"
+    for place in $places; do
+      holding=$(timeout 5 cat "$place"/cdktf-iptables.*/holder 2> /dev/null | head -n 1)
+      [ -z "$holding" ] || refuse locked "$holding"
+    done
+    refuse locked ""
+    ;;
+  *) refuse tools "flock, which fails" ;;
+esac
+chmod 711 "$folder"
+(umask 022; printf "%s\\n" "$holder" > "$folder/holder")
+for stale in "\${folder%/*}"/cdktf-iptables.*; do
+  [ "$stale" -ot "$folder" ] && [ -O "$stale" ] && flock -n "$stale/alive" rm -rf "$stale"
+done
+
+${atStep('arm')}
+echo armed > "$folder/armed"
+[ -e "$folder/armed" ] || refuse space "$(df "$folder" 2> /dev/null)"
+(exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
+timeout 10 cat "$folder/ready" > /dev/null || refuse timer "setsid sh $folder/timer"
+begin transaction && printf "%s" "$folder" && end 0 || exit 1
+[ ! -e "$folder/stopped" ] || refuse stopped ""
+
+${atStep('compare')}
+if [ -z "$S" ]; then
+  case $(iptables --version 2> /dev/null) in
+    *v1.8.[0-5]\\ *) ;;
+    *"(legacy)"*)
+      command exec 8>> /run/xtables.lock && timeout 10 flock 8 || refuse xtables "/run/xtables.lock"
+      export XTABLES_LOCKFILE="$folder/xtables.lock"
+      ;;
+  esac
+fi
+hash() {
+  command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
+  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\\[[0-9]*:[0-9]*\\] //" -e "s/ \\[[0-9]*:[0-9]*\\]\\$//" | sha256sum | cut -c 1-64
+}
+if [ "$hash4" != - ] && [ "$(hash iptables)" != "$hash4" ] || [ "$hash6" != - ] && [ "$(hash ip6tables)" != "$hash6" ]; then
+  leave
+  exec 8>&- 9<&-
+  begin refused-changed
+  end 1
+  ${saveBoth}
+  finish
+fi
+trap - EXIT
+trap "" HUP INT TERM
+command exec 6>> "$folder/committing" && flock 6
+for command in iptables ip6tables; do
+  ${atStep('commit-ipv4')}, ${atStep('commit-ipv6').slice(2)}
+  [ -f "$folder/$command" ] || continue
+  if [ ! -e "$folder/armed" ]; then
+    begin late
+    end 1
+    status=1
+    break
+  fi
+  begin "$command"
+  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$folder/$command" 2>&1
+  status=$?
+  [ "$status" -ne 0 ] || echo committed > "$folder/$command.committed"
+  end "$status"
+  [ "$status" -eq 0 ] || break
+done
+exec 6>&- 8>&-
+unset XTABLES_LOCKFILE
+if [ "$status" -ne 0 ]; then
+  ${awaitUndo}
+fi
+exec 7>&- 9<&-
+
+${atStep('look')}
+${saveBoth}
+finish
+`);

@@ -1,0 +1,88 @@
+import { atStep } from './steps';
+
+/**
+ * The script that goes back; it lies beside its batches on the host, and needs nobody to tell it anything.
+ *
+ * Which file there is says what has been decided, and whoever renames `armed` first decides: `confirmed` or
+ * `undoing`, never both. The timer runs it when a wait ends, the guard when the timer was killed, and a
+ * person may (`sh /run/cdktf-iptables.ID/undo`). All it does can be done twice.
+ *
+ * First it makes sure that no commit comes after it: a batch that is not yet being read is made empty, and one
+ * that is being read is waited for.
+ *
+ * Each table has two ways back. `exact` takes each step back; its first line is a line of the ledger that the
+ * commit wrote, so the kernel refuses it where there was no commit or somebody has gone on from there. `plain`
+ * puts our rules back whole and is for when somebody else has changed the chains since (`ways-script.ts`).
+ * Where the kernel takes neither, the lines of `plain` are tried one by one: better most of it than none.
+ *
+ * A table counts as committed when its sign is in what iptables-save prints; or when the commit said so and the
+ * ledger has gone, because then somebody has flushed everything, and our policy may still be there.
+ *
+ * In the end `undoing` has gone, or is `failed`, with iptables' own words in `said`; then the folder stays.
+ */
+export const undoScript = `
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+LC_ALL=C
+export PATH LC_ALL
+trap "" HUP INT TERM PIPE
+cd "\${0%/*}" || exit 1
+S=
+[ "$(id -u)" = 0 ] || S="sudo -n"
+${atStep('undo')}
+command exec 2>> said || exec 2> /dev/null
+command exec 4>> turn && flock 4
+mv armed undoing 2> /dev/null
+[ -e undoing ] || exit 0
+
+live() { $S "$1-save" -c 2> /dev/null && echo "#complete"; }
+way() { live "$1" | awk -v want="$3" -f ways "$1-plain-$2" -; }
+restore() { timeout -s KILL 60 $S "$1-restore" --noflush -w 5 1>&2; }
+
+undo_table() {
+  taken=
+  tries=0
+  while [ "$tries" -lt 12 ]; do
+    tries=$((tries + 1))
+    state=$(way "$1" "$2" state)
+    case $state in
+      none | gone) [ -z "$taken" ] && [ -e "$1.committed" ] || return 0 ;;
+    esac
+    case $state in
+      exact | none | unknown)
+        restore "$1" < "$1-exact-$2" && taken=exact && continue
+        [ "$state" != none ] || return 0
+        ;;
+    esac
+    case $state in
+      exact | plain | gone) way "$1" "$2" batch | restore "$1" && taken=plain && continue ;;
+    esac
+    sleep 1
+  done
+  way "$1" "$2" batch | while IFS= read -r line; do
+    case $line in
+      "*"*) table=$line ;;
+      COMMIT) ;;
+      *) printf "%s\\n" "$table" "$line" COMMIT | restore "$1" ;;
+    esac
+  done
+  return 1
+}
+
+undo_all() {
+  end=undone
+  for command in ip6tables iptables; do
+    for number in 1 2 3 4 5; do
+      [ ! -f "$command-plain-$number" ] || undo_table "$command" "$number" || end=failed
+    done
+  done
+}
+
+for batch in iptables ip6tables; do
+  [ ! -f "$batch" ] || true > "$batch"
+done
+command exec 6>> committing
+timeout 60 flock 6 || { undo_all; flock 6; }
+undo_all
+rm -f holder
+if [ "$end" = failed ]; then mv undoing failed; else rm -f undoing; fi
+`;

@@ -1,0 +1,83 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { FirewallError } from '../../../base/firewall-error';
+import { aborted, connectTimeout } from '../diagnostics';
+import { openTcpSocket } from '../tcp-socket';
+import { jumpFailed } from './login-diagnostics';
+import type { RouteLimits } from './route-limits';
+import { silenceWhenLost } from './silence-when-lost';
+import type { SshHop } from './ssh-hop';
+
+/** A connection to an SSH server on which nothing was said yet. */
+export interface OpenStream {
+  readonly stream: Duplex;
+  /** Ends it at once. */
+  readonly discard: () => void;
+}
+
+/** @throws FirewallError `host/unknown-host`, `host/refused`, `host/unreachable`, `host/connect-timeout`, `host/aborted` */
+export async function openStream(hop: SshHop, limits: RouteLimits): Promise<OpenStream> {
+  const target = { host: hop.description, address: hop.address, port: hop.port, family: hop.family };
+  const socket = await openTcpSocket(target, { timeoutMs: limits.connectTimeoutMs, abort: limits.abort });
+  return { stream: socket, discard: () => socket.destroy() };
+}
+
+/**
+ * From a jump host on, which looks up the name and opens the TCP connection.
+ *
+ * @throws FirewallError `host/jump-failed`, `host/connect-timeout`, `host/aborted`
+ */
+export function openThrough(
+  client: Client,
+  before: SshHop,
+  hop: SshHop,
+  { connectTimeoutMs, abort }: RouteLimits,
+): Promise<OpenStream> {
+  const where = `${hop.address} port ${String(hop.port)}`;
+  return new Promise((resolve, reject) => {
+    let isSettled = false;
+    const settle = (): boolean => {
+      const isFirst = !isSettled;
+      isSettled = true;
+      clearTimeout(timer);
+      abort?.removeEventListener('abort', onAbort);
+      return isFirst;
+    };
+    const fail = (error: FirewallError): void => {
+      if (settle()) reject(error);
+    };
+    const onAbort = (): void => {
+      fail(new FirewallError(aborted(hop.description, 'the connection'), { cause: abort?.reason }));
+    };
+    const refuse = (cause: Error): void => {
+      fail(
+        new FirewallError(jumpFailed(hop.description, before.description, where, cause.message), { cause }),
+      );
+    };
+    const timer = setTimeout(() => {
+      fail(new FirewallError(connectTimeout(hop.description, where, connectTimeoutMs)));
+    }, connectTimeoutMs);
+    abort?.addEventListener('abort', onAbort);
+    try {
+      client.forwardOut(
+        '127.0.0.1',
+        0,
+        hop.address,
+        hop.port,
+        (error: Error | undefined, channel: ClientChannel) => {
+          if (error) {
+            refuse(error);
+            return;
+          }
+          silenceWhenLost(client, channel);
+          channel.on('error', () => undefined);
+          if (settle()) resolve({ stream: channel, discard: () => channel.destroy() });
+          else channel.destroy();
+        },
+      );
+    } catch (error) {
+      refuse(error as Error);
+    }
+    if (abort?.aborted === true) onAbort();
+  });
+}

@@ -1,0 +1,148 @@
+import type { Client, ClientChannel } from 'ssh2';
+import type { Diagnostic } from '../../../base/diagnostic';
+import { FirewallError } from '../../../base/firewall-error';
+import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
+import { collectOutput } from '../collected-output';
+import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
+import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, remoteCommand } from '../remote-command';
+import { silenceWhenLost } from './silence-when-lost';
+
+export interface ScriptRun {
+  readonly client: Client;
+  /** For errors: what a person calls the host. */
+  readonly host: string;
+  readonly script: RemoteScript;
+  readonly options: RunOptions;
+  /** Why the connection was lost, once it is. */
+  readonly lossReason: () => string | undefined;
+  /** Ends what runs on the host. Resolves when it has ended, or when there is no use in waiting; never rejects. */
+  readonly endOnHost: (channel: ClientChannel) => Promise<void>;
+}
+
+/**
+ * Runs a script on an open connection.
+ *
+ * A script that is given up (time out, abort, too much output) is ended on the host before the promise rejects, as far as that
+ * is possible. Whatever becomes of the connection, the promise settles: at the latest by the time out.
+ */
+export function runOverSsh(run: ScriptRun): Promise<RemoteResult> {
+  return new Promise((resolve, reject) => {
+    new RunningScript(run, resolve, reject).start();
+  });
+}
+
+class RunningScript {
+  private readonly output: ReturnType<typeof collectOutput>;
+  private readonly timer: NodeJS.Timeout;
+  private channel: ClientChannel | undefined;
+  private exit: { readonly code: number | undefined; readonly signal: string | undefined } | undefined;
+  private isSettled = false;
+
+  constructor(
+    private readonly run: ScriptRun,
+    private readonly resolve: (result: RemoteResult) => void,
+    private readonly reject: (error: FirewallError) => void,
+  ) {
+    const { options, host } = run;
+    const timeoutMs = options.timeoutMs ?? DEFAULT_SCRIPT_TIMEOUT_MS;
+    this.output = collectOutput(options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES);
+    this.timer = setTimeout(() => {
+      this.giveUp(scriptTimeout(host, timeoutMs, this.output.stderr()));
+    }, timeoutMs);
+  }
+
+  start(): void {
+    const { client, script, options } = this.run;
+    options.abort?.addEventListener('abort', this.onAbort);
+    if (options.abort?.aborted === true) {
+      this.onAbort();
+      return;
+    }
+    try {
+      client.exec(remoteCommand(script), (error, channel) => {
+        if (error) this.onNotStarted(error);
+        else this.onStarted(channel);
+      });
+    } catch (error) {
+      this.onNotStarted(error as Error);
+    }
+  }
+
+  private readonly onAbort = (): void => {
+    this.giveUp(aborted(this.run.host, 'a script'), this.run.options.abort?.reason);
+  };
+
+  private onNotStarted(error: Error): void {
+    const lost = this.run.lossReason();
+    const { host } = this.run;
+    this.fail(
+      lost === undefined ? scriptRefused(host, error.message) : connectionLost(host, lost, ''),
+      error,
+    );
+  }
+
+  private onStarted(channel: ClientChannel): void {
+    this.channel = channel;
+    silenceWhenLost(this.run.client, channel);
+    const { maxOutputBytes = DEFAULT_MAX_OUTPUT_BYTES } = this.run.options;
+    const collect = (add: (bytes: Buffer) => boolean) => (bytes: Buffer) => {
+      if (!this.isSettled && !add(bytes)) this.giveUp(outputTooLarge(this.run.host, maxOutputBytes));
+    };
+    let openParts = 2;
+    const onePartClosed = (): void => {
+      if (--openParts === 0) this.onClose();
+    };
+    channel
+      .on('data', collect(this.output.addStdout))
+      .on('exit', (code: number | null, signal?: string) => {
+        this.exit = { code: code ?? undefined, signal };
+      })
+      .once('close', onePartClosed)
+      // The end of a connection shows by 'close'; an error of the stream says nothing more.
+      .on('error', () => undefined);
+    channel.stderr
+      .on('data', collect(this.output.addStderr))
+      .once('close', onePartClosed)
+      .on('error', () => undefined);
+    if (this.isSettled) void this.run.endOnHost(channel);
+    else channel.end(this.run.options.stdin ?? Buffer.alloc(0));
+  }
+
+  private onClose(): void {
+    if (this.isSettled) return;
+    if (this.exit === undefined) {
+      const why = this.run.lossReason() ?? 'the host ended the script without telling its exit status';
+      this.fail(connectionLost(this.run.host, why, this.output.stderr()));
+      return;
+    }
+    this.settle();
+    const { code, signal } = this.exit;
+    this.resolve({
+      exitCode: code,
+      ...(signal === undefined ? {} : { signal }),
+      stdout: this.output.stdout(),
+      stderr: this.output.stderr(),
+    });
+  }
+
+  private giveUp(diagnostic: Diagnostic, cause?: unknown): void {
+    if (this.isSettled) return;
+    this.settle();
+    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel);
+    void ended.then(() => {
+      this.reject(new FirewallError(diagnostic, { cause }));
+    });
+  }
+
+  private fail(diagnostic: Diagnostic, cause?: unknown): void {
+    if (this.isSettled) return;
+    this.settle();
+    this.reject(new FirewallError(diagnostic, { cause }));
+  }
+
+  private settle(): void {
+    this.isSettled = true;
+    clearTimeout(this.timer);
+    this.run.options.abort?.removeEventListener('abort', this.onAbort);
+  }
+}

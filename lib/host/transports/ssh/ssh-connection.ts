@@ -1,0 +1,115 @@
+import type { ClientChannel } from 'ssh2';
+import { FirewallError } from '../../../base/firewall-error';
+import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
+import { connectionClosed } from '../diagnostics';
+import { END_GRACE_MS, END_SCRIPTS } from '../end-scripts';
+import { settlesWithin } from '../settles-within';
+import type { OpenHop } from './open-route';
+import { runOverSsh } from './run-over-ssh';
+
+/** How long the other side may take to close its end before the socket is destroyed. */
+const CLOSE_GRACE_MS = 1_000;
+
+/** A connection over hops that are logged in; the last is the host. */
+export function sshConnection(route: readonly OpenHop[]): Connection {
+  return new SshConnection(route);
+}
+
+class SshConnection implements Connection {
+  readonly description: string;
+  private readonly target: OpenHop;
+  private readonly open: Set<OpenHop>;
+  private running = 0;
+  private loss: string | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(route: readonly OpenHop[]) {
+    const target = route.at(-1);
+    if (target === undefined) throw new Error('a route must have a hop');
+    this.target = target;
+    this.open = new Set(route);
+    this.description = target.hop.description;
+    for (const hop of route) this.watch(hop);
+  }
+
+  private watch(open: OpenHop): void {
+    const name = open.hop.description;
+    open.client
+      .on('error', (error) => {
+        this.loss ??= `${name}: ${error.message}`;
+        // ssh2 closes its side and would wait for the other, which may never answer.
+        open.discard();
+      })
+      .on('end', () => {
+        this.loss ??= `${name}: the host closed the connection`;
+        // A channel through a jump host stays half open until our side ends it too.
+        open.discard();
+      })
+      .on('close', () => {
+        this.loss ??= `${name}: the host closed the connection, or it broke`;
+        this.open.delete(open);
+      });
+  }
+
+  async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
+    const why = this.closing === undefined ? this.loss : 'close() was called';
+    if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));
+    this.running += 1;
+    try {
+      return await this.runNow(script, options);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+    return runOverSsh({
+      client: this.target.client,
+      host: this.description,
+      script,
+      options,
+      lossReason: () => this.loss,
+      endOnHost: (channel) => this.endOnHost(channel),
+    });
+  }
+
+  /** First kindly, then not. With other scripts on the connection only by closing the channel, as these would be ended too. */
+  private async endOnHost(channel: ClientChannel): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      channel.on('close', () => {
+        resolve();
+      });
+    });
+    for (const signal of ['TERM', 'KILL'] as const) {
+      if (this.loss !== undefined || this.closing !== undefined || this.running > 1) break;
+      await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
+      if (await settlesWithin(ended, END_GRACE_MS)) return;
+    }
+    try {
+      channel.close();
+    } catch {
+      // The connection has just gone.
+    }
+  }
+
+  private async closeAll(): Promise<void> {
+    // The innermost first: it lives in a channel of the one before.
+    for (const open of [...this.open].reverse()) await this.closeHop(open);
+  }
+
+  private closeHop({ client, discard }: OpenHop): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(discard, CLOSE_GRACE_MS);
+      client.on('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      client.end();
+    });
+  }
+}

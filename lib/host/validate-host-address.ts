@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { badAddress, badPort, badSandboxName, badUser } from './diagnostics';
+import type { HostAddress } from './host-address';
+
+const ADDRESS = /^[A-Za-z0-9._:%+-]+$/;
+const USER_SIGNS = /[\s'"`;&<>|(){}$]/;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const SANDBOX_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const LONGEST_NAME = 255;
+
+/**
+ * What is wrong with an address, before anything is done with it. An address and a user end in the argument list
+ * of `ssh`, in ssh_config tokens and in known_hosts look-ups: a leading dash or a line break there would be an
+ * option or a second line.
+ */
+export function validateHostAddress(host: HostAddress): readonly Diagnostic[] {
+  switch (host.transport) {
+    case 'local':
+      return [];
+    case 'sandbox':
+      return SANDBOX_NAME.test(host.name) ? [] : [badSandboxName(host.name)];
+    case 'ssh':
+    case 'openssh':
+      return [
+        ...validateAddress(host.address),
+        ...(host.user === undefined ? [] : validateUser(host.user)),
+        ...(host.port === undefined ? [] : validatePort(host.port)),
+      ];
+  }
+}
+
+/** @throws FirewallError `host/bad-address`, `host/bad-user`, `host/bad-port`, `host/bad-sandbox-name` */
+export function requireHostAddress(host: HostAddress): void {
+  const problems = validateHostAddress(host);
+  if (problems.length > 0) throw new FirewallError(problems);
+}
+
+function validateAddress(address: string): readonly Diagnostic[] {
+  const why = wrongWithAddress(address);
+  return why === undefined ? [] : [badAddress(address, why)];
+}
+
+function wrongWithAddress(address: string): string | undefined {
+  if (address === '') return 'it is empty';
+  if (CONTROL.test(address)) return 'it holds a control character';
+  if (address.startsWith('-')) return 'it begins with "-"';
+  if (address.length > LONGEST_NAME) return `it is longer than ${String(LONGEST_NAME)} characters`;
+  const sign = [...address].find((character) => !ADDRESS.test(character));
+  return sign === undefined ? undefined : `it holds ${JSON.stringify(sign)}`;
+}
+
+function validateUser(user: string): readonly Diagnostic[] {
+  const why = wrongWithUser(user);
+  return why === undefined ? [] : [badUser(user, why)];
+}
+
+function wrongWithUser(user: string): string | undefined {
+  if (user === '') return 'it is empty';
+  if (CONTROL.test(user)) return 'it holds a control character';
+  if (user.startsWith('-')) return 'it begins with "-"';
+  if (user.length > LONGEST_NAME) return `it is longer than ${String(LONGEST_NAME)} characters`;
+  if (user.endsWith('\\')) return 'it ends with "\\"';
+  const sign = USER_SIGNS.exec(user)?.[0];
+  return sign === undefined ? undefined : `it holds ${JSON.stringify(sign)}`;
+}
+
+function validatePort(port: number): readonly Diagnostic[] {
+  return Number.isInteger(port) && port >= 1 && port <= 65535 ? [] : [badPort(String(port))];
+}
