@@ -1,0 +1,268 @@
+/**
+ * Reading, planning and changing hosts: what the Terraform provider and the command share.
+ *
+ * Methods that return a value at once are pure: the same live ruleset and declaration give the same plan.
+ * Those that return a promise go to the host.
+ */
+import { decodeBytes, encodeBytes } from '../base/bytes';
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { printOperation } from '../diff/print-operation';
+import type { HostAddress, SshOptions } from '../host/host-address';
+import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
+import { applyPlan } from '../host/transaction/apply-plan';
+import type { Connection, Transport } from '../host/transport';
+import type { Family } from '../net/family';
+import type { DesiredHost } from '../plan/desired';
+import { type HostPlan, planHost } from '../plan/plan-host';
+import { changedSince, fingerprintOf } from '../plan/scope';
+import { canonicalizer } from '../ruleset/canonical';
+import type { HostRulesets } from '../ruleset/ruleset';
+import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
+import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './desired-host';
+import { deployProblems } from './diagnostics';
+import { liveState } from './live-state';
+import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
+
+/** A host, and how to log in there. */
+export interface HostTarget {
+  readonly host: HostAddress;
+  readonly options: SshOptions;
+}
+
+/** What a host held when it was read, as plain data that JSON can carry. */
+export interface LiveRuleset {
+  readonly host: string;
+  readonly families: readonly {
+    readonly family: Family;
+    readonly version: string;
+    readonly backend: 'legacy' | 'nft';
+    readonly save: string;
+  }[];
+}
+
+export interface LiveSnapshot {
+  readonly live: LiveRuleset;
+  /** Tells later which chains have changed since. */
+  readonly fingerprint: string;
+}
+
+export interface RulesetChange {
+  readonly plan: HostPlan;
+  /** Each as the command that a person would type, in the order in which they are done. */
+  readonly operations: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface ApplyRequest {
+  readonly target: HostTarget;
+  /** Undefined to take away all that is this owner's. */
+  readonly desired: DeclaredRuleset | DesiredHost | undefined;
+  /** Whose rules; needed where nothing is desired. */
+  readonly owner: string;
+  /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
+  readonly expected: { readonly fingerprint: string; readonly operations: readonly string[] } | undefined;
+  /** When the host goes back by itself. @default 30_000 */
+  readonly confirmTimeoutMs?: number;
+  /**
+   * Asks a person whether the change is to stay, once it is on the host and the host has been reached over a new
+   * connection. The host goes back when the answer is no, when it fails, and when there is none within
+   * `confirmTimeoutMs`; then the signal is aborted.
+   * @default yes
+   */
+  readonly confirm?: (over: AbortSignal) => Promise<boolean>;
+  /**
+   * Whether the host is to keep this owner's part over a reboot: once the change is confirmed, and also when there is
+   * nothing to change, the files that it loads at boot are brought up to date. What fails there is a warning.
+   * @default false
+   */
+  readonly persist?: boolean;
+  readonly abort?: AbortSignal;
+}
+
+export interface ApplyOutcome extends RulesetChange {
+  readonly snapshot: LiveSnapshot;
+  /** Where it was asked for. */
+  readonly persistence?: Persistence;
+}
+
+/** What the engine needs of the world. */
+export interface EngineParts {
+  readonly openTransport: (target: HostTarget) => Transport;
+  /** A fresh random text of at least 16 letters and digits. */
+  readonly nonce: () => string;
+  /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
+  readonly holder: string;
+}
+
+export interface Engine {
+  validateRule(place: RulesetPlace, rule: string): readonly Diagnostic[];
+  validate(declared: DeclaredRuleset): readonly PlacedDiagnostic[];
+  sameRule(family: Family, left: string, right: string): boolean;
+  stateOf(live: LiveRuleset, owner: string, declared: DeclaredRuleset | undefined): DeclaredFamilies;
+  /** @throws FirewallError `plan/...` or `declare/...` */
+  plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
+  /** @throws FirewallError `host/...` */
+  read(target: HostTarget, abort?: AbortSignal): Promise<LiveSnapshot>;
+  /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
+  apply(request: ApplyRequest): Promise<ApplyOutcome>;
+  /**
+   * Whether the files that the host loads at boot have this owner's part.
+   * @throws FirewallError `host/...` when the host cannot be reached
+   */
+  compareBootFiles(
+    request: Pick<ApplyRequest, 'target' | 'owner' | 'desired' | 'abort'> & { readonly live: LiveRuleset },
+  ): Promise<BootFileState>;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  return {
+    validateRule: checkRule,
+    validate: (declared) => checkDeclared(declared).diagnostics,
+    sameRule: (family, left, right) => {
+      const canonical = canonicalizer(family);
+      return left === right || canonical(left) === canonical(right);
+    },
+    stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared),
+    plan: (live, owner, desired) => planLive(rulesetsOfLive(live), owner, desired),
+    read: (target, abort) =>
+      withConnection(parts, target, abort, async (connection) => {
+        const snapshot = await readHost(connection, { nonce: parts.nonce(), ...given(abort) });
+        return snapshotOf(snapshot, connection.description);
+      }),
+    apply: (request) =>
+      withConnection(parts, request.target, request.abort, (connection) =>
+        applyOver(parts, connection, request),
+      ),
+    compareBootFiles: ({ target, owner, desired, live, abort }) =>
+      withConnection(parts, target, abort, (connection) =>
+        compareBootFiles(connection, {
+          desired: desiredOf(owner, desired),
+          live: rulesetsOfLive(live),
+          nonce: parts.nonce,
+          ...given(abort),
+        }),
+      ),
+  };
+}
+
+/** How often a commit is tried again because something that the plan does not depend on changed under it. */
+const attempts = 5;
+
+async function applyOver(
+  parts: EngineParts,
+  connection: Connection,
+  request: ApplyRequest,
+): Promise<ApplyOutcome> {
+  const host = connection.description;
+  const desired = desiredOf(request.owner, request.desired);
+  let before = await readHost(connection, { nonce: parts.nonce(), ...given(request.abort) });
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const change = checkedChange(host, before, desired, request);
+    if (change.operations.length === 0) return outcome(change, before);
+    const result = await applyPlan(connection, change.plan, {
+      snapshot: before,
+      connect: () => parts.openTransport(quickTarget(request)).connect(),
+      nonce: parts.nonce,
+      holder: `${parts.holder}, owner ${request.owner}`,
+      ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
+      ...(request.confirm === undefined ? {} : { approve: request.confirm }),
+      ...given(request.abort),
+    });
+    if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
+    if (result.kind === 'applied') return outcome(change, result.snapshot);
+    before = result.snapshot;
+  }
+  throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
+
+  async function outcome(change: RulesetChange, after: HostSnapshot): Promise<ApplyOutcome> {
+    const applied = { ...change, snapshot: snapshotOf(after, host) };
+    if (request.persist !== true) return applied;
+    const { nonce } = parts;
+    const options = { desired, live: rulesetsOf(after, host), nonce, ...given(request.abort) };
+    return { ...applied, persistence: await persist(connection, options) };
+  }
+}
+
+/** Most time that one try at the confirming connection may take; long enough for two lost packets. */
+const confirmConnectTimeoutMs = 5_000;
+
+/** Two tries have to be over before the host goes back. */
+function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyRequest): HostTarget {
+  const connectTimeoutMs = Math.min(
+    options.connectTimeoutMs ?? Infinity,
+    confirmConnectTimeoutMs,
+    (confirmTimeoutMs ?? Infinity) / 2,
+  );
+  return { host, options: { ...options, connectTimeoutMs } };
+}
+
+/** What is to be done now, and that it is what was shown. @throws FirewallError `deploy/changed-since-plan` */
+function checkedChange(
+  host: string,
+  before: HostSnapshot,
+  desired: DesiredHost,
+  { expected }: ApplyRequest,
+): RulesetChange {
+  const rulesets = rulesetsOf(before, host);
+  const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
+  if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
+  const change = changeOf(planHost(rulesets, desired));
+  if (expected !== undefined && !sameList(expected.operations, change.operations)) {
+    throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
+  }
+  return change;
+}
+
+async function withConnection<T>(
+  parts: EngineParts,
+  target: HostTarget,
+  abort: AbortSignal | undefined,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await parts.openTransport(target).connect(given(abort));
+  try {
+    return await use(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+function planLive(
+  live: HostRulesets,
+  owner: string,
+  desired: DeclaredRuleset | DesiredHost | undefined,
+): RulesetChange {
+  return changeOf(planHost(live, desiredOf(owner, desired)));
+}
+
+/** Text is checked and made canonical here; what already is a desired host is taken as it is. */
+function desiredOf(owner: string, declared: DeclaredRuleset | DesiredHost | undefined): DesiredHost {
+  if (declared === undefined) return { owner, foreignRules: 'keep', rulesets: new Map() };
+  return 'rulesets' in declared ? declared : desiredHost(declared);
+}
+
+function changeOf(plan: HostPlan): RulesetChange {
+  return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
+}
+
+function snapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
+  const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
+  return { live: { host, families }, fingerprint: fingerprintOf(rulesetsOf(snapshot, host)) };
+}
+
+/** What a host held, as values. @throws FirewallError `read/...` */
+export function rulesetsOfLive({ host, families }: LiveRuleset): HostRulesets {
+  return rulesetsOf(
+    { families: families.map((family) => ({ ...family, save: encodeBytes(family.save) })) },
+    host,
+  );
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
+}
+
+function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
+  return abort === undefined ? {} : { abort };
+}

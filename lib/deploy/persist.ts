@@ -1,0 +1,136 @@
+/**
+ * Keeps a ruleset over a reboot, once it is confirmed: the files that the host loads at boot get this owner's part.
+ *
+ * The change is live by then, so nothing that goes wrong here is an error of it: it is told as warnings.
+ */
+import { decodeBytes, encodeBytes } from '../base/bytes';
+import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
+import type { Connection } from '../host/transport';
+import { withOurPart } from '../plan/boot-file';
+import type { DesiredHost } from '../plan/desired';
+import type { HostRulesets } from '../ruleset/ruleset';
+import { persistWarnings } from './diagnostics';
+
+export interface Persistence {
+  /** The files that hold this owner's part as it is declared. */
+  readonly kept: readonly string[];
+  /** Those of them that had to be written. */
+  readonly written: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface PersistOptions {
+  readonly desired: DesiredHost;
+  /** What the host holds, the change made. */
+  readonly live: HostRulesets;
+  readonly nonce: () => string;
+  readonly abort?: AbortSignal;
+}
+
+/** How often it is tried again because somebody else wrote a file meanwhile. */
+const attempts = 3;
+
+export async function persist(connection: Connection, options: PersistOptions): Promise<Persistence> {
+  const host = connection.description;
+  const { abort, nonce } = options;
+  const run = (): { readonly nonce: string; readonly abort?: AbortSignal } => ({
+    nonce: nonce(),
+    ...(abort === undefined ? {} : { abort }),
+  });
+  const written = new Set<string>();
+  try {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const files = await readBootFiles(connection, run());
+      const changes = changesOf(files, options);
+      const stale = changes.filter(({ isStale }) => isStale);
+      const outcomes = [];
+      for (const { file, wanted } of stale) {
+        const outcome = await writeBootFile(connection, file, wanted, run());
+        if (outcome === 'written') written.add(file.path);
+        outcomes.push(outcome);
+      }
+      if (outcomes.includes('changed')) continue;
+      return {
+        kept: changes.map(({ file }) => file.path),
+        written: [...written],
+        warnings: notLoaded(
+          host,
+          changes.map(({ file }) => file),
+        ),
+      };
+    }
+    return { kept: [], written: [...written], warnings: [persistWarnings.changesAllTheTime(host)] };
+  } catch (error) {
+    if (!(error instanceof FirewallError)) throw error;
+    return {
+      kept: [],
+      written: [...written],
+      warnings: error.diagnostics.map((each) => persistWarnings.notKept(host, each)),
+    };
+  }
+}
+
+export interface BootFileState {
+  /** Files that an apply that persists would write. */
+  readonly stale: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Whether what the host would load at boot has this owner's part as it is declared. */
+export async function compareBootFiles(
+  connection: Connection,
+  options: PersistOptions,
+): Promise<BootFileState> {
+  const { abort, nonce } = options;
+  try {
+    const files = await readBootFiles(connection, {
+      nonce: nonce(),
+      ...(abort === undefined ? {} : { abort }),
+    });
+    const changes = changesOf(files, options);
+    return {
+      stale: changes.filter(({ isStale }) => isStale).map(({ file }) => file.path),
+      warnings: notLoaded(
+        connection.description,
+        changes.map(({ file }) => file),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof FirewallError)) throw error;
+    const warnings = error.diagnostics.map((each) =>
+      persistWarnings.notCompared(connection.description, renderDiagnostic(each)),
+    );
+    return { stale: [], warnings };
+  }
+}
+
+interface FileChange {
+  readonly file: BootFile;
+  readonly wanted: Buffer;
+  readonly isStale: boolean;
+}
+
+/** Files of families that are spoken of, and that are there or should be. */
+function changesOf(files: readonly BootFile[], { desired, live }: PersistOptions): readonly FileChange[] {
+  return files.flatMap((file): readonly FileChange[] => {
+    const ruleset = live.get(file.family);
+    if (ruleset === undefined || desired.families?.includes(file.family) === false) return [];
+    const before = file.content === undefined ? undefined : decodeBytes(file.content);
+    const after = withOurPart(before, { live: ruleset, desired, file: file.path });
+    return after === undefined ? [] : [{ file, wanted: encodeBytes(after), isStale: after !== before }];
+  });
+}
+
+function notLoaded(host: string, files: readonly BootFile[]): readonly Diagnostic[] {
+  const idle = files.filter(({ isLoaded }) => !isLoaded);
+  if (idle.length === 0) return [];
+  return [
+    persistWarnings.notLoaded(
+      host,
+      idle.map(({ path }) => path),
+      [...new Set(idle.map(({ service }) => service))],
+    ),
+  ];
+}
