@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FirewallError } from '../base/firewall-error';
+import { CLIENT_BOOT, HOST_BOOT } from './boot-scripts';
+import { bootFailed } from './diagnostics';
+import { privateFolders } from './disk';
+import { type ProcessIdentity, identify } from './process-identity';
+import type { Run } from './run-command';
+
+/** The two machines of a sandbox, each a process that all others there descend from. */
+export type Machine = 'host' | 'client';
+
+const NAMESPACES: Readonly<Record<Machine, readonly string[]>> = {
+  host: ['--net', '--pid', '--uts', '--ipc', '--mount', '--propagation', 'private'],
+  client: ['--net', '--pid', '--uts', '--ipc'],
+};
+
+export function logFile(folder: string): string {
+  return join(folder, 'host.log');
+}
+
+export function diskFolder(folder: string): string {
+  return join(folder, 'disk');
+}
+
+export async function startClient(run: Run, folder: string, name: string): Promise<ProcessIdentity> {
+  return start(run, 'client', folder, name, CLIENT_BOOT, []);
+}
+
+export async function startHost(
+  run: Run,
+  folder: string,
+  name: string,
+  sshd: string,
+  diskState: 'first' | 'again',
+): Promise<ProcessIdentity> {
+  const args = [logFile(folder), diskFolder(folder), name, sshd, diskState, ...privateFolders()];
+  return start(run, 'host', folder, name, HOST_BOOT, args);
+}
+
+export function bootError(folder: string, name: string, reason: string): FirewallError {
+  let log = '';
+  try {
+    log = readFileSync(logFile(folder), 'utf8').split('\n').slice(-20).join('\n');
+  } catch {
+    // Without a log there is nothing to show.
+  }
+  return new FirewallError(bootFailed(name, reason, log));
+}
+
+async function start(
+  run: Run,
+  machine: Machine,
+  folder: string,
+  name: string,
+  script: string,
+  args: readonly string[],
+): Promise<ProcessIdentity> {
+  const argv = ['unshare', ...NAMESPACES[machine], 'sh', '-c', script, 'sh', ...args];
+  const identity = identify(Number(await run(argv, { ownSession: true, cwd: '/' })));
+  if (identity === undefined)
+    throw bootError(folder, name, `the first process of the ${machine} ended at once`);
+  return identity;
+}

@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readFileSync, readdirSync } from 'node:fs';
+import { type ProcessIdentity, identify, killAndWait } from './process-identity';
+import { MARK } from './run-command';
+
+/** A process that is just being exchanged for another program (`exec`) has no environment for a moment. */
+const EXCHANGE_MS = 3;
+
+/**
+ * Ends every process that was started to make the sandbox of that id, and their descendants as far as they still
+ * have its mark. The id is random and used once, so nothing else can carry it.
+ */
+export async function killStrays(id: string): Promise<void> {
+  let calmScans = 0;
+  while (calmScans < 2) {
+    const strays = findStrays(id);
+    await Promise.all(strays.map(async (stray) => killAndWait(stray)));
+    calmScans = strays.length === 0 ? calmScans + 1 : 0;
+    if (calmScans < 2) await delay(EXCHANGE_MS);
+  }
+}
+
+function findStrays(id: string): ProcessIdentity[] {
+  const mark = `${MARK}=${id}`;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+    .flatMap((pid) => {
+      const identity = identify(pid);
+      return identity !== undefined && environmentOf(pid).includes(mark) ? [identity] : [];
+    });
+}
+
+/** Empty for a process that has ended. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/environ`, 'latin1');
+  } catch {
+    return '';
+  }
+}
