@@ -1,0 +1,104 @@
+/** From the values of the configuration to how a host is reached. */
+import { FirewallError } from '../base/firewall-error';
+import type { HostTarget } from '../deploy/engine';
+import type { HostAddress, SshOptions } from '../host/host-address';
+import { printHostUrl } from '../host/host-url';
+import { missingValue } from './diagnostics';
+import type { Known } from './framework/value';
+import { passphraseVariable, type HostValue, type ProviderConfig } from './schema';
+
+/** Defaults of the provider block, in the words of the engine. */
+export interface ConnectionDefaults {
+  readonly user?: string;
+  readonly port?: number;
+  readonly options: SshOptions;
+  /** How long a new machine may take to come up. */
+  readonly waitForSshMs: number;
+}
+
+const defaultWaitForSshMs = 300_000;
+
+export function connectionDefaults(
+  config: Known<ProviderConfig>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ConnectionDefaults {
+  const seconds = (value: number | null): number | undefined => (value === null ? undefined : value * 1000);
+  return {
+    ...given({ user: config.user ?? undefined, port: config.port ?? undefined }),
+    waitForSshMs: seconds(config.wait_for_ssh) ?? defaultWaitForSshMs,
+    options: given({
+      identityFiles: withoutNulls(config.identity_files),
+      passphrase: environment[passphraseVariable],
+      agent: orNone(config.agent),
+      knownHostsFiles: withoutNulls(config.known_hosts_files),
+      jump: config.jump ?? undefined,
+      configFile: orNone(config.config_file),
+      connectTimeoutMs: seconds(config.connect_timeout),
+      keepaliveIntervalMs: seconds(config.keepalive_interval),
+    }),
+  };
+}
+
+/** The resource's settings over the provider's. @throws FirewallError `provider/missing-value` */
+export function hostTarget(host: Known<HostValue>, defaults: ConnectionDefaults): HostTarget {
+  return {
+    host: hostAddress(host, defaults),
+    options: {
+      ...defaults.options,
+      ...given({
+        identityFiles: host.identity_file === null ? undefined : [host.identity_file],
+        knownHostsFiles: host.known_hosts_file === null ? undefined : [host.known_hosts_file],
+        hostKeyFingerprint: host.host_key_fingerprint ?? undefined,
+        jump: host.jump ?? undefined,
+      }),
+    },
+  };
+}
+
+/** What a person calls the host, such as `ssh://root@web-1:22`. */
+export function describeHost(host: Known<HostValue>): string {
+  return printHostUrl(hostAddress(host));
+}
+
+/** Whether both settings lead to one machine, as far as can be told without going there. */
+export function sameMachine(left: Known<HostValue>, right: Known<HostValue>): boolean {
+  const place = (host: Known<HostValue>): readonly unknown[] => [
+    host.transport ?? 'ssh',
+    host.address,
+    host.port,
+    host.jump,
+  ];
+  return place(left).every((part, index) => part === place(right)[index]);
+}
+
+/** @throws FirewallError `provider/missing-value` */
+export function hostAddress(
+  host: Known<HostValue>,
+  defaults: Pick<ConnectionDefaults, 'user' | 'port'> = {},
+): HostAddress {
+  const transport = (host.transport ?? 'ssh') as HostAddress['transport'];
+  if (transport === 'local') return { transport };
+  if (host.address === null) {
+    throw new FirewallError(missingValue('host.address', `the transport ${transport} needs one`));
+  }
+  if (transport === 'sandbox') return { transport, name: host.address };
+  const port = host.port ?? defaults.port;
+  const user = host.user ?? defaults.user;
+  return { transport, address: host.address, ...given({ port, user }) };
+}
+
+function orNone(value: string | null): string | false | undefined {
+  if (value === null) return undefined;
+  return value === 'none' ? false : value;
+}
+
+function withoutNulls(values: readonly (string | null)[] | null): readonly string[] | undefined {
+  return values?.filter((value) => value !== null);
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** Leaves out members that are undefined. */
+function given<T extends object>(members: T): Given<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
+}

@@ -1,0 +1,205 @@
+/** The wording of what the provider itself finds wrong; what hosts and rules say comes from below. */
+import { problem, warning, type Diagnostic } from '../base/diagnostic';
+
+export function valueOfWrongType(path: string, expected: string, got: unknown): Diagnostic {
+  return problem({
+    code: 'provider/wrong-type',
+    summary: `${path === '' ? 'The value' : path} must be ${expected}, got ${describe(got)}`,
+    help: 'A state written by another version of the provider may be the cause; import the resource again.',
+  });
+}
+
+export function numberOutOfRange(path: string, got: string): Diagnostic {
+  return problem({
+    code: 'provider/number-out-of-range',
+    summary: `${path} is ${got}, a number too large to be held exactly`,
+    help: 'Whole numbers must be between -9007199254740991 and 9007199254740991.',
+  });
+}
+
+export function interrupted(what: string): Diagnostic {
+  return problem({
+    code: 'provider/interrupted',
+    summary: `Interrupted: ${what} was stopped`,
+    detail: 'A host that had a change in progress goes back to its old ruleset by itself.',
+    help: 'Plan again: it reads the live rulesets anew.',
+  });
+}
+
+export function bug(what: string, error: unknown): Diagnostic {
+  return problem({
+    code: 'provider/bug',
+    summary: `A bug in the provider of cdktf-iptables: ${what} failed`,
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    help: 'Please report this with the text above. Nothing was left half done: a host ends in its old or its new ruleset.',
+  });
+}
+
+export function unknownResourceType(typeName: string): Diagnostic {
+  return problem({
+    code: 'provider/unknown-resource-type',
+    summary: `The provider has no resource type ${typeName}`,
+    help: 'Its only resource type is iptables_ruleset.',
+  });
+}
+
+export function notConfigured(): Diagnostic {
+  return problem({
+    code: 'provider/not-configured',
+    summary: 'Terraform called the provider before it configured it',
+  });
+}
+
+export function schemaTooNew(typeName: string, version: number, known: number): Diagnostic {
+  return problem({
+    code: 'provider/state-too-new',
+    summary: `The state of ${typeName} was written by a newer provider (schema ${String(version)}, this one knows ${String(known)})`,
+    help: 'Upgrade cdktf-iptables to at least the version that wrote the state.',
+  });
+}
+
+export function invalidValue(what: string, got: unknown, allowed: string): Diagnostic {
+  return problem({
+    code: 'provider/invalid-value',
+    summary: `${what} is ${describe(got)}`,
+    detail: `Allowed: ${allowed}.`,
+  });
+}
+
+export function missingValue(what: string, why: string): Diagnostic {
+  return problem({ code: 'provider/missing-value', summary: `${what} is missing: ${why}` });
+}
+
+export function notNull(what: string): Diagnostic {
+  return problem({ code: 'provider/null-value', summary: `${what} is null`, help: 'Leave it out instead.' });
+}
+
+export function forbiddenCharacter(what: string, got: string): Diagnostic {
+  const character = /[\0\n\r]/.exec(got)?.[0] ?? '';
+  const name = character === '\0' ? 'a NUL' : 'a line break';
+  return problem({
+    code: 'provider/forbidden-character',
+    summary: `${what} holds ${name}: ${JSON.stringify(got)}`,
+    help: 'One string is one line: split rules into list elements.',
+  });
+}
+
+export function invalidImportId(id: string, why: string): Diagnostic {
+  return problem({
+    code: 'provider/invalid-import-id',
+    summary: `The import id ${JSON.stringify(id)} is not valid: ${why}`,
+    detail:
+      'An id is a URL such as ssh://root@192.0.2.1:22?owner=web&foreign_rules=keep, or JSON such as\n' +
+      '{"host":{"address":"192.0.2.1","user":"root"},"owner":"web"}.',
+    help: 'Members of host are those of the attribute `host`; besides there are owner, foreign_rules, confirm_timeout and persist.',
+  });
+}
+
+export function privateDataUnreadable(reason: string): Diagnostic {
+  return problem({
+    code: 'provider/private-data-unreadable',
+    summary: `What the state remembers of the live ruleset cannot be read: ${reason}`,
+    help: 'Plan with refreshing (without -refresh=false): the live ruleset is then read anew.',
+  });
+}
+
+export function readPostponed(host: string, causes: readonly Diagnostic[]): Diagnostic {
+  return warning({
+    code: 'provider/read-postponed',
+    summary: `The live ruleset of ${host} could not be read`,
+    detail: [
+      ...causes.map((cause) => cause.summary),
+      'Terraform refreshes with the connection settings of the state. If the configuration now says another way to',
+      'reach the host, the plan goes on and the apply reads the host by the new way.',
+    ].join('\n'),
+  });
+}
+
+export function hostMoved(from: string, to: string): Diagnostic {
+  return warning({
+    code: 'provider/host-moved',
+    summary: `The ruleset moves from ${from} to ${to}`,
+    detail:
+      `What is live on ${to} is read when the plan is applied, so the operations are not known yet.\n` +
+      `Rules that were written to ${from} stay there if that is another machine.`,
+  });
+}
+
+export function ownerChanges(from: string, to: string, host: string): Diagnostic {
+  return warning({
+    code: 'provider/owner-changes',
+    summary: `The owner changes from ${from} to ${to}: the ruleset of ${host} is destroyed and created anew`,
+    detail:
+      'Between the two the host is open: the policies are ACCEPT, and the rules of neither owner are live.',
+  });
+}
+
+export function destroyOpens(host: string, operations: readonly string[]): Diagnostic {
+  return warning({
+    code: 'provider/destroy',
+    summary: `Destroying the ruleset of ${host}: ${count(operations.length, 'operation')}`,
+    detail:
+      operations.length === 0
+        ? 'Nothing of it is live any more.'
+        : ['Policies become ACCEPT first, then only rules of this owner go:', ...operations].join('\n'),
+  });
+}
+
+export function operationsDiffer(
+  host: string,
+  planned: readonly string[],
+  done: readonly string[],
+): Diagnostic {
+  return problem({
+    code: 'provider/operations-differ',
+    summary: `What was done on ${host} is not what the plan said`,
+    detail: ['Planned:', ...planned, 'Done:', ...done].join('\n'),
+    help: 'This is a bug in cdktf-iptables; the state now says what is live. Please report it.',
+  });
+}
+
+export function waitedForHost(host: string, seconds: number, causes: readonly Diagnostic[]): Diagnostic {
+  return problem({
+    code: 'provider/host-did-not-come-up',
+    summary: `${host} could not be reached within ${String(seconds)} seconds`,
+    detail: ['The last attempt said:', ...causes.map((cause) => cause.summary)].join('\n'),
+    help: 'Raise `wait_for_ssh` in the provider configuration if the machine needs longer to boot.',
+  });
+}
+
+export function notYetKnown(what: string): Diagnostic {
+  return problem({
+    code: 'provider/not-yet-known',
+    summary: `${what} holds a value that is known only after apply`,
+  });
+}
+
+export function notBuilt(bundle: string): Diagnostic {
+  return problem({
+    code: 'provider/not-built',
+    summary: `The provider is not where it should be: ${bundle}`,
+    help: 'In a checkout of cdktf-iptables run `npm run build`; elsewhere install the package again.',
+  });
+}
+
+export function platformUnsupported(platform: string): Diagnostic {
+  return problem({
+    code: 'provider/platform-unsupported',
+    summary: `The Terraform provider does not run on ${platform}`,
+    detail: 'It runs on Linux and macOS.',
+    help: 'On Windows, use the Windows Subsystem for Linux.',
+  });
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'symbol') return 'a value not yet known';
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return JSON.stringify(value);
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'bigint' ? value.toString() : 'an object';
+}
+
+function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

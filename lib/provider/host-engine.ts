@@ -1,0 +1,88 @@
+/** The engine of the real provider: firewalls of hosts, over the transports. */
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { FirewallError } from '../base/firewall-error';
+import type { Engine, LiveRuleset, RulesetChange } from '../deploy/engine';
+import type { RulesetEngine } from './ruleset-engine';
+
+/** What a machine that is still booting says: its network, or its sshd, is not there yet. */
+const notUpYet: ReadonlySet<string> = new Set([
+  'host/refused',
+  'host/unreachable',
+  'host/connect-timeout',
+  'host/handshake-timeout',
+  'host/handshake-failed',
+  'host/connection-lost',
+  'host/jump-failed',
+]);
+
+/**
+ * Of the three processes that Terraform starts in a plan, one only gives its schema and one only looks at rules. So
+ * the rule language is loaded with the first rule, and what opens connections with the first connection.
+ */
+export function hostEngine(): RulesetEngine {
+  let engine: Engine | undefined;
+  return rulesetEngine(() => (engine ??= loadEngine()));
+}
+
+function loadEngine(): Engine {
+  /* eslint-disable @typescript-eslint/no-require-imports -- see above */
+  const { createEngine } = require('../deploy/engine') as typeof import('../deploy/engine');
+  return createEngine({
+    openTransport: ({ host, options }) => {
+      const { openTransport } =
+        require('../host/transports/open-transport') as typeof import('../host/transports/open-transport');
+      const { sandboxToSsh } =
+        require('../sandbox/sandbox-to-ssh') as typeof import('../sandbox/sandbox-to-ssh');
+      return openTransport(host, options, sandboxToSsh);
+    },
+    nonce: () => randomBytes(12).toString('hex'),
+    holder: `${userInfo().username}@${hostname()}, process ${String(process.pid)}`,
+  });
+  /* eslint-enable @typescript-eslint/no-require-imports */
+}
+
+function rulesetEngine(engine: () => Engine): RulesetEngine {
+  return {
+    validateRule: (place, rule) => engine().validateRule(place, rule),
+    validate: (declared) => engine().validate(declared),
+    sameRule: (family, left, right) => engine().sameRule(family, left, right),
+    mayComeUp: (error) => error instanceof FirewallError && notUpYet.has(error.code),
+    read: (target, abort) => engine().read(target, abort),
+    stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
+    plan: (live, prior, desired) =>
+      withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired)),
+    apply: async ({ target, prior, desired, expected, confirmTimeoutMs, persist, abort }) => {
+      const outcome = await engine().apply({
+        target,
+        owner: ownerOf(prior, desired),
+        desired,
+        expected,
+        ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
+        persist,
+        abort,
+      });
+      const change = withMeaning(outcome);
+      const warnings = [...change.warnings, ...(outcome.persistence?.warnings ?? [])];
+      return { ...change, warnings, snapshot: outcome.snapshot };
+    },
+  };
+}
+
+function ownerOf(
+  prior: { readonly owner: string } | undefined,
+  desired: { readonly owner: string } | undefined,
+): string {
+  const owner = desired?.owner ?? prior?.owner;
+  if (owner === undefined) throw new Error('neither a declaration nor a state says whose rules these are');
+  return owner;
+}
+
+/** What a change means for traffic is not worked out yet; operations and warnings are. */
+function withMeaning({ operations, warnings }: RulesetChange): {
+  operations: readonly string[];
+  warnings: RulesetChange['warnings'];
+  meaning: readonly string[];
+} {
+  return { operations, warnings, meaning: [] };
+}

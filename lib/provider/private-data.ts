@@ -1,0 +1,39 @@
+/**
+ * What the provider keeps in the state beside the attributes, unseen by the user: what was live when the host
+ * was last read. It is the only thing that reaches both runs of a plan, and so what a plan is computed from.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { privateDataUnreadable } from './diagnostics';
+import type { LiveSnapshot } from './ruleset-engine';
+
+export type PrivateData =
+  /** Never read: created, or imported and not yet read. */
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'imported' }
+  | { readonly kind: 'read'; readonly snapshot: LiveSnapshot }
+  /** The last attempt to read failed; only the plan knows whether that matters. */
+  | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] }
+  /** Planned to go: what `destroy` must find, and do. */
+  | { readonly kind: 'destroy'; readonly fingerprint: string; readonly operations: readonly string[] };
+
+/** Raised when the form of {@link PrivateData} changes. */
+const formatVersion = 1;
+
+export function encodePrivateData(data: PrivateData): Uint8Array {
+  return deflateRawSync(Buffer.from(JSON.stringify({ version: formatVersion, ...data }), 'utf8'));
+}
+
+/** @throws FirewallError `provider/private-data-unreadable` */
+export function decodePrivateData(bytes: Uint8Array): PrivateData {
+  if (bytes.length === 0) return { kind: 'unread' };
+  let parsed: PrivateData & { readonly version: number };
+  try {
+    parsed = JSON.parse(inflateRawSync(bytes).toString('utf8')) as PrivateData & { readonly version: number };
+  } catch (error) {
+    throw new FirewallError(privateDataUnreadable((error as Error).message), { cause: error });
+  }
+  // Another version of the provider wrote it; what it knew is as good as never read.
+  return parsed.version === formatVersion ? parsed : { kind: 'unread' };
+}

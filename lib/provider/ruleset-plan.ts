@@ -1,0 +1,69 @@
+/**
+ * What an update will do, from what Terraform remembers and what is configured now. Pure: Terraform runs it
+ * twice for one apply and refuses a second plan that differs from the first in a known value.
+ */
+import { hostMoved, ownerChanges } from './diagnostics';
+import { declaredRuleset, keepSpelling } from './declared-ruleset';
+import { describeHost, sameMachine } from './connection-settings';
+import type { Call } from './framework/call';
+import type { Planned } from './framework/resource-logic';
+import { UNKNOWN, isWhollyKnown, valuesEqual } from './framework/value';
+import type { PrivateData } from './private-data';
+import type { RulesetChange, RulesetEngine } from './ruleset-engine';
+import type { RulesetState } from './schema';
+
+export interface UpdateToPlan {
+  readonly prior: RulesetState;
+  readonly config: RulesetState;
+  readonly before: PrivateData;
+}
+
+/**
+ * The planned state. It is the prior state itself when there is nothing to do, and its operations are unknown
+ * when they cannot be told before the apply.
+ */
+export function planUpdate(
+  { prior, config, before }: UpdateToPlan,
+  engine: RulesetEngine,
+  report: Call['report'],
+): Planned<RulesetState> {
+  const families = keepSpelling(config, prior, (family, left, right) => engine.sameRule(family, left, right));
+  const planned = { ...config, ...families } as RulesetState;
+  const change = changeOf({ prior, config: planned, before }, engine, report);
+  const requiresReplace = reportNewOwner(prior, config, report) ? [['owner']] : [];
+  if (change === undefined) {
+    return { state: { ...planned, operations: UNKNOWN, meaning: UNKNOWN }, requiresReplace };
+  }
+  for (const found of change.warnings) report(found);
+  const { operations, meaning } = change;
+  const unchanged = valuesEqual({ ...planned, operations: prior.operations, meaning: prior.meaning }, prior);
+  const state = unchanged && operations.length === 0 ? prior : { ...planned, operations, meaning };
+  return { state, requiresReplace };
+}
+
+/** The rules of the old owner would stay behind: nobody but an owner removes its rules. */
+function reportNewOwner(prior: RulesetState, config: RulesetState, report: Call['report']): boolean {
+  if (config.owner === prior.owner || config.owner === UNKNOWN || prior.owner === UNKNOWN) return false;
+  const host = isWhollyKnown(prior.host) ? describeHost(prior.host) : 'the host';
+  report(ownerChanges(prior.owner, config.owner, host), ['owner']);
+  return true;
+}
+
+/** Undefined when the operations can only be told at apply, or when an error was reported. */
+function changeOf(
+  { prior, config, before }: UpdateToPlan,
+  engine: RulesetEngine,
+  report: Call['report'],
+): RulesetChange | undefined {
+  if (before.kind === 'failed' && valuesEqual(prior.host, config.host)) {
+    for (const found of before.diagnostics) report(found, ['host']);
+    return undefined;
+  }
+  if (!isWhollyKnown(prior) || !isWhollyKnown(config.host)) return undefined;
+  if (!sameMachine(prior.host, config.host)) {
+    report(hostMoved(describeHost(prior.host), describeHost(config.host)), ['host']);
+    return undefined;
+  }
+  if (before.kind !== 'read' || !isWhollyKnown(config)) return undefined;
+  return engine.plan(before.snapshot.live, declaredRuleset(prior), declaredRuleset(config));
+}

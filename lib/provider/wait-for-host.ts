@@ -1,0 +1,51 @@
+import { FirewallError } from '../base/firewall-error';
+import { waitedForHost } from './diagnostics';
+
+export interface Patience {
+  readonly waitMs: number;
+  readonly abort: AbortSignal;
+  /** Whether trying again may help. */
+  mayComeUp(error: unknown): boolean;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 10_000;
+
+/**
+ * Tries until a machine that is just booting answers. Pauses grow from half a second to ten; an error that
+ * more time will not cure (a wrong host key, no right to log in) ends the wait at once.
+ *
+ * @throws FirewallError `provider/host-did-not-come-up`, with the last error as its cause
+ */
+export async function waitForHost<Result>(
+  host: string,
+  attempt: () => Promise<Result>,
+  { waitMs, abort, mayComeUp }: Patience,
+): Promise<Result> {
+  const deadline = Date.now() + waitMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (abort.aborted || !mayComeUp(error)) throw error;
+      if (Date.now() + pauseMs > deadline) {
+        const causes = error instanceof FirewallError ? error.diagnostics : [];
+        throw new FirewallError(waitedForHost(host, Math.round(waitMs / 1000), causes), { cause: error });
+      }
+    }
+    await pause(pauseMs, abort);
+  }
+}
+
+/** Ends early, without an error, when aborted. */
+function pause(ms: number, abort: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      abort.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    abort.addEventListener('abort', done);
+  });
+}

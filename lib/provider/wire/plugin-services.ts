@@ -1,0 +1,25 @@
+/**
+ * The services that go-plugin expects beside the provider. Only the controller matters: without `Shutdown`
+ * Terraform waits two seconds for each provider process before it kills it. The streams are accepted and
+ * stay silent: Terraform shows nothing of what is sent on them.
+ */
+import { healthCheckRequest, healthCheckResponse, servingStatus } from './health-messages';
+import { unary, type RpcMethod } from './rpc';
+import { empty } from './terraform-messages';
+
+/** @param shutDown called when Terraform is done with this process; the answer is sent after it returned. */
+export function pluginServices(shutDown: () => void): readonly RpcMethod[] {
+  return [
+    unary('/plugin.GRPCController/Shutdown', empty, empty, () => {
+      shutDown();
+      return Promise.resolve({});
+    }),
+    { kind: 'silent', path: '/plugin.GRPCStdio/StreamStdio' },
+    { kind: 'silent', path: '/plugin.GRPCBroker/StartStream' },
+    unary('/grpc.health.v1.Health/Check', healthCheckRequest, healthCheckResponse, (request) =>
+      Promise.resolve({
+        status: request.service === 'plugin' ? servingStatus.serving : servingStatus.serviceUnknown,
+      }),
+    ),
+  ];
+}

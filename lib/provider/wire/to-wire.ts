@@ -1,0 +1,93 @@
+/** From the framework's words to the protocol's: schemas, diagnostics, paths. */
+import { isError } from '../../base/diagnostic';
+import { resolvePath, type AttributePath } from '../framework/attribute-path';
+import type { AttributeDiagnostic } from '../framework/call';
+import type { Attribute, Attributes, ScalarType, ValueType } from '../framework/schema';
+import { nesting, severity, type SchemaAttribute, type SchemaObject } from './terraform-messages';
+
+export function schemaToWire(version: number, description: string, attributes: Attributes) {
+  return { version, block: { attributes: attributesToWire(attributes), description } };
+}
+
+export function pathToWire(attributes: Attributes, path: AttributePath) {
+  return {
+    steps: resolvePath(attributes, path).map((step) => {
+      switch (step.kind) {
+        case 'attribute':
+          return { attribute_name: step.name };
+        case 'key':
+          return { element_key_string: step.key };
+        case 'index':
+          return { element_key_int: step.index };
+      }
+    }),
+  };
+}
+
+/**
+ * Terraform shows the summary as a headline, then the line of the configuration that `attribute` points at,
+ * then the detail with its line breaks kept.
+ */
+export function diagnosticToWire(attributes: Attributes, diagnostic: AttributeDiagnostic) {
+  const attribute = pathToWire(attributes, diagnostic.attribute ?? []);
+  return {
+    severity: isError(diagnostic) ? severity.error : severity.warning,
+    summary: diagnostic.summary,
+    detail: detailLines(diagnostic).join('\n'),
+    attribute: attribute.steps.length === 0 ? undefined : attribute,
+  };
+}
+
+function detailLines(diagnostic: AttributeDiagnostic): readonly string[] {
+  const { detail, span, path, help, code } = diagnostic;
+  const lines: string[] = [];
+  if (path !== undefined) lines.push(`at ${path}`);
+  if (span !== undefined) {
+    lines.push(`at ${span.file}:${String(span.line)}:${String(span.column)}`, `  ${span.text}`);
+    lines.push(`  ${' '.repeat(span.column - 1)}${'^'.repeat(Math.max(1, span.length))}`);
+  }
+  if (detail !== undefined) lines.push(detail);
+  if (help !== undefined) lines.push(help);
+  lines.push(`[${code}]`);
+  return lines;
+}
+
+function attributesToWire(attributes: Attributes): readonly SchemaAttribute[] {
+  return Object.entries(attributes).map(([name, attribute]) => attributeToWire(name, attribute));
+}
+
+function attributeToWire(name: string, attribute: Attribute): SchemaAttribute {
+  return {
+    name,
+    description: attribute.description,
+    required: attribute.presence === 'required',
+    optional: attribute.presence === 'optional',
+    computed: attribute.presence === 'computed',
+    sensitive: attribute.sensitive ?? false,
+    ...typeToWire(attribute.type),
+  };
+}
+
+function typeToWire(type: ValueType): { type: Uint8Array } | { nested_type: SchemaObject } {
+  switch (type.kind) {
+    case 'object':
+      return { nested_type: { attributes: attributesToWire(type.attributes), nesting: nesting.single } };
+    case 'objectMap':
+      return { nested_type: { attributes: attributesToWire(type.attributes), nesting: nesting.map } };
+    case 'objectList':
+      return { nested_type: { attributes: attributesToWire(type.attributes), nesting: nesting.list } };
+    case 'list':
+    case 'map':
+      return { type: jsonBytes([type.kind, scalarName(type.element)]) };
+    default:
+      return { type: jsonBytes(scalarName(type)) };
+  }
+}
+
+function scalarName(type: ScalarType): string {
+  return type.kind;
+}
+
+function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value), 'utf8');
+}

@@ -1,0 +1,95 @@
+import { providerAttributes, rulesetAttributes } from '../../lib/provider/schema';
+import { diagnosticToWire, schemaToWire } from '../../lib/provider/wire/to-wire';
+import { schema, type SchemaAttribute } from '../../lib/provider/wire/terraform-messages';
+import type { Attribute } from '../../lib/provider/framework/schema';
+import { problem } from '../../lib/base/diagnostic';
+
+const wire =
+  schema.decode(schema.encode(schemaToWire(0, 'words', rulesetAttributes))).block?.attributes ?? [];
+const member = (attributes: readonly SchemaAttribute[] | undefined, name: string): SchemaAttribute =>
+  attributes?.find((found) => found.name === name) ?? {};
+const typeOf = (attribute: SchemaAttribute): unknown =>
+  JSON.parse(Buffer.from(attribute.type ?? []).toString());
+
+describe('the schema of iptables_ruleset', () => {
+  test('has the attributes of the contract', () => {
+    expect(wire.map(({ name }) => name)).toEqual([
+      'host',
+      'owner',
+      'foreign_rules',
+      'ipv4',
+      'ipv6',
+      'confirm_timeout',
+      'persist',
+      'meaning',
+      'operations',
+    ]);
+    expect(wire.filter(({ required }) => required).map(({ name }) => name)).toEqual(['host', 'owner']);
+    expect(wire.filter(({ computed }) => computed).map(({ name }) => name)).toEqual([
+      'meaning',
+      'operations',
+    ]);
+  });
+
+  test('has lists of strings for what it computes', () => {
+    expect(typeOf(member(wire, 'operations'))).toEqual(['list', 'string']);
+    expect(typeOf(member(wire, 'meaning'))).toEqual(['list', 'string']);
+  });
+
+  test('has nested types for objects and maps, so that their optional members may be left out', () => {
+    const host = member(wire, 'host').nested_type;
+    expect(host?.nesting).toBe(1);
+    expect(host?.attributes?.every(({ optional }) => optional)).toBe(true);
+    const tables = member(member(wire, 'ipv4').nested_type?.attributes, 'tables').nested_type;
+    expect(tables?.nesting).toBe(4);
+    const chains = member(tables?.attributes, 'chains').nested_type;
+    expect(chains?.nesting).toBe(4);
+    expect(typeOf(member(chains?.attributes, 'rules'))).toEqual(['list', 'string']);
+  });
+
+  test('says of each attribute what it is for, and asks for no secret', () => {
+    for (const [name, attribute] of Object.entries({ ...rulesetAttributes, ...providerAttributes })) {
+      expect(attribute.description).toMatch(/\.$/);
+      expect(name).not.toMatch(/password|passphrase|secret|private_key|token/);
+    }
+  });
+
+  test('requires nothing of the provider block', () => {
+    expect(
+      Object.values<Attribute>(providerAttributes).every(({ presence }) => presence === 'optional'),
+    ).toBe(true);
+  });
+});
+
+describe('a diagnostic for Terraform', () => {
+  const found = problem({
+    code: 'parse/x',
+    summary: 'wrong',
+    detail: 'two\nlines',
+    help: 'do this',
+    path: 'Stack/web',
+    span: { file: 'a.rules', line: 3, column: 4, length: 2, text: '-A xx' },
+  });
+
+  test('has everything but the summary in its detail, the code last', () => {
+    expect(diagnosticToWire(rulesetAttributes, found)).toEqual({
+      severity: 1,
+      summary: 'wrong',
+      attribute: undefined,
+      detail: 'at Stack/web\nat a.rules:3:4\n  -A xx\n     ^^\ntwo\nlines\ndo this\n[parse/x]',
+    });
+  });
+
+  test('points at its attribute', () => {
+    const attribute = ['ipv4', 'tables', 'nat', 'chains', 'X', 'rules', 1];
+    expect(diagnosticToWire(rulesetAttributes, { ...found, attribute }).attribute?.steps).toEqual([
+      { attribute_name: 'ipv4' },
+      { attribute_name: 'tables' },
+      { element_key_string: 'nat' },
+      { attribute_name: 'chains' },
+      { element_key_string: 'X' },
+      { attribute_name: 'rules' },
+      { element_key_int: 1 },
+    ]);
+  });
+});

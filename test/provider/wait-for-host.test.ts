@@ -1,0 +1,48 @@
+import { problem } from '../../lib/base/diagnostic';
+import { FirewallError } from '../../lib/base/firewall-error';
+import { waitForHost } from '../../lib/provider/wait-for-host';
+
+const refused = new FirewallError(problem({ code: 'host/refused', summary: 'refused' }));
+const wrongKey = new FirewallError(problem({ code: 'host/wrong-key', summary: 'wrong key' }));
+
+describe('waiting for a host', () => {
+  const abort = new AbortController();
+  const patience = (waitMs: number) => ({
+    waitMs,
+    abort: abort.signal,
+    mayComeUp: (error: unknown) => error === refused,
+  });
+
+  test('tries again until it answers', async () => {
+    let attempts = 0;
+    const attempt = (): Promise<string> => (++attempts < 3 ? Promise.reject(refused) : Promise.resolve('up'));
+    jest.useFakeTimers();
+    const waiting = waitForHost('web', attempt, patience(60_000));
+    await jest.advanceTimersByTimeAsync(5_000);
+    jest.useRealTimers();
+    await expect(waiting).resolves.toBe('up');
+    expect(attempts).toBe(3);
+  });
+
+  test('ends at once for what time will not cure', async () => {
+    await expect(waitForHost('web', () => Promise.reject(wrongKey), patience(60_000))).rejects.toBe(wrongKey);
+  });
+
+  test('gives up at the deadline, with the last error as the cause', async () => {
+    const waiting = waitForHost('web', () => Promise.reject(refused), patience(100));
+    await expect(waiting).rejects.toMatchObject({ code: 'provider/host-did-not-come-up', cause: refused });
+  });
+
+  test('ends when it is aborted', async () => {
+    let attempts = 0;
+    const attempt = (): Promise<never> => {
+      attempts += 1;
+      setImmediate(() => {
+        abort.abort();
+      });
+      return Promise.reject(refused);
+    };
+    await expect(waitForHost('web', attempt, patience(60_000))).rejects.toBe(refused);
+    expect(attempts).toBe(2);
+  });
+});
