@@ -1,0 +1,34 @@
+/**
+ * Values of a stack that stand in it as they are, and values that only Terraform can work out.
+ *
+ * In Terraform's JSON every string is a template: `${...}` is an expression, `%{...}` a directive, and `$${` and
+ * `%%{` are how the two characters themselves are written.
+ */
+
+export interface LateValue {
+  /** Such as `host.address`, or `ipv4.tables.filter.chains.INPUT.rules.3`. */
+  readonly where: string;
+  readonly value: string;
+}
+
+/** Every string inside that has to wait for Terraform. */
+export function lateValuesIn(value: unknown, where = ''): readonly LateValue[] {
+  if (typeof value === 'string') return isLate(value) ? [{ where, value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    lateValuesIn(member, where === '' ? name : `${where}.${name}`),
+  );
+}
+
+/** The same value with its strings as they are meant. Only for values without late ones. */
+export function literal(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{');
+  if (Array.isArray(value)) return value.map(literal);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, literal(member)]));
+}
+
+function isLate(text: string): boolean {
+  const rest = text.replace(/\$\$\{|%%\{/g, '_');
+  return rest.includes('${') || rest.includes('%{');
+}

@@ -1,0 +1,104 @@
+import { isError } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { desiredFromRulesets } from '../deploy/rules-file';
+import { parseHostUrl, printHostUrl } from '../host/host-url';
+import { type Family, families } from '../net/family';
+import type { ForeignRules } from '../plan/desired';
+import type { Ruleset } from '../ruleset/ruleset';
+import { validateRuleset } from '../ruleset/validate-ruleset';
+import { type ConnectionOptions, sshOptions } from './connection-options';
+import { fileProblems, usageProblems } from './diagnostics';
+import type { HostTask } from './host-task';
+import { readRulesFile } from './read-rules-file';
+import type { World } from './world';
+
+/** What the command line says about which hosts there are and what they should hold. */
+export interface DesiredOptions extends ConnectionOptions {
+  readonly app?: string;
+  readonly stack?: readonly string[];
+  readonly host?: string;
+  readonly rules4?: string;
+  readonly rules6?: string;
+  readonly owner?: string;
+  readonly foreign?: ForeignRules;
+  /** Nothing of these owners shall stay, whatever stacks and files declare. */
+  readonly destroy?: boolean;
+}
+
+/** Whose rules those of a rules file are, unless somebody says otherwise. */
+const defaultOwner = 'rules-file';
+
+const defaultFolder = 'cdktf.out';
+
+/** The hosts, each with what it should hold. @throws FirewallError with every mistake there is */
+export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
+  const tasks = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
+  return options.destroy === true ? tasks.map(withNothing) : tasks;
+}
+
+function withNothing(task: HostTask): HostTask {
+  const { owner } = task.desired;
+  return { ...task, desired: { owner, foreignRules: 'keep', rulesets: new Map() } };
+}
+
+function appTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
+  const misplaced = (['rules4', 'rules6', 'owner', 'foreign', 'hostKey'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (misplaced !== undefined)
+    throw new FirewallError(
+      usageProblems.needsHost(misplaced === 'hostKey' ? '--host-key' : `--${misplaced}`),
+    );
+  // Rules files do without the schema of the app.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
+  const { readAppTasks }: typeof import('./app/app-tasks') = require('./app/app-tasks');
+  return readAppTasks({
+    folder: options.app ?? defaultFolder,
+    stacks: options.stack ?? [],
+    overrides: sshOptions(options, env),
+  });
+}
+
+function hostTask(url: string, options: DesiredOptions, env: World['env']): HostTask {
+  const host = parseHostUrl(url);
+  return {
+    title: printHostUrl(host),
+    warnings: [],
+    target: { host, options: sshOptions(options, env) },
+    desired: desiredFromRulesets(options.destroy === true ? [] : readRulesFiles(options), {
+      owner: options.owner ?? defaultOwner,
+      foreignRules: options.foreign ?? 'remove',
+    }),
+  };
+}
+
+function readRulesFiles(options: DesiredOptions): readonly Ruleset[] {
+  const files = families.flatMap((family): readonly (readonly [Family, string])[] => {
+    const file = family === 'ipv4' ? options.rules4 : options.rules6;
+    return file === undefined ? [] : [[family, file]];
+  });
+  if (files.length === 0) throw new FirewallError(usageProblems.needsRules());
+  return readAll(files);
+}
+
+/** Both files are read before either is complained about. */
+function readAll(files: readonly (readonly [Family, string])[]): readonly Ruleset[] {
+  const mistakes: FirewallError[] = [];
+  const rulesets = files.flatMap(([family, file]): readonly Ruleset[] => {
+    try {
+      const ruleset = readRulesFile(file, family);
+      const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
+      if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
+      // A chain that the file does not have may be on the host: there the plan looks for it.
+      const impossible = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
+      if (impossible.some(isError)) throw new FirewallError(impossible);
+      return [ruleset];
+    } catch (error) {
+      if (!(error instanceof FirewallError)) throw error;
+      mistakes.push(error);
+      return [];
+    }
+  });
+  if (mistakes.length > 0) throw new FirewallError(mistakes.flatMap(({ diagnostics }) => diagnostics));
+  return rulesets;
+}

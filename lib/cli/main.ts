@@ -1,0 +1,46 @@
+/** The process: the command's arguments, its streams, its signals, its exit status. */
+import { runCommand } from './run-command';
+import type { World } from './world';
+
+/** Called by `bin/cdktf-iptables`. Output that is on its way is waited for, so the process is never ended by force. */
+export async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
+  process.exitCode = await runCommand(process.argv.slice(2), processWorld());
+}
+
+function processWorld(): World {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
+    // Opening it takes longer than many a run, and few ask anything.
+    get stdin() {
+      return process.stdin;
+    },
+    env: process.env,
+    interruption,
+  };
+}
+
+/** The first signal aborts; the second ends the process as if nobody listened. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Stays in place after the first signal: libraries that restore the cursor end a process in which nobody listens.
+    const onSignal = (): void => {
+      if (!controller.signal.aborted) controller.abort(new Error(`got ${signal}`));
+      else {
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+      }
+    };
+    process.on(signal, onSignal);
+  }
+  return controller.signal;
+}
+
+/** Whoever reads the output has seen enough, such as `head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+}

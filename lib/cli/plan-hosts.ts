@@ -1,0 +1,75 @@
+/** Reading and planning many hosts: what plan, apply and drift begin with. */
+import type { Diagnostic } from '../base/diagnostic';
+import type { Engine, LiveSnapshot, RulesetChange } from '../deploy/engine';
+import { type HostOutcome, runHosts } from '../deploy/run-hosts';
+import type { ChangeReview } from '../review/change-review';
+import type { HostReview } from '../review/render-json';
+import { type HostTask, nameOf } from './host-task';
+import { withProgress } from './progress';
+import { diagnosticsOf, reportError } from './report-error';
+import type { World } from './world';
+
+export interface PlannedHost {
+  readonly task: HostTask;
+  readonly outcome: HostOutcome<PlannedChange>;
+}
+
+export interface PlannedChange {
+  readonly snapshot: LiveSnapshot;
+  readonly change: RulesetChange;
+}
+
+export interface PlanHostsOptions {
+  readonly parallel: number;
+  readonly abort: AbortSignal;
+}
+
+/** Each host as it is and as it should be, in the order of the tasks; what fails on one is its outcome. */
+export async function planHosts(
+  tasks: readonly HostTask[],
+  engine: Engine,
+  world: World,
+  { parallel, abort }: PlanHostsOptions,
+): Promise<readonly PlannedHost[]> {
+  const outcomes = await withProgress(world, tasks.map(nameOf), 'reading', (progress) =>
+    runHosts(tasks, (task) => planHost(task, engine, abort), { parallel, ...progress }),
+  );
+  return tasks.flatMap((task, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : [{ task, outcome }];
+  });
+}
+
+async function planHost(task: HostTask, engine: Engine, abort: AbortSignal): Promise<PlannedChange> {
+  const snapshot = await engine.read(task.target, abort);
+  return { snapshot, change: engine.plan(snapshot.live, task.desired.owner, task.desired) };
+}
+
+/** For the renderers. */
+export function reviewOf(task: HostTask, { change }: PlannedChange): ChangeReview {
+  return {
+    title: task.title,
+    owner: task.desired.owner,
+    families: change.plan.families,
+    warnings: [...task.warnings, ...change.warnings],
+  };
+}
+
+export function hostReview({ task, outcome }: PlannedHost): HostReview {
+  if (outcome.kind === 'done') return { kind: 'planned', review: reviewOf(task, outcome.value) };
+  const errors: readonly Diagnostic[] = diagnosticsOf(outcome.error);
+  return { kind: 'failed', title: task.title, owner: task.desired.owner, errors };
+}
+
+/** Writes to stderr what failed on which host; says how many did. */
+export function reportFailures(
+  hosts: readonly { readonly task: HostTask; readonly outcome: HostOutcome<unknown> }[],
+  world: World,
+  verbose: boolean | undefined,
+): number {
+  const failed = hosts.flatMap(({ task, outcome }) => (outcome.kind === 'failed' ? [{ task, outcome }] : []));
+  for (const { task, outcome } of failed) {
+    reportError(outcome.error, world, { about: nameOf(task), verbose: verbose === true });
+  }
+  return failed.length;
+}

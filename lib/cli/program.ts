@@ -1,0 +1,181 @@
+/**
+ * The verbs and their options. Each loads what it needs when it is the one that was asked for.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { DesiredOptions } from './desired-options';
+import { packageVersion } from './package-version';
+import { verbs } from './verbs';
+import type { ApplyOptions } from './verbs/apply';
+import type { DiffOptions } from './verbs/diff';
+import type { DriftOptions } from './verbs/drift';
+import type { FmtOptions } from './verbs/fmt';
+import type { PlanOptions } from './verbs/plan';
+import type { SandboxOptions } from './verbs/sandbox';
+import type { ShowOptions } from './verbs/show';
+import type { ExitStatus, World } from './world';
+
+/** @param done told the exit status of the verb that ran */
+export function buildProgram(world: World, done: (status: ExitStatus) => void): Command {
+  const program = new Command('cdktf-iptables')
+    .description('Firewalls of Linux hosts: the fewest iptables operations, shown before they are done.')
+    .option('--verbose', 'with an internal error, also where in the code it happened')
+    .option('-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing to do, or done; 1 an error; 2 there are differences (plan, diff, drift, fmt --check).',
+    );
+  program.on('option:version', () => {
+    world.stdout.write(`${packageVersion()}\n`);
+    throw new CommanderError(0, 'commander.version', '');
+  });
+
+  withDesired(program.command('plan'))
+    .description('what an apply would do, host by host')
+    .addOption(destroyOption())
+    .addOption(choice('--format <form>', 'how to print it', ['text', 'json', 'markdown']).default('text'))
+    .action(async (_options, command: Command) =>
+      done(await verbs.plan(command.optsWithGlobals<PlanOptions>(), world)),
+    );
+
+  withDesired(program.command('apply'))
+    .description('make the hosts hold what is desired; shows the plan and asks first')
+    .option('--auto-approve', 'do not ask')
+    .option('--persist', 'also write the files that hosts load at boot (default: where a stack says so)')
+    .addOption(destroyOption())
+    .option(
+      '--confirm-timeout <seconds>',
+      'how long a host waits to be reached anew before it goes back by itself (default: 30)',
+      wholeNumber,
+    )
+    .action(async (_options, command: Command) =>
+      done(await verbs.apply(command.optsWithGlobals<ApplyOptions>(), world)),
+    );
+
+  withDesired(program.command('drift'))
+    .description('how the hosts differ from what is desired')
+    .action(async (_options, command: Command) =>
+      done(await verbs.drift(command.optsWithGlobals<DriftOptions>(), world)),
+    );
+
+  withConnection(program.command('show'))
+    .description('what a host holds now, with counters and owners')
+    .addOption(hostOption().makeOptionMandatory())
+    .action(async (_options, command: Command) =>
+      done(await verbs.show(command.optsWithGlobals<ShowOptions>(), world)),
+    );
+
+  program
+    .command('diff')
+    .description('the edit script from one iptables-save file to another')
+    .argument('<old>', 'what there is')
+    .argument('<new>', 'what there shall be')
+    .option('--ipv6', 'the files are of ip6tables-save')
+    .addOption(
+      choice('--format <form>', 'how to print it; restore is for iptables-restore --noflush', [
+        'text',
+        'json',
+        'restore',
+        'markdown',
+      ]).default('text'),
+    )
+    .action((oldFile: string, newFile: string, _options, command: Command) => {
+      done(verbs.diff(oldFile, newFile, command.optsWithGlobals<DiffOptions>(), world));
+    });
+
+  program
+    .command('fmt')
+    .description('the canonical form of an iptables-save file; comment lines and counters are left out')
+    .argument('[file]', 'standard input if not given')
+    .option('--ipv6', 'the file is of ip6tables-save')
+    .option('--check', 'only say whether it has that form')
+    .action(async (file: string | undefined, _options, command: Command) => {
+      done(await verbs.fmt(file, command.optsWithGlobals<FmtOptions>(), world));
+    });
+
+  addSandbox(program, world, done);
+  return program;
+}
+
+function addSandbox(program: Command, world: World, done: (status: ExitStatus) => void): void {
+  const name = (): Option => new Option('--name <name>', 'name of the sandbox').default('demo');
+  const json = (): Option => new Option('--json', 'print it as JSON');
+  const sandbox = program
+    .command('sandbox')
+    .description('a throw-away host to try a firewall on')
+    .helpCommand(false);
+  sandbox
+    .command('up')
+    .description('make one; sandbox:NAME is its URL everywhere')
+    .addOption(name())
+    .addOption(choice('--backend <backend>', 'which iptables it has', ['legacy', 'nft']).default('nft'))
+    .addOption(json())
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxUp(options, world)));
+  sandbox
+    .command('down')
+    .description('remove one')
+    .addOption(name())
+    .addOption(json())
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxDown(options, world)));
+  sandbox
+    .command('list')
+    .description('those there are on this machine')
+    .addOption(json())
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxList(options, world)));
+}
+
+/** Which hosts, and what they should hold. */
+function withDesired(command: Command): Command {
+  const conflicting = ['app', 'stack'] satisfies readonly (keyof DesiredOptions)[] as string[];
+  withConnection(command)
+    .option('--app <folder>', 'what cdktf synth wrote (default: cdktf.out)')
+    .option('--stack <name>', 'a stack of the app; may be given again (default: all)', collect)
+    .addOption(hostOption().conflicts(conflicting))
+    .option('--rules4 <file>', 'with --host: what iptables shall hold, as iptables-save prints it')
+    .option('--rules6 <file>', 'with --host: the same for ip6tables')
+    .addOption(
+      choice('--foreign <what>', "with --host: what becomes of others' rules (default: remove)", [
+        'keep',
+        'remove',
+      ]),
+    )
+    .option('--owner <name>', 'with --host: whose rules these are (default: rules-file)')
+    .option('--parallel <number>', 'how many hosts at once', wholeNumber, 10);
+  return command;
+}
+
+/** How to log in. */
+function withConnection(command: Command): Command {
+  return command
+    .option(
+      '--identity <file>',
+      'private key; may be given again; its passphrase is taken from CDKTF_IPTABLES_PASSPHRASE',
+      collect,
+    )
+    .option('--known-hosts <file>', 'file that host keys are checked against')
+    .option('--jump <hosts>', 'jump hosts as [user@]host[:port], separated by commas')
+    .option('--host-key <fingerprint>', 'with --host: SHA256:... of its key, as ssh-keygen -lf prints it');
+}
+
+function hostOption(): Option {
+  return new Option('--host <url>', 'ssh://[user@]host[:port], openssh://..., local: or sandbox:NAME');
+}
+
+function destroyOption(): Option {
+  return new Option('--destroy', "take away all that is the owners', whatever stacks and files declare");
+}
+
+function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices(choices);
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text))
+    throw new InvalidArgumentError('Allowed is a whole number from 1 to 9999.');
+  return Number(text);
+}

@@ -1,0 +1,20 @@
+import { FirewallError } from '../base/firewall-error';
+import type { Family } from '../net/family';
+import { type ParseSaveOptions, parseSave } from '../ruleset/parse-save';
+import type { Ruleset } from '../ruleset/ruleset';
+import { readInputFile } from './read-input';
+
+/** An iptables-save file as a ruleset. @throws FirewallError `cli/...`, `parse/...` with file, line and column */
+export function readRulesFile(
+  file: string,
+  family: Family,
+  options: Pick<ParseSaveOptions, 'similar' | 'origins'> = {},
+): Ruleset {
+  return parseRules(readInputFile(file), { ...options, file, family });
+}
+
+function parseRules(bytes: Buffer, options: ParseSaveOptions): Ruleset {
+  const { ruleset, diagnostics } = parseSave(bytes, options);
+  if (ruleset === undefined) throw new FirewallError(diagnostics);
+  return ruleset;
+}

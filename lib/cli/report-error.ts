@@ -1,0 +1,45 @@
+import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { visibleLines } from '../review/visible-text';
+import { internalError } from './diagnostics';
+import { paintFor } from './terminal-paint';
+import type { World } from './world';
+
+/** What an error says to a person. Whatever is not a FirewallError is a mistake of ours. */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  return error instanceof FirewallError ? error.diagnostics : [internalError(error)];
+}
+
+export interface ReportOptions {
+  /** What the error is about, such as a host, when the command is about several. */
+  readonly about?: string;
+  /** Also where in the code it came from. */
+  readonly verbose?: boolean;
+}
+
+/** Writes an error to stderr. */
+export function reportError(error: unknown, world: World, { about, verbose }: ReportOptions = {}): void {
+  if (about !== undefined) world.stderr.write(`${visibleLines(about)}:\n`);
+  reportDiagnostics(diagnosticsOf(error), world);
+  if (isVerbose(verbose, world)) world.stderr.write(`${visibleLines(stackOf(error))}\n`);
+}
+
+/** Writes warnings or errors to stderr. */
+export function reportDiagnostics(diagnostics: readonly Diagnostic[], world: World): void {
+  const paint = paintFor(world.stderr, world.env);
+  for (const diagnostic of diagnostics) {
+    // The first line says what is wrong; in the lines after it colour would only tire.
+    const [first = '', ...rest] = visibleLines(renderDiagnostic(diagnostic)).split('\n');
+    world.stderr.write(`${[paint[diagnostic.severity](first), ...rest].join('\n')}\n`);
+  }
+}
+
+function isVerbose(verbose: boolean | undefined, { env }: World): boolean {
+  return verbose === true || (env['DEBUG'] ?? '') !== '';
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stackOf(error.cause)}`;
+}

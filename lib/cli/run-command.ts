@@ -1,0 +1,64 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { usageProblems } from './diagnostics';
+import { buildProgram } from './program';
+import { reportError } from './report-error';
+import type { ExitStatus, World } from './world';
+
+/**
+ * Runs one verb. Whatever goes wrong ends as text on stderr and exit status 1.
+ *
+ * @param args what stands on the command line after the command's own name
+ */
+export async function runCommand(args: readonly string[], world: World): Promise<ExitStatus> {
+  let status: ExitStatus | undefined;
+  const program = buildProgram(world, (done) => (status = done));
+  try {
+    checkArguments(args);
+    forEachCommand(program, (command) => {
+      command.exitOverride().configureOutput({
+        writeOut: (text) => world.stdout.write(text),
+        writeErr: (text) => world.stderr.write(text),
+        // Said as a diagnostic instead, when it is caught below.
+        outputError: () => undefined,
+      });
+    });
+    await program.parseAsync(args, { from: 'user' });
+    return status ?? 0;
+  } catch (error) {
+    if (status !== undefined) return status;
+    if (error instanceof CommanderError) return reportUsage(error, args, world);
+    reportError(error, world, { verbose: args.includes('--verbose') });
+    return 1;
+  }
+}
+
+/** @throws FirewallError `cli/control-character` */
+function checkArguments(args: readonly string[]): void {
+  const wrong = args.flatMap((argument, index): readonly Diagnostic[] =>
+    /[\n\r\0]/.test(argument) ? [usageProblems.controlCharacter(argument, index + 1)] : [],
+  );
+  if (wrong.length > 0) throw new FirewallError(wrong);
+}
+
+/** Help that was asked for is a result; help because nothing was asked for, and everything else, is a mistake. */
+function reportUsage(error: CommanderError, args: readonly string[], world: World): ExitStatus {
+  if (error.exitCode === 0) return 0;
+  if (error.code === 'commander.help') return 1;
+  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const help = rest.join(' ').replace(/^\(|\)$/g, '');
+  const verb = args.find((argument) => !argument.startsWith('-')) ?? '';
+  const isVerb = buildProgram(world, () => undefined).commands.some((command) => command.name() === verb);
+  reportError(
+    new FirewallError(usageProblems.usage(message, help === '' ? undefined : help, isVerb ? verb : '')),
+    world,
+  );
+  return 1;
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}

@@ -1,0 +1,26 @@
+import type { Paint } from '../review/paint';
+import { noPaint } from '../review/paint';
+import type { Output, World } from './world';
+
+/** Colours where a terminal shows them and nobody asked for none (`NO_COLOR`, `TERM=dumb`). */
+export function paintFor(output: Output, env: World['env']): Paint {
+  if (!wantsColour(output, env)) return noPaint;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most runs are without colours
+  const { createColors } = require('picocolors') as typeof import('picocolors');
+  const { bold, green, red, yellow, dim } = createColors(true);
+  return {
+    heading: bold,
+    added: green,
+    removed: red,
+    changed: yellow,
+    faint: dim,
+    warning: yellow,
+    error: red,
+  };
+}
+
+function wantsColour(output: Output, env: World['env']): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
+  return output.isTTY === true && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,47 @@
+import { decodeBytes, encodeBytes } from '../../base/bytes';
+import { FirewallError } from '../../base/firewall-error';
+import { count } from '../../review/quantity';
+import { visibleText } from '../../review/visible-text';
+import { formatSave } from '../../ruleset/fmt';
+import { fileProblems } from '../diagnostics';
+import { readInputFile, readStandardInput } from '../read-input';
+import { reportDiagnostics } from '../report-error';
+import type { ExitStatus, World } from '../world';
+
+export interface FmtOptions {
+  readonly ipv6?: boolean;
+  /** Say whether the file is in canonical form instead of printing it so. */
+  readonly check?: boolean;
+}
+
+/** The canonical form of an iptables-save file; of standard input without a file. With `check`: 2 when it has another. */
+export async function fmt(file: string | undefined, options: FmtOptions, world: World): Promise<ExitStatus> {
+  const isFile = file !== undefined && file !== '-';
+  const name = isFile ? file : 'standard input';
+  const bytes = isFile ? readInputFile(file) : await readStandardInput(world.stdin);
+  const { text, diagnostics } = formatSave(bytes, {
+    family: options.ipv6 === true ? 'ipv6' : 'ipv4',
+    file: name,
+  });
+  if (text === undefined) throw new FirewallError(diagnostics);
+  reportDiagnostics(text === '' ? [fileProblems.noTables(name), ...diagnostics] : diagnostics, world);
+  if (options.check !== true) {
+    world.stdout.write(encodeBytes(text));
+    return 0;
+  }
+  const different = differentLines(decodeBytes(bytes), text);
+  if (different === 0) return 0;
+  world.stdout.write(
+    `${visibleText(name)}: not in canonical form (${count(different, 'line')} would change)\n`,
+  );
+  return 2;
+}
+
+/** How many lines of the canonical form are not in the text where they should be. Comments are aside. */
+function differentLines(written: string, canonical: string): number {
+  const lines = (text: string): readonly string[] =>
+    text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const [before, after] = [lines(written), lines(canonical)];
+  const length = Math.max(before.length, after.length);
+  return Array.from({ length }, (_, index) => index).filter((index) => before[index] !== after[index]).length;
+}

@@ -1,0 +1,36 @@
+import type { ChangeReview } from '../../review/change-review';
+import { type HostReview, renderPlanJson } from '../../review/render-json';
+import { renderMarkdown } from '../../review/render-markdown';
+import { renderText } from '../../review/render-text';
+import { type DesiredOptions, readHostTasks } from '../desired-options';
+import { hostEngine } from '../host-engine';
+import { hostReview, planHosts, reportFailures } from '../plan-hosts';
+import { paintFor } from '../terminal-paint';
+import type { ExitStatus, World } from '../world';
+
+export interface PlanOptions extends DesiredOptions {
+  readonly parallel: number;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly verbose?: boolean;
+}
+
+/** What an apply would do, host by host. 2 when there is something to do. */
+export async function plan(options: PlanOptions, world: World): Promise<ExitStatus> {
+  const tasks = readHostTasks(options, world.env);
+  const abort = world.interruption();
+  const hosts = await planHosts(tasks, hostEngine(), world, { parallel: options.parallel, abort });
+  world.stdout.write(render(hosts.map(hostReview), options.format, world));
+  if (reportFailures(hosts, world, options.verbose) > 0) return 1;
+  const differ = hosts.some(
+    ({ outcome }) => outcome.kind === 'done' && outcome.value.change.operations.length > 0,
+  );
+  return differ ? 2 : 0;
+}
+
+function render(hosts: readonly HostReview[], format: PlanOptions['format'], world: World): string {
+  if (format === 'json') return renderPlanJson(hosts);
+  const paint = paintFor(world.stdout, world.env);
+  const one = (review: ChangeReview): string =>
+    format === 'markdown' ? renderMarkdown(review) : renderText(review, paint);
+  return hosts.flatMap((host) => (host.kind === 'planned' ? [one(host.review)] : [])).join('\n');
+}

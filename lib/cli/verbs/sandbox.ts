@@ -1,0 +1,58 @@
+import type { Backend, Sandbox, SandboxEntry } from '../../sandbox/sandbox';
+import { sandboxDown, sandboxList as listSandboxes } from '../../sandbox/sandbox-down';
+import { sandboxUp as makeSandbox } from '../../sandbox/sandbox-up';
+import type { ExitStatus, World } from '../world';
+
+export interface SandboxOptions {
+  readonly name: string;
+  readonly backend?: Backend;
+  readonly json?: boolean;
+}
+
+/** Makes a sandbox and says how to get there. */
+export async function up({ name, backend, json }: SandboxOptions, world: World): Promise<ExitStatus> {
+  const sandbox = await makeSandbox({ name, ...(backend === undefined ? {} : { backend }) });
+  world.stdout.write(json === true ? printJson(sandbox) : describe(sandbox));
+  return 0;
+}
+
+/** Removes a sandbox. */
+export async function down({ name, json }: SandboxOptions, world: World): Promise<ExitStatus> {
+  await sandboxDown(name);
+  world.stdout.write(json === true ? printJson({ name, state: 'removed' }) : `removed sandbox ${name}\n`);
+  return 0;
+}
+
+/** All sandboxes of this machine. */
+export async function list({ json }: Pick<SandboxOptions, 'json'>, world: World): Promise<ExitStatus> {
+  const entries = await listSandboxes();
+  world.stdout.write(json === true ? printJson(entries) : table(entries));
+  return 0;
+}
+
+function describe({ name, backend, url, identityFile, knownHostsFile, hostKeyFingerprint }: Sandbox): string {
+  return [
+    `sandbox ${name} is up (iptables ${backend})`,
+    `  url           sandbox:${name}`,
+    `  for any ssh   ${url}`,
+    `  key           ${identityFile}`,
+    `  known hosts   ${knownHostsFile}`,
+    `  host key      ${hostKeyFingerprint}`,
+    '',
+  ].join('\n');
+}
+
+function table(entries: readonly SandboxEntry[]): string {
+  if (entries.length === 0) return 'no sandboxes\n';
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return entries
+    .map(({ name, state, sandbox }) =>
+      `${name.padEnd(width)}  ${state.padEnd(4)}  ${sandbox === undefined ? '' : `${sandbox.backend.padEnd(6)}  ${sandbox.url}`}`.trimEnd(),
+    )
+    .join('\n')
+    .concat('\n');
+}
+
+function printJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { runCommand } from '../../lib/cli/run-command';
+import { codesIn } from '../support/command';
+import type { ExitStatus, World } from '../../lib/cli/world';
+
+export interface Ran {
+  readonly status: ExitStatus;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The codes of the diagnostics on stderr, in order. */
+  readonly codes: readonly string[];
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Buffer;
+  readonly env?: World['env'];
+  readonly stdoutIsTTY?: boolean;
+}
+
+/** Runs the command in this process, without a terminal. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { stdin = '', env = {}, stdoutIsTTY = false } = options;
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const status = await runCommand(args, {
+    stdout: { write: (text) => out.push(Buffer.from(text)), isTTY: stdoutIsTTY },
+    stderr: { write: (text) => err.push(Buffer.from(text)) },
+    stdin: Readable.from([Buffer.from(stdin)]),
+    env,
+    interruption: () => new AbortController().signal,
+  });
+  const stderr = Buffer.concat(err).toString('utf8');
+  return { status, stdout: Buffer.concat(out).toString('utf8'), stderr, codes: codesIn(stderr) };
+}
