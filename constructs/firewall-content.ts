@@ -1,0 +1,243 @@
+/** What the constructs of one firewall have declared, until it is synthesized. */
+import type { Construct } from 'constructs';
+import type { Diagnostic } from '../lib/base/diagnostic';
+import { FirewallError } from '../lib/base/firewall-error';
+import { type Family, families } from '../lib/net/family';
+import { parseRule } from '../lib/ruleset/parse-rule';
+import { isBuiltIn, tableNames } from '../lib/ruleset/tables';
+import { constructError, constructProblem } from './construct-problems';
+import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
+import { isLate } from './late-value';
+import { type Phase, phases } from './phase';
+
+export interface DeclaredRule {
+  readonly construct: Construct;
+  readonly text: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly phase: Phase;
+}
+
+export interface ContentOptions {
+  readonly families: readonly Family[];
+  readonly anchor: string;
+  readonly foreignChains: readonly string[];
+}
+
+interface ChainContent {
+  readonly construct: Construct | undefined;
+  readonly rules: DeclaredRule[];
+  policy?: 'ACCEPT' | 'DROP';
+}
+
+export class FirewallContent {
+  readonly families: readonly Family[];
+  private readonly chains = new Map<Family, Map<string, ChainContent>>();
+
+  constructor(private readonly options: ContentOptions) {
+    this.families = options.families;
+    for (const family of families) this.chains.set(family, new Map());
+  }
+
+  /** @param inFamilies the families in which it is valid, when not given */
+  add(rule: DeclaredRule, inFamilies: readonly Family[] | undefined): void {
+    this.checkTable(rule.construct, rule.table, rule.chain);
+    const wanted = inFamilies ?? this.validFamilies(rule);
+    const found = this.families.filter((family) => wanted.includes(family));
+    for (const family of found) {
+      if (inFamilies !== undefined) this.check(rule, family);
+      this.chain(family, rule.table, rule.chain, undefined).rules.push(rule);
+    }
+  }
+
+  addChain(construct: Construct, table: string, name: string, inFamilies: readonly Family[]): void {
+    for (const family of this.families.filter((candidate) => inFamilies.includes(candidate))) {
+      const other = this.chains.get(family)?.get(key(table, name))?.construct;
+      if (other !== undefined) {
+        throw constructError(construct, {
+          code: 'construct/chain-taken',
+          summary: `chain ${name} is declared twice`,
+          detail: `${other.node.path} declares it already`,
+          help: 'give one of them another chain name',
+        });
+      }
+      this.chain(family, table, name, construct);
+    }
+  }
+
+  setPolicy(table: string, chain: string, policy: 'ACCEPT' | 'DROP'): void {
+    for (const family of this.families) this.chain(family, table, chain, undefined).policy = policy;
+  }
+
+  policyOf(table: string, chain: string): 'ACCEPT' | 'DROP' | undefined {
+    return this.families
+      .map((family) => this.chains.get(family)?.get(key(table, chain))?.policy)
+      .find(Boolean);
+  }
+
+  /** What one family of the resource declares; undefined when nothing is. */
+  family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
+    const chains = [...(this.chains.get(family) ?? [])];
+    if (chains.length === 0) return undefined;
+    const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
+    for (const [at, content] of chains) {
+      const [table = '', name = ''] = at.split(' ');
+      const added = more.filter((rule) => rule.table === table && rule.chain === name);
+      const rules = [...content.rules, ...added];
+      (tables[table] ??= { chains: {} }).chains[name] = this.chainOf(table, name, content, rules);
+    }
+    return { tables };
+  }
+
+  /** What only shows when all is declared: jumps to chains that nobody declares, chains that jump in a circle. */
+  validate(): readonly Diagnostic[] {
+    return this.families.flatMap((family) => [...this.missingChains(family), ...this.loops(family)]);
+  }
+
+  /** @throws FirewallError `construct/no-such-chain` */
+  checkTable(construct: Construct, table: string, chain: string): void {
+    const isTable = (tableNames as readonly string[]).includes(table);
+    const isHook = tableNames.some((name) => isBuiltIn(name, chain));
+    if (isTable && (!isHook || isBuiltIn(table, chain))) return;
+    throw constructError(construct, {
+      code: 'construct/no-such-chain',
+      summary: isTable ? `the ${table} table has no built-in chain ${chain}` : `\`${table}\` is not a table`,
+      detail: `tables are ${tableNames.join(', ')}`,
+    });
+  }
+
+  private chainOf(
+    table: string,
+    name: string,
+    content: ChainContent,
+    rules: readonly DeclaredRule[],
+  ): RulesetChain {
+    const builtIn = isBuiltIn(table, name);
+    const ordered = builtIn
+      ? [...rules].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase))
+      : rules;
+    return {
+      ...(content.policy === undefined ? {} : { policy: content.policy }),
+      ...(builtIn && this.options.anchor !== 'first' ? { anchor: this.options.anchor } : {}),
+      rules: ordered.map(({ text }) => text),
+    };
+  }
+
+  private chain(family: Family, table: string, name: string, construct: Construct | undefined): ChainContent {
+    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
+    const known = chains.get(key(table, name));
+    const content: ChainContent =
+      known === undefined || construct !== undefined
+        ? { ...known, construct, rules: known?.rules ?? [] }
+        : known;
+    chains.set(key(table, name), content);
+    return content;
+  }
+
+  private validFamilies(rule: DeclaredRule): readonly Family[] {
+    if (isLate(rule.text)) {
+      throw constructError(rule.construct, {
+        code: 'construct/unknown-family',
+        summary: 'a rule that holds a value known only at apply does not tell its families',
+        help: "give `families: ['ipv4']`, or both, with the rule",
+      });
+    }
+    const checked = this.families.map((family) => ({
+      family,
+      diagnostics: this.diagnosticsOf(rule, family),
+    }));
+    const valid = checked.filter(({ diagnostics }) => diagnostics.length === 0);
+    if (valid.length > 0) return valid.map(({ family }) => family);
+    throw new FirewallError(checked[0]?.diagnostics ?? []);
+  }
+
+  private check(rule: DeclaredRule, family: Family): void {
+    const diagnostics = this.diagnosticsOf(rule, family);
+    if (diagnostics.length > 0) throw new FirewallError(diagnostics);
+  }
+
+  private diagnosticsOf(
+    { construct, text, table, chain }: DeclaredRule,
+    family: Family,
+  ): readonly Diagnostic[] {
+    if (isLate(text)) return [];
+    const place = { file: construct.node.path, line: 1, column: 1, text };
+    return parseRule(text, { family, table, chain, place, path: construct.node.path }).diagnostics;
+  }
+
+  private missingChains(family: Family): readonly Diagnostic[] {
+    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
+    const undeclared = [...chains].flatMap(([at, { construct, rules }]) => {
+      const [table = '', name = ''] = at.split(' ');
+      const [first] = rules;
+      if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
+      return [noSuchChain(first, name)];
+    });
+    const jumps = [...chains.values()].flatMap(({ rules }) =>
+      rules.flatMap((rule) => {
+        const target = chainTarget(rule, family);
+        if (target === undefined || this.options.foreignChains.includes(target)) return [];
+        return chains.get(key(rule.table, target))?.construct === undefined
+          ? [noSuchChain(rule, target)]
+          : [];
+      }),
+    );
+    return [...undeclared, ...jumps];
+  }
+
+  private loops(family: Family): readonly Diagnostic[] {
+    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
+    return [...chains].flatMap(([at, { rules }]) => {
+      const [table = '', name = ''] = at.split(' ');
+      const looping = rules.find((rule) => {
+        const target = chainTarget(rule, family);
+        return target !== undefined && reaches(chains, table, target, name, family, new Set());
+      });
+      if (looping === undefined) return [];
+      return [
+        constructProblem(looping.construct, {
+          code: 'construct/chain-loop',
+          summary: `chain ${name} leads back to itself by \`${looping.text}\``,
+          help: 'the kernel refuses chains that jump in a circle; take one of the jumps out',
+        }),
+      ];
+    });
+  }
+}
+
+function reaches(
+  chains: ReadonlyMap<string, ChainContent>,
+  table: string,
+  from: string,
+  to: string,
+  family: Family,
+  seen: Set<string>,
+): boolean {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return (chains.get(key(table, from))?.rules ?? []).some((rule) => {
+    const target = chainTarget(rule, family);
+    return target !== undefined && reaches(chains, table, target, to, family, seen);
+  });
+}
+
+/** The user chain that a rule leads to, when it leads to one. */
+function chainTarget({ text }: DeclaredRule, family: Family): string | undefined {
+  if (isLate(text)) return undefined;
+  const target = parseRule(text, { family }).rule?.target;
+  return target?.kind === 'opaque' && target.text === '' ? target.name : undefined;
+}
+
+function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnostic {
+  return constructProblem(construct, {
+    code: 'construct/no-such-chain',
+    summary: `no construct declares chain ${chain}`,
+    detail: `needed by \`${text}\``,
+    help: `declare it with addChain, or name it in foreignChains of the Firewall when somebody else makes it`,
+  });
+}
+
+function key(table: string, chain: string): string {
+  return `${table} ${chain}`;
+}

@@ -1,0 +1,22 @@
+/** The door of the package: constructs, and the values that they take. The engine is `cdktf-iptables/engine`. */
+export { Firewall } from './firewall';
+export type { AddRuleOptions, FirewallPolicies, FirewallProps } from './firewall';
+export { IptablesProvider } from './iptables-provider';
+export type { IptablesProviderProps } from './iptables-provider';
+export { IptablesRuleset } from './iptables-ruleset';
+export type { IptablesRulesetProps, RulesetChain, RulesetFamily } from './iptables-ruleset';
+export type { Peer } from './peers';
+export type { Phase } from './phase';
+export { Port } from './port';
+export type { PortLike } from './port';
+export { RateLimitedSsh } from './rate-limited-ssh';
+export type { RateLimitedSshProps } from './rate-limited-ssh';
+export type { RulesetHost } from './ruleset-host';
+export { SafetyChain } from './safety-chain';
+export type { SafetyChainProps } from './safety-chain';
+export { StatefulBase } from './stateful-base';
+export type { StatefulBaseProps } from './stateful-base';
+export { WebServerFirewall } from './web-server-firewall';
+export type { WebServerFirewallProps } from './web-server-firewall';
+export { FirewallError } from '../lib/base/firewall-error';
+export { rule } from '../lib/ruleset/rule-builder';

@@ -1,0 +1,91 @@
+import { TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { checkLocalPath } from './local-path';
+import { checkTexts } from './ruleset-host';
+import { installProviderOnSynth } from './provider-installation';
+import { findPackageRoot } from '../lib/provider/install/package-root';
+import { providerSource } from '../lib/provider/install/provider-source';
+
+/** How hosts are reached, unless a firewall says otherwise. Nothing is required, and nothing here is a secret. */
+export interface IptablesProviderProps {
+  /** A second provider in one stack needs a name. */
+  readonly alias?: string;
+  /** @default User of ~/.ssh/config, else the current user */
+  readonly user?: string;
+  /** @default Port of ~/.ssh/config, else 22 */
+  readonly port?: number;
+  /** Private key files, tried in order; a passphrase comes from CDKTF_IPTABLES_PASSPHRASE. */
+  readonly identityFiles?: readonly string[];
+  /** Path of the agent's socket, `none` for no agent. @default SSH_AUTH_SOCK */
+  readonly agent?: string;
+  /** @default UserKnownHostsFile of ~/.ssh/config, else ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts */
+  readonly knownHostsFiles?: readonly string[];
+  /** `[user@]host[:port]`, comma-separated for several, first hop first. @default ProxyJump of ~/.ssh/config */
+  readonly jump?: string;
+  /** The ssh_config file, `none` for none. @default ~/.ssh/config */
+  readonly configFile?: string;
+  /** Seconds. @default 10 */
+  readonly connectTimeout?: number;
+  /** Seconds. @default 5 */
+  readonly keepaliveInterval?: number;
+  /** Seconds that a machine made in the same deploy may take until it answers. @default 300 */
+  readonly waitForSsh?: number;
+}
+
+/**
+ * The Terraform provider. It is part of this package: synthesis puts its launcher where Terraform looks for
+ * it, and its block into the lock file, so there is nothing to install.
+ *
+ * @example
+ * new IptablesProvider(this, 'iptables', { user: 'admin' });
+ */
+export class IptablesProvider extends TerraformProvider {
+  static readonly tfResourceType = 'iptables';
+
+  private readonly props: IptablesProviderProps;
+  private aliasName: string | undefined;
+
+  constructor(scope: Construct, id: string, props: IptablesProviderProps = {}) {
+    super(scope, id, {
+      terraformResourceType: 'iptables',
+      terraformGeneratorMetadata: {
+        providerName: 'iptables',
+        providerVersion: findPackageRoot(__dirname).version,
+        providerVersionConstraint: findPackageRoot(__dirname).version,
+      },
+      terraformProviderSource: providerSource,
+    });
+    this.props = props;
+    for (const path of props.identityFiles ?? []) checkLocalPath(this, 'identityFiles', path);
+    for (const path of props.knownHostsFiles ?? []) checkLocalPath(this, 'knownHostsFiles', path);
+    checkLocalPath(this, 'configFile', props.configFile);
+    checkTexts(this, props);
+    this.aliasName = props.alias;
+    installProviderOnSynth(this);
+  }
+
+  override get alias(): string | undefined {
+    return this.aliasName;
+  }
+
+  override set alias(value: string | undefined) {
+    this.aliasName = value;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    const { props } = this;
+    return {
+      alias: this.aliasName,
+      user: props.user,
+      port: props.port,
+      identity_files: props.identityFiles,
+      agent: props.agent,
+      known_hosts_files: props.knownHostsFiles,
+      jump: props.jump,
+      config_file: props.configFile,
+      connect_timeout: props.connectTimeout,
+      keepalive_interval: props.keepaliveInterval,
+      wait_for_ssh: props.waitForSsh,
+    };
+  }
+}

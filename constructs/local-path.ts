@@ -1,0 +1,21 @@
+import { isAbsolute } from 'node:path';
+import { Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import { constructError } from './construct-problems';
+
+/**
+ * Checks a path on the machine that deploys. Terraform runs in the stack's output folder, so a relative path
+ * would mean another file there than where the program was written.
+ *
+ * @throws FirewallError `construct/relative-path`
+ */
+export function checkLocalPath(construct: Construct, name: string, path: string | undefined): void {
+  if (path === undefined || Token.isUnresolved(path) || isAbsolute(path)) return;
+  if (path === '~' || path.startsWith('~/') || path === 'none') return;
+  throw constructError(construct, {
+    code: 'construct/relative-path',
+    summary: `\`${name}\` is the relative path ${JSON.stringify(path)}`,
+    detail: 'Terraform runs in another folder, where it would name another file',
+    help: 'begin it with / or ~/',
+  });
+}

@@ -1,0 +1,44 @@
+/** The door of the engine, for programs that plan and apply without Terraform: `cdktf-iptables/engine`. */
+export { FirewallError } from './base/firewall-error';
+export { renderDiagnostic } from './base/diagnostic';
+export type { Diagnostic, Severity, Span } from './base/diagnostic';
+export type { Family } from './net/family';
+export { parseRule } from './ruleset/parse-rule';
+export type { ParsedRule } from './ruleset/parse-rule';
+export type { ParseRuleOptions } from './ruleset/rule-context';
+export { parseSave } from './ruleset/parse-save';
+export type { ParsedSave, ParseSaveOptions } from './ruleset/parse-save';
+export { printRule } from './ruleset/print-rule';
+export { printSave } from './ruleset/print-save';
+export type { Rule } from './ruleset/rule';
+export { RuleBuilder, rule } from './ruleset/rule-builder';
+export type { Chain, ChainRule, Counters, HostRulesets, Policy, Ruleset, Table } from './ruleset/ruleset';
+export type { Operation } from './diff/operation';
+export { printOperation } from './diff/print-operation';
+export { diffRulesets } from './diff/ruleset-diff';
+export { simulate } from './diff/simulate';
+export { invert } from './diff/undo';
+export type { DesiredChain, DesiredHost, DesiredRuleset, ForeignRules } from './plan/desired';
+export { planHost } from './plan/plan-host';
+export type { FamilyPlan, HostPlan } from './plan/plan-host';
+export type { HostAddress, LocalHost, SandboxHost, SshHost, SshOptions } from './host/host-address';
+export { parseHostUrl, printHostUrl } from './host/host-url';
+export { openTransport } from './host/transports/open-transport';
+export type { Connection, RemoteResult, Transport } from './host/transport';
+export { createEngine } from './deploy/engine';
+export type {
+  ApplyOutcome,
+  ApplyRequest,
+  Engine,
+  EngineParts,
+  HostTarget,
+  LiveSnapshot,
+  RulesetChange,
+} from './deploy/engine';
+export type { DeclaredChain, DeclaredFamilies, DeclaredRuleset } from './deploy/declared-ruleset';
+export type { Backend, Sandbox } from './sandbox/sandbox';
+export { inClient, inSandbox } from './sandbox/enter';
+export { findSandbox, sandboxDown, sandboxList } from './sandbox/sandbox-down';
+export { sandboxReboot } from './sandbox/sandbox-reboot';
+export { sandboxToSsh } from './sandbox/sandbox-to-ssh';
+export { sandboxUp } from './sandbox/sandbox-up';

@@ -1,0 +1,217 @@
+import { Firewall, StatefulBase, WebServerFirewall, rule } from '../../constructs';
+import { phases } from '../../constructs/phase';
+import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall, testStack } from '../support/synthesis';
+
+describe('a firewall as a resource', () => {
+  test('names its owner by the path of the construct', () => {
+    expect(rulesetOf(testFirewall()).owner).toBe('site-firewall');
+  });
+
+  test('keeps a long path apart from others that begin alike, by a hash', () => {
+    const ids = ['a'.repeat(60), `${'a'.repeat(60)}b`];
+    const owners = ids.map((id) => new Firewall(testStack(), id, { host: 'web-1' }).owner);
+    expect(owners.every((owner) => owner.length <= 40)).toBe(true);
+    expect(new Set(owners).size).toBe(2);
+  });
+
+  test('finds an owner where the path has no letter that an owner may have', () => {
+    expect(new Firewall(testStack().node.root as never, 'é', { host: 'web-1' }).owner).toMatch(
+      /^firewall-[0-9a-f]{8}$/,
+    );
+  });
+
+  test('hands on what it was told about the host, and nothing that it was not', () => {
+    expect(rulesetOf(testFirewall())).toEqual({
+      host: { address: 'web-1.example.net' },
+      owner: 'site-firewall',
+    });
+    const host = {
+      address: '2001:db8::1',
+      port: 2222,
+      user: 'admin',
+      transport: 'openssh',
+      hostKeyFingerprint: 'SHA256:abc',
+      identityFile: '~/.ssh/deploy',
+      knownHostsFile: '/etc/known',
+      jump: 'bastion',
+    } as const;
+    const full = testFirewall({
+      host,
+      owner: 'web',
+      foreignRules: 'remove',
+      confirmTimeout: 30,
+      persist: true,
+    });
+    expect(rulesetOf(full)).toEqual({
+      host: {
+        address: '2001:db8::1',
+        port: 2222,
+        user: 'admin',
+        transport: 'openssh',
+        host_key_fingerprint: 'SHA256:abc',
+        identity_file: '~/.ssh/deploy',
+        known_hosts_file: '/etc/known',
+        jump: 'bastion',
+      },
+      owner: 'web',
+      foreign_rules: 'remove',
+      confirm_timeout: 30,
+      persist: true,
+    });
+  });
+
+  test('is imported by an id that says how to read it, so that the first plan shows the true difference', () => {
+    const firewall = testFirewall({ owner: 'web', foreignRules: 'remove', host: { address: 'h', port: 23 } });
+    const { import: imports } = configurationOf(firewall) as { import: { id: string; to: string }[] };
+    expect(imports).toHaveLength(1);
+    expect(imports[0]?.to).toMatch(/^iptables_ruleset\./);
+    expect(JSON.parse(imports[0]?.id ?? '')).toEqual({
+      host: { address: 'h', port: 23 },
+      owner: 'web',
+      foreign_rules: 'remove',
+    });
+  });
+
+  // The import block of cdktf itself asks `terraform version` at every synthesis.
+  test('is synthesized where there is no Terraform', () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = '/nowhere';
+    try {
+      expect(configurationOf(testFirewall())).toHaveProperty('import');
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  test('declares one family alone when told so', () => {
+    const firewall = testFirewall({ families: ['ipv4', 'ipv4'] });
+    new WebServerFirewall(firewall, 'web');
+    expect(rulesetOf(firewall)).not.toHaveProperty('ipv6');
+    expect(rulesOf(firewall, 'ipv4', 'INPUT').filter((text) => text.includes('--dport 80 '))).toHaveLength(1);
+  });
+
+  test('gives its anchor to built-in chains alone', () => {
+    const firewall = testFirewall({ anchor: 'after:DOCKER-USER' });
+    firewall.addChain(firewall, 'OWN');
+    firewall.addRule(firewall, '-j OWN', { chain: 'FORWARD' });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({
+      OWN: { rules: [] },
+      FORWARD: { anchor: 'after:DOCKER-USER', rules: ['-j OWN'] },
+    });
+  });
+});
+
+describe('rules that are added', () => {
+  test('stand in the order of phases in a built-in chain, whatever the order in the program', () => {
+    const firewall = testFirewall();
+    for (const phase of [...phases].reverse()) {
+      for (const number of [1, 2]) {
+        const text = `-m comment --comment "${phase} ${String(number)}"`;
+        firewall.addRule(firewall, text, { chain: 'FORWARD', phase });
+      }
+    }
+    expect(rulesOf(firewall, 'ipv6', 'FORWARD')).toEqual(
+      phases.flatMap((phase) => [1, 2].map((number) => `-m comment --comment "${phase} ${String(number)}"`)),
+    );
+  });
+
+  test('stand among services when no phase is named', () => {
+    const firewall = testFirewall();
+    firewall.addRule(firewall, '-j LOG', { chain: 'INPUT', phase: 'final' });
+    firewall.addRule(firewall, '-p tcp', { chain: 'INPUT' });
+    firewall.addRule(firewall, '-p udp', { chain: 'INPUT', phase: 'trusted' });
+    expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-p udp', '-p tcp', '-j LOG']);
+  });
+
+  test('stand in the order in which they were added in a user chain', () => {
+    const firewall = testFirewall();
+    firewall.addChain(firewall, 'OWN');
+    firewall.addRule(firewall, '-j RETURN', { chain: 'OWN', phase: 'final' });
+    firewall.addRule(firewall, '-j DROP', { chain: 'OWN', phase: 'loopback' });
+    expect(rulesOf(firewall, 'ipv4', 'OWN')).toEqual(['-j RETURN', '-j DROP']);
+  });
+
+  test('may come before their chain', () => {
+    const firewall = testFirewall();
+    firewall.addRule(firewall, '-j DROP', { chain: 'OWN' });
+    firewall.addChain(firewall, 'OWN');
+    firewall.addRule(firewall, '-j RETURN', { chain: 'OWN' });
+    expect(rulesOf(firewall, 'ipv4', 'OWN')).toEqual(['-j DROP', '-j RETURN']);
+  });
+
+  test('stand in the families in which they are valid, and in those named', () => {
+    const firewall = testFirewall();
+    firewall.addRule(firewall, rule().source('192.0.2.7'), { chain: 'INPUT' });
+    firewall.addRule(firewall, rule().source('2001:db8::7'), { chain: 'INPUT' });
+    firewall.addRule(firewall, rule().tcp(), { chain: 'INPUT' });
+    firewall.addRule(firewall, rule().udp(), { chain: 'INPUT', families: ['ipv6', 'ipv6'] });
+    expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-s 192.0.2.7', '-p tcp']);
+    expect(rulesOf(firewall, 'ipv6', 'INPUT')).toEqual(['-s 2001:db8::7', '-p tcp', '-p udp']);
+  });
+
+  test('go to any table', () => {
+    const firewall = testFirewall({ families: ['ipv4'] });
+    const options = { table: 'nat', chain: 'POSTROUTING' };
+    firewall.addRule(firewall, rule().outInterface('eth0').jump('MASQUERADE'), options);
+    expect(rulesOf(firewall, 'ipv4', 'POSTROUTING', 'nat')).toEqual(['-o eth0 -j MASQUERADE']);
+    expect(Object.keys(rulesetOf(firewall).ipv4?.tables ?? {})).toEqual(['nat']);
+  });
+
+  test('may jump to a chain that somebody else makes, when the firewall says so', () => {
+    const firewall = testFirewall({ foreignChains: ['DOCKER-USER'] });
+    firewall.addRule(firewall, rule().jumpTo('DOCKER-USER'), { chain: 'FORWARD' });
+    expect(rulesOf(firewall, 'ipv4', 'FORWARD')).toEqual(['-j DOCKER-USER']);
+  });
+});
+
+describe('policies', () => {
+  test('are those that were set last, in both families, and of no other chain', () => {
+    const firewall = testFirewall();
+    firewall.setPolicies({ input: 'DROP', forward: 'DROP' });
+    firewall.setPolicies({ input: 'ACCEPT' });
+    for (const family of ['ipv4', 'ipv6'] as const) {
+      expect(chainsOf(firewall, family)).toEqual({
+        INPUT: { policy: 'ACCEPT', rules: [] },
+        FORWARD: { policy: 'DROP', rules: [] },
+      });
+    }
+  });
+
+  test('that drop leave the way for deploys open, for the first packet and for those that follow', () => {
+    const firewall = testFirewall({ host: { address: 'web-1', port: 2222 } });
+    firewall.addRule(firewall, '-j LOG', { chain: 'INPUT', phase: 'final' });
+    firewall.setPolicies({ input: 'DROP' });
+    for (const family of ['ipv4', 'ipv6'] as const) {
+      expect(rulesOf(firewall, family, 'INPUT')).toEqual([
+        '-m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment management -j ACCEPT',
+        '-p tcp -m tcp --dport 2222 -m conntrack --ctstate NEW -m comment --comment management -j ACCEPT',
+        '-j LOG',
+      ]);
+    }
+  });
+
+  test('that drop need one rule for that when a StatefulBase lets in the packets that follow', () => {
+    const firewall = testFirewall();
+    new StatefulBase(firewall, 'base');
+    firewall.setPolicies({ input: 'DROP' });
+    expect(managementRules(firewall)).toEqual([
+      '-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m comment --comment management -j ACCEPT',
+    ]);
+  });
+
+  test('that accept need none', () => {
+    const firewall = testFirewall();
+    firewall.setPolicies({ input: 'ACCEPT', output: 'DROP' });
+    expect(managementRules(firewall)).toEqual([]);
+  });
+
+  test('that drop add none where somebody else cares for the way in', () => {
+    const firewall = testFirewall({ management: 'governed-elsewhere' });
+    firewall.setPolicies({ input: 'DROP' });
+    expect(managementRules(firewall)).toEqual([]);
+  });
+});
+
+function managementRules(firewall: Firewall): readonly string[] {
+  return rulesOf(firewall, 'ipv4', 'INPUT').filter((text) => text.includes('--comment management'));
+}

@@ -1,0 +1,41 @@
+import { Testing, TerraformStack } from 'cdktf';
+import { Firewall, IptablesProvider } from '../../constructs';
+import { FirewallError } from '../../lib/base/firewall-error';
+
+function codeOf(build: (stack: TerraformStack) => unknown): string {
+  try {
+    build(new TerraformStack(Testing.app(), 'stack'));
+  } catch (error) {
+    if (error instanceof FirewallError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('a path on the machine that deploys', () => {
+  test.each(['keys/id_ed25519', './known_hosts', '../config'])(
+    'is refused when it is relative, as %s is',
+    (path) => {
+      expect(codeOf((stack) => new IptablesProvider(stack, 'iptables', { identityFiles: [path] }))).toBe(
+        'construct/relative-path',
+      );
+      expect(codeOf((stack) => new IptablesProvider(stack, 'iptables', { configFile: path }))).toBe(
+        'construct/relative-path',
+      );
+      expect(
+        codeOf(
+          (stack) => new Firewall(stack, 'firewall', { host: { address: 'web-1', knownHostsFile: path } }),
+        ),
+      ).toBe('construct/relative-path');
+    },
+  );
+
+  test.each(['/etc/ssh/keys/web', '~/.ssh/id_web'])('is taken when it is %s', (path) => {
+    expect(codeOf((stack) => new IptablesProvider(stack, 'iptables', { identityFiles: [path] }))).toBe(
+      'none',
+    );
+    expect(
+      codeOf((stack) => new Firewall(stack, 'firewall', { host: { address: 'web-1', identityFile: path } })),
+    ).toBe('none');
+  });
+});
