@@ -1,0 +1,139 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Cruise, ROOTS, cruise } from './support/dependency-cruise';
+import { REPOSITORY, filesBelow, readText } from './support/repository';
+
+const TIMEOUT_MS = 120_000;
+
+describe('the layers of the source', () => {
+  let sources: readonly string[];
+  let result: Cruise;
+
+  beforeAll(async () => {
+    sources = ROOTS.flatMap(filesBelow).filter((file) => /(?<!\.d)\.ts$/.test(file));
+    result = await cruise(REPOSITORY);
+  }, TIMEOUT_MS);
+
+  test('are kept by every import', () => {
+    expect(result.violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`)).toEqual([]);
+  });
+
+  test('are checked in every source file there is', () => {
+    const seen = new Set(result.modules.map((module) => module.source));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((file) => !seen.has(file))).toEqual([]);
+  });
+
+  test('are checked for every file that imports something', () => {
+    const withImports = result.modules.filter(({ dependencies }) => dependencies.length > 0);
+    const seen = new Set(withImports.map((module) => module.source));
+    const importing = sources.filter((file) => /^import .* from '/m.test(readText(file)));
+    expect(importing.filter((file) => !seen.has(file))).toEqual([]);
+  });
+});
+
+/** One import a rule that the rule must refuse: a checker that refuses nothing would pass all of the above. */
+const REFUSED: readonly (readonly [rule: string, file: string, imports: string])[] = [
+  ['floor-base', 'lib/base/bad.ts', '../net/fine'],
+  ['floor-net', 'lib/net/bad.ts', '../extensions/fine'],
+  ['floor-extensions', 'lib/extensions/matches/bad.ts', '../../ruleset/fine'],
+  ['floor-ruleset', 'lib/ruleset/bad.ts', '../diff/fine'],
+  ['floor-diff', 'lib/diff/bad.ts', '../meaning/fine'],
+  ['floor-meaning', 'lib/meaning/bad.ts', '../diff/fine'],
+  ['floor-plan', 'lib/plan/bad.ts', '../host/fine'],
+  ['floor-review', 'lib/review/bad.ts', '../host/fine'],
+  ['floor-host', 'lib/host/bad.ts', '../review/fine'],
+  ['floor-deploy', 'lib/deploy/bad.ts', '../sandbox/fine'],
+  ['floor-sandbox', 'lib/sandbox/bad.ts', '../deploy/fine'],
+  ['floor-provider', 'lib/provider/bad.ts', '../cli/fine'],
+  ['floor-cli', 'lib/cli/bad.ts', '../provider/fine'],
+  ['floor-cli', 'lib/cli/door.ts', '../index'],
+  ['floor-is-known', 'lib/misc/bad.ts', '../base/fine'],
+  ['floor-is-known', 'lib/index.ts', './misc/fine'],
+  ['no-cycle', 'lib/plan/here.ts', './there'],
+  ['resolves', 'lib/plan/lost.ts', './nowhere'],
+  ['lib-is-not-above', 'lib/cli/above.ts', '../../constructs/fine'],
+  ['constructs-stay-light', 'constructs/heavy.ts', '../lib/provider/fine'],
+  ['constructs-stay-light', 'main.ts', './lib/cli/fine'],
+  ['stacks-are-last', 'constructs/stacked.ts', '../stacks/fine'],
+  ['tests-are-not-source', 'lib/net/tested.ts', '../../test/fine'],
+  ['ssh-only-in-transports', 'lib/host/ssh.ts', 'ssh2'],
+  ['ssh-only-in-transports', 'lib/host/ssh-config.ts', 'ssh-config'],
+  ['cdktf-only-in-constructs', 'lib/plan/cdktf.ts', 'cdktf'],
+  ['cdktf-only-in-constructs', 'lib/provider/constructs.ts', 'constructs'],
+  ['wire-only-in-provider', 'lib/cli/msgpack.ts', '@msgpack/msgpack'],
+  ['io-only-at-the-edges', 'lib/plan/files.ts', 'node:fs'],
+  ['io-only-at-the-edges', 'lib/host/sockets.ts', 'node:net'],
+  ['io-only-at-the-edges', 'lib/deploy/processes.ts', 'node:child_process'],
+  ['io-only-at-the-edges', 'lib/review/lines.ts', 'readline/promises'],
+  ['io-only-at-the-edges', 'constructs/system.ts', 'os'],
+  ['runtime-dependency', 'lib/net/laws.ts', 'fast-check'],
+];
+
+/** Imports near the edge of a rule that stay allowed. */
+const ALLOWED: readonly (readonly [file: string, imports: string])[] = [
+  ['lib/host/transports/ssh2.ts', 'ssh2'],
+  ['lib/host/transports/sockets.ts', 'node:net'],
+  ['lib/provider/wire/server.ts', '@msgpack/msgpack'],
+  ['lib/provider/install/files.ts', 'node:fs'],
+  ['lib/sandbox/namespace.ts', 'node:child_process'],
+  ['lib/diff/hash.ts', 'node:crypto'],
+  ['constructs/app.ts', 'cdktf'],
+  ['constructs/index.ts', 'constructs'],
+  ['constructs/launcher.ts', '../lib/provider/install/files'],
+  ['lib/provider/deploys.ts', '../deploy/fine'],
+  ['test/laws.ts', 'fast-check'],
+];
+
+describe('the rules of the layers', () => {
+  let house: string;
+  let result: Cruise;
+
+  beforeAll(async () => {
+    house = buildHouse();
+    result = await cruise(house);
+  }, TIMEOUT_MS);
+
+  afterAll(() => {
+    rmSync(house, { recursive: true, force: true });
+  });
+
+  test.each(REFUSED)('%s refuses %s importing %s', (rule, file) => {
+    expect(result.violations).toContainEqual(expect.objectContaining({ rule, from: file }));
+  });
+
+  test.each(ALLOWED)('leave alone %s importing %s', (file) => {
+    expect(result.modules.map((module) => module.source)).toContain(file);
+    expect(result.violations.filter(({ from }) => from === file)).toEqual([]);
+  });
+
+  test('are all shown to refuse something', () => {
+    const { forbidden } = jest.requireActual<{ forbidden: readonly { name: string }[] }>(
+      '../.dependency-cruiser.cjs',
+    );
+    const shown = new Set(REFUSED.map(([rule]) => rule));
+    expect(forbidden.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
+  });
+});
+
+/** A repository like this one, in which each file breaks one rule or keeps close to one. */
+function buildHouse(): string {
+  const house = mkdtempSync(join(tmpdir(), 'architecture-'));
+  for (const name of ['package.json', 'tsconfig.json'])
+    copyFileSync(join(REPOSITORY, name), join(house, name));
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(house, 'node_modules'));
+
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(house, file)), { recursive: true });
+    writeFileSync(join(house, file), text);
+  };
+  const imports = [...REFUSED.map(([, file, module]) => [file, module] as const), ...ALLOWED];
+  for (const [file, module] of imports) {
+    const fine = join(dirname(file), `${module}.ts`);
+    if (module.endsWith('/fine')) write(fine, 'export const fine = 1;\n');
+    write(file, `import * as imported from '${module}';\nexport const used = imported;\n`);
+  }
+  write('lib/plan/there.ts', `import * as imported from './here';\nexport const used = imported;\n`);
+  return house;
+}

@@ -1,0 +1,76 @@
+import { command } from '../support/command';
+import { useSandbox } from '../support/sandbox';
+import { useTemporaryFolder } from '../support/temporary-folder';
+
+const file = useTemporaryFolder();
+const [legacy, nft] = [useSandbox('legacy'), useSandbox('nft')];
+
+/** Where nothing listens: the port is reserved. */
+const unreachable = { address: '127.0.0.1', port: 1 };
+
+const ruleset = (name: string, owner: string, host: object, port: number): readonly [string, object] => [
+  name,
+  {
+    '//': { metadata: { path: `edge/${name}/ruleset`, uniqueId: name } },
+    host,
+    owner,
+    ipv4: {
+      tables: { filter: { chains: { INPUT: { rules: [`-p tcp --dport ${String(port)} -j ACCEPT`] } } } },
+    },
+  },
+];
+
+function writeApp(resources: readonly (readonly [string, object])[]): string {
+  const stack = { resource: { iptables_ruleset: Object.fromEntries(resources) } };
+  file('app/stacks/edge/cdk.tf.json', JSON.stringify(stack));
+  const entry = { name: 'edge', constructPath: 'edge', synthesizedStackPath: 'stacks/edge/cdk.tf.json' };
+  file('app/manifest.json', JSON.stringify({ version: '0.21.0', stacks: { edge: entry } }));
+  return file('app');
+}
+
+test('hosts of an app are changed side by side; one that cannot be reached is said and keeps no other back', async () => {
+  const sandboxHost = (name: string): object => ({ transport: 'sandbox', address: name });
+  const app = writeApp([
+    ruleset('one', 'edge', sandboxHost(legacy().name), 80),
+    ruleset('gone', 'edge', unreachable, 80),
+    ruleset('two', 'edge', sandboxHost(nft().name), 80),
+    ruleset('three', 'other', sandboxHost(nft().name), 90),
+  ]);
+
+  const planned = await command(['plan', '--app', app, '--format', 'json']);
+  expect([planned.status, planned.codes]).toEqual([1, ['host/refused']]);
+  const { hosts } = JSON.parse(planned.stdout) as {
+    hosts: readonly { host: string; commands: readonly string[]; errors: readonly { code: string }[] }[];
+  };
+  expect(hosts.map(({ commands, errors }) => [commands.length, errors.map(({ code }) => code)])).toEqual([
+    [1, []],
+    [0, ['host/refused']],
+    [1, []],
+    [1, []],
+  ]);
+
+  const applied = await command(['apply', '--app', app, '--auto-approve']);
+  expect([applied.status, applied.codes]).toEqual([1, ['host/refused']]);
+  const ends = applied.stdout.split('\n').filter((line) => /^(applied|failed|unchanged) /.test(line));
+  expect(ends.map((line) => line.split(/ +/).slice(0, 4).join(' ')).sort()).toEqual(
+    [
+      `applied sandbox:${legacy().name} (owner edge)`,
+      `applied sandbox:${nft().name} (owner edge)`,
+      `applied sandbox:${nft().name} (owner other)`,
+      'failed ssh://127.0.0.1:1 (owner edge)',
+    ].sort(),
+  );
+  expect(ends.find((line) => line.startsWith('failed'))).toContain('[host/refused]');
+
+  const drifted = await command(['drift', '--app', app]);
+  expect(drifted.status).toBe(1);
+  expect(drifted.stdout.match(/: as declared$/gm)).toHaveLength(3);
+});
+
+test('without what cannot be reached, the second plan of an app is empty', async () => {
+  const app = writeApp([ruleset('one', 'edge', { transport: 'sandbox', address: legacy().name }, 80)]);
+  expect(await command(['apply', '--app', app, '--auto-approve'])).toMatchObject({ status: 0 });
+  const again = await command(['plan', '--app', app, '--stack', 'edge']);
+  expect(again).toMatchObject({ status: 0, stderr: '' });
+  expect(again.stdout).toMatch(/: no changes\n$/);
+});

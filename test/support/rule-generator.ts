@@ -1,0 +1,218 @@
+/**
+ * Random rules out of the extension data, valid and slightly wrong, the same for the same seed.
+ *
+ * Rules are written as people write them: options in any order, aliases and unique beginnings, `--name=value`,
+ * names for numbers. Where a rule stands (table and chain) is chosen so that its extensions may be there, most
+ * of the time.
+ */
+import type { Extension, OptionSpec } from '../../lib/extensions/extension';
+import { parameters } from '../../lib/extensions/parameters';
+import { extensionsOf } from '../../lib/extensions/registry';
+import type { ParseContext } from '../../lib/extensions/value-kind';
+import type { Family } from '../../lib/net/family';
+import { quoteLate } from '../../lib/ruleset/late-values';
+import { parseRules } from '../../lib/ruleset/parse-rule';
+import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { needsHostObjects } from './host-objects';
+import type { seededRandom } from './seeded-random';
+
+export interface GeneratedRule {
+  readonly family: Family;
+  readonly table: string;
+  /** A built-in chain, or `USER` for one of its own. */
+  readonly chain: string;
+  readonly text: string;
+  /** What was done to it to make it wrong; what is not marked may be wrong by chance. */
+  readonly fault?: string;
+}
+
+type Random = ReturnType<typeof seededRandom>;
+
+export function generateRule(random: Random, family: Family): GeneratedRule {
+  const known = extensionsOf(family).filter((extension) => !needsHostObjects(extension));
+  const matches = known.filter(({ kind }) => kind === 'match');
+  const targets = known.filter(({ kind }) => kind === 'target');
+  const first = [random.pick(matches), random.pick(targets)].filter(() => random.chance(0.6));
+  const wanted = first.find((extension) => extension.protocols !== undefined)?.protocols;
+  const protocol = random.chance(0.7) ? random.pick(protocols) : undefined;
+  const fitting = wanted === undefined ? protocol : random.pick(wanted);
+  const fits = (extension: Extension): boolean =>
+    extension.protocols === undefined || extension.protocols.includes(fitting ?? '') || random.chance(0.01);
+  const chosen = [
+    ...first.filter(({ kind }) => kind === 'match'),
+    ...Array.from({ length: random.pick([0, 0, 1, 1, 2]) }, () => random.pick(matches)),
+    first.find(({ kind }) => kind === 'target') ?? random.pick(targets.filter(({ name }) => plain.has(name))),
+  ].filter(fits);
+  const place = placeFor(random, chosen);
+  const context: ParseContext = { family, ...place, ...(fitting === undefined ? {} : { protocol: fitting }) };
+  const words = [
+    ...parameterWords(random, context),
+    ...chosen.flatMap((extension) => likelyWords(random, extension, context)),
+  ];
+  const wrong = random.chance(0.06) ? spoil(random, words, context) : undefined;
+  return {
+    family,
+    ...place,
+    text: (wrong?.words ?? words).join(' '),
+    ...(wrong === undefined ? {} : { fault: wrong.fault }),
+  };
+}
+
+const protocols = [
+  'tcp',
+  'tcp',
+  'udp',
+  'udp',
+  'icmp',
+  'ipv6-icmp',
+  'sctp',
+  'esp',
+  'ah',
+  '47',
+  'dccp',
+] as const;
+
+/** Targets that may stand anywhere, so that matches get their share. */
+const plain: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'RETURN', 'LOG', 'MARK', 'NFLOG', 'CONNMARK']);
+
+function placeFor(
+  random: Random,
+  extensions: readonly Extension[],
+): { readonly table: string; readonly chain: string } {
+  const limits = extensions.flatMap((extension) => [
+    { tables: extension.tables, chains: extension.chains },
+    ...Object.values(extension.options).map(({ chains }) => ({ tables: undefined, chains })),
+  ]);
+  const places = tableNames.flatMap((table) =>
+    builtInChains(table).map((chain) => ({ table: table, chain })),
+  );
+  const fitting = places.filter(({ table, chain }) =>
+    limits.every(
+      ({ tables, chains }) =>
+        (tables === undefined || tables.includes(table)) && (chains === undefined || chains.includes(chain)),
+    ),
+  );
+  const place = random.pick(fitting.length > 0 && random.chance(0.99) ? fitting : places);
+  return random.chance(0.2) ? { table: place.table, chain: 'USER' } : place;
+}
+
+function parameterWords(random: Random, context: ParseContext): string[] {
+  const { chain = '', family, protocol } = context;
+  const words: string[] = [];
+  if (protocol !== undefined) words.push(random.pick(['-p', '-p', '--protocol']), protocol);
+  for (const [name, spec] of Object.entries<OptionSpec>(parameters)) {
+    const isNowhere =
+      (name === 'inInterface' && ['OUTPUT', 'POSTROUTING'].includes(chain)) ||
+      (name === 'outInterface' && ['INPUT', 'PREROUTING'].includes(chain)) ||
+      (name === 'fragment' && family === 'ipv6') ||
+      name === 'protocol';
+    if (isNowhere || !random.chance(name === 'fragment' ? 0.03 : 0.25)) continue;
+    const isAddress = name === 'source' || name === 'destination';
+    const isList = isAddress && !words.includes('!') && random.chance(0.1);
+    if (isList) {
+      const list = [1, 2].map(() => spec.value.sample(random, context)[0] ?? '').join(',');
+      words.push(spec.flag, list);
+    } else words.push(...optionWords(random, spec, context));
+  }
+  return words;
+}
+
+/** Words that go together, most of the time: an extension says in code what its data cannot. */
+function likelyWords(random: Random, extension: Extension, context: ParseContext): string[] {
+  const protocol = context.protocol === undefined ? '' : `-p ${context.protocol} `;
+  const patience = random.chance(0.95) ? 20 : 0;
+  let words = extensionWords(random, extension, context);
+  for (let attempt = 0; attempt < patience; attempt++) {
+    if (parseRules(protocol + words.join(' '), context).rules !== undefined) return words;
+    words = extensionWords(random, extension, context);
+  }
+  return words;
+}
+
+function extensionWords(random: Random, extension: Extension, context: ParseContext): string[] {
+  const { kind, name, aliases = [] } = extension;
+  const load = [
+    kind === 'match' ? random.pick(['-m', '-m', '--match']) : random.pick(['-j', '-j', '--jump']),
+  ];
+  const options = chooseOptions(random, extension, context);
+  const own = shuffled(random, options).flatMap((spec) => optionWords(random, spec, context));
+  const isImplied =
+    extension.impliedBy !== undefined && extension.impliedBy === context.protocol && own.length > 0;
+  if (isImplied && random.chance(0.5)) return own;
+  return [...load, random.chance(0.1) ? random.pick([name, ...aliases]) : name, ...own];
+}
+
+/** Options of an extension that may stand together, as far as its data says. */
+function chooseOptions(random: Random, extension: Extension, context: ParseContext): readonly OptionSpec[] {
+  const { chain = '' } = context;
+  const entries = Object.entries<OptionSpec>(extension.options).filter(
+    ([, spec]) =>
+      !needsHostObjects(extension, spec) &&
+      (spec.chains === undefined || spec.chains.includes(chain) || chain === 'USER'),
+  );
+  const chosen = new Set(
+    entries.filter(([, spec]) => spec.required === true || random.chance(0.35)).map(([name]) => name),
+  );
+  const { oneOf = [], exclusive = [], needs = {} } = extension;
+  const possible = oneOf.filter((name) => entries.some(([other]) => other === name));
+  if (possible.length > 0 && !possible.some((name) => chosen.has(name))) chosen.add(random.pick(possible));
+  for (const name of [...chosen]) for (const needed of needs[name] ?? []) chosen.add(needed);
+  for (const group of exclusive) {
+    const both = group.filter((name) => chosen.has(name));
+    const kept =
+      both.find((name) => extension.options[name]?.required === true) ?? random.pick([...both, '']);
+    for (const name of both.length > 1 ? both : []) if (name !== kept) chosen.delete(name);
+  }
+  return entries.filter(([name]) => chosen.has(name)).map(([, spec]) => spec);
+}
+
+function optionWords(random: Random, spec: OptionSpec, context: ParseContext): string[] {
+  const { flag, aliases = [], value, negatable } = spec;
+  const words = value
+    .sample(random, context)
+    .map((word) => quoteLate(word, value.quoting === undefined ? 'plain' : 'unusual'));
+  const spelling = random.chance(0.15) ? random.pick([flag, ...aliases]) : flag;
+  const negation = negatable === true && random.chance(0.15) ? ['!'] : [];
+  const [first] = words;
+  // iptables 1.8.9 cannot read `=` after an option of its own.
+  const isOwn = Object.values<OptionSpec>(parameters).includes(spec);
+  if (first !== undefined && !isOwn && spelling.startsWith('--') && random.chance(0.05))
+    return [...negation, `${spelling}=${first}`, ...words.slice(1)];
+  return [...negation, spelling, ...words];
+}
+
+/** One mistake of those that people make. */
+function spoil(
+  random: Random,
+  words: readonly string[],
+  context: ParseContext,
+): { readonly words: readonly string[]; readonly fault: string } {
+  const at = random.integer(0, Math.max(0, words.length - 1));
+  const word = words[at] ?? '';
+  const put = (...by: readonly string[]): readonly string[] => [
+    ...words.slice(0, at),
+    ...by,
+    ...words.slice(at + 1),
+  ];
+  const ways: readonly (readonly [string, readonly string[]])[] = [
+    ['a word is missing', put()],
+    ['a word is there twice', put(word, word)],
+    ['a word is longer', put(`${word}x`)],
+    ['a word is empty', put('""')],
+    ['a number is too large', put('99999999999')],
+    ['a number is negative', put('-5')],
+    ['a negation is added', put('!', word)],
+    ['an option is not known', [...words, '--nosuch', 'x']],
+    ['an option belongs elsewhere', [...words, random.pick(['--dport', '--state', '--to-ports']), '22']],
+    ['the protocol is another one', words.map((other) => (other === context.protocol ? 'udplite' : other))],
+    ['a word is in capitals', put(word.toUpperCase())],
+    ['a value stands in the option', put(`${word}=1`)],
+  ];
+  const [fault, spoiled] = random.pick(ways);
+  return { fault, words: spoiled };
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): readonly T[] {
+  const left = [...items];
+  return items.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] as T);
+}
