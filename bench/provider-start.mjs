@@ -1,0 +1,135 @@
+/**
+ * How long the provider takes to start, and what that makes of a plan.
+ *
+ *   node bench/provider-start.mjs [RUNS]
+ *
+ * Side by side, in turns, so that a busy machine is busy for all:
+ *
+ * 1. spawn to handshake line, against `node -e 0`; the goal is at most twice as long.
+ * 2. `terraform plan` of one ruleset, against the same with a resource that is built into Terraform; the goal
+ *    is at most 0.3 s more. The ruleset is to be created, so that no host is asked: three starts of the
+ *    provider, the schema, both validations and the plan.
+ *
+ * Needs `npm run build`, and `terraform` for the second.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+const runs = Number(process.argv[2] ?? 15);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const { installProvider, providerVersion } = require(join(root, 'build/lib/provider/install.js'));
+const { providerSource } = require(join(root, 'build/lib/provider/install/provider-source.js'));
+const { handshakeEnvironment } = require(join(root, 'build/lib/provider/wire/handshake.js'));
+const { createServerCertificate } = require(join(root, 'build/lib/provider/wire/certificate.js'));
+
+const folder = mkdtempSync(join(tmpdir(), 'provider-start-'));
+const { PATH } = process.env;
+
+try {
+  await compareStarts();
+  await comparePlans();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function compareStarts() {
+  const { launcherPath } = installProvider({ stackDirectory: join(folder, 'start') });
+  const client = createServerCertificate(new Date()).certificatePem;
+  const { cookieName, cookieValue, clientCertificate } = handshakeEnvironment;
+  const env = { PATH, [cookieName]: cookieValue, [clientCertificate]: client };
+  const [node, provider] = await inTurns([
+    () => untilExit(process.execPath, ['-e', '0'], { env: { PATH } }),
+    () => untilFirstLine(launcherPath, env),
+  ]);
+  report('spawn to handshake line', provider, 'node -e 0', node);
+}
+
+async function comparePlans() {
+  const builtIn = project('built-in', { resource: { terraform_data: { web: { input: 'x' } } } });
+  const chains = { INPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } };
+  const web = { host: { address: '192.0.2.1' }, owner: 'web', ipv4: { tables: { filter: { chains } } } };
+  const ours = project('ours', {
+    terraform: { required_providers: { iptables: { source: providerSource, version: providerVersion() } } },
+    provider: { iptables: [{}] },
+    resource: { iptables_ruleset: { web } },
+  });
+  installProvider({ stackDirectory: ours.cwd });
+  if (spawnSync('terraform', ['version'], ours).error !== undefined) {
+    console.log('terraform is not there: plans were not compared');
+    return;
+  }
+  for (const where of [builtIn, ours]) await untilExit('terraform', ['init', '-input=false'], where);
+  const plan = (where) => () => untilExit('terraform', ['plan', '-input=false'], where);
+  const [without, provider] = await inTurns([plan(builtIn), plan(ours)]);
+  report('terraform plan', provider, 'with a built-in resource', without);
+}
+
+function project(name, configuration) {
+  const cwd = join(folder, name);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'main.tf.json'), JSON.stringify(configuration));
+  const cliConfig = join(folder, 'cli.tfrc');
+  writeFileSync(cliConfig, '');
+  return { cwd, env: { PATH, HOME: folder, TF_CLI_CONFIG_FILE: cliConfig, CHECKPOINT_DISABLE: '1' } };
+}
+
+/** Sorted times of each, one of each in turn; the first turn warms up and does not count. */
+async function inTurns(measures) {
+  const times = measures.map(() => []);
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [index, measure] of measures.entries()) {
+      const ms = await measure();
+      if (run > 0) times[index].push(ms);
+    }
+  }
+  return times.map((list) => list.sort((left, right) => left - right));
+}
+
+function untilExit(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text) => (stderr += text));
+    child.once('error', reject);
+    child.once('close', (status) => {
+      if (status === 0) resolve(performance.now() - started);
+      else reject(new Error(`${command} ${args.join(' ')}: status ${status}\n${stderr}`));
+    });
+  });
+}
+
+function untilFirstLine(command, env) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    let ms;
+    const child = spawn(command, [], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.once('data', () => {
+      ms = performance.now() - started;
+      child.kill('SIGTERM');
+    });
+    child.once('error', reject);
+    child.once('exit', (status) => {
+      if (ms === undefined) reject(new Error(`the provider ended with ${status} before it said anything`));
+      else resolve(ms);
+    });
+  });
+}
+
+function report(what, times, against, otherTimes) {
+  const [median, other] = [times, otherTimes].map((list) => list[list.length >> 1]);
+  const [least, otherLeast] = [times[0], otherTimes[0]];
+  const line = (name, middle, best) =>
+    `  ${name.padEnd(26)} ${middle.toFixed(0).padStart(5)} ms   least ${best.toFixed(0)} ms`;
+  console.log(
+    `${what}: ${(median / other).toFixed(2)}x ${against}, ${(median - other).toFixed(0)} ms more (median of ${runs})`,
+  );
+  console.log(line(what, median, least));
+  console.log(line(against, other, otherLeast));
+}
