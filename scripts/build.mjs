@@ -1,0 +1,129 @@
+/**
+ * Builds what the package ships, into build/:
+ *
+ * - build/lib, build/constructs: JavaScript and declarations, by tsc;
+ * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
+ * - build/lib/cli/main.js: the command, one file, in the place of what tsc made of that module. Finding and opening
+ *   the two hundred files of a small `diff` takes as long as Node takes to start.
+ *
+ * Every error ends it with status 1, and so does every warning of the bundler: a module that it could not
+ * follow would be missed only when Terraform starts the provider.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { lazyModules } from './lazy-modules.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, 'build');
+const bundle = join(out, 'provider', 'terraform-provider-iptables.js');
+
+/**
+ * Where later parts of the provider begin; `lib/provider/host-engine.ts` requires them late. Terraform waits for
+ * the handshake line, for which even the first part is not needed; then it asks for the schema, which needs
+ * no rule language; and of the three processes that it starts in a plan, one talks to hosts.
+ */
+const laterParts = [
+  ['build/lib/deploy/engine.js'],
+  ['build/lib/host/transports/open-transport.js', 'build/lib/sandbox/sandbox-to-ssh.js'],
+];
+
+/** Native parts of ssh2 that make it faster where they were compiled; it does without them. */
+const optionalNative = ['cpu-features', '*.node'];
+
+async function main() {
+  // What a renamed or deleted source left behind would still be shipped.
+  for (const folder of ['lib', 'constructs', 'stacks', 'provider']) {
+    rmSync(join(out, folder), { recursive: true, force: true });
+  }
+  compile();
+  await Promise.all([bundleProvider(), bundleCommand()]);
+  await checkBundle();
+  console.log(`built ${bundle} (${Math.round(statSync(bundle).size / 1024)} kB)`);
+}
+
+function compile() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  run([tsc, '-p', 'tsconfig.build.json'], 'tsc');
+}
+
+async function bundleProvider() {
+  const options = {
+    absWorkingDir: root,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Names stay as they are: stack traces in bug reports are made of them, and they cost no time.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    external: optionalNative,
+  };
+  const result = await build({
+    ...options,
+    entryPoints: ['build/lib/provider/main.js'],
+    outfile: bundle,
+    bundle: true,
+    plugins: [lazyModules(/^\.\/program$/, laterParts, options)],
+    logLevel: 'info',
+  });
+  if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
+  chmodSync(bundle, 0o755);
+}
+
+/** Packages that not every verb needs stay outside: what is inside has to be read each time. */
+async function bundleCommand() {
+  const entry = 'build/lib/cli/main.js';
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: entry,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    external: [...optionalNative, 'listr2', 'ssh-config', 'ssh2', 'zod'],
+    logLevel: 'warning',
+  });
+  if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
+  rmSync(join(root, `${entry}.map`));
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'bin', 'cdktf-iptables'), '--version'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0 || !/^[0-9]/.test(stdout)) fail(`the command does not start: status ${status}`);
+}
+
+/** Starts the bundle as somebody would by hand, and as a debugger would: the second loads all but the engine. */
+async function checkBundle() {
+  const { status, stderr } = spawnSync(process.execPath, [bundle], { encoding: 'utf8', env: {} });
+  if (status !== 1 || !stderr.includes('Terraform starts it')) {
+    fail(`the bundle does not start: status ${status}\n${stderr}`);
+  }
+  const child = spawn(process.execPath, [bundle, '--reattach'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const printed = await new Promise((resolve) => {
+    child.stdout.once('data', (text) => resolve(String(text)));
+    child.once('close', () => resolve(''));
+  });
+  child.kill('SIGTERM');
+  if (!printed.startsWith('TF_REATTACH_PROVIDERS=')) fail('the bundle does not serve');
+}
+
+function run(args, name) {
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (error !== undefined || status !== 0)
+    fail(`${name} failed${error === undefined ? '' : `: ${error.message}`}`);
+}
+
+function fail(message) {
+  console.error(`build: ${message}`);
+  process.exit(1);
+}
+
+await main();
