@@ -205,7 +205,7 @@ describe('any plan, applied', () => {
         expect(substanceOf(undone)).toBe(substanceOf(rulesetOf(live, family)));
         expect(ledgers(undone)).toEqual(ledgers(rulesetOf(live, family)));
       }
-    }, RUNS / 3);
+    }, Math.ceil(RUNS / 3));
   });
 
   test('is refused by the kernel as a whole when another deployer was there first', () => {
