@@ -13,6 +13,7 @@ iptables          iptables
 ip6tables         iptables
 iptables-legacy   iptables
 iptables-nft      iptables
+nft               nftables
 sshd              openssh-server
 ssh               openssh-client
 ssh-keygen        openssh-client

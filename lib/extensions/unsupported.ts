@@ -143,6 +143,21 @@ export const droppedOptions: readonly DroppedOption[] = [
   },
 ];
 
+/** Targets of the xtables-addons package: a host may have them, and this table does not know their options. */
+export const addonTargets: readonly string[] = [
+  'ACCOUNT',
+  'CHAOS',
+  'DELUDE',
+  'DHCPMAC',
+  'DNETMAP',
+  'ECHO',
+  'IPMARK',
+  'LOGMARK',
+  'PROTO',
+  'SYSRQ',
+  'TARPIT',
+];
+
 /** Files of iptables (`libxt_NAME.so`) that are no extension of their own, and what they are part of. @internal */
 export const sharedParts: Readonly<Record<string, string>> = {
   standard: 'verdicts and jumps',

@@ -15,6 +15,17 @@ export interface CommandLine {
   readonly withoutWords: (count: number) => string;
 }
 
+/** Commands whose first word is the name of a chain, whatever it looks like. */
+const takesChain: ReadonlySet<string> = new Set([
+  '--append',
+  '--insert',
+  '--replace',
+  '--delete',
+  '--policy',
+  '--new-chain',
+  '--rename-chain',
+]);
+
 /** Undefined when no word of the line is a command. */
 export function tryReadCommand(text: string, place: Place): CommandLine | undefined {
   const [first, ...others] = splitWords(text).words;
@@ -25,7 +36,8 @@ export function tryReadCommand(text: string, place: Place): CommandLine | undefi
   const command = spelled[at];
   if (command === undefined) return undefined;
   const after = words.slice(at + 1);
-  const end = after.findIndex(({ text: word }) => /^(-|!$)/.test(word));
+  const taken = command.glued.length === 0 && takesChain.has(command.verb) ? 1 : 0;
+  const end = after.findIndex(({ text: word }, index) => index >= taken && /^(-|!$)/.test(word));
   const own = [...command.glued, ...(end < 0 ? after : after.slice(0, end))];
   const before = [...(counted === null || first === undefined ? [] : [first]), ...words.slice(at, at + 1)];
   return {

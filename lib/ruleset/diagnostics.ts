@@ -37,6 +37,14 @@ function ways(owners: readonly Extension[]): string {
   return [...new Set(each)].map((way) => `\`${way}\``).join(' or ');
 }
 
+/** Of rules that are left out because they are for the other family. */
+export const leftOutCode = 'parse/for-other-family';
+
+/** Says in the last of such diagnostics how many there are that are not named. */
+export function withMore(diagnostic: Diagnostic, more: number): Diagnostic {
+  return { ...diagnostic, detail: `so are ${String(more)} more after it` };
+}
+
 export const ruleProblems = {
   openQuote: (origin: Origin) =>
     at(origin, { code: 'parse/open-quote', summary: 'a quote opens here and nothing closes it' }),
@@ -118,7 +126,7 @@ export const ruleProblems = {
     }),
   forOtherFamily: (origin: Origin, option: string): Diagnostic => ({
     ...at(origin, {
-      code: 'parse/for-other-family',
+      code: leftOutCode,
       summary: `\`${option}\`: the rule is for the other family, and left out here, as iptables does`,
     }),
     severity: 'warning',

@@ -4,12 +4,13 @@
  * Comment lines are left aside, counters too: they are a host's, not a file's. Names, short and long options and
  * old spellings become what a current iptables prints; built-in chains come first and in their order, user
  * chains by name, the rules of a chain in their own order. What is there twice stays there twice.
+ *
+ * The file may be a part of a ruleset, to be loaded with `--noflush`: a chain that it does not declare is a warning.
  */
-import type { Diagnostic } from '../base/diagnostic';
+import { type Diagnostic, isError } from '../base/diagnostic';
 import { type ParseSaveOptions, parseSave } from './parse-save';
 import { printSave } from './print-save';
 import { validateRuleset } from './validate-ruleset';
-import { isError } from '../base/diagnostic';
 
 export interface Formatted {
   /** Undefined when a diagnostic is an error. */
@@ -20,6 +21,10 @@ export interface Formatted {
 export function formatSave(bytes: Buffer | string, options: Omit<ParseSaveOptions, 'live'>): Formatted {
   const { ruleset, diagnostics } = parseSave(bytes, options);
   if (ruleset === undefined) return { diagnostics };
-  const all = [...diagnostics, ...validateRuleset(ruleset)];
+  const all = [...diagnostics, ...validateRuleset(ruleset).map(forPart)];
   return all.some(isError) ? { diagnostics: all } : { text: printSave(ruleset), diagnostics: all };
+}
+
+function forPart(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'ruleset/unknown-chain' ? { ...diagnostic, severity: 'warning' } : diagnostic;
 }

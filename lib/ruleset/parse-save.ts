@@ -70,7 +70,7 @@ class SaveReader {
   private readonly similar: SimilarRules | undefined;
   private table: OpenTable | undefined;
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
-  private prefix = '\n';
+  private prefix: string | undefined;
   private chain = '';
   private rules: ChainRule[] = [];
 
@@ -105,8 +105,8 @@ class SaveReader {
     const { text, codes } = this.save;
     const space = codes[start] === openBracket ? text.indexOf(' ', start) : -1;
     const at = space < 0 || space > end ? start : space + 1;
-    if (text.startsWith(this.prefix, at)) this.append(start, at, end, number);
-    else if (text.startsWith('-A ', at) && this.openChain(start, at, end))
+    const isSameChain = this.prefix !== undefined && text.startsWith(this.prefix, at);
+    if (isSameChain || (text.startsWith('-A ', at) && this.openChain(start, at, end)))
       this.append(start, at, end, number);
     else this.otherLine(text.slice(start, end), number);
   }
@@ -115,6 +115,7 @@ class SaveReader {
     if (this.table !== undefined && this.diagnostics.length < mostDiagnostics) {
       this.diagnostics.push(saveProblems.truncated(this.place(Math.max(1, lines), ''), this.table.name));
     }
+    this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
     const tables = new Map([...this.tables].map(([name, open]): [string, Table] => [name, closeTable(open)]));
     return { ruleset: { family: this.options.family, tables }, diagnostics: this.diagnostics };
@@ -129,7 +130,7 @@ class SaveReader {
     const { save, live, written, chain } = this;
     const counters = at === start ? undefined : tryParseCounters(save.text.slice(start, at));
     // A rule that is empty may have no space after its chain.
-    const from = Math.min(at + this.prefix.length, end);
+    const from = Math.min(at + '-A '.length + chain.length + 1, end);
     const known = this.similar?.tryFind(save.text, from, end);
     if (known !== undefined && (live !== undefined || this.options.origins === false)) {
       this.rules.push(counters === undefined ? { text: known } : { text: known, counters });
@@ -157,7 +158,7 @@ class SaveReader {
       this.rules.push(counters === undefined ? { text, origin } : { text, counters, origin });
     } else {
       const place = this.place(number, line, from - start + 1);
-      for (const { origin, ...rule } of written.read(text, table, chain, place, counters))
+      for (const { origin, ...rule } of written.read(text, table, chain, place, counters).rules ?? [])
         this.rules.push(origin === undefined || this.options.origins === false ? rule : { ...rule, origin });
     }
   }
@@ -179,7 +180,7 @@ class SaveReader {
 
   private otherLine(text: string, number: number): void {
     const place = this.place(number, text);
-    this.prefix = '\n';
+    this.prefix = undefined;
     if (text === '' || text.startsWith('#')) {
       if (/is incompatible|contains incompatible/.test(text))
         this.diagnostics.push(saveProblems.incompatible(place));
@@ -204,7 +205,7 @@ class SaveReader {
 
   private leaveTable(): void {
     this.table = undefined;
-    this.prefix = '\n';
+    this.prefix = undefined;
   }
 
   /** `:CHAIN POLICY [PACKETS:BYTES]`. */

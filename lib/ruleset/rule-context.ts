@@ -22,6 +22,8 @@ export interface ParsedRules {
    * Undefined when a diagnostic is an error.
    */
   readonly rules?: readonly Rule[];
+  /** Whether `-4` or `-6` asks for the other family. @default false */
+  readonly isForOtherFamily?: boolean;
   /** What `-c` sets, when it is there. */
   readonly counters?: Counters;
   readonly diagnostics: readonly Diagnostic[];

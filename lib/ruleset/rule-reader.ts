@@ -41,11 +41,17 @@ export class RuleReader {
   }
 
   read(): ParsedRules {
-    while (!this.cursor.isAtEnd() && this.diagnostics.length < mostDiagnostics) this.readOption();
-    const { diagnostics, counters } = this;
+    while (!this.isOver()) this.readOption();
+    const { diagnostics, counters, isForOtherFamily } = this;
     if (diagnostics.some(isError)) return { diagnostics };
-    const rules = this.isForOtherFamily ? [] : this.finish();
+    if (isForOtherFamily) return { rules: [], diagnostics, isForOtherFamily };
+    const rules = this.finish();
     return { rules, diagnostics, ...(counters === undefined ? {} : { counters }) };
+  }
+
+  /** As in iptables, what stands after the `-4` or `-6` of the other family is not looked at. */
+  private isOver(): boolean {
+    return this.cursor.isAtEnd() || this.isForOtherFamily || this.diagnostics.length >= mostDiagnostics;
   }
 
   private readOption(): void {

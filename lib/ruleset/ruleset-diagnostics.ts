@@ -16,6 +16,14 @@ export const rulesetProblems = {
           ? `declare the chain, or take the rule out`
           : `did you mean \`${nearest}\`? else declare the chain`,
     }),
+  foreignTarget: (rule: ChainRule, chain: string, to: string): Diagnostic => ({
+    ...at(rule, {
+      code: 'ruleset/foreign-target',
+      summary: `a rule of ${chain} jumps to \`${to}\`, which is a target of the xtables-addons package and no chain of this table`,
+      detail: `the rule is \`${rule.text}\`; it is kept as it stands, and a host without that package refuses it`,
+    }),
+    severity: 'warning',
+  }),
   jumpToBuiltIn: (rule: ChainRule, chain: string, to: string) =>
     at(rule, {
       code: 'ruleset/jump-to-built-in',

@@ -91,14 +91,14 @@ function changeRules(
   const { place, counters, words } = line;
   const [name, second] = words.map(({ text }) => text);
   if (name === undefined) return [saveProblems.missingChain(place, line.verb)];
-  const chain = table.tryFind(name);
-  if (chain === undefined) return [saveProblems.noSuchChain(place, name)];
   const at = number !== 'never' && /^[0-9]{1,9}$/.test(second ?? '') ? Number(second) : undefined;
   if (at === undefined && number === 'always') return [saveProblems.missingNumber(place, line.verb)];
-  const mistakes = rules.mistakes();
   const rest = line.withoutWords(at === undefined ? 1 : 2);
-  const made = rules.read(rest, table.name, name, place, counters);
-  if (rules.mistakes() > mistakes) return [];
+  const { rules: made, isForOtherFamily } = rules.read(rest, table.name, name, place, counters);
+  if (isForOtherFamily) return [];
+  const chain = table.tryFind(name);
+  if (chain === undefined) return [saveProblems.noSuchChain(place, name)];
+  if (made === undefined) return [];
   const fault = run(chain.rules, made, at, place);
   return fault === undefined ? [] : [fault];
 }

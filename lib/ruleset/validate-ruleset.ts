@@ -5,11 +5,13 @@
  * some built-in chains only but are reached from others. The kernel refuses each of them, mostly with no word
  * about which rule it means.
  *
- * Warnings: chains that nothing reaches are left alone, for they may wait for rules of others.
+ * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
+ * Chains that nothing reaches are left alone, for they may wait for rules of others.
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { tryFindNearest } from '../base/suggest';
 import { extensionsOf, targetNames } from '../extensions/registry';
+import { addonTargets } from '../extensions/unsupported';
 import { optionsOf } from '../extensions/option-index';
 import type { Family } from '../net/family';
 import { tryFindChainJump } from './jumps';
@@ -38,7 +40,9 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
     });
     for (const { rule, to } of jumps) {
       if (isBuiltIn(table.name, to)) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
-      else if (!table.chains.has(to))
+      else if (table.chains.has(to)) continue;
+      else if (addonTargets.includes(to)) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
+      else
         found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
     }
     edges.set(

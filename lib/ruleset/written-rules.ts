@@ -1,6 +1,7 @@
 /** Rules of a file that a person wrote: each knows its place, and every mistake is said. */
-import type { Diagnostic } from '../base/diagnostic';
+import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Family } from '../net/family';
+import { leftOutCode, withMore } from './diagnostics';
 import { parseRules } from './parse-rule';
 import { printRule } from './print-rule';
 import type { ChainRule, Counters } from './ruleset';
@@ -9,9 +10,19 @@ import type { Place } from './save-diagnostics';
 import { isBuiltIn } from './tables';
 import type { CodedText } from './word-checks';
 
+/** What a text stands for: its rules, none where it is for the other family, or undefined where it has mistakes. */
+export interface WrittenText {
+  readonly rules: readonly ChainRule[] | undefined;
+  readonly isForOtherFamily: boolean;
+}
+
+/** How many rules for the other family are named one by one. */
+const mostLeftOut = 3;
+
 export class WrittenRules {
   /** By table and built-in chain: what a rule may hold depends on them. */
   private readonly shapes = new Map<string, RuleShapes>();
+  private leftOut = 0;
   private lastTable = '';
   private lastChain = '';
   private lastShapes: RuleShapes;
@@ -28,24 +39,32 @@ export class WrittenRules {
     return this.shapesOf(table, chain).isCanonical(text, start, end);
   }
 
-  /** The rules that a text stands for; `column` is that of its first character. */
-  read(text: string, table: string, chain: string, place: Place, counters?: Counters): readonly ChainRule[] {
+  /** What a text stands for; `column` is that of its first character. */
+  read(text: string, table: string, chain: string, place: Place, counters?: Counters): WrittenText {
     const shapes = this.shapesOf(table, chain);
     const counted = counters === undefined ? {} : { counters };
     const origin = { span: { ...place, length: Math.max(1, text.length) } };
     const { family } = this;
     const parsed = parseRules(text, { family, table, chain, place });
+    const isForOtherFamily = parsed.isForOtherFamily === true;
+    if (isForOtherFamily && ++this.leftOut > mostLeftOut) return { rules: [], isForOtherFamily };
     for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
     const [first] = parsed.rules ?? [];
     if (first !== undefined && parsed.diagnostics.length === 0 && printRule(first, family) === text)
       shapes.learn(first, text);
     const own = parsed.counters === undefined ? counted : { counters: parsed.counters };
-    return (parsed.rules ?? []).map((rule) => ({ text: printRule(rule, family), ...own, origin }));
+    const rules = parsed.diagnostics.some(isError)
+      ? undefined
+      : parsed.rules?.map((rule) => ({ text: printRule(rule, family), ...own, origin }));
+    return { rules, isForOtherFamily };
   }
 
-  /** How many were said so far. */
-  mistakes(): number {
-    return this.diagnostics.length;
+  /** Once all is read: says how many rules were left out without being named. */
+  finish(): void {
+    const more = this.leftOut - mostLeftOut;
+    const named = this.diagnostics.filter(({ code }) => code === leftOutCode).at(-1);
+    if (more > 0 && named !== undefined)
+      this.diagnostics[this.diagnostics.indexOf(named)] = withMore(named, more);
   }
 
   private shapesOf(table: string, chain: string): RuleShapes {
