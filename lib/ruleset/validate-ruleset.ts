@@ -42,8 +42,7 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
       if (isBuiltIn(table.name, to)) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
       else if (table.chains.has(to)) continue;
       else if (addonTargets.includes(to)) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
-      else
-        found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
+      else found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
     }
     edges.set(
       chain.name,

@@ -196,16 +196,19 @@ describe('any plan, applied', () => {
   });
 
   test('can be taken back without a look at indexes, and nothing of others keeps another place', () => {
-    assertSteps(({ live, plan, after }) => {
-      for (const { family, tables } of restoresOf(plan)) {
-        const undone = tables.reduce(
-          (now, { plain }) => restore(now, waysOn('batch', plain, now)),
-          rulesetOf(after, family),
-        );
-        expect(substanceOf(undone)).toBe(substanceOf(rulesetOf(live, family)));
-        expect(ledgers(undone)).toEqual(ledgers(rulesetOf(live, family)));
-      }
-    }, Math.ceil(RUNS / 3));
+    assertSteps(
+      ({ live, plan, after }) => {
+        for (const { family, tables } of restoresOf(plan)) {
+          const undone = tables.reduce(
+            (now, { plain }) => restore(now, waysOn('batch', plain, now)),
+            rulesetOf(after, family),
+          );
+          expect(substanceOf(undone)).toBe(substanceOf(rulesetOf(live, family)));
+          expect(ledgers(undone)).toEqual(ledgers(rulesetOf(live, family)));
+        }
+      },
+      Math.ceil(RUNS / 3),
+    );
   });
 
   test('is refused by the kernel as a whole when another deployer was there first', () => {

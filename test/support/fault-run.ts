@@ -58,7 +58,7 @@ export interface FaultTools {
 }
 
 /** Accepts what is there already and nothing new, so that nobody can log in any more. */
-export const lockout: DeclaredRuleset = {
+const lockout: DeclaredRuleset = {
   ...newRuleset,
   ipv4: {
     tables: {

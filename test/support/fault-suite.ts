@@ -28,7 +28,7 @@ interface Case {
   readonly run: (host: FaultHost, bundledClient: string) => Promise<FaultResult>;
 }
 
-export function faultCases(): readonly Case[] {
+function faultCases(): readonly Case[] {
   const atSteps = transactionSteps.flatMap(({ name: step }) =>
     happenings.flatMap(({ name: happening }): Case[] => {
       const expected = expectedAt(step, happening);

@@ -132,12 +132,8 @@ export async function applyTo(
   await engine.apply({ target, desired, owner: desired.owner, expected: undefined, ...rest });
 }
 
-/** `applied`, or the code of the error. */
-export async function outcomeOf(applying: Promise<unknown>): Promise<string> {
-  return (await messageOf(applying)).code;
-}
-
 export interface Message {
+  /** `applied`, or the code of the error. */
   readonly code: string;
   readonly text: string;
 }
