@@ -22,8 +22,10 @@ export interface Mismatch {
 
 export const backends: readonly Backend[] = ['legacy', 'nft'];
 
-interface Ours {
+export interface Reading {
+  /** Undefined when it is refused. */
   readonly rules?: readonly Rule[];
+  /** Canonical texts, or codes and text of what is wrong. */
   readonly texts: readonly string[];
 }
 
@@ -46,7 +48,7 @@ export function compareRules(
   const canonical = canonicalizer(family);
   const unheard: Answer = { accepted: false, error: 'no answer' };
   return rules.flatMap((rule): readonly Mismatch[] => {
-    const own = ours.get(rule) ?? { texts: [] };
+    const own: Reading = ours.get(rule) ?? { texts: [] };
     const answers = { legacy: legacy.get(rule) ?? unheard, nft: nft.get(rule) ?? unheard };
     const common = { rule, family, ours: own.texts, answers };
     if (own.rules === undefined) {
@@ -67,14 +69,18 @@ export function compareRules(
 }
 
 /** A rule as a rules file would be read, jumps to chains that are not there and all. */
-function readRule(family: Family, { table, chain, text }: PlacedRule): Ours {
+export function readRule(
+  family: Family,
+  { table, chain, text }: PlacedRule,
+  userChains: readonly string[] = ['USER'],
+): Reading {
   const parsed = parseRules(text, { family, table, chain });
   const codes = parsed.diagnostics.map(({ code, summary }) => `${code}: ${summary}`);
   if (parsed.rules === undefined) return { texts: codes };
   const texts = parsed.rules.map((rule) => printRule(rule, family));
-  const user = { name: 'USER', rules: [] };
+  const users = userChains.map((name) => ({ name, rules: [] }));
   const here = { name: chain, rules: texts.map((each) => ({ text: each })) };
-  const chains = new Map([user, here].map((each) => [each.name, each]));
+  const chains = new Map([...users, here].map((each) => [each.name, each]));
   const found = validateRuleset({ family, tables: new Map([[table, { name: table, chains }]]) });
   if (found.length > 0) return { texts: found.map(({ code, summary }) => `${code}: ${summary}`) };
   return { rules: parsed.rules, texts };

@@ -1,0 +1,74 @@
+/**
+ * What three versions of iptables, each with both backends, made of 1,127 rules: recorded once on Debian hosts.
+ *
+ * A line of the fixture is a rule, the results that there were, and which of them each column gave: a digit a
+ * column, the index of its result. A result is the rules that iptables-save printed afterwards, or the exit
+ * status of the restore that refused.
+ */
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { canonicalizer } from '../../lib/ruleset/canonical';
+import type { Family } from '../../lib/net/family';
+import { type Reading, readRule } from './compare-rules';
+import { REPOSITORY } from './repository';
+
+/** In the order of the digits in `columns`. */
+export const probeColumns = [
+  '1.8.7/legacy',
+  '1.8.7/nft',
+  '1.8.9/legacy',
+  '1.8.9/nft',
+  '1.8.11/legacy',
+  '1.8.11/nft',
+] as const;
+
+export type ProbeColumn = (typeof probeColumns)[number];
+
+export interface Probe {
+  readonly family: Family;
+  readonly table: string;
+  readonly chain: string;
+  /** A user chain that was there. */
+  readonly userChain?: string;
+  readonly rule: string;
+  readonly results: readonly (readonly string[] | number)[];
+  readonly columns: string;
+}
+
+export interface ComparedProbe {
+  readonly probe: Probe;
+  readonly ours: Reading;
+  /** By column, our canonical form of what it printed; undefined where it refused. */
+  readonly theirs: ReadonlyMap<ProbeColumn, readonly string[] | undefined>;
+  /** Columns that took the rule and mean another value by it than we do, or that took what we refuse. */
+  readonly otherwise: readonly ProbeColumn[];
+  /** Columns that refused the rule, where we take it. */
+  readonly refusing: readonly ProbeColumn[];
+}
+
+export function readProbes(): readonly Probe[] {
+  const lines = readFileSync(join(REPOSITORY, 'test/fixtures/iptables-probes.jsonl'), 'utf8').trimEnd();
+  return lines.split('\n').map((line) => JSON.parse(line) as Probe);
+}
+
+export function compareProbe(probe: Probe): ComparedProbe {
+  const { family, table, chain, userChain, rule } = probe;
+  const userChains = userChain === undefined ? [] : [userChain];
+  const ours = readRule(family, { table, chain, text: rule }, userChains);
+  const canonical = canonicalizer(family);
+  const theirs = new Map(
+    probeColumns.map((column, index): [ProbeColumn, readonly string[] | undefined] => {
+      const result = probe.results[Number(probe.columns[index])];
+      return [column, typeof result === 'object' ? result.map(canonical) : undefined];
+    }),
+  );
+  const own = ours.rules === undefined ? undefined : ours.texts.join('\n');
+  const taking = probeColumns.filter((column) => theirs.get(column) !== undefined);
+  return {
+    probe,
+    ours,
+    theirs,
+    otherwise: taking.filter((column) => theirs.get(column)?.join('\n') !== own),
+    refusing: own === undefined ? [] : probeColumns.filter((column) => theirs.get(column) === undefined),
+  };
+}
