@@ -232,7 +232,7 @@ class SaveReader {
     const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ');
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
-    else this.diagnostics.push(saveProblems.unknownCommand(place, verb));
+    else this.diagnostics.push(saveProblems.notPrinted(place, verb));
   }
 }
 

@@ -75,6 +75,10 @@ export const saveProblems = {
       detail:
         'allowed are :CHAIN, -A, -I, -N, -P, -D, -R, -F, -X, -Z and -E lines, comments from the first column on, and COMMIT',
     }),
+  notPrinted: (place: Place, verb: string) =>
+    at(place, 'parse/unknown-command', `iptables-save prints no line that begins with \`${shorten(verb)}\``, {
+      detail: 'so this is not the output of iptables-save, or not all of it',
+    }),
   unexpected: (place: Place, words: string) =>
     at(place, 'parse/unexpected-word', `\`${shorten(words)}\` has no place in this line`),
   missingChain: (place: Place, verb: string) =>
