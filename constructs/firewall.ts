@@ -141,6 +141,20 @@ export class Firewall extends Construct {
   }
 
   /**
+   * Adds rules to one place, in the order in which they are given.
+   *
+   * @example
+   * firewall.addRules(firewall, { chain: 'INPUT' }, [
+   *   rule().tcp({ dport: 9100 }).source('192.0.2.9').jump('ACCEPT'),
+   *   rule().tcp({ dport: 9100 }).jump('DROP'),
+   * ]);
+   * @throws FirewallError as `addRule` does
+   */
+  addRules(construct: Construct, options: AddRuleOptions, rules: readonly (string | RuleBuilder)[]): void {
+    for (const rule of rules) this.addRule(construct, rule, options);
+  }
+
+  /**
    * Declares a user chain, which is then ours as a whole.
    *
    * @throws FirewallError `construct/chain-taken` when another construct has declared it, `construct/bad-chain-name`

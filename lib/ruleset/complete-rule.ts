@@ -45,9 +45,20 @@ function checkParameters(
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0]))
       found.push(ruleProblems.neverMatches(origin, use.flag, use.words.join(' ')));
+    const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? (use.words[0] ?? '') : '';
+    if (Object.hasOwn(extensionHeaders, protocol))
+      found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
   }
   return found;
 }
+
+/** Headers of IPv6 that iptables skips to find the protocol, and the matches that look at them. */
+const extensionHeaders: Readonly<Record<string, string | undefined>> = {
+  43: 'rt',
+  44: 'frag',
+  ah: 'ah',
+  60: 'dst',
+};
 
 /** The interface that packets of a built-in chain do not have. */
 const directions: Readonly<Record<string, string>> = {

@@ -225,6 +225,15 @@ export const ruleProblems = {
       summary: `\`! ${flag} ${value}\` matches no packet`,
       help: 'leave the rule out',
     }),
+  headerNotProtocol: (origin: Origin, protocol: string, match: string | undefined): Diagnostic => ({
+    ...at(origin, {
+      code: 'parse/never-matches',
+      summary: `\`-p ${protocol}\` matches no packet in IPv6`,
+      detail: 'there it is a header between others, and -p asks for what comes after all of them',
+      help: match === undefined ? undefined : `write \`-m ${match}\` in its place`,
+    }),
+    severity: 'warning',
+  }),
   otherFamily: (origin: Origin, extension: string, family: string) =>
     at(origin, { code: 'parse/other-family', summary: `${extension} does not exist for ${family}` }),
 };

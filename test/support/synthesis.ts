@@ -14,7 +14,7 @@ interface ChainAttributes {
   readonly rules?: readonly string[];
 }
 
-interface FamilyAttributes {
+export interface FamilyAttributes {
   readonly tables: Record<string, { readonly chains: Record<string, ChainAttributes> } | undefined>;
 }
 

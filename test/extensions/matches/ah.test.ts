@@ -1,3 +1,4 @@
+import { parseRule } from '../../../lib/ruleset/parse-rule';
 import { canonicalText, codesOf } from '../../support/canonical-rules';
 
 describe('the ah match', () => {
@@ -29,8 +30,20 @@ describe('the ah match', () => {
     ['-m ah --ahlen 0', '-m ah'],
     ['-m ah ! --ahlen 0', '-m ah ! --ahlen 0'],
     ['-m ah --ahres --ahlen 3 --ahspi 1:2', '-m ah --ahspi 1:2 --ahlen 3 --ahres'],
-    ['-p ah --ahspi 1', '-p ah -m ah --ahspi 1'],
   ])('prints %s as %s in IPv6, where the header need not be the last', (written, printed) => {
     expect(canonicalText(written, { family: 'ipv6' })).toBe(printed);
   });
+
+  test.each(['-p ah', '-p 51 -m ah', '-p ipv6-route', '-p 44', '-p ipv6-opts'])(
+    'warns of %s in IPv6, where it matches nothing',
+    (written) => {
+      const { rule, diagnostics } = parseRule(written, { family: 'ipv6' });
+      expect(rule).toBeDefined();
+      expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+        ['parse/never-matches', 'warning'],
+      ]);
+      expect(parseRule(`! ${written.replace(' -m ah', '')}`, { family: 'ipv6' }).diagnostics).toEqual([]);
+      expect(parseRule(written, { family: 'ipv4' }).diagnostics).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,21 @@
+/**
+ * Only one user of the host may fetch from the web: whatever else runs there cannot, and is told so at once.
+ */
+import { App, TerraformStack } from 'cdktf';
+import { Firewall, IptablesProvider, rule } from '../constructs';
+
+const app = new App();
+const stack = new TerraformStack(app, 'owner-egress');
+new IptablesProvider(stack, 'iptables');
+
+const firewall = new Firewall(stack, 'firewall', { host: 'build.example.net' });
+/** The user `_apt`; numbers mean the same in the plan and on the host. */
+const fetcher = 42;
+
+const fetching = rule().tcp({ dport: 'http' });
+firewall.addRules(firewall, { chain: 'OUTPUT' }, [
+  fetching.match('owner', { uidOwner: fetcher }).jump('ACCEPT'),
+  fetching.jump('REJECT', { rejectWith: 'tcp-reset' }),
+]);
+
+app.synth();

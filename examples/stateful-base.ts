@@ -1,0 +1,22 @@
+/**
+ * What every stateful firewall begins with, on INPUT and on OUTPUT: INVALID packets are dropped and those of known
+ * connections accepted before anything is said about new ones.
+ */
+import { App, TerraformStack } from 'cdktf';
+import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
+
+const app = new App();
+const stack = new TerraformStack(app, 'stateful-base');
+new IptablesProvider(stack, 'iptables');
+
+const firewall = new Firewall(stack, 'firewall', { host: 'server.example.net' });
+new StatefulBase(firewall, 'base', { output: true });
+firewall.setPolicies({ input: 'DROP', forward: 'DROP', output: 'DROP' });
+
+firewall.addRule(firewall, rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRules(firewall, { chain: 'OUTPUT' }, [
+  rule().udp({ dport: 'domain' }).ctstate('NEW').jump('ACCEPT'),
+  rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'),
+]);
+
+app.synth();
