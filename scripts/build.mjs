@@ -36,7 +36,7 @@ const optionalNative = ['cpu-features', '*.node'];
 
 async function main() {
   // What a renamed or deleted source left behind would still be shipped.
-  for (const folder of ['lib', 'constructs', 'stacks', 'provider']) {
+  for (const folder of ['lib', 'constructs', 'stacks', 'examples', 'provider']) {
     rmSync(join(out, folder), { recursive: true, force: true });
   }
   compile();

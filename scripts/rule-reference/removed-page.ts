@@ -5,7 +5,7 @@ import { code, codes, page, table } from './markdown';
 export function removedPage(): string {
   const rows = unsupported.map(({ kind, name, reason, instead }) => [
     code(`${kind === 'match' ? '-m' : '-j'} ${name}`),
-    `${sentence(reason)}`,
+    sentence(reason),
     instead ?? '',
   ]);
   const options = droppedOptions.map(({ kind, name, option, reason, instead }) => [
