@@ -5,6 +5,7 @@
  */
 import { excerptOf } from './excerpt';
 
+/** Whether what was asked for cannot be done, or can, but is worth a look. */
 export type Severity = 'error' | 'warning';
 
 /** A place in a text that a person wrote. Lines and columns count from 1; columns are characters. */

@@ -3,6 +3,7 @@ import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse-rule';
 import { printRule } from '../../lib/ruleset/print-rule';
 import { type RuleBuilder, rule } from '../../lib/ruleset/rule-builder';
+import { readText } from '../support/repository';
 
 /** What the text becomes once it is read: nothing is lost on the way. */
 function canonical(builder: RuleBuilder, family: Family = 'ipv4'): string {
@@ -24,6 +25,17 @@ describe('rule()', () => {
       '-s 192.0.2.0/24 -p tcp -m tcp --dport 443 -m conntrack --ctstate NEW -m comment --comment "public site" -j ACCEPT',
     );
     expect(canonical(site)).toBe(site.text);
+  });
+
+  test('writes the rules that the README shows', () => {
+    const metrics = rule().source('192.0.2.0/24').tcp({ dport: 9100 }).ctstate('NEW').comment('metrics');
+    const opening = rule()
+      .tcp({ dport: { not: 22 }, syn: true })
+      .match('limit', { limit: '5/min' })
+      .jump('LOG', { logPrefix: 'syn: ' });
+    const readme = readText('README.md');
+    for (const shown of [metrics.jump('ACCEPT'), opening])
+      expect(readme).toContain(`// ${canonical(shown)}\n`);
   });
 
   test.each([
