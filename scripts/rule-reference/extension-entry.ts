@@ -21,13 +21,15 @@ export function extensionEntry(extension: Extension): readonly string[] {
     `## ${headingOf(extension)}`,
     extension.summary,
     factsOf(extension).join(' · '),
-    Object.keys(extension.options).length === 0
-      ? 'It has no options.'
-      : optionTable(extension.options, extension.families),
+    hasOptions(extension) ? optionTable(extension.options, extension.families) : 'It has no options.',
     conditionsOf(extension).join(' '),
     exampleOf(extension),
     extension.notes ?? '',
   ];
+}
+
+function hasOptions({ options }: Extension): boolean {
+  return Object.keys(options).length > 0;
 }
 
 function factsOf(extension: Extension): readonly string[] {
@@ -40,25 +42,25 @@ function factsOf(extension: Extension): readonly string[] {
     impliedBy === undefined ? '' : `comes with ${code(`-p ${impliedBy}`)}`,
     aliases.length === 0 ? '' : `also written ${codes(aliases)}`,
     since === undefined ? '' : `since iptables ${since}`,
-    kind === 'match' ? code(`match('${keyOf(extension)}', ...)`) : code(`jump('${keyOf(extension)}', ...)`),
+    code(
+      `${kind === 'match' ? 'match' : 'jump'}('${keyOf(extension)}'${hasOptions(extension) ? ', ...' : ''})`,
+    ),
   ].filter((fact) => fact !== '');
 }
 
 /** What holds between options. */
 function conditionsOf(extension: Extension): readonly string[] {
-  const { options, exclusive = [], oneOf, needs = {}, lastCounts, separator } = extension;
+  const { options, exclusive = [], oneOf = [], needs = {}, lastCounts, separator } = extension;
   const flags = (names: readonly string[]): readonly string[] =>
     names.map((name) => code(options[name]?.flag ?? name));
-  const all = Object.keys(options).length;
+  const either = exclusive.find((names) => names.join() === oneOf.join());
+  const sets = exclusive.filter((names) => names !== either && names.length > 2);
   return [
-    ...(oneOf === undefined || all === 1
-      ? []
-      : [
-          oneOf.length === all
-            ? 'At least one option is needed.'
-            : `One of ${list(flags(oneOf), 'or')} is needed.`,
-        ]),
-    ...exclusive.map((names) => `At most one of ${list(flags(names), 'and')} may be given.`),
+    ...neededOf(flags(oneOf), either !== undefined, Object.keys(options).length),
+    ...sets.map((names) => `At most one of ${list(flags(names), 'and')} may be given.`),
+    ...pairsOf(exclusive.filter((names) => names !== either)).map(
+      ([name, others]) => `${flags([name]).join()} may not stand beside ${list(flags(others), 'or')}.`,
+    ),
     ...Object.entries(needs).map(
       ([name, needed]) => `${flags([name]).join()} works only with ${list(flags(needed ?? []), 'and')}.`,
     ),
@@ -67,6 +69,26 @@ function conditionsOf(extension: Extension): readonly string[] {
       ? []
       : [`${flags([separator]).join()} begins another group, in which each option may be given again.`]),
   ];
+}
+
+function neededOf(flags: readonly string[], isEither: boolean, all: number): readonly string[] {
+  if (isEither) return [`One of ${list(flags, 'and')} is needed, and one only.`];
+  if (flags.length === 0 || all === 1) return [];
+  return [
+    flags.length === all
+      ? 'At least one option is needed.'
+      : `At least one of ${list(flags, 'and')} is needed.`,
+  ];
+}
+
+/** Pairs that exclude each other, by the first of them. */
+function pairsOf(
+  exclusive: readonly (readonly string[])[],
+): readonly (readonly [name: string, others: readonly string[]])[] {
+  const pairs = new Map<string, readonly string[]>();
+  for (const [first = '', second = '', ...rest] of exclusive)
+    if (rest.length === 0) pairs.set(first, [...(pairs.get(first) ?? []), second]);
+  return [...pairs];
 }
 
 function list(items: readonly string[], word: 'and' | 'or'): string {

@@ -23,7 +23,7 @@ function remarksOf(spec: OptionSpec, families: readonly Family[]): readonly stri
   return [
     spec.required === true ? 'Required.' : '',
     shownOf(spec, families),
-    (spec.hidden ?? []).length > 0 ? `${wordsOf(spec.hidden)} is the default and not printed.` : '',
+    (spec.hidden ?? []).join('') !== '' ? `${wordsOf(spec.hidden)} is the default and not printed.` : '',
     (spec.matchesAll ?? []).length > 0
       ? `${wordsOf(spec.matchesAll)} matches everything and is not printed.`
       : '',
@@ -34,7 +34,7 @@ function remarksOf(spec: OptionSpec, families: readonly Family[]): readonly stri
 }
 
 function wordsOf(words: readonly string[] = []): string {
-  return words[0] === '' ? 'Nothing' : code(words.join(' '));
+  return code(words.join(' '));
 }
 
 /** What iptables adds and prints when the option is left out, by family where that differs. */
