@@ -123,6 +123,17 @@ describe('rules that are added', () => {
     expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-p udp', '-p tcp', '-j LOG']);
   });
 
+  test('of one place stand in the order in which they were given together', () => {
+    const firewall = testFirewall();
+    firewall.addRules(firewall, { chain: 'INPUT', phase: 'final' }, [
+      '-j LOG',
+      rule().udp().jump('DROP'),
+      '-p tcp',
+    ]);
+    firewall.addRules(firewall, { chain: 'INPUT' }, ['-p sctp']);
+    expect(rulesOf(firewall, 'ipv6', 'INPUT')).toEqual(['-p sctp', '-j LOG', '-p udp -j DROP', '-p tcp']);
+  });
+
   test('stand in the order in which they were added in a user chain', () => {
     const firewall = testFirewall();
     firewall.addChain(firewall, 'OWN');
