@@ -1,0 +1,63 @@
+/**
+ * Where the rules of a save stand in it, for reading one that is much the same: what is byte for byte the same in
+ * both needs no look at its single lines.
+ *
+ * Kept beside the ruleset and not in it, as it says nothing about the rules; and as long as the ruleset itself.
+ */
+import type { Codes } from './plain-words';
+import type { Ruleset } from './ruleset';
+
+export interface ChainPlaces {
+  /** Where the line of each rule begins, by place in the chain; -1 for one that has no line for itself. */
+  readonly starts: number[];
+  /** Where it ends, before its newline. */
+  readonly ends: number[];
+}
+
+export class LinePlaces {
+  private readonly chains = new Map<string, ChainPlaces>();
+
+  constructor(readonly codes: Uint8Array) {}
+
+  chain(table: string, chain: string): ChainPlaces {
+    const key = `${table} ${chain}`;
+    const known = this.chains.get(key) ?? { starts: [], ends: [] };
+    this.chains.set(key, known);
+    return known;
+  }
+}
+
+const places = new WeakMap<Ruleset, LinePlaces>();
+
+export function keepPlaces(ruleset: Ruleset, kept: LinePlaces): void {
+  places.set(ruleset, kept);
+}
+
+/** Undefined for a ruleset that was not read from lines, or whose lines did more than append rules. */
+export function tryFindPlaces(ruleset: Ruleset): LinePlaces | undefined {
+  return places.get(ruleset);
+}
+
+const firstLook = 256;
+const longestLook = 1 << 20;
+
+/** How many codes are the same from two places on. */
+export function commonLength(left: Uint8Array, leftStart: number, right: Uint8Array, rightStart: number): number {
+  const most = Math.min(left.length - leftStart, right.length - rightStart);
+  let same = 0;
+  let look = Math.min(firstLook, most);
+  let differs = false;
+  while (same < most && look > 0) {
+    const [from, other] = [leftStart + same, rightStart + same];
+    const isSame = Buffer.compare(left.subarray(from, from + look), right.subarray(other, other + look)) === 0;
+    if (isSame) same += look;
+    else differs = true;
+    // Ever longer looks until one finds a difference, then ever shorter ones up to it.
+    look = differs ? look >> 1 : Math.min(look * 2, longestLook, most - same);
+  }
+  return same;
+}
+
+export function isByteCodes(codes: Codes): codes is Uint8Array {
+  return codes instanceof Uint8Array;
+}
