@@ -63,7 +63,8 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
 function measure(folder, backend) {
   return cases.flatMap(([length, numbers]) =>
     numbers.map((edits) => {
-      for (const [name, text] of Object.entries(batches(length, edits))) writeFileSync(join(folder, name), text);
+      for (const [name, text] of Object.entries(batches(length, edits)))
+        writeFileSync(join(folder, name), text);
       const rounds = length < 10_000 ? 5 : 3;
       const times = Array.from({ length: rounds }, () => [
         costOf(folder, backend, 'edits'),
@@ -112,7 +113,13 @@ function main(backends) {
         rows.map(({ length, edits, edit, refill }) => {
           const refills = isRefillFaster(backend, { edits, rules: length });
           return {
-            ...{ backend, rules: length, edits, 'edits ms': Math.round(edit), 'refill ms': Math.round(refill) },
+            ...{
+              backend,
+              rules: length,
+              edits,
+              'edits ms': Math.round(edit),
+              'refill ms': Math.round(refill),
+            },
             'refill : edits': (refill / Math.max(1, edit)).toFixed(2),
             model: refills ? 'refill' : 'edits',
             regret: ((refills ? refill : edit) / Math.max(1, Math.min(edit, refill))).toFixed(2),

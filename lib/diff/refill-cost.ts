@@ -21,7 +21,7 @@ interface RefillCost {
 
 const costs: Readonly<Record<Backend, RefillCost>> = {
   legacy: { perEdit: 1.4, perStep: 0.0008, perSquare: 0, perRule: 2.2 },
-  nft: { perEdit: 1.2, perStep: 0.009, perSquare: 0.0006, perRule: 10 },
+  nft: { perEdit: 8.4, perStep: 0.0124, perSquare: 0.00015, perRule: 7.8 },
 };
 
 export interface ChainEffort {

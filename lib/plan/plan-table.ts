@@ -135,7 +135,12 @@ function planUserChain(
   const before = live?.chains.get(chain);
   const edits = diffRules(before?.rules ?? [], rules);
   const effort = { edits: edits.length, rules: rules.length };
-  if (before === undefined || before.rules.length === 0 || refillsOn === undefined || !isRefillFaster(refillsOn, effort))
+  if (
+    before === undefined ||
+    before.rules.length === 0 ||
+    refillsOn === undefined ||
+    !isRefillFaster(refillsOn, effort)
+  )
     return { table: name, chain, isNew: before === undefined, edits };
   diagnostics.push(planProblems.refilled(family, name, chain, edits.length, rules.length));
   return { table: name, chain, isRefilled: true, edits: diffRules([], rules) };

@@ -42,18 +42,27 @@ const firstLook = 256;
 const longestLook = 1 << 20;
 
 /** How many codes are the same from two places on. */
-export function commonLength(left: Uint8Array, leftStart: number, right: Uint8Array, rightStart: number): number {
-  const most = Math.min(left.length - leftStart, right.length - rightStart);
+export function commonLength(
+  left: Uint8Array,
+  leftStart: number,
+  right: Uint8Array,
+  rightStart: number,
+): number {
+  let end = Math.min(left.length - leftStart, right.length - rightStart);
   let same = 0;
-  let look = Math.min(firstLook, most);
+  let look = Math.min(firstLook, end);
   let differs = false;
-  while (same < most && look > 0) {
+  while (look > 0) {
     const [from, other] = [leftStart + same, rightStart + same];
-    const isSame = Buffer.compare(left.subarray(from, from + look), right.subarray(other, other + look)) === 0;
+    const isSame =
+      Buffer.compare(left.subarray(from, from + look), right.subarray(other, other + look)) === 0;
     if (isSame) same += look;
-    else differs = true;
-    // Ever longer looks until one finds a difference, then ever shorter ones up to it.
-    look = differs ? look >> 1 : Math.min(look * 2, longestLook, most - same);
+    else {
+      differs = true;
+      end = same + look;
+    }
+    // Ever longer looks until one finds a difference; then half of what holds it, and so on.
+    look = differs ? (end - same) >> 1 : Math.min(look * 2, longestLook, end - same);
   }
   return same;
 }

@@ -42,7 +42,7 @@ function endOfLiteral(literal: Codes | undefined, codes: Codes, start: number, l
 export function endOfWord(codes: Codes, start: number, limit: number): number {
   let at = start;
   if (codes[start] !== quote) {
-    for (let code = codes[at]; at < limit && code !== space && code !== newline; ) code = codes[++at];
+    for (let code = codes[at]; at < limit && code !== space && code !== newline;) code = codes[++at];
     return at;
   }
   for (let code = codes[++at]; at < limit && code !== quote && code !== newline; code = codes[++at]) {

@@ -24,7 +24,10 @@ function bits(firstBand: number, spacing?: number): Method {
   return (before, after) =>
     before.length === 0 || after.length === 0
       ? disjointWays(before, after)
-      : bitWays(rename(new Int32Array(before), new Int32Array(after)), spacing === undefined ? { firstBand } : { firstBand, spacing });
+      : bitWays(
+          rename(new Int32Array(before), new Int32Array(after)),
+          spacing === undefined ? { firstBand } : { firstBand, spacing },
+        );
 }
 
 const methods: Record<string, Method> = {
@@ -191,7 +194,11 @@ describe('the middle between common ends', () => {
       Int32Array.of(1, 2, 2, 9, 3, 4),
       isSameNumber,
     );
-    expect({ front, before: Array.from(before), after: Array.from(after) }).toEqual({ front: 3, before: [2], after: [9] });
+    expect({ front, before: Array.from(before), after: Array.from(after) }).toEqual({
+      front: 3,
+      before: [2],
+      after: [9],
+    });
     const once = middleOf(Int32Array.of(1, 1, 1), Int32Array.of(1, 1), isSameNumber);
     expect({ front: once.front, left: once.before.length + once.after.length }).toEqual({
       front: 0,

@@ -113,10 +113,15 @@ test('a review shows what differs in the chain, and says that counters begin ane
   expect(text).toContain('OWN (emptied and filled again');
 });
 
-test.each<Backend>(['legacy', 'nft'])('on %s, more edits never speak for doing them one by one', (backend) => {
-  for (const rules of [1, 10, 1000, 100_000]) {
-    const answers = [0, 1, 10, 100, 1000, 10_000, 100_000].map((edits) => isRefillFaster(backend, { edits, rules }));
-    expect(answers).toEqual([...answers].sort());
-    expect(answers[0]).toBe(false);
-  }
-});
+test.each<Backend>(['legacy', 'nft'])(
+  'on %s, more edits never speak for doing them one by one',
+  (backend) => {
+    for (const rules of [1, 10, 1000, 100_000]) {
+      const answers = [0, 1, 10, 100, 1000, 10_000, 100_000].map((edits) =>
+        isRefillFaster(backend, { edits, rules }),
+      );
+      expect(answers).toEqual([...answers].sort());
+      expect(answers[0]).toBe(false);
+    }
+  },
+);

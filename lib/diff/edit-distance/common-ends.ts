@@ -86,12 +86,7 @@ interface Places {
 }
 
 /** The latest places to keep the first `front` values in, with `spare` more behind them: those that move. */
-function latestPlaces<T>(
-  values: Sequence<T>,
-  front: number,
-  spare: number,
-  isSame: IsSame<T>,
-): Places {
+function latestPlaces<T>(values: Sequence<T>, front: number, spare: number, isSame: IsSame<T>): Places {
   const fromTheBack: number[] = [];
   let place = front + spare - 1;
   for (let index = front - 1; index >= 0; index--) {

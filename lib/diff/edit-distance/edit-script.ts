@@ -122,11 +122,7 @@ function manyOperations(before: Sequence<number>, after: Sequence<number>): Shor
   return bitWays(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
 }
 
-function numbered<T>(
-  values: Sequence<T>,
-  keyOf: (value: T) => string,
-  ids: Map<string, number>,
-): Int32Array {
+function numbered<T>(values: Sequence<T>, keyOf: (value: T) => string, ids: Map<string, number>): Int32Array {
   return Int32Array.from(values, (value) => {
     const key = keyOf(value);
     const known = ids.get(key);
