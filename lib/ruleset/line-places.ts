@@ -17,7 +17,7 @@ export interface ChainPlaces {
 export class LinePlaces {
   private readonly chains = new Map<string, ChainPlaces>();
 
-  constructor(readonly codes: Uint8Array) {}
+  constructor(readonly codes: Buffer) {}
 
   chain(table: string, chain: string): ChainPlaces {
     const key = `${table} ${chain}`;
@@ -42,20 +42,14 @@ const firstLook = 256;
 const longestLook = 1 << 20;
 
 /** How many codes are the same from two places on. */
-export function commonLength(
-  left: Uint8Array,
-  leftStart: number,
-  right: Uint8Array,
-  rightStart: number,
-): number {
+export function commonLength(left: Buffer, leftStart: number, right: Buffer, rightStart: number): number {
   let end = Math.min(left.length - leftStart, right.length - rightStart);
   let same = 0;
   let look = Math.min(firstLook, end);
   let differs = false;
   while (look > 0) {
     const [from, other] = [leftStart + same, rightStart + same];
-    const isSame =
-      Buffer.compare(left.subarray(from, from + look), right.subarray(other, other + look)) === 0;
+    const isSame = left.compare(right, other, other + look, from, from + look) === 0;
     if (isSame) same += look;
     else {
       differs = true;
@@ -67,6 +61,6 @@ export function commonLength(
   return same;
 }
 
-export function isByteCodes(codes: Codes): codes is Uint8Array {
-  return codes instanceof Uint8Array;
+export function isByteCodes(codes: Codes): codes is Buffer {
+  return Buffer.isBuffer(codes);
 }

@@ -23,8 +23,9 @@ import { LiveRules } from './live-rules';
 import { OpenTable } from './open-table';
 import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
-import type { Chain, ChainRule, Counters, Ruleset, Table } from './ruleset';
+import type { Chain, ChainRule, Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
+import { tryParseCounters } from './save-counters';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
 import type { CodedText } from './word-checks';
@@ -282,17 +283,6 @@ class SaveReader {
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
     else this.diagnostics.push(saveProblems.unknownCommand(place, verb));
   }
-}
-
-const none: Counters = { packets: 0n, bytes: 0n };
-
-/** `[PACKETS:BYTES]`. */
-function tryParseCounters(text: string): Counters | undefined {
-  if (text === '[0:0] ') return none;
-  const [, packets, bytes] = /^\[([0-9]{1,20}):([0-9]{1,20})\] $/.exec(text) ?? [];
-  return packets === undefined || bytes === undefined
-    ? undefined
-    : { packets: BigInt(packets), bytes: BigInt(bytes) };
 }
 
 function closeTable({ name, chains }: OpenTable): Table {

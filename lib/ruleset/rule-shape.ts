@@ -39,7 +39,7 @@ function endOfLiteral(literal: Codes | undefined, codes: Codes, start: number, l
 }
 
 /** Behind the last character of a word; one in quotes has spaces in it. */
-export function endOfWord(codes: Codes, start: number, limit: number): number {
+function endOfWord(codes: Codes, start: number, limit: number): number {
   let at = start;
   if (codes[start] !== quote) {
     for (let code = codes[at]; at < limit && code !== space && code !== newline;) code = codes[++at];
