@@ -67,7 +67,12 @@ describe('an import id', () => {
 
   test('as a URL carries what JSON does', () => {
     const id = 'ssh://a?owner=o&foreign_rules=remove&strategy=fastest&confirm_timeout=9&persist=true';
-    expect(parseImportId(id)).toMatchObject({ foreign_rules: 'remove', strategy: 'fastest', confirm_timeout: 9, persist: true });
+    expect(parseImportId(id)).toMatchObject({
+      foreign_rules: 'remove',
+      strategy: 'fastest',
+      confirm_timeout: 9,
+      persist: true,
+    });
   });
 
   test.each([
