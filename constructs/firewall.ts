@@ -35,6 +35,12 @@ export interface FirewallProps {
   readonly families?: readonly Family[];
   /** Whether rules of others in the built-in chains that are declared stay. @default 'keep' */
   readonly foreignRules?: 'keep' | 'remove';
+  /**
+   * `minimal`: the fewest operations, which keep counters. `fastest`: user chains of ours are emptied and filled again
+   * where that takes the host less time; their counters begin at zero.
+   * @default 'minimal'
+   */
+  readonly strategy?: 'minimal' | 'fastest';
   /** Where our rules begin in a built-in chain that holds rules of others. @default 'first' */
   readonly anchor?: 'first' | 'last' | `before:${string}` | `after:${string}`;
   /** Chains of others that rules of this firewall jump to, such as `DOCKER-USER`. */
@@ -112,6 +118,7 @@ export class Firewall extends Construct {
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
       ...(props.foreignRules === undefined ? {} : { foreignRules: props.foreignRules }),
+      ...(props.strategy === undefined ? {} : { strategy: props.strategy }),
       ...(props.confirmTimeout === undefined ? {} : { confirmTimeout: props.confirmTimeout }),
       ...(props.persist === undefined ? {} : { persist: props.persist }),
       ...(props.provider === undefined ? {} : { provider: props.provider }),

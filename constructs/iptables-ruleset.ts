@@ -29,6 +29,12 @@ export interface IptablesRulesetProps extends TerraformMetaArguments {
   readonly owner: string;
   /** Whether rules of others in built-in chains stay. @default 'keep' */
   readonly foreignRules?: 'keep' | 'remove';
+  /**
+   * `minimal`: the fewest operations, which keep counters. `fastest`: user chains of ours are emptied and filled again
+   * where that takes the host less time; their counters begin at zero.
+   * @default 'minimal'
+   */
+  readonly strategy?: 'minimal' | 'fastest';
   readonly ipv4?: RulesetFamily | IResolvable;
   readonly ipv6?: RulesetFamily | IResolvable;
   /** Seconds until the host goes back by itself. */
@@ -97,6 +103,7 @@ export class IptablesRuleset extends TerraformResource {
       host: hostAttributes(props.host),
       owner: props.owner,
       foreign_rules: props.foreignRules,
+      strategy: props.strategy,
       ipv4: props.ipv4,
       ipv6: props.ipv6,
       confirm_timeout: props.confirmTimeout,
@@ -129,11 +136,12 @@ export class IptablesRuleset extends TerraformResource {
   }
 
   private importId(): string {
-    const { host, owner, foreignRules, confirmTimeout, persist } = this.props;
+    const { host, owner, foreignRules, strategy, confirmTimeout, persist } = this.props;
     return printImportId({
       host: hostAttributes(host),
       owner,
       ...(foreignRules === undefined ? {} : { foreign_rules: foreignRules }),
+      ...(strategy === undefined ? {} : { strategy }),
       ...(confirmTimeout === undefined ? {} : { confirm_timeout: confirmTimeout }),
       ...(persist === undefined ? {} : { persist }),
     });

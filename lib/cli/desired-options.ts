@@ -3,7 +3,7 @@ import { FirewallError } from '../base/firewall-error';
 import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
-import type { ForeignRules } from '../plan/desired';
+import type { ForeignRules, Strategy } from '../plan/desired';
 import type { Ruleset } from '../ruleset/ruleset';
 import { validateRuleset } from '../ruleset/validate-ruleset';
 import { type ConnectionOptions, sshOptions } from './connection-options';
@@ -21,6 +21,8 @@ export interface DesiredOptions extends ConnectionOptions {
   readonly rules6?: string;
   readonly owner?: string;
   readonly foreign?: ForeignRules;
+  /** Comes before what stacks say. */
+  readonly strategy?: Strategy;
   /** Nothing of these owners shall stay, whatever stacks and files declare. */
   readonly destroy?: boolean;
 }
@@ -32,7 +34,12 @@ const defaultFolder = 'cdktf.out';
 
 /** The hosts, each with what it should hold. @throws FirewallError with every mistake there is */
 export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
-  const tasks = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
+  const found = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
+  const { strategy } = options;
+  const tasks =
+    strategy === undefined
+      ? found
+      : found.map((task) => ({ ...task, desired: { ...task.desired, strategy } }));
   return options.destroy === true ? tasks.map(withNothing) : tasks;
 }
 

@@ -34,6 +34,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
   withDesired(program.command('plan'))
     .description('what an apply would do, host by host')
     .addOption(destroyOption())
+    .addOption(strategyOption())
     .addOption(choice('--format <form>', 'how to print it', ['text', 'json', 'markdown']).default('text'))
     .action(async (_options, command: Command) =>
       done(await verbs.plan(command.optsWithGlobals<PlanOptions>(), world)),
@@ -44,6 +45,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     .option('--auto-approve', 'do not ask')
     .option('--persist', 'also write the files that hosts load at boot (default: where a stack says so)')
     .addOption(destroyOption())
+    .addOption(strategyOption())
     .option(
       '--confirm-timeout <seconds>',
       'how long a host waits to be reached anew before it goes back by itself (default: 30)',
@@ -160,6 +162,14 @@ function withConnection(command: Command): Command {
 
 function hostOption(): Option {
   return new Option('--host <url>', 'ssh://[user@]host[:port], openssh://..., local: or sandbox:NAME');
+}
+
+function strategyOption(): Option {
+  return choice(
+    '--strategy <how>',
+    'minimal: the fewest operations; fastest: chains of ours are filled again where that is faster, and lose their counters (default: what a stack says, or minimal)',
+    ['minimal', 'fastest'],
+  );
 }
 
 function destroyOption(): Option {

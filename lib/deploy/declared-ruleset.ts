@@ -3,7 +3,7 @@
  * read. Left out means "not declared" throughout: such policies, chains and tables are not touched.
  */
 import { type Family, families } from '../net/family';
-import type { ForeignRules } from '../plan/desired';
+import type { ForeignRules, Strategy } from '../plan/desired';
 
 export interface DeclaredChain {
   readonly policy?: string;
@@ -27,6 +27,8 @@ export type DeclaredFamilies = { readonly [Name in Family]?: DeclaredFamily };
 export interface DeclaredRuleset extends DeclaredFamilies {
   readonly owner: string;
   readonly foreignRules: ForeignRules;
+  /** @default 'minimal' */
+  readonly strategy?: Strategy;
 }
 
 /** Where in a declared ruleset something is wrong. */

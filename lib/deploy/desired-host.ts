@@ -48,7 +48,8 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
     const chain = checkChain(at, diagnostics, pathOf);
     rulesets.get(at.family)?.get(at.table)?.set(at.name, chain);
   }
-  const desired = { owner: declared.owner, foreignRules: declared.foreignRules, rulesets };
+  const { owner, foreignRules, strategy } = declared;
+  const desired = { owner, foreignRules, rulesets, ...(strategy === undefined ? {} : { strategy }) };
   return { desired, diagnostics };
 }
 

@@ -107,6 +107,7 @@ function countEdit(edit: RuleEdit, chain: OpenChain): void {
 }
 
 function printLine(operation: Operation, chain: OpenChain): string {
+  if (operation.kind === 'flush-chain') chain.length = 0;
   if (!isRuleEdit(operation)) return printStep(operation);
   countEdit(operation, chain);
   if (operation.kind === 'delete') return printStep(operation);

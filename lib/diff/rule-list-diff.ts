@@ -7,7 +7,7 @@
  * between the same rules of ours. Only where the chain holds no rule of ours, `anchor` says where to begin.
  */
 import type { ChainRule } from '../ruleset/ruleset';
-import { editScript } from './edit-distance/edit-script';
+import { editScriptBy } from './edit-distance/edit-script';
 
 export type RuleEdit =
   | { readonly kind: 'insert'; readonly index: number; readonly rule: ChainRule }
@@ -26,8 +26,6 @@ export interface SharedChain {
   readonly anchor: number;
 }
 
-type Places = Int32Array<ArrayBuffer>;
-
 const wholeChain: SharedChain = { isOurs: () => true, anchor: 0 };
 
 export function diffRules(
@@ -35,20 +33,17 @@ export function diffRules(
   desired: readonly ChainRule[],
   shared: SharedChain = wholeChain,
 ): readonly RuleEdit[] {
-  const places = placesOf(live, shared);
-  const ids = new Map<string, number>();
-  const before = new Int32Array(places.length);
-  const after = new Int32Array(desired.length);
-  for (let index = 0; index < before.length; index++)
-    before[index] = idOf(ids, at(live, at(places, index)).text);
-  for (let index = 0; index < after.length; index++) after[index] = idOf(ids, at(desired, index).text);
+  const places = shared === wholeChain ? undefined : placesOf(live, shared);
+  const placeOf = (index: number): number => (places === undefined ? index : at(places, index));
+  const before = places === undefined ? live : places.map((place) => at(live, place));
   let moved = 1;
-  return editScript(before, after).map((edit): RuleEdit => {
+  return editScriptBy(before, desired, ({ text }) => text).map((edit): RuleEdit => {
     if (edit.kind === 'insert') {
-      const place = insertPlace(places, edit.beforeIndex, shared.anchor);
+      const isFirst = edit.beforeIndex === 0;
+      const place = isFirst ? firstPlace(places, shared) : placeOf(edit.beforeIndex - 1) + 1;
       return { kind: 'insert', index: place + moved++, rule: at(desired, edit.afterIndex) };
     }
-    const place = at(places, edit.beforeIndex);
+    const place = placeOf(edit.beforeIndex);
     const previous = at(live, place);
     if (edit.kind === 'replace')
       return { kind: 'replace', index: place + moved, rule: at(desired, edit.afterIndex), previous };
@@ -57,21 +52,12 @@ export function diffRules(
 }
 
 /** Where the rules stand that are ours. */
-function placesOf(live: readonly ChainRule[], shared: SharedChain): Places {
-  const all = Int32Array.from(live.keys());
-  return shared === wholeChain ? all : all.filter((place) => shared.isOurs(at(live, place)));
+function placesOf(live: readonly ChainRule[], { isOurs }: SharedChain): readonly number[] {
+  return live.flatMap((rule, place) => (isOurs(rule) ? [place] : []));
 }
 
-function idOf(ids: Map<string, number>, text: string): number {
-  const known = ids.get(text);
-  if (known !== undefined) return known;
-  ids.set(text, ids.size);
-  return ids.size - 1;
-}
-
-function insertPlace(places: Places, before: number, anchor: number): number {
-  if (before > 0) return at(places, before - 1) + 1;
-  return places[0] ?? anchor;
+function firstPlace(places: readonly number[] | undefined, { anchor }: SharedChain): number {
+  return places === undefined ? 0 : (places[0] ?? anchor);
 }
 
 function at<T>(items: Readonly<Record<number, T>>, index: number): T {

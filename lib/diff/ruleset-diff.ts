@@ -5,6 +5,8 @@
  * policies that open; new chains; rules of user chains, so that a chain is filled before anything jumps to it;
  * rules of built-in chains; chains that go, all flushed before any is deleted; policies that close.
  *
+ * A chain that is refilled is flushed where its first edit would stand.
+ *
  * A table or built-in chain that one side does not mention is empty with policy ACCEPT there.
  */
 import type { Family } from '../net/family';
@@ -27,6 +29,8 @@ export interface ChainChange {
   readonly chain: string;
   readonly isNew?: boolean;
   readonly isGone?: boolean;
+  /** Whether the chain is emptied first; `edits` then put in all its rules. */
+  readonly isRefilled?: boolean;
   readonly policy?: Policy;
   readonly edits: readonly RuleEdit[];
 }
@@ -99,7 +103,12 @@ function orderTable(family: Family, table: string, changes: readonly ChainChange
     ...staying.flatMap(({ isNew, chain }): Operation[] =>
       isNew === true ? [{ kind: 'new-chain', family, table, chain }] : [],
     ),
-    ...[...staying, ...builtIn].flatMap((change) => change.edits.map((edit) => place(family, change, edit))),
+    ...[...staying, ...builtIn].flatMap((change): readonly Operation[] => [
+      ...(change.isRefilled === true
+        ? [{ kind: 'flush-chain', family, table, chain: change.chain } as const]
+        : []),
+      ...change.edits.map((edit) => place(family, change, edit)),
+    ]),
     ...going.flatMap(({ chain, edits }): Operation[] =>
       edits.length > 0 ? [{ kind: 'flush-chain', family, table, chain }] : [],
     ),

@@ -4,16 +4,25 @@ import { type Operation, isRuleOperation } from './operation';
 /**
  * The edit script that goes back: each step the other way round, last step first. Rules that come back go on
  * counting from where they were when the script was made. Chains that the script made are all emptied before
- * any is deleted: one may jump to the other.
+ * any is deleted: one may jump to the other. A chain that the script emptied and filled again is so on the way back.
  *
  * @param live what the script was made for; flushed chains and former policies come from it
  */
 export function invert(operations: readonly Operation[], live: Ruleset): readonly Operation[] {
-  const made = new Set(operations.flatMap((step) => (step.kind === 'new-chain' ? [placeOf(step)] : [])));
+  const placesWith = (kind: Operation['kind']): ReadonlySet<string> =>
+    new Set(operations.filter((step) => step.kind === kind).map(placeOf));
+  const [made, flushed, deleted] = [
+    placesWith('new-chain'),
+    placesWith('flush-chain'),
+    placesWith('delete-chain'),
+  ];
   // What a chain that goes as a whole was filled with goes with it.
-  const steps = operations.filter((step) => !isRuleOperation(step) || !made.has(placeOf(step)));
+  const steps = operations.filter(
+    (step) => !isRuleOperation(step) || !(made.has(placeOf(step)) || flushed.has(placeOf(step))),
+  );
   const emptied = new Set<string>();
   return [...steps].reverse().flatMap((step) => {
+    if (step.kind === 'flush-chain' && !deleted.has(placeOf(step))) return [step, ...invertStep(step, live)];
     if (step.kind !== 'new-chain' || emptied.has(step.table)) return invertStep(step, live);
     emptied.add(step.table);
     const all = steps.filter(({ kind, table }) => kind === 'new-chain' && table === step.table).reverse();

@@ -3,14 +3,12 @@ import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, commandOf, families } from '../net/family';
 import { parseSave } from '../ruleset/parse-save';
-import type { HostRulesets, Ruleset } from '../ruleset/ruleset';
+import type { Backend, HostRulesets, Ruleset } from '../ruleset/ruleset';
 import { chainsOf } from '../ruleset/ruleset';
 import { type Frame, parseFrames } from './frames';
 import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
 import { readScript } from './read-script';
 import type { Connection, RunOptions } from './transport';
-
-export type Backend = 'legacy' | 'nft';
 
 /** What a host printed. */
 export interface HostSnapshot {
@@ -102,13 +100,13 @@ function text(frame: Frame | undefined): string {
 /** The rulesets that a snapshot holds. @throws FirewallError `read/...` when the output cannot be trusted. */
 export function rulesetsOf(snapshot: Pick<HostSnapshot, 'families'>, host: string): HostRulesets {
   return new Map(
-    snapshot.families.map(({ family, save }): readonly [Family, Ruleset] => {
+    snapshot.families.map(({ family, backend, save }): readonly [Family, Ruleset] => {
       const file = `${commandOf(family)}-save on ${host}`;
       const { ruleset, diagnostics } = parseSave(save, { family, file, live: true });
       // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
       const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
       if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);
-      return [family, ruleset];
+      return [family, { ...ruleset, backend }];
     }),
   );
 }

@@ -64,6 +64,7 @@ function planOn(
   try {
     return planHost(new Map([[family, before]]), {
       ...desired,
+      strategy: 'minimal',
       families: [family],
       rulesets: new Map([[family, wanted]]),
     }).operations;

@@ -38,6 +38,13 @@ export const planProblems = {
       detail: `it holds ${String(rules)} ${rules === 1 ? 'rule' : 'rules'} now`,
       help: 'choose another name if somebody else uses it',
     }),
+  refilled: (family: Family, table: string, chain: string, edits: number, rules: number): Diagnostic =>
+    warning({
+      code: 'plan/chain-refilled',
+      summary: `chain ${chain} is emptied and filled again, which is faster than its ${String(edits)} single operations; all its counters begin at zero (${family}, table ${table})`,
+      detail: `it holds ${String(rules)} ${rules === 1 ? 'rule' : 'rules'} then; packets see the old chain or the new one, never an empty one`,
+      help: "for the fewest operations, which keep counters, leave out strategy: 'fastest'",
+    }),
   foreignRulesGo: (family: Family, table: string, chain: string, rules: readonly ForeignRule[]): Diagnostic =>
     warning({
       code: 'plan/foreign-rules-removed',

@@ -25,6 +25,7 @@ const knownWriters: readonly KnownWriter[] = [
   { program: 'Flannel', chains: ['FLANNEL-*'] },
   { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'] },
   { program: 'Antrea', chains: ['ANTREA-*'] },
+  { program: 'Nomad', chains: ['NOMAD-*'] },
   { program: 'Amazon VPC CNI', chains: ['AWS-SNAT-CHAIN-*', 'AWS-CONNMARK-CHAIN-*'] },
   { program: 'Istio', chains: ['ISTIO_*'] },
   { program: 'Linkerd', chains: ['PROXY_INIT_*'] },

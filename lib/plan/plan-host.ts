@@ -91,6 +91,7 @@ function planFamily(
       owner,
       foreignRules,
       sparesPrograms: desired.sparesPrograms ?? true,
+      refillsOn: desired.strategy === 'fastest' ? live.backend : undefined,
       live: live.tables.get(name),
       desired: wanted.get(name) ?? new Map(),
     }),

@@ -1,9 +1,10 @@
 /** What is to happen to the chains of one table: ours changed, others' left where they are. */
 import type { Diagnostic } from '../base/diagnostic';
 import { type RuleEdit, type SharedChain, diffRules } from '../diff/rule-list-diff';
+import { isRefillFaster } from '../diff/refill-cost';
 import type { ChainChange } from '../diff/ruleset-diff';
 import type { Family } from '../net/family';
-import type { Chain, ChainRule, Policy, Table } from '../ruleset/ruleset';
+import type { Backend, Chain, ChainRule, Policy, Table } from '../ruleset/ruleset';
 import { builtInChains, isBuiltIn } from '../ruleset/tables';
 import { anchorPlace } from './anchor';
 import type { DesiredChain, ForeignRules } from './desired';
@@ -29,6 +30,8 @@ export interface TableContext {
   readonly owner: string;
   readonly foreignRules: ForeignRules;
   readonly sparesPrograms: boolean;
+  /** The iptables on which user chains may be filled again where that is faster; undefined for nowhere. */
+  readonly refillsOn: Backend | undefined;
   readonly live: Table | undefined;
   readonly desired: ReadonlyMap<string, DesiredChain>;
 }
@@ -44,7 +47,7 @@ export function planTable(context: TableContext): TablePlan {
   const gone = (ledger?.chains ?? []).filter(
     (chain) => !desired.has(chain) && live?.chains.has(chain) === true,
   );
-  const user = declared.map(([chain, { rules }]) => planUserChain(context, chain, rules));
+  const user = declared.map(([chain, { rules }]) => planUserChain(context, chain, rules, diagnostics));
   const going = gone.map((chain) => planGone(context, chain));
   const whole =
     context.foreignRules === 'remove' ? [...desired.keys()].filter((chain) => isBuiltIn(name, chain)) : [];
@@ -124,12 +127,23 @@ function planBuiltInRules(
 }
 
 function planUserChain(
-  { name, live }: TableContext,
+  { family, name, live, refillsOn }: TableContext,
   chain: string,
   rules: readonly ChainRule[],
+  diagnostics: Diagnostic[],
 ): ChainChange {
   const before = live?.chains.get(chain);
-  return { table: name, chain, isNew: before === undefined, edits: diffRules(before?.rules ?? [], rules) };
+  const edits = diffRules(before?.rules ?? [], rules);
+  const effort = { edits: edits.length, rules: rules.length };
+  if (
+    before === undefined ||
+    before.rules.length === 0 ||
+    refillsOn === undefined ||
+    !isRefillFaster(refillsOn, effort)
+  )
+    return { table: name, chain, isNew: before === undefined, edits };
+  diagnostics.push(planProblems.refilled(family, name, chain, edits.length, rules.length));
+  return { table: name, chain, isRefilled: true, edits: diffRules([], rules) };
 }
 
 function planGone({ name, live }: TableContext, chain: string): ChainChange {

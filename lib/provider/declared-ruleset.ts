@@ -8,7 +8,7 @@ import type {
   DeclaredRuleset,
 } from '../deploy/declared-ruleset';
 import { families, type Family } from '../net/family';
-import type { ForeignRules } from '../plan/desired';
+import type { ForeignRules, Strategy } from '../plan/desired';
 import type { ChainValue, FamilyValue, RulesetState } from './schema';
 
 /** What a known value declares. Null members are left out; null elements of rules are refused before. */
@@ -16,6 +16,7 @@ export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
   return {
     owner: state.owner,
     foreignRules: (state.foreign_rules ?? 'keep') as ForeignRules,
+    ...(state.strategy === null ? {} : { strategy: state.strategy as Strategy }),
     ...declaredFamilies(state),
   };
 }

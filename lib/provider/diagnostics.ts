@@ -91,7 +91,7 @@ export function invalidImportId(id: string, why: string): Diagnostic {
     detail:
       'An id is a URL such as ssh://root@192.0.2.1:22?owner=web&foreign_rules=keep, or JSON such as\n' +
       '{"host":{"address":"192.0.2.1","user":"root"},"owner":"web"}.',
-    help: 'Members of host are those of the attribute `host`; besides there are owner, foreign_rules, confirm_timeout and persist.',
+    help: 'Members of host are those of the attribute `host`; besides there are owner, foreign_rules, strategy, confirm_timeout and persist.',
   });
 }
 

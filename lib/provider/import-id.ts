@@ -15,8 +15,8 @@ import { isRecord, type Value } from './framework/value';
 import { hostAttributes, rulesetAttributes, type RulesetState } from './schema';
 
 /** The attributes that an id may carry. */
-const { host, owner, foreign_rules, confirm_timeout, persist } = rulesetAttributes;
-const importAttributes = { host, owner, foreign_rules, confirm_timeout, persist };
+const { host, owner, foreign_rules, strategy, confirm_timeout, persist } = rulesetAttributes;
+const importAttributes = { host, owner, foreign_rules, strategy, confirm_timeout, persist };
 
 /**
  * The state right after the import: what the id says, all else null.

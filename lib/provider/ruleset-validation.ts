@@ -10,10 +10,18 @@ import type { AttributePath } from './framework/attribute-path';
 import type { Call } from './framework/call';
 import { UNKNOWN, isWhollyKnown, type Known } from './framework/value';
 import type { RulesetEngine } from './ruleset-engine';
-import { foreignRulesModes, transports, type ChainValue, type HostValue, type RulesetState } from './schema';
+import {
+  foreignRulesModes,
+  strategies,
+  transports,
+  type ChainValue,
+  type HostValue,
+  type RulesetState,
+} from './schema';
 
 const transportNames: readonly string[] = transports;
 const foreignRulesNames: readonly string[] = foreignRulesModes;
+const strategyNames: readonly string[] = strategies;
 const policies: readonly string[] = ['ACCEPT', 'DROP'];
 const anchorForm = /^(first|last|(before|after):\S+)$/;
 
@@ -34,6 +42,10 @@ export function validateRuleset(config: RulesetState, engine: RulesetEngine, rep
   if (isText(config.foreign_rules) && !foreignRulesNames.includes(config.foreign_rules)) {
     const allowed = foreignRulesNames.join(', ');
     checked.report(invalidValue('foreign_rules', config.foreign_rules, allowed), ['foreign_rules']);
+  }
+  if (isText(config.strategy) && !strategyNames.includes(config.strategy)) {
+    const allowed = strategyNames.join(', ');
+    checked.report(invalidValue('strategy', config.strategy, allowed), ['strategy']);
   }
   checkPositive(config.confirm_timeout, 'confirm_timeout', checked.report);
   for (const path of nullTables(config)) checked.report(notNull(`table ${String(path.at(-1))}`), path);

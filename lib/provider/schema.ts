@@ -6,7 +6,7 @@
  * files or in the agent, and a passphrase comes from the environment.
  */
 import type { HostAddress } from '../host/host-address';
-import type { ForeignRules } from '../plan/desired';
+import type { ForeignRules, Strategy } from '../plan/desired';
 import {
   boolType,
   computed,
@@ -55,6 +55,7 @@ export const providerAttributes = {
 export const transports: readonly HostAddress['transport'][] = ['ssh', 'openssh', 'local', 'sandbox'];
 
 export const foreignRulesModes: readonly ForeignRules[] = ['keep', 'remove'];
+export const strategies: readonly Strategy[] = ['minimal', 'fastest'];
 
 export const hostAttributes = {
   address: optional(
@@ -107,6 +108,11 @@ export const rulesetAttributes = {
   foreign_rules: optional(
     stringType,
     'What becomes of rules that others put into declared built-in chains: "keep" (the default) or "remove".',
+  ),
+  strategy: optional(
+    stringType,
+    'How chains are changed: "minimal" (the default), the fewest operations; or "fastest", by which user chains of ours ' +
+      'are emptied and filled again where that takes less time, and lose their counters.',
   ),
   ipv4: optional(familyType, 'What iptables shall hold.'),
   ipv6: optional(familyType, 'What ip6tables shall hold.'),

@@ -6,7 +6,7 @@
  * live rules and keeps both.
  */
 import { type Operation, isRuleOperation } from '../diff/operation';
-import type { RuleOperation } from '../diff/operation';
+import { type RuleEdit, diffRules } from '../diff/rule-list-diff';
 import type { Family } from '../net/family';
 import type { Chain, Counters, Policy, Ruleset } from '../ruleset/ruleset';
 import { builtInChains, isBuiltIn, tableNames } from '../ruleset/tables';
@@ -36,6 +36,8 @@ export interface ChainView {
   readonly chain: string;
   /** Whether the chain itself is made or taken away. */
   readonly existence: 'stays' | 'new' | 'gone';
+  /** Whether it is emptied and filled again: the lines then say what differs, and all counters begin at zero. */
+  readonly isRefilled?: true;
   readonly policy?: { readonly before: Policy; readonly after: Policy };
   /** Every rule of the chain, those that stay too. */
   readonly lines: readonly ChainLine[];
@@ -75,21 +77,41 @@ function viewOf(
 ): ChainView {
   const kinds = new Set(steps.map(({ kind }) => kind));
   const policy = steps.find((step) => step.kind === 'set-policy')?.policy;
-  const entries = kinds.has('flush-chain')
-    ? (live?.rules ?? []).map((rule, index): Entry => ({
-        before: index + 1,
-        previous: rule.text,
-        ...countersOf(rule),
-      }))
-    : play(live, steps.filter(isRuleOperation));
+  const isRefilled = kinds.has('flush-chain') && !kinds.has('delete-chain');
   return {
     family,
     table,
     chain,
     existence: kinds.has('new-chain') ? 'new' : kinds.has('delete-chain') ? 'gone' : 'stays',
     ...(policy === undefined ? {} : { policy: { before: live?.policy ?? 'ACCEPT', after: policy } }),
-    lines: numbered(entries),
+    ...(isRefilled ? { isRefilled } : {}),
+    lines: numbered(entriesOf(live, steps, isRefilled)),
   };
+}
+
+function entriesOf(
+  live: Chain | undefined,
+  steps: readonly Operation[],
+  isRefilled: boolean,
+): readonly Entry[] {
+  const rules = live?.rules ?? [];
+  const edits = steps.filter(isRuleOperation);
+  if (isRefilled) {
+    const wanted = edits.flatMap((edit) => (edit.kind === 'insert' ? [{ text: edit.rule }] : []));
+    return play(live, diffRules(rules, wanted).map(textsOf));
+  }
+  if (!steps.some(({ kind }) => kind === 'flush-chain')) return play(live, edits);
+  return rules.map((rule, index) => ({ before: index + 1, previous: rule.text, ...countersOf(rule) }));
+}
+
+/** What a step does to the rules of its chain. */
+type Edit =
+  | { readonly kind: 'insert' | 'replace'; readonly index: number; readonly rule: string }
+  | { readonly kind: 'delete'; readonly index: number };
+
+function textsOf(edit: RuleEdit): Edit {
+  const { kind, index } = edit;
+  return kind === 'delete' ? { kind, index } : { kind, index, rule: edit.rule.text };
 }
 
 /** A rule that was there (`previous`), that will be there (`rule`), or both. */
@@ -104,7 +126,7 @@ interface Entry {
  * Indexes of an edit script rise from step to step within a chain, so one pass over the chain takes as many steps as
  * follow in that order; a script that goes back begins another pass.
  */
-function play(live: Chain | undefined, steps: readonly RuleOperation[]): readonly Entry[] {
+function play(live: Chain | undefined, steps: readonly Edit[]): readonly Entry[] {
   let entries: readonly Entry[] = (live?.rules ?? []).map((rule, index) => ({
     rule: rule.text,
     previous: rule.text,
@@ -122,7 +144,7 @@ function play(live: Chain | undefined, steps: readonly RuleOperation[]): readonl
 
 function onePass(
   entries: readonly Entry[],
-  steps: readonly RuleOperation[],
+  steps: readonly Edit[],
 ): { readonly entries: readonly Entry[]; readonly taken: number } {
   const result: Entry[] = [];
   let at = 0;

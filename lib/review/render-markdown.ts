@@ -40,7 +40,8 @@ function renderChain(view: ChainView): readonly string[] {
   return lines.length === 0 ? [title] : [title, fenced('diff', lines)];
 }
 
-function chainNote({ existence, policy }: ChainView): string {
+function chainNote({ existence, policy, isRefilled }: ChainView): string {
+  if (isRefilled === true) return ' emptied and filled again: all its counters begin at zero';
   if (existence === 'new') return ' new chain';
   if (existence === 'gone') return ' the chain is deleted';
   return policy === undefined ? '' : ` policy \`${policy.before}\` to \`${policy.after}\``;

@@ -52,7 +52,8 @@ function renderChain(view: ChainView, paint: Paint): readonly string[] {
   ].filter((line) => line !== '');
 }
 
-function chainNote({ existence, policy }: ChainView): string {
+function chainNote({ existence, policy, isRefilled }: ChainView): string {
+  if (isRefilled === true) return ' (emptied and filled again: all its counters begin at zero)';
   const policyNote = policy === undefined ? '' : `: policy ${policy.before} -> ${policy.after}`;
   switch (existence) {
     case 'new':

@@ -8,7 +8,8 @@
  * table ("is incompatible, use 'nft' tool", with exit status 0) is refused: reading on would take a full table
  * for an empty one. A rule whose quotes do not close is refused too: a comment with a newline in it prints raw,
  * and its second half may look like a rule. Nearly all rules of a large save are of a form that is known, and
- * are not parsed (`rule-shapes.ts`).
+ * are not parsed (`rule-shapes.ts`), and what is byte for byte as in a save that was read before is not even looked at
+ * (`similar-rules.ts`).
  *
  * `live: true` takes rules that the extension tables cannot read as they are; a file gets an error for them,
  * and may hold other commands than `-A` (`save-commands.ts`).
@@ -17,12 +18,14 @@ import { isAscii } from 'node:buffer';
 import { decodeBytes } from '../base/bytes';
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Family } from '../net/family';
+import { type ChainPlaces, LinePlaces, isByteCodes, keepPlaces } from './line-places';
 import { LiveRules } from './live-rules';
 import { OpenTable } from './open-table';
 import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
-import type { Chain, ChainRule, Counters, Ruleset, Table } from './ruleset';
+import type { Chain, ChainRule, Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
+import { tryParseCounters } from './save-counters';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
 import type { CodedText } from './word-checks';
@@ -46,6 +49,7 @@ export interface ParsedSave {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const newlineCode = 10;
 const openBracket = 91;
 
 /** More mistakes than a person reads at once. */
@@ -68,6 +72,11 @@ class SaveReader {
   private readonly live: LiveRules | undefined;
   private readonly written: WrittenRules;
   private readonly similar: SimilarRules | undefined;
+  /** Undefined when they are not wanted, or would be wrong. */
+  private places: LinePlaces | undefined;
+  /** Those of the chain whose rules `rules` are. */
+  private lines: ChainPlaces | undefined;
+  private number = 0;
   private table: OpenTable | undefined;
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
@@ -81,6 +90,8 @@ class SaveReader {
     this.live = options.live === true ? new LiveRules(options.family, this.diagnostics) : undefined;
     this.written = new WrittenRules(options.family, this.diagnostics);
     this.similar = options.similar === undefined ? undefined : new SimilarRules(options.similar);
+    if (this.similar === undefined && options.origins === false && isByteCodes(save.codes))
+      this.places = new LinePlaces(save.codes);
   }
 
   read(): ParsedSave {
@@ -91,14 +102,43 @@ class SaveReader {
       const place = this.place(before.length, before.at(-1) ?? '');
       return { diagnostics: [saveProblems.carriageReturn(place)] };
     }
-    let number = 0;
     for (let start = 0; start < text.length && this.diagnostics.length < mostDiagnostics;) {
-      const newline = text.indexOf('\n', start);
-      const end = newline < 0 ? text.length : newline;
-      this.line(start, end, ++number);
+      let end = this.prefix === undefined ? undefined : this.tryTakeKnown(start);
+      if (end === undefined) {
+        const newline = text.indexOf('\n', start);
+        end = newline < 0 ? text.length : newline;
+        this.line(start, end, ++this.number);
+      }
       start = end + 1;
     }
-    return this.finish(number);
+    return this.finish(this.number);
+  }
+
+  /** Reads lines of the open chain that need no look at their words, and gives the end of the last. */
+  private tryTakeKnown(start: number): number | undefined {
+    const { save, prefix = '', rules, similar } = this;
+    if (this.options.origins !== false) return undefined;
+    if (similar !== undefined) {
+      const before = rules.length;
+      const end = similar.tryTakeRun(save, start, rules);
+      this.number += rules.length - before;
+      return end;
+    }
+    if (this.live !== undefined || !save.text.startsWith(prefix, start)) return undefined;
+    const from = start + prefix.length;
+    const end = this.written.endOfNext(save, from, this.table?.name ?? '', this.chain);
+    if (end < 0 || (end < save.text.length && save.codes[end] !== newlineCode)) return undefined;
+    this.rules.push({ text: save.text.slice(from, end) });
+    this.keepPlace(start, end);
+    this.number++;
+    return end;
+  }
+
+  /** Of the rule that was read last. */
+  private keepPlace(start: number, end: number): void {
+    if (this.lines === undefined) return;
+    this.lines.starts[this.rules.length - 1] = start;
+    this.lines.ends[this.rules.length - 1] = end;
   }
 
   private line(start: number, end: number, number: number): void {
@@ -118,7 +158,9 @@ class SaveReader {
     this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
     const tables = new Map([...this.tables].map(([name, open]): [string, Table] => [name, closeTable(open)]));
-    return { ruleset: { family: this.options.family, tables }, diagnostics: this.diagnostics };
+    const ruleset = { family: this.options.family, tables };
+    if (this.places !== undefined) keepPlaces(ruleset, this.places);
+    return { ruleset, diagnostics: this.diagnostics };
   }
 
   private place(line: number, text: string, column = 1): Place {
@@ -150,6 +192,7 @@ class SaveReader {
     if (known !== undefined || written.isKnown(save, from, end, table, chain)) {
       if (this.options.origins === false) {
         this.rules.push(counters === undefined ? { text } : { text, counters });
+        this.keepPlace(start, end);
         return;
       }
       const { file } = this.options;
@@ -158,8 +201,11 @@ class SaveReader {
       this.rules.push(counters === undefined ? { text, origin } : { text, counters, origin });
     } else {
       const place = this.place(number, line, from - start + 1);
-      for (const { origin, ...rule } of written.read(text, table, chain, place, counters).rules ?? [])
+      const said = this.diagnostics.length;
+      const made = written.read(text, table, chain, place, counters).rules ?? [];
+      for (const { origin, ...rule } of made)
         this.rules.push(origin === undefined || this.options.origins === false ? rule : { ...rule, origin });
+      if (made.length === 1 && this.diagnostics.length === said) this.keepPlace(start, end);
     }
   }
 
@@ -175,6 +221,7 @@ class SaveReader {
     this.chain = name;
     this.rules = chain.rules;
     this.similar?.open(this.table?.name ?? '', name);
+    this.lines = this.places?.chain(this.table?.name ?? '', name);
     return true;
   }
 
@@ -229,22 +276,13 @@ class SaveReader {
   }
 
   private command(table: OpenTable, text: string, place: Place): void {
+    // It may move rules that were read before.
+    this.places = undefined;
     const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ');
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
     else this.diagnostics.push(saveProblems.notPrinted(place, verb));
   }
-}
-
-const none: Counters = { packets: 0n, bytes: 0n };
-
-/** `[PACKETS:BYTES]`. */
-function tryParseCounters(text: string): Counters | undefined {
-  if (text === '[0:0] ') return none;
-  const [, packets, bytes] = /^\[([0-9]{1,20}):([0-9]{1,20})\] $/.exec(text) ?? [];
-  return packets === undefined || bytes === undefined
-    ? undefined
-    : { packets: BigInt(packets), bytes: BigInt(bytes) };
 }
 
 function closeTable({ name, chains }: OpenTable): Table {

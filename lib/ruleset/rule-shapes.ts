@@ -12,20 +12,18 @@
  * read does not look at these words (`untouched`). A hash of the shape finds it in one pass over the text;
  * finding it is no proof, so the literal parts are compared, too.
  *
+ * Rules that stand one below the other often follow each other in the same way further down, so the shape that
+ * came after the last one before is tried first, and needs no hash (`endOfNext`).
+ *
  * What is not of a known shape is parsed as ever. The number of shapes is limited, so hostile input costs time,
  * not memory.
  */
 import type { Family } from '../net/family';
 import { type Codes, isLetterOrDigit } from './plain-words';
 import type { Rule } from './rule';
+import { type RuleShape, endOfRule } from './rule-shape';
 import { tokensOf } from './rule-tokens';
 import { type CodedText, type WordCheck, checkOf, isSame } from './word-checks';
-
-interface Shape {
-  /** What stands before, between and after the words that differ: one more than there are checks. */
-  readonly literals: readonly Codes[];
-  readonly checks: readonly WordCheck[];
-}
 
 const maxShapes = 5000;
 const maxShapesOfHash = 32;
@@ -38,21 +36,38 @@ const quote = 34;
 const backslash = 92;
 
 export class RuleShapes {
-  private readonly shapes = new Map<number, Shape[]>();
+  private readonly shapes = new Map<number, RuleShape[]>();
   private count = 0;
   /** Where the differing words stand that `hash` has found. */
   private readonly starts = new Int32Array(maxWords);
   private readonly ends = new Int32Array(maxWords);
   private found = 0;
+  /** That of the text that was canonical last. */
+  private last: RuleShape | undefined;
 
   constructor(private readonly family: Family) {}
 
   /** Whether a part of a text is a rule of a shape that was learned, with canonical words. */
   isCanonical(text: CodedText, start: number, end: number): boolean {
+    if (this.endOfNext(text, start, end) === end) return true;
     const candidates = this.shapes.get(this.hash(text.codes, start, end));
     if (candidates === undefined || this.found < 0) return false;
-    for (const shape of candidates) if (this.fits(shape, text, start, end)) return true;
-    return false;
+    const shape = candidates.find((each) => endOfRule(each, text, start, end) === end);
+    if (shape === undefined) return false;
+    if (this.last !== undefined) this.last.next = shape;
+    this.last = shape;
+    return true;
+  }
+
+  /**
+   * Where a canonical rule ends that begins at `start`, if it is of the shape that is expected there: at `limit`, at
+   * the end of its line, or before something that is no part of it. -1 when there is none.
+   */
+  endOfNext(text: CodedText, start: number, limit: number): number {
+    const shape = this.last?.next;
+    const end = shape === undefined ? -1 : endOfRule(shape, text, start, limit);
+    if (end >= 0) this.last = shape;
+    return end;
   }
 
   /** Learns from a rule whose canonical text this is. */
@@ -67,23 +82,8 @@ export class RuleShapes {
     const literals = ends.map((end, index) => codes.slice(end, this.starts[index]));
     literals[this.found] = codes.slice(ends[this.found], text.length);
     this.shapes.set(hash, shapes);
-    shapes.push({ literals, checks });
+    shapes.push({ literals, checks, next: undefined });
     this.count++;
-  }
-
-  private fits({ literals, checks }: Shape, text: CodedText, from: number, to: number): boolean {
-    if (checks.length !== this.found) return false;
-    let at = from;
-    for (let index = 0; index < checks.length; index++) {
-      const start = this.starts[index] ?? 0;
-      if (!isEqual(literals[index], text.codes, at, start)) return false;
-      at = this.ends[index] ?? 0;
-    }
-    if (!isEqual(literals[checks.length], text.codes, at, to)) return false;
-    for (let index = 0; index < checks.length; index++) {
-      if (checks[index]?.(text, this.starts[index] ?? 0, this.ends[index] ?? 0) !== true) return false;
-    }
-    return true;
   }
 
   /** How to look at each of the differing words that `hash` has just found. */
@@ -160,12 +160,6 @@ function wideCodesOf(text: string): Codes {
   const codes = new Uint16Array(text.length + 1);
   for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
   return codes;
-}
-
-function isEqual(literal: Codes | undefined, codes: Codes, start: number, end: number): boolean {
-  if (literal?.length !== end - start) return false;
-  for (let at = 0; at < literal.length; at++) if (literal[at] !== codes[start + at]) return false;
-  return true;
 }
 
 function hashStep(hash: number, code: number): number {

@@ -4,8 +4,12 @@ import type { Origin } from './diagnostics';
 
 export interface Ruleset {
   readonly family: Family;
+  /** The iptables that holds it, where it was read from a host. */
+  readonly backend?: Backend;
   readonly tables: ReadonlyMap<string, Table>;
 }
+
+export type Backend = 'legacy' | 'nft';
 
 /** What a host holds, by family. */
 export type HostRulesets = ReadonlyMap<Family, Ruleset>;

@@ -39,6 +39,11 @@ export class WrittenRules {
     return this.shapesOf(table, chain).isCanonical(text, start, end);
   }
 
+  /** Where the rule ends that begins at `start`, if it is one that was to be expected there; -1 if not. */
+  endOfNext(text: CodedText, start: number, table: string, chain: string): number {
+    return this.shapesOf(table, chain).endOfNext(text, start, text.text.length);
+  }
+
   /** What a text stands for; `column` is that of its first character. */
   read(text: string, table: string, chain: string, place: Place, counters?: Counters): WrittenText {
     const shapes = this.shapesOf(table, chain);

@@ -76,6 +76,11 @@ test('a ruleset of a stack becomes a host and what it should hold', () => {
   expect(task?.desired.families).toBeUndefined();
 });
 
+test('a strategy of a stack reaches the plan', () => {
+  const [task] = read(app({ stacks: { edge: stack(ruleset({ strategy: 'fastest' })) } }));
+  expect(task?.desired.strategy).toBe('fastest');
+});
+
 test('without a manifest, stacks are found by looking', () => {
   const folder = app({
     stacks: { edge: stack(ruleset()), core: stack(ruleset({ host: { address: 'db-1' } })) },

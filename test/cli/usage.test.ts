@@ -17,6 +17,7 @@ describe('a mistake on the command line ends with status 1 and a diagnostic, and
     ['a missing argument', 'cli/usage', ['diff', good]],
     ['an argument too many', 'cli/usage', ['diff', good, good, good]],
     ['an unknown format', 'cli/usage', ['diff', good, good, '--format', 'html']],
+    ['an unknown strategy', 'cli/usage', ['plan', '--strategy', 'quickest']],
     ['an unknown backend', 'cli/usage', ['sandbox', 'up', '--backend', 'nftables']],
     ['a number of hosts that is none', 'cli/usage', ['plan', '--parallel', '0']],
     ['a timeout that is none', 'cli/usage', ['apply', '--confirm-timeout', '-1']],

@@ -39,6 +39,7 @@ describe('a firewall as a resource', () => {
       host,
       owner: 'web',
       foreignRules: 'remove',
+      strategy: 'fastest',
       confirmTimeout: 30,
       persist: true,
     });
@@ -55,6 +56,7 @@ describe('a firewall as a resource', () => {
       },
       owner: 'web',
       foreign_rules: 'remove',
+      strategy: 'fastest',
       confirm_timeout: 30,
       persist: true,
     });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
-import { editDistance, editScript } from '../../lib/diff/edit-distance/edit-script';
-import { applyScript, distanceByTable, pair, pairs, scriptByTable, scriptText } from './edit-oracle';
+import { editDistance, editScript, editScriptBy } from '../../lib/diff/edit-distance/edit-script';
+import {
+  applyScript,
+  distanceByTable,
+  numbersFrom,
+  pair,
+  pairs,
+  scriptByTable,
+  scriptText,
+} from './edit-oracle';
 
 /** Letters as values, operations as text: `replace 0 0` with the positions before and after. */
 function script(before: string, after: string): string[] {
@@ -8,6 +16,15 @@ function script(before: string, after: string): string[] {
   return scriptText(editScript(codes(before), codes(after)))
     .split('\n')
     .filter(Boolean);
+}
+
+/** Equal keys in values that are equal, and some of them the same value. */
+function byKey(before: Int32Array, after: Int32Array) {
+  const values = (numbers: Int32Array) => Array.from(numbers, (number) => ({ key: String(number) }));
+  const [left, right] = [values(before), values(after)];
+  const same = new Map(left.map((value) => [value.key, value]));
+  const shared = right.map((value, index) => (index % 2 === 0 ? (same.get(value.key) ?? value) : value));
+  return editScriptBy(left, shared, ({ key }) => key);
 }
 
 describe('the edit script of two sequences', () => {
@@ -19,10 +36,26 @@ describe('the edit script of two sequences', () => {
         const expected = scriptByTable(before, after);
         expect(expected).toHaveLength(distanceByTable(before, after));
         expect(scriptText(editScript(before, after))).toBe(scriptText(expected));
+        expect(scriptText(byKey(before, after))).toBe(scriptText(expected));
         expect(editDistance(before, after)).toBe(expected.length);
       }),
       { numRuns: 10_000 },
     );
+  });
+
+  it('is the same for values that are compared by a key, with few operations and with many', () => {
+    fc.assert(
+      fc.property(pairs(300, [3, 30, 1000]), ({ before, after }) => {
+        expect(scriptText(byKey(before, after))).toBe(scriptText(editScript(before, after)));
+      }),
+      { numRuns: 300 },
+    );
+    const random = numbersFrom(7);
+    const values = (length: number, size: number) => Int32Array.from({ length }, () => random(size));
+    for (const size of [5, 400, 100_000]) {
+      const [before, after] = [values(900, size), values(1000, size)];
+      expect(scriptText(byKey(before, after))).toBe(scriptText(editScript(before, after)));
+    }
   });
 
   it('turns the one sequence into the other, operation by operation in order', () => {

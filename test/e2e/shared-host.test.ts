@@ -1,7 +1,8 @@
 /** One host, several writers: two owners, and a program that bans and unbans all the time. */
+import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { byHand, deploy, destroy, packetsOf, planned } from '../support/firewall-engine';
+import { byHand, deploy, destroy, engine, packetsOf, planned, targetOf } from '../support/firewall-engine';
 import { declared } from '../support/rulesets';
 import { BACKENDS, useSandbox } from '../support/sandbox';
 
@@ -48,6 +49,56 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await rulesIn(sandbox(), 'INPUT')).toEqual(['-p tcp -m multiport --dports 22 -j f2b-sshd']);
   });
 
+  test('a program that takes its own rule out of INPUT and puts it in again, in the very moment of a deploy, keeps it', async () => {
+    const banned = '-s 203.0.113.9/32 -j DROP';
+    const ban = async (command: '-I' | '-D') =>
+      byCommand(sandbox(), [command, 'INPUT', ...banned.split(' ')]);
+    const colleague = '-s 192.0.2.0/24 -p tcp -m tcp --dport 9090 -j ACCEPT';
+    await byHand(sandbox(), 'iptables', `-A INPUT ${colleague}`);
+    const turn = (ports: readonly number[]) =>
+      declared({ owner: 'turns', ipv4: { INPUT: { rules: ports.map(accept), anchor: 'last' } } });
+    for (const ports of [[1], [1, 2], [2, 3, 1], [3], [4, 3], [5]]) {
+      await Promise.all([deployAtOnce(sandbox(), turn(ports)), ban('-I')]);
+      expect(await planned(sandbox(), turn(ports))).toEqual([]);
+      expect(await rulesIn(sandbox(), 'INPUT')).toEqual(expect.arrayContaining([banned, colleague]));
+      const more = [...ports, 99];
+      await Promise.all([deployAtOnce(sandbox(), turn(more)), ban('-D')]);
+      expect(await planned(sandbox(), turn(more))).toEqual([]);
+      const rules = await rulesIn(sandbox(), 'INPUT');
+      expect(rules).toContain(colleague);
+      expect(rules).not.toContain(banned);
+      expect(rules.filter((rule) => rule.includes('cdktf:turns'))).toHaveLength(more.length);
+    }
+    await destroy(sandbox(), 'turns');
+    await byHand(sandbox(), 'iptables', `-D INPUT ${colleague}`);
+  });
+
+  test('a long chain that changes in every rule is filled again, and rules of others stay where they are', async () => {
+    const theirs = '-s 192.0.2.7/32 -j DROP';
+    const long = (from: number) =>
+      declared({
+        owner: 'long',
+        strategy: 'fastest',
+        ipv4: { INPUT: ['-j LONG'], LONG: Array.from({ length: 1500 }, (_, port) => accept(from + port)) },
+      });
+    await byHand(sandbox(), 'iptables', `-A INPUT ${theirs}`);
+    const before = await rulesIn(sandbox(), 'INPUT');
+    await deploy(sandbox(), long(1));
+    const operations = await planned(sandbox(), long(5000));
+    expect(operations.slice(0, 1)).toEqual(['iptables -F LONG']);
+    expect(operations).toHaveLength(1501);
+    await deploy(sandbox(), long(5000));
+    expect(await rulesIn(sandbox(), 'LONG')).toEqual(
+      long(5000).ipv4?.tables['filter']?.chains['LONG']?.rules,
+    );
+    expect(await planned(sandbox(), long(5000))).toEqual([]);
+    expect((await rulesIn(sandbox(), 'INPUT')).filter((rule) => !rule.includes('cdktf:long'))).toEqual(
+      before,
+    );
+    await destroy(sandbox(), 'long');
+    await byHand(sandbox(), 'iptables', `-D INPUT ${theirs}`);
+  });
+
   test('with foreign rules removed, the program keeps its jump, and a plan afterwards is empty', async () => {
     const whole = declared({ owner: 'whole', foreignRules: 'remove', ipv4: { INPUT: [accept(22)] } });
     await byHand(sandbox(), 'iptables', '-A INPUT -s 192.0.2.77/32 -j DROP');
@@ -88,11 +139,11 @@ interface Bans {
 function startBans(sandbox: Sandbox): Bans {
   const stopping = new AbortController();
   const banned = new Set<string>();
-  const run = async (command: string, address: string): Promise<void> => {
-    const args = [command, 'f2b-sshd', ...(command === '-I' ? ['1'] : []), '-s', address, '-j', 'REJECT'];
-    const { exitCode, stderr } = await inSandbox(sandbox, ['iptables', '-w', '5', ...args]);
-    if (exitCode !== 0) throw new Error(stderr);
-  };
+  const run = async (command: string, address: string): Promise<void> =>
+    byCommand(sandbox, [
+      ...[command, 'f2b-sshd', ...(command === '-I' ? ['1'] : [])],
+      ...['-s', address, '-j', 'REJECT'],
+    ]);
   const work = (async () => {
     for (let number = 1; !stopping.signal.aborted && number < 250; number++) {
       const address = `198.51.100.${String(number)}/32`;
@@ -114,6 +165,17 @@ function startBans(sandbox: Sandbox): Bans {
       return [...banned].filter((address) => !rules.some((rule) => rule.startsWith(`-s ${address} `)));
     },
   };
+}
+
+/** As a program does that takes its turn with others. */
+async function byCommand(sandbox: Sandbox, args: readonly string[]): Promise<void> {
+  const { exitCode, stderr } = await inSandbox(sandbox, ['iptables', '-w', '5', ...args]);
+  if (exitCode !== 0) throw new Error(stderr);
+}
+
+/** Reads, plans and applies in one go, so that a change in between is planned anew and no error. */
+async function deployAtOnce(sandbox: Sandbox, desired: DeclaredRuleset): Promise<void> {
+  await engine.apply({ target: targetOf(sandbox), owner: desired.owner, desired, expected: undefined });
 }
 
 async function rulesIn(sandbox: Sandbox, chain: string): Promise<readonly string[]> {

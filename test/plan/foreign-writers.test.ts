@@ -51,6 +51,9 @@ test.each([
   ['ts-input', 'Tailscale'],
   ['ISTIO_OUTPUT', 'Istio'],
   ['CROWDSEC_CHAIN', 'CrowdSec'],
+  ['POSTROUTING_direct', 'firewalld'],
+  ['KUBE-ROUTER-INPUT', 'Kubernetes'],
+  ['NOMAD-ADMIN', 'Nomad'],
   ['my-chain', undefined],
   ['DOCKERFILES', undefined],
 ])('chain %s belongs to %s', (chain, program) => {

@@ -14,6 +14,7 @@ const noHost = {
 };
 const nothing = {
   foreign_rules: null,
+  strategy: null,
   ipv4: null,
   ipv6: null,
   confirm_timeout: null,
@@ -65,8 +66,13 @@ describe('an import id', () => {
   });
 
   test('as a URL carries what JSON does', () => {
-    const id = 'ssh://a?owner=o&foreign_rules=remove&confirm_timeout=9&persist=true';
-    expect(parseImportId(id)).toMatchObject({ foreign_rules: 'remove', confirm_timeout: 9, persist: true });
+    const id = 'ssh://a?owner=o&foreign_rules=remove&strategy=fastest&confirm_timeout=9&persist=true';
+    expect(parseImportId(id)).toMatchObject({
+      foreign_rules: 'remove',
+      strategy: 'fastest',
+      confirm_timeout: 9,
+      persist: true,
+    });
   });
 
   test.each([

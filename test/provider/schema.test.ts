@@ -17,6 +17,7 @@ describe('the schema of iptables_ruleset', () => {
       'host',
       'owner',
       'foreign_rules',
+      'strategy',
       'ipv4',
       'ipv6',
       'confirm_timeout',

@@ -43,6 +43,7 @@ export function hostWith(...rulesets: readonly Ruleset[]): HostRulesets {
 export interface Declaration extends Pick<DeclaredFamilies, never> {
   readonly owner?: string;
   readonly foreignRules?: 'keep' | 'remove';
+  readonly strategy?: 'minimal' | 'fastest';
   /** Chains of the filter table: lists of rules, or more about a chain. */
   readonly ipv4?: Readonly<Record<string, readonly string[] | DeclaredChain>>;
   readonly ipv6?: Readonly<Record<string, readonly string[] | DeclaredChain>>;
@@ -51,11 +52,12 @@ export interface Declaration extends Pick<DeclaredFamilies, never> {
 }
 
 export function declared(declaration: Declaration): DeclaredRuleset {
-  const { owner = 'web', foreignRules = 'keep', ipv4, ipv6, tables = {} } = declaration;
+  const { owner = 'web', foreignRules = 'keep', strategy, ipv4, ipv6, tables = {} } = declaration;
   const tables4 = { ...(ipv4 === undefined ? {} : { filter: ipv4 }), ...tables };
   return {
     owner,
     foreignRules,
+    ...(strategy === undefined ? {} : { strategy }),
     ...(Object.keys(tables4).length === 0 ? {} : { ipv4: { tables: mapValues(tables4, tableOf) } }),
     ...(ipv6 === undefined ? {} : { ipv6: { tables: { filter: tableOf(ipv6) } } }),
   };

@@ -117,10 +117,11 @@ function withoutLate(value: object, path: string): unknown {
   return literal(value);
 }
 
-function declaredRuleset({ owner, foreign_rules, ipv4, ipv6 }: RulesetValue): DeclaredRuleset {
+function declaredRuleset({ owner, foreign_rules, strategy, ipv4, ipv6 }: RulesetValue): DeclaredRuleset {
   return {
     owner,
     foreignRules: foreign_rules ?? 'keep',
+    ...(strategy === undefined ? {} : { strategy }),
     ...(ipv4 === undefined ? {} : { ipv4: declaredFamily(ipv4) }),
     ...(ipv6 === undefined ? {} : { ipv6: declaredFamily(ipv6) }),
   };

@@ -38,6 +38,7 @@ export const rulesetSchema = z.strictObject({
   host: hostSchema,
   owner: z.string(),
   foreign_rules: optional(z.enum(['keep', 'remove'])),
+  strategy: optional(z.enum(['minimal', 'fastest'])),
   ipv4: familySchema,
   ipv6: familySchema,
   confirm_timeout: wholeNumber,

@@ -22,33 +22,45 @@
  * then keeps. Inserts are the mirror image. Whichever kind can begin earlier is taken, deletes when both
  * begin at one corner, and the first operation rules the other kind out until P is kept.
  */
-import { type EditKind, type EditOp, type EditSink, type Method } from './shortest-ways';
+import {
+  type EditKind,
+  type EditOp,
+  type EditSink,
+  type IsSame,
+  type Method,
+  type Sequence,
+} from './shortest-ways';
 
 /** What is left between the common front and the common end of two sequences. */
-export interface Middle {
+export interface Middle<T> {
   /** Length of the common front. */
   readonly front: number;
-  readonly before: Int32Array;
-  readonly after: Int32Array;
+  readonly before: Sequence<T>;
+  readonly after: Sequence<T>;
 }
 
 /** The end first: what both ends could claim belongs to the end, as the canonical way has it. */
-export function middleOf(before: Int32Array, after: Int32Array): Middle {
+export function middleOf<T>(before: Sequence<T>, after: Sequence<T>, isSame: IsSame<T>): Middle<T> {
   let beforeEnd = before.length;
   let afterEnd = after.length;
-  while (beforeEnd > 0 && afterEnd > 0 && before[beforeEnd - 1] === after[afterEnd - 1]) {
+  while (beforeEnd > 0 && afterEnd > 0 && isSame(before[beforeEnd - 1], after[afterEnd - 1])) {
     beforeEnd--;
     afterEnd--;
   }
   const shorter = Math.min(beforeEnd, afterEnd);
   let front = 0;
-  while (front < shorter && before[front] === after[front]) front++;
-  return { front, before: before.subarray(front, beforeEnd), after: after.subarray(front, afterEnd) };
+  while (front < shorter && isSame(before[front], after[front])) front++;
+  return { front, before: before.slice(front, beforeEnd), after: after.slice(front, afterEnd) };
 }
 
 /** The canonical edit script, with what a method finds out about the middle. */
-export function scriptAround(before: Int32Array, after: Int32Array, method: Method): EditOp[] {
-  const middle = middleOf(before, after);
+export function scriptAround<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  isSame: IsSame<T>,
+  method: Method<Sequence<T>>,
+): EditOp[] {
+  const middle = middleOf(before, after, isSame);
   const { front } = middle;
   const ways = method(middle.before, middle.after);
   const script: EditOp[] = [];
@@ -56,8 +68,8 @@ export function scriptAround(before: Int32Array, after: Int32Array, method: Meth
     script.push({ kind, beforeIndex, afterIndex });
   };
   const [i, j] = walkFront(
-    latestPlaces(before, front, ways.leadingDeletes),
-    latestPlaces(after, front, ways.leadingInserts),
+    latestPlaces(before, front, ways.leadingDeletes, isSame),
+    latestPlaces(after, front, ways.leadingInserts, isSame),
     front,
     sink,
   );
@@ -74,11 +86,11 @@ interface Places {
 }
 
 /** The latest places to keep the first `front` values in, with `spare` more behind them: those that move. */
-function latestPlaces(values: Int32Array, front: number, spare: number): Places {
+function latestPlaces<T>(values: Sequence<T>, front: number, spare: number, isSame: IsSame<T>): Places {
   const fromTheBack: number[] = [];
   let place = front + spare - 1;
   for (let index = front - 1; index >= 0; index--) {
-    while (values[place] !== values[index]) place--;
+    while (!isSame(values[place], values[index])) place--;
     if (place === index) return { begin: index + 1, at: fromTheBack.reverse() };
     fromTheBack.push(place--);
   }

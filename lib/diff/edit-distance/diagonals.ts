@@ -21,7 +21,7 @@
  * keep. At the bound, a replace that is due meets unequal values by itself: over equal ones `left` would be
  * e - 1 already.
  */
-import { type EditSink, type ShortestWays } from './shortest-ways';
+import { type EditSink, type IsSame, type Sequence, type ShortestWays } from './shortest-ways';
 
 /** When to give up: both bound time and memory, and never change the way. */
 export interface DiagonalLimits {
@@ -36,9 +36,10 @@ const MARGIN = 2;
 const NOWHERE = 0x3fffffff;
 
 /** The shortest ways, or undefined when they are beyond the limits. */
-export function tryDiagonalWays(
-  before: Int32Array,
-  after: Int32Array,
+export function tryDiagonalWays<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  isSame: IsSame<T>,
   limits: DiagonalLimits,
 ): ShortestWays | undefined {
   const last = after.length - before.length;
@@ -52,7 +53,7 @@ export function tryDiagonalWays(
     for (let k = lowest; k <= highest; k++) {
       let i = earlier === undefined ? before.length : nearest(earlier, k - last + e - 1 + MARGIN);
       const from = i;
-      while (i > 0 && i + k > 0 && before[i - 1] === after[i + k - 1]) i--;
+      while (i > 0 && i + k > 0 && isSame(before[i - 1], after[i + k - 1])) i--;
       steps += from - i;
       row[k - last + e + MARGIN] = i;
     }

@@ -59,7 +59,7 @@ import { census, rename } from './census';
 import { middleOf, scriptAround } from './common-ends';
 import { tryDiagonalWays } from './diagonals';
 import { disjointWays } from './disjoint';
-import { type EditOp, type ShortestWays } from './shortest-ways';
+import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumber } from './shortest-ways';
 
 /**
  * The canonical shortest edit script from `before` to `after`.
@@ -69,23 +69,65 @@ import { type EditOp, type ShortestWays } from './shortest-ways';
  * interner, small and not negative, need no table to rename them.
  */
 export function editScript(before: Int32Array, after: Int32Array): readonly EditOp[] {
-  return scriptAround(before, after, shortestWays);
+  return scriptAround(before, after, isSameNumber, shortestWays);
+}
+
+/**
+ * The same for values that are compared by a key each. As long as there are few operations they are compared where the
+ * way comes by, and never numbered: to number them all takes longer than all else.
+ */
+export function editScriptBy<T extends object>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (value: T) => string,
+): readonly EditOp[] {
+  const isSame: IsSame<T> = (left, right) =>
+    left === right || (left !== undefined && right !== undefined && keyOf(left) === keyOf(right));
+  return scriptAround<T>(before, after, isSame, (some, others) => {
+    const ways = fewOperations(some, others, isSame);
+    if (ways !== undefined) return ways;
+    const ids = new Map<string, number>();
+    return manyOperations(numbered(some, keyOf, ids), numbered(others, keyOf, ids));
+  });
 }
 
 /** The number of operations in that script: the Levenshtein distance. @internal */
 export function editDistance(before: Int32Array, after: Int32Array): number {
-  const middle = middleOf(before, after);
+  const middle = middleOf(before, after, isSameNumber);
   return shortestWays(middle.before, middle.after).distance;
 }
 
-function shortestWays(before: Int32Array, after: Int32Array): ShortestWays {
+function shortestWays(before: Sequence<number>, after: Sequence<number>): ShortestWays {
+  return fewOperations(before, after, isSameNumber) ?? manyOperations(before, after);
+}
+
+function mostFew(length: number): number {
+  return Math.max(128, Math.ceil(Math.sqrt(length)));
+}
+
+function fewOperations<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  isSame: IsSame<T>,
+): ShortestWays | undefined {
   if (before.length === 0 || after.length === 0) return disjointWays(before, after);
   const length = before.length + after.length;
-  const operations = Math.max(128, Math.ceil(Math.sqrt(length)));
-  const ways = tryDiagonalWays(before, after, { operations, steps: 8 * length });
-  if (ways !== undefined) return ways;
-  const renamed = rename(before, after);
+  return tryDiagonalWays(before, after, isSame, { operations: mostFew(length), steps: 8 * length });
+}
+
+function manyOperations(before: Sequence<number>, after: Sequence<number>): ShortestWays {
+  const renamed = rename(new Int32Array(before), new Int32Array(after));
   const { atLeast, shared } = census(renamed);
   if (!shared) return disjointWays(before, after);
-  return bitWays(renamed, { firstBand: 2 * Math.max(operations, atLeast) });
+  return bitWays(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
+}
+
+function numbered<T>(values: Sequence<T>, keyOf: (value: T) => string, ids: Map<string, number>): Int32Array {
+  return Int32Array.from(values, (value) => {
+    const key = keyOf(value);
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    ids.set(key, ids.size);
+    return ids.size - 1;
+  });
 }

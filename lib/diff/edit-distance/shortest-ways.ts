@@ -34,5 +34,14 @@ export interface ShortestWays {
   follow(beforeIndex: number, afterIndex: number, sink: EditSink): void;
 }
 
+/** What is needed of a sequence: an Int32Array is one, and so is any list. */
+export interface Sequence<T> extends ArrayLike<T> {
+  slice(start: number, end: number): Sequence<T>;
+}
+
+export type IsSame<T> = (left: T | undefined, right: T | undefined) => boolean;
+
+export const isSameNumber: IsSame<number> = (left, right) => left === right;
+
 /** One method: the shortest ways between two sequences that are not both empty. */
-export type Method = (before: Int32Array, after: Int32Array) => ShortestWays;
+export type Method<Values> = (before: Values, after: Values) => ShortestWays;
