@@ -41,7 +41,7 @@ export async function planHosts(
 }
 
 async function planHost(task: HostTask, engine: Engine, abort: AbortSignal): Promise<PlannedChange> {
-  const snapshot = await engine.read(task.target, abort);
+  const snapshot = await engine.read(task.target, abort, task.desired);
   return { snapshot, change: engine.plan(snapshot.live, task.desired.owner, task.desired) };
 }
 

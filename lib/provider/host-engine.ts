@@ -48,7 +48,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     validate: (declared) => engine().validate(declared),
     sameRule: (family, left, right) => engine().sameRule(family, left, right),
     mayComeUp: (error) => error instanceof FirewallError && notUpYet.has(error.code),
-    read: (target, abort) => engine().read(target, abort),
+    read: (target, abort, declared) => engine().read(target, abort, declared),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
       withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired)),
@@ -57,13 +57,16 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
         target,
         owner: ownerOf(prior, desired),
         desired,
-        expected,
+        expected:
+          expected === undefined
+            ? undefined
+            : { ...expected, spellings: (expected.live as LiveRuleset | undefined)?.spellings },
         ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
         persist,
         abort,
       });
       const change = withMeaning(outcome);
-      const warnings = [...change.warnings, ...(outcome.persistence?.warnings ?? [])];
+      const warnings = [...change.warnings, ...outcome.rehearsal, ...(outcome.persistence?.warnings ?? [])];
       return { ...change, warnings, snapshot: outcome.snapshot };
     },
   };

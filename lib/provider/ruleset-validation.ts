@@ -10,6 +10,7 @@ import type { AttributePath } from './framework/attribute-path';
 import type { Call } from './framework/call';
 import { UNKNOWN, isWhollyKnown, type Known } from './framework/value';
 import type { RulesetEngine } from './ruleset-engine';
+import { attributePathOf } from './ruleset-place';
 import { foreignRulesModes, transports, type ChainValue, type HostValue, type RulesetState } from './schema';
 
 const transportNames: readonly string[] = transports;
@@ -41,7 +42,7 @@ export function validateRuleset(config: RulesetState, engine: RulesetEngine, rep
   if (checked.failed()) return;
   if (isWhollyKnown(config)) {
     for (const { diagnostic, place } of engine.validate(declaredRuleset(config)))
-      report(diagnostic, pathOf(place));
+      report(diagnostic, attributePathOf(place));
   } else {
     validateKnownRules(config, engine, report);
   }
@@ -78,7 +79,7 @@ function* chainsOf(config: RulesetState): Generator<PlacedChain> {
 }
 
 function validateChain({ family, table, chain, value }: PlacedChain, report: Call['report']): void {
-  const path = pathOf({ family, table, chain });
+  const path = attributePathOf({ family, table, chain });
   if (value === null) {
     report(notNull(`chain ${chain}`), path);
     return;
@@ -107,7 +108,7 @@ function validateKnownRules(config: RulesetState, engine: RulesetEngine, report:
     rules.forEach((rule, member) => {
       if (!isText(rule)) return;
       const place = { family, table, chain, member };
-      for (const diagnostic of engine.validateRule(place, rule)) report(diagnostic, pathOf(place));
+      for (const diagnostic of engine.validateRule(place, rule)) report(diagnostic, attributePathOf(place));
     });
   }
 }
@@ -146,14 +147,6 @@ function checkText(value: unknown, what: string, path: AttributePath, report: Ca
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function pathOf(place: RulesetPlace): AttributePath {
-  const path: (string | number)[] = [place.family, 'tables', place.table];
-  if (place.chain !== undefined) path.push('chains', place.chain);
-  if (typeof place.member === 'number') path.push('rules', place.member);
-  else if (place.member !== undefined) path.push(place.member);
-  return path;
 }
 
 function collectErrors(report: Call['report']): { report: Call['report']; failed(): boolean } {
