@@ -148,6 +148,7 @@ function frameOf(context: Context, table: string, rules: readonly NewRule[]): st
     ),
     ...jumps.flatMap(({ from, to }) => [from, to]).filter(isUser),
   ]);
+  if (chains.size === 0) return '';
   return [
     `*${table}`,
     ...[...chains].map((chain) => `:${chain} - [0:0]`),

@@ -200,16 +200,16 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
 
 /** How often iptables-restore is called in the host's own network namespace. */
 async function restoresOnHostDuring(sandbox: Sandbox, action: () => Promise<void>): Promise<number> {
-  const own = await onHost(sandbox, 'rm -f /tmp/restores; readlink /proc/self/ns/net');
+  const own = await onHost(sandbox, 'rm -f /run/restores; readlink /proc/self/ns/net');
   for (const command of ['iptables', 'ip6tables'])
     await shadowCommand(
       sandbox,
       `${command}-restore`,
-      `readlink /proc/self/ns/net >> /tmp/restores; exec /usr/sbin/${command}-restore "$@"`,
+      `readlink /proc/self/ns/net >> /run/restores; exec /usr/sbin/${command}-restore "$@"`,
     );
   await action();
   for (const command of ['iptables', 'ip6tables']) await unshadowCommand(sandbox, `${command}-restore`);
-  const { stdout } = await inSandbox(sandbox, ['sh', '-c', 'cat /tmp/restores']);
+  const { stdout } = await inSandbox(sandbox, ['sh', '-c', 'cat /run/restores']);
   const calls = stdout.toString().trim().split('\n');
   expect(calls.length).toBeGreaterThan(0);
   return calls.filter((namespace) => namespace === own.trim()).length;

@@ -71,13 +71,13 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   test('a user with another number is a difference', async () => {
     await onHost(
       sandbox(),
-      'cp /etc/passwd /tmp/passwd; sed -i "s/^www-data:x:33:/www-data:x:4433:/" /etc/passwd',
+      'cp /etc/passwd /run/passwd; sed -i "s/^www-data:x:33:/www-data:x:4433:/" /etc/passwd',
     );
     const { live } = await engine.read(targetOf(sandbox()), undefined, withNames);
     const { operations } = engine.plan(live, 'web', withNames);
     expect(operations).toHaveLength(3);
     expect(operations.join('\n')).toContain('--uid-owner 4433');
-    await onHost(sandbox(), 'cat /tmp/passwd > /etc/passwd');
+    await onHost(sandbox(), 'cat /run/passwd > /etc/passwd');
     await destroy(sandbox(), 'web');
   });
 

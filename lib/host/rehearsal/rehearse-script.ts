@@ -73,17 +73,16 @@ reject() {
 
 compare() {
   timeout -s KILL 20 "$command-save" -t "$table" 2> /dev/null | awk -v table="$table" -v without="$without" -v rejected="$rejected" -v command="$command" '
-    FNR == 1 { part++ }
-    part == 1 && /^[*]/ { here = substr($0, 2) }
-    part == 1 && $1 == "-A" && here == table { ways[$2]++ }
-    part == 1 { next }
-    part == 2 && $1 == table && $2 !~ without && !index(rejected, " " FNR " ") {
+    FILENAME ~ /-frame$/ && /^[*]/ { here = substr($0, 2) }
+    FILENAME ~ /-frame$/ && $1 == "-A" && here == table { ways[$2]++ }
+    FILENAME ~ /-frame$/ { next }
+    FILENAME ~ /-trial$/ && $1 == table && $2 !~ without && !index(rejected, " " FNR " ") {
       chain = $4
       sub(/^[^ ]* [^ ]* /, "")
       tried[chain, ++length_of[chain]] = $0
       number[chain, length_of[chain]] = FNR
     }
-    part == 2 { next }
+    FILENAME ~ /-trial$/ { next }
     $1 == "-A" {
       place = ++seen[$2] - ways[$2]
       if (place > 0 && place <= length_of[$2] && $0 != tried[$2, place]) print "printed", command, number[$2, place], substr($0, length($2) + 5)
@@ -103,7 +102,7 @@ inside() {
   echo "ready $1 $2"
   for command in iptables ip6tables; do
     [ -f "$folder/$command-trial" ] || continue
-    said=$(restore < "$folder/$command-frame") || give_up "$said"
+    [ ! -s "$folder/$command-frame" ] || said=$(restore < "$folder/$command-frame") || give_up "$said"
     for range in $(awk '$1 != table { if (NR > 1) print table ":" first ":" NR - 1; table = $1; first = NR } END { print table ":" first ":" NR }' "$folder/$command-trial"); do
       table=\${range%%:*}
       range=\${range#*:}
