@@ -19,7 +19,8 @@
 import { type Family, commandOf, families } from '../net/family';
 import { type HostNeeds, hostNeeds } from '../ruleset/host-needs';
 import { tryFindChainJump } from '../ruleset/jumps';
-import { type Ruleset, type Table, emptyRuleset } from '../ruleset/ruleset';
+import { verdicts } from '../ruleset/rule';
+import { type ChainRule, type Ruleset, type Table, emptyRuleset } from '../ruleset/ruleset';
 import { isBuiltIn, tableNames } from '../ruleset/tables';
 import type { FamilyPlan, HostPlan } from './plan-host';
 
@@ -106,7 +107,7 @@ function rehearseFamily(
   leftOut: LeftOutRule[],
 ): FamilyRehearsal {
   const { family } = context;
-  const rules = toTry.flatMap(({ table, chain, text }): NewRule[] => {
+  const rules = withoutDead(context.expected, toTry).flatMap(({ table, chain, text }): NewRule[] => {
     const { sets, hasUsers, ...rest } = hostNeeds(text, family);
     const needs = lacking(rest);
     if (needs !== undefined) leftOut.push({ family, table, chain, text, needs });
@@ -128,6 +129,35 @@ function rehearseFamily(
     frame: byTable.map(({ frame }) => frame).join(''),
     rules: byTable.flatMap((table) => table.rules.map(({ jumpsTo: _, ...rule }) => rule)),
   };
+}
+
+/**
+ * Without rules that stand behind one that decides about every packet. iptables-legacy takes there what it takes
+ * nowhere else, as no way leads there.
+ */
+function withoutDead({ tables }: Ruleset, rules: readonly RuleToTry[]): readonly RuleToTry[] {
+  const alive = new Map<string, Set<string>>();
+  for (const { table, chain } of rules) {
+    const key = `${table} ${chain}`;
+    const found = tables.get(table)?.chains.get(chain);
+    if (found === undefined || alive.has(key)) continue;
+    const texts = new Set(rules.filter((rule) => rule.table === table && rule.chain === chain).map(textOf));
+    const living = rulesBeforeEnd(found.rules).map(textOf);
+    alive.set(key, new Set(living.filter((text) => texts.has(text))));
+  }
+  return rules.filter(({ table, chain, text }) => alive.get(`${table} ${chain}`)?.has(text) ?? true);
+}
+
+function textOf({ text }: { readonly text: string }): string {
+  return text;
+}
+
+const ends: ReadonlySet<string> = new Set(verdicts.map((verdict) => `-j ${verdict}`));
+
+/** All up to the first that decides about every packet. */
+function rulesBeforeEnd(rules: readonly ChainRule[]): readonly ChainRule[] {
+  const end = rules.findIndex(({ text }) => ends.has(text));
+  return end < 0 ? rules : rules.slice(0, end + 1);
 }
 
 function lacking({ objects, isMachineWide }: Omit<HostNeeds, 'sets' | 'hasUsers'>): string | undefined {
@@ -186,7 +216,7 @@ function jumpsIn({ family, tables }: Ruleset, name: string): ReadonlyMap<string,
   const table: Table = tables.get(name) ?? { name, chains: new Map() };
   const jumps = new Map<string, Set<string>>();
   for (const chain of table.chains.values()) {
-    for (const { text } of chain.rules) {
+    for (const { text } of rulesBeforeEnd(chain.rules)) {
       if (!table.chains.has(text.slice(text.lastIndexOf(' ') + 1))) continue;
       const to = tryFindChainJump(text, family)?.chain;
       if (to !== undefined) jumps.set(to, (jumps.get(to) ?? new Set()).add(chain.name));

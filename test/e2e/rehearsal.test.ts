@@ -172,6 +172,40 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     await unshadowCommand(sandbox(), 'unshare');
   });
 
+  test('where no rule at all goes into the namespace, no rule is blamed', async () => {
+    const script =
+      'case $XTABLES_LOCKFILE in *rehearsal*) echo "no such thing here" >&2; exit 1 ;; esac; exec /usr/sbin/iptables-restore "$@"';
+    await shadowCommand(sandbox(), 'iptables-restore', script);
+    const desired = declared({ owner: 'plain', ipv4: { FORWARD: [ssh, '-j DROP'] } });
+    const { rehearsal } = await deploy(sandbox(), desired);
+    expect(rehearsal.map(({ code }) => code)).toEqual(['apply/not-rehearsed']);
+    expect(rehearsal[0]?.detail).toContain('no such thing here');
+    await unshadowCommand(sandbox(), 'iptables-restore');
+  });
+
+  test('rules that are too many at once for the namespace are tried in parts', async () => {
+    const script =
+      'case $XTABLES_LOCKFILE in *rehearsal*) lines=$(cat); [ "$(printf "%s" "$lines" | wc -l)" -lt 20 ] || exit 4; printf "%s\\n" "$lines" | exec /usr/sbin/iptables-restore "$@" ;; esac; exec /usr/sbin/iptables-restore "$@"';
+    await shadowCommand(sandbox(), 'iptables-restore', script);
+    const rules = Array.from({ length: 100 }, (_, i) => `-p udp -m udp --dport ${String(1 + i)} -j ACCEPT`);
+    const desired = declared({ owner: 'many', ipv4: { MANY: rules } });
+    expect((await deploy(sandbox(), desired)).rehearsal).toEqual([]);
+    await unshadowCommand(sandbox(), 'iptables-restore');
+  });
+
+  test('a rule behind one that decides about every packet is taken as the host takes it', async () => {
+    const chains = (rules: readonly string[]): DeclaredRuleset =>
+      declared({ owner: 'dead', ipv4: { INPUT: ['-j DEAD'], DEAD: rules } });
+    await deploy(sandbox(), chains(['-j RETURN']));
+    const applying = deploy(sandbox(), chains(['-j RETURN', '-m owner --uid-owner 1']));
+    const code = await applying.then(
+      () => 'applied',
+      (error: unknown) => codeOf(error as Error),
+    );
+    // No way leads there, says iptables-legacy; iptables-nft does not look.
+    expect(code).toBe(backend === 'legacy' ? 'applied' : 'apply/refused');
+  });
+
   test('a host that makes another rule of one is told apart before anything is changed', async () => {
     await shadowCommand(
       sandbox(),

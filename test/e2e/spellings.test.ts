@@ -109,6 +109,12 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(second.rehearsal.map(({ code }) => code)).toEqual(['apply/not-rehearsed']);
     const { live } = await engine.read(target, undefined, withNames);
     expect(engine.plan(live, 'web', withNames).operations).toEqual([]);
+    const withSet = declared({ ipv4: { INPUT: ['-m set --match-set blocked src -j DROP'] } });
+    const applySet = async () =>
+      engine.apply({ target, owner: 'web', desired: withSet, expected: undefined });
+    await expect(applySet()).rejects.toMatchObject({ code: 'apply/missing-set' });
+    await onHost(sandbox(), 'ipset create blocked hash:ip');
+    expect((await applySet()).rehearsal).toEqual([]);
     const bad = declared({ ipv4: { INPUT: ['-m nosuch --foo 7'] } });
     await expect(
       engine.apply({ target, owner: 'web', desired: bad, expected: undefined }),

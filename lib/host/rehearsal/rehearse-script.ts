@@ -11,6 +11,7 @@
  *
  * A batch that is refused is halved until the rules at fault are alone, at most ten: iptables-legacy says only that
  * COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as each may need those before it.
+ * Where not even a rule goes in that asks for nothing, it is the namespace that is at fault, and no rule.
  *
  * It prints lines. What tools say comes after two spaces, so that it cannot be mistaken for one of these:
  * - `missing-set NAME`: the host has no such ipset; nothing was tried
@@ -53,12 +54,18 @@ try() {
     0) return ;;
     124 | 137 | 139) give_up "$command-restore was stopped, or took too long: $said" ;;
   esac
+  [ -n "$probed" ] || probe
   if [ "$1" = "$2" ]; then
     reject "$1"
     return
   fi
   try "$1" $((($1 + $2) / 2))
   [ "$count" -ge 10 ] || try $((($1 + $2) / 2 + 1)) "$2"
+}
+
+probe() {
+  probed=yes
+  words=$(printf '%s\n' "*$table" "-N cdktf-probe" "-A cdktf-probe" COMMIT | restore) || give_up "$words"
 }
 
 reject() {
@@ -108,6 +115,7 @@ inside() {
       range=\${range#*:}
       count=0
       rejected=' '
+      probed=
       try "\${range%:*}" "\${range#*:}"
       compare
     done
