@@ -1,6 +1,7 @@
 /** Reading and planning many hosts: what plan, apply and drift begin with. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { Engine, LiveSnapshot, RulesetChange } from '../deploy/engine';
+import type { Engine, RulesetChange } from '../deploy/engine';
+import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
 import type { ChangeReview } from '../review/change-review';
 import type { HostReview } from '../review/render-json';

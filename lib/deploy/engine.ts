@@ -4,7 +4,6 @@
  * Methods that return a value at once are pure: the same live ruleset and declaration give the same plan.
  * Those that return a promise go to the host.
  */
-import { decodeBytes, encodeBytes } from '../base/bytes';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { printOperation } from '../diff/print-operation';
@@ -15,13 +14,19 @@ import type { Connection, Transport } from '../host/transport';
 import type { Family } from '../net/family';
 import type { DesiredHost } from '../plan/desired';
 import { type HostPlan, planHost } from '../plan/plan-host';
-import { changedSince, fingerprintOf } from '../plan/scope';
-import { type Spellings, isEmptySpellings, joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
+import { changedSince } from '../plan/scope';
+import { type Spellings, joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
 import { canonicalizer } from '../ruleset/canonical';
-import type { HostRulesets } from '../ruleset/ruleset';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './desired-host';
 import { deployProblems } from './diagnostics';
+import {
+  type LiveRuleset,
+  type LiveSnapshot,
+  liveSnapshotOf,
+  rulesetsOfLive,
+  withSpellings,
+} from './live-snapshot';
 import { liveState } from './live-state';
 import { originsIn } from './origins';
 import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
@@ -31,25 +36,6 @@ import { spellingsFor, spellingsOfPlan } from './spellings';
 export interface HostTarget {
   readonly host: HostAddress;
   readonly options: SshOptions;
-}
-
-/** What a host held when it was read, as plain data that JSON can carry. */
-export interface LiveRuleset {
-  readonly host: string;
-  readonly families: readonly {
-    readonly family: Family;
-    readonly version: string;
-    readonly backend: 'legacy' | 'nft';
-    readonly save: string;
-  }[];
-  /** How the host prints rules of which only it can say that. @default as they are declared */
-  readonly spellings?: Spellings;
-}
-
-export interface LiveSnapshot {
-  readonly live: LiveRuleset;
-  /** Tells later which chains have changed since. */
-  readonly fingerprint: string;
 }
 
 export interface RulesetChange {
@@ -155,7 +141,7 @@ export function createEngine(parts: EngineParts): Engine {
       withConnection(parts, target, abort, async (connection) => {
         const options = { nonce: parts.nonce, ...given(abort) };
         const snapshot = await readHost(connection, { ...options, nonce: parts.nonce() });
-        const live = snapshotOf(snapshot, connection.description);
+        const live = liveSnapshotOf(snapshot, connection.description);
         if (desired === undefined) return live;
         return withSpellings(
           live,
@@ -221,7 +207,7 @@ async function applyOver(
     after: HostSnapshot,
     rehearsal: readonly Diagnostic[],
   ): Promise<ApplyOutcome> {
-    const snapshot = withSpellings(snapshotOf(after, host), spellings);
+    const snapshot = withSpellings(liveSnapshotOf(after, host), spellings);
     const applied = { ...change, rehearsal, snapshot };
     if (request.persist !== true) return applied;
     return {
@@ -286,25 +272,8 @@ function possiblyDesired(declared: DeclaredRuleset | DesiredHost): DesiredHost {
   return 'rulesets' in declared ? declared : checkDeclared(declared).desired;
 }
 
-function withSpellings({ live, ...rest }: LiveSnapshot, spellings: Spellings): LiveSnapshot {
-  return { ...rest, live: isEmptySpellings(spellings) ? live : { ...live, spellings } };
-}
-
 function changeOf(plan: HostPlan): RulesetChange {
   return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
-}
-
-function snapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
-  const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
-  return { live: { host, families }, fingerprint: fingerprintOf(rulesetsOf(snapshot, host)) };
-}
-
-/** What a host held, as values. @throws FirewallError `read/...` */
-export function rulesetsOfLive({ host, families }: LiveRuleset): HostRulesets {
-  return rulesetsOf(
-    { families: families.map((family) => ({ ...family, save: encodeBytes(family.save) })) },
-    host,
-  );
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { FirewallError } from '../base/firewall-error';
-import type { Engine, LiveRuleset, RulesetChange } from '../deploy/engine';
+import type { Engine, RulesetChange } from '../deploy/engine';
+import type { LiveRuleset } from '../deploy/live-snapshot';
 import type { RulesetEngine } from './ruleset-engine';
 
 /** What a machine that is still booting says: its network, or its sshd, is not there yet. */

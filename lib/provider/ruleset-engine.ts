@@ -73,7 +73,7 @@ export interface RulesetEngine {
    * @param declared what the state says is declared; undefined when there is no such thing
    * @throws FirewallError `host/...`
    */
-  read(target: HostTarget, abort: AbortSignal, declared?: DeclaredRuleset | undefined): Promise<LiveSnapshot>;
+  read(target: HostTarget, abort: AbortSignal, declared?: DeclaredRuleset): Promise<LiveSnapshot>;
 
   /** Whether the host that failed so may only need more time to boot: refused, no route, timed out. */
   mayComeUp(error: unknown): boolean;

@@ -1,6 +1,5 @@
 /** Checks of a resource's configuration before any host is asked. Anything in it may still be unknown. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { RulesetPlace } from '../deploy/declared-ruleset';
 import { validateHostAddress } from '../host/validate-host-address';
 import { families, type Family } from '../net/family';
 import { hostAddress } from './connection-settings';

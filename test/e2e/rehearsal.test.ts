@@ -1,10 +1,9 @@
 /** What a host would refuse is found in an empty network namespace there, before anything is touched. */
-import { FirewallError } from '../../lib/base/firewall-error';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { deploy, planned, rulesOn } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
+import { codeOf, diagnosticsOf, rejection } from '../support/rejection';
 import { declared } from '../support/rulesets';
 import { BACKENDS, useSandbox } from '../support/sandbox';
 import { shadowCommand, unshadowCommand } from '../support/shadow-command';
@@ -68,7 +67,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
       const calls = await restoresOnHostDuring(sandbox(), async () => {
         const error = await rejection(deploy(sandbox(), desired));
         expect(codeOf(error)).toBe('apply/rule-refused');
-        const [found, ...others] = (error as FirewallError).diagnostics;
+        const [found, ...others] = diagnosticsOf(error);
         expect(others).toEqual([]);
         expect(found?.path).toBe(path);
         expect(found?.detail).toContain(rule);
@@ -85,7 +84,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const bad = '-m nosuch --foo 7 -j DROP';
     const rules = [...many.slice(0, 50), bad, ...many.slice(50), `-s 192.0.2.1/32 ${bad}`];
     const error = await rejection(deploy(sandbox(), declared({ ipv4: { OWN: rules } })));
-    expect((error as FirewallError).diagnostics.map(({ code, path }) => [code, path])).toEqual([
+    expect(diagnosticsOf(error).map(({ code, path }) => [code, path])).toEqual([
       ['apply/rule-refused', 'ipv4 filter OWN rule 51'],
       ['apply/rule-refused', 'ipv4 filter OWN rule 202'],
     ]);
@@ -96,7 +95,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
       declared({ owner: 'deep', ipv4: { INPUT: ['-j A'], A: ['-j B'], B: rules } });
     await deploy(sandbox(), chains(['-p tcp -j RETURN']));
     const error = await rejection(deploy(sandbox(), chains(['-p tcp -j RETURN', '-m owner --uid-owner 1'])));
-    expect([codeOf(error), (error as FirewallError).diagnostics[0]?.path]).toEqual([
+    expect([codeOf(error), diagnosticsOf(error)[0]?.path]).toEqual([
       'apply/rule-refused',
       'ipv4 filter B rule 2',
     ]);
@@ -116,7 +115,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
         'ipset create blocked hash:ip; ipset create blocked6 hash:net family inet6 timeout 60',
       );
       const error = await rejection(deploy(sandbox(), withSets));
-      const [found, ...others] = (error as FirewallError).diagnostics;
+      const [found, ...others] = diagnosticsOf(error);
       expect([found?.code, found?.path, others]).toEqual([
         'apply/missing-set',
         'ipv4 filter INPUT rule 3',
@@ -135,7 +134,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     test('a set of the other family is refused with the rule', async () => {
       const wrong = declared({ ipv4: { INPUT: [ssh, '-m set --match-set blocked6 src -j DROP'] } });
       const error = await rejection(deploy(sandbox(), wrong));
-      expect([codeOf(error), (error as FirewallError).diagnostics[0]?.path]).toEqual([
+      expect([codeOf(error), diagnosticsOf(error)[0]?.path]).toEqual([
         'apply/rule-refused',
         'ipv4 filter INPUT rule 2',
       ]);
@@ -216,7 +215,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const was = await rulesOn(sandbox());
     const error = await rejection(deploy(sandbox(), desired));
     expect(codeOf(error)).toBe('apply/printed-otherwise');
-    expect((error as FirewallError).diagnostics[0]?.path).toBe('ipv4 filter FORWARD rule 1');
+    expect(diagnosticsOf(error)[0]?.path).toBe('ipv4 filter FORWARD rule 1');
     expect(await rulesOn(sandbox())).toBe(was);
     await unshadowCommand(sandbox(), 'iptables-restore');
   });

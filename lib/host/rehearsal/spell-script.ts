@@ -14,7 +14,7 @@ ${environment}
 umask 077
 ${frameFunctions}
 if folder=$(mktemp -d 2> /dev/null); then
-  trap "rm -rf \"$folder\"" EXIT
+  trap "rm -rf \\"$folder\\"" EXIT
   trap "exit 129" HUP INT TERM
   ${unpackSections} 2> /dev/null
   begin names
