@@ -32,6 +32,7 @@ export type {
   ApplyRequest,
   Engine,
   EngineParts,
+  ExpectedChange,
   HostTarget,
   RulesetChange,
 } from './deploy/engine';
