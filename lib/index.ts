@@ -26,13 +26,14 @@ export { parseHostUrl, printHostUrl } from './host/host-url';
 export { openTransport } from './host/transports/open-transport';
 export type { Connection, RemoteResult, Transport } from './host/transport';
 export { createEngine } from './deploy/engine';
+export type { LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,
   ApplyRequest,
   Engine,
   EngineParts,
+  ExpectedChange,
   HostTarget,
-  LiveSnapshot,
   RulesetChange,
 } from './deploy/engine';
 export type { DeclaredChain, DeclaredFamilies, DeclaredRuleset } from './deploy/declared-ruleset';

@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 PROGRAMS='
 iptables          iptables
 ip6tables         iptables
+ipset             ipset
 iptables-legacy   iptables
 iptables-nft      iptables
 nft               nftables

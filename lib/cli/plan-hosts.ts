@@ -1,6 +1,7 @@
 /** Reading and planning many hosts: what plan, apply and drift begin with. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { Engine, LiveSnapshot, RulesetChange } from '../deploy/engine';
+import type { Engine, RulesetChange } from '../deploy/engine';
+import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
 import type { ChangeReview } from '../review/change-review';
 import type { HostReview } from '../review/render-json';
@@ -41,7 +42,7 @@ export async function planHosts(
 }
 
 async function planHost(task: HostTask, engine: Engine, abort: AbortSignal): Promise<PlannedChange> {
-  const snapshot = await engine.read(task.target, abort);
+  const snapshot = await engine.read(task.target, abort, task.desired);
   return { snapshot, change: engine.plan(snapshot.live, task.desired.owner, task.desired) };
 }
 

@@ -4,7 +4,6 @@
  * Methods that return a value at once are pure: the same live ruleset and declaration give the same plan.
  * Those that return a promise go to the host.
  */
-import { decodeBytes, encodeBytes } from '../base/bytes';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { printOperation } from '../diff/print-operation';
@@ -15,36 +14,28 @@ import type { Connection, Transport } from '../host/transport';
 import type { Family } from '../net/family';
 import type { DesiredHost } from '../plan/desired';
 import { type HostPlan, planHost } from '../plan/plan-host';
-import { changedSince, fingerprintOf } from '../plan/scope';
+import { changedSince } from '../plan/scope';
+import { type Spellings, joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
 import { canonicalizer } from '../ruleset/canonical';
-import type { HostRulesets } from '../ruleset/ruleset';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './desired-host';
 import { deployProblems } from './diagnostics';
+import {
+  type LiveRuleset,
+  type LiveSnapshot,
+  liveSnapshotOf,
+  rulesetsOfLive,
+  withSpellings,
+} from './live-snapshot';
 import { liveState } from './live-state';
+import { originsIn } from './origins';
 import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
+import { spellingsFor, spellingsOfPlan } from './spellings';
 
 /** A host, and how to log in there. */
 export interface HostTarget {
   readonly host: HostAddress;
   readonly options: SshOptions;
-}
-
-/** What a host held when it was read, as plain data that JSON can carry. */
-export interface LiveRuleset {
-  readonly host: string;
-  readonly families: readonly {
-    readonly family: Family;
-    readonly version: string;
-    readonly backend: 'legacy' | 'nft';
-    readonly save: string;
-  }[];
-}
-
-export interface LiveSnapshot {
-  readonly live: LiveRuleset;
-  /** Tells later which chains have changed since. */
-  readonly fingerprint: string;
 }
 
 export interface RulesetChange {
@@ -54,6 +45,14 @@ export interface RulesetChange {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** What was shown to the user. */
+export interface ExpectedChange {
+  readonly fingerprint: string;
+  readonly operations: readonly string[];
+  /** Those of the live ruleset that the plan was made for. */
+  readonly spellings?: Spellings | undefined;
+}
+
 export interface ApplyRequest {
   readonly target: HostTarget;
   /** Undefined to take away all that is this owner's. */
@@ -61,7 +60,7 @@ export interface ApplyRequest {
   /** Whose rules; needed where nothing is desired. */
   readonly owner: string;
   /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
-  readonly expected: { readonly fingerprint: string; readonly operations: readonly string[] } | undefined;
+  readonly expected: ExpectedChange | undefined;
   /** When the host goes back by itself. @default 30_000 */
   readonly confirmTimeoutMs?: number;
   /**
@@ -82,6 +81,8 @@ export interface ApplyRequest {
 
 export interface ApplyOutcome extends RulesetChange {
   readonly snapshot: LiveSnapshot;
+  /** What could not be tried on the host before it was written. */
+  readonly rehearsal: readonly Diagnostic[];
   /** Where it was asked for. */
   readonly persistence?: Persistence;
 }
@@ -102,8 +103,16 @@ export interface Engine {
   stateOf(live: LiveRuleset, owner: string, declared: DeclaredRuleset | undefined): DeclaredFamilies;
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
-  /** @throws FirewallError `host/...` */
-  read(target: HostTarget, abort?: AbortSignal): Promise<LiveSnapshot>;
+  /**
+   * @param desired what is or will be declared: the host is asked how it prints those of its rules of which only
+   * the host can say that
+   * @throws FirewallError `host/...`
+   */
+  read(
+    target: HostTarget,
+    abort?: AbortSignal,
+    desired?: DeclaredRuleset | DesiredHost,
+  ): Promise<LiveSnapshot>;
   /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
   apply(request: ApplyRequest): Promise<ApplyOutcome>;
   /**
@@ -123,12 +132,21 @@ export function createEngine(parts: EngineParts): Engine {
       const canonical = canonicalizer(family);
       return left === right || canonical(left) === canonical(right);
     },
-    stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared),
-    plan: (live, owner, desired) => planLive(rulesetsOfLive(live), owner, desired),
-    read: (target, abort) =>
+    stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared, live.spellings),
+    plan: (live, owner, desired) => {
+      const wanted = spelledHost(desiredOf(owner, desired), live.spellings ?? {});
+      return changeOf(planHost(rulesetsOfLive(live), wanted));
+    },
+    read: (target, abort, desired) =>
       withConnection(parts, target, abort, async (connection) => {
-        const snapshot = await readHost(connection, { nonce: parts.nonce(), ...given(abort) });
-        return snapshotOf(snapshot, connection.description);
+        const options = { nonce: parts.nonce, ...given(abort) };
+        const snapshot = await readHost(connection, { ...options, nonce: parts.nonce() });
+        const live = liveSnapshotOf(snapshot, connection.description);
+        if (desired === undefined) return live;
+        return withSpellings(
+          live,
+          await spellingsFor(connection, snapshot, possiblyDesired(desired), options),
+        );
       }),
     apply: (request) =>
       withConnection(parts, request.target, request.abort, (connection) =>
@@ -156,31 +174,46 @@ async function applyOver(
 ): Promise<ApplyOutcome> {
   const host = connection.description;
   const desired = desiredOf(request.owner, request.desired);
-  let before = await readHost(connection, { nonce: parts.nonce(), ...given(request.abort) });
+  const options = { nonce: parts.nonce, ...given(request.abort) };
+  let before = await readHost(connection, { ...options, nonce: parts.nonce() });
+  const { expected } = request;
+  let spellings = expected
+    ? (expected.spellings ?? {})
+    : await spellingsFor(connection, before, desired, options);
+  const shown = spelledHost(desired, spellings);
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const change = checkedChange(host, before, desired, request);
-    if (change.operations.length === 0) return outcome(change, before);
-    const result = await applyPlan(connection, change.plan, {
+    const change = checkedChange(host, before, shown, request);
+    if (change.operations.length === 0) return outcome(change, before, []);
+    // What is written as it was shown, the host may print otherwise.
+    const fresh = await spellingsOfPlan(connection, change.plan, spellings, options);
+    spellings = joinSpellings(spellings, fresh);
+    const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
+      ...options,
       snapshot: before,
       connect: () => parts.openTransport(quickTarget(request)).connect(),
-      nonce: parts.nonce,
       holder: `${parts.holder}, owner ${request.owner}`,
+      originOf: originsIn(desired, spellings),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
       ...(request.confirm === undefined ? {} : { approve: request.confirm }),
-      ...given(request.abort),
     });
     if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
-    if (result.kind === 'applied') return outcome(change, result.snapshot);
+    if (result.kind === 'applied') return outcome(change, result.snapshot, result.warnings);
     before = result.snapshot;
   }
   throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
 
-  async function outcome(change: RulesetChange, after: HostSnapshot): Promise<ApplyOutcome> {
-    const applied = { ...change, snapshot: snapshotOf(after, host) };
+  async function outcome(
+    change: RulesetChange,
+    after: HostSnapshot,
+    rehearsal: readonly Diagnostic[],
+  ): Promise<ApplyOutcome> {
+    const snapshot = withSpellings(liveSnapshotOf(after, host), spellings);
+    const applied = { ...change, rehearsal, snapshot };
     if (request.persist !== true) return applied;
-    const { nonce } = parts;
-    const options = { desired, live: rulesetsOf(after, host), nonce, ...given(request.abort) };
-    return { ...applied, persistence: await persist(connection, options) };
+    return {
+      ...applied,
+      persistence: await persist(connection, { ...options, desired, live: rulesetsOf(after, host) }),
+    };
   }
 }
 
@@ -228,35 +261,19 @@ async function withConnection<T>(
   }
 }
 
-function planLive(
-  live: HostRulesets,
-  owner: string,
-  desired: DeclaredRuleset | DesiredHost | undefined,
-): RulesetChange {
-  return changeOf(planHost(live, desiredOf(owner, desired)));
-}
-
 /** Text is checked and made canonical here; what already is a desired host is taken as it is. */
 function desiredOf(owner: string, declared: DeclaredRuleset | DesiredHost | undefined): DesiredHost {
   if (declared === undefined) return { owner, foreignRules: 'keep', rulesets: new Map() };
   return 'rulesets' in declared ? declared : desiredHost(declared);
 }
 
+/** Of what was once declared, what can be desired still. */
+function possiblyDesired(declared: DeclaredRuleset | DesiredHost): DesiredHost {
+  return 'rulesets' in declared ? declared : checkDeclared(declared).desired;
+}
+
 function changeOf(plan: HostPlan): RulesetChange {
   return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
-}
-
-function snapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
-  const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
-  return { live: { host, families }, fingerprint: fingerprintOf(rulesetsOf(snapshot, host)) };
-}
-
-/** What a host held, as values. @throws FirewallError `read/...` */
-export function rulesetsOfLive({ host, families }: LiveRuleset): HostRulesets {
-  return rulesetsOf(
-    { families: families.map((family) => ({ ...family, save: encodeBytes(family.save) })) },
-    host,
-  );
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {

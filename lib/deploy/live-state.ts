@@ -3,6 +3,7 @@ import { type Family, families } from '../net/family';
 import { tryReadLedger } from '../plan/ledger';
 import { claimOn, isOursUnder } from '../plan/ours';
 import { tryUnmarkRule } from '../plan/owner-mark';
+import { type Spellings, spelled } from '../plan/spelling';
 import { canonicalizer } from '../ruleset/canonical';
 import type { Chain, ChainRule, HostRulesets, Ruleset } from '../ruleset/ruleset';
 import { isBuiltIn, tableNames } from '../ruleset/tables';
@@ -19,12 +20,17 @@ export function liveState(
   live: HostRulesets,
   owner: string,
   declared: DeclaredRuleset | undefined,
+  spellings: Spellings = {},
 ): DeclaredFamilies {
   return Object.fromEntries(
     families.flatMap((family) => {
       const ruleset = live.get(family);
       if (ruleset === undefined) return [];
-      const state = familyState(ruleset, owner, declared?.[family], declared?.foreignRules === 'remove');
+      const state = familyState({
+        ...{ ruleset, owner, spellings },
+        declared: declared?.[family],
+        remove: declared?.foreignRules === 'remove',
+      });
       return Object.keys(state.tables).length === 0 && declared?.[family] === undefined
         ? []
         : [[family, state]];
@@ -32,12 +38,16 @@ export function liveState(
   );
 }
 
-function familyState(
-  ruleset: Ruleset,
-  owner: string,
-  declared: DeclaredFamily | undefined,
-  remove: boolean,
-): DeclaredFamily {
+interface FamilyContext {
+  readonly ruleset: Ruleset;
+  readonly owner: string;
+  readonly declared: DeclaredFamily | undefined;
+  /** Whether rules of others are removed. */
+  readonly remove: boolean;
+  readonly spellings: Spellings;
+}
+
+function familyState({ ruleset, owner, declared, remove, spellings }: FamilyContext): DeclaredFamily {
   const tables = tableNames.flatMap((name): [string, DeclaredTable][] => {
     const table = ruleset.tables.get(name);
     const wanted = declared?.tables[name]?.chains ?? {};
@@ -69,6 +79,7 @@ function familyState(
         declared: wanted[chain],
         isOurs: isOursUnder(claim, owner, ruleset.family),
         policyIsOurs,
+        spellings,
       });
       return state === undefined ? [] : [[chain, state]];
     });
@@ -85,10 +96,12 @@ interface ChainContext {
   readonly declared: DeclaredChain | undefined;
   readonly isOurs: (rule: ChainRule) => boolean;
   readonly policyIsOurs: boolean;
+  readonly spellings: Spellings;
 }
 
 function chainState(context: ChainContext): DeclaredChain | undefined {
   const { family, owner, live, declared, isOurs } = context;
+  const canonical = canonicalizer(family);
   if (live === undefined && !context.isBuiltIn) return undefined;
   const policy = context.policyIsOurs ? (live?.policy ?? 'ACCEPT') : undefined;
   const texts = (live?.rules ?? [])
@@ -97,7 +110,9 @@ function chainState(context: ChainContext): DeclaredChain | undefined {
   const rules =
     texts.length === 0 && declared?.rules === undefined
       ? undefined
-      : spelled(texts, declared?.rules ?? [], family);
+      : asDeclared(texts, declared?.rules ?? [], (text) =>
+          spelled(canonical(text), family, context.spellings),
+        );
   return {
     ...(policy === undefined ? {} : { policy }),
     ...(declared?.anchor === undefined ? {} : { anchor: declared.anchor }),
@@ -113,10 +128,15 @@ function holdsOurs(chain: Chain, owner: string, family: Family): boolean {
 }
 
 /** Live rules, each in the spelling of a declared rule that is equal to it, where there is one. */
-function spelled(live: readonly string[], declared: readonly string[], family: Family): readonly string[] {
-  const canonical = canonicalizer(family);
+function asDeclared(
+  live: readonly string[],
+  declared: readonly string[],
+  printed: (text: string) => string,
+): readonly string[] {
   const spellings = new Map<string, string[]>();
-  for (const text of declared)
-    spellings.set(canonical(text), [...(spellings.get(canonical(text)) ?? []), text]);
+  for (const text of declared) {
+    const key = printed(text);
+    spellings.set(key, [...(spellings.get(key) ?? []), text]);
+  }
   return live.map((text) => spellings.get(text)?.shift() ?? text);
 }

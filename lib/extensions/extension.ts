@@ -38,8 +38,8 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   readonly shown?: (context: ParseContext) => readonly string[];
   /** Built-in chains (and user chains reached from them) in which it may be used. @default those of the extension */
   readonly chains?: readonly string[];
-  /** What must be on the host before the rule, such as an ipset; made-up rules leave such options out. */
-  readonly onHost?: string;
+  /** What must be on the host before the rule; made-up rules, and rehearsals of real ones, leave such options out. */
+  readonly onHost?: HostObject;
   /**
    * Whether it changes neither which packets match nor what becomes of them, such as the text of a comment: a
    * rule that differs in such options only goes on counting where the other one stopped. @default false
@@ -48,6 +48,16 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
 }
+
+/** What the kernel keeps by name, made by other commands than iptables. */
+export type HostObject =
+  | 'an ipset'
+  | 'an estimator'
+  | 'an accounting object'
+  | 'a pinned program'
+  | 'a control group'
+  | 'a connection tracking helper'
+  | 'a timeout policy';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -79,6 +89,11 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly tables?: readonly string[];
   /** Built-in chains (and user chains reached from them) in which it may be used. @default all */
   readonly chains?: readonly string[];
+  /**
+   * Whether what a rule brings into being is one for all network namespaces of the machine, so that trying the
+   * rule in one changes what others have. @default false
+   */
+  readonly isMachineWide?: true;
   /** In the order in which iptables prints them. */
   readonly options: Options;
   /** Names of options of which at most one may be given. */

@@ -80,6 +80,8 @@ export interface ValueKind<Input = never> {
   readonly plain?: PlainWords;
   /** How its words are printed: as they are, quoted when a byte is unusual, or always quoted. @default 'plain' */
   readonly quoting?: 'plain' | 'unusual' | 'always';
+  /** Which list of the host turns names among its words into the numbers that are printed. @default none */
+  readonly lookedUp?: 'user' | 'group';
   /** How an older iptables prints a canonical word, where that differs. */
   readonly spell?: (word: string, dialect: Dialect) => string;
   write(input: Input): readonly string[];

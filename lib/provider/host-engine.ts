@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { FirewallError } from '../base/firewall-error';
-import type { Engine, LiveRuleset, RulesetChange } from '../deploy/engine';
+import type { Engine, RulesetChange } from '../deploy/engine';
+import type { LiveRuleset } from '../deploy/live-snapshot';
 import type { RulesetEngine } from './ruleset-engine';
 
 /** What a machine that is still booting says: its network, or its sshd, is not there yet. */
@@ -48,7 +49,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     validate: (declared) => engine().validate(declared),
     sameRule: (family, left, right) => engine().sameRule(family, left, right),
     mayComeUp: (error) => error instanceof FirewallError && notUpYet.has(error.code),
-    read: (target, abort) => engine().read(target, abort),
+    read: (target, abort, declared) => engine().read(target, abort, declared),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
       withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired)),
@@ -57,13 +58,16 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
         target,
         owner: ownerOf(prior, desired),
         desired,
-        expected,
+        expected:
+          expected === undefined
+            ? undefined
+            : { ...expected, spellings: (expected.live as LiveRuleset | undefined)?.spellings },
         ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
         persist,
         abort,
       });
       const change = withMeaning(outcome);
-      const warnings = [...change.warnings, ...(outcome.persistence?.warnings ?? [])];
+      const warnings = [...change.warnings, ...outcome.rehearsal, ...(outcome.persistence?.warnings ?? [])];
       return { ...change, warnings, snapshot: outcome.snapshot };
     },
   };

@@ -39,7 +39,14 @@ export interface ApplyRequest {
    * What the user was shown. A live ruleset with another fingerprint, or operations that would differ, is an
    * error and nothing is changed. Undefined when nothing could be shown: then read, diff and apply in one go.
    */
-  readonly expected: { readonly fingerprint: string; readonly operations: readonly string[] } | undefined;
+  readonly expected:
+    | {
+        readonly fingerprint: string;
+        readonly operations: readonly string[];
+        /** What the plan was made for; undefined where that does not matter. */
+        readonly live?: LiveRuleset;
+      }
+    | undefined;
   /** @default the engine's own */
   readonly confirmTimeoutMs: number | undefined;
   readonly persist: boolean;
@@ -62,8 +69,11 @@ export interface RulesetEngine {
   /** The whole, with what only shows in the whole (a jump to no chain, a loop). */
   validate(declared: DeclaredRuleset): readonly PlacedDiagnostic[];
 
-  /** @throws FirewallError `host/...` */
-  read(target: HostTarget, abort: AbortSignal): Promise<LiveSnapshot>;
+  /**
+   * @param declared what the state says is declared; undefined when there is no such thing
+   * @throws FirewallError `host/...`
+   */
+  read(target: HostTarget, abort: AbortSignal, declared?: DeclaredRuleset): Promise<LiveSnapshot>;
 
   /** Whether the host that failed so may only need more time to boot: refused, no route, timed out. */
   mayComeUp(error: unknown): boolean;

@@ -16,7 +16,11 @@
  *    configuration still says the same way, and else goes on.
  * 6. **The state never lies.** A create that fails leaves none; an update that fails leaves what is live.
  */
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import type { DeclaredRuleset } from '../deploy/declared-ruleset';
+import { attributePathOf, tryParsePlace } from './ruleset-place';
+import type { AttributePath } from './framework/attribute-path';
 import { hostTarget, describeHost, type ConnectionDefaults } from './connection-settings';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from './declared-ruleset';
 import { destroyOpens, notYetKnown, operationsDiffer, readPostponed } from './diagnostics';
@@ -59,7 +63,8 @@ export function rulesetResource(engine: RulesetEngine): Resource {
       const known = whollyKnown(state);
       const before = decodePrivateData(bytes);
       try {
-        const snapshot = await engine.read(hostTarget(known.host, call.client), call.abort);
+        const target = hostTarget(known.host, call.client);
+        const snapshot = await engine.read(target, call.abort, tryDeclared(known));
         return liveState(engine, known, snapshot);
       } catch (error) {
         if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted)
@@ -124,7 +129,8 @@ export function rulesetResource(engine: RulesetEngine): Resource {
         };
         return { state, private: encodePrivateData({ kind: 'read', snapshot }) };
       } catch (error) {
-        for (const found of thrownDiagnostics(error, 'the change', call.abort)) call.report(found, ['host']);
+        for (const found of thrownDiagnostics(error, 'the change', call.abort))
+          call.report(found, attributeOf(found));
         return await stateAfterFailure(engine, was, bytes, call);
       }
     },
@@ -139,9 +145,14 @@ export function rulesetResource(engine: RulesetEngine): Resource {
   };
 }
 
+/** What a state declares; undefined right after an import. */
+function tryDeclared(state: KnownState): DeclaredRuleset | undefined {
+  return declaresNothing(state) ? undefined : declaredRuleset(state);
+}
+
 /** The state as the host has it, and what the next plan needs to know. */
 function liveState(engine: RulesetEngine, state: KnownState, snapshot: LiveSnapshot): Stored<RulesetState> {
-  const declared = declaresNothing(state) ? undefined : declaredRuleset(state);
+  const declared = tryDeclared(state);
   const live = engine.stateOf(snapshot.live, state.owner, declared);
   const families = liveFamilyValues(live, declared) as Pick<RulesetState, 'ipv4' | 'ipv6'>;
   return {
@@ -160,7 +171,8 @@ async function stateAfterFailure(
   const unchanged = { state: prior, private: bytes };
   if (call.abort.aborted) return unchanged;
   try {
-    return liveState(engine, prior, await engine.read(hostTarget(prior.host, configured(call)), call.abort));
+    const target = hostTarget(prior.host, configured(call));
+    return liveState(engine, prior, await engine.read(target, call.abort, tryDeclared(prior)));
   } catch {
     return unchanged;
   }
@@ -189,7 +201,7 @@ function expectedOf(planned: RulesetState, before: PrivateData): ApplyRequest['e
   if (before.kind !== 'read' || operations === null || !isWhollyKnown(operations)) return undefined;
   const texts: readonly unknown[] = operations;
   return {
-    fingerprint: before.snapshot.fingerprint,
+    ...before.snapshot,
     operations: texts.filter((text) => typeof text === 'string'),
   };
 }
@@ -204,6 +216,12 @@ function expectedOfDestroy(
   if (before.kind !== 'read') return undefined;
   const { live, fingerprint } = before.snapshot;
   return { fingerprint, operations: engine.plan(live, declaredRuleset(prior), undefined).operations };
+}
+
+/** The rule that it is about; the host, where it is about none. */
+function attributeOf({ path }: Diagnostic): AttributePath {
+  const place = path === undefined ? undefined : tryParsePlace(path);
+  return place === undefined ? ['host'] : attributePathOf(place);
 }
 
 function withoutOutcome(planned: RulesetState): RulesetState {

@@ -1,6 +1,5 @@
 /** Checks of a resource's configuration before any host is asked. Anything in it may still be unknown. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { RulesetPlace } from '../deploy/declared-ruleset';
 import { validateHostAddress } from '../host/validate-host-address';
 import { families, type Family } from '../net/family';
 import { hostAddress } from './connection-settings';
@@ -10,6 +9,7 @@ import type { AttributePath } from './framework/attribute-path';
 import type { Call } from './framework/call';
 import { UNKNOWN, isWhollyKnown, type Known } from './framework/value';
 import type { RulesetEngine } from './ruleset-engine';
+import { attributePathOf } from './ruleset-place';
 import {
   foreignRulesModes,
   strategies,
@@ -53,7 +53,7 @@ export function validateRuleset(config: RulesetState, engine: RulesetEngine, rep
   if (checked.failed()) return;
   if (isWhollyKnown(config)) {
     for (const { diagnostic, place } of engine.validate(declaredRuleset(config)))
-      report(diagnostic, pathOf(place));
+      report(diagnostic, attributePathOf(place));
   } else {
     validateKnownRules(config, engine, report);
   }
@@ -90,7 +90,7 @@ function* chainsOf(config: RulesetState): Generator<PlacedChain> {
 }
 
 function validateChain({ family, table, chain, value }: PlacedChain, report: Call['report']): void {
-  const path = pathOf({ family, table, chain });
+  const path = attributePathOf({ family, table, chain });
   if (value === null) {
     report(notNull(`chain ${chain}`), path);
     return;
@@ -119,7 +119,7 @@ function validateKnownRules(config: RulesetState, engine: RulesetEngine, report:
     rules.forEach((rule, member) => {
       if (!isText(rule)) return;
       const place = { family, table, chain, member };
-      for (const diagnostic of engine.validateRule(place, rule)) report(diagnostic, pathOf(place));
+      for (const diagnostic of engine.validateRule(place, rule)) report(diagnostic, attributePathOf(place));
     });
   }
 }
@@ -158,14 +158,6 @@ function checkText(value: unknown, what: string, path: AttributePath, report: Ca
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function pathOf(place: RulesetPlace): AttributePath {
-  const path: (string | number)[] = [place.family, 'tables', place.table];
-  if (place.chain !== undefined) path.push('chains', place.chain);
-  if (typeof place.member === 'number') path.push('rules', place.member);
-  else if (place.member !== undefined) path.push(place.member);
-  return path;
 }
 
 function collectErrors(report: Call['report']): { report: Call['report']; failed(): boolean } {

@@ -1,5 +1,6 @@
 /** The parts of the engine that need no host: the provider calls them for every plan. */
-import { type LiveRuleset, createEngine } from '../../lib/deploy/engine';
+import { createEngine } from '../../lib/deploy/engine';
+import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
 import { codeOf } from '../support/rejection';
 import { declared } from '../support/rulesets';
 

@@ -32,7 +32,7 @@ export function declarationOf(firewall: Firewall): DeclaredRuleset {
 
 /** What a deploy would do now. */
 export async function planned(sandbox: Sandbox, desired: DeclaredRuleset): Promise<readonly string[]> {
-  const { live } = await engine.read(targetOf(sandbox));
+  const { live } = await engine.read(targetOf(sandbox), undefined, desired);
   return engine.plan(live, desired.owner, desired).operations;
 }
 
@@ -52,9 +52,14 @@ async function change(
   desired: DeclaredRuleset | undefined,
 ): Promise<ApplyOutcome> {
   const target = targetOf(sandbox);
-  const { live, fingerprint } = await engine.read(target);
+  const { live, fingerprint } = await engine.read(target, undefined, desired);
   const { operations } = engine.plan(live, owner, desired);
-  return engine.apply({ target, owner, desired, expected: { fingerprint, operations } });
+  return engine.apply({
+    target,
+    owner,
+    desired,
+    expected: { fingerprint, operations, spellings: live.spellings },
+  });
 }
 
 /** Changes one family's filter table by hand, as somebody at the console would. */

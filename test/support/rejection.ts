@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
 
 /** What a promise rejects with. Fails when it resolves. */
@@ -13,5 +14,11 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
 /** The code of a `FirewallError`. Fails on any other error. */
 export function codeOf(error: Error): string {
   if (error instanceof FirewallError) return error.code;
+  throw error;
+}
+
+/** What a `FirewallError` says. Fails on any other error. */
+export function diagnosticsOf(error: Error): readonly Diagnostic[] {
+  if (error instanceof FirewallError) return error.diagnostics;
   throw error;
 }

@@ -39,6 +39,7 @@ export type Happening = (typeof happenings)[number]['name'];
 /** The call of a tool with which each step begins. */
 export const stepBegins: Readonly<Record<StepName, Call>> = {
   unpack: { tool: 'awk', when: 'case "$*" in *folder=*) ;; *) false ;; esac' },
+  rehearse: { tool: 'unshare', when: '' },
   lock: { tool: 'flock', when: '[ "$*" = 9 ]' },
   arm: { tool: 'setsid', when: 'case "$*" in *"/timer "*) ;; *) false ;; esac' },
   compare: { tool: 'sha256sum', when: '' },
@@ -55,7 +56,7 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
 
 /** What must come of it; undefined where there is nothing to happen to. */
 export function expectedAt(step: StepName, happening: Happening): Expected | undefined {
-  const isBegun = !['unpack', 'lock', 'arm'].includes(step);
+  const isBegun = !['unpack', 'rehearse', 'lock', 'arm'].includes(step);
   if (step === 'undo') return atUndo(happening);
   if (step === 'confirm' || step === 'disarm') return atEnd(step, happening);
   switch (happening) {
@@ -137,8 +138,9 @@ export const brokenTools: readonly BrokenTool[] = [
   breaks('unpack', 'fails', before('apply/no-space'), tool('wc')),
   breaks('unpack', 'fails', before('apply/no-space'), tool('flock', '[ "$1" = -n ]')),
   breaks('unpack', 'fails', after('applied'), tool('setsid', '[ "$2" = -c ]')),
+  ...each(['rehearse'], ['fails', 'does it and fails', 'does it and dies'], after('applied')),
   breaks('lock', 'fails', before('apply/missing-tools')),
-  breaks('lock', 'fails', before('apply/missing-tools'), tool('timeout')),
+  breaks('lock', 'fails', before('apply/missing-tools'), tool('timeout', '[ "$2" = flock ]')),
   breaks('lock', 'does it and dies', before('apply/missing-tools')),
   breaks('arm', 'fails', before('apply/no-timer')),
   breaks(

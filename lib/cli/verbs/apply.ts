@@ -100,6 +100,8 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
     };
   });
   reportFailures(applied, world, verbose);
+  for (const outcome of outcomes)
+    if (outcome.kind === 'done') reportDiagnostics(outcome.value.rehearsal, world);
   reportPersistence(changes, outcomes, world);
   return [...others, ...applied];
 }
@@ -156,7 +158,11 @@ async function applyChange(
     target: task.target,
     desired: task.desired,
     owner: task.desired.owner,
-    expected: { fingerprint: snapshot.fingerprint, operations: change.operations },
+    expected: {
+      fingerprint: snapshot.fingerprint,
+      operations: change.operations,
+      spellings: snapshot.live.spellings,
+    },
     ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
     ...(options.persist === true || task.persist === true ? { persist: true } : {}),
     abort,

@@ -1,4 +1,4 @@
-import { rulesetsOfLive } from '../../deploy/engine';
+import { rulesetsOfLive } from '../../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
 import { type LiveHost, renderShow } from '../../review/render-show';
 import { type ConnectionOptions, sshOptions } from '../connection-options';

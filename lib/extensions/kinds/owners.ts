@@ -2,7 +2,7 @@
  * Users and groups: a name, a number, or numbers as FIRST-LAST.
  *
  * iptables looks names up on the host and prints numbers. A name means another number on another host, so it
- * stays a name here; only `root`, which is 0 everywhere, becomes its number.
+ * stays a name here, and the host is asked; only `root`, which is 0 everywhere, becomes its number.
  */
 import { type ValueKind, accepted, refused, wordKind } from '../value-kind';
 import { tryParseInteger } from './numbers';
@@ -13,7 +13,7 @@ const max = 4_294_967_294;
 const allowed = `a name, a number from 0 to ${String(max)}, or numbers as FIRST-LAST`;
 
 export function owner(name: 'user' | 'group'): ValueKind<string | number> {
-  return wordKind<string | number>({
+  const kind = wordKind<string | number>({
     name,
     allowed,
     parse: (word) => {
@@ -29,4 +29,5 @@ export function owner(name: 'user' | 'group'): ValueKind<string | number> {
     },
     sample: (random) => random.pick(['root', '0', '1000', '1000-2000', '99999', '7-7']),
   });
+  return { ...kind, lookedUp: name };
 }

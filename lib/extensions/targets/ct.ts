@@ -14,6 +14,7 @@ export const ct = target({
     helper: {
       flag: '--helper',
       value: name({ name: 'helper', maxBytes: 15 }),
+      onHost: 'a connection tracking helper',
       summary: 'Helper that reads the protocol, such as ftp; the kernel of the host must have it.',
     },
     timeout: {
@@ -22,6 +23,7 @@ export const ct = target({
         ...name({ name: 'timeout policy', maxBytes: 4 }),
         sample: (random) => [`t${String(random.integer(0, 99))}`],
       },
+      onHost: 'a timeout policy',
       summary:
         'Timeout policy, made on the host with nfct; at most 4 bytes: of a longer name the kernel gives back no more.',
     },

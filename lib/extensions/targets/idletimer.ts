@@ -7,6 +7,7 @@ export const idletimer = target({
   name: 'IDLETIMER',
   summary: 'Tells programs, by a file in /sys, when no packet has come for a while.',
   families: ['ipv4', 'ipv6'],
+  isMachineWide: true,
   options: {
     timeout: {
       flag: '--timeout',

@@ -6,6 +6,7 @@ export const led = target({
   name: 'LED',
   summary: 'Makes a light of the machine blink when a packet comes by.',
   families: ['ipv4', 'ipv6'],
+  isMachineWide: true,
   options: {
     ledTriggerId: {
       flag: '--led-trigger-id',

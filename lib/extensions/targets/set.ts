@@ -8,7 +8,7 @@ export const set = target({
   summary: 'Puts addresses and ports of the packet into an ipset, or takes them out of it.',
   families: ['ipv4', 'ipv6'],
   options: {
-    addSet: { flag: '--add-set', value: ipSet, summary: 'Set to add to.' },
+    addSet: { flag: '--add-set', value: ipSet, onHost: 'an ipset', summary: 'Set to add to.' },
     exist: {
       flag: '--exist',
       value: flag,
@@ -19,8 +19,13 @@ export const set = target({
       value: integer({ name: 'seconds', low: 0, high: 4_294_967_294 }),
       summary: 'Seconds that the new entry lives, instead of those that the set gives.',
     },
-    delSet: { flag: '--del-set', value: ipSet, summary: 'Set to take out of.' },
-    mapSet: { flag: '--map-set', value: ipSet, summary: 'Set whose entries say what the packet gets.' },
+    delSet: { flag: '--del-set', value: ipSet, onHost: 'an ipset', summary: 'Set to take out of.' },
+    mapSet: {
+      flag: '--map-set',
+      value: ipSet,
+      onHost: 'an ipset',
+      summary: 'Set whose entries say what the packet gets.',
+    },
     mapMark: { flag: '--map-mark', value: flag, summary: 'The packet gets the mark of its entry.' },
     mapPrio: { flag: '--map-prio', value: flag, summary: 'The packet gets the class of its entry.' },
     mapQueue: {

@@ -2,6 +2,7 @@
  * A plan onto a host: all of it, confirmed over a new connection, or nothing.
  *
  * Goals
+ * 0. What the host would not take is refused before anything is touched (`rehearsal/rehearse-script.ts`).
  * 1. Exactly the planned operations, one `iptables-restore --noflush` a family, onto exactly the ruleset that
  *    was read: the commit compares it again, under a lock (`commit-script.ts`).
  * 2. No fault leaves a host half changed or locked out. Before the first change, everything that goes back is on
@@ -22,10 +23,13 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { commandOf } from '../../net/family';
 import type { HostPlan } from '../../plan/plan-host';
+import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
 import { type Frame, parseFrames } from '../frames';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
+import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/judge';
+import { parseReport } from '../rehearsal/report';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
 import { commitScript } from './commit-script';
@@ -51,11 +55,18 @@ export interface ApplyOptions {
    * @default yes
    */
   readonly approve?: (over: AbortSignal) => Promise<boolean>;
+  /** Where a rule that the plan writes was declared. @default not known */
+  readonly originOf?: OriginOf;
   readonly abort?: AbortSignal;
 }
 
 export type ApplyResult =
-  | { readonly kind: 'applied'; readonly snapshot: HostSnapshot }
+  | {
+      readonly kind: 'applied';
+      readonly snapshot: HostSnapshot;
+      /** What was not tried before. */
+      readonly warnings: readonly Diagnostic[];
+    }
   /** The ruleset is not the one that was read; nothing was changed. `snapshot` is what it is now. */
   | { readonly kind: 'changed'; readonly snapshot: HostSnapshot }
   /** The diagnostics say whether the host holds what it held before. */
@@ -69,12 +80,31 @@ export async function applyPlan(
   plan: HostPlan,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const host = connection.description;
   const restores = restoresOf(plan);
+  const rehearsal = rehearsalOf(plan);
+  const first = await submit(connection, plan, { ...options, restores, rehearsal });
+  if (first.kind !== 'rehearsed') return first;
+  // The host prints a rule in its own way, and that rule is the one that was meant: what is left is to write it.
+  const second = await submit(connection, plan, { ...options, restores, rehearsal: undefined });
+  if (second.kind === 'rehearsed') throw new Error('nothing was rehearsed');
+  return second.kind === 'applied' ? { ...second, warnings: first.warnings } : second;
+}
+
+interface Submission extends ApplyOptions {
+  readonly restores: readonly FamilyRestore[];
+  readonly rehearsal: Rehearsal | undefined;
+}
+
+/** `rehearsed`: nothing was changed, and nothing speaks against the change. */
+type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: readonly Diagnostic[] };
+
+async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
+  const host = connection.description;
+  const { restores, rehearsal } = options;
   const { connect, nonce, confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
   const word = nonce();
   const id = nonce();
-  const stdin = commitInput({ ...options, nonce: word, id, restores, confirmTimeoutMs, lockWaitMs });
+  const stdin = commitInput({ ...options, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, nonce, confirmTimeoutMs },
     deadline: AbortSignal.timeout(confirmTimeoutMs),
@@ -84,7 +114,7 @@ export async function applyPlan(
   let frames: ReadonlyMap<string, Frame>;
   try {
     // Nothing on the host takes longer than this, so if it ends by this, it hangs.
-    const timeoutMs = lockWaitMs + confirmTimeoutMs + 90_000;
+    const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
     const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, ...given(options.abort) });
     frames = parseFrames(stdout, word, host);
   } catch (error) {
@@ -93,10 +123,20 @@ export async function applyPlan(
       await goBack(transaction, isAborted ? reasons.aborted(host) : reasons.lost(host, textOf(error))),
     );
   }
+  const said = frames.get('rehearsal');
+  const report =
+    said === undefined || rehearsal === undefined ? undefined : parseReport(said.bytes, rehearsal);
+  const warnings = rehearsal === undefined ? [] : rehearsalWarnings(report, rehearsal, host);
   const refused = [...frames.values()].find(({ name }) => name.startsWith('refused-'));
+  if (refused?.name === 'refused-rehearsed' && report !== undefined && rehearsal !== undefined) {
+    const refusals = refusalsIn(report, rehearsal, host, options.originOf ?? (() => ({})));
+    if (refusals.length > 0) throw new FirewallError(refusals);
+    return { kind: 'rehearsed', warnings };
+  }
   if (refused?.name === 'refused-changed') return { kind: 'changed', snapshot: snapshotOf(frames, host) };
   if (refused !== undefined) throw new FirewallError(refusalOf(refused, host));
-  return settle(transaction, restores, frames);
+  const result = await settle(transaction, restores, frames);
+  return result.kind === 'applied' ? { ...result, warnings } : result;
 }
 
 async function settle(
@@ -126,7 +166,7 @@ function resultOf(ending: Ending, seen?: HostSnapshot): ApplyResult {
   if (ending.kind === 'failed') return { kind: 'failed', diagnostics: [ending.diagnostic] };
   const snapshot = ending.snapshot ?? seen;
   if (snapshot === undefined) throw new Error('a change that stays was seen');
-  return { kind: 'applied', snapshot };
+  return { kind: 'applied', snapshot, warnings: [] };
 }
 
 function refusalOf({ name, bytes }: Frame, host: string): Diagnostic {

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
 import type { FamilyRestore, TableUndo } from '../../plan/restore';
+import type { Rehearsal } from '../../plan/rehearsal';
 import type { HostSnapshot } from '../read';
+import { rehearsalSections } from '../rehearsal/rehearsal-sections';
+import { section } from '../sections';
 import { timerScript } from './timer-script';
 import { undoScript } from './undo-script';
 import { waysScript } from './ways-script';
@@ -13,6 +16,8 @@ export interface CommitInput {
   /** The transaction's name on the host: a random text of letters and digits. */
   readonly id: string;
   readonly restores: readonly FamilyRestore[];
+  /** What is tried first; undefined when it has been. */
+  readonly rehearsal: Rehearsal | undefined;
   /** What the host printed when the plan was made. */
   readonly snapshot: HostSnapshot;
   readonly confirmTimeoutMs: number;
@@ -37,6 +42,7 @@ export function commitInput(input: CommitInput): Buffer {
     section('undo', undoScript.trimStart()),
     section('timer', timerScript.trimStart()),
     section('ways', waysScript.trimStart()),
+    ...(input.rehearsal === undefined ? [] : rehearsalSections(input.rehearsal)),
     ...restores.flatMap((restore) => familySections(restore, snapshot)),
     section('end', ''),
   ];
@@ -88,10 +94,6 @@ function printedRules(save: string, table: string): ReadonlyMap<string, readonly
     rules.push(text);
   }
   return chains;
-}
-
-function section(name: string, text: string): string {
-  return `#section ${name} ${String(text.split('\n').length - 1)}\n${text}`;
 }
 
 /**

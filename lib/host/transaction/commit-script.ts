@@ -1,5 +1,6 @@
 import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
+import { unpackSections } from '../sections';
 import { remoteScript } from '../transport';
 import { guardScript } from './guard-script';
 import { awaitUndo } from './settle-script';
@@ -10,6 +11,8 @@ const tools = 'awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep t
 
 /**
  * Everything between the last look and the first: lock, arm the timer, compare, commit, look again.
+ *
+ * Before that, the new rules are tried in an empty network namespace (`rehearsal/rehearse-script.ts`).
  *
  * stdin after the nonce: a line each of the transaction's id, seconds to confirm, seconds to wait for the lock, the
  * hash of what iptables-save and ip6tables-save printed when the plan was made, who we are; then sections, each a
@@ -66,15 +69,24 @@ trap leave EXIT
 trap "exit 129" HUP INT TERM
 command exec 7> "$folder/alive" && flock -n 7 || refuse space "$folder/alive cannot be made or locked"
 setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
-awk -v folder="$folder" "
-  /^#section / { if (file) close(file); file = folder \\"/\\" \\$2; print \\$3 > (file \\".lines\\"); close(file \\".lines\\"); printf \\"\\" > file; next }
-  file { print > file }
-" 2> "$folder/awk.said" || refuse space "$(cat "$folder/awk.said" 2> /dev/null)"
+${unpackSections} 2> "$folder/awk.said" || refuse space "$(cat "$folder/awk.said" 2> /dev/null)"
 [ -f "$folder/end.lines" ] || refuse space "the folder $folder does not hold what was sent"
 for lines in "$folder"/*.lines; do
   [ "$(wc -l < "\${lines%.lines}")" -eq "$(cat "$lines")" ] || refuse space "$(df "$folder" 2> /dev/null)"
 done
 mkfifo "$folder/wake" "$folder/ready" && command true > "$folder/committing" && command true > "$folder/said" || refuse space "$(df "$folder" 2> /dev/null)"
+
+${atStep('rehearse')}
+if [ -f "$folder/rehearse" ]; then
+  rehearsed=$(sh "$folder/rehearse" "$S" < /dev/null 2>&1 7>&-)
+  status=$?
+  begin rehearsal
+  printf "%s" "$rehearsed"
+  end "$status"
+  case $status in
+    3 | 4) refuse rehearsed "" ;;
+  esac
+fi
 
 ${atStep('lock')}
 command exec 9< /run || refuse tools "a folder /run that can be read"

@@ -19,6 +19,11 @@ export const transactionSteps = [
     fault: 'Nothing was changed. The guard removes the folder.',
   },
   {
+    name: 'rehearse',
+    does: 'The new rules are loaded into an empty network namespace of the host; what it refuses there ends the change. Where it has no such namespace, this is left out.',
+    fault: 'Nothing was changed.',
+  },
+  {
     name: 'lock',
     does: 'The lock of the host is taken: the kernel gives it to one at a time and takes it from whoever ends.',
     fault: 'Nothing was changed.',

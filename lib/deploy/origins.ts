@@ -1,0 +1,16 @@
+/** Where the rules of a plan were declared. */
+import type { OriginOf } from '../host/rehearsal/judge';
+import type { DesiredHost } from '../plan/desired';
+import { markRule } from '../plan/owner-mark';
+import { type Spellings, spelled } from '../plan/spelling';
+
+export function originsIn({ rulesets, owner }: DesiredHost, spellings: Spellings): OriginOf {
+  return ({ family, table, chain, text }) => {
+    const rules = rulesets.get(family)?.get(table)?.get(chain)?.rules ?? [];
+    const found = rules.find((rule) => {
+      const printed = spelled(rule.text, family, spellings);
+      return printed === text || markRule(printed, owner, family) === text;
+    });
+    return found?.origin ?? {};
+  };
+}

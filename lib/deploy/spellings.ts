@@ -1,0 +1,55 @@
+/** When a host is asked how it prints rules: as seldom as can be, for it costs a round trip. */
+import { learnSpellings } from '../host/rehearsal/learn-spellings';
+import { type HostSnapshot, rulesetsOf } from '../host/read';
+import type { Connection } from '../host/transport';
+import type { DesiredHost } from '../plan/desired';
+import type { HostPlan } from '../plan/plan-host';
+import { markRule } from '../plan/owner-mark';
+import { type Spellings, type UndecidedRule, undecidedInHost, undecidedInPlan } from '../plan/spelling';
+
+export interface AskOptions {
+  readonly nonce: () => string;
+  readonly abort?: AbortSignal;
+}
+
+/** Of what is desired: an undecided rule that stands in its chain as it is declared needs no asking. */
+export async function spellingsFor(
+  connection: Connection,
+  snapshot: HostSnapshot,
+  desired: DesiredHost,
+  options: AskOptions,
+): Promise<Spellings> {
+  const undecided = undecidedInHost(desired);
+  if (undecided.length === 0) return {};
+  const live = rulesetsOf(snapshot, connection.description);
+  const asked = undecided.filter(({ family, table, chain, text }) => {
+    const marked = markRule(text, desired.owner, family);
+    const rules = live.get(family)?.tables.get(table)?.chains.get(chain)?.rules ?? [];
+    return live.has(family) && !rules.some((rule) => rule.text === text || rule.text === marked);
+  });
+  return learn(connection, asked, options);
+}
+
+/** Of what a plan writes. @param known what was asked before */
+export async function spellingsOfPlan(
+  connection: Connection,
+  plan: HostPlan,
+  known: Spellings,
+  options: AskOptions,
+): Promise<Spellings> {
+  const printed = (rule: UndecidedRule): boolean =>
+    Object.values(known[rule.family] ?? {}).includes(rule.text);
+  return learn(
+    connection,
+    undecidedInPlan(plan).filter((rule) => !printed(rule)),
+    options,
+  );
+}
+
+async function learn(
+  connection: Connection,
+  rules: readonly UndecidedRule[],
+  { nonce, ...run }: AskOptions,
+): Promise<Spellings> {
+  return rules.length === 0 ? {} : learnSpellings(connection, rules, { ...run, nonce: nonce() });
+}

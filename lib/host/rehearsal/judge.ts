@@ -1,0 +1,54 @@
+/** What a rehearsal means for the change: why it is not to be made, and what a person would want to know. */
+import type { Diagnostic } from '../../base/diagnostic';
+import { tryUnmarkRule } from '../../plan/owner-mark';
+import type { Rehearsal, RehearsedRule } from '../../plan/rehearsal';
+import { canonicalizer } from '../../ruleset/canonical';
+import type { Origin } from '../../ruleset/diagnostics';
+import { rehearsalProblems } from './diagnostics';
+import type { RehearsalReport } from './report';
+
+/** Where a rule that a plan writes was declared. */
+export type OriginOf = (rule: Pick<RehearsedRule, 'family' | 'table' | 'chain' | 'text'>) => Origin;
+
+export function refusalsIn(
+  report: RehearsalReport,
+  { families, owner }: Rehearsal,
+  host: string,
+  originOf: OriginOf,
+): readonly Diagnostic[] {
+  /** As it was declared: without our mark. */
+  const shown = (rule: RehearsedRule): RehearsedRule => ({
+    ...rule,
+    text: tryUnmarkRule(rule.text, owner, rule.family) ?? rule.text,
+  });
+  const rules = families.flatMap((family) => family.rules);
+  const missing = report.missingSets.flatMap((set) =>
+    rules
+      .filter(({ sets }) => sets.includes(set))
+      .map((rule) => rehearsalProblems.missingSet(originOf(rule), host, shown(rule), set)),
+  );
+  const rejected = report.rejected.map(({ rule, said }) =>
+    rehearsalProblems.refused(originOf(rule), host, shown(rule), said),
+  );
+  // A host may print in its own way what is the same rule; those that it refuses come first.
+  const printed =
+    rejected.length > 0
+      ? []
+      : report.printed
+          .filter(({ rule, text }) => canonicalizer(rule.family)(text) !== rule.text)
+          .map(({ rule, text }) =>
+            rehearsalProblems.printedOtherwise(originOf(rule), host, shown(rule), text),
+          );
+  return [...missing, ...rejected, ...printed];
+}
+
+/** What was not tried. @param report undefined when there was nothing to try */
+export function rehearsalWarnings(
+  report: RehearsalReport | undefined,
+  rehearsal: Rehearsal,
+  host: string,
+): readonly Diagnostic[] {
+  if (report?.failure !== undefined) return [rehearsalProblems.notRehearsed(host, report.failure)];
+  const leftOut = [...rehearsal.leftOut, ...(report?.leftOut ?? [])];
+  return leftOut.length === 0 ? [] : [rehearsalProblems.leftOut(host, leftOut)];
+}

@@ -1,0 +1,165 @@
+/**
+ * Loads rules into an empty network namespace of the host, and says what it did not take or prints otherwise.
+ *
+ * It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; and for each command
+ * `COMMAND-frame`, what comes first, and `COMMAND-trial`, the rules, each a line `TABLE NEEDS -A CHAIN RULE`. Needs
+ * are letters: `s` for ipsets, `u` for users or groups, else `-`.
+ *
+ * root makes a network namespace, others one in a user namespace, where the kernel allows that; its root has no
+ * right outside of it, and the users of the host are not known there. Nothing waits for the lock of iptables or
+ * keeps others from it. ipsets are looked up on the host and made in the namespace, empty and of the same type.
+ *
+ * A batch that is refused is halved until the rules at fault are alone, at most ten: iptables-legacy says only that
+ * COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as each may need those before it.
+ * Where not even a rule goes in that asks for nothing, it is the namespace that is at fault, and no rule.
+ *
+ * It prints lines. What tools say comes after two spaces, so that it cannot be mistaken for one of these:
+ * - `missing-set NAME`: the host has no such ipset; nothing was tried
+ * - `ready SPACE SETS`: whose user namespace, `own` or `mapped`; and whether ipsets are `known`
+ * - `rejected COMMAND NUMBER`, the words after it
+ * - `printed COMMAND NUMBER RULE`: the rule as iptables-save prints it, where that is another text
+ * - `complete`: all was tried
+ *
+ * Exit status: 3 with a set that is missing or a rule that is refused, 4 with one that is printed otherwise.
+ */
+export const rehearseScript = `
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+LC_ALL=C
+export PATH LC_ALL
+folder=\${0%/*}
+newline='
+'
+
+restore() { timeout -s KILL 20 "$command-restore" --noflush -w 5 2>&1; }
+indent() { printf '%s\\n' "$1" | sed 's/^/  /'; }
+
+give_up() {
+  echo "failed"
+  indent "$1"
+  exit 1
+}
+
+batch() {
+  awk -v table="$table" -v first="$1" -v last="$2" -v without="$without" '
+    BEGIN { print "*" table }
+    NR > last { exit }
+    NR >= first && $2 !~ without { sub(/^[^ ]* [^ ]* /, ""); print }
+    END { print "COMMIT" }
+  ' "$folder/$command-trial"
+}
+
+try() {
+  said=$(batch "$1" "$2" | restore)
+  case $? in
+    0) return ;;
+    124 | 137 | 139) give_up "$command-restore was stopped, or took too long: $said" ;;
+  esac
+  [ -n "$probed" ] || probe
+  if [ "$1" = "$2" ]; then
+    reject "$1"
+    return
+  fi
+  try "$1" $((($1 + $2) / 2))
+  [ "$count" -ge 10 ] || try $((($1 + $2) / 2 + 1)) "$2"
+}
+
+probe() {
+  probed=yes
+  words=$(printf '%s\n' "*$table" "-N cdktf-probe" "-A cdktf-probe" COMMIT | restore) || give_up "$words"
+}
+
+reject() {
+  count=$((count + 1))
+  rejected="$rejected$1 "
+  echo "rejected $command $1"
+  indent "$said"
+  case $said in
+    *"line 3 failed") indent "$(batch "$1" "$1" | sed -n 2p | timeout -s KILL 20 xargs "$command" -w 5 -t "$table" 2>&1)" ;;
+  esac
+}
+
+compare() {
+  timeout -s KILL 20 "$command-save" -t "$table" 2> /dev/null | awk -v table="$table" -v without="$without" -v rejected="$rejected" -v command="$command" '
+    FILENAME ~ /-frame$/ && /^[*]/ { here = substr($0, 2) }
+    FILENAME ~ /-frame$/ && $1 == "-A" && here == table { ways[$2]++ }
+    FILENAME ~ /-frame$/ { next }
+    FILENAME ~ /-trial$/ && $1 == table && $2 !~ without && !index(rejected, " " FNR " ") {
+      chain = $4
+      sub(/^[^ ]* [^ ]* /, "")
+      tried[chain, ++length_of[chain]] = $0
+      number[chain, length_of[chain]] = FNR
+    }
+    FILENAME ~ /-trial$/ { next }
+    $1 == "-A" {
+      place = ++seen[$2] - ways[$2]
+      if (place > 0 && place <= length_of[$2] && $0 != tried[$2, place]) print "printed", command, number[$2, place], substr($0, length($2) + 5)
+    }
+  ' "$folder/$command-frame" "$folder/$command-trial" -
+}
+
+inside() {
+  XTABLES_LOCKFILE=$folder/rehearsal.lock
+  export XTABLES_LOCKFILE
+  without='[!]'
+  [ "$1" = own ] || without='u'
+  if [ "$2" = known ]; then
+    said=$(printf '%s\\n' "$CREATE_SETS" | timeout -s KILL 20 ipset restore 2>&1) || give_up "ipset restore: $said"
+  elif [ "$1" = own ]; then without='s'
+  else without='[su]'; fi
+  echo "ready $1 $2"
+  for command in iptables ip6tables; do
+    [ -f "$folder/$command-trial" ] || continue
+    [ ! -s "$folder/$command-frame" ] || said=$(restore < "$folder/$command-frame") || give_up "$said"
+    for range in $(awk '$1 != table { if (NR > 1) print table ":" first ":" NR - 1; table = $1; first = NR } END { print table ":" first ":" NR }' "$folder/$command-trial"); do
+      table=\${range%%:*}
+      range=\${range#*:}
+      count=0
+      rejected=' '
+      probed=
+      try "\${range%:*}" "\${range#*:}"
+      compare
+    done
+  done
+  echo complete
+}
+
+if [ "$1" = inside ]; then
+  inside "$2" "$3"
+  exit 0
+fi
+
+sets=unknown
+if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $1 ipset list -t 2> /dev/null); then
+  sets=known
+  CREATE_SETS=$(printf '%s\\n' "$listing" | awk '
+    FNR == 1 { part++ }
+    part == 1 { wanted[$0]; next }
+    /^Name: / { name = substr($0, 7); found[name] }
+    /^Type: / { type = $2 }
+    /^Header: / && name in wanted { print "create", name, type, substr($0, 9) }
+    END { for (name in wanted) if (!(name in found)) print "missing-set", name }
+  ' "$folder/sets" -)
+  export CREATE_SETS
+  case "$newline$CREATE_SETS" in
+    *"\${newline}missing-set "*)
+      printf '%s\\n' "$CREATE_SETS" | grep '^missing-set '
+      exit 3
+      ;;
+  esac
+fi
+
+report=
+if [ "$(id -u)" = 0 ]; then
+  report=$(timeout -s KILL 60 unshare -n sh "$folder/rehearse" inside own "$sets" < /dev/null 2>&1)
+fi
+case $report in
+  ready*) ;;
+  *) report=$(printf '%s\\n' "$report"; timeout -s KILL 60 unshare -rn sh "$folder/rehearse" inside mapped "$sets" < /dev/null 2>&1) ;;
+esac
+printf '%s\\n' "$report"
+case "$newline$report" in
+  *"\${newline}rejected "*) exit 3 ;;
+  *"\${newline}printed "*) exit 4 ;;
+esac
+exit 0
+`;
