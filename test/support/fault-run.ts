@@ -45,7 +45,7 @@ const lockout: DeclaredRuleset = {
  * How patient a host is. Short where a test can only wait until it goes back by itself; long where somebody says
  * what is to be done, and a busy machine must not decide.
  */
-const patience = { short: 2_000, long: 30_000 } as const;
+const patience = { short: 4_000, long: 30_000 } as const;
 
 export async function runHappening(
   host: FaultHost,

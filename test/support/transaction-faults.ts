@@ -16,6 +16,12 @@ export interface Expected {
 const before = (...says: readonly string[]): Expected => ({ rules: 'old', says });
 const after = (...says: readonly string[]): Expected => ({ rules: 'new', says });
 
+/**
+ * The host went back by itself, and what it says arrives when the network is mended, or never. What it was doing by
+ * then is the reason that is given: a batch that was broken off, a ruleset that is the old one again.
+ */
+const unheard = before('apply/undone', 'apply/refused', 'apply/not-as-planned');
+
 /** What happens between two moments of a transaction, at each step. */
 export const happenings = [
   { name: 'nothing', does: 'nothing goes wrong' },
@@ -84,16 +90,17 @@ export function expectedAt(step: StepName, happening: Happening): Expected | und
     case 'script killed':
     case 'group killed':
     case 'sshd killed':
-    case 'network cut':
-    case 'cut from host':
     case 'power loss':
       return before('apply/undone');
+    case 'network cut':
+    case 'cut from host':
+      return unheard;
     case 'clock ahead, network cut':
     case 'clock back, network cut':
-      return isArmed ? before('apply/undone') : undefined;
+      return isArmed ? unheard : undefined;
     case 'cut to host':
       // What the script says is heard, and then that nothing can be said any more.
-      return before('apply/undone', 'apply/unreachable');
+      return before(...unheard.says, 'apply/unreachable');
   }
 }
 
@@ -157,7 +164,7 @@ export const brokenTools: readonly BrokenTool[] = [
   breaks('unpack', 'does it and dies', before('apply/no-space')),
   breaks('unpack', 'fails', before('apply/no-space'), tool('mkfifo')),
   breaks('unpack', 'fails', before('apply/no-space'), tool('wc')),
-  breaks('unpack', 'fails', before('apply/no-space'), tool('flock', '[ "$1" = -n ]')),
+  breaks('unpack', 'fails', after('applied'), tool('flock', '[ "$1" = -n ]')),
   breaks('unpack', 'fails', after('applied'), tool('setsid', '[ "$2" = -c ]')),
   breaks('lock', 'fails', before('apply/missing-tools')),
   breaks('lock', 'fails', before('apply/missing-tools'), tool('timeout')),

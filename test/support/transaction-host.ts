@@ -42,7 +42,7 @@ export function targetOf(sandbox: Sandbox, options: TargetOptions = {}): HostTar
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
 
 /** Both families, several tables, a policy, user chains, and rules between those of others. */
-const oldRuleset: DeclaredRuleset = {
+export const oldRuleset: DeclaredRuleset = {
   owner: OWNER,
   foreignRules: 'keep',
   ipv4: {
