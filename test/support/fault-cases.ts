@@ -28,8 +28,9 @@ export const faultCases: readonly FaultCase[] = [
   ),
   ...brokenTools.map((broken, index): FaultCase => {
     const { step, fault, tool } = broken;
+    const turn = brokenTools.slice(0, index).filter((earlier) => earlier.fault === fault).length;
     const title = `${step}: ${tool} ${fault} (${String(index + 1)})`;
-    return { title, step, fault, turn: index, expected: broken, run: (host) => runBrokenTool(host, broken) };
+    return { title, step, fault, turn, expected: broken, run: (host) => runBrokenTool(host, broken) };
   }),
   ...neededTools.map((tool, index): FaultCase => ({
     ...{ title: `unpack: ${tool} is not there`, step: 'unpack', fault: 'is not there', turn: index },
