@@ -23,6 +23,7 @@ unshare           util-linux
 nsenter           util-linux
 ps                procps
 sudo              sudo
+faketime          faketime
 '
 
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look

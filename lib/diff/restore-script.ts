@@ -45,11 +45,10 @@ export function restoreBlocks(
   function printRun(run: readonly [Operation, ...Operation[]]): readonly string[] {
     const [{ table, chain: name }] = run;
     const { isUnique, live } = options;
-    const isFirst = !chains.has(`${table} ${name}`);
     const chain = chainOf(run[0]);
     if (
       isUnique !== undefined &&
-      isFirst &&
+      !chain.isEdited &&
       run.every(isRuleEdit) &&
       run.some(({ kind }) => kind !== 'insert')
     ) {
@@ -92,16 +91,19 @@ function isRuleEdit(operation: Operation): operation is RuleEdit {
   return operation.kind === 'insert' || operation.kind === 'replace' || operation.kind === 'delete';
 }
 
-/** How long a chain is when the next line is read. */
+/** What is known of a chain when the next line is read. */
 interface OpenChain {
   length: number;
+  /** Whether its rules are no longer those of `live`. A policy is none of them. */
+  isEdited: boolean;
 }
 
 function openChain(chain: Chain | undefined): OpenChain {
-  return { length: chain?.rules.length ?? 0 };
+  return { length: chain?.rules.length ?? 0, isEdited: false };
 }
 
 function countEdit(edit: RuleEdit, chain: OpenChain): void {
+  chain.isEdited = true;
   if (edit.kind === 'insert') chain.length += 1;
   if (edit.kind === 'delete') chain.length -= 1;
 }

@@ -65,6 +65,33 @@ describe('somebody who inserts a rule between plan and commit', () => {
   });
 });
 
+test('a policy that opens first does not make the rest of the chain go by index', () => {
+  const before = [ours(22), theirs(7), ours(80), ours(81)];
+  const live = hostWith(liveRuleset({ INPUT: before }));
+  const closing = { INPUT: { policy: 'DROP' as const, rules: [22, 82].map(plain) } };
+  const [change] = restoresOf(planHost(live, wanted({ ipv4: closing })));
+  const committed = restore(liveRuleset({ INPUT: before }), change?.batch ?? '');
+  const rules = [theirs(9), ...textsOf(committed)];
+  const undone = restore(
+    liveRuleset({ 'INPUT DROP': rules, ...ledgersOf(committed) }),
+    change?.tables[0]?.exact ?? '',
+  );
+  expect(textsOf(undone)).toEqual([theirs(9), ...before]);
+});
+
+function plain(port: number): string {
+  return `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
+}
+
+function ledgersOf(ruleset: ReturnType<typeof restore>): Record<string, readonly string[]> {
+  const chains = [...(ruleset.tables.get('filter')?.chains.values() ?? [])];
+  return Object.fromEntries(
+    chains
+      .filter(({ name }) => name.startsWith('cdktf-ledger'))
+      .map(({ name, rules }) => [name, rules.map(({ text }) => text)]),
+  );
+}
+
 function textsOf(ruleset: ReturnType<typeof restore>): readonly string[] {
   return (ruleset.tables.get('filter')?.chains.get('INPUT')?.rules ?? []).map(({ text }) => text);
 }

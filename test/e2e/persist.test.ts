@@ -124,6 +124,35 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     expect(engine.plan(live, 'web', web).operations).toEqual([]);
   });
 
+  test.each([
+    ['before the confirmation, the old ones', false],
+    ['after the confirmation, the new ones', true],
+  ])('after a power loss %s', async (_, isConfirmed) => {
+    let sandbox = await make(backend);
+    await enableService(sandbox);
+    await apply(sandbox, other);
+    const old = await rulesOn(sandbox);
+    let lost = (): void => undefined;
+    const losing = new Promise<void>((resolve) => (lost = resolve));
+    // The host has committed the change and been reached; it goes away before the answer.
+    const confirm = async (): Promise<boolean> => {
+      expect(await rulesOn(sandbox)).not.toBe(old);
+      if (!isConfirmed) sandbox = await sandboxReboot(sandbox.name);
+      lost();
+      return true;
+    };
+    const applying = apply(sandbox, web, { confirm }).catch((error: unknown) => error);
+    await losing;
+    if (isConfirmed) await applying;
+    const live = await rulesOn(sandbox);
+    if (isConfirmed) sandbox = await sandboxReboot(sandbox.name);
+    await run(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
+    expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
+    expect(await applying).toMatchObject(isConfirmed ? { persistence: {} } : { code: 'apply/undone' });
+    expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
+    expect(await run(sandbox, 'ls /run')).not.toContain('cdktf-iptables');
+  });
+
   test('a second apply writes nothing; a file that somebody changed is mended without a change of the rules', async () => {
     const sandbox = await make(backend);
     await enableService(sandbox);

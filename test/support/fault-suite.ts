@@ -1,88 +1,50 @@
-/* eslint-disable jest/no-export -- declares the tests of two files, one a backend */
-/** The tests of all faults on hosts with one backend; each is a test of its own, and many hosts work side by side. */
+/* eslint-disable jest/no-export -- declares the tests of several files */
+/** The tests of faults on hosts with one backend; each is a test of its own, and several hosts work side by side. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transactionSteps } from '../../lib/host/transaction/steps';
 import type { Backend } from '../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
 import { bundle } from './bundle';
-import {
-  type FaultHost,
-  type FaultResult,
-  faultHost,
-  runBrokenTool,
-  runHappening,
-  runWithoutTool,
-} from './fault-run';
+import { type FaultCase, faultCases } from './fault-cases';
+import { type FaultHost, type FaultResult, faultHost } from './fault-host';
 import { downAfterwards, uniqueName } from './sandbox';
-import { type Expected, brokenTools, expectedAt, happenings, neededTools } from './transaction-faults';
+import { sideBySide } from './side-by-side';
 import { prepareHost } from './transaction-host';
 
-/** Most of a run is waiting for a timeout. */
-const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 8);
+/** Most of a run is waiting. */
+const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 6);
 
-interface Case {
-  readonly title: string;
-  readonly expected: Expected;
-  readonly run: (host: FaultHost, bundledClient: string) => Promise<FaultResult>;
-}
+/** A pattern for the titles of those that are wanted. */
+const WANTED = new RegExp(process.env['FAULT'] ?? '');
 
-function faultCases(): readonly Case[] {
-  const atSteps = transactionSteps.flatMap(({ name: step }) =>
-    happenings.flatMap(({ name: happening }): Case[] => {
-      const expected = expectedAt(step, happening);
-      if (expected === undefined) return [];
-      const run: Case['run'] = (host, bundledClient) =>
-        runHappening(host, step, happening, { bundledClient });
-      return [{ title: `${step}: ${happening}`, expected, run }];
-    }),
-  );
-  const broken = brokenTools.map((each, index): Case => ({
-    title: `${each.step}: ${each.tool} ${each.fault} (${String(index + 1)})`,
-    expected: each,
-    run: (host) => runBrokenTool(host, each),
-  }));
-  const missing = neededTools.map((tool): Case => ({
-    title: `unpack: ${tool} is not there`,
-    expected: { rules: 'old', says: ['apply/missing-tools'] },
-    run: (host) => runWithoutTool(host, tool),
-  }));
-  return [...atSteps, ...broken, ...missing];
-}
-
-export function describeFaults(backend: Backend, wanted: (title: string) => boolean = () => true): void {
+export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => boolean): void {
   const keep = downAfterwards();
-  const cases = faultCases().filter(({ title }) => wanted(title));
-  const results = new Map(cases.map(({ title }) => [title, deferred<FaultResult>()]));
+  const cases = faultCases.filter((each) => wanted(each) && WANTED.test(each.title));
+  let results: ReadonlyMap<FaultCase, Promise<FaultResult>> = new Map();
   let folder = '';
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fault-client-'));
     const bundledClient = join(folder, 'client.js');
     await bundle(join(__dirname, 'deploy-client.ts'), bundledClient);
-    const queue = cases.values();
-    for (let index = 0; index < HOSTS; index += 1) void work(queue, bundledClient);
+    results = sideBySide(cases, HOSTS, () => {
+      let host: FaultHost | undefined;
+      return async ({ run }) => {
+        host ??= await makeHost();
+        const used = host;
+        // A host on which something unforeseen happens is not used again.
+        host = undefined;
+        const result = await run(used, { bundledClient });
+        host = used;
+        return result;
+      };
+    });
   }, 60_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-
-  async function work(queue: Iterable<Case>, bundledClient: string): Promise<void> {
-    let host: FaultHost | undefined;
-    for (const { title, run } of queue) {
-      const result = results.get(title);
-      try {
-        host ??= await makeHost();
-        result?.resolve(await run(host, bundledClient));
-      } catch (error) {
-        // A host on which something unforeseen happened is not used again.
-        host = undefined;
-        result?.reject(error);
-      }
-    }
-  }
 
   async function makeHost(): Promise<FaultHost> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
@@ -92,14 +54,15 @@ export function describeFaults(backend: Backend, wanted: (title: string) => bool
 
   test.each(cases)(
     '$title',
-    async ({ title, expected }) => {
-      const { rules, message, traces, isReachable } = (await results.get(title)?.promise) ?? fail();
+    async (each) => {
+      const { rules, message, traces, isReachable } = (await results.get(each)) ?? fail();
       expect({ rules, traces, isReachable }).toEqual({
-        rules: expected.rules,
+        rules: each.expected.rules,
         traces: [],
         isReachable: true,
       });
-      expect(expected.says.length === 0 ? [message?.code] : expected.says).toContain(message?.code);
+      const { says } = each.expected;
+      expect(says.length === 0 ? [message?.code] : says).toContain(message?.code);
     },
     600_000,
   );
@@ -107,22 +70,4 @@ export function describeFaults(backend: Backend, wanted: (title: string) => bool
 
 function fail(): never {
   throw new Error('the case was left out');
-}
-
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((ok, notOk) => {
-    resolve = ok;
-    reject = notOk;
-  });
-  // Each is looked at by its own test, which may come later.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }

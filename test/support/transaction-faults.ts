@@ -16,6 +16,12 @@ export interface Expected {
 const before = (...says: readonly string[]): Expected => ({ rules: 'old', says });
 const after = (...says: readonly string[]): Expected => ({ rules: 'new', says });
 
+/**
+ * The host went back by itself, and what it says arrives when the network is mended, or never. What it was doing by
+ * then is the reason that is given: a batch that was broken off, a ruleset that is the old one again.
+ */
+const unheard = before('apply/undone', 'apply/refused', 'apply/not-as-planned');
+
 /** What happens between two moments of a transaction, at each step. */
 export const happenings = [
   { name: 'nothing', does: 'nothing goes wrong' },
@@ -31,6 +37,13 @@ export const happenings = [
   { name: 'foreign write', does: 'somebody else inserts a rule at the top of `INPUT`, both families' },
   { name: 'timer killed', does: 'the timer and what it started get SIGKILL' },
   { name: 'guard killed', does: 'the guard gets SIGKILL' },
+  { name: 'clock ahead', does: 'the wall clock of the host jumps six hours ahead' },
+  { name: 'clock back', does: 'the wall clock of the host jumps six hours back' },
+  {
+    name: 'clock ahead, network cut',
+    does: 'the wall clock jumps six hours ahead, and packets vanish both ways, so that the timer is on its own',
+  },
+  { name: 'clock back, network cut', does: 'the same with six hours back' },
   { name: 'power loss', does: 'the host loses power; its boot restores the persisted rules' },
 ] as const;
 
@@ -56,13 +69,15 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
 
 /** What must come of it; undefined where there is nothing to happen to. */
 export function expectedAt(step: StepName, happening: Happening): Expected | undefined {
-  const isBegun = !['unpack', 'rehearse', 'lock', 'arm'].includes(step);
+  const isArmed = !['unpack', 'rehearse', 'lock', 'arm'].includes(step);
   if (step === 'undo') return atUndo(happening);
   if (step === 'confirm' || step === 'disarm') return atEnd(step, happening);
   switch (happening) {
     case 'nothing':
     case 'foreign write':
     case 'guard killed':
+    case 'clock ahead':
+    case 'clock back':
       return after('applied');
     case 'client killed':
       return before();
@@ -72,17 +87,21 @@ export function expectedAt(step: StepName, happening: Happening): Expected | und
       return step === 'unpack' ? before('apply/no-space') : after('applied');
     case 'timer killed':
       if (step === 'arm') return before('apply/no-timer');
-      return isBegun ? before('apply/undone', 'apply/not-as-planned') : undefined;
+      return isArmed ? before('apply/undone', 'apply/not-as-planned') : undefined;
     case 'script killed':
     case 'group killed':
     case 'sshd killed':
-    case 'network cut':
-    case 'cut from host':
     case 'power loss':
       return before('apply/undone');
+    case 'network cut':
+    case 'cut from host':
+      return unheard;
+    case 'clock ahead, network cut':
+    case 'clock back, network cut':
+      return isArmed ? unheard : undefined;
     case 'cut to host':
       // What the script says is heard, and then that nothing can be said any more.
-      return before('apply/undone', 'apply/unreachable');
+      return before(...unheard.says, 'apply/unreachable');
   }
 }
 
@@ -98,14 +117,24 @@ function atEnd(step: 'confirm' | 'disarm', happening: Happening): Expected | und
     case 'script killed':
     case 'group killed':
       return step === 'confirm' ? after('applied') : undefined;
+    case 'clock ahead, network cut':
+    case 'clock back, network cut':
+      return undefined;
     default:
       return after('applied');
   }
 }
 
 /** The planned ruleset locks the deployer out; the host goes back by itself or because it is told to. */
-function atUndo(happening: Happening): Expected {
+function atUndo(happening: Happening): Expected | undefined {
+  if (happening === 'clock ahead, network cut' || happening === 'clock back, network cut') return undefined;
   return happening === 'client killed' ? before() : before('apply/unreachable');
+}
+
+/** Whether nobody but the host's own timer can take it back, or the deployer does not hear that it was confirmed. */
+export function hasToWait(step: StepName, happening: Happening): boolean {
+  if (['confirm', 'disarm', 'undo'].includes(step)) return false;
+  return happening === 'client killed' || happening === 'sshd killed' || happening.includes('cut');
 }
 
 /** A tool of the host that is broken once, at one of its calls. */
@@ -136,7 +165,7 @@ export const brokenTools: readonly BrokenTool[] = [
   breaks('unpack', 'does it and dies', before('apply/no-space')),
   breaks('unpack', 'fails', before('apply/no-space'), tool('mkfifo')),
   breaks('unpack', 'fails', before('apply/no-space'), tool('wc')),
-  breaks('unpack', 'fails', before('apply/no-space'), tool('flock', '[ "$1" = -n ]')),
+  breaks('unpack', 'fails', after('applied'), tool('flock', '[ "$1" = -n ]')),
   breaks('unpack', 'fails', after('applied'), tool('setsid', '[ "$2" = -c ]')),
   ...each(['rehearse'], ['fails', 'does it and fails', 'does it and dies'], after('applied')),
   breaks('lock', 'fails', before('apply/missing-tools')),

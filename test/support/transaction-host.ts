@@ -17,18 +17,24 @@ export function transactionEngine(holder = 'the tests'): Engine {
   });
 }
 
-/** Quick to notice that a host has fallen silent, as the timeouts of these tests are short. */
-export function targetOf(sandbox: Sandbox, family: 'ipv4' | 'ipv6' = 'ipv4'): HostTarget {
+export interface TargetOptions {
+  /** @default ipv4 */
+  readonly family?: 'ipv4' | 'ipv6';
+  /** Notices within seconds that the host has fallen silent. @default false */
+  readonly isQuickToMissTheHost?: boolean;
+}
+
+export function targetOf(sandbox: Sandbox, options: TargetOptions = {}): HostTarget {
   const { address4, address6 } = sandbox.management;
   return {
-    host: parseHostUrl(family === 'ipv4' ? `ssh://root@${address4}` : `ssh://root@[${address6}]`),
+    host: parseHostUrl(options.family === 'ipv6' ? `ssh://root@[${address6}]` : `ssh://root@${address4}`),
     options: {
       identityFiles: [sandbox.identityFile],
       knownHostsFiles: [sandbox.knownHostsFile],
       agent: false,
       configFile: false,
-      connectTimeoutMs: 1_000,
-      keepaliveIntervalMs: 1_000,
+      connectTimeoutMs: 30_000,
+      ...(options.isQuickToMissTheHost === true ? { keepaliveIntervalMs: 1_000 } : {}),
     },
   };
 }
@@ -36,7 +42,7 @@ export function targetOf(sandbox: Sandbox, family: 'ipv4' | 'ipv6' = 'ipv4'): Ho
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
 
 /** Both families, several tables, a policy, user chains, and rules between those of others. */
-const oldRuleset: DeclaredRuleset = {
+export const oldRuleset: DeclaredRuleset = {
   owner: OWNER,
   foreignRules: 'keep',
   ipv4: {

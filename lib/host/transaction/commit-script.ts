@@ -67,7 +67,14 @@ mkdir "$folder" 2> /dev/null || {
 }
 trap leave EXIT
 trap "exit 129" HUP INT TERM
-command exec 7> "$folder/alive" && flock -n 7 || refuse space "$folder/alive cannot be made or locked"
+turns=0
+until command exec 7> "$folder/alive" && flock -n 7 && [ -e "$folder/alive" ]; do
+  # Somebody who cleans up takes it for one that was left behind, and is just removing it.
+  turns=$((turns + 1))
+  [ "$turns" -lt 30 ] || refuse space "$folder/alive cannot be made or locked"
+  sleep 0.1 2> /dev/null || sleep 1
+  mkdir "$folder" 2> /dev/null
+done
 setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
 ${unpackSections} 2> "$folder/awk.said" || refuse space "$(cat "$folder/awk.said" 2> /dev/null)"
 [ -f "$folder/end.lines" ] || refuse space "the folder $folder does not hold what was sent"

@@ -91,7 +91,8 @@ export const reasons = {
   late: (host: string, confirmTimeoutMs: number): Diagnostic =>
     problem({
       code: 'apply/undone',
-      summary: `the change on ${host} was not confirmed within ${seconds(confirmTimeoutMs)}`,
+      summary: `the change on ${host} was gone before it could be confirmed`,
+      detail: `the host takes it back after ${seconds(confirmTimeoutMs)}, when its timer ends, and when it is started again`,
       help: 'a slow host needs a longer confirm timeout',
     }),
   noAnswer: (host: string, confirmTimeoutMs: number): Diagnostic =>

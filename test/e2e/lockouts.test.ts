@@ -1,0 +1,96 @@
+/** Deployers who lock themselves out: the host lets them in again by itself, and they are told. */
+import { type Family, commandOf, families } from '../../lib/net/family';
+import type { Sandbox } from '../../lib/sandbox/sandbox';
+import { sandboxUp } from '../../lib/sandbox/sandbox-up';
+import { type Lockout, lockoutRuleset, lockouts } from '../support/lockouts';
+import { BACKENDS, downAfterwards, uniqueName } from '../support/sandbox';
+import { sideBySide } from '../support/side-by-side';
+import {
+  type Message,
+  applyTo,
+  hostState,
+  messageOf,
+  onHost,
+  prepareHost,
+  rulesOn,
+  targetOf,
+  transactionEngine,
+} from '../support/transaction-host';
+import { until } from '../support/until';
+
+/** Most of the work is waiting until a host goes back. */
+const HOSTS = 6;
+
+/** Longer than it takes to notice, where somebody can still say so; else what is waited for. */
+const confirmTimeoutMs = { said: 40_000, waited: 12_000 } as const;
+
+interface Seen {
+  readonly before: string;
+  readonly after: string;
+  readonly message: Message;
+  readonly isReachable: boolean;
+}
+
+interface LockoutCase {
+  readonly title: string;
+  readonly lockout: Lockout;
+  readonly family: Family;
+}
+
+const cases: readonly LockoutCase[] = families.flatMap((family) =>
+  lockouts.map((lockout) => ({ title: `over ${family}: ${lockout.name}`, lockout, family })),
+);
+
+describe.each(BACKENDS)('with iptables %s, a deployer', (backend) => {
+  const keep = downAfterwards();
+  let seen: ReadonlyMap<LockoutCase, Promise<Seen>> = new Map();
+
+  beforeAll(() => {
+    seen = sideBySide(cases, HOSTS, () => {
+      let host: Promise<Sandbox> | undefined;
+      return async (each) => {
+        host ??= makeHost();
+        return lockOut(await host, each);
+      };
+    });
+  });
+
+  async function makeHost(): Promise<Sandbox> {
+    const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
+    await prepareHost(sandbox);
+    return sandbox;
+  }
+
+  test.each(cases)(
+    '$title',
+    async (each) => {
+      const result = await seen.get(each);
+      expect(result?.message.code).toBe(each.lockout.says);
+      expect(result?.isReachable).toBe(true);
+      expect(result?.after).toBe(result?.before);
+    },
+    300_000,
+  );
+});
+
+/** Logs in as the deployer before and afterwards: the host was open, and is. */
+async function lockOut(sandbox: Sandbox, { lockout, family }: LockoutCase): Promise<Seen> {
+  const target = targetOf(sandbox, { family });
+  const command = commandOf(family);
+  if (lockout.before !== undefined) await onHost(sandbox, `${command} -I INPUT ${lockout.before}`);
+  const before = await rulesOn(sandbox);
+  const message = await messageOf(
+    applyTo(sandbox, lockoutRuleset(lockout, family, sandbox), {
+      target: { ...target, options: { ...target.options, connectTimeoutMs: 2_000 } },
+      confirmTimeoutMs: lockout.keepsConnection ? confirmTimeoutMs.said : confirmTimeoutMs.waited,
+    }),
+  );
+  await until('nothing is left of it', async () => (await hostState(sandbox)).traces.length === 0, 30_000);
+  const after = await rulesOn(sandbox);
+  const isReachable = await transactionEngine()
+    .read(target)
+    .then(() => true)
+    .catch(() => false);
+  if (lockout.before !== undefined) await onHost(sandbox, `${command} -D INPUT ${lockout.before}`);
+  return { before, after, message, isReachable };
+}
