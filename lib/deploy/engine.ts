@@ -21,6 +21,7 @@ import type { HostRulesets } from '../ruleset/ruleset';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './desired-host';
 import { deployProblems } from './diagnostics';
+import { type HostConnections, freshConnections } from './host-connections';
 import { liveState } from './live-state';
 import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
 
@@ -54,6 +55,16 @@ export interface RulesetChange {
   readonly warnings: readonly Diagnostic[];
 }
 
+export interface ExpectedChange {
+  readonly fingerprint: string;
+  readonly operations: readonly string[];
+  /**
+   * What the plan was made for, where no time went by since then: the host is not read again before the change, which is
+   * compared with what the host holds in any case.
+   */
+  readonly live?: LiveRuleset;
+}
+
 export interface ApplyRequest {
   readonly target: HostTarget;
   /** Undefined to take away all that is this owner's. */
@@ -61,7 +72,7 @@ export interface ApplyRequest {
   /** Whose rules; needed where nothing is desired. */
   readonly owner: string;
   /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
-  readonly expected: { readonly fingerprint: string; readonly operations: readonly string[] } | undefined;
+  readonly expected: ExpectedChange | undefined;
   /** When the host goes back by itself. @default 30_000 */
   readonly confirmTimeoutMs?: number;
   /**
@@ -89,6 +100,8 @@ export interface ApplyOutcome extends RulesetChange {
 /** What the engine needs of the world. */
 export interface EngineParts {
   readonly openTransport: (target: HostTarget) => Transport;
+  /** Over which hosts are read and changed. @default a new one each time */
+  readonly connections?: HostConnections<HostTarget>;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
@@ -116,6 +129,8 @@ export interface Engine {
 }
 
 export function createEngine(parts: EngineParts): Engine {
+  const connections = parts.connections ?? freshConnections(parts.openTransport);
+  const { nonce } = parts;
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -126,37 +141,54 @@ export function createEngine(parts: EngineParts): Engine {
     stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared),
     plan: (live, owner, desired) => planLive(rulesetsOfLive(live), owner, desired),
     read: (target, abort) =>
-      withConnection(parts, target, abort, async (connection) => {
-        const snapshot = await readHost(connection, { nonce: parts.nonce(), ...given(abort) });
-        return snapshotOf(snapshot, connection.description);
+      connections.use(target, {
+        look: (connection) => readHost(connection, { nonce: nonce(), ...given(abort) }),
+        work: ({ description }, snapshot) => Promise.resolve(snapshotOf(snapshot, description)),
+        abort,
       }),
     apply: (request) =>
-      withConnection(parts, request.target, request.abort, (connection) =>
-        applyOver(parts, connection, request),
-      ),
+      connections.use(request.target, {
+        look: (connection) => lookBefore(connection, request, nonce()),
+        work: (connection, before) => applyOver(parts, connection, request, before),
+        abort: request.abort,
+      }),
     compareBootFiles: ({ target, owner, desired, live, abort }) =>
-      withConnection(parts, target, abort, (connection) =>
-        compareBootFiles(connection, {
-          desired: desiredOf(owner, desired),
-          live: rulesetsOfLive(live),
-          nonce: parts.nonce,
-          ...given(abort),
-        }),
-      ),
+      connections.use(target, {
+        look: (connection) =>
+          compareBootFiles(connection, {
+            desired: desiredOf(owner, desired),
+            live: rulesetsOfLive(live),
+            nonce,
+            ...given(abort),
+          }),
+        work: (_connection, state) => Promise.resolve(state),
+        abort,
+      }),
   };
 }
 
 /** How often a commit is tried again because something that the plan does not depend on changed under it. */
 const attempts = 5;
 
+/** What the host holds before the change. */
+async function lookBefore(
+  connection: Connection,
+  { expected, abort }: ApplyRequest,
+  nonce: string,
+): Promise<HostSnapshot> {
+  if (expected?.live === undefined) return readHost(connection, { nonce, ...given(abort) });
+  return { families: encoded(expected.live), missing: [] };
+}
+
 async function applyOver(
   parts: EngineParts,
   connection: Connection,
   request: ApplyRequest,
+  seen: HostSnapshot,
 ): Promise<ApplyOutcome> {
   const host = connection.description;
   const desired = desiredOf(request.owner, request.desired);
-  let before = await readHost(connection, { nonce: parts.nonce(), ...given(request.abort) });
+  let before = seen;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const change = checkedChange(host, before, desired, request);
     if (change.operations.length === 0) return outcome(change, before);
@@ -214,20 +246,6 @@ function checkedChange(
   return change;
 }
 
-async function withConnection<T>(
-  parts: EngineParts,
-  target: HostTarget,
-  abort: AbortSignal | undefined,
-  use: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const connection = await parts.openTransport(target).connect(given(abort));
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
-}
-
 function planLive(
   live: HostRulesets,
   owner: string,
@@ -252,11 +270,12 @@ function snapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
 }
 
 /** What a host held, as values. @throws FirewallError `read/...` */
-export function rulesetsOfLive({ host, families }: LiveRuleset): HostRulesets {
-  return rulesetsOf(
-    { families: families.map((family) => ({ ...family, save: encodeBytes(family.save) })) },
-    host,
-  );
+export function rulesetsOfLive(live: LiveRuleset): HostRulesets {
+  return rulesetsOf({ families: encoded(live) }, live.host);
+}
+
+function encoded({ families }: LiveRuleset): HostSnapshot['families'] {
+  return families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {
