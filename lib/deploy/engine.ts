@@ -23,7 +23,14 @@ import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './
 import { deployProblems } from './diagnostics';
 import { type HostConnections, freshConnections } from './host-connections';
 import { liveState } from './live-state';
-import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
+import {
+  type BootFileOwners,
+  type BootFileState,
+  type Persistence,
+  compareBootFiles,
+  persist,
+  readBootFileOwners,
+} from './persist';
 
 /** A host, and how to log in there. */
 export interface HostTarget {
@@ -126,6 +133,13 @@ export interface Engine {
   compareBootFiles(
     request: Pick<ApplyRequest, 'target' | 'owner' | 'desired' | 'abort'> & { readonly live: LiveRuleset },
   ): Promise<BootFileState>;
+  /**
+   * Whose part of what is live the files have that the host loads at boot.
+   * @throws FirewallError `persist/...`, `host/...`
+   */
+  readBootFileOwners(
+    request: Pick<ApplyRequest, 'target' | 'abort'> & { readonly live: LiveRuleset },
+  ): Promise<readonly BootFileOwners[]>;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -162,6 +176,13 @@ export function createEngine(parts: EngineParts): Engine {
             ...given(abort),
           }),
         work: (_connection, state) => Promise.resolve(state),
+        abort,
+      }),
+    readBootFileOwners: ({ target, live, abort }) =>
+      connections.use(target, {
+        look: (connection) =>
+          readBootFileOwners(connection, { live: rulesetsOfLive(live), nonce, ...given(abort) }),
+        work: (_connection, files) => Promise.resolve(files),
         abort,
       }),
   };
