@@ -66,10 +66,10 @@ export interface ExpectedChange {
   readonly fingerprint: string;
   readonly operations: readonly string[];
   /**
-   * What the plan was made for, where no time went by since then: the host is not read again before the change, which is
-   * compared with what the host holds in any case.
+   * The plan itself and what it was made for, where no time went by since then: the host is not read again before the
+   * change, for the commit compares what the host holds with that in any case.
    */
-  readonly live?: LiveRuleset;
+  readonly planned?: { readonly live: LiveRuleset; readonly change: RulesetChange };
 }
 
 export interface ApplyRequest {
@@ -197,8 +197,8 @@ async function lookBefore(
   { expected, abort }: ApplyRequest,
   nonce: string,
 ): Promise<HostSnapshot> {
-  if (expected?.live === undefined) return readHost(connection, { nonce, ...given(abort) });
-  return { families: encoded(expected.live), missing: [] };
+  if (expected?.planned === undefined) return readHost(connection, { nonce, ...given(abort) });
+  return { families: encoded(expected.planned.live), missing: [] };
 }
 
 async function applyOver(
@@ -211,7 +211,8 @@ async function applyOver(
   const desired = desiredOf(request.owner, request.desired);
   let before = seen;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const change = checkedChange(host, before, desired, request);
+    const planned = attempt === 1 ? request.expected?.planned : undefined;
+    const change = planned?.change ?? checkedChange(host, before, desired, request);
     if (change.operations.length === 0) return outcome(change, before);
     const result = await applyPlan(connection, change.plan, {
       snapshot: before,
@@ -229,11 +230,25 @@ async function applyOver(
   throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
 
   async function outcome(change: RulesetChange, after: HostSnapshot): Promise<ApplyOutcome> {
-    const applied = { ...change, snapshot: snapshotOf(after, host) };
-    if (request.persist !== true) return applied;
     const { nonce } = parts;
-    const options = { desired, live: rulesetsOf(after, host), nonce, ...given(request.abort) };
-    return { ...applied, persistence: await persist(connection, options) };
+    const persistence =
+      request.persist === true
+        ? await persist(connection, {
+            desired,
+            live: rulesetsOf(after, host),
+            nonce,
+            ...given(request.abort),
+          })
+        : undefined;
+    let snapshot: LiveSnapshot | undefined;
+    return {
+      ...change,
+      // Not everybody asks for it, and on a large host it takes a while.
+      get snapshot() {
+        return (snapshot ??= snapshotOf(after, host));
+      },
+      ...(persistence === undefined ? {} : { persistence }),
+    };
   }
 }
 
@@ -287,16 +302,26 @@ function changeOf(plan: HostPlan): RulesetChange {
 
 function snapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
   const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
-  return { live: { host, families }, fingerprint: fingerprintOf(rulesetsOf(snapshot, host)) };
+  const live = { host, families };
+  const rulesets = rulesetsOf(snapshot, host);
+  readHere.set(live, { families: snapshot.families, rulesets });
+  return { live, fingerprint: fingerprintOf(rulesets) };
 }
+
+/** What was read in this process need not be parsed again. */
+const readHere = new WeakMap<
+  LiveRuleset,
+  { readonly families: HostSnapshot['families']; readonly rulesets: HostRulesets }
+>();
 
 /** What a host held, as values. @throws FirewallError `read/...` */
 export function rulesetsOfLive(live: LiveRuleset): HostRulesets {
-  return rulesetsOf({ families: encoded(live) }, live.host);
+  return readHere.get(live)?.rulesets ?? rulesetsOf({ families: encoded(live) }, live.host);
 }
 
-function encoded({ families }: LiveRuleset): HostSnapshot['families'] {
-  return families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
+function encoded(live: LiveRuleset): HostSnapshot['families'] {
+  const families = readHere.get(live)?.families;
+  return families ?? live.families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {

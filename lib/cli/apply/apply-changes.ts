@@ -130,7 +130,7 @@ async function applyChange(
     expected: {
       fingerprint: snapshot.fingerprint,
       operations: change.operations,
-      ...(isApprovedNow ? { live: snapshot.live } : {}),
+      ...(isApprovedNow ? { planned: { live: snapshot.live, change } } : {}),
     },
     ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
     ...byHand,
