@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,12 +28,9 @@ export async function withHosts(work) {
     names.push(name);
     return sandboxUp({ name, backend });
   };
-  const stop = () => {
-    // The second signal ends it at once; the hosts then stay for `cdktf-iptables sandbox down`.
-    process.exitCode = 130;
-    stopped.abort();
-  };
+  // Programs that run are ended with it; the second signal ends it at once, and then hosts stay.
   const stopped = new AbortController();
+  const stop = () => stopped.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     await work({ make, folder, stopped: stopped.signal });
@@ -102,7 +100,7 @@ export async function logScripts(sandbox) {
   await onHost(sandbox, 'echo "LogLevel VERBOSE" >> /etc/ssh/sshd_config; kill -HUP "$(cat /run/sshd.pid)"');
   for (let turn = 0; turn < 500; turn++) {
     if (readFileSync(sandbox.logFile, 'utf8').match(/Server listening/g)?.length >= 4) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
   throw new Error('sshd did not read its configuration again');
 }
