@@ -51,9 +51,9 @@ function writeAnsible(folder, { management, identityFile, knownHostsFile }) {
 
 install();
 await withHosts(async ({ make, folder, stopped: signal }) => {
-  const rows = {};
   for (const backend of ['nft', 'legacy']) {
     const sandbox = await make(backend);
+    const rows = {};
     await logScripts(sandbox);
     writeAnsible(folder, sandbox);
     const rules = ports.map((port) => `-A INPUT -p tcp -m tcp --dport ${port} -j ACCEPT`);
@@ -101,6 +101,6 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
         'our scripts': ours.scripts,
       };
     });
+    console.table(rows);
   }
-  console.table(rows);
 });

@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { DesiredOptions } from './desired-options';
 import { packageVersion } from './package-version';
 import { verbs } from './verbs';
-import type { ApplyOptions } from './verbs/apply';
+import type { ApplyOptions } from './apply/apply-options';
 import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';

@@ -12,29 +12,16 @@ import type { Engine } from '../../deploy/engine';
 import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
 import { type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
+import type { ApplyOptions } from '../apply/apply-options';
 import { type HostEnd, isUndo, renderEnds } from '../apply/host-end';
 import { ask } from '../ask';
-import { type DesiredOptions, readHostTasks } from '../desired-options';
+import { readHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
 import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, World } from '../world';
-
-export interface ApplyOptions extends DesiredOptions {
-  readonly parallel?: number;
-  readonly autoApprove?: boolean;
-  /** Who says that a change stays. @default 'automatically' */
-  readonly confirm?: 'automatically' | 'manually';
-  /** In seconds. */
-  readonly confirmTimeout?: number;
-  /** How many hosts come first. */
-  readonly canary?: number;
-  /** Also where a stack does not say so. */
-  readonly persist?: boolean;
-  readonly verbose?: boolean;
-}
 
 /** Makes the hosts hold what is desired. 1 when a host does not in the end, or nobody approved. */
 export async function apply(options: ApplyOptions, world: World): Promise<ExitStatus> {
