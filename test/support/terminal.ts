@@ -23,7 +23,7 @@ export function atTerminal(args: readonly string[]): AtTerminal {
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-   
+
   const seen = (): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
   const waitFor = (wanted: string): Promise<void> =>
     until(`the terminal shows ${wanted}`, () => seen().slice(answered).includes(wanted), 40_000);
