@@ -167,7 +167,13 @@ export default defineConfig(
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs', 'bin/*'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        AbortController: 'readonly',
+      },
     },
   },
 );

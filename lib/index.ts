@@ -26,6 +26,10 @@ export { parseHostUrl, printHostUrl } from './host/host-url';
 export { openTransport } from './host/transports/open-transport';
 export type { Connection, RemoteResult, Transport } from './host/transport';
 export { createEngine } from './deploy/engine';
+export { keptConnections } from './deploy/host-connections';
+export type { HostConnections, HostUse, KeepOptions, KeptConnections } from './deploy/host-connections';
+export type { BootFileOwners } from './deploy/persist';
+export type { OwnerAtBoot } from './plan/boot-owners';
 export type { LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,

@@ -132,6 +132,13 @@ export const applyProblems = {
       summary: 'nothing was applied: there is no terminal to ask for approval on',
       help: 'look at the plan above, then run the same command with --auto-approve',
     }),
+  nobodyToConfirm: (): Diagnostic =>
+    problem({
+      code: 'cli/no-terminal',
+      summary:
+        'nothing was applied: --confirm manually needs a terminal, to ask at whether each change stays',
+      help: 'run it at a terminal (over ssh: `ssh -t`), or leave --confirm away: then a new connection to the host confirms',
+    }),
   declined: (): Diagnostic =>
     problem({ code: 'cli/not-approved', summary: 'nothing was applied: the answer was not "yes"' }),
 };

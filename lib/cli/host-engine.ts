@@ -1,15 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import { type Engine, createEngine } from '../deploy/engine';
+import { type Engine, type HostTarget, createEngine } from '../deploy/engine';
+import { keptConnections } from '../deploy/host-connections';
+import type { Transport } from '../host/transport';
 import { type SandboxLogin, openTransport } from '../host/transports/open-transport';
 
-/** The engine on real hosts. */
-export function hostEngine(): Engine {
-  return createEngine({
-    openTransport: ({ host, options }) => openTransport(host, options, sandboxLogin),
-    nonce: () => randomBytes(16).toString('hex'),
-    holder: `${userName()}@${hostname()}, process ${String(process.pid)}`,
-  });
+/** Does work with the engine on real hosts; each host is logged in to once, however much is done there. */
+export async function withHostEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  const connections = keptConnections(transportTo);
+  try {
+    return await work(
+      createEngine({
+        openTransport: transportTo,
+        connections,
+        nonce: () => randomBytes(16).toString('hex'),
+        holder: `${userName()}@${hostname()}, process ${String(process.pid)}`,
+      }),
+    );
+  } finally {
+    await connections.close();
+  }
+}
+
+function transportTo({ host, options }: HostTarget): Transport {
+  return openTransport(host, options, sandboxLogin);
 }
 
 /** A user without an entry in the password file has no name. */

@@ -20,8 +20,12 @@ export interface PlannedChange {
   readonly change: RulesetChange;
 }
 
+/** How many hosts are worked on at once where nobody says. */
+export const defaultParallel = 10;
+
 export interface PlanHostsOptions {
-  readonly parallel: number;
+  /** @default {@link defaultParallel} */
+  readonly parallel: number | undefined;
   readonly abort: AbortSignal;
 }
 
@@ -30,10 +34,25 @@ export async function planHosts(
   tasks: readonly HostTask[],
   engine: Engine,
   world: World,
-  { parallel, abort }: PlanHostsOptions,
+  { parallel = defaultParallel, abort }: PlanHostsOptions,
 ): Promise<readonly PlannedHost[]> {
+  // Several owners on one host: it is read once.
+  const reads = new Map<string, Promise<LiveSnapshot>>();
+  const read = ({ target }: HostTask): Promise<LiveSnapshot> => {
+    const key = JSON.stringify(target);
+    const owners = tasks.filter((task) => JSON.stringify(task.target) === key);
+    const reading =
+      reads.get(key) ??
+      engine.read(
+        target,
+        abort,
+        owners.map(({ desired }) => desired),
+      );
+    reads.set(key, reading);
+    return reading;
+  };
   const outcomes = await withProgress(world, tasks.map(nameOf), 'reading', (progress) =>
-    runHosts(tasks, (task) => planHost(task, engine, abort), { parallel, ...progress }),
+    runHosts(tasks, async (task) => planTask(task, await read(task), engine), { parallel, ...progress }),
   );
   return tasks.flatMap((task, index) => {
     const outcome = outcomes[index];
@@ -41,8 +60,7 @@ export async function planHosts(
   });
 }
 
-async function planHost(task: HostTask, engine: Engine, abort: AbortSignal): Promise<PlannedChange> {
-  const snapshot = await engine.read(task.target, abort, task.desired);
+function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): PlannedChange {
   return { snapshot, change: engine.plan(snapshot.live, task.desired.owner, task.desired) };
 }
 
@@ -58,7 +76,7 @@ export function reviewOf(task: HostTask, { change }: PlannedChange): ChangeRevie
 
 export function hostReview({ task, outcome }: PlannedHost): HostReview {
   if (outcome.kind === 'done') return { kind: 'planned', review: reviewOf(task, outcome.value) };
-  const errors: readonly Diagnostic[] = diagnosticsOf(outcome.error);
+  const errors: readonly Diagnostic[] = outcome.kind === 'failed' ? diagnosticsOf(outcome.error) : [];
   return { kind: 'failed', title: task.title, owner: task.desired.owner, errors };
 }
 

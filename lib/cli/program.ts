@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { DesiredOptions } from './desired-options';
 import { packageVersion } from './package-version';
 import { verbs } from './verbs';
-import type { ApplyOptions } from './verbs/apply';
+import type { ApplyOptions } from './apply/apply-options';
 import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';
@@ -42,13 +42,25 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
 
   withDesired(program.command('apply'))
     .description('make the hosts hold what is desired; shows the plan and asks first')
-    .option('--auto-approve', 'do not ask')
+    .option('--auto-approve', 'do not ask before the change')
+    .addOption(
+      choice(
+        '--confirm <how>',
+        'what makes a change stay: a new connection to the host, or a person who is asked after that (default: automatically)',
+        ['automatically', 'manually'],
+      ),
+    )
+    .option(
+      '--canary <number>',
+      'so many hosts first; when one fails, the others are not touched',
+      wholeNumber,
+    )
     .option('--persist', 'also write the files that hosts load at boot (default: where a stack says so)')
     .addOption(destroyOption())
     .addOption(strategyOption())
     .option(
       '--confirm-timeout <seconds>',
-      'how long a host waits to be reached anew before it goes back by itself (default: 30)',
+      'how long a host waits for that before it goes back by itself (default: 30, by hand 120)',
       wholeNumber,
     )
     .action(async (_options, command: Command) =>
@@ -57,6 +69,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
 
   withDesired(program.command('drift'))
     .description('how the hosts differ from what is desired')
+    .option('--persist', 'also look at the files that hosts load at boot (default: where a stack says so)')
     .action(async (_options, command: Command) =>
       done(await verbs.drift(command.optsWithGlobals<DriftOptions>(), world)),
     );
@@ -143,7 +156,7 @@ function withDesired(command: Command): Command {
       ]),
     )
     .option('--owner <name>', 'with --host: whose rules these are (default: rules-file)')
-    .option('--parallel <number>', 'how many hosts at once', wholeNumber, 10);
+    .option('--parallel <number>', 'how many hosts at once (default: 10; confirmed by hand: 1)', wholeNumber);
   return command;
 }
 

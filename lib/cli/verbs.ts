@@ -3,7 +3,7 @@
  * SSH to be loaded.
  */
 import type { ExitStatus, World } from './world';
-import type { ApplyOptions } from './verbs/apply';
+import type { ApplyOptions } from './apply/apply-options';
 import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';

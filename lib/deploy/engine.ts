@@ -20,16 +20,25 @@ import { canonicalizer } from '../ruleset/canonical';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { type PlacedDiagnostic, checkDeclared, checkRule, desiredHost } from './desired-host';
 import { deployProblems } from './diagnostics';
+import { type HostConnections, freshConnections } from './host-connections';
 import {
   type LiveRuleset,
   type LiveSnapshot,
+  encodedFamilies,
   liveSnapshotOf,
   rulesetsOfLive,
   withSpellings,
 } from './live-snapshot';
 import { liveState } from './live-state';
 import { originsIn } from './origins';
-import { type BootFileState, type Persistence, compareBootFiles, persist } from './persist';
+import {
+  type BootFileOwners,
+  type BootFileState,
+  type Persistence,
+  compareBootFiles,
+  persist,
+  readBootFileOwners,
+} from './persist';
 import { spellingsFor, spellingsOfPlan } from './spellings';
 
 /** A host, and how to log in there. */
@@ -51,6 +60,11 @@ export interface ExpectedChange {
   readonly operations: readonly string[];
   /** Those of the live ruleset that the plan was made for. */
   readonly spellings?: Spellings | undefined;
+  /**
+   * The plan itself and what it was made for, where no time went by since then: the host is not read again before the
+   * change, for the commit compares what the host holds with that in any case.
+   */
+  readonly planned?: { readonly live: LiveRuleset; readonly change: RulesetChange };
 }
 
 export interface ApplyRequest {
@@ -90,6 +104,8 @@ export interface ApplyOutcome extends RulesetChange {
 /** What the engine needs of the world. */
 export interface EngineParts {
   readonly openTransport: (target: HostTarget) => Transport;
+  /** Over which hosts are read and changed. @default a new one each time */
+  readonly connections?: HostConnections<HostTarget>;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
@@ -104,14 +120,14 @@ export interface Engine {
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
   /**
-   * @param desired what is or will be declared: the host is asked how it prints those of its rules of which only
-   * the host can say that
+   * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
+   * of which only the host can say that
    * @throws FirewallError `host/...`
    */
   read(
     target: HostTarget,
     abort?: AbortSignal,
-    desired?: DeclaredRuleset | DesiredHost,
+    desired?: readonly (DeclaredRuleset | DesiredHost)[],
   ): Promise<LiveSnapshot>;
   /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
   apply(request: ApplyRequest): Promise<ApplyOutcome>;
@@ -122,9 +138,18 @@ export interface Engine {
   compareBootFiles(
     request: Pick<ApplyRequest, 'target' | 'owner' | 'desired' | 'abort'> & { readonly live: LiveRuleset },
   ): Promise<BootFileState>;
+  /**
+   * Whose part of what is live the files have that the host loads at boot.
+   * @throws FirewallError `persist/...`, `host/...`
+   */
+  readBootFileOwners(
+    request: Pick<ApplyRequest, 'target' | 'abort'> & { readonly live: LiveRuleset },
+  ): Promise<readonly BootFileOwners[]>;
 }
 
 export function createEngine(parts: EngineParts): Engine {
+  const connections = parts.connections ?? freshConnections(parts.openTransport);
+  const { nonce } = parts;
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -137,52 +162,75 @@ export function createEngine(parts: EngineParts): Engine {
       const wanted = spelledHost(desiredOf(owner, desired), live.spellings ?? {});
       return changeOf(planHost(rulesetsOfLive(live), wanted));
     },
-    read: (target, abort, desired) =>
-      withConnection(parts, target, abort, async (connection) => {
-        const options = { nonce: parts.nonce, ...given(abort) };
-        const snapshot = await readHost(connection, { ...options, nonce: parts.nonce() });
-        const live = liveSnapshotOf(snapshot, connection.description);
-        if (desired === undefined) return live;
-        return withSpellings(
-          live,
-          await spellingsFor(connection, snapshot, possiblyDesired(desired), options),
-        );
+    read: (target, abort, desired = []) =>
+      connections.use(target, {
+        look: (connection) => readHost(connection, { nonce: nonce(), ...given(abort) }),
+        work: async (connection, snapshot) => {
+          const hosts = desired.map(possiblyDesired);
+          const spellings = await spellingsFor(connection, snapshot, hosts, { nonce, ...given(abort) });
+          return withSpellings(liveSnapshotOf(snapshot, connection.description), spellings);
+        },
+        abort,
       }),
     apply: (request) =>
-      withConnection(parts, request.target, request.abort, (connection) =>
-        applyOver(parts, connection, request),
-      ),
+      connections.use(request.target, {
+        look: (connection) => lookBefore(connection, request, nonce()),
+        work: (connection, before) => applyOver(parts, connection, request, before),
+        abort: request.abort,
+      }),
     compareBootFiles: ({ target, owner, desired, live, abort }) =>
-      withConnection(parts, target, abort, (connection) =>
-        compareBootFiles(connection, {
-          desired: desiredOf(owner, desired),
-          live: rulesetsOfLive(live),
-          nonce: parts.nonce,
-          ...given(abort),
-        }),
-      ),
+      connections.use(target, {
+        look: (connection) =>
+          compareBootFiles(connection, {
+            desired: desiredOf(owner, desired),
+            live: rulesetsOfLive(live),
+            nonce,
+            ...given(abort),
+          }),
+        work: (_connection, state) => Promise.resolve(state),
+        abort,
+      }),
+    readBootFileOwners: ({ target, live, abort }) =>
+      connections.use(target, {
+        look: (connection) =>
+          readBootFileOwners(connection, { live: rulesetsOfLive(live), nonce, ...given(abort) }),
+        work: (_connection, files) => Promise.resolve(files),
+        abort,
+      }),
   };
 }
 
 /** How often a commit is tried again because something that the plan does not depend on changed under it. */
 const attempts = 5;
 
+/** What the host holds before the change. */
+async function lookBefore(
+  connection: Connection,
+  { expected, abort }: ApplyRequest,
+  nonce: string,
+): Promise<HostSnapshot> {
+  if (expected?.planned === undefined) return readHost(connection, { nonce, ...given(abort) });
+  return { families: encodedFamilies(expected.planned.live), missing: [] };
+}
+
 async function applyOver(
   parts: EngineParts,
   connection: Connection,
   request: ApplyRequest,
+  seen: HostSnapshot,
 ): Promise<ApplyOutcome> {
   const host = connection.description;
   const desired = desiredOf(request.owner, request.desired);
   const options = { nonce: parts.nonce, ...given(request.abort) };
-  let before = await readHost(connection, { ...options, nonce: parts.nonce() });
   const { expected } = request;
+  let before = seen;
   let spellings = expected
     ? (expected.spellings ?? {})
-    : await spellingsFor(connection, before, desired, options);
+    : await spellingsFor(connection, before, [desired], options);
   const shown = spelledHost(desired, spellings);
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const change = checkedChange(host, before, shown, request);
+    const planned = attempt === 1 ? expected?.planned : undefined;
+    const change = planned?.change ?? checkedChange(host, before, shown, request);
     if (change.operations.length === 0) return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
     const fresh = await spellingsOfPlan(connection, change.plan, spellings, options);
@@ -207,12 +255,19 @@ async function applyOver(
     after: HostSnapshot,
     rehearsal: readonly Diagnostic[],
   ): Promise<ApplyOutcome> {
-    const snapshot = withSpellings(liveSnapshotOf(after, host), spellings);
-    const applied = { ...change, rehearsal, snapshot };
-    if (request.persist !== true) return applied;
+    const persistence =
+      request.persist === true
+        ? await persist(connection, { ...options, desired, live: rulesetsOf(after, host) })
+        : undefined;
+    let snapshot: LiveSnapshot | undefined;
     return {
-      ...applied,
-      persistence: await persist(connection, { ...options, desired, live: rulesetsOf(after, host) }),
+      ...change,
+      rehearsal,
+      // Not everybody asks for it, and on a large host it takes a while.
+      get snapshot() {
+        return (snapshot ??= withSpellings(liveSnapshotOf(after, host), spellings));
+      },
+      ...(persistence === undefined ? {} : { persistence }),
     };
   }
 }
@@ -245,20 +300,6 @@ function checkedChange(
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
   }
   return change;
-}
-
-async function withConnection<T>(
-  parts: EngineParts,
-  target: HostTarget,
-  abort: AbortSignal | undefined,
-  use: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const connection = await parts.openTransport(target).connect(given(abort));
-  try {
-    return await use(connection);
-  } finally {
-    await connection.close();
-  }
 }
 
 /** Text is checked and made canonical here; what already is a desired host is taken as it is. */

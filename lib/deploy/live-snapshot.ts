@@ -27,17 +27,35 @@ export interface LiveSnapshot {
 
 export function liveSnapshotOf(snapshot: HostSnapshot, host: string): LiveSnapshot {
   const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
-  return { live: { host, families }, fingerprint: fingerprintOf(rulesetsOf(snapshot, host)) };
+  const live = { host, families };
+  const rulesets = rulesetsOf(snapshot, host);
+  readHere.set(live, { families: snapshot.families, rulesets });
+  return { live, fingerprint: fingerprintOf(rulesets) };
 }
+
+interface ReadHere {
+  readonly families: HostSnapshot['families'];
+  readonly rulesets: HostRulesets;
+}
+
+/** What was read in this process need not be parsed again. */
+const readHere = new WeakMap<LiveRuleset, ReadHere>();
 
 /** What a host held, as values. @throws FirewallError `read/...` */
-export function rulesetsOfLive({ host, families }: LiveRuleset): HostRulesets {
-  return rulesetsOf(
-    { families: families.map((family) => ({ ...family, save: encodeBytes(family.save) })) },
-    host,
-  );
+export function rulesetsOfLive(live: LiveRuleset): HostRulesets {
+  return readHere.get(live)?.rulesets ?? rulesetsOf({ families: encodedFamilies(live) }, live.host);
 }
 
-export function withSpellings({ live, ...rest }: LiveSnapshot, spellings: Spellings): LiveSnapshot {
-  return { ...rest, live: isEmptySpellings(spellings) ? live : { ...live, spellings } };
+/** What a host held, as it printed it. */
+export function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
+  const families = readHere.get(live)?.families;
+  return families ?? live.families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
+}
+
+export function withSpellings(snapshot: LiveSnapshot, spellings: Spellings): LiveSnapshot {
+  if (isEmptySpellings(spellings)) return snapshot;
+  const live = { ...snapshot.live, spellings };
+  const read = readHere.get(snapshot.live);
+  if (read !== undefined) readHere.set(live, read);
+  return { ...snapshot, live };
 }

@@ -9,7 +9,10 @@ import { FirewallError } from '../base/firewall-error';
 import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
 import type { Connection } from '../host/transport';
 import { withOurPart } from '../plan/boot-file';
+import { type OwnerAtBoot, ownersAtBoot } from '../plan/boot-owners';
 import type { DesiredHost } from '../plan/desired';
+import { bootFileProblems } from '../plan/diagnostics';
+import { parseSave } from '../ruleset/parse-save';
 import type { HostRulesets } from '../ruleset/ruleset';
 import { persistWarnings } from './diagnostics';
 
@@ -78,7 +81,10 @@ export interface BootFileState {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Whether what the host would load at boot has this owner's part as it is declared. */
+/**
+ * Whether what the host would load at boot has this owner's part as it is declared.
+ * @throws FirewallError `host/...` when the host cannot be asked
+ */
 export async function compareBootFiles(
   connection: Connection,
   options: PersistOptions,
@@ -98,12 +104,38 @@ export async function compareBootFiles(
       ),
     };
   } catch (error) {
-    if (!(error instanceof FirewallError)) throw error;
+    if (!(error instanceof FirewallError) || !error.code.startsWith('persist/')) throw error;
     const warnings = error.diagnostics.map((each) =>
       persistWarnings.notCompared(connection.description, renderDiagnostic(each)),
     );
     return { stale: [], warnings };
   }
+}
+
+/** A file that the host would load at boot, and whose part of what is live it has. */
+export interface BootFileOwners {
+  readonly path: string;
+  readonly isLoaded: boolean;
+  readonly owners: readonly OwnerAtBoot[];
+}
+
+/** @throws FirewallError `persist/...` when the files cannot be found or read; `host/...` */
+export async function readBootFileOwners(
+  connection: Connection,
+  { live, abort, nonce }: Omit<PersistOptions, 'desired'>,
+): Promise<readonly BootFileOwners[]> {
+  const files = await readBootFiles(connection, {
+    nonce: nonce(),
+    ...(abort === undefined ? {} : { abort }),
+  });
+  return files.flatMap(({ family, path, content, isLoaded }): readonly BootFileOwners[] => {
+    const ruleset = live.get(family);
+    if (ruleset === undefined) return [];
+    const parsed = content === undefined ? undefined : parseSave(content, { family, file: path, live: true });
+    if (parsed !== undefined && parsed.ruleset === undefined)
+      throw new FirewallError(bootFileProblems.unreadable(path, parsed.diagnostics.map(renderDiagnostic)));
+    return [{ path, isLoaded, owners: ownersAtBoot(ruleset, parsed?.ruleset) }];
+  });
 }
 
 interface FileChange {

@@ -3,37 +3,53 @@
 export type HostOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** What was thrown, most often a FirewallError. */
-  | { readonly kind: 'failed'; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** What became of another host kept this one back. */
+  | { readonly kind: 'not-begun' };
 
 export interface RunHostsOptions {
   /** How many hosts are worked on at once. */
   readonly parallel: number;
+  /**
+   * So many hosts, the first of the list, are done before the others are begun; when one of them fails, no other is.
+   * @default 0
+   */
+  readonly canary?: number;
+  /** Failures after which no more hosts are begun; those that were are finished. @default none */
+  readonly stopsAfter?: (error: unknown) => boolean;
   /** Called with the host's place in the list. */
   readonly onStart?: (index: number) => void;
   readonly onEnd?: (index: number, outcome: HostOutcome<unknown>) => void;
 }
 
 /**
- * The outcome of each host, in the order of the list. All of them are worked on: what goes wrong with one is its
- * outcome and keeps no other back.
+ * The outcome of each host, in the order of the list. What goes wrong with one is its outcome, and hides no other's.
  */
 export async function runHosts<Host, T>(
   hosts: readonly Host[],
   work: (host: Host, index: number) => Promise<T>,
-  { parallel, onStart, onEnd }: RunHostsOptions,
+  { parallel, canary = 0, stopsAfter = () => false, onStart, onEnd }: RunHostsOptions,
 ): Promise<readonly HostOutcome<T>[]> {
-  const outcomes: HostOutcome<T>[] = [];
-  // One iterator for all workers: whoever is free takes the next host.
-  const queue = hosts.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, host] of queue) {
-      onStart?.(index);
-      const outcome = await outcomeOf(host, index, work);
-      outcomes[index] = outcome;
-      onEnd?.(index, outcome);
-    }
+  const outcomes = hosts.map((): HostOutcome<T> => ({ kind: 'not-begun' }));
+  let isStopped = false;
+  const runPart = async (part: readonly (readonly [number, Host])[], isCanary: boolean): Promise<void> => {
+    // One iterator for all workers: whoever is free takes the next host.
+    const queue = part.values();
+    const worker = async (): Promise<void> => {
+      for (const [index, host] of queue) {
+        if (isStopped) return;
+        onStart?.(index);
+        const outcome = await outcomeOf(host, index, work);
+        outcomes[index] = outcome;
+        if (outcome.kind === 'failed' && (isCanary || stopsAfter(outcome.error))) isStopped = true;
+        onEnd?.(index, outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(Math.max(1, parallel), part.length) }, worker));
   };
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, parallel), hosts.length) }, worker));
+  const all = [...hosts.entries()];
+  await runPart(all.slice(0, canary), true);
+  await runPart(all.slice(canary), false);
   return outcomes;
 }
 

@@ -12,21 +12,23 @@ export interface AskOptions {
   readonly abort?: AbortSignal;
 }
 
-/** Of what is desired: an undecided rule that stands in its chain as it is declared needs no asking. */
+/** Of what is desired, by each owner: an undecided rule that stands in its chain as it is declared needs no asking. */
 export async function spellingsFor(
   connection: Connection,
   snapshot: HostSnapshot,
-  desired: DesiredHost,
+  desired: readonly DesiredHost[],
   options: AskOptions,
 ): Promise<Spellings> {
-  const undecided = undecidedInHost(desired);
-  if (undecided.length === 0) return {};
+  const undecided = desired.map((host) => ({ host, rules: undecidedInHost(host) }));
+  if (undecided.every(({ rules }) => rules.length === 0)) return {};
   const live = rulesetsOf(snapshot, connection.description);
-  const asked = undecided.filter(({ family, table, chain, text }) => {
-    const marked = markRule(text, desired.owner, family);
-    const rules = live.get(family)?.tables.get(table)?.chains.get(chain)?.rules ?? [];
-    return live.has(family) && !rules.some((rule) => rule.text === text || rule.text === marked);
-  });
+  const asked = undecided.flatMap(({ host, rules }) =>
+    rules.filter(({ family, table, chain, text }) => {
+      const marked = markRule(text, host.owner, family);
+      const there = live.get(family)?.tables.get(table)?.chains.get(chain)?.rules ?? [];
+      return live.has(family) && !there.some((rule) => rule.text === text || rule.text === marked);
+    }),
+  );
   return learn(connection, asked, options);
 }
 

@@ -32,6 +32,8 @@ export interface RunOptions {
 export interface Connection {
   /** What a person calls this host, such as `ssh://root@192.0.2.1:22`. */
   readonly description: string;
+  /** False once it is known that no script can run any more: it was closed, or lost. */
+  readonly isOpen: boolean;
   /** @throws FirewallError `host/...` when the script could not be run or its result not be had. */
   run(script: RemoteScript, options?: RunOptions): Promise<RemoteResult>;
   close(): Promise<void>;

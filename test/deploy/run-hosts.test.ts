@@ -49,3 +49,64 @@ test.each([1, 3, 10, 100])('of 10 hosts never more than %i are worked on at once
 test('no hosts is no work', async () => {
   expect(await runHosts([], () => Promise.reject(new Error('never')), { parallel: 5 })).toEqual([]);
 });
+
+const refuse = (host: string): Promise<string> =>
+  host.startsWith('bad') ? Promise.reject(new Error(host)) : Promise.resolve(host);
+const kinds = (outcomes: readonly { readonly kind: string }[]): readonly string[] =>
+  outcomes.map(({ kind }) => kind);
+
+test('after a failure that counts, hosts that were not begun are not; any other failure keeps none back', async () => {
+  const stopsAfter = (error: unknown): boolean => (error as Error).message === 'bad b';
+  const hosts = ['bad a', 'b', 'bad b', 'c', 'd'];
+  expect(kinds(await runHosts(hosts, refuse, { parallel: 1, stopsAfter }))).toEqual([
+    'failed',
+    'done',
+    'failed',
+    'not-begun',
+    'not-begun',
+  ]);
+});
+
+test('hosts that are under way when one fails are finished', async () => {
+  const work = async (host: string): Promise<string> => {
+    if (host === 'slow') await new Promise(setImmediate);
+    return refuse(host);
+  };
+  const hosts = ['slow', 'bad', 'late'];
+  expect(kinds(await runHosts(hosts, work, { parallel: 2, stopsAfter: () => true }))).toEqual([
+    'done',
+    'failed',
+    'not-begun',
+  ]);
+});
+
+test.each([
+  [
+    ['a', 'b', 'c', 'd'],
+    ['done', 'done', 'done', 'done'],
+  ],
+  [
+    ['a', 'bad', 'c', 'd'],
+    ['done', 'failed', 'not-begun', 'not-begun'],
+  ],
+  [
+    ['a', 'b', 'bad', 'd'],
+    ['done', 'done', 'failed', 'done'],
+  ],
+])('of %j with 2 canaries the end is %j', async (hosts, expected) => {
+  expect(kinds(await runHosts(hosts, refuse, { parallel: 10, canary: 2 }))).toEqual(expected);
+});
+
+test('no host is begun before the canaries are done', async () => {
+  const seen: string[] = [];
+  await runHosts(['a', 'b', 'c'], refuse, {
+    parallel: 10,
+    canary: 2,
+    onStart: (index) => seen.push(`start ${String(index)}`),
+    onEnd: (index) => seen.push(`end ${String(index)}`),
+  });
+  expect([seen.slice(0, 4).sort(), seen.slice(4)]).toEqual([
+    ['end 0', 'end 1', 'start 0', 'start 1'],
+    ['start 2', 'end 2'],
+  ]);
+});

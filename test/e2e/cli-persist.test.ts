@@ -53,3 +53,22 @@ test('--persist keeps a rules file, too', async () => {
   expect((await command(['apply', ...args])).status).toBe(0);
   expect(await onHost('cat /etc/iptables/rules.v6')).toContain('-A INPUT -s 2001:db8::/32 -j DROP\n');
 });
+
+test('show says of each owner what a reboot does, and drift --persist looks at the files of a rules file', async () => {
+  const on = ['--host', `sandbox:${sandbox().name}`];
+  const rules6 = file('rules6', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s 2001:db8::/32 -j DROP\nCOMMIT\n');
+  const path = '/etc/iptables/rules.v6';
+  const drift = async (): Promise<number | null> =>
+    (await command(['drift', ...on, '--rules6', rules6, '--persist'])).status;
+  const noted = async (): Promise<string> =>
+    (await command(['show', ...on])).stdout.split('\nat boot\n')[1] ?? '';
+
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is there as it is live`));
+  expect(await drift()).toBe(0);
+  await onHost(`sed -i "s/2001:db8::/2001:db9::/" ${path}`);
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is there, but not as it is live`));
+  expect(await drift()).toBe(2);
+  await onHost(`rm ${path}`);
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is not there`));
+  expect(await drift()).toBe(2);
+});

@@ -73,7 +73,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
       sandbox(),
       'cp /etc/passwd /run/passwd; sed -i "s/^www-data:x:33:/www-data:x:4433:/" /etc/passwd',
     );
-    const { live } = await engine.read(targetOf(sandbox()), undefined, withNames);
+    const { live } = await engine.read(targetOf(sandbox()), undefined, [withNames]);
     const { operations } = engine.plan(live, 'web', withNames);
     expect(operations).toHaveLength(3);
     expect(operations.join('\n')).toContain('--uid-owner 4433');
@@ -107,7 +107,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const second = await engine.apply({ target, owner: 'web', desired: withNames, expected: undefined });
     expect(second.operations.length).toBeGreaterThan(0);
     expect(second.rehearsal.map(({ code }) => code)).toEqual(['apply/not-rehearsed']);
-    const { live } = await engine.read(target, undefined, withNames);
+    const { live } = await engine.read(target, undefined, [withNames]);
     expect(engine.plan(live, 'web', withNames).operations).toEqual([]);
     const withSet = declared({ ipv4: { INPUT: ['-m set --match-set blocked src -j DROP'] } });
     const applySet = async () =>
@@ -196,6 +196,7 @@ describe('a ruleset in which nothing needs asking', () => {
             const connection = await transport.connect(given);
             return {
               description: connection.description,
+              isOpen: connection.isOpen,
               run: (script, runOptions) => {
                 scripts++;
                 return connection.run(script, runOptions);
@@ -209,9 +210,9 @@ describe('a ruleset in which nothing needs asking', () => {
       holder: 'the tests',
     });
     const desired = declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'], OWN: ['-j RETURN'] } });
-    await counting.read(targetOf(sandbox()), undefined, desired);
+    await counting.read(targetOf(sandbox()), undefined, [desired]);
     expect(scripts).toBe(1);
-    await counting.read(targetOf(sandbox()), undefined, withNames);
+    await counting.read(targetOf(sandbox()), undefined, [withNames]);
     expect(scripts).toBe(3);
   });
 });

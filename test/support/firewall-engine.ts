@@ -32,7 +32,7 @@ export function declarationOf(firewall: Firewall): DeclaredRuleset {
 
 /** What a deploy would do now. */
 export async function planned(sandbox: Sandbox, desired: DeclaredRuleset): Promise<readonly string[]> {
-  const { live } = await engine.read(targetOf(sandbox), undefined, desired);
+  const { live } = await engine.read(targetOf(sandbox), undefined, [desired]);
   return engine.plan(live, desired.owner, desired).operations;
 }
 
@@ -52,7 +52,7 @@ async function change(
   desired: DeclaredRuleset | undefined,
 ): Promise<ApplyOutcome> {
   const target = targetOf(sandbox);
-  const { live, fingerprint } = await engine.read(target, undefined, desired);
+  const { live, fingerprint } = await engine.read(target, undefined, desired === undefined ? [] : [desired]);
   const { operations } = engine.plan(live, owner, desired);
   return engine.apply({
     target,

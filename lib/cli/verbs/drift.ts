@@ -1,56 +1,67 @@
-import { renderDrift } from '../../review/render-drift';
 import type { Engine } from '../../deploy/engine';
-import { runHosts } from '../../deploy/run-hosts';
+import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
+import { renderDrift } from '../../review/render-drift';
 import { visibleText } from '../../review/visible-text';
 import { type DesiredOptions, readHostTasks } from '../desired-options';
-import { hostEngine } from '../host-engine';
-import { nameOf } from '../host-task';
-import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
+import { withHostEngine } from '../host-engine';
+import { type HostTask, nameOf } from '../host-task';
+import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, World } from '../world';
 
 export interface DriftOptions extends DesiredOptions {
-  readonly parallel: number;
+  readonly parallel?: number;
+  /** Also where a stack does not say so. */
+  readonly persist?: boolean;
   readonly verbose?: boolean;
 }
 
-/** How hosts differ from what is declared for them. 2 when one does. */
+/** How hosts differ from what is declared for them, and so do the files that they load at boot. 2 when one does. */
 export async function drift(options: DriftOptions, world: World): Promise<ExitStatus> {
   const tasks = readHostTasks(options, world.env);
   const abort = world.interruption();
-  const engine = hostEngine();
-  const hosts = await planHosts(tasks, engine, world, { parallel: options.parallel, abort });
-  const paint = paintFor(world.stdout, world.env);
-  const read = hosts.flatMap(({ task, outcome }) =>
-    outcome.kind === 'done' ? [reviewOf(task, outcome.value)] : [],
-  );
-  world.stdout.write(read.map((review) => renderDrift(review, paint)).join('\n'));
-  const stale = await reportBootFiles(hosts, { engine, world, parallel: options.parallel, abort });
-  if (reportFailures([...hosts, ...stale.hosts], world, options.verbose) > 0) return 1;
-  const differs = read.some(({ families }) => families.some(({ operations }) => operations.length > 0));
-  return differs || stale.files > 0 ? 2 : 0;
+  return withHostEngine(async (engine) => {
+    const hosts = await planHosts(tasks, engine, world, { parallel: options.parallel, abort });
+    const paint = paintFor(world.stdout, world.env);
+    const read = hosts.flatMap(({ task, outcome }) =>
+      outcome.kind === 'done' ? [reviewOf(task, outcome.value)] : [],
+    );
+    world.stdout.write(read.map((review) => renderDrift(review, paint)).join('\n'));
+    const stale = await reportBootFiles(hosts, { engine, world, options, abort });
+    if (reportFailures([...hosts, ...stale.hosts], world, options.verbose) > 0) return 1;
+    const differs = read.some(({ families }) => families.some(({ operations }) => operations.length > 0));
+    return differs || stale.files > 0 ? 2 : 0;
+  });
+}
+
+interface DriftContext {
+  readonly engine: Engine;
+  readonly world: World;
+  readonly options: DriftOptions;
+  readonly abort: AbortSignal;
+}
+
+interface StaleFiles {
+  readonly files: number;
+  readonly hosts: readonly { readonly task: HostTask; readonly outcome: HostOutcome<unknown> }[];
 }
 
 /** Of hosts that are to keep their rules over a reboot: the files that would not do so. */
 async function reportBootFiles(
   planned: readonly PlannedHost[],
-  context: {
-    readonly engine: Engine;
-    readonly world: World;
-    readonly parallel: number;
-    readonly abort: AbortSignal;
-  },
-): Promise<{ readonly files: number; readonly hosts: Parameters<typeof reportFailures>[0] }> {
-  const { engine, world, parallel, abort } = context;
+  { engine, world, options, abort }: DriftContext,
+): Promise<StaleFiles> {
   const kept = planned.flatMap(({ task, outcome }) =>
-    task.persist === true && outcome.kind === 'done' ? [{ task, live: outcome.value.snapshot.live }] : [],
+    (options.persist === true || task.persist === true) && outcome.kind === 'done'
+      ? [{ task, live: outcome.value.snapshot.live }]
+      : [],
   );
   const outcomes = await runHosts(
     kept,
     ({ task: { target, desired }, live }) =>
       engine.compareBootFiles({ target, owner: desired.owner, desired, live, abort }),
-    { parallel },
+    { parallel: options.parallel ?? defaultParallel },
   );
   let files = 0;
   const hosts = kept.flatMap(({ task }, index) => {

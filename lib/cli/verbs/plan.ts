@@ -3,13 +3,13 @@ import { type HostReview, renderPlanJson } from '../../review/render-json';
 import { renderMarkdown } from '../../review/render-markdown';
 import { renderText } from '../../review/render-text';
 import { type DesiredOptions, readHostTasks } from '../desired-options';
-import { hostEngine } from '../host-engine';
+import { withHostEngine } from '../host-engine';
 import { hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, World } from '../world';
 
 export interface PlanOptions extends DesiredOptions {
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly format: 'text' | 'json' | 'markdown';
   readonly verbose?: boolean;
 }
@@ -18,7 +18,9 @@ export interface PlanOptions extends DesiredOptions {
 export async function plan(options: PlanOptions, world: World): Promise<ExitStatus> {
   const tasks = readHostTasks(options, world.env);
   const abort = world.interruption();
-  const hosts = await planHosts(tasks, hostEngine(), world, { parallel: options.parallel, abort });
+  const hosts = await withHostEngine((engine) =>
+    planHosts(tasks, engine, world, { parallel: options.parallel, abort }),
+  );
   world.stdout.write(render(hosts.map(hostReview), options.format, world));
   if (reportFailures(hosts, world, options.verbose) > 0) return 1;
   const differ = hosts.some(

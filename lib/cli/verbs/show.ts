@@ -1,30 +1,69 @@
-import { rulesetsOfLive } from '../../deploy/live-snapshot';
+import { FirewallError } from '../../base/firewall-error';
+import type { Engine, HostTarget } from '../../deploy/engine';
+import { type LiveRuleset, rulesetsOfLive } from '../../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
+import { ledgersIn } from '../../plan/ledger';
+import { type BootNote, renderBootNotes } from '../../review/render-boot-notes';
 import { type LiveHost, renderShow } from '../../review/render-show';
+import type { HostRulesets } from '../../ruleset/ruleset';
 import { type ConnectionOptions, sshOptions } from '../connection-options';
-import { hostEngine } from '../host-engine';
-import { paintFor } from '../terminal-paint';
+import { withHostEngine } from '../host-engine';
 import { withProgress } from '../progress';
+import { diagnosticsOf } from '../report-error';
+import { paintFor } from '../terminal-paint';
 import type { ExitStatus, World } from '../world';
 
 export interface ShowOptions extends ConnectionOptions {
   readonly host: string;
 }
 
-/** What a host holds now: rules of both families with counters and owners. */
+/** What a host holds now: rules of both families with counters and owners; and whose of them it keeps over a reboot. */
 export async function show(options: ShowOptions, world: World): Promise<ExitStatus> {
   const host = parseHostUrl(options.host);
   const title = printHostUrl(host);
   const target = { host, options: sshOptions(options, world.env) };
-  const { live } = await withProgress(world, [title], 'reading', (progress) => {
+  const abort = world.interruption();
+  const { live, rulesets, notes } = await withProgress(world, [title], 'reading', (progress) => {
     progress.onStart(0);
-    return hostEngine().read(target, world.interruption());
+    return withHostEngine((engine) => readAll(engine, target, abort));
   });
-  const rulesets = rulesetsOfLive(live);
   const families = live.families.flatMap(({ family, version, backend }): LiveHost['families'] => {
     const ruleset = rulesets.get(family);
     return ruleset === undefined ? [] : [{ ruleset, version, backend }];
   });
-  world.stdout.write(renderShow({ title, families }, paintFor(world.stdout, world.env)));
+  const paint = paintFor(world.stdout, world.env);
+  world.stdout.write(renderShow({ title, families }, paint));
+  world.stdout.write(renderBootNotes(notes, paint));
   return 0;
+}
+
+interface ShownHost {
+  readonly live: LiveRuleset;
+  readonly rulesets: HostRulesets;
+  readonly notes: readonly BootNote[];
+}
+
+async function readAll(engine: Engine, target: HostTarget, abort: AbortSignal): Promise<ShownHost> {
+  const { live } = await engine.read(target, abort);
+  const rulesets = rulesetsOfLive(live);
+  const tables = [...rulesets].flatMap(([family, { tables }]) =>
+    [...tables.values()].map((table) => [table, family] as const),
+  );
+  // A host with nothing of ours is not asked what it does at boot.
+  const hasOwners = tables.some(([table, family]) => ledgersIn(table, family).length > 0);
+  return { live, rulesets, notes: hasOwners ? await bootNotes(engine, { target, live, abort }) : [] };
+}
+
+/** That a host does not say what it loads is one of the things to show. */
+async function bootNotes(
+  engine: Engine,
+  request: Parameters<Engine['readBootFileOwners']>[0],
+): Promise<readonly BootNote[]> {
+  try {
+    const files = await engine.readBootFileOwners(request);
+    return files.map((file) => ({ kind: 'file', ...file }));
+  } catch (error) {
+    if (!(error instanceof FirewallError) || error.code === 'host/aborted') throw error;
+    return [{ kind: 'unknown', why: diagnosticsOf(error)[0]?.summary ?? 'it cannot be read' }];
+  }
 }

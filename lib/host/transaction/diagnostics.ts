@@ -153,6 +153,25 @@ export const endings = {
     }),
 };
 
+/** Codes of `reasons` and `endings`. */
+const begun: ReadonlySet<string> = new Set([
+  'apply/refused',
+  'apply/not-as-planned',
+  'apply/unreadable',
+  'apply/unreachable',
+  'apply/undone',
+  'apply/declined',
+  'apply/aborted',
+  'apply/not-undone',
+  'apply/changed-meanwhile',
+  'apply/unknown',
+]);
+
+/** Whether an error with this code says that a change was begun on the host, and did not stay. */
+export function wasBegun(code: string): boolean {
+  return begun.has(code);
+}
+
 function seconds(milliseconds: number): string {
   return `${String(Math.ceil(milliseconds / 1000))} seconds`;
 }

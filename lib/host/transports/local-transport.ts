@@ -18,6 +18,9 @@ function localConnection(): Connection {
   const closing = new AbortController();
   return {
     description: DESCRIPTION,
+    get isOpen() {
+      return !closing.signal.aborted;
+    },
     async run(script, options = {}) {
       if (closing.signal.aborted)
         throw new FirewallError(connectionClosed(DESCRIPTION, 'close() was called'));

@@ -159,6 +159,10 @@ class OpensshConnection implements Connection {
     private readonly folder: string,
   ) {}
 
+  get isOpen(): boolean {
+    return this.closing === undefined && !this.keeper.isClosed();
+  }
+
   async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
     if (this.closing !== undefined)
       throw new FirewallError(connectionClosed(this.description, 'close() was called'));

@@ -51,6 +51,10 @@ class SshConnection implements Connection {
       });
   }
 
+  get isOpen(): boolean {
+    return this.closing === undefined && this.loss === undefined;
+  }
+
   async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
     const why = this.closing === undefined ? this.loss : 'close() was called';
     if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));

@@ -1,0 +1,77 @@
+/**
+ * One change on 50 hosts side by side, beside the same change on one of them, in turns.
+ *
+ *     node bench/hosts.mjs [HOSTS] [ROUNDS]
+ *
+ * As root, after `npm run build`. Each figure is the whole of `cdktf-iptables apply --auto-approve`, from the start of
+ * the process to its end; median of the rounds. All hosts are sandboxes of this machine, so its processors do the work
+ * of every host, too. 50 hosts are to take at most 15 times as long as one, on two cores.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { commandPath, median, timed, withHosts } from './sandbox-hosts.mjs';
+
+/** An app as `cdktf synth` writes it; all hosts are to accept a port. */
+function writeApp(folder, hosts, port) {
+  const resources = hosts.map(({ name }, index) => [
+    `host${index}`,
+    {
+      host: { transport: 'sandbox', address: name },
+      owner: 'fleet',
+      ipv4: { tables: { filter: { chains: { INPUT: { rules: [`-p tcp --dport ${port} -j ACCEPT`] } } } } },
+    },
+  ]);
+  mkdirSync(join(folder, 'stacks', 'fleet'), { recursive: true });
+  const path = 'stacks/fleet/cdk.tf.json';
+  const entry = { name: 'fleet', constructPath: 'fleet', synthesizedStackPath: path };
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({ version: '0.21.0', stacks: { fleet: entry } }),
+  );
+  writeFileSync(
+    join(folder, path),
+    JSON.stringify({ resource: { iptables_ruleset: Object.fromEntries(resources) } }),
+  );
+}
+
+const [count, rounds] = [Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 3)];
+await withHosts(async ({ make, folder, stopped: signal }) => {
+  const hosts = [];
+  for (let index = 0; index < count; index++) {
+    signal.throwIfAborted();
+    hosts.push(await make(index % 2 === 0 ? 'nft' : 'legacy'));
+  }
+  const apply = async (some, port) => {
+    const app = join(folder, `app-${some.length}`);
+    writeApp(app, some, port);
+    const { milliseconds, stdout } = await timed(commandPath, ['apply', '--app', app, '--auto-approve'], {
+      signal,
+    });
+    const applied = stdout.match(/^applied /gm)?.length ?? 0;
+    if (applied !== some.length)
+      throw new Error(`${applied} of ${some.length} hosts were changed:\n${stdout}`);
+    return milliseconds;
+  };
+  const times = { one: [], many: [], ratio: [] };
+  let port = 1000;
+  for (let round = 0; round <= rounds; round++) {
+    // Alternately a host of either kind.
+    const one = await apply([hosts[round % 2]], port++);
+    const many = await apply(hosts, port++);
+    // The first change makes ledgers; the others are alike.
+    if (round === 0) continue;
+    times.one.push(one);
+    times.many.push(many);
+    times.ratio.push(many / one);
+  }
+  console.table([
+    {
+      hosts: count,
+      cores: cpus().length,
+      'one ms': Math.round(median(times.one)),
+      'all ms': Math.round(median(times.many)),
+      'all : one': Number(median(times.ratio).toFixed(1)),
+    },
+  ]);
+});

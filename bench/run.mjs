@@ -1,0 +1,68 @@
+/**
+ * Runs benches by name, one after the other, each under a heading.
+ *
+ *     npm run bench                     all that need nothing more than this machine has
+ *     npm run bench -- diff transaction those
+ *     npm run bench -- --list           what there is
+ *
+ * Each is a program of its own in this folder and says in its first lines what it measures and what it is to reach.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+/** `root`: needs root, and the build. `byName`: takes long or installs something, so only who asks for it gets it. */
+const benches = [
+  { name: 'diff', title: 'the diff of two rules files, beside GNU diff' },
+  { name: 'edit-distance', title: 'the edit script alone, beside GNU diff' },
+  { name: 'parse', title: 'reading 100,000 rules, beside iptables-legacy-save', needs: 'root' },
+  { name: 'provider-start', title: 'how long the provider takes to start' },
+  { name: 'transaction', title: 'plan and apply of one change, beside plain OpenSSH', needs: 'root' },
+  { name: 'hosts', title: '50 hosts side by side, beside one', needs: 'root' },
+  { name: 'ansible', title: "100 changes, beside Ansible's iptables module", needs: 'root', byName: true },
+];
+
+function main(names) {
+  if (names.includes('--list')) {
+    for (const { name, title, needs } of benches)
+      console.log(`${name.padEnd(16)} ${title}${needs === undefined ? '' : ' (as root)'}`);
+    return 0;
+  }
+  const unknown = names.filter((name) => benches.every((bench) => bench.name !== name));
+  if (unknown.length > 0) {
+    console.error(
+      `no bench is called ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`,
+    );
+    return 1;
+  }
+  const wanted =
+    names.length === 0
+      ? benches.filter(({ byName }) => byName !== true)
+      : benches.filter(({ name }) => names.includes(name));
+  const failed = wanted.filter((bench) => !run(bench));
+  if (failed.length > 0) console.error(`failed: ${failed.map(({ name }) => name).join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+function run({ name, title, needs }) {
+  console.log(`\n== ${name}: ${title}`);
+  if (needs === 'root' && process.getuid?.() !== 0) {
+    console.log('left out: it needs root');
+    return true;
+  }
+  const file = join(folder, `${name}.mjs`);
+  console.log(`${about(file)}\n`);
+  return spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0;
+}
+
+/** What a bench says of itself, without the line that calls it. */
+function about(file) {
+  const [, comment = ''] = /^\/\*\*\n([^]*?)\n \*\//.exec(readFileSync(file, 'utf8')) ?? [];
+  const paragraphs = comment.replace(/^ \* ?/gm, '').split(/\n\n/);
+  return paragraphs.filter((text) => !text.trim().startsWith('node bench/')).join('\n\n');
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,35 @@
+import { problem } from '../../../lib/base/diagnostic';
+import { endings, reasons, refusals, wasBegun } from '../../../lib/host/transaction/diagnostics';
+
+const reason = problem({ code: 'apply/refused', summary: 'no' });
+
+test('every reason and every ending counts as begun, no refusal does', () => {
+  const begun = [
+    reasons.batchRefused({ host: 'h', command: 'c', status: 1, said: '', input: '' }),
+    reasons.notAsPlanned('h', []),
+    reasons.unreadable('h', ''),
+    reasons.unreachable('h', ''),
+    reasons.late('h', 1),
+    reasons.noAnswer('h', 1),
+    reasons.declined('h', ''),
+    reasons.lost('h', ''),
+    reasons.aborted('h'),
+    endings.undone('h', reason),
+    endings.notUndone('h', reason, [], ''),
+    endings.changedMeanwhile('h', reason, []),
+    endings.unknown('h', 1, reason, ''),
+  ];
+  expect(begun).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);
+  expect(begun.filter(({ code }) => !wasBegun(code))).toEqual([]);
+
+  const refused = [
+    refusals.noSpace('h', ''),
+    refusals.missingTools('h', ''),
+    refusals.noTimer('h', ''),
+    refusals.locked('h', ''),
+    refusals.xtablesLocked('h'),
+    refusals.stopped('h'),
+  ];
+  expect(refused).toHaveLength(Object.keys(refusals).length);
+  expect(refused.filter(({ code }) => wasBegun(code))).toEqual([]);
+});
