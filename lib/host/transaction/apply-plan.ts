@@ -25,6 +25,7 @@ import type { HostPlan } from '../../plan/plan-host';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
 import { type Frame, parseFrames } from '../frames';
+import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
@@ -88,6 +89,7 @@ export async function applyPlan(
     const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, ...given(options.abort) });
     frames = parseFrames(stdout, word, host);
   } catch (error) {
+    if (isReadOnlyRefusal(error)) throw error;
     const isAborted = options.abort?.aborted === true;
     return resultOf(
       await goBack(transaction, isAborted ? reasons.aborted(host) : reasons.lost(host, textOf(error))),
