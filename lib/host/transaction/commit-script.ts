@@ -73,8 +73,8 @@ trap leave EXIT
 trap "exit 129" HUP INT TERM
 command exec 7> alive && flock -n 7 || refuse space "$folder/alive cannot be made or locked"
 setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
-awk "
-  /^#section / { if (file) close(file); file = \\$2; print \\$3 > (file \\".lines\\"); close(file \\".lines\\"); printf \\"\\" > file; next }
+awk -v folder=. "
+  /^#section / { if (file) close(file); file = folder \\"/\\" \\$2; print \\$3 > (file \\".lines\\"); close(file \\".lines\\"); printf \\"\\" > file; next }
   file { print > file }
 " 2> awk.said || refuse space "$(cat awk.said 2> /dev/null)"
 [ -f end.lines ] || refuse space "the folder $folder does not hold what was sent"

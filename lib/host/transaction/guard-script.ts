@@ -8,7 +8,7 @@
  * It stands in the folder from the start: where that has gone, somebody else may have made one of its name in /tmp.
  */
 export const guardScript = `
-exec 8>> alive && flock 8
+exec 8>> "$1/alive" && flock 8
 [ . -ef "$1" ] || exit
 if [ -e armed ] || [ -e undoing ]; then
   exec 9< /run
