@@ -55,7 +55,12 @@ function apply(target: HostTarget, wanted: DeclaredRuleset, confirm?: () => Prom
 }
 
 /** Exit status of a command that a user runs by sudo. */
-async function bySudo(sandbox: Sandbox, user: string, command: string, stdin = ''): Promise<number | undefined> {
+async function bySudo(
+  sandbox: Sandbox,
+  user: string,
+  command: string,
+  stdin = '',
+): Promise<number | undefined> {
   const argv = ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', 'sh', '-c'];
   return (await inSandbox(sandbox, [...argv, `sudo -n ${command}`], { stdin })).exitCode ?? undefined;
 }
@@ -102,9 +107,9 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   });
 
   test('the files are what visudo takes', async () => {
-    expect(await onHost(sandbox, 'visudo -cf /etc/sudoers.d/deploy; visudo -cf /etc/sudoers.d/reader')).toMatch(
-      /deploy: parsed OK\n.*reader: parsed OK/,
-    );
+    expect(
+      await onHost(sandbox, 'visudo -cf /etc/sudoers.d/deploy; visudo -cf /etc/sudoers.d/reader'),
+    ).toMatch(/deploy: parsed OK\n.*reader: parsed OK/);
   });
 
   test('a user who has nothing but that file plans, applies, keeps it over a reboot, and is undone by the host', async () => {
@@ -184,22 +189,36 @@ describe('a key that is bound to reading', () => {
     const { live } = await engine.read(target);
     const full = await engine.read(targetFor(sandbox, { user: 'root' }));
     expect(live.families.map(({ backend }) => backend)).toEqual(['nft', 'nft']);
-    expect(full.live.families.map(({ version }) => version)).toEqual(live.families.map(({ version }) => version));
+    expect(full.live.families.map(({ version }) => version)).toEqual(
+      live.families.map(({ version }) => version),
+    );
     const { warnings, stale } = await engine.compareBootFiles({ target, owner: 'web', desired, live });
     expect([warnings.map(({ code }) => code), stale]).toEqual([['persist/not-loaded'], [...files]]);
   });
 
-  test.each(logins)('cannot apply over %s as %s, and is told so; nothing was changed', async (transport, user) => {
-    const before = await rulesOn(sandbox);
-    const error = await rejection(apply(targetFor(sandbox, { user, key, transport }), desired));
-    expect(codeOf(error)).toBe('host/read-only-login');
-    expect(await rulesOn(sandbox)).toBe(before);
-    expect(await onHost(sandbox, 'ls -d /run/cdktf-iptables.* 2> /dev/null || true')).toBe('');
-  });
+  test.each(logins)(
+    'cannot apply over %s as %s, and is told so; nothing was changed',
+    async (transport, user) => {
+      const before = await rulesOn(sandbox);
+      const error = await rejection(apply(targetFor(sandbox, { user, key, transport }), desired));
+      expect(codeOf(error)).toBe('host/read-only-login');
+      expect(await rulesOn(sandbox)).toBe(before);
+      expect(await onHost(sandbox, 'ls -d /run/cdktf-iptables.* 2> /dev/null || true')).toBe('');
+    },
+  );
 
   const ssh = (args: readonly string[], input = ''): { status: number; stdout: string; stderr: string } => {
     const options = [
-      ...['-F', 'none', '-i', key, '-o', `UserKnownHostsFile=${sandbox.knownHostsFile}`, '-o', 'BatchMode=yes'],
+      ...[
+        '-F',
+        'none',
+        '-i',
+        key,
+        '-o',
+        `UserKnownHostsFile=${sandbox.knownHostsFile}`,
+        '-o',
+        'BatchMode=yes',
+      ],
       ...['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=none', '-o', 'ConnectTimeout=10'],
     ];
     try {
@@ -216,7 +235,10 @@ describe('a key that is bound to reading', () => {
     ['a shell', []],
     ['a shell on a terminal', ['-tt']],
     ['a command', ['id > /root/written']],
-    ['a command behind the name of the script', ["exec /bin/sh -c '# cdktf-iptables read-host'; id > /root/written"]],
+    [
+      'a command behind the name of the script',
+      ["exec /bin/sh -c '# cdktf-iptables read-host'; id > /root/written"],
+    ],
   ])('does not get %s', (_what, words) => {
     const options = words.filter((word) => word.startsWith('-'));
     const command = words.filter((word) => !word.startsWith('-'));
