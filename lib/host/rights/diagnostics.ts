@@ -6,13 +6,15 @@ export const badSudoer = {
     problem({
       code: 'rights/bad-user',
       summary: `${quoted(user)} cannot be given rights in a sudoers file`,
-      detail: 'allowed: a user name, or %group; not ALL nor a name in capitals alone, which sudo takes for an alias',
+      detail:
+        'allowed: a user name, or %group; not ALL nor a name in capitals alone, which sudo takes for an alias',
     }),
   path: (path: string): Diagnostic =>
     problem({
       code: 'rights/bad-path',
       summary: `${quoted(path)} cannot be the path of a boot file in a sudoers file`,
-      detail: 'allowed: an absolute path of letters, digits and _ . + @ , : = -, in a folder that only root writes to',
+      detail:
+        'allowed: an absolute path of letters, digits and _ . + @ , : = -, in a folder that only root writes to',
     }),
 };
 
@@ -21,7 +23,8 @@ export const badKey = {
     problem({
       code: 'rights/bad-key',
       summary: `${quoted(file)} does not hold a public key: ${why}`,
-      detail: 'allowed: a line such as `ssh-ed25519 AAAA... comment`, as ssh-keygen writes it into a file .pub',
+      detail:
+        'allowed: a line such as `ssh-ed25519 AAAA... comment`, as ssh-keygen writes it into a file .pub',
     }),
   isPrivate: (file: string): Diagnostic =>
     problem({

@@ -31,7 +31,5 @@ export function readOnlyCommand(): string {
     return `${asked}) ${oneLine(text)} ;;`;
   });
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
-  return remoteCommand(
-    remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`),
-  );
+  return remoteCommand(remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`));
 }

@@ -62,10 +62,16 @@ describe('the sudoers file', () => {
     },
   );
 
-  test.each(['rules.v4', '/etc/ru les', '/etc/*', '/etc/a\nb', '/etc/../shadow', '/x', '/etc/a"b', '/etc/a\\b'])(
-    'has no boot file %j',
-    (path) => {
-      expect(refusal(() => printSudoers({ user: 'deploy', bootFiles: [path] }))).toBe('rights/bad-path');
-    },
-  );
+  test.each([
+    'rules.v4',
+    '/etc/ru les',
+    '/etc/*',
+    '/etc/a\nb',
+    '/etc/../shadow',
+    '/x',
+    '/etc/a"b',
+    '/etc/a\\b',
+  ])('has no boot file %j', (path) => {
+    expect(refusal(() => printSudoers({ user: 'deploy', bootFiles: [path] }))).toBe('rights/bad-path');
+  });
 });
