@@ -51,7 +51,7 @@ test.each(['nothing at all', '*filter\\n-A INPUT', 'NONCE end 0\\n', '\\0\\0\\0'
 
 describe('signs that steer a terminal', () => {
   const nasty = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202egnp\u2066';
-  // eslint-disable-next-line no-control-regex
+   
   const STEERS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
   test('in comments of rules are spelled out by every verb and format', async () => {
@@ -62,7 +62,7 @@ describe('signs that steer a terminal', () => {
       '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n',
     );
     const sandbox = await make('legacy');
-    await byHand(sandbox, 'iptables', `-A INPUT -m comment --comment "${nasty}" -j DROP`);
+    await byHand(sandbox, 'iptables', `-A INPUT -s 192.0.2.1/32 -m comment --comment "${nasty}" -j DROP`);
     const at = ['--host', `sandbox:${sandbox.name}`];
     const runs = [
       ['show', ...at],
@@ -72,7 +72,11 @@ describe('signs that steer a terminal', () => {
     ];
     for (const args of runs) {
       const { stdout, stderr } = await command(args);
-      expect([args.join(' '), stdout]).toEqual([args.join(' '), expect.stringMatching(/u001b|DROP/)]);
+      expect([args.join(' '), stdout, stderr]).toEqual([
+        args.join(' '),
+        expect.stringMatching(/u001b/),
+        expect.anything(),
+      ]);
       expect([args.join(' '), STEERS.exec(stdout + stderr)]).toEqual([args.join(' '), null]);
     }
     rmSync(folder, { recursive: true });

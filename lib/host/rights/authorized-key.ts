@@ -36,7 +36,7 @@ function publicKey(line: string, file: string): string {
   const length = blob.length < 4 ? 0 : blob.readUInt32BE(0);
   if (length === 0 || blob.toString('latin1', 4, 4 + length) !== type)
     throw new FirewallError(badKey.notPublic(file, `the key is not one of type ${type}`));
-  if (/cert/.test(type))
+  if (type.includes('cert'))
     throw new FirewallError(badKey.notPublic(file, 'it is a certificate, which its authority restricts'));
   const words = comment.replace(/[^\x20-\x7e]/g, '?');
   return [type, body, ...(words === '' ? [] : [words])].join(' ');
