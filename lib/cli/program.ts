@@ -10,6 +10,7 @@ import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';
 import type { PlanOptions } from './verbs/plan';
+import type { AuthorizedKeyVerbOptions, SudoersVerbOptions } from './verbs/rights';
 import type { SandboxOptions } from './verbs/sandbox';
 import type { ShowOptions } from './verbs/show';
 import type { ExitStatus, World } from './world';
@@ -109,8 +110,33 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
       done(await verbs.fmt(file, command.optsWithGlobals<FmtOptions>(), world));
     });
 
+  addRights(program, world, done);
   addSandbox(program, world, done);
   return program;
+}
+
+function addRights(program: Command, world: World, done: (status: ExitStatus) => void): void {
+  program
+    .command('sudoers')
+    .description('the sudoers file of a login that is not root: what a deploy needs, and no more')
+    .requiredOption('--user <name>', 'who logs in; a group as %name')
+    .option('--read-only', 'only what plan, drift and show need')
+    .option(
+      '--persist <where>',
+      'also the files that are loaded at boot: debian, rhel, alpine, arch, or a path; may be given again',
+      collect,
+    )
+    .action((options: SudoersVerbOptions) => {
+      done(verbs.sudoers(options, world));
+    });
+  program
+    .command('authorized-key')
+    .description('the line of authorized_keys for a public key, without what a deploy does not need')
+    .argument('<file>', 'the public key; - for standard input')
+    .option('--read-only', 'bind the key to reading: for plans of changes that nobody has reviewed yet')
+    .action(async (file: string, options: AuthorizedKeyVerbOptions) =>
+      done(await verbs.authorizedKey(file, options, world)),
+    );
 }
 
 function addSandbox(program: Command, world: World, done: (status: ExitStatus) => void): void {

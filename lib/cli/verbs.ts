@@ -8,6 +8,7 @@ import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';
 import type { PlanOptions } from './verbs/plan';
+import type { AuthorizedKeyVerbOptions, SudoersVerbOptions } from './verbs/rights';
 import type { SandboxOptions } from './verbs/sandbox';
 import type { ShowOptions } from './verbs/show';
 
@@ -20,6 +21,12 @@ interface Verbs {
   readonly show: Verb<ShowOptions>;
   readonly diff: (oldFile: string, newFile: string, options: DiffOptions, world: World) => ExitStatus;
   readonly fmt: (file: string | undefined, options: FmtOptions, world: World) => Promise<ExitStatus>;
+  readonly sudoers: (options: SudoersVerbOptions, world: World) => ExitStatus;
+  readonly authorizedKey: (
+    file: string,
+    options: AuthorizedKeyVerbOptions,
+    world: World,
+  ) => Promise<ExitStatus>;
   readonly sandboxUp: Verb<SandboxOptions>;
   readonly sandboxDown: Verb<SandboxOptions>;
   readonly sandboxList: Verb<Pick<SandboxOptions, 'json'>>;
@@ -50,6 +57,14 @@ export const verbs: Verbs = {
   fmt: (file, options, world) => {
     const { fmt }: typeof import('./verbs/fmt') = require('./verbs/fmt');
     return fmt(file, options, world);
+  },
+  sudoers: (options, world) => {
+    const { sudoers }: typeof import('./verbs/rights') = require('./verbs/rights');
+    return sudoers(options, world);
+  },
+  authorizedKey: (file, options, world) => {
+    const { authorizedKey }: typeof import('./verbs/rights') = require('./verbs/rights');
+    return authorizedKey(file, options, world);
   },
   sandboxUp: (options, world) => {
     const { up }: typeof import('./verbs/sandbox') = require('./verbs/sandbox');

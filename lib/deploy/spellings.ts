@@ -1,4 +1,5 @@
 /** When a host is asked how it prints rules: as seldom as can be, for it costs a round trip. */
+import { FirewallError } from '../base/firewall-error';
 import { learnSpellings } from '../host/rehearsal/learn-spellings';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Connection } from '../host/transport';
@@ -48,10 +49,17 @@ export async function spellingsOfPlan(
   );
 }
 
+/** A login that may only read is not asked: there, such rules are compared as they are declared. */
 async function learn(
   connection: Connection,
   rules: readonly UndecidedRule[],
   { nonce, ...run }: AskOptions,
 ): Promise<Spellings> {
-  return rules.length === 0 ? {} : learnSpellings(connection, rules, { ...run, nonce: nonce() });
+  if (rules.length === 0) return {};
+  try {
+    return await learnSpellings(connection, rules, { ...run, nonce: nonce() });
+  } catch (error) {
+    if (error instanceof FirewallError && error.code === 'host/read-only-login') return {};
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@
  * the nonce; and an output that stops early lacks its end, and is refused.
  */
 import { FirewallError } from '../base/firewall-error';
+import { checkNotRefused, checkVersion } from './read-only';
 import { truncatedOutput } from './read-diagnostics';
 
 export interface Frame {
@@ -21,8 +22,12 @@ begin() { printf "%s begin %s\\n" "$nonce" "$1"; }
 end() { printf "\\n%s end %s\\n" "$nonce" "$1"; }
 `;
 
-/** @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end. */
+/**
+ * @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end; `host/read-only-...` when the login
+ * may not run what was asked for
+ */
 export function parseFrames(output: Buffer, nonce: string, host: string): ReadonlyMap<string, Frame> {
+  checkNotRefused(output, host);
   const frames = new Map<string, Frame>();
   const beginning = Buffer.from(`${nonce} begin `);
   const ending = Buffer.from(`\n${nonce} end `);
@@ -40,5 +45,7 @@ export function parseFrames(output: Buffer, nonce: string, host: string): Readon
     at = statusEnd + 1;
   }
   if (!frames.has('done')) throw new FirewallError(truncatedOutput(host));
+  const readOnly = frames.get('read-only');
+  if (readOnly !== undefined) checkVersion(readOnly.bytes.toString('latin1', 0, 20), host);
   return frames;
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
+import { printable } from './printable-text';
 
 export function truncatedOutput(host: string): Diagnostic {
   return problem({
@@ -21,9 +22,9 @@ export function noIptables(host: string, family: Family): Diagnostic {
 export function noPrivilege(host: string, user: string, command: string, said: string): Diagnostic {
   return problem({
     code: 'host/no-privilege',
-    summary: `${user} may not run ${command} on ${host}`,
-    detail: said.trim(),
-    help: 'log in as root, or give the user the sudoers entry of docs/hosts.md (NOPASSWD, because nobody can type a password)',
+    summary: `${printable(user)} may not run ${command} on ${host}`,
+    detail: printable(said),
+    help: 'log in as root, or give the user the file that `cdktf-iptables sudoers --user NAME` prints',
   });
 }
 
@@ -31,7 +32,7 @@ export function saveFailed(host: string, command: string, status: number, said: 
   return problem({
     code: 'host/save-failed',
     summary: `${command} failed on ${host} with exit status ${String(status)}`,
-    detail: said.trim() === '' ? 'it said nothing' : said.trim(),
+    detail: said.trim() === '' ? 'it said nothing' : printable(said),
   });
 }
 

@@ -1,4 +1,5 @@
 import { frameFunctions } from './frames';
+import { nameLine } from './read-only';
 import { remoteScript } from './transport';
 
 /** Where a login without a profile may not look for iptables, and one language for what tools print. */
@@ -50,13 +51,18 @@ for command in iptables ip6tables; do
 done
 `;
 
-export const readScript = remoteScript(`
+/** @param first what to do before all else, once there are functions for frames */
+export const readText = (first = ''): string => `
+${nameLine('read-host')}
 ${environment}
 ${frameFunctions}
+${first}
 begin user
 printf "%s" "$(id -un)"
 end 0
 ${saveBoth}
 begin done
 end 0
-`);
+`;
+
+export const readScript = remoteScript(readText());

@@ -49,8 +49,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     validate: (declared) => engine().validate(declared),
     sameRule: (family, left, right) => engine().sameRule(family, left, right),
     mayComeUp: (error) => error instanceof FirewallError && notUpYet.has(error.code),
-    read: (target, abort, declared) =>
-      engine().read(target, abort, declared === undefined ? [] : [declared]),
+    read: (target, abort, declared) => engine().read(target, abort, declared === undefined ? [] : [declared]),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
       withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired)),

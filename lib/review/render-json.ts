@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import { type ChangeReview, operationsOf } from './change-review';
+import { visibleJson } from './visible-text';
 
 const version = 1;
 
@@ -64,5 +65,5 @@ function operationValue(operation: Operation): object {
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -29,3 +29,11 @@ function spellOut(character: string): string {
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code & 0xff).toString(16)}`;
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }
+
+/** JSON that is safe to look at and means the same: what cannot be seen stands there as an escape. */
+export function visibleJson(json: string): string {
+  return json.replace(
+    hiddenButLines,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

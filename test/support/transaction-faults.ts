@@ -62,7 +62,7 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
     tool: 'iptables-save',
     when: '[ -e /run/cdktf-iptables.*/ip6tables.committed ] && [ -e /run/cdktf-iptables.*/armed ]',
   },
-  confirm: { tool: 'mv', when: 'case "$*" in *"/confirmed") ;; *) false ;; esac' },
+  confirm: { tool: 'mv', when: 'case "$*" in *confirmed) ;; *) false ;; esac' },
   disarm: { tool: 'rm', when: '[ -e /run/cdktf-iptables.*/confirmed ]' },
   undo: { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/undoing ]' },
 };

@@ -13,9 +13,9 @@ export const persistProblems = {
   unreadable: (host: string, user: string, path: string, said: string): Diagnostic =>
     problem({
       code: /sudo:|[Pp]ermission denied/.test(said) ? 'persist/no-privilege' : 'persist/failed',
-      summary: `${user} cannot read ${path} on ${host}`,
+      summary: `${printable(user)} cannot read ${path} on ${host}`,
       detail: printable(said),
-      help: 'log in as root, or give the user the sudoers entries of docs/persistence.md',
+      help: 'log in as root, or give the user the file that `cdktf-iptables sudoers --user NAME --persist WHERE` prints',
     }),
   locked: (host: string, path: string): Diagnostic =>
     problem({

@@ -1,4 +1,5 @@
 import { frameFunctions } from '../frames';
+import { nameLine } from '../read-only';
 import { environment, runFunction } from '../read-script';
 import { remoteScript } from '../transport';
 
@@ -7,10 +8,14 @@ import { remoteScript } from '../transport';
  * folder. Prints for each family where it is, what it holds, and whether a service that loads it is started at boot.
  *
  * Settings files are read as text: running them would run whatever is in them.
+ *
+ * @param first what to do before all else, once there are functions for frames
  */
-export const findBootFilesScript = remoteScript(`
+export const findBootFilesText = (first = ''): string => `
+${nameLine('read-boot-files')}
 ${environment}
 ${frameFunctions}
+${first}
 ${runFunction}
 is_there() {
   for path; do
@@ -82,4 +87,6 @@ if [ -n "$place" ]; then
 fi
 begin done
 end 0
-`);
+`;
+
+export const findBootFilesScript = remoteScript(findBootFilesText());

@@ -13,8 +13,8 @@ export const spellScript = remoteScript(`
 ${environment}
 umask 077
 ${frameFunctions}
-if folder=$(mktemp -d 2> /dev/null); then
-  trap "rm -rf \\"$folder\\"" EXIT
+if folder=$(mktemp -d 2> /dev/null) && cd "$folder"; then
+  trap "cd /; rm -rf \\"$folder\\"" EXIT
   trap "exit 129" HUP INT TERM
   ${unpackSections} 2> /dev/null
   begin names
@@ -24,10 +24,10 @@ if folder=$(mktemp -d 2> /dev/null); then
       *) number=$(getent group "$name" 2> /dev/null || grep "^$name:" /etc/group) && number=$(printf "%s" "$number" | cut -d : -f 3) ;;
     esac
     printf "%s %s %s\\n" "$list" "$name" "$number"
-  done < "$folder/names"
+  done < names
   end 0
-  if [ -f "$folder/rehearse" ]; then
-    rehearsed=$(sh "$folder/rehearse" "$S" < /dev/null 2>&1)
+  if [ -f rehearse ]; then
+    rehearsed=$(sh ./rehearse "$S" < /dev/null 2>&1)
     status=$?
     begin rehearsal
     printf "%s" "$rehearsed"

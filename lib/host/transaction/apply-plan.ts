@@ -27,6 +27,7 @@ import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
 import { type Frame, parseFrames } from '../frames';
+import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/judge';
 import { parseReport } from '../rehearsal/report';
@@ -118,6 +119,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, ...given(options.abort) });
     frames = parseFrames(stdout, word, host);
   } catch (error) {
+    if (isReadOnlyRefusal(error)) throw error;
     const isAborted = options.abort?.aborted === true;
     return resultOf(
       await goBack(transaction, isAborted ? reasons.aborted(host) : reasons.lost(host, textOf(error))),

@@ -2,6 +2,7 @@ import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
 import { unpackSections } from '../sections';
 import { remoteScript } from '../transport';
+import { enterFunction } from './enter-function';
 import { guardScript } from './guard-script';
 import { awaitUndo } from './settle-script';
 import { atStep } from './steps';
@@ -26,12 +27,16 @@ const tools = 'awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep t
  * On legacy, root holds the xtables lock from the comparison to the commit, so that no other tool that takes
  * it can come between; the inner command gets a lock file of its own, which iptables can since 1.8.6.
  *
+ * The script works inside its folder and calls what is there by its bare name: whoever else may write to /tmp can put
+ * another folder in the place of one that has gone, but not under the feet of a process that is in it.
+ *
  * Descriptors: 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
  */
 export const commitScript = remoteScript(`
 ${environment}
 umask 077
 ${frameFunctions}
+${enterFunction}
 IFS= read -r id && IFS= read -r seconds && IFS= read -r patience && IFS= read -r hash4 && IFS= read -r hash6 && IFS= read -r holder || exit 70
 case $id in
   "" | *[!A-Za-z0-9]*) exit 70 ;;
@@ -49,8 +54,9 @@ refuse() {
   finish
 }
 leave() {
-  rm -f "$folder/armed"
-  [ ! -p "$folder/wake" ] || echo stop 1<> "$folder/wake"
+  rm -f armed
+  [ ! -p wake ] || echo stop 1<> wake
+  cd /
   rm -rf "$folder"
 }
 
@@ -62,30 +68,31 @@ done
 [ -z "$missing" ] || refuse tools "$missing"
 folder=/run/cdktf-iptables.$id
 mkdir "$folder" 2> /dev/null || {
-  folder=/tmp/cdktf-iptables.$id
+  folder=$(cd -P /tmp && pwd)/cdktf-iptables.$id
   mkdir "$folder" 2> /dev/null || refuse space "no folder can be made in /run or /tmp"
 }
+enter "$folder" || refuse space "$folder is not the folder that was made"
 trap leave EXIT
 trap "exit 129" HUP INT TERM
 turns=0
-until command exec 7> "$folder/alive" && flock -n 7 && [ -e "$folder/alive" ]; do
+until command exec 7> alive && flock -n 7 && [ -e alive ]; do
   # Somebody who cleans up takes it for one that was left behind, and is just removing it.
   turns=$((turns + 1))
   [ "$turns" -lt 30 ] || refuse space "$folder/alive cannot be made or locked"
   sleep 0.1 2> /dev/null || sleep 1
-  mkdir "$folder" 2> /dev/null
+  mkdir "$folder" 2> /dev/null && enter "$folder"
 done
 setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
-${unpackSections} 2> "$folder/awk.said" || refuse space "$(cat "$folder/awk.said" 2> /dev/null)"
-[ -f "$folder/end.lines" ] || refuse space "the folder $folder does not hold what was sent"
-for lines in "$folder"/*.lines; do
-  [ "$(wc -l < "\${lines%.lines}")" -eq "$(cat "$lines")" ] || refuse space "$(df "$folder" 2> /dev/null)"
+${unpackSections} 2> awk.said || refuse space "$(cat awk.said 2> /dev/null)"
+[ -f end.lines ] || refuse space "the folder $folder does not hold what was sent"
+for lines in *.lines; do
+  [ "$(wc -l < "\${lines%.lines}")" -eq "$(cat "$lines")" ] || refuse space "$(df . 2> /dev/null)"
 done
-mkfifo "$folder/wake" "$folder/ready" && command true > "$folder/committing" && command true > "$folder/said" || refuse space "$(df "$folder" 2> /dev/null)"
+mkfifo wake ready && command true > committing && command true > said || refuse space "$(df . 2> /dev/null)"
 
 ${atStep('rehearse')}
-if [ -f "$folder/rehearse" ]; then
-  rehearsed=$(sh "$folder/rehearse" "$S" < /dev/null 2>&1 7>&-)
+if [ -f rehearse ]; then
+  rehearsed=$(sh ./rehearse "$S" < /dev/null 2>&1 7>&-)
   status=$?
   begin rehearsal
   printf "%s" "$rehearsed"
@@ -104,26 +111,26 @@ case $? in
     places=/run
     [ -z "$S" ] || places="/run /tmp"
     for place in $places; do
-      holding=$(timeout 5 cat "$place"/cdktf-iptables.*/holder 2> /dev/null | head -n 1)
+      holding=$(timeout 5 cat "$place"/cdktf-iptables.*/holder 2> /dev/null | head -c 200 | head -n 1)
       [ -z "$holding" ] || refuse locked "$holding"
     done
     refuse locked ""
     ;;
   *) refuse tools "flock, which fails" ;;
 esac
-chmod 711 "$folder"
-(umask 022; printf "%s\\n" "$holder" > "$folder/holder")
+chmod 711 .
+(umask 022; printf "%s\\n" "$holder" > holder)
 for stale in "\${folder%/*}"/cdktf-iptables.*; do
-  [ "$stale" -ot "$folder" ] && [ -O "$stale" ] && flock -n "$stale/alive" rm -rf "$stale"
+  ! [ "$stale" -ot . ] || (enter "$stale" && flock -n alive rm -rf "$stale")
 done
 
 ${atStep('arm')}
-echo armed > "$folder/armed"
-[ -e "$folder/armed" ] || refuse space "$(df "$folder" 2> /dev/null)"
+echo armed > armed
+[ -e armed ] || refuse space "$(df . 2> /dev/null)"
 (exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
-timeout 10 cat "$folder/ready" > /dev/null || refuse timer "setsid sh $folder/timer"
+timeout 10 cat ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && end 0 || exit 1
-[ ! -e "$folder/stopped" ] || refuse stopped ""
+[ ! -e stopped ] || refuse stopped ""
 
 ${atStep('compare')}
 if [ -z "$S" ]; then
@@ -149,20 +156,20 @@ if [ "$hash4" != - ] && [ "$(hash iptables)" != "$hash4" ] || [ "$hash6" != - ] 
 fi
 trap - EXIT
 trap "" HUP INT TERM
-command exec 6>> "$folder/committing" && flock 6
+command exec 6>> committing && flock 6
 for command in iptables ip6tables; do
   ${atStep('commit-ipv4')}, ${atStep('commit-ipv6').slice(2)}
-  [ -f "$folder/$command" ] || continue
-  if [ ! -e "$folder/armed" ]; then
+  [ -f "$command" ] || continue
+  if [ ! -e armed ]; then
     begin late
     end 1
     status=1
     break
   fi
   begin "$command"
-  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$folder/$command" 2>&1
+  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$command" 2>&1
   status=$?
-  [ "$status" -ne 0 ] || echo committed > "$folder/$command.committed"
+  [ "$status" -ne 0 ] || echo committed > "$command.committed"
   end "$status"
   [ "$status" -eq 0 ] || break
 done
@@ -172,6 +179,7 @@ if [ "$status" -ne 0 ]; then
   ${awaitUndo}
 fi
 exec 7>&- 9<&-
+cd /
 
 ${atStep('look')}
 ${saveBoth}

@@ -4,14 +4,16 @@
  * Both hold a lock on the file `alive`, and what they start inherits it, so the kernel says when the last of
  * them has gone. Most often the folder has gone too then. Where it has not, somebody was killed: before the
  * commit, when there is only a folder to remove, or after it, when there is a change to take back.
+ *
+ * It stands in the folder from the start: where that has gone, somebody else may have made one of its name in /tmp.
  */
 export const guardScript = `
 exec 8>> "$1/alive" && flock 8
-[ -d "$1" ] || exit
-if [ -e "$1/armed" ] || [ -e "$1/undoing" ]; then
+[ . -ef "$1" ] || exit
+if [ -e armed ] || [ -e undoing ]; then
   exec 9< /run
   flock 9
-  sh "$1/undo"
+  sh ./undo
 fi
-[ -e "$1/failed" ] || rm -rf "$1" || rm -rf "$1"
+[ -e failed ] || rm -rf "$1" || rm -rf "$1"
 `;

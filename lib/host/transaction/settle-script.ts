@@ -1,23 +1,30 @@
 import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
 import { remoteScript } from '../transport';
+import { enterFunction } from './enter-function';
 import { atStep } from './steps';
 
-/** Reads which transaction is meant; its folder is where the commit could make it. */
+/**
+ * Reads which transaction is meant, and enters its folder, which is where the commit could make it; `there` is empty
+ * when it has gone. One of that name that is somebody else's counts as gone.
+ */
 const readFolder = `
+${enterFunction}
 IFS= read -r id || exit 70
 case $id in
   "" | *[!A-Za-z0-9]*) exit 70 ;;
 esac
 folder=/run/cdktf-iptables.$id
-[ -d "$folder" ] || folder=/tmp/cdktf-iptables.$id
+[ -d "$folder" ] || folder=$(cd -P /tmp && pwd)/cdktf-iptables.$id
+there=
+enter "$folder" && there=yes || cd /
 `;
 
-/** Has the timer go back now, and waits until it has: the files `armed` and `undoing` have gone then. */
+/** Run inside the folder. Has the timer go back now, and waits until it has: the files `armed` and `undoing` have gone then. */
 export const awaitUndo = `
 turns=0
-while [ -e "$folder/armed" ] || [ -e "$folder/undoing" ]; do
-  if mv "$folder/armed" "$folder/undoing" 2> /dev/null; then echo undo 1<> "$folder/wake"; fi
+while [ -e armed ] || [ -e undoing ]; do
+  if mv armed undoing 2> /dev/null; then echo undo 1<> wake; fi
   turns=$((turns + 1))
   [ "$turns" -lt 600 ] || break
   sleep 0.1 2> /dev/null || sleep 1
@@ -36,9 +43,9 @@ ${frameFunctions}
 ${readFolder}
 ${atStep('confirm')}
 begin outcome
-mv "$folder/armed" "$folder/confirmed" 2> /dev/null
-if [ -e "$folder/confirmed" ]; then
-  [ ! -p "$folder/wake" ] || echo confirmed 1<> "$folder/wake"
+[ -z "$there" ] || mv armed confirmed 2> /dev/null
+if [ -n "$there" ] && [ -e confirmed ]; then
+  [ ! -p wake ] || echo confirmed 1<> wake
   printf confirmed
 else
   printf not-confirmed
@@ -60,18 +67,20 @@ ${environment}
 ${frameFunctions}
 ${readFolder}
 begin state
-if [ -d "$folder" ]; then
-  echo stopped > "$folder/stopped"
+if [ -n "$there" ]; then
+  echo stopped 2> /dev/null > stopped
   ${awaitUndo}
 fi
-if [ -e "$folder/undoing" ]; then printf undoing
-elif [ -e "$folder/confirmed" ]; then printf confirmed
-elif [ -e "$folder/failed" ]; then printf failed
+if [ -z "$there" ]; then printf over
+elif [ -e undoing ]; then printf undoing
+elif [ -e confirmed ]; then printf confirmed
+elif [ -e failed ]; then printf failed
 else printf over; fi
 end 0
 begin said
-[ ! -e "$folder/failed" ] || printf "%s: %s" "$folder" "$(tail -n 20 "$folder/said")"
+[ -z "$there" ] || [ ! -e failed ] || printf "%s: %s" "$folder" "$(tail -n 20 said)"
 end 0
+cd /
 ${saveBoth}
 begin done
 end 0

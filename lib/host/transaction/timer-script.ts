@@ -18,6 +18,6 @@ cd "$folder" || exit 1
 exec 5<> wake
 echo ticking > ready || exit 1
 [ ! -e armed ] || timeout "$1" head -n 1 <&5 > /dev/null 2>&1
-[ ! -e undo ] || sh "$folder/undo"
+[ ! -e undo ] || sh ./undo
 [ -e failed ] || rm -rf "$folder" || rm -rf "$folder"
 `;

@@ -20,6 +20,7 @@ import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeou
 import { END_GRACE_MS, END_SCRIPTS } from './end-scripts';
 import { type OpensshCommand, opensshCommand } from './openssh/openssh-command';
 import { explainOpensshFailure } from './openssh/openssh-diagnostics';
+import { keeperText } from './keeper-script';
 import { remoteCommand } from './remote-command';
 import { settlesWithin } from './settles-within';
 
@@ -44,8 +45,7 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
 
-/** Holds the connection. It must outlive the end of the scripts beside it, so it does not mind being asked to end. */
-const KEEPER = remoteScript('trap "" TERM; echo ready; exec cat >/dev/null');
+const KEEPER = remoteScript(keeperText);
 
 /**
  * Connections to a host by the system's ssh command.

@@ -113,6 +113,8 @@ function configText(options: SshOptions, file: (path: string) => string): string
     'StrictHostKeyChecking yes',
     'UpdateHostKeys no',
     'PermitLocalCommand no',
+    'ForwardAgent no',
+    'ForwardX11 no',
     'RemoteCommand none',
     'RequestTTY no',
     `ConnectTimeout ${String(connectSeconds)}`,

@@ -1,0 +1,44 @@
+/**
+ * How a login that may only read is recognised: one whose key is bound to a forced command (`rights/read-only-command.ts`).
+ *
+ * Scripts that such a login may run begin with a comment of their name. sshd does not run what the client sends; the forced
+ * command looks which name is asked for and runs its own copy. It says so in the frame `read-only`, with its version; to
+ * everything else it answers with one line without a nonce, as it does not wait for input then.
+ */
+import { FirewallError } from '../base/firewall-error';
+import { readOnlyLogin } from './rights/diagnostics';
+
+/**
+ * The version of what the scripts of a read-only login print. It goes up when this program looks for something there that
+ * an older copy of them on a host does not print.
+ */
+export const readOnlyVersion = 1;
+
+export type ReadOnlyScript = 'read-host' | 'read-boot-files' | 'keep-connection';
+
+/** The first line of a script that a read-only login may run. */
+export function nameLine(name: ReadOnlyScript): string {
+  return `# cdktf-iptables ${name}`;
+}
+
+/** What the forced command prints instead of running what it was asked for. */
+export const refusalLine = `cdktf-iptables read-only ${String(readOnlyVersion)}`;
+
+/** @throws FirewallError `host/read-only-login`, `host/read-only-version` when the output is a refusal */
+export function checkNotRefused(output: Buffer, host: string): void {
+  const refused = /^cdktf-iptables read-only (\S{1,20})\n/.exec(output.toString('latin1', 0, 64));
+  if (refused === null) return;
+  checkVersion(refused[1] ?? '', host);
+  throw new FirewallError(readOnlyLogin.mayOnlyRead(host));
+}
+
+/** @throws FirewallError `host/read-only-version` */
+export function checkVersion(theirs: string, host: string): void {
+  if (theirs !== String(readOnlyVersion))
+    throw new FirewallError(readOnlyLogin.otherVersion(host, theirs, readOnlyVersion));
+}
+
+/** Whether a host has only read, and so cannot have changed anything. */
+export function isReadOnlyRefusal(error: unknown): boolean {
+  return error instanceof FirewallError && error.code.startsWith('host/read-only-');
+}

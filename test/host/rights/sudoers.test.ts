@@ -1,0 +1,77 @@
+import { printSudoers } from '../../../lib/host/rights/sudoers';
+import { hostScripts, sudoCommands } from '../../support/host-scripts';
+import { codeOf } from '../../support/rejection';
+
+const FILE = '/etc/iptables/rules.v4';
+
+/** Commands without their folders; `""` for none. */
+function granted(text: string): readonly string[] {
+  return [...text.matchAll(/NOPASSWD:NOEXEC: \/(?:usr\/)?s?bin\/(.*)$/gm)].map(([, command = '']) =>
+    command.replace(/ ""$/, ''),
+  );
+}
+
+const unique = (items: readonly string[]): readonly string[] => [...new Set(items)].sort();
+
+function refusal(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return codeOf(error as Error);
+  }
+}
+
+describe('the sudoers file', () => {
+  test('has each command that a script on the host runs by sudo, and no other', () => {
+    const scripts = hostScripts();
+    expect(scripts.map(({ file }) => file)).toEqual(
+      expect.arrayContaining([
+        'read-script.ts',
+        'transaction/commit-script.ts',
+        'transaction/undo-script.ts',
+        'persist/find-script.ts',
+        'persist/write-script.ts',
+      ]),
+    );
+    const run = scripts.flatMap(({ text }) => sudoCommands(text));
+    expect(unique(granted(printSudoers({ user: 'deploy', bootFiles: [FILE] })))).toEqual(unique(run));
+  });
+
+  test('grants what reading runs, and nothing that changes, when it is read-only', () => {
+    const reading = hostScripts().filter(({ file }) => /^(?:read|persist\/find)-script/.test(file));
+    const run = unique(reading.flatMap(({ text }) => sudoCommands(text))).filter(
+      (command) => !command.endsWith('.cdktf-iptables'),
+    );
+    expect(unique(granted(printSudoers({ user: 'p', readOnly: true, bootFiles: [FILE] })))).toEqual(run);
+    expect(run.join('\n')).not.toMatch(/restore|tee|mv|cp|rm/);
+  });
+
+  test('ends every command with its arguments, since one without them could be run with any', () => {
+    const text = printSudoers({ user: 'deploy', bootFiles: [FILE] });
+    const lines = text.split('\n').filter((line) => line.startsWith('deploy '));
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.filter((line) => !/: \/\S+ \S/.test(line))).toEqual([]);
+    expect(text).not.toMatch(/[*?[]/);
+  });
+
+  test.each(['ALL', 'ADMINS', '%ALL', 'a b', 'a,b', '', '#0', 'x\nALL', '!root', 'a=b', '-x', 'a:b'])(
+    'is for no user %j',
+    (user) => {
+      expect(refusal(() => printSudoers({ user }))).toBe('rights/bad-user');
+    },
+  );
+
+  test.each([
+    'rules.v4',
+    '/etc/ru les',
+    '/etc/*',
+    '/etc/a\nb',
+    '/etc/../shadow',
+    '/x',
+    '/etc/a"b',
+    '/etc/a\\b',
+  ])('has no boot file %j', (path) => {
+    expect(refusal(() => printSudoers({ user: 'deploy', bootFiles: [path] }))).toBe('rights/bad-path');
+  });
+});
