@@ -3,6 +3,7 @@
  *
  * Parsers and validators collect diagnostics and go on; edges throw one `FirewallError` that carries them.
  */
+import { excerptOf } from './excerpt';
 
 export type Severity = 'error' | 'warning';
 
@@ -60,11 +61,12 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 
 function renderSpan(span: Span): string[] {
   const gutter = ' '.repeat(String(span.line).length);
+  const { text, column, length } = excerptOf(span);
   return [
     `  at ${span.file}:${String(span.line)}:${String(span.column)}`,
     `  ${gutter} |`,
-    `  ${String(span.line)} | ${span.text}`,
-    `  ${gutter} | ${' '.repeat(span.column - 1)}${'^'.repeat(Math.max(1, span.length))}`,
+    `  ${String(span.line)} | ${text}`,
+    `  ${gutter} | ${' '.repeat(column - 1)}${'^'.repeat(length)}`,
   ];
 }
 

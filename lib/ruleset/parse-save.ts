@@ -21,7 +21,8 @@ import { LiveRules } from './live-rules';
 import { OpenTable } from './open-table';
 import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
-import type { Chain, ChainRule, Counters, Ruleset, Table } from './ruleset';
+import { RuleList } from './rule-list';
+import type { Chain, Counters, Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
@@ -49,7 +50,7 @@ export interface ParsedSave {
 const openBracket = 91;
 
 /** More mistakes than a person reads at once. */
-const mostDiagnostics = 100;
+const mostErrors = 100;
 
 export function parseSave(bytes: Buffer | string, options: ParseSaveOptions): ParsedSave {
   return new SaveReader(codedText(bytes), options).read();
@@ -72,7 +73,7 @@ class SaveReader {
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
   private chain = '';
-  private rules: ChainRule[] = [];
+  private rules = new RuleList();
 
   constructor(
     private readonly save: CodedText,
@@ -87,18 +88,25 @@ class SaveReader {
     const { text } = this.save;
     const carriageReturn = this.live === undefined ? text.indexOf('\r\n') : -1;
     if (carriageReturn >= 0) {
-      const before = text.slice(0, carriageReturn).split('\n');
-      const place = this.place(before.length, before.at(-1) ?? '');
-      return { diagnostics: [saveProblems.carriageReturn(place)] };
+      const before = text.slice(0, carriageReturn + 1).split('\n');
+      const line = before.at(-1) ?? '';
+      return { diagnostics: [saveProblems.carriageReturn(this.place(before.length, line, line.length))] };
     }
     let number = 0;
-    for (let start = 0; start < text.length && this.diagnostics.length < mostDiagnostics;) {
+    let last = 0;
+    for (let start = 0; start < text.length && !this.hasTooManyErrors();) {
       const newline = text.indexOf('\n', start);
       const end = newline < 0 ? text.length : newline;
       this.line(start, end, ++number);
+      last = start;
       start = end + 1;
     }
-    return this.finish(number);
+    return this.finish(number, last);
+  }
+
+  private hasTooManyErrors(): boolean {
+    const { diagnostics } = this;
+    return diagnostics.length >= mostErrors && diagnostics.filter(isError).length >= mostErrors;
   }
 
   private line(start: number, end: number, number: number): void {
@@ -111,9 +119,12 @@ class SaveReader {
     else this.otherLine(text.slice(start, end), number);
   }
 
-  private finish(lines: number): ParsedSave {
-    if (this.table !== undefined && this.diagnostics.length < mostDiagnostics) {
-      this.diagnostics.push(saveProblems.truncated(this.place(Math.max(1, lines), ''), this.table.name));
+  /** @param start of the last line */
+  private finish(lines: number, start: number): ParsedSave {
+    if (this.table !== undefined && !this.hasTooManyErrors()) {
+      const [line = ''] = this.save.text.slice(start).split('\n', 1);
+      const end = this.place(lines, line, line.length + 1);
+      this.diagnostics.push(saveProblems.truncated(end, this.table.name));
     }
     this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
@@ -169,11 +180,11 @@ class SaveReader {
     if (at > start && tryParseCounters(text.slice(start, at)) === undefined) return false;
     const space = text.indexOf(' ', at + 3);
     const name = text.slice(at + 3, space < 0 ? end : Math.min(space, end));
-    const chain = /^[^\s"'\\!-][^\s"'\\]*$/.test(name) ? this.table?.tryFind(name) : undefined;
-    if (chain === undefined) return false;
+    const rules = /^[^\s"'\\!-][^\s"'\\]*$/.test(name) ? this.table?.tryFill(name) : undefined;
+    if (rules === undefined) return false;
     this.prefix = `-A ${name} `;
     this.chain = name;
-    this.rules = chain.rules;
+    this.rules = rules;
     this.similar?.open(this.table?.name ?? '', name);
     return true;
   }
@@ -213,7 +224,7 @@ class SaveReader {
     const [name = '', policy = '', counters, ...rest] = text
       .slice(1)
       .trimEnd()
-      .split(/[ \t]+/);
+      .split(/[ \t]+/, 4);
     const isLive = this.live !== undefined;
     const isWellFormed =
       policy !== '' && rest.length === 0 && (counters === undefined || /^\[[0-9]+:[0-9]+\]$/.test(counters));
@@ -229,7 +240,7 @@ class SaveReader {
   }
 
   private command(table: OpenTable, text: string, place: Place): void {
-    const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ');
+    const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ', 2);
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
     else this.diagnostics.push(saveProblems.unknownCommand(place, verb));
@@ -250,6 +261,11 @@ function tryParseCounters(text: string): Counters | undefined {
 function closeTable({ name, chains }: OpenTable): Table {
   return {
     name,
-    chains: new Map([...chains].map(([chain, open]): [string, Chain] => [chain, { name: chain, ...open }])),
+    chains: new Map(
+      [...chains].map(([chain, { rules, ...open }]): [string, Chain] => [
+        chain,
+        { name: chain, ...open, rules: rules.all() },
+      ]),
+    ),
   };
 }

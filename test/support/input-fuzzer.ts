@@ -78,21 +78,145 @@ function mutate(random: Random, bytes: Buffer): Buffer {
 
 /** What means something somewhere: to iptables-restore, to a shell, to printf, to a terminal. */
 const pieces: readonly string[] = [
-  ...['"', '\\', '\\"', "'", '`', ' ', '\t', '\n', '\r', '\r\n', '\0', '\u001b[2J', '\u007f', '\u0085', '\u2028'],
-  ...['\u00a0', '\u00e9', '\u2603', '\ud83d\ude00', '\udcc3', '\udcff', '\u202e', '\ufeff', '%s', '$(id)', '${a}', ';'],
+  ...[
+    '"',
+    '\\',
+    '\\"',
+    "'",
+    '`',
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    '\0',
+    '\u001b[2J',
+    '\u007f',
+    '\u0085',
+    '\u2028',
+  ],
+  ...[
+    '\u00a0',
+    '\u00e9',
+    '\u2603',
+    '\ud83d\ude00',
+    '\udcc3',
+    '\udcff',
+    '\u202e',
+    '\ufeff',
+    '%s',
+    '$(id)',
+    '${a}',
+    ';',
+  ],
   ...['!', '! !', '-', '--', '---', '=', ',', ':', '/', '|', '#', '*', '[', ']', '[0:0]', '[1:2] ', '[x:y]'],
-  ...['[99999999999999999999:18446744073709551616]', 'COMMIT', '\nCOMMIT\n', '*filter', '*nat\n', '*nosuch\n'],
-  ...[':INPUT ACCEPT [0:0]\n', ':X - [0:0]\n', ':X\n', ': -\n', '-A', '-A INPUT ', '-A USER', '-I INPUT 1 ', '-D'],
-  ...['-R USER 1 ', '-N ', '-X', '-F\n', '-P INPUT ', '-E USER INPUT', '-Z', '-L', '-t nat', '-c 1 2', '-c 1', '-4'],
-  ...['-6', '-n', '-v', '-j', '-j DROP', '-j USER', '-g USER', '-g ACCEPT', '-m', '-m comment', '--comment', '""'],
-  ...['--comment ""', '-m nosuch', '-m unclean', '-j ULOG', '-p', '-p tcp', '-p 0', '-p all', '! -p tcp', '-s', '-d'],
-  ...['-s 1.1.1.1,2.2.2.2', '-s ::/0', '-s 0/0', '! -s 0.0.0.0/0', '-i +', '-o eth+', '-f', '--dport', '--sport 1:'],
-  ...['--dport=22', '-ptcp', '--syn', '--s', '--d', '[unsupported revision]', "is incompatible, use 'nft' tool."],
+  ...[
+    '[99999999999999999999:18446744073709551616]',
+    'COMMIT',
+    '\nCOMMIT\n',
+    '*filter',
+    '*nat\n',
+    '*nosuch\n',
+  ],
+  ...[
+    ':INPUT ACCEPT [0:0]\n',
+    ':X - [0:0]\n',
+    ':X\n',
+    ': -\n',
+    '-A',
+    '-A INPUT ',
+    '-A USER',
+    '-I INPUT 1 ',
+    '-D',
+  ],
+  ...[
+    '-R USER 1 ',
+    '-N ',
+    '-X',
+    '-F\n',
+    '-P INPUT ',
+    '-E USER INPUT',
+    '-Z',
+    '-L',
+    '-t nat',
+    '-c 1 2',
+    '-c 1',
+    '-4',
+  ],
+  ...[
+    '-6',
+    '-n',
+    '-v',
+    '-j',
+    '-j DROP',
+    '-j USER',
+    '-g USER',
+    '-g ACCEPT',
+    '-m',
+    '-m comment',
+    '--comment',
+    '""',
+  ],
+  ...[
+    '--comment ""',
+    '-m nosuch',
+    '-m unclean',
+    '-j ULOG',
+    '-p',
+    '-p tcp',
+    '-p 0',
+    '-p all',
+    '! -p tcp',
+    '-s',
+    '-d',
+  ],
+  ...[
+    '-s 1.1.1.1,2.2.2.2',
+    '-s ::/0',
+    '-s 0/0',
+    '! -s 0.0.0.0/0',
+    '-i +',
+    '-o eth+',
+    '-f',
+    '--dport',
+    '--sport 1:',
+  ],
+  ...[
+    '--dport=22',
+    '-ptcp',
+    '--syn',
+    '--s',
+    '--d',
+    '[unsupported revision]',
+    "is incompatible, use 'nft' tool.",
+  ],
 ];
 
 function number(random: Random): string {
-  const numbers = ['0', '-0', '00', '-1', '1', '08', '0x', '0xff', '1e9', '255', '256', '65535', '65536', '1.5'];
-  const large = ['2147483648', '4294967296', '9007199254740993', '18446744073709551616', '9'.repeat(400), 'NaN'];
+  const numbers = [
+    '0',
+    '-0',
+    '00',
+    '-1',
+    '1',
+    '08',
+    '0x',
+    '0xff',
+    '1e9',
+    '255',
+    '256',
+    '65535',
+    '65536',
+    '1.5',
+  ];
+  const large = [
+    '2147483648',
+    '4294967296',
+    '9007199254740993',
+    '18446744073709551616',
+    '9'.repeat(400),
+    'NaN',
+  ];
   return random.pick([...numbers, ...large, String(random.integer(0, 100_000))]);
 }
 
@@ -110,22 +234,61 @@ function randomWords(random: Random): Buffer {
 
 /** Quotes in quotes, backslashes before backslashes, negations of negations, option in option. */
 function nesting(random: Random): Buffer {
-  const open = random.pick(['"', '\\', '\\"', '"\\', '! ', '!', '-m ', '-444', '-m comment --comment "', "'", '[', '${', '|41']);
+  const open = random.pick([
+    '"',
+    '\\',
+    '\\"',
+    '"\\',
+    '! ',
+    '!',
+    '-m ',
+    '-444',
+    '-m comment --comment "',
+    "'",
+    '[',
+    '${',
+    '|41',
+  ]);
   const inner = open.repeat(random.pick([1, 2, 3, 50, 247, 600]));
-  const before = random.pick(['', '-m comment --comment ', '-j LOG --log-prefix "', '-s ', '-m string --algo bm --hex-string ']);
+  const before = random.pick([
+    '',
+    '-m comment --comment ',
+    '-j LOG --log-prefix "',
+    '-s ',
+    '-m string --algo bm --hex-string ',
+  ]);
   const after = random.pick(['', '"', ' -j ACCEPT', '" -j DROP', '|']);
   return encodeBytes(`*filter\n-A INPUT ${before}${inner}${after}\nCOMMIT\n`);
 }
 
 /** Commands with chains and numbers that may not be there. */
 function commands(random: Random): Buffer {
-  const chain = (): string => random.pick(['INPUT', 'FORWARD', 'USER', 'X', '-x', '', '"a b"', 'é', 'a'.repeat(29)]);
-  const rule = (): string => random.pick(['', '-j DROP', '-p tcp', '-s 1.1.1.1,2.2.2.2 -j X', '-c 5 6', '-j USER', '-6', '-p']);
+  const chain = (): string =>
+    random.pick(['INPUT', 'FORWARD', 'USER', 'X', '-x', '', '"a b"', 'é', 'a'.repeat(29)]);
+  const rule = (): string =>
+    random.pick(['', '-j DROP', '-p tcp', '-s 1.1.1.1,2.2.2.2 -j X', '-c 5 6', '-j USER', '-6', '-p']);
   const lines = Array.from({ length: random.integer(1, 12) }, (): string => {
-    const verb = random.pick(['-A', '-I', '-R', '-D', '-N', '-X', '-F', '-P', '-E', '-Z', '--append', '--ins', '-C', '-S']);
+    const verb = random.pick([
+      '-A',
+      '-I',
+      '-R',
+      '-D',
+      '-N',
+      '-X',
+      '-F',
+      '-P',
+      '-E',
+      '-Z',
+      '--append',
+      '--ins',
+      '-C',
+      '-S',
+    ]);
     const glue = random.pick([' ', ' ', ' ', '', '=', '  ']);
     const count = random.chance(0.5) ? ` ${number(random)}` : '';
-    const counters = random.chance(0.2) ? random.pick(['[1:2] ', '[1:2]', '[a:b] ', '[18446744073709551615:0] ']) : '';
+    const counters = random.chance(0.2)
+      ? random.pick(['[1:2] ', '[1:2]', '[a:b] ', '[18446744073709551615:0] '])
+      : '';
     return `${counters}${verb}${glue}${chain()}${count} ${rule()}`;
   });
   const text = ['*filter', ':USER - [0:0]', ...lines, 'COMMIT', ''].join('\n');

@@ -34,13 +34,21 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
     const printed = printSave(ruleset, { counters: true });
     const again = parseSave(encodeBytes(printed), options);
     if (again.ruleset === undefined)
-      faults.push(`${name}: what was printed is refused: ${again.diagnostics.map(renderDiagnostic).join('\n')}`);
-    else if (valueOf(again.ruleset) !== valueOf(ruleset) || printSave(again.ruleset, { counters: true }) !== printed)
+      faults.push(
+        `${name}: what was printed is refused: ${again.diagnostics.map(renderDiagnostic).join('\n')}`,
+      );
+    else if (
+      valueOf(again.ruleset) !== valueOf(ruleset) ||
+      printSave(again.ruleset, { counters: true }) !== printed
+    )
       faults.push(`${name}: what was printed reads as something else: ${printed}`);
   }
   const formatted = formatSave(bytes, { family, file: 'fmt' });
   faults.push(...placeFaults('fmt', formatted.text !== undefined, formatted.diagnostics, lines));
-  if (formatted.text !== undefined && formatSave(formatted.text, { family, file: 'fmt' }).text !== formatted.text)
+  if (
+    formatted.text !== undefined &&
+    formatSave(formatted.text, { family, file: 'fmt' }).text !== formatted.text
+  )
     faults.push(`fmt: what was formatted is formatted otherwise: ${formatted.text}`);
   for (const line of lines.slice(0, 12)) faults.push(...wordFaults(line), ...ruleFaults(line, family));
   return { faults, accepted };
@@ -54,7 +62,8 @@ function ruleFaults(line: string, family: Family): readonly string[] {
   for (const rule of (rules ?? []).slice(0, 20)) {
     const printed = printRule(rule, family);
     const again = parseRules(printed, { family, table: 'filter' }).rules;
-    if (again?.length !== 1 || !isSameRule(again[0], rule)) faults.push(`rule: reads back otherwise: ${printed}`);
+    if (again?.length !== 1 || !isSameRule(again[0], rule))
+      faults.push(`rule: reads back otherwise: ${printed}`);
   }
   return faults;
 }
@@ -64,12 +73,15 @@ function wordFaults(line: string): readonly string[] {
   const texts = words.map(({ text }) => text);
   let end = 0;
   for (const word of words) {
-    if (word.start < end || word.end <= word.start || word.end > line.length) return [`words: bad place in ${line}`];
+    if (word.start < end || word.end <= word.start || word.end > line.length)
+      return [`words: bad place in ${line}`];
     end = word.end;
   }
   if (openQuote !== undefined && line[openQuote] !== '"') return [`words: no quote opens there in ${line}`];
   const again = splitWords(texts.map(quote).join(' ')).words.map(({ text }) => text);
-  return JSON.stringify(again) === JSON.stringify(texts) ? [] : [`words: quoted they are other ones: ${line}`];
+  return JSON.stringify(again) === JSON.stringify(texts)
+    ? []
+    : [`words: quoted they are other ones: ${line}`];
 }
 
 /** Errors where there is no value, none where there is one, and each says where. */
@@ -80,7 +92,8 @@ function placeFaults(
   lines: readonly string[],
 ): readonly string[] {
   const hasErrors = diagnostics.some(isError);
-  if (isAccepted === hasErrors) return [`${name}: ${isAccepted ? 'taken with errors' : 'refused without a reason'}`];
+  if (isAccepted === hasErrors)
+    return [`${name}: ${isAccepted ? 'taken with errors' : 'refused without a reason'}`];
   return diagnostics.flatMap((diagnostic) => {
     const { span, code } = diagnostic;
     const line = span === undefined ? undefined : lines[span.line - 1];
@@ -106,7 +119,11 @@ function valueOf({ tables }: Ruleset): string {
         .map((chain) => [
           chain.name,
           chain.policy,
-          chain.rules.map(({ text, counters }) => [text, String(counters?.packets ?? 0n), String(counters?.bytes ?? 0n)]),
+          chain.rules.map(({ text, counters }) => [
+            text,
+            String(counters?.packets ?? 0n),
+            String(counters?.bytes ?? 0n),
+          ]),
         ])
         .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
     ]),
