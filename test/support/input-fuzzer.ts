@@ -264,10 +264,12 @@ function nesting(random: Random): Buffer {
 /** Commands with chains and numbers that may not be there. */
 function commands(random: Random): Buffer {
   const chain = (): string =>
-    random.pick(['INPUT', 'FORWARD', 'USER', 'X', '-x', '', '"a b"', 'é', 'a'.repeat(29)]);
+    random.chance(0.85)
+      ? random.pick(['INPUT', 'FORWARD', 'USER'])
+      : random.pick(['X', '-x', '', '"a b"', 'é', 'a'.repeat(29)]);
   const rule = (): string =>
     random.pick(['', '-j DROP', '-p tcp', '-s 1.1.1.1,2.2.2.2 -j X', '-c 5 6', '-j USER', '-6', '-p']);
-  const lines = Array.from({ length: random.integer(1, 12) }, (): string => {
+  const lines = Array.from({ length: random.pick([1, 1, 2, 3, 4, 12]) }, (): string => {
     const verb = random.pick([
       '-A',
       '-I',
@@ -285,7 +287,7 @@ function commands(random: Random): Buffer {
       '-S',
     ]);
     const glue = random.pick([' ', ' ', ' ', '', '=', '  ']);
-    const count = random.chance(0.5) ? ` ${number(random)}` : '';
+    const count = random.chance(0.4) ? ` ${random.pick(['1', '1', '2', number(random)])}` : '';
     const counters = random.chance(0.2)
       ? random.pick(['[1:2] ', '[1:2]', '[a:b] ', '[18446744073709551615:0] '])
       : '';

@@ -42,16 +42,19 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
       printSave(again.ruleset, { counters: true }) !== printed
     )
       faults.push(`${name}: what was printed reads as something else: ${printed}`);
+    if (!live) faults.push(...formatFaults(bytes, family, lines));
   }
-  const formatted = formatSave(bytes, { family, file: 'fmt' });
-  faults.push(...placeFaults('fmt', formatted.text !== undefined, formatted.diagnostics, lines));
-  if (
-    formatted.text !== undefined &&
-    formatSave(formatted.text, { family, file: 'fmt' }).text !== formatted.text
-  )
-    faults.push(`fmt: what was formatted is formatted otherwise: ${formatted.text}`);
-  for (const line of lines.slice(0, 12)) faults.push(...wordFaults(line), ...ruleFaults(line, family));
+  for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4)) faults.push(...wordFaults(line), ...ruleFaults(line, family));
   return { faults, accepted };
+}
+
+/** fmt refuses what a ruleset as a whole may not be, and leaves alone what it has formatted. */
+function formatFaults(bytes: Buffer, family: Family, lines: readonly string[]): readonly string[] {
+  const options = { family, file: 'fmt' };
+  const { text, diagnostics } = formatSave(bytes, options);
+  const faults = placeFaults('fmt', text !== undefined, diagnostics, lines);
+  if (text === undefined || formatSave(text, options).text === text) return faults;
+  return [...faults, `fmt: what was formatted is formatted otherwise: ${text}`];
 }
 
 /** A line may be a rule, with or without its command. */
