@@ -5,7 +5,11 @@ export function tryFindNearest(written: string, names: Iterable<string>): string
   let nearest: { name: string; distance: number } | undefined;
   for (const name of names) {
     if (Math.abs(name.length - written.length) > limit) continue;
-    const distance = editDistance(lower, name.toLowerCase(), Math.min(limit, (nearest?.distance ?? Infinity) - 1));
+    const distance = editDistance(
+      lower,
+      name.toLowerCase(),
+      Math.min(limit, (nearest?.distance ?? Infinity) - 1),
+    );
     if (distance <= limit && distance < (nearest?.distance ?? Infinity)) nearest = { name, distance };
   }
   return nearest?.name;

@@ -55,6 +55,7 @@ function compare(family: Family, rules: readonly PlacedRule[]): readonly string[
 
 describe.each(families)('%s', (family) => {
   test(`reads, prints and refuses as iptables does: ${String(rulesOfFamily)} rules of seed ${String(seed)}`, () => {
+    process.stderr.write(`random rules, ${family}: SEED=${String(seed)}\n`);
     const random = seededRandom(seed);
     const found: string[] = [];
     for (let made = 0; made < rulesOfFamily && found.length < 100; made += batch) {

@@ -25,7 +25,9 @@ test(`any text is refused with its place or read whole: ${String(inputs)} inputs
     const checked = checkInput(input);
     if (checked.accepted > 0) accepted.set(input.kind, (accepted.get(input.kind) ?? 0) + 1);
     for (const fault of checked.faults)
-      faults.push(`${fault}\n  ${input.kind}, ${input.family}: ${JSON.stringify(input.bytes.toString('latin1'))}`);
+      faults.push(
+        `${fault}\n  ${input.kind}, ${input.family}: ${JSON.stringify(input.bytes.toString('latin1'))}`,
+      );
   }
   expect(faults).toEqual([]);
   // A fuzzer that is always refused would try nothing of what comes after.

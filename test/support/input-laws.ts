@@ -44,7 +44,8 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
       faults.push(`${name}: what was printed reads as something else: ${printed}`);
     if (!live) faults.push(...formatFaults(bytes, family, lines));
   }
-  for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4)) faults.push(...wordFaults(line), ...ruleFaults(line, family));
+  for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4))
+    faults.push(...wordFaults(line), ...ruleFaults(line, family));
   return { faults, accepted };
 }
 

@@ -19,7 +19,10 @@ export interface TextOption {
 export function textOptions(family: Family): readonly TextOption[] {
   return extensionsOf(family).flatMap((extension) =>
     Object.entries<OptionSpec>(extension.options)
-      .filter(([, spec]) => takesText(spec, family) && !needsHostObjects(extension) && !needsHostObjects(extension, spec))
+      .filter(
+        ([, spec]) =>
+          takesText(spec, family) && !needsHostObjects(extension) && !needsHostObjects(extension, spec),
+      )
       .map(([name, spec]) => ({ extension, spec, ruleWith: ruleAround(extension, name, family) })),
   );
 }
@@ -35,7 +38,10 @@ function takesText({ value }: OptionSpec, family: Family): boolean {
 function ruleAround(extension: Extension, name: string, family: Family): TextOption['ruleWith'] {
   const random = seededRandom(1);
   const { tables = ['mangle'], chains = ['USER'], protocols, kind, oneOf = [], needs = {} } = extension;
-  const place = { table: tables.includes('filter') ? 'filter' : (tables[0] ?? 'filter'), chain: chains[0] ?? 'USER' };
+  const place = {
+    table: tables.includes('filter') ? 'filter' : (tables[0] ?? 'filter'),
+    chain: chains[0] ?? 'USER',
+  };
   for (let attempt = 0; attempt < 500; attempt++) {
     const names = Object.keys(extension.options).filter(
       (other) =>
@@ -44,7 +50,8 @@ function ruleAround(extension: Extension, name: string, family: Family): TextOpt
         needs[name]?.includes(other) === true ||
         (attempt > 50 && random.chance(0.3)),
     );
-    if (attempt > 20 && oneOf.length > 0 && !oneOf.some((other) => names.includes(other))) names.push(random.pick(oneOf));
+    if (attempt > 20 && oneOf.length > 0 && !oneOf.some((other) => names.includes(other)))
+      names.push(random.pick(oneOf));
     const words = names.flatMap((other) => {
       const spec = extension.options[other];
       if (spec === undefined) return [];
@@ -55,7 +62,10 @@ function ruleAround(extension: Extension, name: string, family: Family): TextOpt
     const load = [...protocol, kind === 'match' ? '-m' : '-j', extension.name];
     const text = [...load, ...words].join(' ');
     const sample = extension.options[name]?.value.sample(random, { family })[0] ?? '';
-    const filled = (value: string): PlacedRule => ({ ...place, text: text.replace(hole, () => quote(value)) });
+    const filled = (value: string): PlacedRule => ({
+      ...place,
+      text: text.replace(hole, () => quote(value)),
+    });
     if (parseRules(filled(sample).text, { family, ...place }).rules !== undefined) return filled;
   }
   throw new Error(`no rule found for ${extension.name} ${name}`);
