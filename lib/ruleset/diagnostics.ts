@@ -117,8 +117,9 @@ export const ruleProblems = {
   badName: (origin: Origin, name: string) =>
     at(origin, {
       code: 'parse/bad-name',
-      summary: `\`${name}\` cannot be the name of a match`,
-      detail: 'names are made of letters, digits and . _ - characters, and begin with a letter',
+      summary: `\`${name}\` cannot be the name of a match, a target or a chain`,
+      detail:
+        'names hold no white space, quotes and backslashes; those of matches are letters, digits and . _ - characters, a letter first',
     }),
   notAChain: (origin: Origin, name: string) =>
     at(origin, {
