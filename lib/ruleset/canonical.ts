@@ -29,11 +29,18 @@ export class CanonicalTexts {
     const found = this.known.get(text);
     if (found !== undefined) return found;
     const { rule } = parseRule(text, { family: this.family });
-    const canonical = rule === undefined ? text.trimEnd() : printRule(rule, this.family);
+    const canonical = rule === undefined ? withoutSpaces(text) : printRule(rule, this.family);
     if (rule !== undefined && canonical === text) this.shapes.learn(rule, text);
     this.known.set(text, canonical);
     return canonical;
   }
+}
+
+/** Without the spaces at the end, and nothing else that `trimEnd` takes: a text is kept as it is. */
+function withoutSpaces(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === ' ') end--;
+  return text.slice(0, end);
 }
 
 /** Canonical texts of one family. */

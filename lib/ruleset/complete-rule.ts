@@ -20,10 +20,18 @@ export function completeParameters(
 ): readonly (readonly OptionUse[])[] {
   diagnostics.push(...checkParameters(uses, options, origin));
   const others = otherParameters.flatMap(({ flag }) => alternatives(uses, flag)[0] ?? []);
-  return alternatives(uses, '-s').flatMap((source) =>
-    alternatives(uses, '-d').map((destination) => [...source, ...destination, ...others]),
+  const [sources, destinations] = [alternatives(uses, '-s'), alternatives(uses, '-d')];
+  if (sources.length * destinations.length > mostRules) {
+    diagnostics.push(ruleProblems.tooManyRules(origin, mostRules));
+    return [];
+  }
+  return sources.flatMap((source) =>
+    destinations.map((destination) => [...source, ...destination, ...others]),
   );
 }
+
+/** Rules that the lists of one may make: two lists of 100 addresses. */
+const mostRules = 10_000;
 
 const otherParameters: readonly OptionSpec[] = Object.values<OptionSpec>(parameters).filter(
   ({ flag }) => flag !== '-s' && flag !== '-d',

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
+import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
 export interface Origin {
@@ -17,9 +18,9 @@ type Parts = Readonly<{
 function at(origin: Origin, { code, summary, detail, help }: Parts): Diagnostic {
   return problem({
     code,
-    summary,
-    ...(detail === undefined ? {} : { detail }),
-    ...(help === undefined ? {} : { help }),
+    summary: shortenQuoted(summary),
+    ...(detail === undefined ? {} : { detail: shortenQuoted(detail) }),
+    ...(help === undefined ? {} : { help: shortenQuoted(help) }),
     ...origin,
   });
 }
@@ -42,7 +43,7 @@ export const leftOutCode = 'parse/for-other-family';
 
 /** Says in the last of such diagnostics how many there are that are not named. */
 export function withMore(diagnostic: Diagnostic, more: number): Diagnostic {
-  return { ...diagnostic, detail: `so are ${String(more)} more after it` };
+  return { ...diagnostic, detail: `the same is to be said of ${String(more)} more after it` };
 }
 
 export const ruleProblems = {
@@ -53,6 +54,12 @@ export const ruleProblems = {
       code: 'parse/control-character',
       summary: 'a rule may not hold a newline, a NUL or another control character',
       help: 'write one rule a line, without control characters',
+    }),
+  brokenCharacter: (origin: Origin) =>
+    at(origin, {
+      code: 'parse/broken-character',
+      summary: 'half a character, which no host would give back as it is',
+      help: 'write whole characters',
     }),
   unexpected: (origin: Origin, word: string) =>
     at(origin, {
@@ -94,6 +101,12 @@ export const ruleProblems = {
       detail: 'one rule has one source and one destination',
       help: 'write a rule for each, or a prefix, an iprange match or an ipset for all of them',
     }),
+  tooManyRules: (origin: Origin, most: number) =>
+    at(origin, {
+      code: 'parse/too-many-rules',
+      summary: `lists of addresses make more than ${String(most)} rules`,
+      help: 'write prefixes, an iprange match or an ipset in the place of long lists',
+    }),
   negatedList: (origin: Origin, negated: string, list: string) =>
     at(origin, {
       code: 'parse/negated-list',
@@ -104,8 +117,9 @@ export const ruleProblems = {
   badName: (origin: Origin, name: string) =>
     at(origin, {
       code: 'parse/bad-name',
-      summary: `\`${name}\` cannot be the name of a match`,
-      detail: 'names are made of letters, digits and . _ - characters, and begin with a letter',
+      summary: `\`${name}\` cannot be the name of a match, a target or a chain`,
+      detail:
+        'names hold no white space, quotes and backslashes; those of matches are letters, digits and . _ - characters, a letter first',
     }),
   notAChain: (origin: Origin, name: string) =>
     at(origin, {

@@ -27,6 +27,11 @@ export function loadExtension(
   report: (diagnostic: Diagnostic) => void,
 ): Slot | undefined {
   const written = name.text;
+  // A name is printed as it is, and neither a chain nor a target is called so.
+  if (/[\s"\\]/.test(written)) {
+    report(ruleProblems.badName(origin, written));
+    return undefined;
+  }
   if (via === 'goto') {
     if (!verdicts.includes(written)) return { kind: 'opaque', name: written, text: cursor.takeOpaque() };
     report(ruleProblems.notAChain(origin, written));

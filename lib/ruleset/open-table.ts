@@ -1,12 +1,13 @@
 /** A table while its lines are read. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { ChainRule, Policy } from './ruleset';
+import { RuleList } from './rule-list';
+import type { Policy } from './ruleset';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn } from './tables';
 
 export interface OpenChain {
   policy?: Policy;
-  readonly rules: ChainRule[];
+  readonly rules: RuleList;
 }
 
 export class OpenTable {
@@ -14,7 +15,22 @@ export class OpenTable {
   /** Chains that have a `:CHAIN` line. */
   readonly declared = new Set<string>();
 
+  /** Chains that may have rules: flushing all, again and again, costs no more than filling them. */
+  private readonly filled = new Set<OpenChain>();
+
   constructor(readonly name: string) {}
+
+  /** The rules of a chain that is there, for adding to them. */
+  tryFill(chain: string): RuleList | undefined {
+    const found = this.tryFind(chain);
+    if (found !== undefined) this.filled.add(found);
+    return found?.rules;
+  }
+
+  flush(): void {
+    for (const { rules } of this.filled) rules.clear();
+    this.filled.clear();
+  }
 
   /** A chain that is there: a built-in one always is. */
   tryFind(chain: string): OpenChain | undefined {
@@ -23,7 +39,7 @@ export class OpenTable {
   }
 
   create(chain: string): OpenChain {
-    const made: OpenChain = { rules: [] };
+    const made: OpenChain = { rules: new RuleList() };
     this.chains.set(chain, made);
     return made;
   }

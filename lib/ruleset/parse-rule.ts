@@ -13,7 +13,7 @@
  * What this does not do: look at other rules. Whether a chain is there is said by `validate-ruleset.ts`.
  */
 import { type Diagnostic, isError } from '../base/diagnostic';
-import { byteLength } from '../base/bytes';
+import { byteLength, isWholeText } from '../base/bytes';
 import { ruleProblems } from './diagnostics';
 import type { ParseRuleOptions, ParsedRules } from './rule-context';
 import { RuleReader } from './rule-reader';
@@ -59,17 +59,18 @@ function placeOf(text: string): NonNullable<ParseRuleOptions['place']> {
 
 /** What no rule may hold, whatever it says. */
 function checkWords(text: string, split: SplitLine, options: ParseRuleOptions): readonly Diagnostic[] {
-  const { words, control, openQuote } = split;
+  const { words, count, control, openQuote } = split;
   const at = (start: number, end: number) => originOf(options, { start, end }, text.length);
   const faults: Diagnostic[] = [];
   if (control !== undefined) faults.push(ruleProblems.controlCharacter(at(control, control + 1)));
   if (openQuote !== undefined) faults.push(ruleProblems.openQuote(at(openQuote, text.length)));
-  if (words.length > ruleLimits.words)
-    faults.push(ruleProblems.tooManyWords(at(0, text.length), words.length, ruleLimits.words));
+  if (count > ruleLimits.words)
+    faults.push(ruleProblems.tooManyWords(at(0, text.length), count, ruleLimits.words));
   for (const word of faults.length > 0 ? [] : words) {
     const bytes = word.text.length * 3 > ruleLimits.wordBytes ? byteLength(word.text) : 0;
     if (bytes > ruleLimits.wordBytes)
       faults.push(ruleProblems.tooLong(at(word.start, word.end), bytes, ruleLimits.wordBytes));
+    else if (!isWholeText(word.text)) faults.push(ruleProblems.brokenCharacter(at(word.start, word.end)));
   }
   return faults;
 }

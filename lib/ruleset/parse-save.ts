@@ -23,7 +23,8 @@ import { LiveRules } from './live-rules';
 import { OpenTable } from './open-table';
 import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
-import type { Chain, ChainRule, Ruleset, Table } from './ruleset';
+import { RuleList } from './rule-list';
+import type { Chain, Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
 import { tryParseCounters } from './save-counters';
 import { type Place, saveProblems } from './save-diagnostics';
@@ -53,7 +54,7 @@ const newlineCode = 10;
 const openBracket = 91;
 
 /** More mistakes than a person reads at once. */
-const mostDiagnostics = 100;
+const mostErrors = 100;
 
 export function parseSave(bytes: Buffer | string, options: ParseSaveOptions): ParsedSave {
   return new SaveReader(codedText(bytes), options).read();
@@ -81,7 +82,7 @@ class SaveReader {
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
   private chain = '';
-  private rules: ChainRule[] = [];
+  private rules = new RuleList();
 
   constructor(
     private readonly save: CodedText,
@@ -98,20 +99,27 @@ class SaveReader {
     const { text } = this.save;
     const carriageReturn = this.live === undefined ? text.indexOf('\r\n') : -1;
     if (carriageReturn >= 0) {
-      const before = text.slice(0, carriageReturn).split('\n');
-      const place = this.place(before.length, before.at(-1) ?? '');
-      return { diagnostics: [saveProblems.carriageReturn(place)] };
+      const before = text.slice(0, carriageReturn + 1).split('\n');
+      const line = before.at(-1) ?? '';
+      return { diagnostics: [saveProblems.carriageReturn(this.place(before.length, line, line.length))] };
     }
-    for (let start = 0; start < text.length && this.diagnostics.length < mostDiagnostics;) {
+    let last = 0;
+    for (let start = 0; start < text.length && !this.hasTooManyErrors();) {
       let end = this.prefix === undefined ? undefined : this.tryTakeKnown(start);
       if (end === undefined) {
         const newline = text.indexOf('\n', start);
         end = newline < 0 ? text.length : newline;
         this.line(start, end, ++this.number);
       }
+      last = start;
       start = end + 1;
     }
-    return this.finish(this.number);
+    return this.finish(this.number, last);
+  }
+
+  private hasTooManyErrors(): boolean {
+    const { diagnostics } = this;
+    return diagnostics.length >= mostErrors && diagnostics.filter(isError).length >= mostErrors;
   }
 
   /** Reads lines of the open chain that need no look at their words, and gives the end of the last. */
@@ -151,9 +159,12 @@ class SaveReader {
     else this.otherLine(text.slice(start, end), number);
   }
 
-  private finish(lines: number): ParsedSave {
-    if (this.table !== undefined && this.diagnostics.length < mostDiagnostics) {
-      this.diagnostics.push(saveProblems.truncated(this.place(Math.max(1, lines), ''), this.table.name));
+  /** @param start of the last line */
+  private finish(lines: number, start: number): ParsedSave {
+    if (this.table !== undefined && !this.hasTooManyErrors()) {
+      const [line = ''] = this.save.text.slice(start).split('\n', 1);
+      const end = this.place(lines, line, line.length + 1);
+      this.diagnostics.push(saveProblems.truncated(end, this.table.name));
     }
     this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
@@ -215,11 +226,11 @@ class SaveReader {
     if (at > start && tryParseCounters(text.slice(start, at)) === undefined) return false;
     const space = text.indexOf(' ', at + 3);
     const name = text.slice(at + 3, space < 0 ? end : Math.min(space, end));
-    const chain = /^[^\s"'\\!-][^\s"'\\]*$/.test(name) ? this.table?.tryFind(name) : undefined;
-    if (chain === undefined) return false;
+    const rules = /^[^\s"'\\!-][^\s"'\\]*$/.test(name) ? this.table?.tryFill(name) : undefined;
+    if (rules === undefined) return false;
     this.prefix = `-A ${name} `;
     this.chain = name;
-    this.rules = chain.rules;
+    this.rules = rules;
     this.similar?.open(this.table?.name ?? '', name);
     this.lines = this.places?.chain(this.table?.name ?? '', name);
     return true;
@@ -260,7 +271,7 @@ class SaveReader {
     const [name = '', policy = '', counters, ...rest] = text
       .slice(1)
       .trimEnd()
-      .split(/[ \t]+/);
+      .split(/[ \t]+/, 4);
     const isLive = this.live !== undefined;
     const isWellFormed =
       policy !== '' && rest.length === 0 && (counters === undefined || /^\[[0-9]+:[0-9]+\]$/.test(counters));
@@ -278,7 +289,7 @@ class SaveReader {
   private command(table: OpenTable, text: string, place: Place): void {
     // It may move rules that were read before.
     this.places = undefined;
-    const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ');
+    const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ', 2);
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
     else this.diagnostics.push(saveProblems.notPrinted(place, verb));
@@ -288,6 +299,11 @@ class SaveReader {
 function closeTable({ name, chains }: OpenTable): Table {
   return {
     name,
-    chains: new Map([...chains].map(([chain, open]): [string, Chain] => [chain, { name: chain, ...open }])),
+    chains: new Map(
+      [...chains].map(([chain, { rules, ...open }]): [string, Chain] => [
+        chain,
+        { name: chain, ...open, rules: rules.all() },
+      ]),
+    ),
   };
 }

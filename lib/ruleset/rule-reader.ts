@@ -46,6 +46,7 @@ export class RuleReader {
     if (diagnostics.some(isError)) return { diagnostics };
     if (isForOtherFamily) return { rules: [], diagnostics, isForOtherFamily };
     const rules = this.finish();
+    if (diagnostics.some(isError)) return { diagnostics };
     return { rules, diagnostics, ...(counters === undefined ? {} : { counters }) };
   }
 

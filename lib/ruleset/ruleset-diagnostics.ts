@@ -1,8 +1,23 @@
 import { type Diagnostic, problem } from '../base/diagnostic';
 import type { ChainRule } from './ruleset';
+import { shortenQuoted } from './shorten-quoted';
 
 function at(rule: ChainRule, parts: Omit<Parameters<typeof problem>[0], 'span' | 'path'>): Diagnostic {
-  return problem({ ...parts, ...rule.origin });
+  const { detail } = parts;
+  return problem({
+    ...parts,
+    ...(detail === undefined ? {} : { detail: shortenQuoted(detail, mostOfRule) }),
+    ...rule.origin,
+  });
+}
+
+/** More of a rule than a person reads. */
+const mostOfRule = 500;
+
+/** A circle of many chains: where it begins and where it closes. */
+function circleOf(chains: readonly string[]): string {
+  const shown = chains.length > 12 ? [...chains.slice(0, 6), '...', ...chains.slice(-6)] : chains;
+  return shown.join(' -> ');
 }
 
 export const rulesetProblems = {
@@ -34,7 +49,7 @@ export const rulesetProblems = {
   loop: (rule: ChainRule, chains: readonly string[]) =>
     at(rule, {
       code: 'ruleset/loop',
-      summary: `chains jump in a circle: ${chains.join(' -> ')}`,
+      summary: `chains jump in a circle: ${circleOf(chains)}`,
       detail: `the rule that closes it is \`${rule.text}\``,
     }),
   reachedFrom: (rule: ChainRule, chain: string, from: string) =>

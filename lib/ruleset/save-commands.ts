@@ -7,6 +7,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type CommandLine, tryReadCommand } from './command-line';
 import type { OpenTable } from './open-table';
+import type { RuleList } from './rule-list';
 import type { ChainRule } from './ruleset';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tryFindChainNameFault } from './tables';
@@ -20,7 +21,7 @@ export function runCommand(
   rules: WrittenRules,
 ): readonly Diagnostic[] {
   const line = tryReadCommand(text, place);
-  const verb = line?.verb ?? text.trim().split(/[ \t]/)[0] ?? '';
+  const verb = line?.verb ?? text.trim().split(/[ \t]/, 1)[0] ?? '';
   const change = ruleCommands[verb];
   if (line !== undefined && change !== undefined) return changeRules(table, line, rules, change);
   const run = chainCommands[verb];
@@ -40,7 +41,7 @@ interface RuleCommand {
   readonly number: 'never' | 'maybe' | 'always';
   /** Changes the rules of the chain, or says why not; `at` counts from 1. */
   readonly run: (
-    all: ChainRule[],
+    all: RuleList,
     made: readonly ChainRule[],
     at: number | undefined,
     place: Place,
@@ -51,7 +52,7 @@ const ruleCommands: Readonly<Record<string, RuleCommand>> = {
   '--append': {
     number: 'never',
     run: (all, made) => {
-      all.push(...made);
+      for (const rule of made) all.push(rule);
       return undefined;
     },
   },
@@ -59,7 +60,7 @@ const ruleCommands: Readonly<Record<string, RuleCommand>> = {
     number: 'maybe',
     run: (all, made, at = 1, place) => {
       if (at < 1 || at > all.length + 1) return saveProblems.noSuchRule(place, at, all.length + 1);
-      all.splice(at - 1, 0, ...made);
+      all.splice(at - 1, 0, made);
       return undefined;
     },
   },
@@ -67,16 +68,16 @@ const ruleCommands: Readonly<Record<string, RuleCommand>> = {
     number: 'always',
     run: (all, made, at = 0, place) => {
       if (at < 1 || at > all.length) return saveProblems.noSuchRule(place, at, all.length);
-      all.splice(at - 1, 1, ...made);
+      all.splice(at - 1, 1, made);
       return undefined;
     },
   },
   '--delete': {
     number: 'maybe',
     run: (all, made, at, place) => {
-      const index = at === undefined ? all.findIndex(({ text }) => text === made[0]?.text) : at - 1;
-      if (all[index] === undefined) return saveProblems.noSuchRule(place, at, all.length);
-      all.splice(index, 1);
+      const index = at === undefined ? all.indexOf(made[0]?.text ?? '') : at - 1;
+      if (index < 0 || index >= all.length) return saveProblems.noSuchRule(place, at, all.length);
+      all.splice(index, 1, []);
       return undefined;
     },
   },
@@ -96,10 +97,10 @@ function changeRules(
   const rest = line.withoutWords(at === undefined ? 1 : 2);
   const { rules: made, isForOtherFamily } = rules.read(rest, table.name, name, place, counters);
   if (isForOtherFamily) return [];
-  const chain = table.tryFind(name);
-  if (chain === undefined) return [saveProblems.noSuchChain(place, name)];
+  const all = table.tryFill(name);
+  if (all === undefined) return [saveProblems.noSuchChain(place, name)];
   if (made === undefined) return [];
-  const fault = run(chain.rules, made, at, place);
+  const fault = run(all, made, at, place);
   return fault === undefined ? [] : [fault];
 }
 
@@ -127,11 +128,13 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
   '--flush': {
     words: 1,
     run: (table, [name], place) => {
-      const chains = name === undefined ? [...table.chains.values()] : [table.tryFind(name)];
-      for (const chain of chains) {
-        if (chain === undefined) return saveProblems.noSuchChain(place, name ?? '');
-        chain.rules.length = 0;
+      if (name === undefined) {
+        table.flush();
+        return undefined;
       }
+      const chain = table.tryFind(name);
+      if (chain === undefined) return saveProblems.noSuchChain(place, name);
+      chain.rules.clear();
       return undefined;
     },
   },

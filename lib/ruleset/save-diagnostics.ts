@@ -1,4 +1,5 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
+import { shortenQuoted } from './shorten-quoted';
 import { tableNames } from './tables';
 
 export type Place = Omit<Span, 'length'>;
@@ -10,11 +11,13 @@ function at(
   more: { detail?: string; help?: string } = {},
 ): Diagnostic {
   const length = Math.max(1, place.text.trimEnd().length - place.column + 1);
-  return problem({ code, summary, ...more, span: { ...place, length } });
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return problem({
+    code,
+    summary: shortenQuoted(summary),
+    ...(more.detail === undefined ? {} : { detail: shortenQuoted(more.detail) }),
+    ...(more.help === undefined ? {} : { help: shortenQuoted(more.help) }),
+    span: { ...place, length },
+  });
 }
 
 export const saveProblems = {
@@ -47,7 +50,7 @@ export const saveProblems = {
       help: 'nothing was changed; try again, and look at the connection and the disk of the host if it happens again',
     }),
   outsideTable: (place: Place) =>
-    at(place, 'parse/outside-table', `\`${shorten(place.text)}\` stands outside a table`, {
+    at(place, 'parse/outside-table', `\`${place.text}\` stands outside a table`, {
       help: 'begin a table with a line such as `*filter` and end it with `COMMIT`',
     }),
   unknownTable: (place: Place, name: string) =>
@@ -71,16 +74,16 @@ export const saveProblems = {
       help: `declare it before its first rule with \`:${chain} -\``,
     }),
   unknownCommand: (place: Place, verb: string) =>
-    at(place, 'parse/unknown-command', `\`${shorten(verb)}\` is not a command of an iptables-save file`, {
+    at(place, 'parse/unknown-command', `\`${verb}\` is not a command of an iptables-save file`, {
       detail:
         'allowed are :CHAIN, -A, -I, -N, -P, -D, -R, -F, -X, -Z and -E lines, comments from the first column on, and COMMIT',
     }),
   notPrinted: (place: Place, verb: string) =>
-    at(place, 'parse/unknown-command', `iptables-save prints no line that begins with \`${shorten(verb)}\``, {
+    at(place, 'parse/unknown-command', `iptables-save prints no line that begins with \`${verb}\``, {
       detail: 'so this is not the output of iptables-save, or not all of it',
     }),
   unexpected: (place: Place, words: string) =>
-    at(place, 'parse/unexpected-word', `\`${shorten(words)}\` has no place in this line`),
+    at(place, 'parse/unexpected-word', `\`${words}\` has no place in this line`),
   missingChain: (place: Place, verb: string) =>
     at(place, 'parse/missing-value', `\`${verb}\` has no chain after it`),
   missingNumber: (place: Place, verb: string) =>
@@ -112,7 +115,7 @@ export const saveProblems = {
   carriageReturn: (place: Place) =>
     at(place, 'parse/carriage-return', 'the line ends in a carriage return, as on Windows', {
       detail: 'iptables-restore would take it for a part of the last word',
-      help: 'save the file with Unix line ends',
+      help: "save the file with Unix line ends; `sed -i 's/\\r$//' FILE` or dos2unix does it",
     }),
   ipchains: (place: Place) =>
     at(place, 'parse/ipchains', 'this is a file of ipchains-save', {

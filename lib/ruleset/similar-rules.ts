@@ -7,6 +7,7 @@
  * byte those of the other save are taken at once (`line-places.ts`). Not finding one costs time only.
  */
 import { type ChainPlaces, type LinePlaces, commonLength, isByteCodes, tryFindPlaces } from './line-places';
+import type { RuleList } from './rule-list';
 import { type ChainRule, type Ruleset, tryFindChain } from './ruleset';
 import type { CodedText } from './word-checks';
 
@@ -64,7 +65,7 @@ export class SimilarRules {
    * Takes the rules whose lines stand in both saves from here on, one line after the other, and gives where the last
    * of them ends; undefined when the line at `start` is another one than the next.
    */
-  tryTakeRun({ codes }: CodedText, start: number, taken: ChainRule[]): number | undefined {
+  tryTakeRun({ codes }: CodedText, start: number, taken: RuleList): number | undefined {
     const { places, chain } = this;
     const { lines, next } = chain;
     const first = lines?.starts[next] ?? -1;

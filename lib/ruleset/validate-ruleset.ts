@@ -7,6 +7,8 @@
  *
  * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
  * Chains that nothing reaches are left alone, for they may wait for rules of others.
+ *
+ * Of each kind so many are said as a person reads, so that a ruleset full of mistakes costs no more than another one.
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { tryFindNearest } from '../base/suggest';
@@ -24,6 +26,9 @@ export function validateRuleset(ruleset: Ruleset): readonly Diagnostic[] {
   return [...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family));
 }
 
+/** More mistakes of one kind than a person reads at once; circles are long, so they are fewer. */
+const most = { ofKind: 100, loops: 10 } as const;
+
 /** A jump from one chain to another, and the rule that does it. */
 interface Edge {
   readonly rule: ChainRule;
@@ -33,16 +38,22 @@ interface Edge {
 function validateTable(table: Table, family: Family): readonly Diagnostic[] {
   const edges = new Map<string, readonly Edge[]>();
   const found: Diagnostic[] = [];
+  const left = { builtIn: most.ofKind, foreign: most.ofKind, unknown: most.ofKind };
   for (const chain of table.chains.values()) {
     const jumps = chain.rules.flatMap((rule): readonly Edge[] => {
       const jump = tryFindChainJump(rule.text, family);
       return jump === undefined ? [] : [{ rule, to: jump.chain }];
     });
     for (const { rule, to } of jumps) {
-      if (isBuiltIn(table.name, to)) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
-      else if (table.chains.has(to)) continue;
-      else if (addonTargets.includes(to)) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
-      else found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
+      if (isBuiltIn(table.name, to)) {
+        if (left.builtIn-- > 0) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
+      } else if (table.chains.has(to)) {
+        continue;
+      } else if (addonTargets.includes(to)) {
+        if (left.foreign-- > 0) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
+      } else if (left.unknown-- > 0) {
+        found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
+      }
     }
     edges.set(
       chain.name,
@@ -67,7 +78,7 @@ function nearestName(table: Table, name: string): string | undefined {
 /** Targets of ipchains, and a word that people write for "no target". */
 const ancientNames: Readonly<Record<string, string>> = { DENY: 'DROP', MASQ: 'MASQUERADE' };
 
-/** One diagnostic for each jump that closes a loop. */
+/** One diagnostic for each jump that closes a loop, as far as there are not too many. */
 function findLoops(table: Table, edges: ReadonlyMap<string, readonly Edge[]>): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -81,6 +92,7 @@ function findLoops(table: Table, edges: ReadonlyMap<string, readonly Edge[]>): r
         state.set(top.chain, 'done');
         path.pop();
       } else if (state.get(edge.to) === 'open') {
+        if (found.length >= most.loops) return found;
         const chains = path.map(({ chain }) => chain);
         found.push(rulesetProblems.loop(edge.rule, [...chains.slice(chains.indexOf(edge.to)), edge.to]));
       } else if (!state.has(edge.to)) {
@@ -100,13 +112,16 @@ function checkPlaces(
 ): readonly Diagnostic[] {
   const reached = reachedFrom(table, edges);
   const isPicky = pickyPattern(family);
-  return [...table.chains.values()].flatMap((chain) => {
+  const found: Diagnostic[] = [];
+  for (const chain of table.chains.values()) {
     const from = reached.get(chain.name) ?? new Set<string>();
-    if (isBuiltIn(table.name, chain.name) || from.size === 0) return [];
-    return chain.rules
-      .filter(({ text }) => isPicky.test(text))
-      .flatMap((rule) => checkPlace(rule, chain, from, table.name, family));
-  });
+    if (isBuiltIn(table.name, chain.name) || from.size === 0) continue;
+    for (const rule of chain.rules) {
+      if (found.length >= most.ofKind) return found;
+      if (isPicky.test(rule.text)) found.push(...checkPlace(rule, chain, from, table.name, family));
+    }
+  }
+  return found;
 }
 
 /** Whether a rule that stands in a user chain may stand in each of the built-in chains that it is reached from. */
@@ -137,7 +152,7 @@ function reachedFrom(
       const hooks = reached.get(chain) ?? new Set<string>();
       if (hooks.has(hook)) continue;
       reached.set(chain, hooks.add(hook));
-      open.push(...(edges.get(chain) ?? []).map(({ to }) => to));
+      for (const { to } of edges.get(chain) ?? []) open.push(to);
     }
   }
   return reached;

@@ -11,14 +11,20 @@ export interface WrittenOption {
   readonly glued?: Word;
 }
 
+/** No option of any extension is longer. */
+const longestOption = 40;
+
 export class WordCursor {
   private at = 0;
+  private readonly words: Word[];
 
   constructor(
     private readonly text: string,
-    private words: readonly Word[],
+    words: readonly Word[],
     private readonly family: Family,
-  ) {}
+  ) {
+    this.words = [...words];
+  }
 
   isAtEnd(): boolean {
     return this.at >= this.words.length;
@@ -53,11 +59,13 @@ export class WordCursor {
       const equals = text.indexOf('=');
       return equals < 0 ? { name: text, word } : glue(text.slice(0, equals), text.slice(equals + 1), word);
     }
-    if (text.length === 2 || ownersOf(`-${text}`, this.family).length > 0) return { name: text, word };
+    const mayBeLong = text.length <= longestOption;
+    if (text.length === 2 || (mayBeLong && ownersOf(`-${text}`, this.family).length > 0))
+      return { name: text, word };
     const name = text.slice(0, 2);
     if (commandOptionByName.get(name)?.takes === 1) return glue(name, text.slice(2), word);
     const rest = { text: `-${text.slice(2)}`, start: Math.min(start + 2, end - 1), end };
-    this.words = [...this.words.slice(0, this.at), rest, ...this.words.slice(this.at)];
+    this.words.splice(this.at, 0, rest);
     return { name, word };
   }
 

@@ -13,12 +13,18 @@ export interface Word {
 }
 
 export interface SplitLine {
+  /** The first words: no more than `mostWords` are kept, so that a line of megabytes takes no gigabytes. */
   readonly words: readonly Word[];
+  /** How many words there are. */
+  readonly count: number;
   /** Where a quote opens that nothing closes. */
   readonly openQuote?: number;
   /** Where a control character stands that no rule may hold: one ends a line, or a string, somewhere. */
   readonly control?: number;
 }
+
+/** Far more words than iptables takes in one line. */
+const mostWords = 1000;
 
 const space = 32;
 const tab = 9;
@@ -29,7 +35,13 @@ const del = 127;
 export function splitWords(line: string): SplitLine {
   const words: Word[] = [];
   let control: number | undefined;
+  let count = 0;
   let at = 0;
+  const push = (text: string, start: number, end: number): void => {
+    if (++count <= mostWords) words.push({ text, start, end });
+  };
+  const found = (): Omit<SplitLine, 'openQuote'> =>
+    control === undefined ? { words, count } : { words, count, control };
   while (at < line.length) {
     const first = line.charCodeAt(at);
     if (first === space || first === tab) {
@@ -43,26 +55,27 @@ export function splitWords(line: string): SplitLine {
       code = line.charCodeAt(++at);
     }
     if (code !== doubleQuote) {
-      words.push({ text: line.slice(start, at), start, end: at });
+      push(line.slice(start, at), start, at);
       continue;
     }
-    const opened = at;
-    let text = line.slice(start, at);
-    let kept = ++at;
+    const opened = at++;
+    let isEscaped = false;
     for (code = line.charCodeAt(at); at < line.length && code !== doubleQuote; code = line.charCodeAt(++at)) {
       if (code === backslash) {
-        text += line.slice(kept, at);
-        kept = ++at;
-        code = line.charCodeAt(at);
+        isEscaped = true;
+        code = line.charCodeAt(++at);
       }
       if ((code < space && code !== tab) || code === del) control ??= at;
     }
-    if (at >= line.length) return { words, openQuote: opened, ...(control === undefined ? {} : { control }) };
-    text += line.slice(kept, at);
-    at++;
-    words.push({ text, start, end: at });
+    if (at >= line.length) return { ...found(), openQuote: opened };
+    const quoted = line.slice(opened + 1, at++);
+    push(line.slice(start, opened) + (isEscaped ? unescape(quoted) : quoted), start, at);
   }
-  return control === undefined ? { words } : { words, control };
+  return found();
+}
+
+function unescape(quoted: string): string {
+  return quoted.replace(/\\([^])/g, '$1');
 }
 
 /** A word as iptables-save prints free text: in quotes when a byte is not a letter, a digit, `_` or `-`. */

@@ -1,7 +1,7 @@
 /** Rules of a file that a person wrote: each knows its place, and every mistake is said. */
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Family } from '../net/family';
-import { leftOutCode, withMore } from './diagnostics';
+import { leftOutCode, ruleProblems, withMore } from './diagnostics';
 import { parseRules } from './parse-rule';
 import { printRule } from './print-rule';
 import type { ChainRule, Counters } from './ruleset';
@@ -16,13 +16,18 @@ export interface WrittenText {
   readonly isForOtherFamily: boolean;
 }
 
-/** How many rules for the other family are named one by one. */
-const mostLeftOut = 3;
+/** How many warnings of one kind are said one by one. */
+const mostNamed = { leftOut: 3, others: 20 } as const;
+
+/** Rules that lists of addresses make out of fewer lines: more than a host takes in a minute. */
+const mostMade = 1_000_000;
 
 export class WrittenRules {
   /** By table and built-in chain: what a rule may hold depends on them. */
   private readonly shapes = new Map<string, RuleShapes>();
-  private leftOut = 0;
+  /** By code: how many warnings there were, and where the last of those that are said stands. */
+  private readonly warnings = new Map<string, { count: number; last: number }>();
+  private made = 0;
   private lastTable = '';
   private lastChain = '';
   private lastShapes: RuleShapes;
@@ -52,8 +57,8 @@ export class WrittenRules {
     const { family } = this;
     const parsed = parseRules(text, { family, table, chain, place });
     const isForOtherFamily = parsed.isForOtherFamily === true;
-    if (isForOtherFamily && ++this.leftOut > mostLeftOut) return { rules: [], isForOtherFamily };
-    for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
+    for (const diagnostic of parsed.diagnostics) this.report(diagnostic);
+    if (isForOtherFamily) return { rules: [], isForOtherFamily };
     const [first] = parsed.rules ?? [];
     if (first !== undefined && parsed.diagnostics.length === 0 && printRule(first, family) === text)
       shapes.learn(first, text);
@@ -61,15 +66,30 @@ export class WrittenRules {
     const rules = parsed.diagnostics.some(isError)
       ? undefined
       : parsed.rules?.map((rule) => ({ text: printRule(rule, family), ...own, origin }));
-    return { rules, isForOtherFamily };
+    this.made += Math.max(0, (rules?.length ?? 0) - 1);
+    if (this.made <= mostMade) return { rules, isForOtherFamily };
+    this.diagnostics.push(ruleProblems.tooManyRules(origin, mostMade));
+    return { rules: undefined, isForOtherFamily };
   }
 
-  /** Once all is read: says how many rules were left out without being named. */
+  /** Once all is read: says how many warnings of a kind were not said. */
   finish(): void {
-    const more = this.leftOut - mostLeftOut;
-    const named = this.diagnostics.filter(({ code }) => code === leftOutCode).at(-1);
-    if (more > 0 && named !== undefined)
-      this.diagnostics[this.diagnostics.indexOf(named)] = withMore(named, more);
+    for (const [code, { count, last }] of this.warnings) {
+      const named = this.diagnostics[last];
+      const more = count - mostOf(code);
+      if (more > 0 && named !== undefined) this.diagnostics[last] = withMore(named, more);
+    }
+  }
+
+  private report(diagnostic: Diagnostic): void {
+    if (!isError(diagnostic)) {
+      const { code } = diagnostic;
+      const { count, last } = this.warnings.get(code) ?? { count: 0, last: 0 };
+      const isNamed = count < mostOf(code);
+      this.warnings.set(code, { count: count + 1, last: isNamed ? this.diagnostics.length : last });
+      if (!isNamed) return;
+    }
+    this.diagnostics.push(diagnostic);
   }
 
   private shapesOf(table: string, chain: string): RuleShapes {
@@ -88,4 +108,8 @@ export class WrittenRules {
     this.shapes.set(key, shapes);
     return shapes;
   }
+}
+
+function mostOf(code: string): number {
+  return code === leftOutCode ? mostNamed.leftOut : mostNamed.others;
 }

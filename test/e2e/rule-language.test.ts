@@ -55,12 +55,14 @@ function compare(family: Family, rules: readonly PlacedRule[]): readonly string[
 
 describe.each(families)('%s', (family) => {
   test(`reads, prints and refuses as iptables does: ${String(rulesOfFamily)} rules of seed ${String(seed)}`, () => {
+    process.stderr.write(`random rules, ${family}: SEED=${String(seed)}\n`);
     const random = seededRandom(seed);
-    for (let made = 0; made < rulesOfFamily; made += batch) {
+    const found: string[] = [];
+    for (let made = 0; made < rulesOfFamily && found.length < 100; made += batch) {
       const rules = Array.from({ length: batch }, () => generateRule(random, family));
-      const found = compare(family, rules);
-      expect(found.slice(0, 20)).toEqual([]);
+      found.push(...compare(family, rules));
     }
+    expect(found).toEqual([]);
   }, 1_800_000);
 
   test('takes the example of every extension', () => {

@@ -125,9 +125,13 @@ const chainsOf: Readonly<Record<'in' | 'out', readonly string[]>> = {
 };
 
 function complete(uses: readonly GivenOption[], { chain }: ParseContext): readonly OptionUse[] | Refused {
-  const general = uses.filter((use) => whole.includes(use.flag));
-  const repeated = general.find(({ flag: given }, index) =>
-    general.slice(index + 1).some((use) => use.flag === given),
+  const given = uses.filter((use) => whole.includes(use.flag));
+  // What iptables adds by itself stands in the first element, and what was given may stand in a later one.
+  const general = given.filter(
+    (use) => use.written !== undefined || !given.some((other) => other !== use && other.flag === use.flag),
+  );
+  const repeated = general.find(({ flag: name }, index) =>
+    general.slice(index + 1).some((use) => use.flag === name),
   );
   if (repeated !== undefined) return refused(`\`${repeated.flag}\` may be given once, for the whole policy`);
   const wordOf = (option: string): string | undefined => general.find((use) => use.flag === option)?.words[0];

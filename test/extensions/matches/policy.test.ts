@@ -25,6 +25,10 @@ describe('the policy match', () => {
       '-m policy --spi 5 --next ! --spi 6 --dir in --strict',
       '-m policy --dir in --pol ipsec --strict --spi 0x5 --next ! --spi 0x6',
     ],
+    [
+      '-m policy --spi 5 --next --spi 6 --dir in --pol ipsec --strict',
+      '-m policy --dir in --pol ipsec --strict --spi 0x5 --next --spi 0x6',
+    ],
   ])('keeps the elements of a policy apart: %s is %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -1,0 +1,110 @@
+/** Files that once lost rules, or cost time and memory out of proportion. */
+import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
+import { renderDiagnostic } from '../../lib/base/diagnostic';
+import { formatSave } from '../../lib/ruleset/fmt';
+import { parseRule } from '../../lib/ruleset/parse-rule';
+import { parseSave } from '../../lib/ruleset/parse-save';
+import { splitWords } from '../../lib/ruleset/words';
+
+const options = { family: 'ipv4', file: 'rules.v4' } as const;
+const table = (lines: readonly string[]): string =>
+  ['*filter', ':A - [0:0]', ...lines, 'COMMIT', ''].join('\n');
+
+function inputTexts(lines: readonly string[]): readonly string[] {
+  const { ruleset, diagnostics } = parseSave(table(lines), options);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return (
+    ruleset?.tables
+      .get('filter')
+      ?.chains.get('INPUT')
+      ?.rules.map(({ text }) => text) ?? []
+  );
+}
+
+function codesOf(text: string): readonly string[] {
+  return [...new Set(formatSave(text, options).diagnostics.map(({ code }) => code))];
+}
+
+test('a file with more than a hundred warnings is read to its end', () => {
+  const lines = Array.from({ length: 150 }, (_, index) => `-A INPUT -m nosuch --x ${String(index)}`);
+  expect(inputTexts(lines)).toHaveLength(150);
+});
+
+test('rules put in, replaced and taken out by number and text, thousands of them, end where they do on a host', () => {
+  const rules: string[] = [];
+  const lines = Array.from({ length: 6000 }, (_, index): string => {
+    const at = (index * 7919) % (rules.length + 1);
+    const text = `-m mark --mark 0x${(index % 50).toString(16)}`;
+    if (index % 5 === 3 && rules.length > 0) {
+      rules.splice(at % rules.length, 1);
+      return `-D INPUT ${String((at % (rules.length + 1)) + 1)}`;
+    }
+    if (index % 5 === 4 && rules.includes(text)) {
+      rules.splice(rules.indexOf(text), 1);
+      return `-D INPUT ${text}`;
+    }
+    if (index % 3 === 0) {
+      rules.push(text);
+      return `-A INPUT ${text}`;
+    }
+    rules.splice(at, 0, text);
+    return `-I INPUT ${String(at + 1)} ${text}`;
+  });
+  expect(inputTexts(lines)).toEqual(rules);
+});
+
+test('chains in a circle are said as far as a person reads', () => {
+  const lines = Array.from({ length: 3000 }, (_, index) => `:C${String(index)} - [0:0]`).concat(
+    Array.from(
+      { length: 3000 },
+      (_, index) => `-A C${String(index)} -j C${String((index + 1) % 3000)}\n-A C${String(index)} -j C0`,
+    ),
+  );
+  const { diagnostics } = formatSave(table(lines), options);
+  expect(diagnostics.map(renderDiagnostic).join('').length).toBeLessThan(20_000);
+  expect(codesOf(table(lines))).toEqual(['ruleset/loop']);
+});
+
+test('two hundred thousand jumps of one chain are followed', () => {
+  const lines = Array.from({ length: 200_000 }, () => '-A INPUT -j A');
+  expect(codesOf(table(lines))).toEqual([]);
+});
+
+test.each([
+  [
+    'that make more rules than a host has',
+    `-A INPUT -s ${'1.1.1.1,'.repeat(110)}2 -d ${'1.1.1.1,'.repeat(110)}2`,
+    'parse/too-many-rules',
+  ],
+  ['with a quote in the name of a target', '-A INPUT -j "a\\"b"', 'parse/bad-name'],
+  ['of ten megabytes in one word', `-A INPUT ${'x'.repeat(1e7)}`, 'parse/too-long'],
+  ['of ten megabytes in words', `-A INPUT ${'-f '.repeat(3e6)}`, 'parse/too-many-words'],
+  ['of ten megabytes of backslashes', `-A INPUT --comment "${'\\'.repeat(1e7)}`, 'parse/open-quote'],
+])('a rule %s is refused, and the error is short', (_, line, code) => {
+  const { diagnostics } = formatSave(table([line]), options);
+  expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
+  for (const diagnostic of diagnostics) expect(renderDiagnostic(diagnostic).length).toBeLessThan(1000);
+});
+
+test('half a character from a program is refused, for a host would give back another one', () => {
+  for (const text of ['\ud800', '\udc00', '\udcc3\udca9'])
+    expect(parseRule(`-m comment --comment "${text}"`, { family: 'ipv4' }).diagnostics[0]?.code).toBe(
+      'parse/broken-character',
+    );
+  expect(parseRule('-m comment --comment "\u{1f600}\udcc3"', { family: 'ipv4' }).rule).toBeDefined();
+});
+
+test('bytes come back from text as they were, wherever a character is cut', () => {
+  const whole = Buffer.from('aé☃😀');
+  for (let start = 0; start < whole.length; start++) {
+    for (let end = start; end <= whole.length; end++) {
+      const bytes = Buffer.concat([whole.subarray(start, end), Buffer.from('b')]);
+      expect(encodeBytes(decodeBytes(bytes))).toEqual(bytes);
+    }
+  }
+});
+
+test('of a line no more words are kept than anything needs, and all are counted', () => {
+  const { words, count, openQuote } = splitWords(`${'a '.repeat(5000)}"`);
+  expect([words.length, count, openQuote]).toEqual([1000, 5000, 10_000]);
+});

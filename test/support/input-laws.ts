@@ -1,0 +1,135 @@
+/** What must hold for any text that is given to the readers of rules: it is refused with a place, or read whole. */
+import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
+import { type Diagnostic, isError, renderDiagnostic } from '../../lib/base/diagnostic';
+import type { Family } from '../../lib/net/family';
+import { formatSave } from '../../lib/ruleset/fmt';
+import { parseRules } from '../../lib/ruleset/parse-rule';
+import { parseSave } from '../../lib/ruleset/parse-save';
+import { printRule } from '../../lib/ruleset/print-rule';
+import { printSave } from '../../lib/ruleset/print-save';
+import type { Rule } from '../../lib/ruleset/rule';
+import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { quote, splitWords } from '../../lib/ruleset/words';
+import type { FuzzedInput } from './input-fuzzer';
+
+export interface Checked {
+  /** What does not hold. */
+  readonly faults: readonly string[];
+  /** How many of the readers took the text. */
+  readonly accepted: number;
+}
+
+export function checkInput({ family, bytes }: FuzzedInput): Checked {
+  const text = decodeBytes(bytes);
+  const lines = text.split('\n');
+  const faults: string[] = encodeBytes(text).equals(bytes) ? [] : ['the bytes are not those of their text'];
+  let accepted = 0;
+  for (const live of [true, false]) {
+    const name = live ? 'live' : 'file';
+    const options = { family, file: name, live };
+    const { ruleset, diagnostics } = parseSave(bytes, options);
+    faults.push(...placeFaults(name, ruleset !== undefined, diagnostics, lines));
+    if (ruleset === undefined) continue;
+    accepted++;
+    const printed = printSave(ruleset, { counters: true });
+    const again = parseSave(encodeBytes(printed), options);
+    if (again.ruleset === undefined)
+      faults.push(
+        `${name}: what was printed is refused: ${again.diagnostics.map(renderDiagnostic).join('\n')}`,
+      );
+    else if (
+      valueOf(again.ruleset) !== valueOf(ruleset) ||
+      printSave(again.ruleset, { counters: true }) !== printed
+    )
+      faults.push(`${name}: what was printed reads as something else: ${printed}`);
+    if (!live) faults.push(...formatFaults(bytes, family, lines));
+  }
+  for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4))
+    faults.push(...wordFaults(line), ...ruleFaults(line, family));
+  return { faults, accepted };
+}
+
+/** fmt refuses what a ruleset as a whole may not be, and leaves alone what it has formatted. */
+function formatFaults(bytes: Buffer, family: Family, lines: readonly string[]): readonly string[] {
+  const options = { family, file: 'fmt' };
+  const { text, diagnostics } = formatSave(bytes, options);
+  const faults = placeFaults('fmt', text !== undefined, diagnostics, lines);
+  if (text === undefined || formatSave(text, options).text === text) return faults;
+  return [...faults, `fmt: what was formatted is formatted otherwise: ${text}`];
+}
+
+/** A line may be a rule, with or without its command. */
+function ruleFaults(line: string, family: Family): readonly string[] {
+  const text = line.replace(/^(\[[0-9:]+\] )?-A \S+ ?/, '');
+  const { rules, diagnostics } = parseRules(text, { family, table: 'filter' });
+  const faults = [...placeFaults('rule', rules !== undefined, diagnostics, [text])];
+  for (const rule of (rules ?? []).slice(0, 20)) {
+    const printed = printRule(rule, family);
+    const again = parseRules(printed, { family, table: 'filter' }).rules;
+    if (again?.length !== 1 || !isSameRule(again[0], rule))
+      faults.push(`rule: reads back otherwise: ${printed}`);
+  }
+  return faults;
+}
+
+function wordFaults(line: string): readonly string[] {
+  const { words, openQuote } = splitWords(line);
+  const texts = words.map(({ text }) => text);
+  let end = 0;
+  for (const word of words) {
+    if (word.start < end || word.end <= word.start || word.end > line.length)
+      return [`words: bad place in ${line}`];
+    end = word.end;
+  }
+  if (openQuote !== undefined && line[openQuote] !== '"') return [`words: no quote opens there in ${line}`];
+  const again = splitWords(texts.map(quote).join(' ')).words.map(({ text }) => text);
+  return JSON.stringify(again) === JSON.stringify(texts)
+    ? []
+    : [`words: quoted they are other ones: ${line}`];
+}
+
+/** Errors where there is no value, none where there is one, and each says where. */
+function placeFaults(
+  name: string,
+  isAccepted: boolean,
+  diagnostics: readonly Diagnostic[],
+  lines: readonly string[],
+): readonly string[] {
+  const hasErrors = diagnostics.some(isError);
+  if (isAccepted === hasErrors)
+    return [`${name}: ${isAccepted ? 'taken with errors' : 'refused without a reason'}`];
+  return diagnostics.flatMap((diagnostic) => {
+    const { span, code } = diagnostic;
+    const line = span === undefined ? undefined : lines[span.line - 1];
+    const fits =
+      span !== undefined &&
+      line === span.text &&
+      span.column >= 1 &&
+      span.length >= 1 &&
+      span.column + span.length <= line.length + 2;
+    return fits ? [] : [`${name}: ${code} has no place in the text: ${JSON.stringify(span)}`];
+  });
+}
+
+function isSameRule(left: Rule | undefined, right: Rule): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function valueOf({ tables }: Ruleset): string {
+  return JSON.stringify(
+    [...tables.values()].map(({ name, chains }) => [
+      name,
+      [...chains.values()]
+        .map((chain) => [
+          chain.name,
+          chain.policy,
+          chain.rules.map(({ text, counters }) => [
+            text,
+            String(counters?.packets ?? 0n),
+            String(counters?.bytes ?? 0n),
+          ]),
+        ])
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    ]),
+  );
+}

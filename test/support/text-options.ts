@@ -1,0 +1,74 @@
+/** Every option that takes free text, found in the extension data, each in a rule that is right. */
+import type { Extension, OptionSpec } from '../../lib/extensions/extension';
+import { extensionsOf } from '../../lib/extensions/registry';
+import type { Family } from '../../lib/net/family';
+import { quoteLate } from '../../lib/ruleset/late-values';
+import { parseRules } from '../../lib/ruleset/parse-rule';
+import { quote } from '../../lib/ruleset/words';
+import { needsHostObjects } from './host-objects';
+import type { PlacedRule } from './iptables-oracle';
+import { seededRandom } from './seeded-random';
+
+export interface TextOption {
+  readonly extension: Extension;
+  readonly spec: OptionSpec;
+  /** The rule with a value of one's own; also with what no rule may hold. */
+  readonly ruleWith: (value: string) => PlacedRule;
+}
+
+export function textOptions(family: Family): readonly TextOption[] {
+  return extensionsOf(family).flatMap((extension) =>
+    Object.entries<OptionSpec>(extension.options)
+      .filter(
+        ([, spec]) =>
+          takesText(spec, family) && !needsHostObjects(extension) && !needsHostObjects(extension, spec),
+      )
+      .map(([name, spec]) => ({ extension, spec, ruleWith: ruleAround(extension, name, family) })),
+  );
+}
+
+/** Whether a word is taken that is no number, no address and in no list. */
+function takesText({ value }: OptionSpec, family: Family): boolean {
+  const { plain, quoting = 'plain' } = value;
+  const isWord = value.parse(['qz.x_7'], { family }).ok && value.words === 1;
+  return quoting !== 'plain' || plain?.form === 'text' || plain?.form === 'name' || isWord;
+}
+
+/** The option with those that it has to have beside it. */
+function ruleAround(extension: Extension, name: string, family: Family): TextOption['ruleWith'] {
+  const random = seededRandom(1);
+  const { tables = ['mangle'], chains = ['USER'], protocols, kind, oneOf = [], needs = {} } = extension;
+  const place = {
+    table: tables.includes('filter') ? 'filter' : (tables[0] ?? 'filter'),
+    chain: chains[0] ?? 'USER',
+  };
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const names = Object.keys(extension.options).filter(
+      (other) =>
+        other === name ||
+        extension.options[other]?.required === true ||
+        needs[name]?.includes(other) === true ||
+        (attempt > 50 && random.chance(0.3)),
+    );
+    if (attempt > 20 && oneOf.length > 0 && !oneOf.some((other) => names.includes(other)))
+      names.push(random.pick(oneOf));
+    const words = names.flatMap((other) => {
+      const spec = extension.options[other];
+      if (spec === undefined) return [];
+      const sample = spec.value.sample(random, { family }).map((word) => quoteLate(word, 'always'));
+      return other === name ? [spec.flag, hole] : [spec.flag, ...sample];
+    });
+    const protocol = protocols === undefined ? [] : ['-p', protocols[0] ?? ''];
+    const load = [...protocol, kind === 'match' ? '-m' : '-j', extension.name];
+    const text = [...load, ...words].join(' ');
+    const sample = extension.options[name]?.value.sample(random, { family })[0] ?? '';
+    const filled = (value: string): PlacedRule => ({
+      ...place,
+      text: text.replace(hole, () => quote(value)),
+    });
+    if (parseRules(filled(sample).text, { family, ...place }).rules !== undefined) return filled;
+  }
+  throw new Error(`no rule found for ${extension.name} ${name}`);
+}
+
+const hole = '@hole@';
