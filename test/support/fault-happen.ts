@@ -1,8 +1,7 @@
 /** What is made to go wrong on a host while a transaction waits at a step. */
 import type { StepName } from '../../lib/host/transaction/steps';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
-import { type FaultHost, foreignRule, restoreOld } from './fault-host';
-import type { Run } from './fault-run';
+import { type FaultHost, type Run, foreignRule, restoreOld } from './fault-host';
 import { moveClock } from './host-clock';
 import { killOnHost } from './host-processes';
 import { startSshd } from './host-sshd';

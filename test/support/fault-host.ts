@@ -1,4 +1,5 @@
 /** A host on which things go wrong again and again: how it begins, and what is seen of it afterwards. */
+import type { ChildProcess } from 'node:child_process';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import type { Happening } from './transaction-faults';
@@ -23,6 +24,14 @@ export interface FaultHost {
   readonly new: string;
   /** What iptables-save printed of the old ruleset; what a boot restores. */
   readonly saves: { readonly iptables: string; readonly ip6tables: string };
+}
+
+/** The deployer. */
+export interface Run {
+  readonly ended: Promise<Message | undefined>;
+  readonly hasEnded: () => boolean;
+  readonly child: ChildProcess | undefined;
+  readonly abort: AbortController;
 }
 
 export interface FaultResult {

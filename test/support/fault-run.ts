@@ -1,9 +1,9 @@
 /** One transaction in which one thing goes wrong, and what is to be seen afterwards. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import type { StepName } from '../../lib/host/transaction/steps';
 import { makeHappen, mend } from './fault-happen';
-import { type FaultHost, type FaultResult, look, restoreOld } from './fault-host';
+import { type FaultHost, type FaultResult, type Run, look, restoreOld } from './fault-host';
 import { giveClock, takeClock } from './host-clock';
 import { processesWith } from './host-processes';
 import { startSshd } from './host-sshd';
@@ -108,14 +108,6 @@ export async function runWithoutTool(host: FaultHost, tool: string): Promise<Fau
     await bringBack();
   }
   return look(host, message, 'nothing');
-}
-
-/** The deployer. */
-export interface Run {
-  readonly ended: Promise<Message | undefined>;
-  readonly hasEnded: () => boolean;
-  readonly child: ChildProcess | undefined;
-  readonly abort: AbortController;
 }
 
 interface RunOptions {

@@ -11,7 +11,7 @@ import { processesWith } from './host-processes';
 import { onHost } from './transaction-host';
 
 /** How far a clock jumps. */
-export const JUMP_HOURS = 6;
+const JUMP_HOURS = 6;
 
 const OFFSET_FILE = '/etc/clock-offset';
 
