@@ -128,8 +128,9 @@ if [ "$1" = inside ]; then
   exit 0
 fi
 
+S=$1
 sets=unknown
-if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $1 ipset list -t 2> /dev/null); then
+if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
   sets=known
   CREATE_SETS=$(printf '%s\\n' "$listing" | awk '
     FNR == 1 { part++ }

@@ -39,7 +39,9 @@ describe('the sudoers file', () => {
   });
 
   test('grants what reading runs, and nothing that changes, when it is read-only', () => {
-    const reading = hostScripts().filter(({ file }) => /^(?:read|persist\/find)-script/.test(file));
+    const reading = hostScripts().filter(({ file }) =>
+      /^(?:read|persist\/find|rehearsal\/rehearse)-script/.test(file),
+    );
     const run = unique(reading.flatMap(({ text }) => sudoCommands(text))).filter(
       (command) => !command.endsWith('.cdktf-iptables'),
     );
