@@ -187,7 +187,7 @@ export class RuleReader {
     const isLeftOut = value.optional === true && (next === undefined || /^[-!]/.test(next));
     const values = this.cursor.take(written, isLeftOut ? 0 : value.words);
     const [first] = values;
-    if (first?.text === '!' && spec.negatable === true) {
+    if (first !== undefined && this.isBareNegation(first) && spec.negatable === true) {
       const after = values[1]?.text ?? this.cursor.peek()?.text ?? '';
       this.report(ruleProblems.oldNegation(this.origin(first), name, after));
       this.cursor.skipValues();
@@ -237,6 +237,11 @@ export class RuleReader {
       this.report(ruleProblems.unexpected(this.origin(word), word.text));
     }
     this.cursor.skipValues();
+  }
+
+  /** In quotes it is a value. */
+  private isBareNegation({ text, start }: Word): boolean {
+    return text === '!' && this.text[start] === '!';
   }
 
   private refuseGlued({ glued, name }: WrittenOption): boolean {
