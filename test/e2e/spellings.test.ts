@@ -3,10 +3,10 @@
  * where nothing needs asking.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { createEngine } from '../../lib/deploy/engine';
+import { printSudoers } from '../../lib/host/rights/sudoers';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { sandboxToSsh } from '../../lib/sandbox/sandbox-to-ssh';
 import { providerSource } from '../../lib/provider/install/provider-source';
@@ -14,7 +14,6 @@ import { printImportId } from '../../lib/provider/install/print-import-id';
 import { installProvider } from '../../lib/provider/install';
 import { command } from '../support/command';
 import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/firewall-engine';
-import { REPOSITORY } from '../support/repository';
 import { declared } from '../support/rulesets';
 import { BACKENDS, useSandbox } from '../support/sandbox';
 import { addUser } from '../support/sandbox-user';
@@ -97,8 +96,8 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     for (const name of ['iptables', 'ip6tables']) await unshadowCommand(sandbox(), `${name}-restore`);
   });
 
-  test('a user with the rights of docs/hosts.md and no others deploys them, and what is not tried is said', async () => {
-    await addUser(sandbox(), 'deploy', { sudoers: await documentedSudoers() });
+  test('a user with the rights that are printed and no others deploys them, and what is not tried is said', async () => {
+    await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
     const ssh = sshTargetOf(sandbox());
     const target = { ...ssh, host: { ...ssh.host, user: 'deploy' } as typeof ssh.host };
     const plain = declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } });
@@ -216,9 +215,3 @@ describe('a ruleset in which nothing needs asking', () => {
     expect(scripts).toBe(3);
   });
 });
-
-/** The entry that docs/hosts.md gives. */
-async function documentedSudoers(): Promise<string> {
-  const text = await readFile(join(REPOSITORY, 'docs', 'hosts.md'), 'utf8');
-  return [...text.matchAll(/^deploy ALL=\(root\) NOPASSWD: .*$/gm)].map(([line]) => line).join('\n');
-}
