@@ -32,7 +32,8 @@ const lockout: DeclaredRuleset = {
             rules: [
               '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
               '-j NEW',
-              '-p tcp -j REJECT --reject-with tcp-reset',
+              // What is there already may not be known to connection tracking yet, and is not to be reset.
+              '-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j REJECT --reject-with tcp-reset',
             ],
           },
         },

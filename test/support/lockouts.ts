@@ -45,7 +45,7 @@ export const lockouts: readonly Lockout[] = [
   },
   {
     name: 'new connections to sshd are refused',
-    chains: () => input([`${ssh} -m conntrack --ctstate NEW -j REJECT --reject-with tcp-reset`]),
+    chains: () => input([`${ssh} --tcp-flags FIN,SYN,RST,ACK SYN -j REJECT --reject-with tcp-reset`]),
     ...{ keepsConnection: true, says: 'apply/unreachable' },
   },
   {
