@@ -34,12 +34,12 @@ export type { LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,
   ApplyRequest,
-  Engine,
   EngineParts,
   ExpectedChange,
   HostTarget,
   RulesetChange,
-} from './deploy/engine';
+} from './deploy/apply-request';
+export type { Engine } from './deploy/engine';
 export type { DeclaredChain, DeclaredFamilies, DeclaredRuleset } from './deploy/declared-ruleset';
 export type { Backend, Sandbox } from './sandbox/sandbox';
 export { inClient, inSandbox } from './sandbox/enter';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import { type Engine, type HostTarget, createEngine } from '../deploy/engine';
+import type { HostTarget } from '../deploy/apply-request';
+import { type Engine, createEngine } from '../deploy/engine';
 import { keptConnections } from '../deploy/host-connections';
 import type { Transport } from '../host/transport';
 import { type SandboxLogin, openTransport } from '../host/transports/open-transport';

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic';
-import type { HostTarget } from '../deploy/engine';
+import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 
 /** One host, and what it should hold. */

@@ -1,6 +1,7 @@
 /** Reading and planning many hosts: what plan, apply and drift begin with. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { Engine, RulesetChange } from '../deploy/engine';
+import type { RulesetChange } from '../deploy/apply-request';
+import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
 import type { ChangeReview } from '../review/change-review';

@@ -1,6 +1,6 @@
 /** From the values of the configuration to how a host is reached. */
 import { FirewallError } from '../base/firewall-error';
-import type { HostTarget } from '../deploy/engine';
+import type { HostTarget } from '../deploy/apply-request';
 import type { HostAddress, SshOptions } from '../host/host-address';
 import { printHostUrl } from '../host/host-url';
 import { missingValue } from './diagnostics';

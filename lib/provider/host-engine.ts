@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { FirewallError } from '../base/firewall-error';
-import type { Engine, RulesetChange } from '../deploy/engine';
+import type { RulesetChange } from '../deploy/apply-request';
+import type { Engine } from '../deploy/engine';
 import type { LiveRuleset } from '../deploy/live-snapshot';
 import type { RulesetEngine } from './ruleset-engine';
 

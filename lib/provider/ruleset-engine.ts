@@ -8,7 +8,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from '../deploy/declared-ruleset';
 import type { PlacedDiagnostic } from '../deploy/desired-host';
-import type { HostTarget } from '../deploy/engine';
+import type { HostTarget } from '../deploy/apply-request';
 import type { Family } from '../net/family';
 
 /** Anything that JSON can carry; the provider keeps it, compressed, in the state and gives it back. */

@@ -1,7 +1,7 @@
 /** A table while its lines are read. */
 import type { Diagnostic } from '../base/diagnostic';
 import { RuleList } from './rule-list';
-import type { Policy } from './ruleset';
+import type { Chain, Policy, Table } from './ruleset';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn } from './tables';
 
@@ -56,5 +56,14 @@ export class OpenTable {
     if (policy !== 'ACCEPT' && policy !== 'DROP') return saveProblems.badPolicy(place, name, policy);
     chain.policy = policy;
     return undefined;
+  }
+
+  /** What has been read. */
+  close(): Table {
+    const chains = [...this.chains].map(([name, { rules, ...open }]): [string, Chain] => [
+      name,
+      { name, ...open, rules: rules.all() },
+    ]);
+    return { name: this.name, chains: new Map(chains) };
   }
 }

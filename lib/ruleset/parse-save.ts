@@ -24,7 +24,7 @@ import { OpenTable } from './open-table';
 import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
 import { RuleList } from './rule-list';
-import type { Chain, Ruleset, Table } from './ruleset';
+import type { Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
 import { tryParseCounters } from './save-counters';
 import { type Place, saveProblems } from './save-diagnostics';
@@ -168,7 +168,7 @@ class SaveReader {
     }
     this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
-    const tables = new Map([...this.tables].map(([name, open]): [string, Table] => [name, closeTable(open)]));
+    const tables = new Map([...this.tables].map(([name, open]): [string, Table] => [name, open.close()]));
     const ruleset = { family: this.options.family, tables };
     if (this.places !== undefined) keepPlaces(ruleset, this.places);
     return { ruleset, diagnostics: this.diagnostics };
@@ -294,16 +294,4 @@ class SaveReader {
     else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
     else this.diagnostics.push(saveProblems.notPrinted(place, verb));
   }
-}
-
-function closeTable({ name, chains }: OpenTable): Table {
-  return {
-    name,
-    chains: new Map(
-      [...chains].map(([chain, { rules, ...open }]): [string, Chain] => [
-        chain,
-        { name: chain, ...open, rules: rules.all() },
-      ]),
-    ),
-  };
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostTarget } from '../../lib/deploy/engine';
+import type { HostTarget } from '../../lib/deploy/apply-request';
 import type { SshHost, SshOptions } from '../../lib/host/host-address';
 import { FirewallError } from '../../lib/base/firewall-error';
 import type { Sandbox } from '../../lib/sandbox/sandbox';

@@ -55,7 +55,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const before = await rulesOn(sandbox());
     const unknown = '-m no-such-match --really -j DROP';
     const error = await rejection(deploy(sandbox(), declared({ ipv4: { INPUT: [unknown] } })));
-    expect(codeOf(error)).toBe('apply/refused');
+    expect(codeOf(error)).toBe('apply/rule-refused');
     expect(error.message).toContain('no-such-match');
     expect(await rulesOn(sandbox())).toBe(before);
   });

@@ -1,6 +1,6 @@
 /** What a host holds after a boot: the file is loaded as its boot service would, on a host that has lost its power. */
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import type { ApplyOutcome } from '../../lib/deploy/engine';
+import type { ApplyOutcome } from '../../lib/deploy/apply-request';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import type { HostTarget } from '../../lib/deploy/engine';
+import type { HostTarget } from '../../lib/deploy/apply-request';
 import { bootFiles, printSudoers } from '../../lib/host/rights/sudoers';
 import { printAuthorizedKey } from '../../lib/host/rights/authorized-key';
 import { inSandbox } from '../../lib/sandbox/enter';

@@ -3,7 +3,6 @@
  * where nothing needs asking.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { createEngine } from '../../lib/deploy/engine';
 import { printSudoers } from '../../lib/host/rights/sudoers';

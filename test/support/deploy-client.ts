@@ -3,7 +3,7 @@
  * ended.
  */
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import type { HostTarget } from '../../lib/deploy/engine';
+import type { HostTarget } from '../../lib/deploy/apply-request';
 import { messageOf, transactionEngine } from './transaction-host';
 
 const { target, desired, confirmTimeoutMs } = JSON.parse(process.argv[2] ?? '{}') as {

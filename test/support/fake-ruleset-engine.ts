@@ -14,7 +14,7 @@ import {
   type DeclaredRuleset,
   declaredChains,
 } from '../../lib/deploy/declared-ruleset';
-import type { HostTarget } from '../../lib/deploy/engine';
+import type { HostTarget } from '../../lib/deploy/apply-request';
 import type { Family } from '../../lib/net/family';
 import type {
   ApplyRequest,

@@ -1,7 +1,8 @@
 /** The engine of the product over its real transports, for sandboxes. */
 import { randomBytes } from 'node:crypto';
 import { type DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import { type ApplyOutcome, type Engine, type HostTarget, createEngine } from '../../lib/deploy/engine';
+import type { ApplyOutcome, HostTarget } from '../../lib/deploy/apply-request';
+import { type Engine, createEngine } from '../../lib/deploy/engine';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';

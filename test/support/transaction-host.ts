@@ -1,7 +1,8 @@
 /** Hosts for tests of the transaction: two whole rulesets, one to come from and one to go to, and what is left behind. */
 import { randomBytes } from 'node:crypto';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import { type ApplyRequest, type Engine, type HostTarget, createEngine } from '../../lib/deploy/engine';
+import type { ApplyRequest, HostTarget } from '../../lib/deploy/apply-request';
+import { type Engine, createEngine } from '../../lib/deploy/engine';
 import { parseHostUrl } from '../../lib/host/host-url';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { inSandbox } from '../../lib/sandbox/enter';

@@ -1,5 +1,5 @@
 import { FirewallError } from '../../base/firewall-error';
-import type { HostTarget } from '../../deploy/engine';
+import type { HostTarget } from '../../deploy/apply-request';
 import type { HostAddress, SshOptions } from '../../host/host-address';
 import { appProblems } from '../diagnostics';
 import type { HostValue, ProviderValue } from './stack-schema';

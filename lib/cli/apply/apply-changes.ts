@@ -1,5 +1,6 @@
 /** Changes that were planned and approved, onto their hosts. */
-import type { ApplyOutcome, ApplyRequest, Engine } from '../../deploy/engine';
+import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
+import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { visibleText } from '../../review/visible-text';
 import { type HostTask, nameOf } from '../host-task';

@@ -1,5 +1,6 @@
 import { FirewallError } from '../../base/firewall-error';
-import type { Engine, HostTarget } from '../../deploy/engine';
+import type { HostTarget } from '../../deploy/apply-request';
+import type { Engine } from '../../deploy/engine';
 import { type LiveRuleset, rulesetsOfLive } from '../../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
 import { ledgersIn } from '../../plan/ledger';

@@ -67,6 +67,8 @@ import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumbe
  * Operations come in order: by `beforeIndex`, then by `afterIndex`. Both tell positions in the sequences as
  * given, not in what earlier operations have made of them. Values are any 32-bit integers; the ids of an
  * interner, small and not negative, need no table to rename them.
+ *
+ * @internal
  */
 export function editScript(before: Int32Array, after: Int32Array): readonly EditOp[] {
   return scriptAround(before, after, isSameNumber, shortestWays);

@@ -1,0 +1,128 @@
+/** A declaration onto a host, over a connection: exactly what was shown, or an error. */
+import type { Diagnostic } from '../base/diagnostic';
+import { FirewallError } from '../base/firewall-error';
+import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
+import { applyPlan } from '../host/transaction/apply-plan';
+import type { Connection } from '../host/transport';
+import type { DesiredHost } from '../plan/desired';
+import { planHost } from '../plan/plan-host';
+import { changedSince } from '../plan/scope';
+import { joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
+import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
+import { changeOf, desiredOf } from './desired-change';
+import { deployProblems } from './diagnostics';
+import { type LiveSnapshot, encodedFamilies, liveSnapshotOf, withSpellings } from './live-snapshot';
+import { originsIn } from './origins';
+import { persist } from './persist';
+import { spellingsFor, spellingsOfPlan } from './spellings';
+
+/** How often a commit is tried again because something that the plan does not depend on changed under it. */
+const attempts = 5;
+
+/** What the host holds before the change. */
+export async function lookBefore(
+  connection: Connection,
+  { expected, abort }: ApplyRequest,
+  nonce: string,
+): Promise<HostSnapshot> {
+  if (expected?.planned === undefined) return readHost(connection, { nonce, ...given(abort) });
+  return { families: encodedFamilies(expected.planned.live), missing: [] };
+}
+
+/** Plans again onto what the host holds, applies what was shown, and tries again where others wrote meanwhile. */
+export async function applyOver(
+  parts: EngineParts,
+  connection: Connection,
+  request: ApplyRequest,
+  seen: HostSnapshot,
+): Promise<ApplyOutcome> {
+  const host = connection.description;
+  const desired = desiredOf(request.owner, request.desired);
+  const options = { nonce: parts.nonce, ...given(request.abort) };
+  const { expected } = request;
+  let before = seen;
+  let spellings = expected
+    ? (expected.spellings ?? {})
+    : await spellingsFor(connection, before, [desired], options);
+  const shown = spelledHost(desired, spellings);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const planned = attempt === 1 ? expected?.planned : undefined;
+    const change = planned?.change ?? checkedChange(host, before, shown, request);
+    if (change.operations.length === 0) return outcome(change, before, []);
+    // What is written as it was shown, the host may print otherwise.
+    const fresh = await spellingsOfPlan(connection, change.plan, spellings, options);
+    spellings = joinSpellings(spellings, fresh);
+    const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
+      ...options,
+      snapshot: before,
+      connect: () => parts.openTransport(quickTarget(request)).connect(),
+      holder: `${parts.holder}, owner ${request.owner}`,
+      originOf: originsIn(desired, spellings),
+      ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
+      ...(request.confirm === undefined ? {} : { approve: request.confirm }),
+    });
+    if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
+    if (result.kind === 'applied') return outcome(change, result.snapshot, result.warnings);
+    before = result.snapshot;
+  }
+  throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
+
+  async function outcome(
+    change: RulesetChange,
+    after: HostSnapshot,
+    rehearsal: readonly Diagnostic[],
+  ): Promise<ApplyOutcome> {
+    const persistence =
+      request.persist === true
+        ? await persist(connection, { ...options, desired, live: rulesetsOf(after, host) })
+        : undefined;
+    let snapshot: LiveSnapshot | undefined;
+    return {
+      ...change,
+      rehearsal,
+      // Not everybody asks for it, and on a large host it takes a while.
+      get snapshot() {
+        return (snapshot ??= withSpellings(liveSnapshotOf(after, host), spellings));
+      },
+      ...(persistence === undefined ? {} : { persistence }),
+    };
+  }
+}
+
+/** Most time that one try at the confirming connection may take; long enough for two lost packets. */
+const confirmConnectTimeoutMs = 5_000;
+
+/** Two tries have to be over before the host goes back. */
+function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyRequest): HostTarget {
+  const connectTimeoutMs = Math.min(
+    options.connectTimeoutMs ?? Infinity,
+    confirmConnectTimeoutMs,
+    (confirmTimeoutMs ?? Infinity) / 2,
+  );
+  return { host, options: { ...options, connectTimeoutMs } };
+}
+
+/** What is to be done now, and that it is what was shown. @throws FirewallError `deploy/changed-since-plan` */
+function checkedChange(
+  host: string,
+  before: HostSnapshot,
+  desired: DesiredHost,
+  { expected }: ApplyRequest,
+): RulesetChange {
+  const rulesets = rulesetsOf(before, host);
+  const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
+  if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
+  const change = changeOf(planHost(rulesets, desired));
+  if (expected !== undefined && !sameList(expected.operations, change.operations)) {
+    throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
+  }
+  return change;
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
+}
+
+function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
+  return abort === undefined ? {} : { abort };
+}

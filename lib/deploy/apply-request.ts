@@ -1,0 +1,82 @@
+/** What is asked of the engine, and what comes of it. */
+import type { Diagnostic } from '../base/diagnostic';
+import type { HostAddress, SshOptions } from '../host/host-address';
+import type { Transport } from '../host/transport';
+import type { DesiredHost } from '../plan/desired';
+import type { HostPlan } from '../plan/plan-host';
+import type { Spellings } from '../plan/spelling';
+import type { DeclaredRuleset } from './declared-ruleset';
+import type { HostConnections } from './host-connections';
+import type { LiveRuleset, LiveSnapshot } from './live-snapshot';
+import type { Persistence } from './persist';
+
+/** A host, and how to log in there. */
+export interface HostTarget {
+  readonly host: HostAddress;
+  readonly options: SshOptions;
+}
+
+export interface RulesetChange {
+  readonly plan: HostPlan;
+  /** Each as the command that a person would type, in the order in which they are done. */
+  readonly operations: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What was shown to the user. */
+export interface ExpectedChange {
+  readonly fingerprint: string;
+  readonly operations: readonly string[];
+  /** Those of the live ruleset that the plan was made for. */
+  readonly spellings?: Spellings | undefined;
+  /**
+   * The plan itself and what it was made for, where no time went by since then: the host is not read again before the
+   * change, for the commit compares what the host holds with that in any case.
+   */
+  readonly planned?: { readonly live: LiveRuleset; readonly change: RulesetChange };
+}
+
+export interface ApplyRequest {
+  readonly target: HostTarget;
+  /** Undefined to take away all that is this owner's. */
+  readonly desired: DeclaredRuleset | DesiredHost | undefined;
+  /** Whose rules; needed where nothing is desired. */
+  readonly owner: string;
+  /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
+  readonly expected: ExpectedChange | undefined;
+  /** When the host goes back by itself. @default 30_000 */
+  readonly confirmTimeoutMs?: number;
+  /**
+   * Asks a person whether the change is to stay, once it is on the host and the host has been reached over a new
+   * connection. The host goes back when the answer is no, when it fails, and when there is none within
+   * `confirmTimeoutMs`; then the signal is aborted.
+   * @default yes
+   */
+  readonly confirm?: (over: AbortSignal) => Promise<boolean>;
+  /**
+   * Whether the host is to keep this owner's part over a reboot: once the change is confirmed, and also when there is
+   * nothing to change, the files that it loads at boot are brought up to date. What fails there is a warning.
+   * @default false
+   */
+  readonly persist?: boolean;
+  readonly abort?: AbortSignal;
+}
+
+export interface ApplyOutcome extends RulesetChange {
+  readonly snapshot: LiveSnapshot;
+  /** What could not be tried on the host before it was written. */
+  readonly rehearsal: readonly Diagnostic[];
+  /** Where it was asked for. */
+  readonly persistence?: Persistence;
+}
+
+/** What the engine needs of the world. */
+export interface EngineParts {
+  readonly openTransport: (target: HostTarget) => Transport;
+  /** Over which hosts are read and changed. @default a new one each time */
+  readonly connections?: HostConnections<HostTarget>;
+  /** A fresh random text of at least 16 letters and digits. */
+  readonly nonce: () => string;
+  /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
+  readonly holder: string;
+}

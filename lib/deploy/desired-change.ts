@@ -1,0 +1,23 @@
+/** From what is declared to what is desired, and from a plan to what is shown of it. */
+import { printOperation } from '../diff/print-operation';
+import type { DesiredHost } from '../plan/desired';
+import type { HostPlan } from '../plan/plan-host';
+import type { RulesetChange } from './apply-request';
+import type { DeclaredRuleset } from './declared-ruleset';
+import { checkDeclared, desiredHost } from './desired-host';
+
+/** Text is checked and made canonical here; what already is a desired host is taken as it is. */
+export function desiredOf(owner: string, declared: DeclaredRuleset | DesiredHost | undefined): DesiredHost {
+  if (declared === undefined) return { owner, foreignRules: 'keep', rulesets: new Map() };
+  return 'rulesets' in declared ? declared : desiredHost(declared);
+}
+
+/** Of what was once declared, what can be desired still. */
+export function possiblyDesired(declared: DeclaredRuleset | DesiredHost): DesiredHost {
+  return 'rulesets' in declared ? declared : checkDeclared(declared).desired;
+}
+
+/** Operations as commands, in the order in which they are done. */
+export function changeOf(plan: HostPlan): RulesetChange {
+  return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
+}
