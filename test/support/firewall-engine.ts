@@ -1,5 +1,6 @@
 /** The engine of the product over its real transports, for sandboxes. */
 import { randomBytes } from 'node:crypto';
+import { decodeBytes } from '../../lib/base/bytes';
 import { type DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import type { ApplyOutcome, HostTarget } from '../../lib/deploy/apply-request';
 import { type Engine, createEngine } from '../../lib/deploy/engine';
@@ -84,8 +85,7 @@ export async function rulesOn(sandbox: Sandbox): Promise<string> {
   );
   return saves
     .map(({ stdout }) =>
-      stdout
-        .toString()
+      decodeBytes(stdout)
         .replace(/^#.*\n/gm, '')
         .replace(/\[[0-9]+:[0-9]+\]$/gm, '[0:0]')
         .replace(/^\*.*\n(?::\S+ ACCEPT \[0:0\]\n)*COMMIT\n/gm, ''),
