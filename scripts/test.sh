@@ -7,8 +7,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+export FUZZ_INPUTS=50000
 if [ "${1:-}" = --long ]; then
-  export LONG=1
+  export LONG=1 FUZZ_INPUTS=1000000
   shift
 fi
 
