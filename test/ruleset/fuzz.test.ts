@@ -2,17 +2,18 @@
  * Inputs that nobody wrote: mutated saves, bytes, words without sense, quotes in quotes. Each is refused with its
  * place, or read as a value that prints and reads back.
  *
- * SEED repeats a run. FUZZ_INPUTS says how many: `npm test` asks for 50,000, `npm run test:long` for 1,000,000, and a
+ * SEED tries other inputs than those of this commit. FUZZ_INPUTS says how many: `npm test` asks for 50,000, `npm run test:long` for 1,000,000, and a
  * run of the unit tests alone makes do with fewer.
  */
 import { inputFuzzer } from '../support/input-fuzzer';
 import { checkInput } from '../support/input-laws';
+import { seedOfCommit } from '../support/seed-of-commit';
 import { seededRandom } from '../support/seeded-random';
 import { seedSaves } from '../fixtures/seed-saves';
 import { formatSave } from '../../lib/ruleset/fmt';
 import { parseSave } from '../../lib/ruleset/parse-save';
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = seedOfCommit();
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 5_000);
 const mostFaults = 10;
 
