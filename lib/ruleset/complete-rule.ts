@@ -8,6 +8,9 @@ import { type Origin, ruleProblems } from './diagnostics';
 import type { Loaded, ParseRuleOptions } from './rule-context';
 import { isBuiltIn } from './tables';
 
+/** Where a parameter was written; without a flag, where the rule was. */
+export type ParameterOrigins = (flag?: string) => Origin;
+
 /**
  * Puts parameters into print order, leaves out those that match everything, and makes a list of them for each
  * pair of a source and a destination.
@@ -15,14 +18,14 @@ import { isBuiltIn } from './tables';
 export function completeParameters(
   uses: readonly OptionUse[],
   options: ParseRuleOptions,
-  origin: Origin,
+  originOf: ParameterOrigins,
   diagnostics: Diagnostic[],
 ): readonly (readonly OptionUse[])[] {
-  diagnostics.push(...checkParameters(uses, options, origin));
+  diagnostics.push(...checkParameters(uses, options, originOf));
   const others = otherParameters.flatMap(({ flag }) => alternatives(uses, flag)[0] ?? []);
   const [sources, destinations] = [alternatives(uses, '-s'), alternatives(uses, '-d')];
   if (sources.length * destinations.length > mostRules) {
-    diagnostics.push(ruleProblems.tooManyRules(origin, mostRules));
+    diagnostics.push(ruleProblems.tooManyRules(originOf(), mostRules));
     return [];
   }
   return sources.flatMap((source) =>
@@ -40,20 +43,24 @@ const otherParameters: readonly OptionSpec[] = Object.values<OptionSpec>(paramet
 function checkParameters(
   uses: readonly OptionUse[],
   { chain, family }: ParseRuleOptions,
-  origin: Origin,
+  originOf: ParameterOrigins,
 ): readonly Diagnostic[] {
   const nowhere = chain === undefined ? undefined : directions[chain];
   const found: Diagnostic[] = [];
   const list = uses.find(({ words }) => words.length > 1);
   const negated = uses.find((use) => use.negated && (use.flag === '-s' || use.flag === '-d'));
   if (list !== undefined && negated !== undefined)
-    found.push(ruleProblems.negatedList(origin, negated.flag, list.flag));
+    found.push(ruleProblems.negatedList(originOf(negated.flag), negated.flag, list.flag));
   for (const use of uses) {
+    const origin = originOf(use.flag);
+    const [word = ''] = use.words;
+    if ((use.flag === '-i' || use.flag === '-o') && word.includes(':') && !use.negated)
+      found.push(ruleProblems.addressLabel(origin, use.flag, word));
     if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0]))
       found.push(ruleProblems.neverMatches(origin, use.flag, use.words.join(' ')));
-    const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? (use.words[0] ?? '') : '';
+    const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? word : '';
     if (Object.hasOwn(extensionHeaders, protocol))
       found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
   }

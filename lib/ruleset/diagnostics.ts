@@ -1,5 +1,6 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
+import { type Family, familyName, otherFamily } from '../net/family';
 import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
@@ -61,11 +62,19 @@ export const ruleProblems = {
       summary: 'half a character, which no host would give back as it is',
       help: 'write whole characters',
     }),
-  unexpected: (origin: Origin, word: string) =>
+  unexpected: (origin: Origin, word: string, quoted: string | undefined) =>
     at(origin, {
       code: 'parse/unexpected-word',
       summary: `\`${word}\` is not an option`,
       detail: 'options begin with - or --; a value with white space needs double quotes',
+      help: quoted === undefined ? undefined : `if it is a part of the value before it, write \`${quoted}\``,
+    }),
+  typographicDash: (origin: Origin, word: string, plain: string) =>
+    at(origin, {
+      code: 'parse/typographic-dash',
+      summary: `\`${word}\` begins with a dash of printed text`,
+      detail: 'word processors and web pages put it in the place of - or --',
+      help: `write \`${plain}\``,
     }),
   unknownOption: (
     origin: Origin,
@@ -77,7 +86,16 @@ export const ruleProblems = {
       code: 'parse/unknown-option',
       summary: `unknown option \`${option}\``,
       detail: 'no parameter, and no match or target before it, has this option',
-      help: owners.length === 0 ? didYouMean(nearest) : `write ${ways(owners)} before it`,
+      help:
+        [didYouMean(nearest), owners.length === 0 ? undefined : `write ${ways(owners)} before it`]
+          .filter((way) => way !== undefined)
+          .join(' else ') || undefined,
+    }),
+  optionOfOtherFamily: (origin: Origin, option: string, owner: string, family: Family) =>
+    at(origin, {
+      code: 'parse/other-family',
+      summary: `\`${option}\` is an option of ${owner} in ${familyName(otherFamily(family))} alone, and the rule is for ${familyName(family)}`,
+      help: `put the rule with those for ${familyName(otherFamily(family))}`,
     }),
   misplaced: (origin: Origin, option: string, why: string) =>
     at(origin, { code: 'parse/not-in-rule', summary: `\`${option}\` has no place in a rule`, detail: why }),
@@ -173,7 +191,7 @@ export const ruleProblems = {
     at(origin, {
       code: 'parse/bad-value',
       summary: `\`${value}\` is not a value for \`${option}\``,
-      detail: `\`${value}\`: ${why}`,
+      detail: why.startsWith('`') ? why : `\`${value}\`: ${why}`,
       help: didYouMean(nearest),
     }),
   repeated: (origin: Origin, option: string) =>
@@ -196,7 +214,7 @@ export const ruleProblems = {
   needsOneOf: (origin: Origin, extension: string, options: readonly string[]) =>
     at(origin, {
       code: 'parse/missing-option',
-      summary: `${extension}: one of ${options.join(', ')} must be given`,
+      summary: `${extension}: ${options.length === 1 ? '' : 'one of '}${options.join(', ')} must be given`,
     }),
   needsProtocol: (origin: Origin, extension: string, protocols: readonly string[]) =>
     at(origin, {
@@ -239,6 +257,15 @@ export const ruleProblems = {
       summary: `\`! ${flag} ${value}\` matches no packet`,
       help: 'leave the rule out',
     }),
+  addressLabel: (origin: Origin, flag: string, label: string): Diagnostic => ({
+    ...at(origin, {
+      code: 'parse/never-matches',
+      summary: `\`${flag} ${label}\` matches no packet`,
+      detail: `${label} is a label of an address, and no interface: no name of an interface holds a colon`,
+      help: `write \`${flag} ${label.slice(0, label.indexOf(':'))}\`, with -s or -d and the address`,
+    }),
+    severity: 'warning',
+  }),
   headerNotProtocol: (origin: Origin, protocol: string, match: string | undefined): Diagnostic => ({
     ...at(origin, {
       code: 'parse/never-matches',
@@ -248,6 +275,9 @@ export const ruleProblems = {
     }),
     severity: 'warning',
   }),
-  otherFamily: (origin: Origin, extension: string, family: string) =>
-    at(origin, { code: 'parse/other-family', summary: `${extension} does not exist for ${family}` }),
+  otherFamily: (origin: Origin, extension: string, family: Family) =>
+    at(origin, {
+      code: 'parse/other-family',
+      summary: `${extension} does not exist for ${familyName(family)}`,
+    }),
 };

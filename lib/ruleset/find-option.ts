@@ -80,18 +80,16 @@ export function ownersOf(written: string, family: Family): readonly Extension[] 
   return extensionsOf(family).filter((extension) => optionsOf(extension).bySpelling.has(written));
 }
 
-/** The nearest option to one that is not known: of the rule's own extensions, else of any. */
-export function nearestOption(
-  written: string,
-  loaded: readonly Loaded[],
-  implied: Extension | undefined,
-  family: Family,
-): string | undefined {
-  const near = [...loaded.map(({ extension }) => extension), ...(implied === undefined ? [] : [implied])];
-  const names = (extensions: readonly Extension[]): readonly string[] =>
-    extensions.flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]);
-  return (
-    tryFindNearest(written, [...commandOptionByName.keys(), ...names(near)]) ??
-    tryFindNearest(written, names(extensionsOf(family)))
-  );
+/** The nearest option to one that is not known: a parameter, or one of these extensions. */
+export function nearOption(written: string, extensions: readonly Extension[]): string | undefined {
+  return tryFindNearest(written, [...commandOptionByName.keys(), ...spellingsOf(extensions)]);
+}
+
+/** The nearest option of any extension. */
+export function nearOptionOfAny(written: string, family: Family): string | undefined {
+  return tryFindNearest(written, spellingsOf(extensionsOf(family)));
+}
+
+function spellingsOf(extensions: readonly Extension[]): readonly string[] {
+  return extensions.flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]);
 }

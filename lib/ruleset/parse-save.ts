@@ -27,7 +27,7 @@ import { RuleList } from './rule-list';
 import type { Ruleset, Table } from './ruleset';
 import { runCommand } from './save-commands';
 import { tryParseCounters } from './save-counters';
-import { type Place, saveProblems } from './save-diagnostics';
+import { type Place, placeOfWord, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
 import type { CodedText } from './word-checks';
 import { WrittenRules } from './written-rules';
@@ -280,7 +280,9 @@ class SaveReader {
     else if (fault !== undefined) this.diagnostics.push(saveProblems.badChainName(place, name, fault));
     else if (table.declared.has(name)) this.diagnostics.push(saveProblems.repeatedChain(place, name));
     else {
-      const diagnostic = table.setPolicy(name, policy, place);
+      const start = text.indexOf(policy, 1 + name.length);
+      const word = placeOfWord(place, { start, end: start + policy.length });
+      const diagnostic = table.setPolicy(name, policy, word);
       if (diagnostic !== undefined) this.diagnostics.push(diagnostic);
       table.declared.add(name);
     }
@@ -291,7 +293,8 @@ class SaveReader {
     this.places = undefined;
     const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ', 2);
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
-    else if (verb === '-A' && name !== '') this.diagnostics.push(saveProblems.noSuchChain(place, name));
+    else if (verb === '-A' && name !== '')
+      this.diagnostics.push(saveProblems.noSuchChain(place, name, table));
     else this.diagnostics.push(saveProblems.notPrinted(place, verb));
   }
 }

@@ -3,11 +3,11 @@ import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
 import { optionsOf } from '../extensions/option-index';
 import { tryFindImplied } from '../extensions/registry';
-import { tryFindDroppedOption } from '../extensions/unsupported';
 import type { CommandOption } from './command-options';
-import { completeExtension, completeParameters } from './complete-rule';
+import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
-import { type FoundOption, findOption, nearestOption, ownersOf } from './find-option';
+import { explainOption, explainWord } from './explain-words';
+import { type FoundOption, findOption } from './find-option';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
 import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
@@ -30,6 +30,9 @@ export class RuleReader {
   private target: { readonly slot: Slot; readonly via: 'jump' | 'goto' } | undefined;
   private counters: Counters | undefined;
   private isForOtherFamily = false;
+  private readonly parameterWords = new Map<string, Word>();
+  /** The value before, where it is free text that more words may have been meant for. */
+  private lastText: Word | undefined;
   private readonly cursor: WordCursor;
 
   constructor(
@@ -156,6 +159,7 @@ export class RuleReader {
 
   /** A parameter; addresses may be a list, of which each makes a rule. */
   private useParameter(spec: OptionSpec, written: WrittenOption, negation: Word | undefined): void {
+    this.parameterWords.set(spec.flag, written.word);
     const isAddress = spec.flag === '-s' || spec.flag === '-d';
     const list = isAddress ? (written.glued ?? this.cursor.peek()) : undefined;
     if (list?.text.includes(',') !== true) {
@@ -187,6 +191,7 @@ export class RuleReader {
     const isLeftOut = value.optional === true && (next === undefined || /^[-!]/.test(next));
     const values = this.cursor.take(written, isLeftOut ? 0 : value.words);
     const [first] = values;
+    this.lastText = value.quoting === undefined ? undefined : values.at(-1);
     if (first !== undefined && this.isBareNegation(first) && spec.negatable === true) {
       const after = values[1]?.text ?? this.cursor.peek()?.text ?? '';
       this.report(ruleProblems.oldNegation(this.origin(first), name, after));
@@ -212,30 +217,21 @@ export class RuleReader {
 
   private notFound(found: FoundOption, { name, word }: WrittenOption): void {
     const origin = this.origin(word);
-    const { family } = this.options;
-    const dropped = this.loaded.map(({ extension }) => tryFindDroppedOption(extension, name));
-    const gone = dropped.find((entry) => entry !== undefined);
-    if (gone !== undefined) {
-      this.report(ruleProblems.unsupported(origin, name, gone.reason, gone.instead));
-    } else if (found.kind === 'ambiguous') {
-      this.report(ruleProblems.ambiguousOption(origin, name, found.candidates));
-    } else {
-      const long = name.startsWith('--') ? name : `-${name}`;
-      const owners = name === long ? ownersOf(name, family) : [];
-      const nearest = nearestOption(long, this.loaded, this.implied(), family);
-      this.report(ruleProblems.unknownOption(origin, name, owners, nearest));
-    }
+    const implied = this.implied();
+    const extensions = [
+      ...this.loaded.map(({ extension }) => extension),
+      ...(implied === undefined ? [] : [implied]),
+    ];
+    this.report(
+      found.kind === 'ambiguous'
+        ? ruleProblems.ambiguousOption(origin, name, found.candidates)
+        : explainOption(name, origin, extensions, this.options.family),
+    );
     this.cursor.skipValues();
   }
 
   private unexpected(word: Word): void {
-    const before = this.cursor.peek(-3)?.text;
-    if ((before === '-s' || before === '-d') && /^[0-9]*:?[0-9]+$|^[0-9]+:$/.test(word.text)) {
-      const port = `\`${before === '-s' ? '--sport' : '--dport'} ${word.text}\``;
-      this.report(ruleProblems.ipchains(this.origin(word), word.text, port));
-    } else {
-      this.report(ruleProblems.unexpected(this.origin(word), word.text));
-    }
+    this.report(explainWord(word, this.origin(word), this.cursor, this.lastText));
     this.cursor.skipValues();
   }
 
@@ -253,11 +249,16 @@ export class RuleReader {
     const { target, base, options, diagnostics } = this;
     const matches = this.matches.map((slot): MatchUse => this.finishSlot(slot));
     const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
-    return completeParameters(base, options, this.origin(undefined), diagnostics).map((parameters) => ({
+    return completeParameters(base, options, this.originsOfParameters(), diagnostics).map((parameters) => ({
       parameters,
       matches,
       ...end,
     }));
+  }
+
+  /** Where each parameter was written, by flag; the rule itself for what is said of all. */
+  private originsOfParameters(): ParameterOrigins {
+    return (flag) => this.origin(flag === undefined ? undefined : this.parameterWords.get(flag));
   }
 
   private finishSlot(slot: Slot): MatchUse {

@@ -9,8 +9,9 @@ import { type CommandLine, tryReadCommand } from './command-line';
 import type { OpenTable } from './open-table';
 import type { RuleList } from './rule-list';
 import type { ChainRule } from './ruleset';
-import { type Place, saveProblems } from './save-diagnostics';
+import { type Place, placeOfWord, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tryFindChainNameFault } from './tables';
+import type { Word } from './words';
 import type { WrittenRules } from './written-rules';
 
 /** Does what a line says, and gives what is wrong with it. */
@@ -28,11 +29,7 @@ export function runCommand(
   if (line === undefined || run === undefined) return [saveProblems.unknownCommand(place, verb)];
   const extra = line.withoutWords(run.words).trim();
   if (extra !== '') return [saveProblems.unexpected(place, extra)];
-  const fault = run.run(
-    table,
-    line.words.slice(0, run.words).map((word) => word.text),
-    place,
-  );
+  const fault = run.run(table, line.words.slice(0, run.words), place);
   return fault === undefined ? [] : [fault];
 }
 
@@ -90,15 +87,16 @@ function changeRules(
   { number, run }: RuleCommand,
 ): readonly Diagnostic[] {
   const { place, counters, words } = line;
-  const [name, second] = words.map(({ text }) => text);
-  if (name === undefined) return [saveProblems.missingChain(place, line.verb)];
-  const at = number !== 'never' && /^[0-9]{1,9}$/.test(second ?? '') ? Number(second) : undefined;
+  const [first, second] = words;
+  if (first === undefined) return [saveProblems.missingChain(place, line.verb)];
+  const name = first.text;
+  const at = number !== 'never' && /^[0-9]{1,9}$/.test(second?.text ?? '') ? Number(second?.text) : undefined;
   if (at === undefined && number === 'always') return [saveProblems.missingNumber(place, line.verb)];
   const rest = line.withoutWords(at === undefined ? 1 : 2);
   const { rules: made, isForOtherFamily } = rules.read(rest, table.name, name, place, counters);
   if (isForOtherFamily) return [];
   const all = table.tryFill(name);
-  if (all === undefined) return [saveProblems.noSuchChain(place, name)];
+  if (all === undefined) return [saveProblems.noSuchChain(placeOfWord(place, first), name, table)];
   if (made === undefined) return [];
   const fault = run(all, made, at, place);
   return fault === undefined ? [] : [fault];
@@ -107,13 +105,20 @@ function changeRules(
 interface ChainCommand {
   /** Most words that it takes. */
   readonly words: number;
-  readonly run: (table: OpenTable, words: readonly string[], place: Place) => Diagnostic | undefined;
+  readonly run: (table: OpenTable, words: readonly Word[], place: Place) => Diagnostic | undefined;
+}
+
+/** A word that is not there is the empty one at the end of its line. */
+function wordAt(words: readonly Word[], index: number, place: Place): readonly [text: string, place: Place] {
+  const word = words[index];
+  return word === undefined ? ['', place] : [word.text, placeOfWord(place, word)];
 }
 
 const chainCommands: Readonly<Record<string, ChainCommand>> = {
   '--new-chain': {
     words: 1,
-    run: (table, [name = ''], place) => {
+    run: (table, words, line) => {
+      const [name, place] = wordAt(words, 0, line);
       const fault = isBuiltIn(table.name, name) ? 'is built in' : tryFindChainNameFault(name);
       if (fault !== undefined) return saveProblems.badChainName(place, name, fault);
       if (table.chains.has(name)) return saveProblems.repeatedChain(place, name);
@@ -123,28 +128,35 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
   },
   '--policy': {
     words: 2,
-    run: (table, [name = '', policy = ''], place) => table.setPolicy(name, policy, place),
+    run: (table, words, line) => {
+      const [name, place] = wordAt(words, 0, line);
+      const [policy, placeOfPolicy] = wordAt(words, 1, line);
+      if (table.tryFind(name) === undefined) return saveProblems.noSuchChain(place, name, table);
+      return table.setPolicy(name, policy, placeOfPolicy);
+    },
   },
   '--flush': {
     words: 1,
-    run: (table, [name], place) => {
-      if (name === undefined) {
+    run: (table, words, line) => {
+      if (words.length === 0) {
         table.flush();
         return undefined;
       }
+      const [name, place] = wordAt(words, 0, line);
       const chain = table.tryFind(name);
-      if (chain === undefined) return saveProblems.noSuchChain(place, name);
+      if (chain === undefined) return saveProblems.noSuchChain(place, name, table);
       chain.rules.clear();
       return undefined;
     },
   },
   '--delete-chain': {
     words: 1,
-    run: (table, [name], place) => {
-      const names = name === undefined ? [...table.chains.keys()] : [name];
+    run: (table, words, line) => {
+      const [name, place] = wordAt(words, 0, line);
+      const names = words.length === 0 ? [...table.chains.keys()] : [name];
       for (const each of names.filter((candidate) => !isBuiltIn(table.name, candidate))) {
         const chain = table.chains.get(each);
-        if (chain === undefined) return saveProblems.noSuchChain(place, each);
+        if (chain === undefined) return saveProblems.noSuchChain(place, each, table);
         if (chain.rules.length > 0) return saveProblems.chainInUse(place, each);
         table.chains.delete(each);
       }
@@ -153,10 +165,12 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
   },
   '--rename-chain': {
     words: 2,
-    run: (table, [from = '', to = ''], place) => {
+    run: (table, words, line) => {
+      const [from, placeOfFrom] = wordAt(words, 0, line);
+      const [to, place] = wordAt(words, 1, line);
       const chain = isBuiltIn(table.name, from) ? undefined : table.chains.get(from);
       const fault = tryFindChainNameFault(to);
-      if (chain === undefined) return saveProblems.noSuchChain(place, from);
+      if (chain === undefined) return saveProblems.noSuchChain(placeOfFrom, from, table);
       if (fault !== undefined) return saveProblems.badChainName(place, to, fault);
       if (table.chains.has(to)) return saveProblems.repeatedChain(place, to);
       table.chains.delete(from);

@@ -1,8 +1,16 @@
+import { tryFindNearest } from '../base/suggest';
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import { shortenQuoted } from './shorten-quoted';
-import { tableNames } from './tables';
+import { builtInChains, isBuiltIn, tableNames } from './tables';
+import type { Word } from './words';
 
-export type Place = Omit<Span, 'length'>;
+/** Where something stands: up to the end of its line, or a word of it. */
+export type Place = Omit<Span, 'length'> & { readonly length?: number };
+
+/** Where a word of a line stands. */
+export function placeOfWord(line: Place, { start, end }: Pick<Word, 'start' | 'end'>): Place {
+  return { ...line, column: start + 1, length: Math.max(1, end - start) };
+}
 
 function at(
   place: Place,
@@ -10,7 +18,7 @@ function at(
   summary: string,
   more: { detail?: string; help?: string } = {},
 ): Diagnostic {
-  const length = Math.max(1, place.text.trimEnd().length - place.column + 1);
+  const length = place.length ?? Math.max(1, place.text.trimEnd().length - place.column + 1);
   return problem({
     code,
     summary: shortenQuoted(summary),
@@ -18,6 +26,33 @@ function at(
     ...(more.help === undefined ? {} : { help: shortenQuoted(more.help) }),
     span: { ...place, length },
   });
+}
+
+/** A table while it is read. */
+interface TableSoFar {
+  readonly name: string;
+  readonly chains: ReadonlyMap<string, unknown>;
+}
+
+/** Names of chains that one mistake is compared with, so that a file full of both costs no more than another one. */
+const mostCompared = 1000;
+
+/** What may have been meant by a chain that is not there: another table, another name, or one to declare. */
+function helpWithChain(
+  chain: string,
+  table: string,
+  known: Iterable<string>,
+): { readonly detail?: string; readonly help: string } {
+  const others = tableNames.filter((other) => isBuiltIn(other, chain));
+  if (others.length > 0) {
+    return {
+      detail: `${chain} is a built-in chain of ${others.join(', ')}`,
+      help: `write the rule in the block of that table, which begins with \`*${others[0] ?? ''}\``,
+    };
+  }
+  const nearest = tryFindNearest(chain, [...builtInChains(table), ...known].slice(0, mostCompared));
+  const declare = `declare it before its first rule with \`:${chain} -\``;
+  return { help: nearest === undefined ? declare : `did you mean \`${nearest}\`? else ${declare}` };
 }
 
 export const saveProblems = {
@@ -69,10 +104,13 @@ export const saveProblems = {
     at(place, 'parse/bad-chain-name', `\`${chain}\` cannot be the name of a chain`, {
       detail: `it ${fault}`,
     }),
-  noSuchChain: (place: Place, chain: string) =>
-    at(place, 'parse/no-such-chain', `chain \`${chain}\` was not declared`, {
-      help: `declare it before its first rule with \`:${chain} -\``,
-    }),
+  noSuchChain: (place: Place, chain: string, { name, chains }: TableSoFar) =>
+    at(
+      place,
+      'parse/no-such-chain',
+      `table ${name} has no chain \`${chain}\``,
+      helpWithChain(chain, name, chains.keys()),
+    ),
   unknownCommand: (place: Place, verb: string) =>
     at(place, 'parse/unknown-command', `\`${verb}\` is not a command of an iptables-save file`, {
       detail:

@@ -13,9 +13,10 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { tryFindNearest } from '../base/suggest';
 import { extensionsOf, targetNames } from '../extensions/registry';
-import { addonTargets } from '../extensions/unsupported';
+import { addonTargets, tryFindUnsupported } from '../extensions/unsupported';
 import { optionsOf } from '../extensions/option-index';
 import type { Family } from '../net/family';
+import { ruleProblems } from './diagnostics';
 import { tryFindChainJump } from './jumps';
 import { parseRule } from './parse-rule';
 import type { Chain, ChainRule, Ruleset, Table } from './ruleset';
@@ -52,7 +53,12 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
       } else if (addonTargets.includes(to)) {
         if (left.foreign-- > 0) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
       } else if (left.unknown-- > 0) {
-        found.push(rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to)));
+        const gone = tryFindUnsupported('target', to);
+        found.push(
+          gone === undefined
+            ? rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to))
+            : ruleProblems.unsupported(rule.origin ?? {}, to, gone.reason, gone.instead),
+        );
       }
     }
     edges.set(

@@ -49,7 +49,14 @@ export class WordCursor {
 
   /** After a mistake: on to the next word that looks like an option. */
   skipValues(): void {
-    while (!this.isAtEnd() && !/^(-|!$)/.test(this.peek()?.text ?? '')) this.at++;
+    this.at += this.valuesAhead().length;
+  }
+
+  /** Words up to the next that looks like an option. */
+  valuesAhead(): readonly Word[] {
+    const ahead = this.words.slice(this.at);
+    const end = ahead.findIndex(({ text }) => /^(-|!$)/.test(text));
+    return end < 0 ? ahead : ahead.slice(0, end);
   }
 
   /** Takes `--name=value`, `-pvalue` and `-fp` apart. */

@@ -1,7 +1,8 @@
 /** Several addresses in one word: from one to another, or each by itself. */
 import { printAddress, tryParseAddress } from '../../net/address';
 import { type ValueKind, accepted, refused, wordKind } from '../value-kind';
-import { familyName, sampleAddress } from './addresses';
+import { familyName } from '../../net/family';
+import { sampleAddress } from './addresses';
 
 /** `FIRST-LAST`, or one address, which prints as a range of one. */
 export const addressRange: ValueKind<string> = wordKind({

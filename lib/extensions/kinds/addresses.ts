@@ -1,5 +1,5 @@
 import { printAddress, printPrefix, tryParseAddress, tryParsePrefix } from '../../net/address';
-import type { Family } from '../../net/family';
+import { type Family, familyName } from '../../net/family';
 import { tryParseHostAddress, tryParseNetworkAddress } from '../../net/written-address';
 import { type RandomSource, type Refused, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 
@@ -45,10 +45,6 @@ export const addressMask: ValueKind<string> = wordKind({
       : random.pick(['ffff::', 'ffff:ffff::']),
 });
 
-export function familyName(family: Family): 'IPv4' | 'IPv6' {
-  return family === 'ipv4' ? 'IPv4' : 'IPv6';
-}
-
 export function refuseAddress(word: string, family: Family, what: 'prefix' | 'address'): Refused {
   const other = family === 'ipv4' ? 'ipv6' : 'ipv4';
   if (tryParsePrefix(word, other) !== undefined)
@@ -57,6 +53,11 @@ export function refuseAddress(word: string, family: Family, what: 'prefix' | 'ad
   if (/^[a-z_][a-z0-9_.-]*(\/.*)?$/i.test(word)) {
     const why = 'a name may stand for another address on every host and at every time';
     return refused(`names are not looked up, for ${why}; write ${example}`);
+  }
+  const slash = word.indexOf('/');
+  if (what === 'prefix' && slash > 0 && tryParseAddress(word.slice(0, slash), family) !== undefined) {
+    const bits = family === 'ipv4' ? '32' : '128';
+    return refused(`after the / stands a length from 0 to ${bits}, or a netmask`);
   }
   return refused(`not an ${familyName(family)} ${what} such as ${example}`);
 }

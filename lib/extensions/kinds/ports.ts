@@ -46,8 +46,14 @@ export function tryInvertLowPorts(word: string): string | undefined {
 function parsePortRange(word: string, _context: ParseContext): Parsed {
   const range = tryParsePortRange(word);
   if (range !== undefined) return accepted(printPortRange(range));
-  const name = tryFindNearest(word, serviceNames);
-  return refused(`not ${allowed}`, name);
+  if (word.includes(','))
+    return refused(
+      'one port or one range stands here; for several write -m multiport --sports, --dports or --ports',
+    );
+  const [first, last] = word.split(':').map(tryParsePort);
+  if (first !== undefined && last !== undefined && first > last)
+    return refused('the range runs backwards', `${String(last)}:${String(first)}`);
+  return refused(`not ${allowed}`, tryFindNearest(word, serviceNames));
 }
 
 /** A service that every host knows for the protocol, or a number. */

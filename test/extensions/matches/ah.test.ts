@@ -20,7 +20,7 @@ describe('the ah match', () => {
     ['-p ah -m ah --ahspi 9:5', 'parse/bad-value'],
     ['-p ah -m ah --ahspi 4294967296', 'parse/bad-value'],
     ['-p ah -m ah ! --ahspi 0:4294967295', 'parse/never-matches'],
-    ['-p ah -m ah --ahres', 'parse/unknown-option'],
+    ['-p ah -m ah --ahres', 'parse/other-family'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
   });
