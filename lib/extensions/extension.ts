@@ -12,6 +12,7 @@
  * Invariant: no code outside an extension's file asks for an extension by name.
  */
 import type { Family } from '../net/family';
+import type { AskedOfPacket } from './packet-test';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
 
 /** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
@@ -45,6 +46,8 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
    * rule that differs in such options only goes on counting where the other one stopped. @default false
    */
   readonly cosmetic?: true;
+  /** What it asks of a packet, where fields say that. @default its text says it: what it matches is not known */
+  readonly asks?: AskedOfPacket;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
 }
@@ -58,6 +61,14 @@ export type HostObject =
   | 'a control group'
   | 'a connection tracking helper'
   | 'a timeout policy';
+
+/**
+ * - `accepted`, `dropped`: the packet leaves the table, or is gone
+ * - `returned`: it goes on after the jump that led to the chain, or meets the policy
+ * - `translated`: it leaves the table with another address or port
+ * - `handed over`: a program decides, or another part of the kernel
+ */
+export type PacketFate = 'accepted' | 'dropped' | 'returned' | 'translated' | 'handed over';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -94,6 +105,13 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * rule in one changes what others have. @default false
    */
   readonly isMachineWide?: true;
+  /**
+   * Whether a match counts or remembers, so that two of the same text in one chain do not match the same packets.
+   * @default false
+   */
+  readonly remembers?: true;
+  /** What becomes of a packet that meets a target. @default it goes on with the next rule */
+  readonly fate?: PacketFate;
   /** In the order in which iptables prints them. */
   readonly options: Options;
   /** Names of options of which at most one may be given. */

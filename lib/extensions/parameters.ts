@@ -4,6 +4,7 @@ import { prefix } from './kinds/addresses';
 import { protocol } from './kinds/protocols';
 import type { OptionSpec } from './extension';
 import { flag } from './value-kind';
+import { asks } from './packet-test';
 
 export const parameters = {
   source: {
@@ -11,6 +12,7 @@ export const parameters = {
     aliases: ['--source', '--src'],
     value: prefix,
     negatable: true,
+    asks: asks.prefix('source'),
     summary: 'Source address or prefix.',
   },
   destination: {
@@ -18,6 +20,7 @@ export const parameters = {
     aliases: ['--destination', '--dst'],
     value: prefix,
     negatable: true,
+    asks: asks.prefix('destination'),
     summary: 'Destination address or prefix.',
   },
   inInterface: {
@@ -26,6 +29,7 @@ export const parameters = {
     value: interfaceName,
     negatable: true,
     hidden: ['+'],
+    asks: asks.interfaceName('inInterface'),
     summary: 'Interface that the packet came in by.',
   },
   outInterface: {
@@ -34,6 +38,7 @@ export const parameters = {
     value: interfaceName,
     negatable: true,
     hidden: ['+'],
+    asks: asks.interfaceName('outInterface'),
     summary: 'Interface that the packet goes out by.',
   },
   protocol: {
@@ -41,6 +46,7 @@ export const parameters = {
     aliases: ['--protocol'],
     value: protocol,
     negatable: true,
+    asks: asks.protocol,
     summary: 'Protocol above IP.',
   },
   fragment: {
@@ -48,6 +54,7 @@ export const parameters = {
     aliases: ['--fragment', '--fragments'],
     value: flag,
     negatable: true,
+    asks: asks.fragment,
     summary: 'Second and further fragments of fragmented packets; IPv4 only.',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

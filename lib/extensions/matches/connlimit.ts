@@ -8,6 +8,7 @@ const connections = integer({ name: 'connections', low: 0, high: maxUnsigned32 }
 export const connlimit = match({
   name: 'connlimit',
   summary: 'How many connections an address, or a network, has through this host.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     connlimitUpto: {

@@ -5,6 +5,7 @@ import { integerRange, maxUnsigned32 } from '../kinds/numbers';
 import { portRange } from '../kinds/ports';
 import { protocolNumber } from '../kinds/protocols';
 import { nameSet } from '../kinds/sets';
+import { asks } from '../packet-test';
 
 const negatable = true;
 
@@ -21,6 +22,7 @@ export const conntrack = match({
         beginnings: true,
       }),
       negatable,
+      asks: asks.connectionState,
       summary: 'States of the connection; SNAT and DNAT: whose source or destination was changed.',
     },
     ctproto: { flag: '--ctproto', value: protocolNumber, negatable, summary: 'Protocol of the connection.' },

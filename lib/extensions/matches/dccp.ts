@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { integer } from '../kinds/numbers';
-import { portRange } from '../kinds/ports';
+import { portOptions } from '../port-options';
 import { nameSet } from '../kinds/sets';
 
 export const dccp = match({
@@ -10,20 +10,7 @@ export const dccp = match({
   protocols: ['dccp'],
   impliedBy: 'dccp',
   options: {
-    sport: {
-      flag: '--sport',
-      aliases: ['--source-port'],
-      value: portRange,
-      negatable: true,
-      summary: 'Source port or range.',
-    },
-    dport: {
-      flag: '--dport',
-      aliases: ['--destination-port'],
-      value: portRange,
-      negatable: true,
-      summary: 'Destination port or range.',
-    },
+    ...portOptions,
     dccpTypes: {
       flag: '--dccp-types',
       value: nameSet({

@@ -32,6 +32,7 @@ const milliseconds = integer({ name: 'milliseconds', low: 1, high: maxUnsigned32
 export const hashlimit = match({
   name: 'hashlimit',
   summary: 'A token bucket for each address or port: limits every sender, or every service, by itself.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     hashlimitUpto: {

@@ -1,5 +1,6 @@
 import { match } from '../extension';
 import { icmpType } from '../kinds/icmp-types';
+import { asks } from '../packet-test';
 
 export const icmp = match({
   name: 'icmp',
@@ -11,6 +12,7 @@ export const icmp = match({
     icmpType: {
       flag: '--icmp-type',
       value: icmpType,
+      asks: asks.icmpType,
       negatable: true,
       required: true,
       summary: 'Type, or type and code.',

@@ -1,16 +1,24 @@
 import { match } from '../extension';
 import { addressRange } from '../kinds/address-lists';
+import { asks } from '../packet-test';
 
 export const iprange = match({
   name: 'iprange',
   summary: 'Addresses from one to another, where no prefix fits.',
   families: ['ipv4', 'ipv6'],
   options: {
-    srcRange: { flag: '--src-range', value: addressRange, negatable: true, summary: 'Source addresses.' },
+    srcRange: {
+      flag: '--src-range',
+      value: addressRange,
+      negatable: true,
+      asks: asks.addressRange('source'),
+      summary: 'Source addresses.',
+    },
     dstRange: {
       flag: '--dst-range',
       value: addressRange,
       negatable: true,
+      asks: asks.addressRange('destination'),
       summary: 'Destination addresses.',
     },
   },

@@ -4,6 +4,7 @@ import { name } from '../kinds/text';
 export const nfacct = match({
   name: 'nfacct',
   summary: 'Counts the packet in an accounting object of the host, and matches.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     nfacctName: {

@@ -15,6 +15,7 @@ const estimator = name({ name: 'estimator', maxBytes: 15 });
 export const rateest = match({
   name: 'rateest',
   summary: 'How fast packets or bytes come by an estimator, against a rate or another estimator.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     rateestDelta: {

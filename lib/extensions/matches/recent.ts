@@ -9,6 +9,7 @@ const negatable = true;
 export const recent = match({
   name: 'recent',
   summary: 'A list of addresses that were seen, and when; for limits per address.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     set: { flag: '--set', value: flag, negatable, summary: 'Put the address on the list; always matches.' },

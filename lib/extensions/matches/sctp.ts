@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { portRange } from '../kinds/ports';
+import { portOptions } from '../port-options';
 import { sctpChunks } from '../kinds/sctp-chunks';
 
 export const sctp = match({
@@ -9,20 +9,7 @@ export const sctp = match({
   protocols: ['sctp'],
   impliedBy: 'sctp',
   options: {
-    sport: {
-      flag: '--sport',
-      aliases: ['--source-port'],
-      value: portRange,
-      negatable: true,
-      summary: 'Source port or range.',
-    },
-    dport: {
-      flag: '--dport',
-      aliases: ['--destination-port'],
-      value: portRange,
-      negatable: true,
-      summary: 'Destination port or range.',
-    },
+    ...portOptions,
     chunkTypes: {
       flag: '--chunk-types',
       value: sctpChunks,

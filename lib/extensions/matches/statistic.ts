@@ -7,6 +7,7 @@ import { refused } from '../value-kind';
 export const statistic = match({
   name: 'statistic',
   summary: 'Some of the packets: a share of them by chance, or every nth.',
+  remembers: true,
   families: ['ipv4', 'ipv6'],
   options: {
     mode: {

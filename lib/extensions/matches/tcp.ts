@@ -1,7 +1,8 @@
 import { match } from '../extension';
-import { portRange, tryInvertLowPorts } from '../kinds/ports';
+import { coveringPortOptions, invertLowPorts } from '../port-options';
 import { tcpFlags, synOnly } from '../kinds/tcp-flags';
 import { integer } from '../kinds/numbers';
+import { asks } from '../packet-test';
 
 export const tcp = match({
   name: 'tcp',
@@ -10,22 +11,7 @@ export const tcp = match({
   protocols: ['tcp'],
   impliedBy: 'tcp',
   options: {
-    sport: {
-      flag: '--sport',
-      aliases: ['--source-port'],
-      value: portRange,
-      negatable: true,
-      matchesAll: ['0:65535'],
-      summary: 'Source port or range.',
-    },
-    dport: {
-      flag: '--dport',
-      aliases: ['--destination-port'],
-      value: portRange,
-      negatable: true,
-      matchesAll: ['0:65535'],
-      summary: 'Destination port or range.',
-    },
+    ...coveringPortOptions,
     tcpOption: {
       flag: '--tcp-option',
       value: integer({ name: 'TCP option', low: 1, high: 255 }),
@@ -36,6 +22,7 @@ export const tcp = match({
       flag: '--tcp-flags',
       value: tcpFlags,
       negatable: true,
+      asks: asks.tcpFlags,
       matchesAll: ['NONE', 'NONE'],
       summary: 'Flags to look at, and those of them that must be set; the others must be unset.',
     },
@@ -49,10 +36,10 @@ export const tcp = match({
   exclusive: [['tcpFlags', 'syn']],
   untouched: ['sport', 'dport', 'tcpOption'],
   complete: (uses) =>
-    uses.map((use) => {
-      if (use.flag === '--syn') return { ...use, flag: '--tcp-flags', words: ['FIN,SYN,RST,ACK', 'SYN'] };
-      const ports = use.negated ? tryInvertLowPorts(use.words[0] ?? '') : undefined;
-      return ports === undefined ? use : { flag: use.flag, negated: false, words: [ports] };
-    }),
+    uses.map((use) =>
+      use.flag === '--syn'
+        ? { ...use, flag: '--tcp-flags', words: ['FIN,SYN,RST,ACK', 'SYN'] }
+        : invertLowPorts(use),
+    ),
   example: '-p tcp -m tcp --dport 22 --syn -j ACCEPT',
 });

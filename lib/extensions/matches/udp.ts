@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { portRange, tryInvertLowPorts } from '../kinds/ports';
+import { coveringPortOptions, invertLowPorts } from '../port-options';
 
 export const udp = match({
   name: 'udp',
@@ -8,28 +8,9 @@ export const udp = match({
   protocols: ['udp'],
   impliedBy: 'udp',
   options: {
-    sport: {
-      flag: '--sport',
-      aliases: ['--source-port'],
-      value: portRange,
-      negatable: true,
-      matchesAll: ['0:65535'],
-      summary: 'Source port or range.',
-    },
-    dport: {
-      flag: '--dport',
-      aliases: ['--destination-port'],
-      value: portRange,
-      negatable: true,
-      matchesAll: ['0:65535'],
-      summary: 'Destination port or range.',
-    },
+    ...coveringPortOptions,
   },
   untouched: ['sport', 'dport'],
-  complete: (uses) =>
-    uses.map((use) => {
-      const ports = use.negated ? tryInvertLowPorts(use.words[0] ?? '') : undefined;
-      return ports === undefined ? use : { flag: use.flag, negated: false, words: [ports] };
-    }),
+  complete: (uses) => uses.map(invertLowPorts),
   example: '-p udp -m udp --dport 53 -j ACCEPT',
 });

@@ -40,6 +40,7 @@ function checkPorts(
 export const snat = target({
   name: 'SNAT',
   summary: 'Gives the connection another source address.',
+  fate: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['POSTROUTING', 'INPUT'],
@@ -62,6 +63,7 @@ export const snat = target({
 export const dnat = target({
   name: 'DNAT',
   summary: 'Gives the connection another destination address.',
+  fate: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['PREROUTING', 'OUTPUT'],
@@ -83,6 +85,7 @@ export const dnat = target({
 export const masquerade = target({
   name: 'MASQUERADE',
   summary: 'SNAT to the address of the interface that the packet goes out by.',
+  fate: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['POSTROUTING'],
@@ -99,6 +102,7 @@ export const masquerade = target({
 export const redirect = target({
   name: 'REDIRECT',
   summary: 'DNAT to this host itself.',
+  fate: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['PREROUTING', 'OUTPUT'],
@@ -114,6 +118,7 @@ export const redirect = target({
 export const netmap = target({
   name: 'NETMAP',
   summary: 'Maps a whole network onto another one, host for host.',
+  fate: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   options: {

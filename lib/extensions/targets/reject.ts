@@ -5,6 +5,7 @@ import { refused } from '../value-kind';
 export const reject = target({
   name: 'REJECT',
   summary: 'Drops the packet and tells the sender.',
+  fate: 'dropped',
   families: ['ipv4', 'ipv6'],
   tables: ['filter'],
   chains: ['INPUT', 'FORWARD', 'OUTPUT'],

@@ -1,0 +1,137 @@
+/**
+ * What an option asks of a packet, as far as that can be said as values of a field: from it comes what traffic a
+ * rule stands for. Options that say nothing here are compared by their text.
+ */
+import { tryParseAddress, tryParsePrefix } from '../net/address';
+import type { Family } from '../net/family';
+import { tryParsePortRange } from '../net/port';
+import { tryParseProtocol } from '../net/protocol';
+
+/** A part of a packet, or of what the kernel knows of it. */
+export type PacketField =
+  | 'protocol'
+  | 'inInterface'
+  | 'outInterface'
+  | 'connectionState'
+  | 'destinationPort'
+  | 'icmpType'
+  | 'destination'
+  | 'source'
+  | 'sourcePort'
+  | 'tcpFlags'
+  | 'fragment';
+
+/** Numbers from first to last, both included. */
+export type NumberRange = readonly [first: bigint, last: bigint];
+
+/** Holds when the field has one of the values: numbers in ranges, or an interface by name, `+` at its end for any ending. */
+export type PacketTest =
+  | { readonly field: Exclude<PacketField, InterfaceField>; readonly ranges: readonly NumberRange[] }
+  | { readonly field: InterfaceField; readonly name: string };
+
+type InterfaceField = 'inInterface' | 'outInterface';
+
+/** Holds when one of its tests does; undefined where these words ask for more than fields say. */
+export type AskedOfPacket = (words: readonly string[], family: Family) => readonly PacketTest[] | undefined;
+
+/** In the order of their numbers. */
+export const connectionStates = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] as const;
+
+/** In the order of their bits in the header, the lowest first. */
+export const tcpFlagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
+
+/** Askers by what they look at. */
+interface Asks {
+  readonly protocol: AskedOfPacket;
+  readonly interfaceName: (field: InterfaceField) => AskedOfPacket;
+  readonly prefix: (field: 'source' | 'destination') => AskedOfPacket;
+  readonly addressRange: (field: 'source' | 'destination') => AskedOfPacket;
+  /** A range, or several with commas between; with two fields, of which one has to have it. */
+  readonly ports: (...fields: readonly ('sourcePort' | 'destinationPort')[]) => AskedOfPacket;
+  readonly connectionState: AskedOfPacket;
+  readonly icmpType: AskedOfPacket;
+  readonly tcpFlags: AskedOfPacket;
+  readonly fragment: AskedOfPacket;
+}
+
+export const asks: Asks = {
+  protocol: ([word = '']) => {
+    const number = tryParseProtocol(word);
+    return number === undefined ? undefined : [{ field: 'protocol', ranges: [one(number)] }];
+  },
+
+  interfaceName:
+    (field) =>
+    ([name = '']) => [{ field, name }],
+
+  prefix:
+    (field) =>
+    ([word = ''], family) => {
+      const prefix = tryParsePrefix(word, family);
+      const wildcard = prefix?.mask.map((byte) => 255 - byte);
+      // A mask with holes is no range.
+      if (
+        prefix === undefined ||
+        wildcard === undefined ||
+        (numberOf(wildcard) & (numberOf(wildcard) + 1n)) !== 0n
+      )
+        return undefined;
+      const first = numberOf(prefix.address);
+      return [{ field, ranges: [[first, first + numberOf(wildcard)]] }];
+    },
+
+  addressRange:
+    (field) =>
+    ([word = ''], family) => {
+      const [first, last] = word.split('-').map((text) => tryParseAddress(text, family));
+      if (first === undefined || last === undefined) return undefined;
+      const [low, high] = [numberOf(first), numberOf(last)];
+      return [{ field, ranges: low > high ? [] : [[low, high]] }];
+    },
+
+  ports:
+    (...fields) =>
+    ([word = '']) => {
+      const ranges = word.split(',').map(tryParsePortRange);
+      const known = ranges.flatMap((range): readonly NumberRange[] =>
+        range === undefined ? [] : [[BigInt(range.first), BigInt(range.last)]],
+      );
+      return known.length < ranges.length ? undefined : fields.map((field) => ({ field, ranges: known }));
+    },
+
+  connectionState: ([word = '']) => {
+    const states = word.split(',').map((name) => connectionStates.findIndex((state) => state === name));
+    return states.includes(-1) ? undefined : [{ field: 'connectionState', ranges: states.map(one) }];
+  },
+
+  icmpType: ([word = '']) => {
+    if (word === 'any') return [{ field: 'icmpType', ranges: [[0n, 0xffffn]] }];
+    const [type, code] = word.split('/').map(Number);
+    if (type === undefined || Number.isNaN(type)) return undefined;
+    const first = BigInt(type * 256 + (code ?? 0));
+    return [{ field: 'icmpType', ranges: [[first, code === undefined ? first + 255n : first]] }];
+  },
+
+  tcpFlags: ([mask = '', set = '']) => {
+    const [looked, wanted] = [bitsOf(mask), bitsOf(set)];
+    const all = Array.from({ length: 1 << tcpFlagNames.length }, (_, value) => value);
+    return [{ field: 'tcpFlags', ranges: all.filter((value) => (value & looked) === wanted).map(one) }];
+  },
+
+  fragment: () => [{ field: 'fragment', ranges: [one(1)] }],
+};
+
+function one(value: number): NumberRange {
+  return [BigInt(value), BigInt(value)];
+}
+
+function bitsOf(list: string): number {
+  return list.split(',').reduce((bits, name) => {
+    const bit = (tcpFlagNames as readonly string[]).indexOf(name);
+    return bit < 0 ? bits : bits | (1 << bit);
+  }, 0);
+}
+
+function numberOf(bytes: readonly number[]): bigint {
+  return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+}

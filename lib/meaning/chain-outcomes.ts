@@ -1,0 +1,155 @@
+/**
+ * What becomes of packets that enter a chain: a set of them for each way in which they leave it.
+ *
+ * A packet meets the rules in their order; what a rule with an end has taken, the next ones do not see. A jump is
+ * the chain that it leads to, with the packets that match, and whatever returns from there goes on. Only packets
+ * that are asked about are followed, so rules that none of them can match cost little.
+ *
+ * Rules with a match that remembers (`-m limit`) are told apart by their chain and by which of those with the same
+ * match they are, so that the same rule before and after a change is the same question.
+ */
+import type { PacketFate } from '../extensions/extension';
+import { tryFindTarget } from '../extensions/registry';
+import { tryFindChainJump } from '../ruleset/jumps';
+import { parseRule } from '../ruleset/parse-rule';
+import { printRule } from '../ruleset/print-rule';
+import type { Rule } from '../ruleset/rule';
+import type { Chain, Table } from '../ruleset/ruleset';
+import { type Node, everything, nothing } from './decision-diagrams';
+import type { PacketSpace } from './packet-space';
+import { type Remembering, matchedBy } from './rule-conditions';
+
+/** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
+export type Outcomes = ReadonlyMap<string, Node>;
+
+export const accepted = 'ACCEPT';
+export const dropped = 'DROP';
+
+/** Where packets are that have met all rules of a chain. */
+interface Followed {
+  readonly outcomes: Outcomes;
+  /** Those that go on after the jump. */
+  readonly returned: Node;
+}
+
+/** What a rule does with the packets that it matches. */
+type Effect =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'end'; readonly outcome: string }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string };
+
+export class ChainOutcomes {
+  private readonly rules = new Map<string, Rule | undefined>();
+  private readonly followed = new Map<string, Followed>();
+
+  constructor(
+    private readonly table: Table,
+    private readonly space: PacketSpace,
+  ) {}
+
+  /** What becomes of some packets that enter a built-in chain. */
+  of(chain: string, packets: Node): Outcomes {
+    const start = this.table.chains.get(chain);
+    if (start === undefined) return new Map([[accepted, packets]]);
+    const { outcomes, returned } = this.follow(start, packets);
+    const policy = start.policy === 'DROP' ? dropped : accepted;
+    return this.joined(outcomes, new Map([[policy, returned]]));
+  }
+
+  /** The packets that a rule may match, whatever its matches remember. */
+  mayMatch(text: string): Node {
+    return this.matched(text, () => everything);
+  }
+
+  private matched(text: string, remembering: Remembering): Node {
+    const rule = this.parse(text);
+    return rule === undefined ? this.space.matchingText(text) : matchedBy(rule, this.space, remembering);
+  }
+
+  private follow(chain: Chain, packets: Node): Followed {
+    const key = `${String(packets)} ${chain.name}`;
+    const known = this.followed.get(key);
+    if (known !== undefined) return known;
+    // A loop, which no kernel takes, is followed once.
+    this.followed.set(key, { outcomes: new Map(), returned: nothing });
+    const followed = this.followRules(chain, packets);
+    this.followed.set(key, followed);
+    return followed;
+  }
+
+  private followRules(chain: Chain, packets: Node): Followed {
+    const { diagrams } = this.space;
+    const remembering = this.rememberingIn(chain.name);
+    let outcomes: Outcomes = new Map();
+    let returned = nothing;
+    let rest = packets;
+    for (const { text } of chain.rules) {
+      const matched = rest === nothing ? nothing : diagrams.and(rest, this.matched(text, remembering));
+      if (matched === nothing) continue;
+      const effect = this.effectOf(text);
+      if (effect.kind === 'nothing') continue;
+      rest = diagrams.minus(rest, matched);
+      if (effect.kind === 'end') {
+        outcomes = this.joined(outcomes, new Map([[effect.outcome, matched]]));
+      } else if (effect.kind === 'return') {
+        returned = diagrams.or(returned, matched);
+      } else {
+        const target = this.table.chains.get(effect.chain);
+        const beyond = target === undefined ? undefined : this.follow(target, matched);
+        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[`-j ${effect.chain}`, matched]]));
+        const back = beyond?.returned ?? nothing;
+        if (effect.kind === 'jump') rest = diagrams.or(rest, back);
+        else returned = diagrams.or(returned, back);
+      }
+    }
+    return { outcomes, returned: diagrams.or(returned, rest) };
+  }
+
+  /** Rules with one match in one chain, told apart by their order. */
+  private rememberingIn(chain: string): Remembering {
+    const seen = new Map<string, number>();
+    return (text) => {
+      const before = seen.get(text) ?? 0;
+      seen.set(text, before + 1);
+      return this.space.matchingText(text, `${this.table.name} ${chain} ${String(before)}`);
+    };
+  }
+
+  private effectOf(text: string): Effect {
+    const { family } = this.space;
+    const jump = tryFindChainJump(text, family);
+    if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
+    const target = this.parse(text)?.target;
+    if (target === undefined) return { kind: 'nothing' };
+    const whole = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
+    const fate = target.kind === 'opaque' ? 'handed over' : tryFindTarget(target.name, family)?.fate;
+    return fate === undefined ? { kind: 'nothing' } : effectOfFate(fate, whole);
+  }
+
+  private parse(text: string): Rule | undefined {
+    if (!this.rules.has(text)) this.rules.set(text, parseRule(text, { family: this.space.family }).rule);
+    return this.rules.get(text);
+  }
+
+  private joined(left: Outcomes, right: Outcomes): Outcomes {
+    const all = new Map(left);
+    for (const [outcome, packets] of right)
+      all.set(outcome, this.space.diagrams.or(all.get(outcome) ?? nothing, packets));
+    return all;
+  }
+}
+
+function effectOfFate(fate: PacketFate, target: string): Effect {
+  switch (fate) {
+    case 'accepted':
+      return { kind: 'end', outcome: accepted };
+    case 'dropped':
+      return { kind: 'end', outcome: dropped };
+    case 'returned':
+      return { kind: 'return' };
+    case 'translated':
+    case 'handed over':
+      return { kind: 'end', outcome: target };
+  }
+}

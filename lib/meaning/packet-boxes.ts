@@ -1,0 +1,133 @@
+/**
+ * A set of packets as a list that people read: boxes, each with the values that some fields have to have.
+ *
+ * A diagram is cut where a field ends: values of the field that lead on to the same diagram are one set of values.
+ * So no packet is in two boxes, all of them together are the set, and a field that does not matter is not named.
+ * There may be more boxes than anybody reads; then the first ones are made, the widest first, and the others
+ * are said to be there.
+ */
+import type { NumberRange, PacketField } from '../extensions/packet-test';
+import { type Node, everything, nothing } from './decision-diagrams';
+import { type FieldPlace, type PacketSpace, fieldPlaces } from './packet-space';
+
+/** Packets whose fields have one of the values named, and of which the questions hold or do not. */
+export interface PacketBox {
+  readonly fields: ReadonlyMap<PacketField, readonly NumberRange[]>;
+  /** What has to hold, and what must not, by text. */
+  readonly questions: readonly { readonly text: string; readonly holds: boolean }[];
+}
+
+export interface PacketBoxes {
+  readonly boxes: readonly PacketBox[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+  /** The interfaces that the values of `inInterface` and `outInterface` stand for. */
+  readonly interfaces: PacketSpace['interfaces'];
+}
+
+/** More boxes than are looked at, and more ranges of one field in a box. */
+const most = { boxes: 500, ranges: 1000 } as const;
+
+export function boxesOf(set: Node, space: PacketSpace): PacketBoxes {
+  const reader = new BoxReader(space);
+  const boxes = Array.from(reader.read(set, 0, new Map()));
+  return {
+    boxes: boxes.sort((left, right) => conditionsOf(left) - conditionsOf(right)),
+    isCut: reader.isCut,
+    interfaces: space.interfaces,
+  };
+}
+
+function conditionsOf({ fields, questions }: PacketBox): number {
+  return fields.size + questions.length;
+}
+
+class BoxReader {
+  isCut = false;
+  private made = 0;
+  private readonly places: readonly FieldPlace[];
+
+  constructor(private readonly space: PacketSpace) {
+    this.places = fieldPlaces[space.family];
+  }
+
+  *read(
+    set: Node,
+    at: number,
+    fields: ReadonlyMap<PacketField, readonly NumberRange[]>,
+  ): Generator<PacketBox> {
+    if (set === nothing) return;
+    if (this.made >= most.boxes) {
+      this.isCut = true;
+      return;
+    }
+    const place = this.places[at];
+    if (place === undefined) {
+      yield* this.readQuestions(set, fields, []);
+      return;
+    }
+    for (const [next, ranges] of this.split(set, place)) {
+      const isAll = isWhole(ranges, this.space.lastValueOf(place.field));
+      yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, ranges));
+    }
+  }
+
+  private *readQuestions(
+    set: Node,
+    fields: PacketBox['fields'],
+    questions: PacketBox['questions'],
+  ): Generator<PacketBox> {
+    if (set === nothing) return;
+    if (set === everything) {
+      this.made++;
+      yield { fields, questions };
+      return;
+    }
+    if (this.made >= most.boxes) {
+      this.isCut = true;
+      return;
+    }
+    const { diagrams } = this.space;
+    const text = this.space.textOf(diagrams.variableOf(set)) ?? '';
+    const [without, with_] = diagrams.branches(set);
+    yield* this.readQuestions(with_, fields, [...questions, { text, holds: true }]);
+    yield* this.readQuestions(without, fields, [...questions, { text, holds: false }]);
+  }
+
+  /** The values of a field by where they lead, in the order of their first values. */
+  private split(set: Node, { firstVariable, width }: FieldPlace): ReadonlyMap<Node, readonly NumberRange[]> {
+    const found = new Map<Node, NumberRange[]>();
+    const { diagrams } = this.space;
+    let count = 0;
+    const walk = (node: Node, depth: number, first: bigint): void => {
+      if (node === nothing) return;
+      if (count >= most.ranges) {
+        this.isCut = true;
+        return;
+      }
+      const left = width - depth;
+      if (diagrams.variableOf(node) >= firstVariable + width) {
+        const last = first + (1n << BigInt(left)) - 1n;
+        const ranges = found.get(node) ?? [];
+        const before = ranges.at(-1);
+        if (before !== undefined && before[1] + 1n === first) ranges[ranges.length - 1] = [before[0], last];
+        else {
+          ranges.push([first, last]);
+          count++;
+        }
+        found.set(node, ranges);
+        return;
+      }
+      const isHere = diagrams.variableOf(node) === firstVariable + depth;
+      const [low, high] = isHere ? diagrams.branches(node) : [node, node];
+      walk(low, depth + 1, first);
+      walk(high, depth + 1, first + (1n << BigInt(left - 1)));
+    };
+    walk(set, 0, 0n);
+    return found;
+  }
+}
+
+function isWhole(ranges: readonly NumberRange[], last: bigint): boolean {
+  return ranges.length === 1 && ranges[0]?.[0] === 0n && ranges[0][1] >= last;
+}

@@ -1,0 +1,177 @@
+/** Packets in words, as short as they can be and still exact: `tcp dport 5432 from 192.0.2.0/24, ctstate NEW`. */
+import {
+  type NumberRange,
+  type PacketField,
+  connectionStates,
+  tcpFlagNames,
+} from '../extensions/packet-test';
+import { printAddress } from '../net/address';
+import type { Family } from '../net/family';
+import { printProtocol } from '../net/protocol';
+import type { TrafficChange } from './compare-rulesets';
+import type { PacketBox } from './packet-boxes';
+import { type InterfaceClass, widthOf } from './packet-space';
+
+/** Values of one field, or boxes of one change, that are named; the others are counted. */
+const mostNamed = { values: 12, boxes: 10 } as const;
+
+/** A line for each kind of packets; the last one says whether there are more. */
+export function printChange(change: TrafficChange, family: Family): readonly string[] {
+  const { boxes, isCut } = change.packets;
+  const where = `${family} ${change.table === undefined ? '' : `${change.table} `}${change.chain}`;
+  const named = boxes.slice(0, mostNamed.boxes);
+  const more = boxes.length - named.length;
+  const rest = isCut ? 'and more than can be named' : `and ${String(more)} more kinds of packets`;
+  return [
+    ...named.map((box) => `${where} ${verbOf(change)} ${printBox(box, change, family)}`),
+    ...(more > 0 || isCut ? [`${where} ${verbOf(change)} ${rest}`] : []),
+  ];
+}
+
+function verbOf({ kind, by }: TrafficChange): string {
+  switch (kind) {
+    case 'allowed':
+      return 'newly allows';
+    case 'blocked':
+      return 'newly blocks';
+    case 'left alone':
+      return 'no longer changes';
+    case 'taken':
+      return `newly gives to ${by ?? ''}`;
+  }
+}
+
+function printBox(box: PacketBox, { chain, packets }: TrafficChange, family: Family): string {
+  const { fields, questions } = box;
+  const words = (
+    field: PacketField,
+    print: (ranges: readonly NumberRange[]) => string,
+  ): readonly string[] => {
+    const ranges = fields.get(field);
+    return ranges === undefined ? [] : [print(ranges)];
+  };
+  const end = (field: 'source' | 'destination', word: string, isAlways: boolean): readonly string[] => {
+    const ranges = fields.get(field);
+    if (ranges === undefined) return isAlways ? [`${word} anywhere`] : [];
+    const bits = widthOf(field, family);
+    return [`${word} ${listed(ranges, bits, (range) => printAddresses(range, bits))}`];
+  };
+  const goesOut = chain === 'OUTPUT' || chain === 'POSTROUTING';
+  const numbers = (width: number) => (ranges: readonly NumberRange[]) =>
+    listed(ranges, width, ([first, last]) =>
+      first === last ? String(first) : `${String(first)}:${String(last)}`,
+    );
+  const interfaces = (ranges: readonly NumberRange[]): string => printInterfaces(ranges, packets.interfaces);
+  const head = [
+    ...(fields.has('protocol')
+      ? words('protocol', (ranges) => listed(ranges, 8, printProtocols))
+      : ['any protocol']),
+    ...words('destinationPort', (ranges) => `dport ${numbers(16)(ranges)}`),
+    ...words('sourcePort', (ranges) => `sport ${numbers(16)(ranges)}`),
+    ...words('icmpType', (ranges) => `type ${listed(ranges, 16, printIcmpTypes)}`),
+    ...end('source', 'from', !goesOut),
+    ...end('destination', 'to', goesOut),
+    ...words('inInterface', (ranges) => `in by ${interfaces(ranges)}`),
+    ...words('outInterface', (ranges) => `out by ${interfaces(ranges)}`),
+  ];
+  const conditions = [
+    ...words(
+      'connectionState',
+      (ranges) =>
+        `ctstate ${valuesOf(ranges)
+          .map((value) => connectionStates[value])
+          .join(',')}`,
+    ),
+    ...words('tcpFlags', (ranges) => `tcp flags ${printFlags(ranges)}`),
+    ...words('fragment', (ranges) => (ranges[0]?.[0] === 1n ? 'later fragments' : 'no later fragments')),
+    ...questions.map(({ text, holds }) => `${holds ? 'where' : 'but not where'} ${text}`),
+  ];
+  return [head.join(' '), ...conditions].join(', ');
+}
+
+/** Ranges with commas between, or all but what is left out where that is shorter. */
+function listed(
+  ranges: readonly NumberRange[],
+  width: number,
+  print: (range: NumberRange) => string,
+): string {
+  const others = complementOf(ranges, (1n << BigInt(width)) - 1n);
+  const isShorter = others.length > 0 && others.length < ranges.length;
+  const shown = (isShorter ? others : ranges).map(print);
+  const left = shown.length - mostNamed.values;
+  const list = left > 0 ? [...shown.slice(0, mostNamed.values), `${String(left)} more`] : shown;
+  return `${isShorter ? 'all but ' : ''}${list.join(',')}`;
+}
+
+function complementOf(ranges: readonly NumberRange[], last: bigint): readonly NumberRange[] {
+  const gaps: NumberRange[] = [];
+  let next = 0n;
+  for (const [first, end] of ranges) {
+    if (first > next) gaps.push([next, first - 1n]);
+    next = end + 1n;
+  }
+  if (next <= last) gaps.push([next, last]);
+  return gaps;
+}
+
+function printProtocols([first, last]: NumberRange): string {
+  if (last - first > 3n) return `${String(first)}-${String(last)}`;
+  return valuesOf([[first, last]])
+    .map(printProtocol)
+    .join(',');
+}
+
+/** A prefix where it is one; else from the first to the last. */
+function printAddresses([first, last]: NumberRange, bits: number): string {
+  const size = last - first + 1n;
+  const text = (address: bigint): string =>
+    printAddress(
+      Array.from({ length: bits / 8 }, (_, index) =>
+        Number((address >> BigInt(bits - 8 - 8 * index)) & 255n),
+      ),
+    );
+  if (size === 1n) return text(first);
+  const isPrefix = (size & (size - 1n)) === 0n && first % size === 0n;
+  return isPrefix
+    ? `${text(first)}/${String(bits - size.toString(2).length + 1)}`
+    : `${text(first)}-${text(last)}`;
+}
+
+/** `8`, `3/4`, or a range of both. */
+function printIcmpTypes([first, last]: NumberRange): string {
+  const type = (value: bigint): string => String(value >> 8n);
+  const isWhole = (first & 255n) === 0n && (last & 255n) === 255n;
+  if (isWhole) return type(first) === type(last) ? type(first) : `${type(first)}-${type(last)}`;
+  const exact = (value: bigint): string => `${type(value)}/${String(value & 255n)}`;
+  return first === last ? exact(first) : `${exact(first)}-${exact(last)}`;
+}
+
+function printInterfaces(ranges: readonly NumberRange[], all: readonly InterfaceClass[]): string {
+  const inside = new Set(valuesOf(ranges));
+  const names = (wanted: boolean): readonly string[] =>
+    all.flatMap((candidate, value) => (inside.has(value) === wanted ? [printInterface(candidate)] : []));
+  const isShorter = names(false).length < names(true).length || names(true).includes(others);
+  return isShorter ? `all but ${names(false).join(',')}` : names(true).join(',');
+}
+
+const others = 'others';
+
+function printInterface({ name, isBeginning }: InterfaceClass): string {
+  if (!isBeginning) return name;
+  return name === '' ? others : `other ${name}+`;
+}
+
+/** Which flags are set, for each combination; a few at most are worth reading. */
+function printFlags(ranges: readonly NumberRange[]): string {
+  const combinations = valuesOf(ranges);
+  if (combinations.length > 4) return `in ${String(combinations.length)} of 64 combinations`;
+  return combinations
+    .map((value) => tcpFlagNames.filter((_, bit) => (value & (1 << bit)) !== 0).join('+') || 'none')
+    .join(' or ');
+}
+
+function valuesOf(ranges: readonly NumberRange[]): readonly number[] {
+  return ranges.flatMap(([first, last]) =>
+    Array.from({ length: Number(last - first) + 1 }, (_, index) => Number(first) + index),
+  );
+}

@@ -1,0 +1,68 @@
+/** Which packets a rule matches. */
+import type { Extension, OptionSpec, OptionUse } from '../extensions/extension';
+import { optionsOf } from '../extensions/option-index';
+import { parameters } from '../extensions/parameters';
+import { tryFindMatch } from '../extensions/registry';
+import { printRule } from '../ruleset/print-rule';
+import type { MatchUse, Rule } from '../ruleset/rule';
+import { type Node, everything } from './decision-diagrams';
+import type { PacketSpace } from './packet-space';
+
+const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
+  Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
+);
+
+/** What a match stands for that counts or remembers, by its text. */
+export type Remembering = (text: string) => Node;
+
+export function matchedBy(rule: Rule, space: PacketSpace, remembering: Remembering): Node {
+  const sets = [
+    ...rule.parameters.map((use) => matchedByOption(use, parameterByFlag.get(use.flag), '', space)),
+    ...rule.matches.map((use) => matchedByMatch(use, space, remembering)),
+  ];
+  return sets.reduce((all, set) => space.diagrams.and(all, set), space.universe);
+}
+
+function matchedByMatch(use: MatchUse, space: PacketSpace, remembering: Remembering): Node {
+  const textOf = (match: MatchUse): string => printRule({ parameters: [], matches: [match] }, space.family);
+  if (use.kind === 'opaque') return remembering(textOf(use));
+  const extension = tryFindMatch(use.name, space.family);
+  const counting = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
+  if (counting.length === 0 && (use.options.length > 0 || saysFields(extension))) return everything;
+  if (saysFields(extension) && extension?.separator === undefined) {
+    const sets = counting.map((option) =>
+      matchedByOption(option, specOf(extension, option.flag), `-m ${use.name}`, space),
+    );
+    return sets.reduce((all, set) => space.diagrams.and(all, set), everything);
+  }
+  const asked = (options: readonly OptionUse[]): Node => {
+    const text = textOf({ ...use, options });
+    return extension?.remembers === true ? remembering(text) : space.matchingText(text);
+  };
+  const [only] = counting;
+  // What does not hold is the same question as what does.
+  if (counting.length === 1 && only?.negated === true)
+    return space.diagrams.not(asked([{ ...only, negated: false }]));
+  return asked(counting);
+}
+
+/** Whether an extension says of some option what it asks of a packet. */
+function saysFields(extension: Extension | undefined): boolean {
+  return extension !== undefined && optionsOf(extension).specs.some(({ asks }) => asks !== undefined);
+}
+
+function specOf(extension: Extension | undefined, flag: string): OptionSpec | undefined {
+  return extension === undefined ? undefined : optionsOf(extension).byFlag.get(flag);
+}
+
+function matchedByOption(
+  use: OptionUse,
+  spec: OptionSpec | undefined,
+  match: string,
+  space: PacketSpace,
+): Node {
+  const tests = spec?.asks?.(use.words, space.family);
+  const text = [match, use.flag, ...use.words].filter((word) => word !== '').join(' ');
+  const set = tests === undefined ? space.matchingText(text) : space.matching(tests);
+  return use.negated ? space.diagrams.not(set) : set;
+}
