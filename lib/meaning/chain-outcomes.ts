@@ -17,7 +17,7 @@ import type { Rule } from '../ruleset/rule';
 import type { Chain, Table } from '../ruleset/ruleset';
 import { type Node, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
-import { type Remembering, matchedBy } from './rule-conditions';
+import { type Condition, type Remembering, conditionsOf, matchedBy } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
@@ -32,6 +32,11 @@ interface Followed {
   readonly returned: Node;
 }
 
+interface ReadRule {
+  readonly conditions: readonly Condition[];
+  readonly effect: Effect;
+}
+
 /** What a rule does with the packets that it matches. */
 type Effect =
   | { readonly kind: 'nothing' }
@@ -40,7 +45,7 @@ type Effect =
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
 export class ChainOutcomes {
-  private readonly rules = new Map<string, Rule | undefined>();
+  private readonly rules = new Map<string, ReadRule>();
   private readonly followed = new Map<string, Followed>();
 
   constructor(
@@ -59,12 +64,9 @@ export class ChainOutcomes {
 
   /** The packets that a rule may match, whatever its matches remember. */
   mayMatch(text: string): Node {
-    return this.matched(text, () => everything);
-  }
-
-  private matched(text: string, remembering: Remembering): Node {
-    const rule = this.parse(text);
-    return rule === undefined ? this.space.matchingText(text) : matchedBy(rule, this.space, remembering);
+    const { conditions } = this.read(text);
+    const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.remembers);
+    return matchedBy(isSure, this.space.universe, this.space, () => everything);
   }
 
   private follow(chain: Chain, packets: Node): Followed {
@@ -85,10 +87,11 @@ export class ChainOutcomes {
     let returned = nothing;
     let rest = packets;
     for (const { text } of chain.rules) {
-      const matched = rest === nothing ? nothing : diagrams.and(rest, this.matched(text, remembering));
-      if (matched === nothing) continue;
-      const effect = this.effectOf(text);
+      if (rest === nothing) break;
+      const { conditions, effect } = this.read(text);
       if (effect.kind === 'nothing') continue;
+      const matched = matchedBy(conditions, rest, this.space, remembering);
+      if (matched === nothing) continue;
       rest = diagrams.minus(rest, matched);
       if (effect.kind === 'end') {
         outcomes = this.joined(outcomes, new Map([[effect.outcome, matched]]));
@@ -116,20 +119,30 @@ export class ChainOutcomes {
     };
   }
 
-  private effectOf(text: string): Effect {
+  private effectOf(text: string, rule: Rule | undefined): Effect {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
     if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
-    const target = this.parse(text)?.target;
+    if (rule === undefined) return { kind: 'end', outcome: text };
+    const { target } = rule;
     if (target === undefined) return { kind: 'nothing' };
     const whole = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
     const fate = target.kind === 'opaque' ? 'handed over' : tryFindTarget(target.name, family)?.fate;
     return fate === undefined ? { kind: 'nothing' } : effectOfFate(fate, whole);
   }
 
-  private parse(text: string): Rule | undefined {
-    if (!this.rules.has(text)) this.rules.set(text, parseRule(text, { family: this.space.family }).rule);
-    return this.rules.get(text);
+  private read(text: string): ReadRule {
+    const known = this.rules.get(text);
+    if (known !== undefined) return known;
+    const { family } = this.space;
+    const { rule } = parseRule(text, { family });
+    const conditions: readonly Condition[] =
+      rule === undefined
+        ? [{ kind: 'question', text, negated: false, remembers: false }]
+        : conditionsOf(rule, family);
+    const read = { conditions, effect: this.effectOf(text, rule) };
+    this.rules.set(text, read);
+    return read;
   }
 
   private joined(left: Outcomes, right: Outcomes): Outcomes {

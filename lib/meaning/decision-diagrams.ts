@@ -26,7 +26,7 @@ const operations = { and: 1, minus: 2, or: 3 } as const;
 type Operation = keyof typeof operations;
 
 const initialNodes = 1 << 12;
-const cacheSize = 1 << 16;
+const cacheSize = 1 << 18;
 const lastVariable = 0x7fffffff;
 
 export class DecisionDiagrams {
@@ -39,8 +39,8 @@ export class DecisionDiagrams {
   /** Four numbers a place: operation, left, right, result. */
   private readonly cache = new Int32Array(cacheSize * 4);
 
-  /** @param mostNodes past which `TooLarge` is thrown. @default two million, about 50 MB */
-  constructor(private readonly mostNodes = 2_000_000) {
+  /** @param mostNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
+  constructor(private readonly mostNodes = 1_000_000) {
     this.variables[nothing] = lastVariable;
     this.variables[everything] = lastVariable;
   }
@@ -51,7 +51,15 @@ export class DecisionDiagrams {
 
   /** Where a node leads when its variable is not set, and when it is. */
   branches(node: Node): readonly [low: Node, high: Node] {
-    return [this.lows[node] ?? nothing, this.highs[node] ?? nothing];
+    return [this.lowOf(node), this.highOf(node)];
+  }
+
+  private lowOf(node: Node): Node {
+    return this.lows[node] ?? nothing;
+  }
+
+  private highOf(node: Node): Node {
+    return this.highs[node] ?? nothing;
   }
 
   /** All vectors in which a variable is set. */
@@ -77,15 +85,27 @@ export class DecisionDiagrams {
 
   /** Vectors whose bits from a variable on, the highest first, are a number from `low` to `high`. */
   between(firstVariable: number, width: number, low: bigint, high: bigint): Node {
+    const lows = bitsOf(low, width);
+    const highs = bitsOf(high, width);
     let atLeast = everything;
     let atMost = everything;
-    for (let bit = 0; bit < width; bit++) {
-      const variable = firstVariable + width - 1 - bit;
-      const isSet = (value: bigint): boolean => ((value >> BigInt(bit)) & 1n) === 1n;
-      atLeast = isSet(low) ? this.node(variable, nothing, atLeast) : this.node(variable, atLeast, everything);
-      atMost = isSet(high) ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
+    let bit = width - 1;
+    const differing = [...lows].findIndex((value, index) => value !== highs[index]);
+    for (const end = differing < 0 ? width : differing; bit >= end; bit--) {
+      const variable = firstVariable + bit;
+      atLeast =
+        lows[bit] === '1' ? this.node(variable, nothing, atLeast) : this.node(variable, atLeast, everything);
+      atMost =
+        highs[bit] === '1' ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
     }
-    return this.and(atLeast, atMost);
+    // Where both have the same bits there is one way.
+    let inside = this.and(atLeast, atMost);
+    for (; bit >= 0; bit--) {
+      const variable = firstVariable + bit;
+      inside =
+        lows[bit] === '1' ? this.node(variable, nothing, inside) : this.node(variable, inside, nothing);
+    }
+    return inside;
   }
 
   /** Whether a vector is in a set. */
@@ -121,20 +141,23 @@ export class DecisionDiagrams {
     const place = (mix(left, right, code) & (cacheSize - 1)) * 4;
     if (cache[place] === code && cache[place + 1] === left && cache[place + 2] === right)
       return cache[place + 3] ?? nothing;
-    const variable = Math.min(this.variableOf(left), this.variableOf(right));
-    const [leftLow, leftHigh] = this.cofactors(left, variable);
-    const [rightLow, rightHigh] = this.cofactors(right, variable);
-    const low = this.apply(operation, leftLow, rightLow);
-    const result = this.node(variable, low, this.apply(operation, leftHigh, rightHigh));
+    const leftVariable = this.variableOf(left);
+    const rightVariable = this.variableOf(right);
+    const variable = Math.min(leftVariable, rightVariable);
+    const ofLeft = leftVariable === variable;
+    const ofRight = rightVariable === variable;
+    const low = this.apply(operation, ofLeft ? this.lowOf(left) : left, ofRight ? this.lowOf(right) : right);
+    const high = this.apply(
+      operation,
+      ofLeft ? this.highOf(left) : left,
+      ofRight ? this.highOf(right) : right,
+    );
+    const result = this.node(variable, low, high);
     cache[place] = code;
     cache[place + 1] = left;
     cache[place + 2] = right;
     cache[place + 3] = result;
     return result;
-  }
-
-  private cofactors(node: Node, variable: number): readonly [Node, Node] {
-    return this.variableOf(node) === variable ? this.branches(node) : [node, node];
   }
 
   private node(variable: number, low: Node, high: Node): Node {
@@ -177,6 +200,11 @@ export class DecisionDiagrams {
       this.table[place] = node;
     }
   }
+}
+
+/** The highest first. */
+function bitsOf(value: bigint, width: number): string {
+  return value.toString(2).padStart(width, '0');
 }
 
 function mix(a: number, b: number, c: number): number {

@@ -26,6 +26,21 @@ export interface FieldPlace {
 /** More names than this are looked at as if they were others. */
 const interfaceBits = 10;
 
+/** In the order of their variables: what people name first, and what leaves few packets, comes first. */
+export const fieldOrder: readonly PacketField[] = [
+  'protocol',
+  'inInterface',
+  'outInterface',
+  'connectionState',
+  'destinationPort',
+  'icmpType',
+  'sourcePort',
+  'tcpFlags',
+  'fragment',
+  'destination',
+  'source',
+];
+
 const widths: Readonly<Record<PacketField, Readonly<Record<Family, number>>>> = {
   protocol: { ipv4: 8, ipv6: 8 },
   inInterface: { ipv4: interfaceBits, ipv6: interfaceBits },
@@ -45,13 +60,11 @@ export function widthOf(field: PacketField, family: Family): number {
   return widths[field][family];
 }
 
-const order = Object.keys(widths) as readonly PacketField[];
-
 /** The fields of a family, in the order of their variables. */
 export const fieldPlaces: Readonly<Record<Family, readonly FieldPlace[]>> = Object.fromEntries(
   families.map((family) => {
     let firstVariable = 0;
-    const places = order.map((field): FieldPlace => {
+    const places = fieldOrder.map((field): FieldPlace => {
       const place = { field, firstVariable, width: widths[field][family] };
       firstVariable += place.width;
       return place;
@@ -75,6 +88,7 @@ export class PacketSpace {
   /** How many values a counted field has. */
   private readonly counts: ReadonlyMap<PacketField, number>;
   private readonly firstQuestion: number;
+  private readonly known = new Map<string, Node>();
   private readonly questions = new Map<string, Node>();
   private readonly texts: string[] = [];
 
@@ -105,9 +119,17 @@ export class PacketSpace {
     return count === undefined ? (1n << BigInt(widths[field][this.family])) - 1n : BigInt(count - 1);
   }
 
-  /** Packets of which one of the tests holds. */
-  matching(tests: readonly PacketTest[]): Node {
-    return tests.reduce((set, test) => this.diagrams.or(set, this.matchingOne(test)), nothing);
+  /**
+   * Packets of which one of the tests holds.
+   *
+   * @param key the same for the same tests
+   */
+  matching(tests: readonly PacketTest[], key: string): Node {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const set = tests.reduce((all, test) => this.diagrams.or(all, this.matchingOne(test)), nothing);
+    this.known.set(key, set);
+    return set;
   }
 
   /**
