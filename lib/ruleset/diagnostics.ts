@@ -1,5 +1,6 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
+import type { Refused } from '../extensions/value-kind';
 import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
@@ -169,11 +170,17 @@ export const ruleProblems = {
       summary: `\`${option}\` has no value`,
       detail: `allowed is ${allowed}`,
     }),
-  badValue: (origin: Origin, option: string, value: string, why: string, nearest: string | undefined) =>
+  badValue: (
+    origin: Origin,
+    option: string,
+    value: string,
+    { why, didYouMean: nearest }: Refused,
+    allowed: string,
+  ) =>
     at(origin, {
       code: 'parse/bad-value',
       summary: `\`${value}\` is not a value for \`${option}\``,
-      detail: `\`${value}\`: ${why}`,
+      detail: `\`${value}\`: ${why}${why.includes(allowed) ? '' : `; allowed is ${allowed}`}`,
       help: didYouMean(nearest),
     }),
   repeated: (origin: Origin, option: string) =>

@@ -171,8 +171,8 @@ export class RuleReader {
       const words = list.text.split(',').flatMap((item): readonly string[] => {
         const parsed = spec.value.parse([item.trim()], this.options);
         if (parsed.ok) return parsed.words;
-        const { why, didYouMean } = parsed;
-        this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), why, didYouMean));
+        const { allowed } = spec.value;
+        this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), parsed, allowed));
         return [];
       });
       this.base.push({ flag: spec.flag, negated: false, words });
@@ -205,7 +205,7 @@ export class RuleReader {
         place.uses.push({ flag: spec.flag, negated, words: parsed.words, written: words });
       } else {
         const origin = this.origin(first ?? written.word);
-        this.report(ruleProblems.badValue(origin, name, words.join(' '), parsed.why, parsed.didYouMean));
+        this.report(ruleProblems.badValue(origin, name, words.join(' '), parsed, value.allowed));
       }
     }
   }

@@ -1,8 +1,7 @@
 /** Words of a rule as the TypeScript argument that writes them. */
 import type { ValueKind } from '../../lib/extensions/value-kind';
 
-export type Literal =
-  true | number | string | readonly Literal[] | { readonly [name: string]: Literal };
+export type Literal = true | number | string | readonly Literal[] | { readonly [name: string]: Literal };
 
 /** Fails for words that no argument writes. */
 export function literalOf(kind: ValueKind, words: readonly string[]): string {
