@@ -113,7 +113,7 @@ export const hashlimit = match({
     },
     hashlimitRateInterval: {
       flag: '--hashlimit-rate-interval',
-      value: integer({ name: 'seconds', low: 1, high: 2_147_483_647, decimal: true }),
+      value: integer({ name: 'interval in seconds', low: 1, high: 2_147_483_647, decimal: true }),
       summary: 'Seconds over which that rate is taken.',
       since: '1.8.0',
     },
