@@ -29,7 +29,7 @@ export function mutatedWords(random: RandomSource, kind: ValueKind, context: Par
   return words;
 }
 
-function mutate(random: RandomSource, word: string): string {
+export function mutate(random: RandomSource, word: string): string {
   const at = random.integer(0, word.length);
   const before = word.slice(0, at);
   return random.pick([

@@ -40,11 +40,13 @@ export function spellAnew(rule: Rule, speller: Speller): string {
     target === undefined
       ? []
       : [[random.pick(via), ...spellUse(target, tryFindTarget(target.name, family), spell, speller)]];
-  // Matches stay in their order: it is the order of the rule.
+  // Matches stay in their order: it is the order of the rule. What stands after a name that is not known may be its.
+  const isLast = target?.kind === 'opaque';
   const blocks: (readonly string[])[] = [...matches];
-  const others = [...end, ...rule.parameters.map((use) => spell(use, parameterByFlag.get(use.flag)))];
-  for (const block of others) blocks.splice(random.integer(0, blocks.length), 0, block);
-  return blocks.flat().join(random.pick([' ', ' ', '  ', '\t']));
+  const others = rule.parameters.map((use) => spell(use, parameterByFlag.get(use.flag)));
+  for (const block of isLast ? others : [...end, ...others])
+    blocks.splice(random.integer(0, blocks.length), 0, block);
+  return [...blocks, ...(isLast ? end : [])].flat().join(random.pick([' ', ' ', '  ', '\t']));
 }
 
 function extensionsOf({ matches, target }: Rule, family: Family): readonly Extension[] {

@@ -261,7 +261,7 @@ export const otherSpellings: Readonly<Record<string, Respell>> = {
   'mac-addresses': oneWord((word) => [word.toUpperCase(), word.replace(/\b0/g, '')]),
   'mark-operands': bases,
   marks: oneWord((word, how) =>
-    word.startsWith("0x")
+    word.startsWith('0x')
       ? [otherBases(word, how), ...(word.includes('/') ? [] : [`${word}/0xffffffff`, `${word}/4294967295`])]
       : [],
   ),
