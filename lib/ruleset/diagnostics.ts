@@ -1,6 +1,8 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
 import type { Refused } from '../extensions/value-kind';
+import { type Family, otherFamily } from '../net/family';
+import type { OtherLanguage } from './other-languages';
 import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
@@ -48,6 +50,7 @@ export function withMore(diagnostic: Diagnostic, more: number): Diagnostic {
 }
 
 export const ruleProblems = {
+  otherLanguage: (origin: Origin, other: OtherLanguage) => at(origin, other),
   openQuote: (origin: Origin) =>
     at(origin, { code: 'parse/open-quote', summary: 'a quote opens here and nothing closes it' }),
   controlCharacter: (origin: Origin) =>
@@ -62,11 +65,12 @@ export const ruleProblems = {
       summary: 'half a character, which no host would give back as it is',
       help: 'write whole characters',
     }),
-  unexpected: (origin: Origin, word: string) =>
+  unexpected: (origin: Origin, word: string, option: string | undefined) =>
     at(origin, {
       code: 'parse/unexpected-word',
       summary: `\`${word}\` is not an option`,
       detail: 'options begin with - or --; a value with white space needs double quotes',
+      help: option === undefined ? undefined : `write \`${option} ${word}\``,
     }),
   unknownOption: (
     origin: Origin,
@@ -79,6 +83,12 @@ export const ruleProblems = {
       summary: `unknown option \`${option}\``,
       detail: 'no parameter, and no match or target before it, has this option',
       help: owners.length === 0 ? didYouMean(nearest) : `write ${ways(owners)} before it`,
+    }),
+  optionOfOtherFamily: (origin: Origin, option: string, owners: readonly Extension[], family: Family) =>
+    at(origin, {
+      code: 'parse/other-family',
+      summary: `\`${option}\` does not exist for ${family}`,
+      help: `it belongs to ${ways(owners)} in a rule for ${otherFamily(family)}`,
     }),
   misplaced: (origin: Origin, option: string, why: string) =>
     at(origin, { code: 'parse/not-in-rule', summary: `\`${option}\` has no place in a rule`, detail: why }),

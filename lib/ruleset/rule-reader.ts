@@ -1,23 +1,34 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
-import { optionsOf } from '../extensions/option-index';
 import { tryFindImplied } from '../extensions/registry';
 import { tryFindDroppedOption } from '../extensions/unsupported';
+import { otherFamily } from '../net/family';
+import { tryParsePortRange } from '../net/port';
 import type { CommandOption } from './command-options';
 import { completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
-import { type FoundOption, findOption, nearestOption, ownersOf } from './find-option';
+import {
+  type FoundOption,
+  findOption,
+  nearestOption,
+  optionFor,
+  ownersOf,
+  withLongOption,
+} from './find-option';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
-import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
+import {
+  type Loaded,
+  type OptionPlace,
+  type ParseRuleOptions,
+  type ParsedRules,
+  isRepeated,
+} from './rule-context';
 import type { MatchUse, Rule } from './rule';
 import type { Counters } from './ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from './words';
-
-/** Where the value of an option goes. */
-type Place = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
 
 const mostDiagnostics = 10;
 
@@ -179,7 +190,12 @@ export class RuleReader {
     }
   }
 
-  private use(spec: OptionSpec, place: Place, written: WrittenOption, negation: Word | undefined): void {
+  private use(
+    spec: OptionSpec,
+    place: OptionPlace,
+    written: WrittenOption,
+    negation: Word | undefined,
+  ): void {
     const { name } = written;
     const { value } = spec;
     if (value.words === 0 && this.refuseGlued(written)) return;
@@ -205,7 +221,15 @@ export class RuleReader {
         place.uses.push({ flag: spec.flag, negated, words: parsed.words, written: words });
       } else {
         const origin = this.origin(first ?? written.word);
-        this.report(ruleProblems.badValue(origin, name, words.join(' '), parsed, value.allowed));
+        this.report(
+          ruleProblems.badValue(
+            origin,
+            name,
+            words.join(' '),
+            withLongOption(parsed, written.word.text),
+            value.allowed,
+          ),
+        );
       }
     }
   }
@@ -222,19 +246,30 @@ export class RuleReader {
     } else {
       const long = name.startsWith('--') ? name : `-${name}`;
       const owners = name === long ? ownersOf(name, family) : [];
+      const others = owners.length > 0 ? [] : ownersOf(name, otherFamily(family));
       const nearest = nearestOption(long, this.loaded, this.implied(), family);
-      this.report(ruleProblems.unknownOption(origin, name, owners, nearest));
+      this.report(
+        others.length > 0
+          ? ruleProblems.optionOfOtherFamily(origin, name, others, family)
+          : ruleProblems.unknownOption(origin, name, owners, nearest),
+      );
     }
     this.cursor.skipValues();
   }
 
   private unexpected(word: Word): void {
     const before = this.cursor.peek(-3)?.text;
-    if ((before === '-s' || before === '-d') && /^[0-9]*:?[0-9]+$|^[0-9]+:$/.test(word.text)) {
+    if ((before === '-s' || before === '-d') && tryParsePortRange(word.text) !== undefined) {
       const port = `\`${before === '-s' ? '--sport' : '--dport'} ${word.text}\``;
       this.report(ruleProblems.ipchains(this.origin(word), word.text, port));
     } else {
-      this.report(ruleProblems.unexpected(this.origin(word), word.text));
+      this.report(
+        ruleProblems.unexpected(
+          this.origin(word),
+          word.text,
+          optionFor(word.text, this.loaded, this.options.family),
+        ),
+      );
     }
     this.cursor.skipValues();
   }
@@ -275,12 +310,4 @@ export class RuleReader {
   private origin(word: Word | undefined): Origin {
     return originOf(this.options, word, this.text.length);
   }
-}
-
-/** Whether an option stands already in its group: options of one extension may fall into groups. */
-function isRepeated(flag: string, { uses, extension }: Place): boolean {
-  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
-  if (flag === separator) return false;
-  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
-  return uses.some((use, index) => index > start && use.flag === flag);
 }

@@ -46,6 +46,9 @@ export function tryInvertLowPorts(word: string): string | undefined {
 function parsePortRange(word: string, _context: ParseContext): Parsed {
   const range = tryParsePortRange(word);
   if (range !== undefined) return accepted(printPortRange(range));
+  if (word.includes(',')) return refused('a list of ports is for `-m multiport --dports` or `--sports`');
+  const colon = word.replace('-', ':');
+  if (tryParsePortRange(colon) !== undefined) return refused('a range has a colon in it', colon);
   const name = tryFindNearest(word, serviceNames);
   return refused(`not ${allowed}`, name);
 }
