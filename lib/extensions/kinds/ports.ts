@@ -46,13 +46,12 @@ export function tryInvertLowPorts(word: string): string | undefined {
 function parsePortRange(word: string, _context: ParseContext): Parsed {
   const range = tryParsePortRange(word);
   if (range !== undefined) return accepted(printPortRange(range));
-  if (word.includes(','))
-    return refused(
-      'one port or one range stands here; for several write -m multiport --sports, --dports or --ports',
-    );
+  if (word.includes(',')) return refused('a list of ports is for `-m multiport --dports` or `--sports`');
   const [first, last] = word.split(':').map(tryParsePort);
   if (first !== undefined && last !== undefined && first > last)
     return refused('the range runs backwards', `${String(last)}:${String(first)}`);
+  const colon = word.replace('-', ':');
+  if (tryParsePortRange(colon) !== undefined) return refused('a range has a colon in it', colon);
   return refused(`not ${allowed}`, tryFindNearest(word, serviceNames));
 }
 
