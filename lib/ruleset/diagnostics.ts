@@ -1,6 +1,8 @@
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
+import type { Refused } from '../extensions/value-kind';
 import { type Family, familyName, otherFamily } from '../net/family';
+import type { OtherLanguage } from './other-languages';
 import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
@@ -48,6 +50,7 @@ export function withMore(diagnostic: Diagnostic, more: number): Diagnostic {
 }
 
 export const ruleProblems = {
+  otherLanguage: (origin: Origin, other: OtherLanguage) => at(origin, other),
   openQuote: (origin: Origin) =>
     at(origin, { code: 'parse/open-quote', summary: 'a quote opens here and nothing closes it' }),
   controlCharacter: (origin: Origin) =>
@@ -62,12 +65,17 @@ export const ruleProblems = {
       summary: 'half a character, which no host would give back as it is',
       help: 'write whole characters',
     }),
-  unexpected: (origin: Origin, word: string, quoted: string | undefined) =>
+  unexpected: (origin: Origin, word: string, quoted: string | undefined, option: string | undefined) =>
     at(origin, {
       code: 'parse/unexpected-word',
       summary: `\`${word}\` is not an option`,
       detail: 'options begin with - or --; a value with white space needs double quotes',
-      help: quoted === undefined ? undefined : `if it is a part of the value before it, write \`${quoted}\``,
+      help:
+        quoted !== undefined
+          ? `if it is a part of the value before it, write \`${quoted}\``
+          : option === undefined
+            ? undefined
+            : `write \`${option} ${word}\``,
     }),
   typographicDash: (origin: Origin, word: string, plain: string) =>
     at(origin, {
@@ -187,11 +195,17 @@ export const ruleProblems = {
       summary: `\`${option}\` has no value`,
       detail: `allowed is ${allowed}`,
     }),
-  badValue: (origin: Origin, option: string, value: string, why: string, nearest: string | undefined) =>
+  badValue: (
+    origin: Origin,
+    option: string,
+    value: string,
+    { why, didYouMean: nearest }: Refused,
+    allowed: string,
+  ) =>
     at(origin, {
       code: 'parse/bad-value',
       summary: `\`${value}\` is not a value for \`${option}\``,
-      detail: why.startsWith('`') ? why : `\`${value}\`: ${why}`,
+      detail: `${why.startsWith('`') ? '' : `\`${value}\`: `}${why}${why.includes(allowed) ? '' : `; allowed is ${allowed}`}`,
       help: didYouMean(nearest),
     }),
   repeated: (origin: Origin, option: string) =>

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { Extension } from '../extensions/extension';
 import { tryFindDroppedOption } from '../extensions/unsupported';
 import { type Family, otherFamily } from '../net/family';
+import { tryParsePortRange } from '../net/port';
 import { type Origin, ruleProblems } from './diagnostics';
 import { nearOption, nearOptionOfAny, ownersOf } from './find-option';
 import type { WordCursor } from './word-cursor';
@@ -36,25 +37,27 @@ export function explainOption(
  * A word that is no option and stands behind no option that takes it.
  *
  * @param lastText the value before, where it is free text
+ * @param option that was left out before it, when that is to be seen
  */
 export function explainWord(
   word: Word,
   origin: Origin,
   cursor: WordCursor,
   lastText: Word | undefined,
+  option: string | undefined,
 ): Diagnostic {
   const { text } = word;
   const dashed = /^[\u2010-\u2015\u2212\ufe58\uff0d]+(.+)$/u.exec(text)?.[1];
   if (dashed !== undefined)
     return ruleProblems.typographicDash(origin, text, `${dashed.length > 1 ? '--' : '-'}${dashed}`);
   const address = cursor.peek(-3)?.text;
-  if ((address === '-s' || address === '-d') && /^[0-9]*:?[0-9]+$|^[0-9]+:$/.test(text)) {
+  if ((address === '-s' || address === '-d') && tryParsePortRange(text) !== undefined) {
     const port = `\`${address === '-s' ? '--sport' : '--dport'} ${text}\``;
     return ruleProblems.ipchains(origin, text, port);
   }
   const isBehind = lastText !== undefined && cursor.peek(-2) === lastText;
   const whole = isBehind ? quoteWhole([lastText, word, ...cursor.valuesAhead()]) : undefined;
-  return ruleProblems.unexpected(origin, text, whole);
+  return ruleProblems.unexpected(origin, text, whole, option);
 }
 
 /** Words as one, in plain quotes. */

@@ -9,6 +9,7 @@ import { tryFindNearest } from '../base/suggest';
 import type { Extension, OptionSpec } from '../extensions/extension';
 import { optionsOf } from '../extensions/option-index';
 import { extensionsOf } from '../extensions/registry';
+import type { Refused } from '../extensions/value-kind';
 import type { Family } from '../net/family';
 import { type CommandOption, commandOptionByName, commandOptionsBeginning } from './command-options';
 import type { Loaded } from './rule-context';
@@ -92,4 +93,21 @@ export function nearOptionOfAny(written: string, family: Family): string | undef
 
 function spellingsOf(extensions: readonly Extension[]): readonly string[] {
   return extensions.flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]);
+}
+
+/** The option that was left out before a value, where the match or target before it has none yet. */
+export function optionFor(value: string, loaded: readonly Loaded[], family: Family): string | undefined {
+  const last = loaded.at(-1);
+  if (last === undefined || last.uses.length > 0) return undefined;
+  return optionsOf(last.extension).specs.find(
+    ({ value: kind }) =>
+      kind.words === 1 && kind.plain?.form !== 'text' && kind.parse([value], { family }).ok,
+  )?.flag;
+}
+
+/** `-protocol` is read as `-p rotocol`: what was meant is the long option. */
+export function withLongOption(refused: Refused, written: string): Refused {
+  const long = `-${written}`;
+  const isMeant = !written.startsWith('--') && commandOptionByName.has(long);
+  return isMeant ? { ...refused, didYouMean: long } : refused;
 }

@@ -15,6 +15,7 @@
 import { type Diagnostic, isError } from '../base/diagnostic';
 import { byteLength, isWholeText } from '../base/bytes';
 import { ruleProblems } from './diagnostics';
+import { tryFindOtherLanguage } from './other-languages';
 import type { ParseRuleOptions, ParsedRules } from './rule-context';
 import { RuleReader } from './rule-reader';
 import type { Rule } from './rule';
@@ -49,7 +50,21 @@ export function parseRules(text: string, options: ParseRuleOptions): ParsedRules
   const faults = checkWords(text, split, placed);
   if (faults.length > 0) return { diagnostics: faults };
   const read = new RuleReader(text, split.words, placed).read();
-  return read.diagnostics.some(isError) ? { diagnostics: read.diagnostics } : read;
+  return read.diagnostics.some(isError) ? { diagnostics: explain(text, split, placed, read) } : read;
+}
+
+/** What is wrong with a text: that it is no rule of iptables at all, when that is to be seen. */
+function explain(
+  text: string,
+  { words }: SplitLine,
+  options: ParseRuleOptions,
+  { diagnostics }: ParsedRules,
+): readonly Diagnostic[] {
+  const first = diagnostics.find(isError)?.span;
+  const start = options.place?.column ?? 1;
+  const other = tryFindOtherLanguage(text, words, (first?.column ?? start) - start);
+  if (other === undefined) return diagnostics;
+  return [ruleProblems.otherLanguage(originOf(options, undefined, text.length), other)];
 }
 
 /** A rule that stands in no file is a file of its own. */

@@ -25,7 +25,7 @@ import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
 import { RuleList } from './rule-list';
 import type { Ruleset, Table } from './ruleset';
-import { runCommand } from './save-commands';
+import { explainOutside, runCommand } from './save-commands';
 import { tryParseCounters } from './save-counters';
 import { type Place, placeOfWord, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
@@ -79,6 +79,7 @@ class SaveReader {
   private lines: ChainPlaces | undefined;
   private number = 0;
   private table: OpenTable | undefined;
+  private isForeign = false;
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
   private chain = '';
@@ -118,7 +119,8 @@ class SaveReader {
   }
 
   private hasTooManyErrors(): boolean {
-    const { diagnostics } = this;
+    const { diagnostics, isForeign } = this;
+    if (isForeign) return true;
     return diagnostics.length >= mostErrors && diagnostics.filter(isError).length >= mostErrors;
   }
 
@@ -244,8 +246,9 @@ class SaveReader {
         this.diagnostics.push(saveProblems.incompatible(place));
     } else if (text.startsWith('*')) this.openTable(text.slice(1).trim(), place);
     else if (this.table === undefined) {
-      const isOld = /^:(input|forward|output) |^-A (input|forward|output) /.test(text);
-      this.diagnostics.push(isOld ? saveProblems.ipchains(place) : saveProblems.outsideTable(place));
+      const { diagnostic, isForeign } = explainOutside(text, place);
+      this.diagnostics.push(diagnostic);
+      this.isForeign = isForeign;
     } else if (text === 'COMMIT') this.leaveTable();
     else if (text.startsWith(':')) this.declareChain(this.table, text, place);
     else this.command(this.table, text, place);

@@ -1,6 +1,7 @@
 /** What is known while a rule is read: where it stands, and what was given to each extension so far. */
 import type { Diagnostic, Span } from '../base/diagnostic';
 import type { Extension, GivenOption } from '../extensions/extension';
+import { optionsOf } from '../extensions/option-index';
 import type { Family } from '../net/family';
 import type { Rule } from './rule';
 import type { Counters } from './ruleset';
@@ -34,4 +35,15 @@ export interface Loaded {
   readonly extension: Extension;
   readonly uses: GivenOption[];
   readonly word: Word;
+}
+
+/** Where the value of an option goes. */
+export type OptionPlace = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
+
+/** Whether an option stands already in its group: options of one extension may fall into groups. */
+export function isRepeated(flag: string, { uses, extension }: OptionPlace): boolean {
+  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
+  if (flag === separator) return false;
+  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
+  return uses.some((use, index) => index > start && use.flag === flag);
 }

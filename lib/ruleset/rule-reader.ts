@@ -1,23 +1,25 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
-import { optionsOf } from '../extensions/option-index';
 import { tryFindImplied } from '../extensions/registry';
 import type { CommandOption } from './command-options';
 import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
-import { type FoundOption, findOption } from './find-option';
+import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
-import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
+import {
+  type Loaded,
+  type OptionPlace,
+  type ParseRuleOptions,
+  type ParsedRules,
+  isRepeated,
+} from './rule-context';
 import type { MatchUse, Rule } from './rule';
 import type { Counters } from './ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from './words';
-
-/** Where the value of an option goes. */
-type Place = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
 
 const mostDiagnostics = 10;
 
@@ -175,15 +177,20 @@ export class RuleReader {
       const words = list.text.split(',').flatMap((item): readonly string[] => {
         const parsed = spec.value.parse([item.trim()], this.options);
         if (parsed.ok) return parsed.words;
-        const { why, didYouMean } = parsed;
-        this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), why, didYouMean));
+        const { allowed } = spec.value;
+        this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), parsed, allowed));
         return [];
       });
       this.base.push({ flag: spec.flag, negated: false, words });
     }
   }
 
-  private use(spec: OptionSpec, place: Place, written: WrittenOption, negation: Word | undefined): void {
+  private use(
+    spec: OptionSpec,
+    place: OptionPlace,
+    written: WrittenOption,
+    negation: Word | undefined,
+  ): void {
     const { name } = written;
     const { value } = spec;
     if (value.words === 0 && this.refuseGlued(written)) return;
@@ -210,7 +217,15 @@ export class RuleReader {
         place.uses.push({ flag: spec.flag, negated, words: parsed.words, written: words });
       } else {
         const origin = this.origin(first ?? written.word);
-        this.report(ruleProblems.badValue(origin, name, words.join(' '), parsed.why, parsed.didYouMean));
+        this.report(
+          ruleProblems.badValue(
+            origin,
+            name,
+            words.join(' '),
+            withLongOption(parsed, written.word.text),
+            value.allowed,
+          ),
+        );
       }
     }
   }
@@ -231,7 +246,8 @@ export class RuleReader {
   }
 
   private unexpected(word: Word): void {
-    this.report(explainWord(word, this.origin(word), this.cursor, this.lastText));
+    const option = optionFor(word.text, this.loaded, this.options.family);
+    this.report(explainWord(word, this.origin(word), this.cursor, this.lastText, option));
     this.cursor.skipValues();
   }
 
@@ -276,12 +292,4 @@ export class RuleReader {
   private origin(word: Word | undefined): Origin {
     return originOf(this.options, word, this.text.length);
   }
-}
-
-/** Whether an option stands already in its group: options of one extension may fall into groups. */
-function isRepeated(flag: string, { uses, extension }: Place): boolean {
-  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
-  if (flag === separator) return false;
-  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
-  return uses.some((use, index) => index > start && use.flag === flag);
 }

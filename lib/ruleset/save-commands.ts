@@ -7,11 +7,12 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type CommandLine, tryReadCommand } from './command-line';
 import type { OpenTable } from './open-table';
+import { tryFindOtherLanguage } from './other-languages';
 import type { RuleList } from './rule-list';
 import type { ChainRule } from './ruleset';
 import { type Place, placeOfWord, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tryFindChainNameFault } from './tables';
-import type { Word } from './words';
+import { type Word, splitWords } from './words';
 import type { WrittenRules } from './written-rules';
 
 /** Does what a line says, and gives what is wrong with it. */
@@ -26,11 +27,32 @@ export function runCommand(
   const change = ruleCommands[verb];
   if (line !== undefined && change !== undefined) return changeRules(table, line, rules, change);
   const run = chainCommands[verb];
-  if (line === undefined || run === undefined) return [saveProblems.unknownCommand(place, verb)];
+  if (line === undefined || run === undefined) {
+    const other = tryFindOtherLanguage(text, splitWords(text).words, 0);
+    const isOther = other?.code === 'parse/other-language';
+    return [isOther ? saveProblems.otherLanguage(place, other) : saveProblems.unknownCommand(place, verb)];
+  }
   const extra = line.withoutWords(run.words).trim();
   if (extra !== '') return [saveProblems.unexpected(place, extra)];
   const fault = run.run(table, line.words.slice(0, run.words), place);
   return fault === undefined ? [] : [fault];
+}
+
+/** What is wrong with a line outside of any table; of another language the rest is worth no complaint. */
+export function explainOutside(
+  text: string,
+  place: Place,
+): { readonly diagnostic: Diagnostic; readonly isForeign: boolean } {
+  const other = tryFindOtherLanguage(text, splitWords(text).words, 0);
+  if (other?.code === 'parse/ipchains' || /^:(input|forward|output) /.test(text))
+    return { diagnostic: saveProblems.ipchains(place), isForeign: false };
+  if (other?.code === 'parse/other-language')
+    return { diagnostic: saveProblems.otherLanguage(place, other), isForeign: true };
+  const isScript = other?.code === 'parse/command' && !/^[[-]/.test(text);
+  return {
+    diagnostic: isScript ? saveProblems.script(place) : saveProblems.outsideTable(place),
+    isForeign: isScript,
+  };
 }
 
 interface RuleCommand {

@@ -1,5 +1,6 @@
 import { tryFindNearest } from '../base/suggest';
 import { type Diagnostic, type Span, problem } from '../base/diagnostic';
+import type { OtherLanguage } from './other-languages';
 import { shortenQuoted } from './shorten-quoted';
 import { builtInChains, isBuiltIn, tableNames } from './tables';
 import type { Word } from './words';
@@ -154,6 +155,12 @@ export const saveProblems = {
     at(place, 'parse/carriage-return', 'the line ends in a carriage return, as on Windows', {
       detail: 'iptables-restore would take it for a part of the last word',
       help: "save the file with Unix line ends; `sed -i 's/\\r$//' FILE` or dos2unix does it",
+    }),
+  otherLanguage: (place: Place, { summary, help }: OtherLanguage) =>
+    at(place, 'parse/other-language', summary, { help }),
+  script: (place: Place) =>
+    at(place, 'parse/command', 'this is a script of iptables commands, and no rules file', {
+      help: 'run it where it does no harm, such as in a sandbox, and take what `iptables-save` prints there',
     }),
   ipchains: (place: Place) =>
     at(place, 'parse/ipchains', 'this is a file of ipchains-save', {

@@ -91,7 +91,10 @@ function glue(name: string, text: string, word: Word): WrittenOption {
   return { name, word, glued: { text, start, end: word.end } };
 }
 
+/** Also `--protocol=tcp` and `-ptcp`; a beginning such as `--proto` may be an option of what is not known. */
 function endsOpaque(word: string, next: string | undefined): boolean {
-  const option = commandOptionByName.get(word === '!' ? (next ?? '') : word);
+  const written = word === '!' ? (next ?? '') : word;
+  const name = written.startsWith('--') ? (written.split('=', 1)[0] ?? '') : written.slice(0, 2);
+  const option = commandOptionByName.get(written) ?? commandOptionByName.get(name);
   return option?.kind === 'load' || option?.kind === 'parameter';
 }

@@ -1,15 +1,19 @@
 /** Words of a rule as the TypeScript argument that writes them. */
 import type { ValueKind } from '../../lib/extensions/value-kind';
 
-type Literal = true | number | string | readonly Literal[] | { readonly [name: string]: Literal };
+export type Literal = true | number | string | readonly Literal[] | { readonly [name: string]: Literal };
 
 /** Fails for words that no argument writes. */
 export function literalOf(kind: ValueKind, words: readonly string[]): string {
-  const literal = candidates(words).find((candidate) => writes(kind, candidate, words));
-  if (literal === undefined) throw new Error(`${kind.name}: no argument writes ${words.join(' ')}`);
-  return render(literal);
+  return render(argumentFor(kind, words));
 }
 
+/** The plainest argument that writes these words; fails where there is none. */
+export function argumentFor(kind: ValueKind, words: readonly string[]): Literal {
+  const literal = candidates(words).find((candidate) => writes(kind, candidate, words));
+  if (literal === undefined) throw new Error(`${kind.name}: no argument writes ${words.join(' ')}`);
+  return literal;
+}
 /** What may have been meant, the plainest first. */
 function candidates(words: readonly string[]): readonly Literal[] {
   const [first = '', second = ''] = words;

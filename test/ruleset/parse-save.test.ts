@@ -232,7 +232,7 @@ describe('lines that people write', () => {
     ['-E NOWHERE MINE', 'parse/no-such-chain'],
     ['-L INPUT', 'parse/unknown-command'],
     ['-t nat -A INPUT -j DROP', 'parse/not-in-rule'],
-    ['iptables -A INPUT -j DROP', 'parse/unexpected-word'],
+    ['iptables -A INPUT -j DROP', 'parse/command'],
     ['ACCEPT', 'parse/unknown-command'],
   ])('are refused when they make no sense: %s', (line, code) => {
     expect(codesOf(['*filter', line, 'COMMIT', ''].join('\n'))).toContain(code);

@@ -28,11 +28,15 @@ export interface GeneratedRule {
 
 type Random = ReturnType<typeof seededRandom>;
 
-export function generateRule(random: Random, family: Family): GeneratedRule {
+/** @param about an extension that the rule uses, whatever a host would have to have for it */
+export function generateRule(random: Random, family: Family, about?: Extension): GeneratedRule {
   const known = extensionsOf(family).filter((extension) => !needsHostObjects(extension));
   const matches = known.filter(({ kind }) => kind === 'match');
   const targets = known.filter(({ kind }) => kind === 'target');
-  const first = [random.pick(matches), random.pick(targets)].filter(() => random.chance(0.6));
+  const first =
+    about === undefined
+      ? [random.pick(matches), random.pick(targets)].filter(() => random.chance(0.6))
+      : [about];
   const wanted = first.find((extension) => extension.protocols !== undefined)?.protocols;
   const protocol = random.chance(0.7) ? random.pick(protocols) : undefined;
   const fitting = wanted === undefined ? protocol : random.pick(wanted);
@@ -47,7 +51,7 @@ export function generateRule(random: Random, family: Family): GeneratedRule {
   const context: ParseContext = { family, ...place, ...(fitting === undefined ? {} : { protocol: fitting }) };
   const words = [
     ...parameterWords(random, context),
-    ...chosen.flatMap((extension) => likelyWords(random, extension, context)),
+    ...chosen.flatMap((extension) => likelyWords(random, extension, context, extension === about)),
   ];
   const wrong = random.chance(0.06) ? spoil(random, words, context) : undefined;
   return {
@@ -118,23 +122,33 @@ function parameterWords(random: Random, context: ParseContext): string[] {
 }
 
 /** Words that go together, most of the time: an extension says in code what its data cannot. */
-function likelyWords(random: Random, extension: Extension, context: ParseContext): string[] {
+function likelyWords(
+  random: Random,
+  extension: Extension,
+  context: ParseContext,
+  withHostObjects: boolean,
+): string[] {
   const protocol = context.protocol === undefined ? '' : `-p ${context.protocol} `;
   const patience = random.chance(0.95) ? 20 : 0;
-  let words = extensionWords(random, extension, context);
+  let words = extensionWords(random, extension, context, withHostObjects);
   for (let attempt = 0; attempt < patience; attempt++) {
     if (parseRules(protocol + words.join(' '), context).rules !== undefined) return words;
-    words = extensionWords(random, extension, context);
+    words = extensionWords(random, extension, context, withHostObjects);
   }
   return words;
 }
 
-function extensionWords(random: Random, extension: Extension, context: ParseContext): string[] {
+function extensionWords(
+  random: Random,
+  extension: Extension,
+  context: ParseContext,
+  withHostObjects: boolean,
+): string[] {
   const { kind, name, aliases = [] } = extension;
   const load = [
     kind === 'match' ? random.pick(['-m', '-m', '--match']) : random.pick(['-j', '-j', '--jump']),
   ];
-  const options = chooseOptions(random, extension, context);
+  const options = chooseOptions(random, extension, context, withHostObjects);
   const own = shuffled(random, options).flatMap((spec) => optionWords(random, spec, context));
   const isImplied =
     extension.impliedBy !== undefined && extension.impliedBy === context.protocol && own.length > 0;
@@ -143,11 +157,16 @@ function extensionWords(random: Random, extension: Extension, context: ParseCont
 }
 
 /** Options of an extension that may stand together, as far as its data says. */
-function chooseOptions(random: Random, extension: Extension, context: ParseContext): readonly OptionSpec[] {
+function chooseOptions(
+  random: Random,
+  extension: Extension,
+  context: ParseContext,
+  withHostObjects: boolean,
+): readonly OptionSpec[] {
   const { chain = '' } = context;
   const entries = Object.entries<OptionSpec>(extension.options).filter(
     ([, spec]) =>
-      !needsHostObjects(extension, spec) &&
+      (withHostObjects || !needsHostObjects(extension, spec)) &&
       (spec.chains === undefined || spec.chains.includes(chain) || chain === 'USER'),
   );
   const chosen = new Set(

@@ -3,6 +3,8 @@ import { type Family, familyName } from '../../net/family';
 import { tryParseHostAddress, tryParseNetworkAddress } from '../../net/written-address';
 import { type RandomSource, type Refused, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 
+const everywhere: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
+
 const examples: Readonly<Record<Family, string>> = {
   ipv4: '192.0.2.1, 192.0.2.0/24 or 192.0.2.0/255.255.255.0',
   ipv6: '2001:db8::1 or 2001:db8::/32',
@@ -49,6 +51,10 @@ export function refuseAddress(word: string, family: Family, what: 'prefix' | 'ad
   const other = family === 'ipv4' ? 'ipv6' : 'ipv4';
   if (tryParsePrefix(word, other) !== undefined)
     return refused(`is an ${familyName(other)} ${what}, and the rule is for ${familyName(family)}`);
+  if (/^[0-9a-f.:]+-[0-9a-f.:]+$/i.test(word))
+    return refused('addresses from one to another are for `-m iprange --src-range` or `--dst-range`');
+  if (what === 'prefix' && /^(any|anywhere|all|everywhere)$/i.test(word))
+    return refused('every address is what a rule matches without this option', everywhere[family]);
   const example = what === 'prefix' ? examples[family] : (examples[family].split(/,| or /)[0] ?? '');
   if (/^[a-z_][a-z0-9_.-]*(\/.*)?$/i.test(word)) {
     const why = 'a name may stand for another address on every host and at every time';

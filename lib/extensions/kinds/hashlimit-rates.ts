@@ -83,30 +83,49 @@ export function printedExpiry(rate: HashlimitRate, hasBurst: boolean): number {
     : defaultExpiry(rate, hasBurst);
 }
 
-/** A burst: packets, or bytes with `k` and `m`; its canonical form is a bare number of either. */
+/** The most packets of a burst. */
+export const mostPackets = 1_000_000;
+
+/** The most bytes of a burst: iptables counts them in 32 bits and says nothing of what is above. */
+const mostBurstBytes = 2 ** 32 - 1;
+
+const allowedBurst = `a number from 1 to ${String(mostPackets)}, or of bytes with b, kb or mb below 4 GB`;
+
+/** A burst: packets, or bytes with a unit; its canonical form is a bare number of either, as far as there is one. */
 export const hashlimitBurst: ValueKind<number | `${number}${'k' | 'm'}b`> = wordKind<
   number | `${number}${'k' | 'm'}b`
 >({
   name: 'hashlimit burst',
-  allowed: 'a number from 1 to 1000000, or of bytes with kb or mb',
+  allowed: allowedBurst,
   parse: (word) => {
-    const [, count = '', suffix = ''] = /^([0-9a-fx]+?)(?:([km])b?|b)?$/i.exec(word) ?? [];
-    const number = tryParseInteger(count) ?? 0;
-    const isBare = suffix === '';
-    return number >= 1 && (!isBare || number <= 1_000_000)
-      ? accepted(String(number * sizeOf(suffix)))
-      : refused('not a number from 1 to 1000000, nor a number of kb or mb');
+    const burst = tryParseBurst(word);
+    if (burst === undefined) return refused(`not ${allowedBurst}`);
+    if (burst <= mostPackets) return accepted(String(burst));
+    return accepted(burst % 1024 === 0 ? `${String(burst / 1024)}kb` : `${String(burst)}b`);
   },
   sample: (random) => random.pick(['1', '5', '100', '10kb', '2mb', String(random.integer(1, 10_000))]),
 });
 
-/** A burst of bytes as printed: in whole units of what the rate lets through a second, at least one. */
-export function printByteBurst(bytes: number, cost: number): string | undefined {
+/** The packets or bytes of a burst; undefined when it is none. */
+export function tryParseBurst(word: string): number | undefined {
+  const [, count = '', unit = ''] = /^([0-9]+|0[xX][0-9a-fA-F]+?)(|b|kb?|mb?)$/.exec(word) ?? [];
+  const burst = (tryParseInteger(count) ?? 0) * sizeOf(unit.replace('b', ''));
+  return burst >= 1 && burst <= (unit === '' ? mostPackets : mostBurstBytes) ? burst : undefined;
+}
+
+/** A burst of bytes as the kernel keeps it: whole units of what the rate lets through a second, and how it is printed. */
+export function printByteBurst(
+  bytes: number,
+  cost: number,
+): { readonly printed: string; readonly isWhole: boolean } | undefined {
   const unit = bytesOf(cost);
   if (bytes < unit) return undefined;
-  const rounded = Math.ceil(bytes / unit) * unit;
-  const size = sizes.find((candidate) => rounded >= candidate.bytes);
-  return `${String(Math.floor(rounded / (size?.bytes ?? 1)))}${size?.suffix ?? ''}b`;
+  const units = Math.ceil(bytes / unit);
+  const size = sizes.find((candidate) => units * unit >= candidate.bytes);
+  const count = Math.floor((units * unit) / (size?.bytes ?? 1));
+  // What is printed is rounded down, so it may stand for fewer units.
+  const isWhole = Math.ceil((count * (size?.bytes ?? 1)) / unit) === units;
+  return { printed: `${String(count)}${size?.suffix ?? ''}b`, isWhole };
 }
 
 /** Bytes a second that a cost stands for: the least burst. */

@@ -9,7 +9,7 @@ export const interfaceName = wordKind({
   allowed,
   plain: { form: 'name', maxBytes: 15 },
   parse: (word) => {
-    const usable = /^[^\s/\p{C}"\\!]+$/u.test(word) && Buffer.byteLength(word) <= 15 && !word.startsWith('-');
+    const usable = /^[^\s/\p{C}"\\!]+$/u.test(word) && Buffer.byteLength(word) <= 15 && !/^[-$]/.test(word);
     return usable ? accepted(word) : refused(`not ${allowed}`);
   },
   sample: (random) => random.pick(['lo', 'eth0', 'eth+', 'br-0.100', 'wg0', 'tun+']),

@@ -14,7 +14,10 @@ export const logLevel = wordKind<(typeof names)[number] | number>({
     const number = tryParseInteger(word);
     if (number !== undefined && number <= 7) return accepted(String(number));
     const level = word === 'panic' ? 0 : names.indexOf(word as (typeof names)[number]);
-    return level < 0 ? refused(`not ${allowed}`, tryFindNearest(word, names)) : accepted(String(level));
+    if (level >= 0) return accepted(String(level));
+    // syslog.conf has short names, too: err, warn.
+    const short = names.find((name) => word !== '' && name.startsWith(word.toLowerCase()));
+    return refused(`not ${allowed}`, short ?? tryFindNearest(word, names));
   },
   sample: (random) => random.pick(names),
 });

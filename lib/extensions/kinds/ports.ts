@@ -53,6 +53,8 @@ function parsePortRange(word: string, _context: ParseContext): Parsed {
   const [first, last] = word.split(':').map(tryParsePort);
   if (first !== undefined && last !== undefined && first > last)
     return refused('the range runs backwards', `${String(last)}:${String(first)}`);
+  const colon = word.replace('-', ':');
+  if (tryParsePortRange(colon) !== undefined) return refused('a range has a colon in it', colon);
   return refused(`not ${allowed}`, tryFindNearest(word, serviceNames));
 }
 

@@ -10,8 +10,9 @@ export const protocol: ValueKind<string | number> = {
     allowed,
     parse: (word) => {
       const number = tryParseProtocol(word);
-      if (number === undefined) return refused(`not ${allowed}`, tryFindNearest(word, protocolNames));
-      return accepted(printProtocol(number));
+      if (number !== undefined) return accepted(printProtocol(number));
+      if (/[,/+]/.test(word)) return refused('a rule has one protocol; write a rule for each');
+      return refused(`not ${allowed}`, word === 'any' ? 'all' : tryFindNearest(word, protocolNames));
     },
     sample: (random) => random.pick(['tcp', 'udp', 'icmp', '47', 'esp', 'sctp', '6']),
   }),

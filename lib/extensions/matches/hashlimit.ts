@@ -15,10 +15,12 @@ import {
   defaultExpiry,
   hashlimitBurst,
   hashlimitRate,
+  mostPackets,
   overflows,
   printByteBurst,
   printHashlimitRate,
   printedExpiry,
+  tryParseBurst,
   tryParseHashlimitRate,
 } from '../kinds/hashlimit-rates';
 import { integer, maxUnsigned32 } from '../kinds/numbers';
@@ -111,7 +113,7 @@ export const hashlimit = match({
     },
     hashlimitRateInterval: {
       flag: '--hashlimit-rate-interval',
-      value: integer({ name: 'seconds', low: 1, high: 2_147_483_647, decimal: true }),
+      value: integer({ name: 'interval in seconds', low: 1, high: 2_147_483_647, decimal: true }),
       summary: 'Seconds over which that rate is taken.',
       since: '1.8.0',
     },
@@ -161,13 +163,20 @@ function complete(uses: readonly GivenOption[], { family }: ParseContext): reado
 function completeBurst(given: string | undefined, rate: HashlimitRate, isMatched: boolean): string | Refused {
   if (rate.kind === 'bytes') {
     if (given === undefined) return '';
-    return (
-      printByteBurst(Number(given), rate.cost) ??
-      refused(`a burst of ${given} bytes is less than a second’s worth, ${String(bytesOf(rate.cost))} bytes`)
-    );
+    const bytes = tryParseBurst(given) ?? 0;
+    const burst = printByteBurst(bytes, rate.cost);
+    if (burst === undefined)
+      return refused(
+        `a burst of ${String(bytes)} bytes is less than a second’s worth, ${String(bytesOf(rate.cost))} bytes`,
+      );
+    return burst.isWhole
+      ? burst.printed
+      : refused(
+          `iptables shows a burst of ${String(bytes)} bytes as ${burst.printed}, which is less; write a burst of whole kb or mb`,
+        );
   }
-  const packets = Number(given ?? 5);
-  if (packets > 1_000_000) return refused('a burst has at most 1000000 packets');
+  const packets = tryParseBurst(given ?? '5') ?? 0;
+  if (packets > mostPackets) return refused(`a burst has at most ${String(mostPackets)} packets`);
   return !isMatched && overflows(rate.period, packets)
     ? refused('burst times rate is more than the kernel can count; take a smaller burst or a faster rate')
     : String(packets);

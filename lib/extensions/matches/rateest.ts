@@ -85,7 +85,11 @@ function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused 
     return refused('needs what to compare: --rateest-bps or --rateest-pps');
   if (find(unit === 'bps' ? 'pps1' : 'bps1') !== undefined)
     return refused('compares bytes or packets, not both');
-  const isRated = [one, two].some((use) => (use?.words.length ?? 0) > 0);
+  const hasRate = (use: GivenOption | undefined): boolean => (use?.words.length ?? 0) > 0;
+  const isRated = hasRate(one) || hasRate(two);
+  // iptables forgets this rate, and takes 0 for the one that is missing.
+  if (delta === undefined && second === undefined && one !== undefined && hasRate(one))
+    return refused(`\`${one.flag}\` is a rate to take from the estimator, so it is for --rateest-delta`);
   if (delta === undefined && second !== undefined && isRated)
     return refused(
       'compares two estimators as they are: a rate is for --rateest-delta, or for one estimator',

@@ -65,9 +65,14 @@ describe('bursts of bytes', () => {
 
   test('are whole seconds of the rate, rounded up', () => {
     expect(bytesOf(cost(1000))).toBe(992);
-    expect(printByteBurst(992, cost(1000))).toBe('992b');
-    expect(printByteBurst(993, cost(1000))).toBe('1kb');
-    expect(printByteBurst(102_400, cost(1000))).toBe('100kb');
+    expect(printByteBurst(992, cost(1000))?.printed).toBe('992b');
+    expect(printByteBurst(993, cost(1000))?.printed).toBe('1kb');
+    expect(printByteBurst(102_400, cost(1000))).toEqual({ printed: '100kb', isWhole: true });
+  });
+
+  test('are not whole when what is printed stands for less', () => {
+    expect(printByteBurst(1946 * 1024, cost(96))).toEqual({ printed: '1mb', isWhole: false });
+    expect(printByteBurst(2048 * 1024, cost(102_400))).toEqual({ printed: '2mb', isWhole: true });
   });
 
   test('are at least a second of it', () => {

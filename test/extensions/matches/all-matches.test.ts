@@ -1,9 +1,6 @@
-import fc from 'fast-check';
-import type { Extension, OptionSpec } from '../../../lib/extensions/extension';
+import type { Extension } from '../../../lib/extensions/extension';
 import { matches } from '../../../lib/extensions/registry';
 import { sharedParts, unsupported } from '../../../lib/extensions/unsupported';
-import type { RandomSource } from '../../../lib/extensions/value-kind';
-import type { Family } from '../../../lib/net/family';
 import { canonicalText } from '../../support/canonical-rules';
 
 const all = Object.values<Extension>(matches);
@@ -17,36 +14,6 @@ const promised: readonly string[] = [
   ...['policy', 'quota', 'rateest', 'realm', 'recent', 'rpfilter', 'rt', 'sctp', 'set', 'socket', 'srh'],
   ...['state', 'statistic', 'string', 'tcp', 'tcpmss', 'time', 'tos', 'ttl', 'u32', 'udp', 'unclean'],
 ];
-
-const options = all.flatMap((extension) =>
-  extension.families.flatMap((family) =>
-    Object.entries(extension.options).map(
-      ([name, spec]) => [`${extension.name} ${name} (${family})`, spec, family] as const,
-    ),
-  ),
-);
-
-/** Random numbers as a law needs them: from fast-check, so that a failure is repeated and made smaller. */
-const randomSource: fc.Arbitrary<RandomSource> = fc
-  .infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }))
-  .map((numbers) => {
-    const integer = (low: number, high: number): number =>
-      low + Math.floor((numbers.next().value ?? 0) * (high - low + 1));
-    return {
-      integer,
-      pick: <T>(items: readonly T[]): T => {
-        const item = items[integer(0, items.length - 1)];
-        if (item === undefined) throw new Error('nothing to pick from');
-        return item;
-      },
-    };
-  });
-
-function parse(spec: OptionSpec, words: readonly string[], family: Family): readonly string[] {
-  const parsed = spec.value.parse(words, { family });
-  if (!parsed.ok) throw new Error(`${spec.flag} ${words.join(' ')}: ${parsed.why}`);
-  return parsed.words;
-}
 
 describe('the matches', () => {
   test.each(promised)('account for %s', (name) => {
@@ -92,32 +59,4 @@ describe('the matches', () => {
       expect(new Set(spellings).size).toBe(spellings.length);
     },
   );
-});
-
-describe('the kinds of value of matches', () => {
-  test.each(options)('read their own samples, and the canonical form again, for %s', (_, spec, family) => {
-    fc.assert(
-      fc.property(randomSource, (random) => {
-        const sample = spec.value.sample(random, { family });
-        expect(sample).toHaveLength(spec.value.words);
-        const canonical = parse(spec, sample, family);
-        // Options that only stand for another one hand their words on.
-        expect(parse(spec, canonical, family)).toEqual(canonical);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test.each(options)('refuse nonsense with a reason, for %s', (_, spec, family) => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.string(), { minLength: spec.value.words, maxLength: spec.value.words }),
-        (words) => {
-          const parsed = spec.value.parse(words, { family });
-          expect(parsed.ok ? parsed.words.join('') : parsed.why).not.toMatch(/undefined|NaN|\[object/);
-        },
-      ),
-      { numRuns: 50 },
-    );
-  });
 });

@@ -77,6 +77,10 @@ describe('the hashlimit match', () => {
       '-m hashlimit --hashlimit-above 992b/s --hashlimit-burst 992b --hashlimit-name a',
     ],
     [
+      '-m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2097152b --hashlimit-name a',
+      '-m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2mb --hashlimit-name a',
+    ],
+    [
       '-m hashlimit --hashlimit-upto 16b/s --hashlimit-name a',
       '-m hashlimit --hashlimit-upto 16b/s --hashlimit-name a',
     ],
@@ -113,6 +117,15 @@ describe('the hashlimit match', () => {
     ['-m hashlimit --hashlimit-upto 1/s --hashlimit-burst 1000001 --hashlimit-name a', 'parse/bad-value'],
     ['-m hashlimit --hashlimit-upto 1000b/s --hashlimit-burst 5 --hashlimit-name a', 'parse/bad-combination'],
     ['-m hashlimit --hashlimit-upto 1/day --hashlimit-name a', 'parse/bad-combination'],
+    // iptables counts bytes in 32 bits: it would make 904mb of it.
+    ['-m hashlimit --hashlimit-upto 1mb/s --hashlimit-burst 5000mb --hashlimit-name a', 'parse/bad-value'],
+    // iptables would print 1mb, and load that the next time.
+    [
+      '-m hashlimit --hashlimit-upto 96b/s --hashlimit-burst 1946kb --hashlimit-name a',
+      'parse/bad-combination',
+    ],
+    // iptables would take this for 100 bytes.
+    ['-m hashlimit --hashlimit-upto 16b/s --hashlimit-burst 100KB --hashlimit-name a', 'parse/bad-value'],
     ['-m hashlimit --hashlimit-upto 1/s --hashlimit-mode SRCIP --hashlimit-name a', 'parse/bad-value'],
     ['-m hashlimit --hashlimit-upto 1/s --hashlimit-srcmask 33 --hashlimit-name a', 'parse/bad-value'],
     ['-m hashlimit --hashlimit-upto 1/s --hashlimit-name a/b', 'parse/bad-value'],

@@ -38,6 +38,8 @@ describe('the rateest match', () => {
     ['-m rateest --rateest e --rateest-gt --rateest-bps 5 --rateest-pps 5', 'parse/exclusive-options'],
     ['-m rateest --rateest1 a --rateest2 b --rateest-gt --rateest-bps 5', 'parse/bad-combination'],
     ['-m rateest --rateest e --rateest-gt --rateest-bps 5furlongs', 'parse/bad-value'],
+    ['-m rateest --rateest e --rateest-gt --rateest-pps 7 --rateest-pps1 9', 'parse/bad-combination'],
+    ['-m rateest --rateest e --rateest-gt --rateest-bps1 9', 'parse/bad-combination'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
   });
