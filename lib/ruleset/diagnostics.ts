@@ -65,12 +65,17 @@ export const ruleProblems = {
       summary: 'half a character, which no host would give back as it is',
       help: 'write whole characters',
     }),
-  unexpected: (origin: Origin, word: string, meant: string | undefined) =>
+  unexpected: (origin: Origin, word: string, quoted: string | undefined, option: string | undefined) =>
     at(origin, {
       code: 'parse/unexpected-word',
       summary: `\`${word}\` is not an option`,
       detail: 'options begin with - or --; a value with white space needs double quotes',
-      help: meant === undefined ? undefined : `perhaps \`${meant}\` was meant`,
+      help:
+        quoted !== undefined
+          ? `if it is a part of the value before it, write \`${quoted}\``
+          : option === undefined
+            ? undefined
+            : `write \`${option} ${word}\``,
     }),
   typographicDash: (origin: Origin, word: string, plain: string) =>
     at(origin, {
@@ -94,11 +99,11 @@ export const ruleProblems = {
           .filter((way) => way !== undefined)
           .join(' else ') || undefined,
     }),
-  optionOfOtherFamily: (origin: Origin, option: string, owners: readonly Extension[], family: Family) =>
+  optionOfOtherFamily: (origin: Origin, option: string, owner: string, family: Family) =>
     at(origin, {
       code: 'parse/other-family',
-      summary: `\`${option}\` does not exist for ${familyName(family)}`,
-      help: `it belongs to ${ways(owners)} in a rule for ${familyName(otherFamily(family))}`,
+      summary: `\`${option}\` is an option of ${owner} in ${familyName(otherFamily(family))} alone, and the rule is for ${familyName(family)}`,
+      help: `put the rule with those for ${familyName(otherFamily(family))}`,
     }),
   misplaced: (origin: Origin, option: string, why: string) =>
     at(origin, { code: 'parse/not-in-rule', summary: `\`${option}\` has no place in a rule`, detail: why }),

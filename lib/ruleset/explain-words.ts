@@ -5,8 +5,7 @@ import { tryFindDroppedOption } from '../extensions/unsupported';
 import { type Family, otherFamily } from '../net/family';
 import { tryParsePortRange } from '../net/port';
 import { type Origin, ruleProblems } from './diagnostics';
-import { nearOption, nearOptionOfAny, optionFor, ownersOf } from './find-option';
-import type { Loaded } from './rule-context';
+import { nearOption, nearOptionOfAny, ownersOf } from './find-option';
 import type { WordCursor } from './word-cursor';
 import { type Word, quoteAlways } from './words';
 
@@ -26,28 +25,26 @@ export function explainOption(
   const isLong = name.startsWith('--');
   const long = isLong ? name : `-${name}`;
   const owners = isLong ? ownersOf(name, family) : [];
-  const others = isLong && owners.length === 0 ? ownersOf(name, otherFamily(family)) : [];
-  if (others.length > 0) return ruleProblems.optionOfOtherFamily(origin, name, others, family);
   const near = nearOption(long, extensions);
+  const [elsewhere] = isLong && owners.length === 0 ? ownersOf(name, otherFamily(family)) : [];
+  if (elsewhere !== undefined && near === undefined)
+    return ruleProblems.optionOfOtherFamily(origin, name, elsewhere.name, family);
   const nearest = near ?? (owners.length > 0 ? undefined : nearOptionOfAny(long, family));
   return ruleProblems.unknownOption(origin, name, owners, nearest);
 }
 
-/** What is known of a rule where a word stands. */
-interface WordContext {
-  /** Behind the word. */
-  readonly cursor: WordCursor;
-  /** The value before, where it is free text. */
-  readonly lastText: Word | undefined;
-  readonly loaded: readonly Loaded[];
-  readonly family: Family;
-}
-
-/** A word that is no option and stands behind no option that takes it. */
+/**
+ * A word that is no option and stands behind no option that takes it.
+ *
+ * @param lastText the value before, where it is free text
+ * @param option that was left out before it, when that is to be seen
+ */
 export function explainWord(
   word: Word,
   origin: Origin,
-  { cursor, lastText, loaded, family }: WordContext,
+  cursor: WordCursor,
+  lastText: Word | undefined,
+  option: string | undefined,
 ): Diagnostic {
   const { text } = word;
   const dashed = /^[\u2010-\u2015\u2212\ufe58\uff0d]+(.+)$/u.exec(text)?.[1];
@@ -60,8 +57,7 @@ export function explainWord(
   }
   const isBehind = lastText !== undefined && cursor.peek(-2) === lastText;
   const whole = isBehind ? quoteWhole([lastText, word, ...cursor.valuesAhead()]) : undefined;
-  const option = optionFor(text, loaded, family);
-  return ruleProblems.unexpected(origin, text, option === undefined ? whole : `${option} ${text}`);
+  return ruleProblems.unexpected(origin, text, whole, option);
 }
 
 /** Words as one, in plain quotes. */

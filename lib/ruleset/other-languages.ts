@@ -140,7 +140,7 @@ function tryReadCommand(text: string, words: readonly Word[]): OtherLanguage | u
 
 const operators: ReadonlySet<string> = new Set(['&&', '||', '|', ';', '>', '>>', '<', '\\', '2>&1', '#']);
 
-/** What only a shell, or a word processor, knows: where it is what is wrong, or separates words. */
+/** What only a shell knows: where it is what is wrong, or separates words. */
 function tryFindShell(text: string, words: readonly Word[], column: number): OtherLanguage | undefined {
   const raw = (word: Word): string => text.slice(word.start, word.end);
   const wrong = words.find(({ start, end }) => column >= start && column < end);
@@ -150,10 +150,6 @@ function tryFindShell(text: string, words: readonly Word[], column: number): Oth
     const said = raw(wrong);
     if (/^["']?(\$[{(\w]|`)/.test(said))
       return shell(`\`${said}\` is for a shell, and none reads this`, 'write the value itself');
-    if (/^[\u201c-\u201f\u2018-\u201b]|[\u201d\u2019]$/.test(said))
-      return shell(`\`${said}\` has quotes as a word processor makes them`, 'write straight double quotes');
-    if (words.some((word) => word !== wrong && raw(word).startsWith("'")) && said.endsWith("'"))
-      return shell('single quotes are letters like others here', 'write double quotes around a text');
   }
   if (operator === undefined) return undefined;
   return raw(operator) === '#'

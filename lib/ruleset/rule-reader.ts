@@ -6,7 +6,7 @@ import type { CommandOption } from './command-options';
 import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
-import { type FoundOption, findOption, withLongOption } from './find-option';
+import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
 import {
@@ -246,9 +246,8 @@ export class RuleReader {
   }
 
   private unexpected(word: Word): void {
-    const origin = this.origin(word);
-    const { cursor, lastText, loaded, options } = this;
-    this.report(explainWord(word, origin, { cursor, lastText, loaded, family: options.family }));
+    const option = optionFor(word.text, this.loaded, this.options.family);
+    this.report(explainWord(word, this.origin(word), this.cursor, this.lastText, option));
     this.cursor.skipValues();
   }
 

@@ -9,7 +9,7 @@ import { printSave } from '../../lib/ruleset/print-save';
 import { isSameForTraffic } from '../../lib/ruleset/same-for-traffic';
 import { probeColumns, readProbes } from '../support/iptables-probes';
 import { KernelRulesets } from '../support/kernel-rulesets';
-import { mutate } from '../support/mutated-words';
+import { mutate, withOtherDigit } from '../support/mutated-words';
 import { randomSources } from '../support/random-sources';
 import { generateRule } from '../support/rule-generator';
 import { assertPrintsBack, readAs } from '../support/rule-laws';
@@ -68,9 +68,9 @@ describe.each(families)('canonical texts of %s', (family) => {
           const words = printRule(rule, family).split(' ');
           const at = random.integer(0, words.length - 1);
           const near = words.map((word, index) => (index === at ? mutate(random, word) : word)).join(' ');
+          const others = Array.from({ length: 6 }, () => withOtherDigit(random, words.join(' ')) ?? near);
           // The first time a shape is learned, the next time it is known.
-          for (const each of [words.join(' '), near, words.join(' ')])
-            expect(canonical(each)).toBe(parse(each));
+          for (const each of [words.join(' '), near, ...others]) expect(canonical(each)).toBe(parse(each));
         }
       }),
       { numRuns: process.env['LONG'] === '1' ? 50_000 : 400 },

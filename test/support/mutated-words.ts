@@ -44,3 +44,12 @@ export function mutate(random: RandomSource, word: string): string {
     () => Array.from({ length: random.integer(0, 6) }, () => random.pick(unusual)).join(''),
   ])();
 }
+
+/** With another digit in the place of one; undefined where there is none. */
+export function withOtherDigit(random: RandomSource, word: string): string | undefined {
+  const digits = [...word.matchAll(/[0-9]/g)].map(({ index }) => index);
+  if (digits.length === 0) return undefined;
+  const at = random.pick(digits);
+  const other = (Number(word[at]) + random.integer(1, 9)) % 10;
+  return word.slice(0, at) + String(other) + word.slice(at + 1);
+}

@@ -24,7 +24,14 @@ export const mark: ValueKind<string | number> = wordKind<string | number>({
   },
   sample: (random) => {
     const value = String(random.integer(0, 0xffff));
-    return random.pick([value, `0x${Number(value).toString(16)}`, `${value}/0xffff`, `${value}/0xffffffff`]);
+    const mask = String(random.integer(0, 0xffff));
+    return random.pick([
+      value,
+      `0x${Number(value).toString(16)}`,
+      `${value}/0xffff`,
+      `${value}/0xffffffff`,
+      `${value}/${mask}`,
+    ]);
   },
 });
 

@@ -46,7 +46,10 @@ export function tryInvertLowPorts(word: string): string | undefined {
 function parsePortRange(word: string, _context: ParseContext): Parsed {
   const range = tryParsePortRange(word);
   if (range !== undefined) return accepted(printPortRange(range));
-  if (word.includes(',')) return refused('a list of ports is for `-m multiport --dports` or `--sports`');
+  if (word.includes(','))
+    return refused(
+      'one port or one range stands here; for several write -m multiport --sports, --dports or --ports',
+    );
   const [first, last] = word.split(':').map(tryParsePort);
   if (first !== undefined && last !== undefined && first > last)
     return refused('the range runs backwards', `${String(last)}:${String(first)}`);

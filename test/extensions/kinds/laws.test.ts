@@ -1,7 +1,7 @@
 /** One suite for all kinds of value: what holds for each of them. */
 import fc from 'fast-check';
 import type { ParseContext } from '../../../lib/extensions/value-kind';
-import { mutatedWords } from '../../support/mutated-words';
+import { mutatedWords, withOtherDigit } from '../../support/mutated-words';
 import { randomSources } from '../../support/random-sources';
 import { kindFiles, recordKinds } from '../../support/recorded-kinds';
 import {
@@ -26,6 +26,12 @@ const anyWord = fc.oneof(
 
 /** A word that a person may write anywhere by mistake, and that only free text takes. */
 const nonsense = '%nonsense(';
+
+/** Files of kinds that cut bits off, round, or know two numbers for one thing. */
+const rounded: ReadonlySet<string> = new Set([
+  ...['addresses', 'networks', 'rate', 'hashlimit-rates', 'estimated-rates', 'microseconds', 'probability'],
+  ...['icmp-types', 'times', 'sets', 'target CT'],
+]);
 
 describe('the kinds of value', () => {
   test.each(kindFiles)('are in use: %s', (file) => {
@@ -71,6 +77,22 @@ describe('the kinds of value', () => {
       { numRuns: 40 },
     );
   });
+
+  test.each(kinds.filter(({ file, kind }) => kind.words > 0 && !rounded.has(file)))(
+    'are another value with another digit: $what',
+    ({ kind, family }) => {
+      fc.assert(
+        fc.property(randomSources, (random) => {
+          const words = kind.sample(random, { family });
+          const others = words.map((word) => withOtherDigit(random, word) ?? word);
+          const [one, other] = [words, others].map((each) => kind.parse(each, { family }));
+          const isOther = other?.ok === true && words.join(' ') !== others.join(' ');
+          expect(isOther ? other : undefined).not.toEqual(one);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 
   test.each(kinds.filter(({ kind }) => kind.name !== 'next elements'))(
     'are reached by typed arguments: $what',

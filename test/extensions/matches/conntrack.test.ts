@@ -22,6 +22,10 @@ describe('the conntrack match', () => {
       '-m conntrack --ctdir ORIGINAL ! --ctexpire 1:2 --ctstatus SEEN_REPLY --ctrepldst 192.0.2.9 --ctproto 17 --ctstate NEW',
       '-m conntrack --ctstate NEW --ctproto 17 --ctrepldst 192.0.2.9 --ctstatus SEEN_REPLY ! --ctexpire 1:2 --ctdir ORIGINAL',
     ],
+    [
+      '-m conntrack ! --ctrepldstport http ! --ctorigsrc 192.0.2.1',
+      '-m conntrack ! --ctorigsrc 192.0.2.1 ! --ctrepldstport 80',
+    ],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

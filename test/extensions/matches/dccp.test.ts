@@ -8,6 +8,10 @@ describe('the dccp match', () => {
       '-p dccp -m dccp ! --dccp-types REQUEST,RESPONSE --dccp-option 7',
     ],
     ['-p dccp -m dccp ! --sport 0:65535', '-p dccp -m dccp ! --sport 0:65535'],
+    [
+      '-p dccp --source-port 1: --destination-port http ! --dccp-option 5',
+      '-p dccp -m dccp --sport 1:65535 --dport 80 ! --dccp-option 5',
+    ],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -8,6 +8,7 @@ describe('the ipvs match', () => {
       '-m ipvs --vdir reply --vmethod masq --vport http --ipvs --vaddr 192.0.2.80/32 ! --vproto tcp',
       '-m ipvs ! --vproto 6 --vaddr 192.0.2.80 --vport 80 --vdir REPLY --vmethod MASQ',
     ],
+    ['-m ipvs ! --vportctl 21 --vaddr 192.0.2.1/24', '-m ipvs --vaddr 192.0.2.1/24 ! --vportctl 21'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -13,6 +13,7 @@ describe('the multiport match', () => {
       '-p tcp -m multiport --dports 1:2,3:4,5:6,7:8,9:10,11:12,13:14,15',
       '-p tcp -m multiport --dports 1:2,3:4,5:6,7:8,9:10,11:12,13:14,15',
     ],
+    ['-p tcp -m multiport ! --destination-ports 1,http', '-p tcp -m multiport ! --dports 1,80'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

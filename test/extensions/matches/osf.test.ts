@@ -22,4 +22,11 @@ describe('the osf match', () => {
       expect(codesOf(written, { family: 'ipv6' })).toEqual([code]);
     },
   );
+
+  test.each([['-p tcp -m osf --genre Linux', 'parse/wrong-chain']])(
+    'refuses %s in OUTPUT',
+    (written, code) => {
+      expect(codesOf(written, { table: 'filter', chain: 'OUTPUT' })).toEqual([code]);
+    },
+  );
 });

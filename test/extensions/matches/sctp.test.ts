@@ -15,6 +15,8 @@ describe('the sctp match', () => {
       '-p sctp -m sctp --chunk-types any ABORT:t,SHUTDOWN_COMPLETE:T',
       '-p sctp -m sctp --chunk-types any ABORT:t,SHUTDOWN_COMPLETE:T',
     ],
+    ['-p sctp --source-port 1 ! --destination-port 2:3', '-p sctp -m sctp --sport 1 ! --dport 2:3'],
+    ['-p sctp -m sctp ! --sport 0x5', '-p sctp -m sctp ! --sport 5'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

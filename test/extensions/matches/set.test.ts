@@ -14,6 +14,8 @@ describe('the set match', () => {
       '-m set --match-set s src --packets-lt 18446744073709551615',
       '-m set --match-set s src --packets-lt 18446744073709551615',
     ],
+    ['-m set ! --bytes-eq 0x5 --match-set s src', '-m set --match-set s src ! --bytes-eq 5'],
+    ['-m set --bytes-lt 5 --match-set s src', '-m set --match-set s src --bytes-lt 5'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -11,6 +11,7 @@ describe('the tcp match', () => {
     ['-p tcp --dport 0:65535', '-p tcp -m tcp'],
     ['-p tcp ! --tcp-option 0x10', '-p tcp -m tcp ! --tcp-option 16'],
     ['-p tcp -m tcp ! --dport 5:10', '-p tcp -m tcp ! --dport 5:10'],
+    ['-p tcp --destination-port 1: --source-port 5', '-p tcp -m tcp --sport 5 --dport 1:65535'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -24,6 +24,7 @@ describe('the ttl and hl matches', () => {
     ['-m hl --hl 5', '-m hl --hl-eq 5'],
     ['-m hl ! --hl-eq 64', '-m hl ! --hl-eq 64'],
     ['-m hl --hl-lt 2', '-m hl --hl-lt 2'],
+    ['-m hl --hl-gt 0x40', '-m hl --hl-gt 64'],
   ])('prints %s as %s in IPv6', (written, printed) => {
     expect(canonicalText(written, { family: 'ipv6' })).toBe(printed);
   });

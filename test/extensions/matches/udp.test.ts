@@ -6,6 +6,7 @@ describe('the udp match', () => {
     ['-p udp --source-port 53', '-p udp -m udp --sport 53'],
     ['-p udp ! --dport :1023', '-p udp -m udp --dport 1024:65535'],
     ['-p udp --dport :', '-p udp -m udp'],
+    ['-p udp ! --destination-port 53', '-p udp -m udp ! --dport 53'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -11,6 +11,8 @@ describe('the CONNMARK target', () => {
       '-j CONNMARK --set-xmark 0x10/0xffffffff --left-shift-mark 2',
     ],
     ['-j CONNMARK --right-shift-mark 0 --and-mark 0xf', '-j CONNMARK --set-xmark 0x0/0xfffffff0'],
+    ['-j CONNMARK --or-mark 0xf', '-j CONNMARK --set-xmark 0xf/0xf'],
+    ['-j CONNMARK --xor-mark 0xf', '-j CONNMARK --set-xmark 0xf/0x0'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

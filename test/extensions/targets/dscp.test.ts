@@ -17,4 +17,8 @@ describe('the DSCP target', () => {
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
   });
+
+  test.each([['-j DSCP --set-dscp 1', 'parse/wrong-table']])('refuses %s in filter', (written, code) => {
+    expect(codesOf(written, { table: 'filter' })).toEqual([code]);
+  });
 });

@@ -22,4 +22,11 @@ describe('the ECN target', () => {
   test.each([['-j ECN --ecn-ip-ect 1', 'parse/other-family']])('refuses %s in IPv6', (written, code) => {
     expect(codesOf(written, { family: 'ipv6' })).toEqual([code]);
   });
+
+  test.each([['-p tcp -j ECN --ecn-tcp-remove', 'parse/wrong-table']])(
+    'refuses %s in filter',
+    (written, code) => {
+      expect(codesOf(written, { table: 'filter' })).toEqual([code]);
+    },
+  );
 });

@@ -18,6 +18,14 @@ describe('the HMARK target', () => {
       '-j HMARK --hmark-src-prefix 255.255.0.0 --hmark-mod 5 --hmark-rnd 1',
       '-j HMARK --hmark-src-prefix 16 --hmark-rnd 0x00000001 --hmark-mod 5',
     ],
+    [
+      '-j HMARK --hmark-tuple sport --hmark-sport 5 --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-sport-mask 0xffff --hmark-sport 0x0005 --hmark-rnd 0x00000001 --hmark-mod 5',
+    ],
+    [
+      '-j HMARK --hmark-spi 5 --hmark-mod 5 --hmark-rnd 1',
+      '-j HMARK --hmark-spi 0x00000005 --hmark-rnd 0x00000001 --hmark-mod 5',
+    ],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });
@@ -39,6 +47,10 @@ describe('the HMARK target', () => {
     [
       '-j HMARK --hmark-spi-mask 1 --hmark-sport-mask 1 --hmark-mod 5 --hmark-rnd 1',
       'parse/exclusive-options',
+    ],
+    [
+      '-j HMARK --hmark-tuple dport --hmark-dport-mask 0xff --hmark-mod 5 --hmark-rnd 1',
+      'parse/bad-combination',
     ],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);

@@ -15,6 +15,10 @@ describe('the LOG target', () => {
       '-j LOG --log-prefix 12345678901234567890123456789',
       '-j LOG --log-prefix 12345678901234567890123456789',
     ],
+    [
+      '-j LOG --log-macdecode --log-tcp-options --log-tcp-sequence',
+      '-j LOG --log-tcp-sequence --log-tcp-options --log-macdecode',
+    ],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -4,6 +4,7 @@ describe('the SET target', () => {
   test.each([
     ['-j SET --exist --timeout 30 --add-set s4 src', '-j SET --add-set s4 src --exist --timeout 30'],
     ['-j SET --del-set sp src,dst --add-set s4 dst', '-j SET --add-set s4 dst --del-set sp src,dst'],
+    ['-j SET --map-queue --map-set s src', '-j SET --map-set s src --map-queue'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

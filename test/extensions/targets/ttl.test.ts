@@ -28,4 +28,8 @@ describe('the TTL and HL targets', () => {
   ])('refuses %s in IPv6', (written, code) => {
     expect(codesOf(written, { family: 'ipv6' })).toEqual([code]);
   });
+
+  test.each([['-j TTL --ttl-set 5', 'parse/wrong-table']])('refuses %s in filter', (written, code) => {
+    expect(codesOf(written, { table: 'filter' })).toEqual([code]);
+  });
 });
