@@ -12,6 +12,7 @@
  * Invariant: no code outside an extension's file asks for an extension by name.
  */
 import type { Family } from '../net/family';
+import type { HostLimit } from './host-limit';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
 
 /** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
@@ -47,6 +48,8 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   readonly cosmetic?: true;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
+  /** Which iptables does not take it, or some of its values. @default none */
+  readonly limits?: readonly HostLimit[];
 }
 
 /** What the kernel keeps by name, made by other commands than iptables. */
@@ -104,6 +107,16 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly oneOf?: readonly string[];
   /** By the name of an option, names of those that it needs. */
   readonly needs?: Readonly<Partial<Record<string, readonly string[]>>>;
+  /**
+   * Names of an option by whose value rules share what it names, and of those that the kernel wants to be the same in
+   * all of these rules.
+   */
+  readonly shares?: { readonly by: string; readonly same: readonly string[] };
+  /**
+   * Whether two of them in one rule that ask for different things are one that asks for both, in the place of the
+   * first: iptables-nft shows them so. @default false
+   */
+  readonly joins?: true;
   /** The name of an option that begins another group of options: each may be given once a group. */
   readonly separator?: string;
   /** What holds between options and cannot be said as data. Gets canonical uses in print order, gives the same. */
@@ -119,6 +132,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly notes?: string;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
+  /** Which iptables does not take it, or some uses of it. @default none */
+  readonly limits?: readonly HostLimit[];
 }
 
 /** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
@@ -149,13 +164,17 @@ export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<
   Extension<Options>,
-  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched'
+  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched' | 'shares'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
   readonly lastCounts?: readonly (keyof Options & string)[];
   readonly oneOf?: readonly (keyof Options & string)[];
   readonly needs?: { readonly [Name in keyof Options]?: readonly (keyof Options & string)[] };
   readonly separator?: keyof Options & string;
+  readonly shares?: {
+    readonly by: keyof Options & string;
+    readonly same: readonly (keyof Options & string)[];
+  };
   readonly untouched?: readonly (keyof Options & string)[];
 };
 

@@ -3,7 +3,23 @@ import { interfaceName } from './kinds/interfaces';
 import { prefix } from './kinds/addresses';
 import { protocol } from './kinds/protocols';
 import type { OptionSpec } from './extension';
+import type { HostLimit } from './host-limit';
 import { flag } from './value-kind';
+
+/** A length of 0, or a mask that is none: one with holes. */
+const addressLimits: readonly HostLimit[] = [
+  {
+    backend: 'nft',
+    when: (uses) => uses.some(({ negated, words: [word = ''] }) => negated && word.endsWith('/0')),
+    why: 'no address is outside of a prefix of length 0, and it says so',
+  },
+  {
+    backend: 'nft',
+    before: '1.8.8',
+    when: (uses) => uses.some(({ words: [word = ''] }) => /\/.*[.:]/.test(word)),
+    why: 'it takes a netmask with holes for the length of its beginning, which is another rule',
+  },
+];
 
 export const parameters = {
   source: {
@@ -12,6 +28,7 @@ export const parameters = {
     value: prefix,
     negatable: true,
     summary: 'Source address or prefix.',
+    limits: addressLimits,
   },
   destination: {
     flag: '-d',
@@ -19,6 +36,7 @@ export const parameters = {
     value: prefix,
     negatable: true,
     summary: 'Destination address or prefix.',
+    limits: addressLimits,
   },
   inInterface: {
     flag: '-i',

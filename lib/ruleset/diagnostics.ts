@@ -244,6 +244,14 @@ export const ruleProblems = {
       summary: `\`${name}\` cannot be used: ${reason}`,
       help: instead === undefined ? undefined : `instead: ${instead}`,
     }),
+  ignored: (origin: Origin, name: string, reason: string, instead: string | undefined): Diagnostic => ({
+    ...at(origin, {
+      code: 'parse/ignored-option',
+      summary: `\`${name}\` is left out: ${reason}`,
+      help: instead === undefined ? undefined : `instead: ${instead}`,
+    }),
+    severity: 'warning',
+  }),
   wrongInterface: (origin: Origin, flag: string, chain: string) =>
     at(origin, {
       code: 'parse/wrong-interface',

@@ -3,11 +3,13 @@ import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
 import { optionsOf } from '../extensions/option-index';
 import { tryFindImplied } from '../extensions/registry';
+import { type DroppedOption, tryFindDroppedOption } from '../extensions/unsupported';
 import type { CommandOption } from './command-options';
 import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
 import { type FoundOption, findOption } from './find-option';
+import { joinSlots } from './join-slots';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
 import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
@@ -29,6 +31,10 @@ export class RuleReader {
   private readonly loaded: Loaded[] = [];
   private target: { readonly slot: Slot; readonly via: 'jump' | 'goto' } | undefined;
   private counters: Counters | undefined;
+  /** Options that are read and left out. */
+  private readonly ignored: GivenOption[] = [];
+  /** What can be said only when all is read. */
+  private readonly lateChecks: (() => void)[] = [];
   private isForOtherFamily = false;
   private readonly parameterWords = new Map<string, Word>();
   /** The value before, where it is free text that more words may have been meant for. */
@@ -80,7 +86,7 @@ export class RuleReader {
         this.use(found.spec, this.loadImplied(found.extension, written.word), written, negation);
         break;
       default:
-        this.notFound(found, written);
+        this.notFound(found, written, negation);
     }
   }
 
@@ -215,8 +221,16 @@ export class RuleReader {
     }
   }
 
-  private notFound(found: FoundOption, { name, word }: WrittenOption): void {
+  private notFound(found: FoundOption, written: WrittenOption, negation: Word | undefined): void {
+    const { name, word } = written;
     const origin = this.origin(word);
+    const gone = this.loaded
+      .map(({ extension }) => tryFindDroppedOption(extension, name))
+      .find((entry) => entry !== undefined);
+    if (gone?.ignored !== undefined) {
+      this.ignore(gone, gone.ignored, written, negation);
+      return;
+    }
     const implied = this.implied();
     const extensions = [
       ...this.loaded.map(({ extension }) => extension),
@@ -228,6 +242,23 @@ export class RuleReader {
         : explainOption(name, origin, extensions, this.options.family),
     );
     this.cursor.skipValues();
+  }
+
+  /** An option that iptables still reads, and that changes nothing: what is wrong with it is said all the same. */
+  private ignore(
+    { option, kind, name, reason, instead }: DroppedOption,
+    { value, excludes }: NonNullable<DroppedOption['ignored']>,
+    written: WrittenOption,
+    negation: Word | undefined,
+  ): void {
+    const origin = this.origin(written.word);
+    this.use({ flag: option, value, summary: reason }, { uses: this.ignored }, written, negation);
+    this.report(ruleProblems.ignored(origin, option, reason, instead));
+    this.lateChecks.push(() => {
+      const owner = this.loaded.find(({ extension }) => extension.kind === kind && extension.name === name);
+      const clash = owner?.uses.find(({ flag }) => excludes.includes(flag));
+      if (clash !== undefined) this.report(ruleProblems.exclusive(origin, name, [option, clash.flag]));
+    });
   }
 
   private unexpected(word: Word): void {
@@ -247,7 +278,8 @@ export class RuleReader {
 
   private finish(): readonly Rule[] {
     const { target, base, options, diagnostics } = this;
-    const matches = this.matches.map((slot): MatchUse => this.finishSlot(slot));
+    for (const check of this.lateChecks) check();
+    const matches = joinSlots(this.matches).map((slot): MatchUse => this.finishSlot(slot));
     const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
     return completeParameters(base, options, this.originsOfParameters(), diagnostics).map((parameters) => ({
       parameters,

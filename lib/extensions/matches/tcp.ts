@@ -2,6 +2,7 @@ import { match } from '../extension';
 import { portRange, tryInvertLowPorts } from '../kinds/ports';
 import { tcpFlags, synOnly } from '../kinds/tcp-flags';
 import { integer } from '../kinds/numbers';
+import { shownAsLast } from '../shown-as-last';
 
 export const tcp = match({
   name: 'tcp',
@@ -9,6 +10,8 @@ export const tcp = match({
   families: ['ipv4', 'ipv6'],
   protocols: ['tcp'],
   impliedBy: 'tcp',
+  joins: true,
+  limits: [shownAsLast('tcp', ['--tcp-option'])],
   options: {
     sport: {
       flag: '--sport',
