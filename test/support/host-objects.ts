@@ -5,7 +5,7 @@
 import type { Extension, HostObject, OptionSpec } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { ParseContext, RandomSource } from '../../lib/extensions/value-kind';
-import type { Family } from '../../lib/net/family';
+import { type Family, commandOf, otherFamily } from '../../lib/net/family';
 
 /** What a bare network namespace cannot be given, and what it would need. */
 const unavailable: Readonly<Record<string, string>> = {
@@ -42,18 +42,16 @@ const made: Readonly<Record<HostObject, MadeObject>> = {
       );
     },
   },
-  // In two tables: a restore of one empties it first.
+  // By rules of the other family, which no restore of this one empties.
   'an estimator': {
     names: () => estimators,
-    make: () =>
-      ['raw', 'security'].map((table) => {
-        const rules = estimators.map(
-          (name) =>
-            `-A OUTPUT -j RATEEST --rateest-name ${name} --rateest-interval 250ms --rateest-ewmalog 1s`,
-        );
-        const lines = [`*${table}`, ...rules, 'COMMIT'];
-        return `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} | "$0-restore" --noflush`;
-      }),
+    make: (family) => {
+      const rules = estimators.map(
+        (name) => `-A OUTPUT -j RATEEST --rateest-name ${name} --rateest-interval 250ms --rateest-ewmalog 1s`,
+      );
+      const lines = ['*mangle', ...rules, 'COMMIT'].map((line) => `'${line}'`).join(' ');
+      return [`printf '%s\\n' ${lines} | ${commandOf(otherFamily(family))}-legacy-restore`];
+    },
   },
   'an accounting object': { names: () => accounts, make: () => accounts.map((name) => `nfacct add ${name}`) },
   'a pinned program': { names: () => [], make: () => [] },

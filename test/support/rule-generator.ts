@@ -268,7 +268,13 @@ function optionWords(random: Random, spec: OptionSpec, context: ParseContext, fo
   const [first] = words;
   // iptables 1.8.9 cannot read `=` after an option of its own.
   const isOwn = Object.values<OptionSpec>(parameters).includes(spec);
-  if (first !== undefined && !isOwn && spelling.startsWith('--') && random.chance(0.05))
+  if (
+    first !== undefined &&
+    !isOwn &&
+    value.optional !== true &&
+    spelling.startsWith('--') &&
+    random.chance(0.05)
+  )
     return [...negation, `${spelling}=${first}`, ...words.slice(1)];
   return [...negation, spelling, ...words];
 }

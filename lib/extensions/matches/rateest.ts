@@ -83,7 +83,8 @@ function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused 
   if (operator === undefined) return refused('needs one of --rateest-lt, --rateest-gt and --rateest-eq');
   if (one === undefined && two === undefined)
     return refused('needs what to compare: --rateest-bps or --rateest-pps');
-  if (find(unit === 'bps' ? 'pps1' : 'bps1') !== undefined)
+  // iptables compares both, and prints what it does not read again.
+  if (unit === 'bps' && find('pps', 'pps1', 'pps2') !== undefined)
     return refused('compares bytes or packets, not both');
   const isRated = [one, two].some((use) => (use?.words.length ?? 0) > 0);
   if (delta === undefined && second !== undefined && isRated)
