@@ -11,8 +11,8 @@
  *
  * Invariant: no code outside an extension's file asks for an extension by name.
  */
+import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
-import type { HostLimit } from './host-limit';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
 
 /** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
@@ -75,6 +75,27 @@ export interface OptionUse {
 export interface GivenOption extends OptionUse {
   /** Undefined for what iptables adds by itself. */
   readonly written?: readonly string[];
+}
+
+/** Which iptables does not take a rule that the language has, or makes another one of it: see `host-limit.ts`. */
+export interface HostLimit {
+  /** The backend that it is about. @default both */
+  readonly backend?: Backend;
+  /** The first iptables without it. @default every iptables has it */
+  readonly before?: string;
+  /** The first iptables with it. @default the first of all */
+  readonly from?: string;
+  /** Which uses of the option, or of the extension, it is about. @default all */
+  readonly when?: (uses: readonly OptionUse[], around: RuleAround) => boolean;
+  /** Completes "the iptables of this host does not take it: ...". */
+  readonly why: string;
+}
+
+/** The rule that an extension stands in. */
+export interface RuleAround {
+  readonly table?: string;
+  /** Matches that are known, with canonical options. */
+  readonly matches: readonly { readonly name: string; readonly options: readonly OptionUse[] }[];
 }
 
 export interface Extension<Options extends OptionSpecs = OptionSpecs> {

@@ -7,27 +7,7 @@
  * Versions are as measured: 1.8.7, 1.8.9 and 1.8.11. Those between are taken to be as the one after them.
  */
 import type { Backend } from '../net/backend';
-import type { OptionUse } from './extension';
-
-export interface HostLimit {
-  /** The backend that it is about. @default both */
-  readonly backend?: Backend;
-  /** The first iptables without it. @default every iptables has it */
-  readonly before?: string;
-  /** The first iptables with it. @default the first of all */
-  readonly from?: string;
-  /** Which uses of the option, or of the extension, it is about. @default all */
-  readonly when?: (uses: readonly OptionUse[], around: RuleAround) => boolean;
-  /** Completes "the iptables of this host does not take it: ...". */
-  readonly why: string;
-}
-
-/** The rule that an extension stands in. */
-export interface RuleAround {
-  readonly table?: string;
-  /** Matches that are known, with canonical options. */
-  readonly matches: readonly { readonly name: string; readonly options: readonly OptionUse[] }[];
-}
+import type { HostLimit } from './extension';
 
 /** An iptables: which one, and its version, such as `1.8.9`. */
 export interface HostTool {

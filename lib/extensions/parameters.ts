@@ -2,8 +2,7 @@
 import { interfaceName } from './kinds/interfaces';
 import { prefix } from './kinds/addresses';
 import { protocol } from './kinds/protocols';
-import type { OptionSpec } from './extension';
-import type { HostLimit } from './host-limit';
+import type { HostLimit, OptionSpec } from './extension';
 import { flag } from './value-kind';
 
 /** A length of 0, or a mask that is none: one with holes. */

@@ -1,4 +1,4 @@
-import type { HostLimit } from './host-limit';
+import type { HostLimit } from './extension';
 
 /**
  * The limit of a match that iptables-nft keeps as expressions of nftables: of two in a rule that ask about the same

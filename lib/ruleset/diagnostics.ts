@@ -181,10 +181,14 @@ export const ruleProblems = {
       code: 'parse/ambiguous-option',
       summary: `\`${option}\` may stand for ${candidates.join(' or ')}`,
     }),
-  missingValue: (origin: Origin, option: string, allowed: string) =>
+  /** @param given of its words, those that are there */
+  missingValue: (origin: Origin, option: string, allowed: string, given: readonly string[] = []) =>
     at(origin, {
       code: 'parse/missing-value',
-      summary: `\`${option}\` has no value`,
+      summary:
+        given.length === 0
+          ? `\`${option}\` has no value`
+          : `\`${option} ${given.join(' ')}\`: one more word is missing`,
       detail: `allowed is ${allowed}`,
     }),
   badValue: (origin: Origin, option: string, value: string, why: string, nearest: string | undefined) =>

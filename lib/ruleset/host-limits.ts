@@ -1,6 +1,6 @@
 /** What of a rule an iptables does not take, or makes another rule of, as the data of parameters and extensions has it. */
-import type { OptionSpec, OptionUse } from '../extensions/extension';
-import { type HostLimit, type HostTool, type RuleAround, limits, sinceLimit } from '../extensions/host-limit';
+import type { HostLimit, OptionSpec, OptionUse, RuleAround } from '../extensions/extension';
+import { type HostTool, limits, sinceLimit } from '../extensions/host-limit';
 import { optionsOf } from '../extensions/option-index';
 import { parameters } from '../extensions/parameters';
 import type { Family } from '../net/family';

@@ -203,7 +203,8 @@ export class RuleReader {
       this.report(ruleProblems.oldNegation(this.origin(first), name, after));
       this.cursor.skipValues();
     } else if (values.length < value.words && !isLeftOut) {
-      this.report(ruleProblems.missingValue(this.origin(written.word), name, value.allowed));
+      const given = values.map(({ text }) => text);
+      this.report(ruleProblems.missingValue(this.origin(written.word), name, value.allowed, given));
     } else if (isRepeated(spec.flag, place)) {
       this.report(ruleProblems.repeated(this.origin(written.word), name));
     } else if (negation !== undefined && spec.negatable !== true) {
