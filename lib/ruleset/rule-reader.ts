@@ -1,7 +1,6 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
-import { optionsOf } from '../extensions/option-index';
 import { tryFindImplied } from '../extensions/registry';
 import { type DroppedOption, tryFindDroppedOption } from '../extensions/unsupported';
 import type { CommandOption } from './command-options';
@@ -9,7 +8,9 @@ import { type ParameterOrigins, completeExtension, completeParameters } from './
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
 import { type FoundOption, findOption } from './find-option';
+import { type IgnoredOption, ignoredClashes } from './ignored-options';
 import { joinSlots } from './join-slots';
+import { type Place, isRepeated } from './repeated-option';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
 import type { Loaded, ParseRuleOptions, ParsedRules } from './rule-context';
@@ -17,9 +18,6 @@ import type { MatchUse, Rule } from './rule';
 import type { Counters } from './ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from './words';
-
-/** Where the value of an option goes. */
-type Place = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
 
 const mostDiagnostics = 10;
 
@@ -33,8 +31,7 @@ export class RuleReader {
   private counters: Counters | undefined;
   /** Options that are read and left out. */
   private readonly ignored: GivenOption[] = [];
-  /** What can be said only when all is read. */
-  private readonly lateChecks: (() => void)[] = [];
+  private readonly ignoredOptions: IgnoredOption[] = [];
   private isForOtherFamily = false;
   private readonly parameterWords = new Map<string, Word>();
   /** The value before, where it is free text that more words may have been meant for. */
@@ -229,7 +226,7 @@ export class RuleReader {
       .map(({ extension }) => tryFindDroppedOption(extension, name))
       .find((entry) => entry !== undefined);
     if (gone?.ignored !== undefined) {
-      this.ignore(gone, gone.ignored, written, negation);
+      this.ignore(gone, gone.ignored.value, written, negation);
       return;
     }
     const implied = this.implied();
@@ -247,19 +244,16 @@ export class RuleReader {
 
   /** An option that iptables still reads, and that changes nothing: what is wrong with it is said all the same. */
   private ignore(
-    { option, kind, name, reason, instead }: DroppedOption,
-    { value, excludes }: NonNullable<DroppedOption['ignored']>,
+    gone: DroppedOption,
+    value: OptionSpec['value'],
     written: WrittenOption,
     negation: Word | undefined,
   ): void {
     const origin = this.origin(written.word);
+    const { option, reason, instead } = gone;
     this.use({ flag: option, value, summary: reason }, { uses: this.ignored }, written, negation);
     this.report(ruleProblems.ignored(origin, option, reason, instead));
-    this.lateChecks.push(() => {
-      const owner = this.loaded.find(({ extension }) => extension.kind === kind && extension.name === name);
-      const clash = owner?.uses.find(({ flag }) => excludes.includes(flag));
-      if (clash !== undefined) this.report(ruleProblems.exclusive(origin, name, [option, clash.flag]));
-    });
+    this.ignoredOptions.push({ gone, origin });
   }
 
   private unexpected(word: Word): void {
@@ -279,7 +273,7 @@ export class RuleReader {
 
   private finish(): readonly Rule[] {
     const { target, base, options, diagnostics } = this;
-    for (const check of this.lateChecks) check();
+    diagnostics.push(...ignoredClashes(this.ignoredOptions, this.loaded));
     const matches = joinSlots(this.matches).map((slot): MatchUse => this.finishSlot(slot));
     const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
     return completeParameters(base, options, this.originsOfParameters(), diagnostics).map((parameters) => ({
@@ -309,12 +303,4 @@ export class RuleReader {
   private origin(word: Word | undefined): Origin {
     return originOf(this.options, word, this.text.length);
   }
-}
-
-/** Whether an option stands already in its group: options of one extension may fall into groups. */
-function isRepeated(flag: string, { uses, extension }: Place): boolean {
-  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
-  if (flag === separator) return false;
-  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
-  return uses.some((use, index) => index > start && use.flag === flag);
 }
