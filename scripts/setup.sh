@@ -24,6 +24,8 @@ nsenter           util-linux
 ps                procps
 sudo              sudo
 faketime          faketime
+nfacct            nfacct
+nfct              nfct
 '
 
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look

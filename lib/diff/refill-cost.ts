@@ -6,7 +6,7 @@
  * square of its length; for a chain that is filled again it does not. What is the same both ways is left out. The figures are processor time, measured and fitted by `bench/strategy.mjs` with iptables 1.8.9; on another
  * machine all of them are larger or smaller, which changes nothing here.
  */
-import type { Backend } from '../ruleset/ruleset';
+import type { Backend } from '../net/backend';
 
 interface RefillCost {
   /** Microseconds. */

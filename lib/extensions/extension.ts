@@ -11,6 +11,7 @@
  *
  * Invariant: no code outside an extension's file asks for an extension by name.
  */
+import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
 import type { AskedOfPacket } from './packet-test';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
@@ -50,6 +51,8 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   readonly asks?: AskedOfPacket;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
+  /** Which iptables does not take it, or some of its values. @default none */
+  readonly limits?: readonly HostLimit[];
 }
 
 /** What the kernel keeps by name, made by other commands than iptables. */
@@ -83,6 +86,27 @@ export interface OptionUse {
 export interface GivenOption extends OptionUse {
   /** Undefined for what iptables adds by itself. */
   readonly written?: readonly string[];
+}
+
+/** Which iptables does not take a rule that the language has, or makes another one of it: see `host-limit.ts`. */
+export interface HostLimit {
+  /** The backend that it is about. @default both */
+  readonly backend?: Backend;
+  /** The first iptables without it. @default every iptables has it */
+  readonly before?: string;
+  /** The first iptables with it. @default the first of all */
+  readonly from?: string;
+  /** Which uses of the option, or of the extension, it is about. @default all */
+  readonly when?: (uses: readonly OptionUse[], around: RuleAround) => boolean;
+  /** Completes "the iptables of this host does not take it: ...". */
+  readonly why: string;
+}
+
+/** The rule that an extension stands in. */
+export interface RuleAround {
+  readonly table?: string;
+  /** Matches that are known, with canonical options. */
+  readonly matches: readonly { readonly name: string; readonly options: readonly OptionUse[] }[];
 }
 
 export interface Extension<Options extends OptionSpecs = OptionSpecs> {
@@ -122,6 +146,16 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly oneOf?: readonly string[];
   /** By the name of an option, names of those that it needs. */
   readonly needs?: Readonly<Partial<Record<string, readonly string[]>>>;
+  /**
+   * Names of an option by whose value rules share what it names, and of those that the kernel wants to be the same in
+   * all of these rules.
+   */
+  readonly shares?: { readonly by: string; readonly same: readonly string[] };
+  /**
+   * Whether two of them in one rule that ask for different things are one that asks for both, in the place of the
+   * first: iptables-nft shows them so. @default false
+   */
+  readonly joins?: true;
   /** The name of an option that begins another group of options: each may be given once a group. */
   readonly separator?: string;
   /** What holds between options and cannot be said as data. Gets canonical uses in print order, gives the same. */
@@ -137,6 +171,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly notes?: string;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
+  /** Which iptables does not take it, or some uses of it. @default none */
+  readonly limits?: readonly HostLimit[];
 }
 
 /** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
@@ -167,13 +203,17 @@ export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<
   Extension<Options>,
-  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched'
+  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched' | 'shares'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
   readonly lastCounts?: readonly (keyof Options & string)[];
   readonly oneOf?: readonly (keyof Options & string)[];
   readonly needs?: { readonly [Name in keyof Options]?: readonly (keyof Options & string)[] };
   readonly separator?: keyof Options & string;
+  readonly shares?: {
+    readonly by: keyof Options & string;
+    readonly same: readonly (keyof Options & string)[];
+  };
   readonly untouched?: readonly (keyof Options & string)[];
 };
 

@@ -2,9 +2,24 @@
 import { interfaceName } from './kinds/interfaces';
 import { prefix } from './kinds/addresses';
 import { protocol } from './kinds/protocols';
-import type { OptionSpec } from './extension';
+import type { HostLimit, OptionSpec } from './extension';
 import { flag } from './value-kind';
 import { asks } from './packet-test';
+
+/** A length of 0, or a mask that is none: one with holes. */
+const addressLimits: readonly HostLimit[] = [
+  {
+    backend: 'nft',
+    when: (uses) => uses.some(({ negated, words: [word = ''] }) => negated && word.endsWith('/0')),
+    why: 'no address is outside of a prefix of length 0, and it says so',
+  },
+  {
+    backend: 'nft',
+    before: '1.8.8',
+    when: (uses) => uses.some(({ words: [word = ''] }) => /\/.*[.:]/.test(word)),
+    why: 'it takes a netmask with holes for the length of its beginning, which is another rule',
+  },
+];
 
 export const parameters = {
   source: {
@@ -14,6 +29,7 @@ export const parameters = {
     negatable: true,
     asks: asks.prefix('source'),
     summary: 'Source address or prefix.',
+    limits: addressLimits,
   },
   destination: {
     flag: '-d',
@@ -22,6 +38,7 @@ export const parameters = {
     negatable: true,
     asks: asks.prefix('destination'),
     summary: 'Destination address or prefix.',
+    limits: addressLimits,
   },
   inInterface: {
     flag: '-i',

@@ -7,6 +7,8 @@
  * current kernel and iptables can do together.
  */
 import type { Extension } from './extension';
+import { integer, maxUnsigned32 } from './kinds/numbers';
+import type { ValueKind } from './value-kind';
 
 export interface Unsupported {
   readonly kind: 'match' | 'target';
@@ -21,6 +23,8 @@ export interface Unsupported {
 export interface DroppedOption extends Unsupported {
   /** The option that is gone, of an extension that is not. */
   readonly option: string;
+  /** Where iptables still reads it, with a warning: what it takes, and beside which options it may not stand. */
+  readonly ignored?: { readonly value: ValueKind<number>; readonly excludes: readonly string[] };
 }
 
 /** @internal */
@@ -140,6 +144,10 @@ export const droppedOptions: readonly DroppedOption[] = [
     option: '--nflog-range',
     reason: 'it never worked: the kernel took no notice of it',
     instead: '--nflog-size',
+    ignored: {
+      value: integer({ name: 'bytes', low: 0, high: maxUnsigned32 }),
+      excludes: ['--nflog-size'],
+    },
   },
 ];
 

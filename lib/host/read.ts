@@ -2,8 +2,9 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, commandOf, families } from '../net/family';
+import type { Backend } from '../net/backend';
 import { parseSave } from '../ruleset/parse-save';
-import type { Backend, HostRulesets, Ruleset } from '../ruleset/ruleset';
+import type { HostRulesets, Ruleset } from '../ruleset/ruleset';
 import { chainsOf } from '../ruleset/ruleset';
 import { type Frame, parseFrames } from './frames';
 import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
@@ -100,13 +101,13 @@ function text(frame: Frame | undefined): string {
 /** The rulesets that a snapshot holds. @throws FirewallError `read/...` when the output cannot be trusted. */
 export function rulesetsOf(snapshot: Pick<HostSnapshot, 'families'>, host: string): HostRulesets {
   return new Map(
-    snapshot.families.map(({ family, backend, save }): readonly [Family, Ruleset] => {
+    snapshot.families.map(({ family, backend, version, save }): readonly [Family, Ruleset] => {
       const file = `${commandOf(family)}-save on ${host}`;
       const { ruleset, diagnostics } = parseSave(save, { family, file, live: true });
       // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
       const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
       if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);
-      return [family, { ...ruleset, backend }];
+      return [family, { ...ruleset, backend, version }];
     }),
   );
 }

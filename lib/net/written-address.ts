@@ -6,7 +6,8 @@
  * How: there are two readers in iptables, and they differ. `-s` and `-d` fill a short address up from the left
  * (`10.1` is 10.1.0.0); options of extensions that look up a host fill it as inet_aton(3) does (`10.1` is
  * 10.0.0.1). Both read a leading zero as octal and `0x` as hexadecimal, and both take one number for a whole
- * address. What this does not do: names. A name may stand for another address on every host.
+ * address. What this does not do: names. A name may stand for another address on every host; `localhost` alone is
+ * the loopback address everywhere (RFC 6761).
  */
 import { tryParseAddress } from './address';
 import type { Family } from './family';
@@ -14,13 +15,24 @@ import { tryParseInteger } from './integer';
 
 /** As `-s` and `-d` read an address. */
 export function tryParseNetworkAddress(text: string, family: Family): readonly number[] | undefined {
+  if (isLocalhost(text)) return loopback[family];
   if (family === 'ipv6') return tryParseAddress(text, family);
   return tryFillFromLeft(text) ?? tryParseInetAton(text);
 }
 
 /** As options that take one host read its address, such as `--gateway` of TEE. */
 export function tryParseHostAddress(text: string, family: Family): readonly number[] | undefined {
+  if (isLocalhost(text)) return loopback[family];
   return family === 'ipv6' ? tryParseAddress(text, family) : tryParseInetAton(text);
+}
+
+const loopback: Readonly<Record<Family, readonly number[]>> = {
+  ipv4: [127, 0, 0, 1],
+  ipv6: [...Array.from({ length: 15 }, () => 0), 1],
+};
+
+function isLocalhost(text: string): boolean {
+  return text.toLowerCase() === 'localhost';
 }
 
 function tryFillFromLeft(text: string): readonly number[] | undefined {

@@ -16,6 +16,7 @@
  * chain; what depends on the size of the whole table; indexes and deletions. The commit is atomic for each table and
  * is undone where it is refused, so these are found too, only later.
  */
+import type { HostTool } from '../extensions/host-limit';
 import { type Family, commandOf, families } from '../net/family';
 import { type HostNeeds, hostNeeds } from '../ruleset/host-needs';
 import { tryFindChainJump } from '../ruleset/jumps';
@@ -38,6 +39,8 @@ export interface FamilyRehearsal {
   readonly family: Family;
   /** Such as `iptables`. */
   readonly command: string;
+  /** Which iptables that is, where it is known. */
+  readonly tool?: HostTool;
   /** For iptables-restore: the chains, and the ways to them. */
   readonly frame: string;
   /** Those of a table stand together, those that jump first. */
@@ -126,9 +129,14 @@ function rehearseFamily(
   return {
     family,
     command: commandOf(family),
+    ...toolOf(context.live),
     frame: byTable.map(({ frame }) => frame).join(''),
     rules: byTable.flatMap((table) => table.rules.map(({ jumpsTo: _, ...rule }) => rule)),
   };
+}
+
+function toolOf({ backend, version }: Ruleset): Pick<FamilyRehearsal, 'tool'> {
+  return backend === undefined || version === undefined ? {} : { tool: { backend, version } };
 }
 
 /**

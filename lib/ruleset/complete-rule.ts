@@ -58,13 +58,21 @@ function checkParameters(
       found.push(ruleProblems.addressLabel(origin, use.flag, word));
     if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
-    if (use.negated && matchesEverything(use.flag, use.words[0]))
-      found.push(ruleProblems.neverMatches(origin, use.flag, use.words.join(' ')));
+    if (use.negated && matchesEverything(use.flag, use.words[0])) found.push(neverMatches(use, origin));
     const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? word : '';
     if (Object.hasOwn(extensionHeaders, protocol))
       found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
   }
   return found;
+}
+
+/**
+ * An address that is not any: legacy keeps it and prints it, so it is a rule, though no packet matches. What else
+ * matches everything, older versions forget with its `!`, and then every packet does.
+ */
+function neverMatches({ flag, words }: OptionUse, origin: Origin): Diagnostic {
+  const problem = ruleProblems.neverMatches(origin, flag, words.join(' '));
+  return flag === '-s' || flag === '-d' ? { ...problem, severity: 'warning' } : problem;
 }
 
 /** Headers of IPv6 that iptables skips to find the protocol, and the matches that look at them. */
@@ -89,7 +97,7 @@ function alternatives(uses: readonly OptionUse[], flag: string): readonly (reado
   if (use === undefined) return [[]];
   if (use.words.length === 0) return [[{ flag, negated: use.negated, words: [] }]];
   return use.words.map((word) =>
-    matchesEverything(flag, word) ? [] : [{ flag, negated: use.negated, words: [word] }],
+    !use.negated && matchesEverything(flag, word) ? [] : [{ flag, negated: use.negated, words: [word] }],
   );
 }
 

@@ -189,10 +189,14 @@ export const ruleProblems = {
       code: 'parse/ambiguous-option',
       summary: `\`${option}\` may stand for ${candidates.join(' or ')}`,
     }),
-  missingValue: (origin: Origin, option: string, allowed: string) =>
+  /** @param given of its words, those that are there */
+  missingValue: (origin: Origin, option: string, allowed: string, given: readonly string[] = []) =>
     at(origin, {
       code: 'parse/missing-value',
-      summary: `\`${option}\` has no value`,
+      summary:
+        given.length === 0
+          ? `\`${option}\` has no value`
+          : `\`${option} ${given.join(' ')}\`: one more word is missing`,
       detail: `allowed is ${allowed}`,
     }),
   badValue: (
@@ -258,6 +262,14 @@ export const ruleProblems = {
       summary: `\`${name}\` cannot be used: ${reason}`,
       help: instead === undefined ? undefined : `instead: ${instead}`,
     }),
+  ignored: (origin: Origin, name: string, reason: string, instead: string | undefined): Diagnostic => ({
+    ...at(origin, {
+      code: 'parse/ignored-option',
+      summary: `\`${name}\` is left out: ${reason}`,
+      help: instead === undefined ? undefined : `instead: ${instead}`,
+    }),
+    severity: 'warning',
+  }),
   wrongInterface: (origin: Origin, flag: string, chain: string) =>
     at(origin, {
       code: 'parse/wrong-interface',

@@ -1,10 +1,11 @@
 /** What of the host a rule needs, as far as a bare network namespace does not have it. */
-import type { Extension, HostObject, OptionSpec } from '../extensions/extension';
+import type { HostObject, OptionSpec } from '../extensions/extension';
 import { optionsOf } from '../extensions/option-index';
-import { extensionsOf, tryFindMatch, tryFindTarget } from '../extensions/registry';
+import { extensionsOf } from '../extensions/registry';
 import type { Family } from '../net/family';
+import { knownUses } from './known-uses';
 import { parseRule } from './parse-rule';
-import type { MatchUse, Rule } from './rule';
+import type { Rule } from './rule';
 
 export interface HostNeeds {
   /** Names of ipsets. */
@@ -41,20 +42,6 @@ function needsOf(rule: Rule, family: Family): HostNeeds {
     }
   }
   return { sets, objects, hasUsers, isMachineWide };
-}
-
-type KnownUse = Extract<MatchUse, { readonly kind: 'known' }>;
-
-function knownUses(
-  { matches, target }: Rule,
-  family: Family,
-): readonly { readonly use: KnownUse; readonly extension: Extension }[] {
-  const found = (use: MatchUse, extension: Extension | undefined) =>
-    use.kind === 'known' && extension !== undefined ? [{ use, extension }] : [];
-  return [
-    ...matches.flatMap((use) => found(use, tryFindMatch(use.name, family))),
-    ...(target === undefined ? [] : found(target, tryFindTarget(target.name, family))),
-  ];
 }
 
 /** Texts of which a rule that needs anything holds one: the others are not parsed for it. */

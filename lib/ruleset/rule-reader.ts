@@ -2,11 +2,14 @@
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
 import { tryFindImplied } from '../extensions/registry';
+import { type DroppedOption, tryFindDroppedOption } from '../extensions/unsupported';
 import type { CommandOption } from './command-options';
 import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
 import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
+import { type IgnoredOption, ignoredClashes } from './ignored-options';
+import { joinSlots } from './join-slots';
 import { type Slot, type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
 import {
@@ -31,6 +34,9 @@ export class RuleReader {
   private readonly loaded: Loaded[] = [];
   private target: { readonly slot: Slot; readonly via: 'jump' | 'goto' } | undefined;
   private counters: Counters | undefined;
+  /** Options that are read and left out. */
+  private readonly ignored: GivenOption[] = [];
+  private readonly ignoredOptions: IgnoredOption[] = [];
   private isForOtherFamily = false;
   private readonly parameterWords = new Map<string, Word>();
   /** The value before, where it is free text that more words may have been meant for. */
@@ -82,7 +88,7 @@ export class RuleReader {
         this.use(found.spec, this.loadImplied(found.extension, written.word), written, negation);
         break;
       default:
-        this.notFound(found, written);
+        this.notFound(found, written, negation);
     }
   }
 
@@ -204,7 +210,8 @@ export class RuleReader {
       this.report(ruleProblems.oldNegation(this.origin(first), name, after));
       this.cursor.skipValues();
     } else if (values.length < value.words && !isLeftOut) {
-      this.report(ruleProblems.missingValue(this.origin(written.word), name, value.allowed));
+      const given = values.map(({ text }) => text);
+      this.report(ruleProblems.missingValue(this.origin(written.word), name, value.allowed, given));
     } else if (isRepeated(spec.flag, place)) {
       this.report(ruleProblems.repeated(this.origin(written.word), name));
     } else if (negation !== undefined && spec.negatable !== true) {
@@ -230,8 +237,16 @@ export class RuleReader {
     }
   }
 
-  private notFound(found: FoundOption, { name, word }: WrittenOption): void {
+  private notFound(found: FoundOption, written: WrittenOption, negation: Word | undefined): void {
+    const { name, word } = written;
     const origin = this.origin(word);
+    const gone = this.loaded
+      .map(({ extension }) => tryFindDroppedOption(extension, name))
+      .find((entry) => entry !== undefined);
+    if (gone?.ignored !== undefined) {
+      this.ignore(gone, gone.ignored.value, written, negation);
+      return;
+    }
     const implied = this.implied();
     const extensions = [
       ...this.loaded.map(({ extension }) => extension),
@@ -243,6 +258,20 @@ export class RuleReader {
         : explainOption(name, origin, extensions, this.options.family),
     );
     this.cursor.skipValues();
+  }
+
+  /** An option that iptables still reads, and that changes nothing: what is wrong with it is said all the same. */
+  private ignore(
+    gone: DroppedOption,
+    value: OptionSpec['value'],
+    written: WrittenOption,
+    negation: Word | undefined,
+  ): void {
+    const origin = this.origin(written.word);
+    const { option, reason, instead } = gone;
+    this.use({ flag: option, value, summary: reason }, { uses: this.ignored }, written, negation);
+    this.report(ruleProblems.ignored(origin, option, reason, instead));
+    this.ignoredOptions.push({ gone, origin });
   }
 
   private unexpected(word: Word): void {
@@ -263,7 +292,8 @@ export class RuleReader {
 
   private finish(): readonly Rule[] {
     const { target, base, options, diagnostics } = this;
-    const matches = this.matches.map((slot): MatchUse => this.finishSlot(slot));
+    diagnostics.push(...ignoredClashes(this.ignoredOptions, this.loaded));
+    const matches = joinSlots(this.matches).map((slot): MatchUse => this.finishSlot(slot));
     const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
     return completeParameters(base, options, this.originsOfParameters(), diagnostics).map((parameters) => ({
       parameters,

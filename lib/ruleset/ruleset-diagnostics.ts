@@ -52,6 +52,18 @@ export const rulesetProblems = {
       summary: `chains jump in a circle: ${circleOf(chains)}`,
       detail: `the rule that closes it is \`${rule.text}\``,
     }),
+  sharedName: (
+    rule: ChainRule,
+    chain: string,
+    claim: { readonly what: string; readonly flags: readonly string[] },
+    other: { readonly rule: ChainRule; readonly chain: string },
+  ) =>
+    at(rule, {
+      code: 'ruleset/shared-name',
+      summary: `two rules share \`${claim.what}\` and do not agree in ${claim.flags.join(' and ')}`,
+      detail: `the rule of ${chain} is \`${rule.text}\`; before it, in ${other.chain}, stands \`${other.rule.text}\``,
+      help: 'give one of them another name, or write the same in both',
+    }),
   reachedFrom: (rule: ChainRule, chain: string, from: string) =>
     at(rule, {
       code: 'ruleset/wrong-chain',

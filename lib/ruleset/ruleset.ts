@@ -1,4 +1,5 @@
 /** All tables of one family on one host, as values. Maps keep the order in which things were first named. */
+import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
 import type { Origin } from './diagnostics';
 
@@ -6,10 +7,10 @@ export interface Ruleset {
   readonly family: Family;
   /** The iptables that holds it, where it was read from a host. */
   readonly backend?: Backend;
+  /** Of that iptables, such as `1.8.9`. */
+  readonly version?: string;
   readonly tables: ReadonlyMap<string, Table>;
 }
-
-export type Backend = 'legacy' | 'nft';
 
 /** What a host holds, by family. */
 export type HostRulesets = ReadonlyMap<Family, Ruleset>;

@@ -2,7 +2,7 @@
  * What is wrong with a ruleset that no rule shows by itself.
  *
  * Chains that are jumped to and not there, jumps to built-in chains, loops, and targets and matches that work in
- * some built-in chains only but are reached from others. The kernel refuses each of them, mostly with no word
+ * some built-in chains only but are reached from others; rules that share a name and do not agree. The kernel refuses each of them, mostly with no word
  * about which rule it means.
  *
  * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
@@ -21,10 +21,14 @@ import { tryFindChainJump } from './jumps';
 import { parseRule } from './parse-rule';
 import type { Chain, ChainRule, Ruleset, Table } from './ruleset';
 import { rulesetProblems } from './ruleset-diagnostics';
+import { checkSharedNames } from './shared-names';
 import { builtInChains, isBuiltIn } from './tables';
 
 export function validateRuleset(ruleset: Ruleset): readonly Diagnostic[] {
-  return [...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family));
+  return [
+    ...[...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family)),
+    ...checkSharedNames(ruleset, most.ofKind),
+  ];
 }
 
 /** More mistakes of one kind than a person reads at once; circles are long, so they are fewer. */

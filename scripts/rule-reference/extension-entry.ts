@@ -3,7 +3,7 @@ import type { Extension } from '../../lib/extensions/extension';
 import { matches, targets } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
 import { codeBlock, code, codes } from './markdown';
-import { optionTable } from './option-table';
+import { limitsOf, optionTable } from './option-table';
 import { builderForm, keyOf, printedForm } from './rule-example';
 
 const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
@@ -50,7 +50,7 @@ function factsOf(extension: Extension): readonly string[] {
 
 /** What holds between options. */
 function conditionsOf(extension: Extension): readonly string[] {
-  const { options, exclusive = [], oneOf = [], needs = {}, lastCounts, separator } = extension;
+  const { options, exclusive = [], oneOf = [], needs = {}, lastCounts, separator, shares } = extension;
   const flags = (names: readonly string[]): readonly string[] =>
     names.map((name) => code(options[name]?.flag ?? name));
   const either = exclusive.find((names) => names.join() === oneOf.join());
@@ -68,6 +68,12 @@ function conditionsOf(extension: Extension): readonly string[] {
     ...(separator === undefined
       ? []
       : [`${flags([separator]).join()} begins another group, in which each option may be given again.`]),
+    ...(shares === undefined
+      ? []
+      : [
+          `Rules with the same ${flags([shares.by]).join()} must be the same in ${list(flags(shares.same), 'and')}.`,
+        ]),
+    ...limitsOf(extension),
   ];
 }
 

@@ -30,7 +30,20 @@ function remarksOf(spec: OptionSpec, families: readonly Family[]): readonly stri
     spec.chains === undefined ? '' : `Only in ${spec.chains.join(', ')}.`,
     spec.onHost === undefined ? '' : `The host needs ${spec.onHost} first.`,
     spec.since === undefined ? '' : `Since iptables ${spec.since}.`,
+    ...limitsOf(spec),
   ].filter((remark) => remark !== '');
+}
+
+/** Which iptables does not take all that is written here. */
+export function limitsOf({ limits = [] }: Pick<OptionSpec, 'limits'>): readonly string[] {
+  return limits.map(({ backend, before, from, when, why }) => {
+    const which = [
+      backend === undefined ? 'iptables' : `${backend} iptables`,
+      before === undefined ? '' : ` before ${before}`,
+      from === undefined ? '' : ` from ${from} on`,
+    ];
+    return `${when === undefined ? 'Not' : 'Not always'} on ${which.join('')}: ${why}.`;
+  });
 }
 
 function wordsOf(words: readonly string[] = []): string {

@@ -15,7 +15,7 @@ export function removedPage(): string {
   ]);
   return page([
     '# What is gone',
-    'Names that people find in old rules and old guides. No current kernel and iptables can use them together, so a declared rule with one of them is an error, which says what is said here.',
+    'Names that people find in old rules and old guides. No current kernel and iptables can use them together, so a declared rule with one of them is an error, which says what is said here; an option that iptables still reads is left out, with a warning.',
     '## Matches and targets',
     table(['written', 'why not', 'instead'], rows),
     '## Options',

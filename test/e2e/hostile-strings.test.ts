@@ -36,11 +36,11 @@ describe.each(families)('%s', (family) => {
       ({ text, ...place }) => parseRule(text, { family, ...place }).rule !== undefined,
     );
     expect(taken.length).toBeGreaterThan(values.length);
-    const found = compareRules(family, taken, () => false);
+    const found = compareRules(family, taken);
     expect(
       found.map(
-        ({ kind, backend = '', rule, answers }) =>
-          `${kind} ${backend}: ${rule.text}\n${JSON.stringify(answers)}`,
+        ({ kind, backends, rule, answers }) =>
+          `${kind} ${backends.join()}: ${rule.text}\n${JSON.stringify(answers)}`,
       ),
     ).toEqual([]);
   });

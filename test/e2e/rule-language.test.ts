@@ -4,13 +4,13 @@
  *
  * SEED tries other rules than those of this commit; LONG=1 makes it ten times as long.
  */
-import { type Family, families } from '../../lib/net/family';
+import { families } from '../../lib/net/family';
+import type { OptionSpec } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
 import { differences } from '../fixtures/rule-language-differences';
-import { type Mismatch, backends, compareRules } from '../support/compare-rules';
-import { needsHostObjects } from '../support/host-objects';
-import type { Backend, PlacedRule } from '../support/iptables-oracle';
-import { generateRule } from '../support/rule-generator';
+import { type Mismatch, backends, compareRules, readRule } from '../support/compare-rules';
+import { cannotBeTried, objectNames } from '../support/host-objects';
+import { type Focus, focusesOf, generateRule } from '../support/rule-generator';
 import { seedOfCommit } from '../support/seed-of-commit';
 import { seededRandom } from '../support/seeded-random';
 
@@ -20,38 +20,34 @@ const batch = 5_000;
 
 /** Mismatches that no listed difference explains. */
 function unexplained(mismatches: readonly Mismatch[]): readonly Mismatch[] {
-  return mismatches.filter((mismatch) => {
-    const ours = mismatch.ours.join('\n');
-    return !differences.some(
-      (difference) =>
-        difference.kind === mismatch.kind &&
-        (difference.backend === undefined || difference.backend === mismatch.backend) &&
-        difference.applies(mismatch.rule.text, ours),
-    );
-  });
-}
-
-function isSuspect({ text }: PlacedRule, backend: Backend): boolean {
-  return differences.some(
-    (difference) =>
-      difference.kind === 'refused by one' && difference.backend === backend && difference.applies(text, ''),
+  return mismatches.filter(
+    (mismatch) =>
+      !differences.some((difference) => difference.kind === mismatch.kind && difference.applies(mismatch)),
   );
 }
 
-function compare(family: Family, rules: readonly PlacedRule[]): readonly string[] {
-  return unexplained(compareRules(family, rules, isSuspect)).map((mismatch) => {
-    const { rule, kind, ours, answers } = mismatch;
-    const theirs = backends.map((backend) => {
-      const answer = answers[backend];
-      return `${backend}: ${answer.accepted ? answer.saved.join(' / ') : `refused: ${answer.error}`}`;
-    });
-    return [
-      `${kind} (${family} ${rule.table} ${rule.chain})`,
-      rule.text,
-      `ours: ${ours.join(' / ')}`,
-      ...theirs,
-    ].join('\n  ');
+function describeOf(mismatch: Mismatch): string {
+  const { rule, kind, family, ours, answers, backends: which } = mismatch;
+  const theirs = backends.map((backend) => {
+    const answer = answers[backend];
+    return `${backend}: ${answer.accepted ? answer.saved.join(' / ') : `refused: ${answer.error}`}`;
   });
+  return [
+    `${kind}: ${which.join()} (${family} ${rule.table} ${rule.chain})`,
+    rule.text,
+    `ours: ${ours.join(' / ')}`,
+    ...theirs,
+  ].join('\n  ');
+}
+
+function nameOf({ extension, spelling, negated }: Focus): string {
+  return `${extension.kind} ${extension.name}${negated ? ' !' : ''} ${spelling}`;
+}
+
+/** An example with an object in it that is there. */
+function withMadeObject(example: string, { flag, onHost }: OptionSpec): string {
+  const [name] = onHost === undefined ? [] : objectNames(onHost, { family: 'ipv4', protocol: 'tcp' });
+  return name === undefined ? example : example.replace(new RegExp(`(${flag}) \\S+`), `$1 ${name}`);
 }
 
 describe.each(families)('%s', (family) => {
@@ -59,29 +55,42 @@ describe.each(families)('%s', (family) => {
     process.stderr.write(`random rules, ${family}: SEED=${String(seed)}\n`);
     const random = seededRandom(seed);
     const found: string[] = [];
+    const untried = new Set(focusesOf(family));
+    const focuses = [...untried];
     for (let made = 0; made < rulesOfFamily && found.length < 100; made += batch) {
-      const rules = Array.from({ length: batch }, () => generateRule(random, family));
-      found.push(...compare(family, rules));
+      const rules = Array.from({ length: batch }, (_, index) => {
+        // Every second rule is made for an option that is next.
+        const focus = index % 2 === 0 ? undefined : focuses[((made + index - 1) / 2) % focuses.length];
+        return { focus, ...generateRule(random, family, { focus }) };
+      });
+      const mismatches = compareRules(family, rules);
+      const refused = new Set(
+        mismatches.filter(({ kind }) => kind === 'refused there').map(({ rule }) => rule),
+      );
+      for (const rule of rules)
+        if (rule.focus !== undefined && !refused.has(rule) && readRule(family, rule).rules !== undefined)
+          untried.delete(rule.focus);
+      found.push(...unexplained(mismatches).map(describeOf));
     }
     expect(found).toEqual([]);
+    expect([...untried].map(nameOf)).toEqual([]);
   }, 1_800_000);
 
   test('takes the example of every extension', () => {
     const examples = extensionsOf(family)
-      .filter((extension) => !needsHostObjects(extension) && !extension.example.includes('--helper'))
-      .map(({ tables = ['mangle'], chains = ['USER'], example }) => ({
+      .filter((extension) => !cannotBeTried(extension))
+      .map(({ tables = ['mangle'], chains = ['USER'], example, options }) => ({
         table: tables.includes('filter') ? 'filter' : (tables[0] ?? 'filter'),
         chain: chains[0] ?? 'USER',
-        text: example,
+        text: Object.values<OptionSpec>(options).reduce(withMadeObject, example),
       }));
     expect(examples.length).toBeGreaterThan(60);
-    expect(compare(family, examples)).toEqual([]);
+    expect(unexplained(compareRules(family, examples)).map(describeOf)).toEqual([]);
   });
 });
 
-test.each(differences)('differs still: $kind, for $reason', ({ kind, backend, example }) => {
+test.each(differences)('differs still: $kind, for $reason', ({ kind, applies, example }) => {
   const { family, ...rule } = example;
-  const found = compareRules(family, [rule], () => false);
-  const said = found.map((mismatch) => [mismatch.kind, backend === undefined ? undefined : mismatch.backend]);
-  expect(said).toContainEqual([kind, backend]);
+  const found = compareRules(family, [rule]).filter((mismatch) => mismatch.kind === kind);
+  expect(found.map(applies)).toEqual([true]);
 });

@@ -23,10 +23,11 @@ describe('what cannot be used', () => {
     },
   );
 
-  test.each(droppedOptions.map(({ kind, name, option }) => [kind, name, option] as const))(
+  test.each(droppedOptions.map(({ kind, name, option, ignored }) => [kind, name, option, ignored] as const))(
     'is an option of the %s %s: %s',
-    (kind, name, option) => {
-      expect(codesOf(`${kind === 'match' ? '-m' : '-j'} ${name} ${option} 5`)).toContain('parse/unsupported');
+    (kind, name, option, ignored) => {
+      const code = ignored === undefined ? 'parse/unsupported' : 'parse/ignored-option';
+      expect(codesOf(`${kind === 'match' ? '-m' : '-j'} ${name} ${option} 5`)).toContain(code);
     },
   );
 

@@ -22,6 +22,13 @@ describe('short and old forms of an IPv4 address', () => {
     expect(print(tryParseHostAddress(written, 'ipv4'))).toBe(host);
   });
 
+  test.each(['localhost', 'LocalHost'])('%s is the loopback address on every host', (written) => {
+    expect(print(tryParseNetworkAddress(written, 'ipv4'))).toBe('127.0.0.1');
+    expect(print(tryParseHostAddress(written, 'ipv4'))).toBe('127.0.0.1');
+    expect(print(tryParseNetworkAddress(written, 'ipv6'))).toBe('::1');
+    expect(print(tryParseHostAddress(written, 'ipv6'))).toBe('::1');
+  });
+
   test.each([
     '',
     '.',

@@ -46,7 +46,7 @@ interface Drawn {
 function rulesOf(extension: Extension, family: Family): fc.Arbitrary<Drawn> {
   return randomSources.map((random) => {
     for (let attempt = 0; attempt < 100; attempt++) {
-      const { text, table, chain } = generateRule(random, family, extension);
+      const { text, table, chain } = generateRule(random, family, { about: extension });
       const place = { family, table, chain };
       const rule = readAs(text, place).rules.find(isKnown);
       if (rule !== undefined) return { random, rule, place };

@@ -49,6 +49,26 @@ describe('a ruleset', () => {
     expect(found?.span).toMatchObject({ file: 'rules.v4', line: 3 });
   });
 
+  test.each<[string, string, string]>([
+    ['-m hashlimit --hashlimit-upto 5/s --hashlimit-name a', '--hashlimit-rate-match', '--hashlimit-name b'],
+    ['-j IDLETIMER --timeout 5 --label a', '--alarm', '--label b'],
+    [
+      '-j RATEEST --rateest-name a --rateest-interval 250ms --rateest-ewmalog 1s',
+      '--rateest-interval 500ms',
+      '--rateest-name b',
+    ],
+  ])('has rules that share a name and agree: %s', (rule, setting, otherName) => {
+    const name = otherName.replace(/ b$/, ' a');
+    const [option = ''] = setting.split(' ');
+    const changed = rule.includes(option)
+      ? rule.replace(new RegExp(`${option} \\S+`), setting)
+      : `${rule} ${setting}`;
+    const inTwoChains = (other: string): readonly string[] => [`-A INPUT ${rule}`, `-A OUTPUT ${other}`];
+    expect(codesOf('mangle', inTwoChains(rule))).toEqual([]);
+    expect(codesOf('mangle', inTwoChains(changed.replace(name, otherName)))).toEqual([]);
+    expect(codesOf('mangle', inTwoChains(changed))).toEqual(['ruleset/shared-name']);
+  });
+
   test('names the chains of a circle', () => {
     const [found] = findingsOf('filter', [':A - [0:0]', ':B - [0:0]', '-A A -j B', '-A B -j A']);
     expect(found?.summary).toContain('A -> B -> A');

@@ -1,7 +1,8 @@
 /**
  * What the machine's own iptables does with rules, thousands of them in a few calls.
  *
- * Every call has a network namespace of its own, so nothing of this machine's is touched. Rules that ought to be
+ * Every call has a network namespace of its own, with the objects in it that rules refer to, so nothing of this machine's
+ * is touched. Rules that ought to be
  * taken go into one restore a table, each with a mark after it, so that the saved text can be told apart again;
  * when the restore fails, the rules that it names are taken out, or halves are tried where it names none. Rules
  * that ought to be refused get a restore each, in one shell.
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { type Family, commandOf } from '../../lib/net/family';
+import { makeObjects } from './host-objects';
 
 export type Backend = 'legacy' | 'nft';
 
@@ -66,6 +68,7 @@ export function askApart(
       writeFileSync(join(folder, String(index)), encodeBytes(fileOf([rule], false).text));
     });
     const script = `
+      ${objectsOf(family, rules)}
       cd "$1"
       index=0
       while [ $index -lt "$2" ]; do
@@ -109,8 +112,8 @@ interface Restored {
 
 function restore(family: Family, backend: Backend, rules: readonly PlacedRule[]): Restored {
   const { text } = fileOf(rules, true);
-  const script = '"$0-restore" || exit $?; "$0-save"';
-  const { stdout, stderr, status } = run(family, backend, script, [], text);
+  const script = `${objectsOf(family, rules)}"$0-restore" || exit $?; "$0-save" -t "$1"`;
+  const { stdout, stderr, status } = run(family, backend, script, [rules[0]?.table ?? 'filter'], text);
   const lines = [...stderr.matchAll(/line:? ([0-9]+)/g)].map((found) => Number(found[1]));
   if (status !== 0) return { error: stderr.trim(), lines };
   const saved = new Map<PlacedRule, readonly string[]>();
@@ -125,6 +128,13 @@ function restore(family: Family, backend: Backend, rules: readonly PlacedRule[])
     if (mark !== undefined && marked !== undefined) saved.set(marked, texts);
   }
   return { saved, error: '', lines: [] };
+}
+
+function objectsOf(family: Family, rules: readonly PlacedRule[]): string {
+  return makeObjects(
+    family,
+    rules.map(({ text }) => text),
+  );
 }
 
 /** Two lines of heading, then a line for each rule and one for its mark. */

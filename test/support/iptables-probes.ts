@@ -7,7 +7,9 @@
  */
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import type { HostTool } from '../../lib/extensions/host-limit';
 import { canonicalizer } from '../../lib/ruleset/canonical';
+import { unmetLimits } from '../../lib/ruleset/host-limits';
 import type { Family } from '../../lib/net/family';
 import { type Reading, readRule } from './compare-rules';
 import { REPOSITORY } from './repository';
@@ -35,15 +37,22 @@ export interface Probe {
   readonly columns: string;
 }
 
+/** How a column and we do not make the same of a rule. */
+export type ProbeDifference =
+  /** It refuses what we take. */
+  | 'refusing'
+  /** It takes what we refuse, or means another rule by it. */
+  | 'otherwise';
+
 export interface ComparedProbe {
   readonly probe: Probe;
   readonly ours: Reading;
   /** By column, our canonical form of what it printed; undefined where it refused. */
   readonly theirs: ReadonlyMap<ProbeColumn, readonly string[] | undefined>;
-  /** Columns that took the rule and mean another value by it than we do, or that took what we refuse. */
-  readonly otherwise: readonly ProbeColumn[];
-  /** Columns that refused the rule, where we take it. */
-  readonly refusing: readonly ProbeColumn[];
+  /** Columns that do not make of it what we do. */
+  readonly different: ReadonlyMap<ProbeColumn, ProbeDifference>;
+  /** Columns that do not take it, or make another rule of it, as the data of the extensions has it. */
+  readonly limited: readonly ProbeColumn[];
 }
 
 export function readProbes(): readonly Probe[] {
@@ -63,12 +72,18 @@ export function compareProbe(probe: Probe): ComparedProbe {
     }),
   );
   const own = ours.rules === undefined ? undefined : ours.texts.join('\n');
-  const taking = probeColumns.filter((column) => theirs.get(column) !== undefined);
-  return {
-    probe,
-    ours,
-    theirs,
-    otherwise: taking.filter((column) => theirs.get(column)?.join('\n') !== own),
-    refusing: own === undefined ? [] : probeColumns.filter((column) => theirs.get(column) === undefined),
-  };
+  const different = probeColumns.flatMap((column): [ProbeColumn, ProbeDifference][] => {
+    const texts = theirs.get(column)?.join('\n');
+    if (texts === own) return [];
+    return [[column, texts === undefined ? 'refusing' : 'otherwise']];
+  });
+  const limited = probeColumns.filter((column) =>
+    ours.rules?.some((each) => unmetLimits(each, { family, table }, toolOf(column)).length > 0),
+  );
+  return { probe, ours, theirs, different: new Map(different), limited };
+}
+
+function toolOf(column: ProbeColumn): HostTool {
+  const [version = '', backend] = column.split('/');
+  return { version, backend: backend === 'nft' ? 'nft' : 'legacy' };
 }

@@ -6,6 +6,7 @@
  * of the time.
  */
 import type { Extension, OptionSpec } from '../../lib/extensions/extension';
+import { spellingsOf } from '../../lib/extensions/option-index';
 import { parameters } from '../../lib/extensions/parameters';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { ParseContext } from '../../lib/extensions/value-kind';
@@ -13,7 +14,7 @@ import type { Family } from '../../lib/net/family';
 import { quoteLate } from '../../lib/ruleset/late-values';
 import { parseRules } from '../../lib/ruleset/parse-rule';
 import { builtInChains, tableNames } from '../../lib/ruleset/tables';
-import { needsHostObjects } from './host-objects';
+import { cannotBeTried, objectNames, objectWords } from './host-objects';
 import type { seededRandom } from './seeded-random';
 
 export interface GeneratedRule {
@@ -28,17 +29,83 @@ export interface GeneratedRule {
 
 type Random = ReturnType<typeof seededRandom>;
 
-/** @param about an extension that the rule uses, whatever a host would have to have for it */
-export function generateRule(random: Random, family: Family, about?: Extension): GeneratedRule {
-  const known = extensionsOf(family).filter((extension) => !needsHostObjects(extension));
+/** One way to write one option: what a rule is made for, so that chance leaves none of them out. */
+export interface Focus {
+  readonly extension: Extension;
+  readonly spec: OptionSpec;
+  readonly spelling: string;
+  readonly negated: boolean;
+}
+
+/** Every option of every extension that can be tried, in every spelling, with `!` and without. */
+export function focusesOf(family: Family): readonly Focus[] {
+  return extensionsOf(family)
+    .filter((extension) => !cannotBeTried(extension))
+    .flatMap((extension) =>
+      Object.values<OptionSpec>(extension.options)
+        .filter((spec) => !cannotBeTried(extension, spec))
+        .flatMap((spec) => [
+          ...spellingsOf(spec).map((spelling) => ({ extension, spec, spelling, negated: false })),
+          ...(spec.negatable === true ? [{ extension, spec, spelling: spec.flag, negated: true }] : []),
+        ]),
+    );
+}
+
+/** What a rule is to be made with. */
+interface Aim {
+  readonly focus?: Focus | undefined;
+  /** An extension that it uses, whatever a host would have to have for it. */
+  readonly about?: Extension;
+}
+
+export interface GenerateOptions extends Aim {
+  /** How many of the rules have a mistake. @default 0.06 */
+  readonly faults?: number;
+}
+
+export function generateRule(
+  random: Random,
+  family: Family,
+  { faults = 0.06, ...aim }: GenerateOptions = {},
+): GeneratedRule {
+  let made = makeRule(random, family, aim);
+  // What holds between options, and between extensions, is not all in the data.
+  for (let attempt = 0; attempt < 20 && aim.focus !== undefined && !isTaken(made); attempt++)
+    made = makeRule(random, family, aim);
+  const { words, context } = made;
+  const place = { family, table: context.table ?? '', chain: context.chain ?? '' };
+  if (!random.chance(faults)) return { ...place, text: words.join(' ') };
+  const wrong = spoil(random, words, context);
+  return { ...place, text: wrong.words.join(' '), fault: wrong.fault };
+}
+
+interface MadeRule {
+  readonly words: readonly string[];
+  readonly context: ParseContext;
+}
+
+function isTaken({ words, context }: MadeRule): boolean {
+  return parseRules(words.join(' '), context).rules !== undefined;
+}
+
+function makeRule(random: Random, family: Family, aim: Aim): MadeRule {
+  const { focus, about } = aim;
+  const known = extensionsOf(family).filter((extension) => !cannotBeTried(extension));
   const matches = known.filter(({ kind }) => kind === 'match');
   const targets = known.filter(({ kind }) => kind === 'target');
-  const first =
-    about === undefined
-      ? [random.pick(matches), random.pick(targets)].filter(() => random.chance(0.6))
-      : [about];
-  const wanted = first.find((extension) => extension.protocols !== undefined)?.protocols;
-  const protocol = random.chance(0.7) ? random.pick(protocols) : undefined;
+  const picked = [random.pick(matches), random.pick(targets)]
+    .map((extension) =>
+      extension.kind === focus?.extension.kind ? focus.extension : random.chance(0.6) ? extension : undefined,
+    )
+    .filter((extension) => extension !== undefined);
+  const first = about === undefined ? picked : [about];
+  const wanted = [...(focus === undefined ? [] : [focus.extension]), ...first].find(
+    (extension) => extension.protocols !== undefined,
+  )?.protocols;
+  const protocol =
+    random.chance(0.7) || focus?.spec.onHost !== undefined
+      ? random.pick(protocolsFor(focus, family))
+      : undefined;
   const fitting = wanted === undefined ? protocol : random.pick(wanted);
   const fits = (extension: Extension): boolean =>
     extension.protocols === undefined || extension.protocols.includes(fitting ?? '') || random.chance(0.01);
@@ -48,18 +115,14 @@ export function generateRule(random: Random, family: Family, about?: Extension):
     first.find(({ kind }) => kind === 'target') ?? random.pick(targets.filter(({ name }) => plain.has(name))),
   ].filter(fits);
   const place = placeFor(random, chosen);
+  const negated = fitting === undefined && random.chance(0.1) ? random.pick(protocols) : undefined;
   const context: ParseContext = { family, ...place, ...(fitting === undefined ? {} : { protocol: fitting }) };
   const words = [
+    ...(negated === undefined ? [] : ['!', random.pick(['-p', '--protocol']), negated]),
     ...parameterWords(random, context),
-    ...chosen.flatMap((extension) => likelyWords(random, extension, context, extension === about)),
+    ...chosen.flatMap((extension) => likelyWords(random, extension, context, aim)),
   ];
-  const wrong = random.chance(0.06) ? spoil(random, words, context) : undefined;
-  return {
-    family,
-    ...place,
-    text: (wrong?.words ?? words).join(' '),
-    ...(wrong === undefined ? {} : { fault: wrong.fault }),
-  };
+  return { words, context };
 }
 
 const protocols = [
@@ -75,6 +138,14 @@ const protocols = [
   '47',
   'dccp',
 ] as const;
+
+/** Of which an object that the focus names may be. */
+function protocolsFor(focus: Focus | undefined, family: Family): readonly string[] {
+  const onHost = focus?.spec.onHost;
+  return onHost === undefined
+    ? protocols
+    : protocols.filter((protocol) => objectNames(onHost, { family, protocol }).length > 0);
+}
 
 /** Targets that may stand anywhere, so that matches get their share. */
 const plain: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'RETURN', 'LOG', 'MARK', 'NFLOG', 'CONNMARK']);
@@ -122,38 +193,33 @@ function parameterWords(random: Random, context: ParseContext): string[] {
 }
 
 /** Words that go together, most of the time: an extension says in code what its data cannot. */
-function likelyWords(
-  random: Random,
-  extension: Extension,
-  context: ParseContext,
-  withHostObjects: boolean,
-): string[] {
+function likelyWords(random: Random, extension: Extension, context: ParseContext, aim: Aim): string[] {
   const protocol = context.protocol === undefined ? '' : `-p ${context.protocol} `;
   const patience = random.chance(0.95) ? 20 : 0;
-  let words = extensionWords(random, extension, context, withHostObjects);
+  let words = extensionWords(random, extension, context, aim);
   for (let attempt = 0; attempt < patience; attempt++) {
     if (parseRules(protocol + words.join(' '), context).rules !== undefined) return words;
-    words = extensionWords(random, extension, context, withHostObjects);
+    words = extensionWords(random, extension, context, aim);
   }
   return words;
 }
 
-function extensionWords(
-  random: Random,
-  extension: Extension,
-  context: ParseContext,
-  withHostObjects: boolean,
-): string[] {
+function extensionWords(random: Random, extension: Extension, context: ParseContext, aim: Aim): string[] {
   const { kind, name, aliases = [] } = extension;
   const load = [
     kind === 'match' ? random.pick(['-m', '-m', '--match']) : random.pick(['-j', '-j', '--jump']),
   ];
-  const options = chooseOptions(random, extension, context, withHostObjects);
-  const own = shuffled(random, options).flatMap((spec) => optionWords(random, spec, context));
+  const options = chooseOptions(random, extension, context, aim);
+  const own = shuffled(random, options).flatMap((spec) => optionWords(random, spec, context, aim.focus));
   const isImplied =
     extension.impliedBy !== undefined && extension.impliedBy === context.protocol && own.length > 0;
   if (isImplied && random.chance(0.5)) return own;
   return [...load, random.chance(0.1) ? random.pick([name, ...aliases]) : name, ...own];
+}
+
+function canBeTried(extension: Extension, spec: OptionSpec, context: ParseContext): boolean {
+  const hasObject = spec.onHost === undefined || objectNames(spec.onHost, context).length > 0;
+  return hasObject && !cannotBeTried(extension, spec);
 }
 
 /** Options of an extension that may stand together, as far as its data says. */
@@ -161,41 +227,57 @@ function chooseOptions(
   random: Random,
   extension: Extension,
   context: ParseContext,
-  withHostObjects: boolean,
+  aim: Aim,
 ): readonly OptionSpec[] {
   const { chain = '' } = context;
+  const { focus } = aim;
   const entries = Object.entries<OptionSpec>(extension.options).filter(
     ([, spec]) =>
-      (withHostObjects || !needsHostObjects(extension, spec)) &&
+      (aim.about === extension || canBeTried(extension, spec, context)) &&
       (spec.chains === undefined || spec.chains.includes(chain) || chain === 'USER'),
   );
   const chosen = new Set(
-    entries.filter(([, spec]) => spec.required === true || random.chance(0.35)).map(([name]) => name),
+    entries
+      .filter(([, spec]) => spec.required === true || spec === focus?.spec || random.chance(0.35))
+      .map(([name]) => name),
   );
+  const inFocus = entries.find(([, spec]) => spec === focus?.spec)?.[0];
   const { oneOf = [], exclusive = [], needs = {} } = extension;
   const possible = oneOf.filter((name) => entries.some(([other]) => other === name));
   if (possible.length > 0 && !possible.some((name) => chosen.has(name))) chosen.add(random.pick(possible));
-  for (const name of [...chosen]) for (const needed of needs[name] ?? []) chosen.add(needed);
+  for (const name of chosen) for (const needed of needs[name] ?? []) chosen.add(needed);
   for (const group of exclusive) {
     const both = group.filter((name) => chosen.has(name));
     const kept =
-      both.find((name) => extension.options[name]?.required === true) ?? random.pick([...both, '']);
+      both.find((name) => name === inFocus) ??
+      both.find((name) => extension.options[name]?.required === true) ??
+      random.pick([...both, '']);
     for (const name of both.length > 1 ? both : []) if (name !== kept) chosen.delete(name);
   }
   return entries.filter(([name]) => chosen.has(name)).map(([, spec]) => spec);
 }
 
-function optionWords(random: Random, spec: OptionSpec, context: ParseContext): string[] {
+function optionWords(random: Random, spec: OptionSpec, context: ParseContext, focus?: Focus): string[] {
   const { flag, aliases = [], value, negatable } = spec;
-  const words = value
-    .sample(random, context)
-    .map((word) => quoteLate(word, value.quoting === undefined ? 'plain' : 'unusual'));
-  const spelling = random.chance(0.15) ? random.pick([flag, ...aliases]) : flag;
-  const negation = negatable === true && random.chance(0.15) ? ['!'] : [];
+  const sample =
+    spec.onHost === undefined
+      ? value.sample(random, context)
+      : objectWords(random, spec, spec.onHost, context);
+  const words = sample.map((word) => quoteLate(word, value.quoting === undefined ? 'plain' : 'unusual'));
+  const isFocus = spec === focus?.spec;
+  const spelling = isFocus ? focus.spelling : random.chance(0.15) ? random.pick([flag, ...aliases]) : flag;
+  const isNegated = isFocus ? focus.negated : negatable === true && random.chance(0.15);
+  const negation = isNegated ? ['!'] : [];
   const [first] = words;
   // iptables 1.8.9 cannot read `=` after an option of its own.
   const isOwn = Object.values<OptionSpec>(parameters).includes(spec);
-  if (first !== undefined && !isOwn && spelling.startsWith('--') && random.chance(0.05))
+  if (
+    first !== undefined &&
+    !isOwn &&
+    value.optional !== true &&
+    spelling.startsWith('--') &&
+    random.chance(0.05)
+  )
     return [...negation, `${spelling}=${first}`, ...words.slice(1)];
   return [...negation, spelling, ...words];
 }

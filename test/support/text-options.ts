@@ -5,7 +5,7 @@ import type { Family } from '../../lib/net/family';
 import { quoteLate } from '../../lib/ruleset/late-values';
 import { parseRules } from '../../lib/ruleset/parse-rule';
 import { quote } from '../../lib/ruleset/words';
-import { needsHostObjects } from './host-objects';
+import { cannotBeTried } from './host-objects';
 import type { PlacedRule } from './iptables-oracle';
 import { seededRandom } from './seeded-random';
 
@@ -19,10 +19,7 @@ export interface TextOption {
 export function textOptions(family: Family): readonly TextOption[] {
   return extensionsOf(family).flatMap((extension) =>
     Object.entries<OptionSpec>(extension.options)
-      .filter(
-        ([, spec]) =>
-          takesText(spec, family) && !needsHostObjects(extension) && !needsHostObjects(extension, spec),
-      )
+      .filter(([, spec]) => takesText(spec, family) && spec.onHost === undefined && !cannotBeTried(extension))
       .map(([name, spec]) => ({ extension, spec, ruleWith: ruleAround(extension, name, family) })),
   );
 }

@@ -61,6 +61,11 @@ function parsePart(part: string): Parsed {
     );
   }
   if (lastText === undefined) return accepted(String(first));
-  if (first >= last) return refused(`\`${part}\` is not a range from a lower to a higher port`);
+  if (first >= last) {
+    const why = `\`${part}\` is not a range from a lower to a higher port`;
+    return first === last
+      ? refused(`${why}; write \`${firstText}\``)
+      : refused(`${why}; write \`${lastText}:${firstText}\``);
+  }
   return accepted(`${String(first)}:${String(last)}`);
 }

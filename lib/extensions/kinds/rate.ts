@@ -19,7 +19,7 @@ export type PacketRate =
   `${number}/${'s' | 'sec' | 'second' | 'm' | 'min' | 'minute' | 'h' | 'hour' | 'd' | 'day'}`;
 
 /** Ticks of the limit match in a second. */
-const scale = 10_000;
+export const limitScale = 10_000;
 
 const allowed = 'a rate such as 10/second, 3/minute, 60/hour or 1/day, at most 10000/second';
 
@@ -31,11 +31,11 @@ export const rate = wordKind<PacketRate>({
 });
 
 function parseRate(word: string): Parsed {
-  const written = tryParsePacketRate(word, scale);
+  const written = tryParsePacketRate(word, limitScale);
   if (written === undefined) return refused(`not ${allowed}`);
   return written.period === 0
     ? refused(`too fast; allowed is ${allowed}`)
-    : accepted(printPeriod(written.period, scale));
+    : accepted(printPeriod(written.period, limitScale));
 }
 
 /** The ticks from one packet to the next, and the seconds of the unit as written; a bare number is a second's. */

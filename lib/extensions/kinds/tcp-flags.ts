@@ -18,7 +18,10 @@ export const tcpFlags: ValueKind<{
   parse: (words): Parsed => {
     const lists = words.map(tryParseFlags);
     const wrong = lists.indexOf(undefined);
-    if (wrong >= 0) return refused(`\`${words[wrong] ?? ''}\` is not one of ${allowed}`);
+    if (wrong >= 0)
+      return refused(
+        `\`${words[wrong] ?? ''}\` is not a list of ${names.join(', ')}, ALL and NONE with commas between`,
+      );
     if (lists[0]?.length === 0 && lists[1]?.length !== 0)
       return refused('looks at no flag, so none can be asked to be set');
     return accepted(...lists.map((list) => (list?.length === 0 ? 'NONE' : (list ?? []).join(','))));

@@ -25,7 +25,19 @@ export const conntrack = match({
       asks: asks.connectionState,
       summary: 'States of the connection; SNAT and DNAT: whose source or destination was changed.',
     },
-    ctproto: { flag: '--ctproto', value: protocolNumber, negatable, summary: 'Protocol of the connection.' },
+    ctproto: {
+      flag: '--ctproto',
+      value: protocolNumber,
+      negatable,
+      summary: 'Protocol of the connection.',
+      limits: [
+        {
+          from: '1.8.10',
+          when: (uses) => uses.some(({ words }) => words[0] === '0'),
+          why: 'no connection is of protocol 0, and it says so',
+        },
+      ],
+    },
     ctorigsrc: { flag: '--ctorigsrc', value: hostPrefix, negatable, summary: 'Source of the first packet.' },
     ctorigdst: {
       flag: '--ctorigdst',

@@ -121,6 +121,7 @@ export const hashlimit = match({
   },
   exclusive: [['hashlimitUpto', 'hashlimitAbove']],
   oneOf: ['hashlimitUpto', 'hashlimitAbove'],
+  shares: { by: 'hashlimitName', same: ['hashlimitRateMatch'] },
   needs: { hashlimitRateInterval: ['hashlimitRateMatch'] },
   complete,
   example:

@@ -84,7 +84,8 @@ function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused 
   if (operator === undefined) return refused('needs one of --rateest-lt, --rateest-gt and --rateest-eq');
   if (one === undefined && two === undefined)
     return refused('needs what to compare: --rateest-bps or --rateest-pps');
-  if (find(unit === 'bps' ? 'pps1' : 'bps1') !== undefined)
+  // iptables compares both, and prints what it does not read again.
+  if (unit === 'bps' && find('pps', 'pps1', 'pps2') !== undefined)
     return refused('compares bytes or packets, not both');
   const hasRate = (use: GivenOption | undefined): boolean => (use?.words.length ?? 0) > 0;
   const isRated = hasRate(one) || hasRate(two);

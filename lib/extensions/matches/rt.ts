@@ -12,7 +12,10 @@ export const rt = match({
   options: {
     rtType: {
       flag: '--rt-type',
-      value: number,
+      value: {
+        ...number,
+        sample: (random) => [random.pick(['0', '2', '4', String(random.integer(0, 255))])],
+      },
       negatable: true,
       summary: 'Type of the header; 0 lets the sender choose the way.',
     },

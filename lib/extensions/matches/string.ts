@@ -30,6 +30,13 @@ export const string = match({
       value: offset,
       hidden: ['65535'],
       summary: 'Offset at which the bytes must begin at the latest.',
+      limits: [
+        {
+          before: '1.8.8',
+          when: (uses) => uses.some(({ words }) => words[0] === '0'),
+          why: 'it does not show `--to 0`, so what it shows is another rule',
+        },
+      ],
     },
     icase: { flag: '--icase', value: flag, summary: 'Upper and lower case are the same.' },
   },

@@ -3,6 +3,7 @@ import { coveringPortOptions, invertLowPorts } from '../port-options';
 import { tcpFlags, synOnly } from '../kinds/tcp-flags';
 import { integer } from '../kinds/numbers';
 import { asks } from '../packet-test';
+import { shownAsLast } from '../shown-as-last';
 
 export const tcp = match({
   name: 'tcp',
@@ -10,6 +11,8 @@ export const tcp = match({
   families: ['ipv4', 'ipv6'],
   protocols: ['tcp'],
   impliedBy: 'tcp',
+  joins: true,
+  limits: [shownAsLast('tcp', ['--tcp-option'])],
   options: {
     ...coveringPortOptions,
     tcpOption: {

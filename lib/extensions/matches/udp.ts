@@ -1,5 +1,6 @@
 import { match } from '../extension';
 import { coveringPortOptions, invertLowPorts } from '../port-options';
+import { shownAsLast } from '../shown-as-last';
 
 export const udp = match({
   name: 'udp',
@@ -7,6 +8,8 @@ export const udp = match({
   families: ['ipv4', 'ipv6'],
   protocols: ['udp'],
   impliedBy: 'udp',
+  joins: true,
+  limits: [shownAsLast('udp')],
   options: {
     ...coveringPortOptions,
   },

@@ -8,6 +8,7 @@ export const idletimer = target({
   summary: 'Tells programs, by a file in /sys, when no packet has come for a while.',
   families: ['ipv4', 'ipv6'],
   isMachineWide: true,
+  shares: { by: 'label', same: ['alarm'] },
   options: {
     timeout: {
       flag: '--timeout',

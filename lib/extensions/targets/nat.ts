@@ -73,6 +73,13 @@ export const dnat = target({
       value: natDestination,
       required: true,
       summary: 'The new destination: address, range of addresses, and ports.',
+      limits: [
+        {
+          before: '1.8.8',
+          when: (uses) => uses.some(({ words: [word = ''] }) => /^([0-9.-]*|\[.*\]):0(-|$)/.test(word)),
+          why: 'it takes no port 0 as a destination',
+        },
+      ],
     },
     random,
     persistent,

@@ -36,6 +36,7 @@ export const rateest = target({
       summary: 'Time over which the rate is averaged: the interval times a power of two.',
     },
   },
+  shares: { by: 'rateestName', same: ['rateestInterval', 'rateestEwmalog'] },
   complete: roundTimes,
   example: '-o eth0 -j RATEEST --rateest-name eth0 --rateest-interval 250.0ms --rateest-ewmalog 500.0ms',
 });

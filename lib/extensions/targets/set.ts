@@ -44,6 +44,8 @@ export const set = target({
   },
   complete: (uses, { table, chain }) => {
     const map = uses.find((use) => use.flag.startsWith('--map-'));
+    if (map !== undefined && !uses.some((use) => use.flag !== '--map-set' && use.flag.startsWith('--map-')))
+      return refused('`--map-set` needs one of --map-mark, --map-prio and --map-queue');
     if (map !== undefined && table !== undefined && table !== 'mangle')
       return refused(`\`${map.flag}\` works only in the mangle table`);
     const outward = uses.find((use) => use.flag === '--map-prio' || use.flag === '--map-queue');

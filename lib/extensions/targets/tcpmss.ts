@@ -1,4 +1,4 @@
-import { target } from '../extension';
+import { type OptionUse, target } from '../extension';
 import { maxSegmentSize } from '../kinds/max-segment-size';
 import { flag, refused } from '../value-kind';
 
@@ -21,6 +21,18 @@ export const tcpmss = target({
     uses[0]?.flag === '--clamp-mss-to-pmtu' && (chain === 'PREROUTING' || chain === 'INPUT')
       ? refused(`\`--clamp-mss-to-pmtu\` needs a packet on its way out, and ${chain} has none`)
       : uses,
+  limits: [
+    {
+      backend: 'legacy',
+      when: (_uses, { matches }) =>
+        !matches.some(({ name, options }) => name === 'tcp' && options.some(asksForSyn)),
+      why: 'it takes TCPMSS only in a rule that looks for the SYN flag, such as `--tcp-flags SYN,RST SYN`',
+    },
+  ],
   example: '-p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
-  notes: 'The legacy backend takes it only in a rule that looks for the SYN flag.',
 });
+
+/** As the kernel tells it: SYN is among the flags that must be set, whatever the mask says. */
+function asksForSyn({ flag: name, negated, words }: OptionUse): boolean {
+  return name === '--tcp-flags' && !negated && words[1]?.split(',').includes('SYN') === true;
+}

@@ -5,6 +5,12 @@ export const trace = target({
   summary: 'Reports each rule that the packet meets from here on, to xtables-monitor or the kernel log.',
   families: ['ipv4', 'ipv6'],
   options: {},
+  limits: [
+    {
+      backend: 'legacy',
+      when: (_uses, { table }) => table !== undefined && table !== 'raw',
+      why: 'it takes TRACE in the raw table only',
+    },
+  ],
   example: '-s 192.0.2.1/32 -p tcp -m tcp --dport 80 -j TRACE',
-  notes: 'The legacy backend takes it in the raw table only.',
 });

@@ -37,6 +37,6 @@ export const queue = target({
   fate: 'handed over',
   families: ['ipv4', 'ipv6'],
   options: {},
+  limits: [{ backend: 'nft', why: 'nft has no such verdict; NFQUEUE does the same' }],
   example: '-p tcp -m tcp --dport 25 -j QUEUE',
-  notes: 'Only the legacy backend takes it; NFQUEUE does the same on both.',
 });

@@ -9,13 +9,17 @@ type Place = Pick<LeftOutRule, 'family' | 'table' | 'chain' | 'text'>;
 const mostListed = 10;
 
 export const rehearsalProblems = {
-  refused: (origin: Origin, host: string, rule: Place, said: string): Diagnostic =>
+  /** @param known what is known to be a limit of the iptables there */
+  refused: (origin: Origin, host: string, rule: Place, said: string, known: readonly string[]): Diagnostic =>
     problem({
       ...origin,
       code: 'apply/rule-refused',
       summary: `${host} does not take a rule of the ${rule.table} table, chain ${rule.chain}; nothing was changed`,
       detail: [commandLine(rule), ...(said === '' ? [] : [printable(said)])].join('\n'),
-      help: 'tried in an empty network namespace there; where it says little, the end of `dmesg` may say more',
+      help:
+        known.length > 0
+          ? known.join('; ')
+          : 'tried in an empty network namespace there; where it says little, the end of `dmesg` may say more',
     }),
   missingSet: (origin: Origin, host: string, rule: Place, set: string): Diagnostic =>
     problem({
@@ -25,13 +29,19 @@ export const rehearsalProblems = {
       detail: commandLine(rule),
       help: `make it there, such as with \`ipset create ${set} hash:ip family ${rule.family === 'ipv4' ? 'inet' : 'inet6'}\``,
     }),
-  printedOtherwise: (origin: Origin, host: string, rule: Place, text: string): Diagnostic =>
+  printedOtherwise: (
+    origin: Origin,
+    host: string,
+    rule: Place,
+    text: string,
+    known: readonly string[],
+  ): Diagnostic =>
     problem({
       ...origin,
       code: 'apply/printed-otherwise',
       summary: `${host} makes another rule of one of the ${rule.table} table, chain ${rule.chain}; nothing was changed`,
       detail: `${commandLine(rule)}\nis printed there as\n${commandLine({ ...rule, text: printable(text) })}`,
-      help: 'declare it as the host prints it',
+      help: known.length > 0 ? known.join('; ') : 'declare it as the host prints it',
     }),
   notRehearsed: (host: string, why: string): Diagnostic =>
     warning({

@@ -1,9 +1,12 @@
 /** What a rehearsal means for the change: why it is not to be made, and what a person would want to know. */
 import type { Diagnostic } from '../../base/diagnostic';
+import type { HostTool } from '../../extensions/host-limit';
 import { tryUnmarkRule } from '../../plan/owner-mark';
 import type { Rehearsal, RehearsedRule } from '../../plan/rehearsal';
 import { canonicalizer } from '../../ruleset/canonical';
 import type { Origin } from '../../ruleset/diagnostics';
+import { unmetLimits } from '../../ruleset/host-limits';
+import { parseRule } from '../../ruleset/parse-rule';
 import { rehearsalProblems } from './diagnostics';
 import type { RehearsalReport } from './report';
 
@@ -22,13 +25,15 @@ export function refusalsIn(
     text: tryUnmarkRule(rule.text, owner, rule.family) ?? rule.text,
   });
   const rules = families.flatMap((family) => family.rules);
+  const limitsOf = (rule: RehearsedRule): readonly string[] =>
+    knownLimits(rule, families.find(({ family }) => family === rule.family)?.tool);
   const missing = report.missingSets.flatMap((set) =>
     rules
       .filter(({ sets }) => sets.includes(set))
       .map((rule) => rehearsalProblems.missingSet(originOf(rule), host, shown(rule), set)),
   );
   const rejected = report.rejected.map(({ rule, said }) =>
-    rehearsalProblems.refused(originOf(rule), host, shown(rule), said),
+    rehearsalProblems.refused(originOf(rule), host, shown(rule), said, limitsOf(rule)),
   );
   // A host may print in its own way what is the same rule; those that it refuses come first.
   const printed =
@@ -37,9 +42,17 @@ export function refusalsIn(
       : report.printed
           .filter(({ rule, text }) => canonicalizer(rule.family)(text) !== rule.text)
           .map(({ rule, text }) =>
-            rehearsalProblems.printedOtherwise(originOf(rule), host, shown(rule), text),
+            rehearsalProblems.printedOtherwise(originOf(rule), host, shown(rule), text, limitsOf(rule)),
           );
   return [...missing, ...rejected, ...printed];
+}
+
+/** What the host does not take, in words: where it says little itself. */
+function knownLimits({ text, ...place }: RehearsedRule, tool: HostTool | undefined): readonly string[] {
+  const { rule } = parseRule(text, place);
+  if (tool === undefined || rule === undefined) return [];
+  const name = `iptables ${tool.version} (${tool.backend})`;
+  return unmetLimits(rule, place, tool).map(({ what, why }) => `\`${what}\` on ${name}: ${why}`);
 }
 
 /** What was not tried. @param report undefined when there was nothing to try */

@@ -25,6 +25,23 @@ describe('the tcp match', () => {
   });
 
   test.each([
+    ['-p tcp -m tcp -m tcp --dport 1', '-p tcp -m tcp --dport 1'],
+    ['-p tcp -m tcp --dport 1 -m tcp', '-p tcp -m tcp --dport 1'],
+    [
+      '-p tcp -m tcp --dport 1 -m comment --comment x -m tcp ! --sport 2',
+      '-p tcp -m tcp ! --sport 2 --dport 1 -m comment --comment x',
+    ],
+    ['-p tcp -m tcp --dport 1 -m tcp --dport 2', '-p tcp -m tcp --dport 1 -m tcp --dport 2'],
+    [
+      '-p tcp -m tcp --syn -m tcp --tcp-flags RST RST',
+      '-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m tcp --tcp-flags RST RST',
+    ],
+    ['-p tcp -m multiport --dports 1 -m multiport --sports 2', '-p tcp -m multiport --dports 1 -m multiport --sports 2'],
+  ])('that stands twice is one where the two ask for different things: %s', (written, printed) => {
+    expect(canonicalText(written)).toBe(printed);
+  });
+
+  test.each([
     ['-m tcp --dport 80', 'parse/needs-protocol'],
     ['-p udp -m tcp --dport 80', 'parse/needs-protocol'],
     ['-p tcp --tcp-option 0', 'parse/bad-value'],

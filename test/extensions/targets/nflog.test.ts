@@ -1,3 +1,6 @@
+import { isError } from '../../../lib/base/diagnostic';
+import { parseRule } from '../../../lib/ruleset/parse-rule';
+import { printRule } from '../../../lib/ruleset/print-rule';
 import { canonicalText, codesOf } from '../../support/canonical-rules';
 
 describe('the NFLOG target', () => {
@@ -18,8 +21,22 @@ describe('the NFLOG target', () => {
       '-j NFLOG --nflog-prefix xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
       'parse/bad-value',
     ],
-    ['-j NFLOG --nflog-range 128', 'parse/unsupported'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
+  });
+
+  test.each([
+    ['-j NFLOG --nflog-range 128', []],
+    ['-j NFLOG --nflog-range x', ['parse/bad-value']],
+    ['-j NFLOG ! --nflog-range 128', ['parse/not-negatable']],
+    ['-j NFLOG --nflog-range 1 --nflog-range 2', ['parse/repeated-option']],
+    ['-j NFLOG --nflog-range 128 --nflog-size 64', ['parse/exclusive-options']],
+  ])('leaves --nflog-range out with a warning, as nft does, and not its mistakes: %s', (written, errors) => {
+    const { rule, diagnostics } = parseRule(written, { family: 'ipv4' });
+    expect(diagnostics.map(({ code }) => code)).toContain('parse/ignored-option');
+    expect(diagnostics.filter(isError).map(({ code }) => code)).toEqual(errors);
+    expect(rule === undefined ? undefined : printRule(rule, 'ipv4')).toBe(
+      errors.length > 0 ? undefined : '-j NFLOG',
+    );
   });
 });

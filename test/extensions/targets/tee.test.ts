@@ -19,7 +19,7 @@ describe('the TEE target', () => {
     ['-j TEE', 'parse/missing-option'],
     ['-j TEE --gateway 0.0.0.0', 'parse/bad-combination'],
     ['-j TEE --gateway 1.2.3.4/24', 'parse/bad-value'],
-    ['-j TEE --gateway localhost', 'parse/bad-value'],
+    ['-j TEE --gateway gateway.example', 'parse/bad-value'],
     ['-j TEE ! --gateway 1.2.3.4', 'parse/not-negatable'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);

@@ -97,3 +97,25 @@ test('what was left out is named with what it needs', () => {
     '-m owner --uid-owner 33 -j DROP',
   ]);
 });
+
+test('what is known of the iptables there is said where it refuses a rule, or makes another one of it', () => {
+  const limited: Rehearsal = {
+    ...rehearsal,
+    families: [
+      {
+        ...{ family: 'ipv4', command: 'iptables', frame: '' },
+        tool: { backend: 'nft', version: '1.8.9' },
+        rules: [rule('-m comment --comment "cdktf:web" -j QUEUE'), rule('-p tcp -m tcp --dport 1 -m tcp --dport 2')],
+      },
+    ],
+  };
+  const lines = ['ready own known', 'rejected iptables 1', 'complete'];
+  const other = ['ready own known', 'printed iptables 2 -p tcp -m tcp --dport 2', 'complete'];
+  const helps = [lines, other].map((each) =>
+    refusalsIn(parseReport(Buffer.from(each.join('\n')), limited), limited, 'web-1', () => ({})).map(({ help }) => help),
+  );
+  expect(helps).toEqual([
+    [expect.stringContaining('`-j QUEUE` on iptables 1.8.9 (nft)')],
+    [expect.stringContaining('`-m tcp` on iptables 1.8.9 (nft)')],
+  ]);
+});
