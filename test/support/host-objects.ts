@@ -79,15 +79,16 @@ export function objectNames(object: HostObject, { protocol }: ParseContext): rea
   return made[object].names(protocol);
 }
 
-/** The words of an option that names an object: one that is there. */
+/** The words of an option that names an object: one that is there, where there is one. */
 export function objectWords(
   random: RandomSource,
   { value }: OptionSpec,
   object: HostObject,
   context: ParseContext,
 ): readonly string[] {
-  const [, ...others] = value.sample(random, context);
-  return [random.pick(objectNames(object, context)), ...others];
+  const [sample = '', ...others] = value.sample(random, context);
+  const names = objectNames(object, context);
+  return [names.length === 0 ? sample : random.pick(names), ...others];
 }
 
 /** A shell script that makes what the rules of these texts use; nothing where they use nothing. */
