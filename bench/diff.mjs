@@ -1,11 +1,13 @@
 /**
  * The diff of two rules files beside GNU `diff` on the same files, in turns, so that both meet the same load.
  *
- *     node bench/diff.mjs [ROUNDS]
+ *     node bench/diff.mjs [ROUNDS [CASES]]
+ *
+ * CASES is a part of the names of those that are wanted.
  *
  * Every round is a process of its own on either side, median of the rounds. `engine` is from bytes in memory to
- * the edit script, in code that has never run; `command` is the whole of `cdktf-iptables diff`, bundled into one
- * file; `diff` the whole of GNU diff; `node` that of `node -e 0`. `engine : diff` is to be at most 1, and
+ * the edit script, in code that has never run; `command` is the whole of `cdktf-iptables diff`, as `npm run build`
+ * has built it; `diff` the whole of GNU diff; `node` that of `node -e 0`. `engine : diff` is to be at most 1, and
  * `command : goal`, where the goal is `node` and twice `diff`, too. `memory` is the peak of the command.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const here = fileURLToPath(import.meta.url);
+const root = dirname(dirname(here));
 
 function rule(number) {
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}/32`;
@@ -53,7 +56,8 @@ const cases = [1_000, 10_000, 100_000].flatMap((length) =>
     .filter((edits) => edits <= length)
     .map((edits) => [`${length} rules, ${edits} edits`, counting(length), edited(length, edits)]),
 );
-cases.push(['20000 rules, nothing in common', counting(20_000), counting(20_000, 1_000_000)]);
+for (const length of [20_000, 50_000])
+  cases.push([`${length} rules, nothing in common`, counting(length), counting(length, 1_000_000)]);
 
 /** In a process of its own. */
 function engineOnce(folder) {
@@ -67,30 +71,26 @@ function engineOnce(folder) {
   console.log(JSON.stringify({ milliseconds: performance.now() - begin, length }));
 }
 
-function timed(command, args) {
+/** @param expected the exit status of a run that did what it was to do */
+function timed(command, args, expected) {
   const begin = performance.now();
   const { status, error } = spawnSync(command, args, { stdio: 'ignore' });
-  if (error !== undefined || ![0, 1, 2].includes(status)) throw new Error(`${command}: ${error ?? status}`);
+  if (error !== undefined || status !== expected)
+    throw new Error(`${command} ${args[0]}: ${error ?? `status ${status}`}`);
   return performance.now() - begin;
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-function main(rounds) {
-  const root = dirname(dirname(here));
+function main(rounds, wanted) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const bundle = { bundle: true, platform: 'node', target: 'node20', logLevel: 'error', absWorkingDir: root };
   try {
     const contents = `export { parseSave } from './lib/ruleset/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';`;
     buildSync({ ...bundle, stdin: { contents, resolveDir: root }, outfile: join(folder, 'engine.cjs') });
-    buildSync({
-      ...bundle,
-      stdin: { contents: `import { main } from './lib/cli/main'; void main();`, resolveDir: root },
-      outfile: join(folder, 'command.cjs'),
-      external: ['cpu-features', '*.node'],
-    });
-    const rows = cases.map(([name, before, after]) => {
+    const chosen = cases.filter(([name]) => name.includes(wanted));
+    const rows = chosen.map(([name, before, after]) => {
       writeFileSync(join(folder, 'before'), save(before));
       writeFileSync(join(folder, 'after'), save(after));
       return { case: name, ...measured(folder, rounds) };
@@ -103,13 +103,13 @@ function main(rounds) {
 
 function measured(folder, rounds) {
   const files = [join(folder, 'before'), join(folder, 'after')];
-  const command = [join(folder, 'command.cjs'), 'diff', ...files, '--format', 'json'];
+  const command = [join(root, 'bin', 'cdktf-iptables'), 'diff', ...files, '--format', 'json'];
   const times = { engine: [], command: [], diff: [], node: [] };
   let operations = 0;
   for (let round = 0; round < rounds; round++) {
-    times.diff.push(timed('diff', files));
-    times.node.push(timed(process.execPath, ['-e', '0']));
-    times.command.push(timed(process.execPath, command));
+    times.diff.push(timed('diff', files, 1));
+    times.node.push(timed(process.execPath, ['-e', '0'], 0));
+    times.command.push(timed(process.execPath, command, 2));
     const { stdout } = spawnSync(process.execPath, [here, '--engine', folder], { encoding: 'utf8' });
     const { milliseconds, length } = JSON.parse(stdout);
     times.engine.push(milliseconds);
@@ -137,4 +137,4 @@ function peakMegabytes(command) {
 }
 
 if (process.argv[2] === '--engine') engineOnce(process.argv[3]);
-else main(Number(process.argv[2] ?? 5));
+else main(Number(process.argv[2] ?? 5), process.argv[3] ?? '');

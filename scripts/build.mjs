@@ -4,7 +4,8 @@
  * - build/lib, build/constructs: JavaScript and declarations, by tsc;
  * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
  * - build/lib/cli/main.js: the command, one file, in the place of what tsc made of that module. Finding and opening
- *   the two hundred files of a small `diff` takes as long as Node takes to start.
+ *   the two hundred files of a small `diff` takes as long as Node takes to start;
+ * - build/lib/cli/main.js.cache: what V8 makes of it, for the Node that builds it.
  *
  * Every error ends it with status 1, and so does every warning of the bundler: a module that it could not
  * follow would be missed only when Terraform starts the provider.
@@ -94,6 +95,7 @@ async function bundleCommand() {
   });
   if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
   rmSync(join(root, `${entry}.map`));
+  run([join(root, 'scripts', 'warm-command.mjs')], 'warm-command', 'ignore');
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'bin', 'cdktf-iptables'), '--version'], {
     encoding: 'utf8',
   });
@@ -115,8 +117,9 @@ async function checkBundle() {
   if (!printed.startsWith('TF_REATTACH_PROVIDERS=')) fail('the bundle does not serve');
 }
 
-function run(args, name) {
-  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+function run(args, name, output = 'inherit') {
+  const stdio = ['ignore', output, 'inherit'];
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio });
   if (error !== undefined || status !== 0)
     fail(`${name} failed${error === undefined ? '' : `: ${error.message}`}`);
 }

@@ -6,8 +6,11 @@
  * and an insert goes directly behind our rule before it, so that what others put between our rules stays
  * between the same rules of ours. Only where the chain holds no rule of ours, `anchor` says where to begin.
  */
+import type { LineRules, RuleNumber } from '../ruleset/line-rules';
 import type { ChainRule } from '../ruleset/ruleset';
-import { editScriptBy } from './edit-distance/edit-script';
+import { type Comparison, editScriptBy } from './edit-distance/edit-script';
+import type { Sequence } from './edit-distance/shortest-ways';
+import { numberLines, numberRules } from './rule-numbers';
 
 export type RuleEdit =
   | { readonly kind: 'insert'; readonly index: number; readonly rule: ChainRule }
@@ -33,20 +36,63 @@ export function diffRules(
   desired: readonly ChainRule[],
   shared: SharedChain = wholeChain,
 ): readonly RuleEdit[] {
-  const places = shared === wholeChain ? undefined : placesOf(live, shared);
-  const placeOf = (index: number): number => (places === undefined ? index : at(places, index));
-  const before = places === undefined ? live : places.map((place) => at(live, place));
+  if (shared === wholeChain) return editsBetween(live, desired, ruleValues, wholePlaces);
+  const places = placesOf(live, shared);
+  const ours = places.map((place) => at(live, place));
+  return editsBetween(ours, desired, ruleValues, {
+    placeOf: (index) => at(places, index),
+    first: places[0] ?? shared.anchor,
+  });
+}
+
+/** The same for whole chains that were read line by line, the second beside the first. */
+export function diffLines(live: LineRules, desired: LineRules): readonly RuleEdit[] {
+  const lines: RuleKind<RuleNumber> = {
+    isSame: (left, right) =>
+      left === right || (left !== undefined && right !== undefined && desired.isSame(left, right)),
+    number: (before, after) => numberLines(before, after, desired),
+    ruleOf: (number) => desired.rule(number),
+  };
+  return editsBetween<RuleNumber>(live.numbers(), desired.numbers(), lines, wholePlaces);
+}
+
+/** What stands for a rule in a list. */
+interface RuleKind<T> extends Comparison<T> {
+  readonly ruleOf: (value: T) => ChainRule;
+}
+
+const ruleValues: RuleKind<ChainRule> = {
+  isSame: (left, right) => left === right || left?.text === right?.text,
+  number: numberRules,
+  ruleOf: (rule) => rule,
+};
+
+/** Where our rules stand in the chain, counted from 0. */
+interface Places {
+  readonly placeOf: (index: number) => number;
+  /** Where one goes that stands before all of them. */
+  readonly first: number;
+}
+
+const wholePlaces: Places = { placeOf: (index) => index, first: 0 };
+
+function editsBetween<T>(
+  live: Sequence<T>,
+  desired: Sequence<T>,
+  kind: RuleKind<T>,
+  { placeOf, first }: Places,
+): readonly RuleEdit[] {
+  const { ruleOf } = kind;
   let moved = 1;
-  return editScriptBy(before, desired, ({ text }) => text).map((edit): RuleEdit => {
+  return editScriptBy(live, desired, kind).map((edit): RuleEdit => {
     if (edit.kind === 'insert') {
-      const isFirst = edit.beforeIndex === 0;
-      const place = isFirst ? firstPlace(places, shared) : placeOf(edit.beforeIndex - 1) + 1;
-      return { kind: 'insert', index: place + moved++, rule: at(desired, edit.afterIndex) };
+      const place = edit.beforeIndex === 0 ? first : placeOf(edit.beforeIndex - 1) + 1;
+      return { kind: 'insert', index: place + moved++, rule: ruleOf(at(desired, edit.afterIndex)) };
     }
     const place = placeOf(edit.beforeIndex);
-    const previous = at(live, place);
+    const previous = ruleOf(at(live, edit.beforeIndex));
     if (edit.kind === 'replace')
-      return { kind: 'replace', index: place + moved, rule: at(desired, edit.afterIndex), previous };
+      return { kind: 'replace', index: place + moved, rule: ruleOf(at(desired, edit.afterIndex)), previous };
     return { kind: 'delete', index: place + moved--, previous };
   });
 }
@@ -54,10 +100,6 @@ export function diffRules(
 /** Where the rules stand that are ours. */
 function placesOf(live: readonly ChainRule[], { isOurs }: SharedChain): readonly number[] {
   return live.flatMap((rule, place) => (isOurs(rule) ? [place] : []));
-}
-
-function firstPlace(places: readonly number[] | undefined, { anchor }: SharedChain): number {
-  return places === undefined ? 0 : (places[0] ?? anchor);
 }
 
 function at<T>(items: Readonly<Record<number, T>>, index: number): T {

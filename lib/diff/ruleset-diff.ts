@@ -10,6 +10,7 @@
  * A table or built-in chain that one side does not mention is empty with policy ACCEPT there.
  */
 import type { Family } from '../net/family';
+import { tryFindLines } from '../ruleset/line-rules';
 import {
   type Chain,
   type ChainRule,
@@ -21,7 +22,7 @@ import {
 import { isSameForTraffic } from '../ruleset/same-for-traffic';
 import { builtInChains, isBuiltIn } from '../ruleset/tables';
 import type { Operation } from './operation';
-import { type RuleEdit, diffRules } from './rule-list-diff';
+import { type RuleEdit, diffLines, diffRules } from './rule-list-diff';
 
 /** What is to happen to one chain. */
 export interface ChainChange {
@@ -69,8 +70,14 @@ function diffChain(
     isNew: !builtIn && before === undefined,
     isGone,
     ...(builtIn && policy !== (before?.policy ?? 'ACCEPT') ? { policy } : {}),
-    edits: isGone ? deletions(before) : diffRules(before?.rules ?? [], after?.rules ?? []),
+    edits: isGone ? deletions(before) : diffChainRules(before, after),
   };
+}
+
+function diffChainRules(before: Chain | undefined, after: Chain | undefined): readonly RuleEdit[] {
+  const [lines, laterLines] = [tryFindLines(before), tryFindLines(after)];
+  if (lines !== undefined && laterLines?.base === lines) return diffLines(lines, laterLines);
+  return diffRules(before?.rules ?? [], after?.rules ?? []);
 }
 
 function deletions(chain: Chain | undefined): readonly RuleEdit[] {

@@ -6,10 +6,10 @@
  * was printed and compared as text: what the kernel holds is never an error and never dropped.
  */
 import type { Family } from '../net/family';
+import { CodedText } from './coded-text';
 import { parseRule } from './parse-rule';
 import { printRule } from './print-rule';
-import { RuleShapes, codesOf } from './rule-shapes';
-import type { CodedText } from './word-checks';
+import { RuleShapes } from './rule-shapes';
 
 export class CanonicalTexts {
   private readonly known = new Map<string, string>();
@@ -47,7 +47,6 @@ function withoutSpaces(text: string): string {
 export function canonicalizer(family: Family): (text: string) => string {
   const texts = new CanonicalTexts(family);
   return (text) => {
-    const coded = { text, codes: codesOf(text) };
-    return texts.isKnown(coded, 0, text.length) ? text : texts.find(text);
+    return texts.isKnown(CodedText.of(text), 0, text.length) ? text : texts.find(text);
   };
 }

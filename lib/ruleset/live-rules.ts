@@ -3,7 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { Family } from '../net/family';
 import { CanonicalTexts } from './canonical';
 import { type Place, saveProblems } from './save-diagnostics';
-import type { CodedText } from './word-checks';
+import type { CodedText } from './coded-text';
 import { splitWords } from './words';
 
 export class LiveRules {

@@ -1,6 +1,6 @@
 /** A table while its lines are read. */
 import type { Diagnostic } from '../base/diagnostic';
-import { RuleList } from './rule-list';
+import type { RuleList } from './rule-list';
 import type { Chain, Policy, Table } from './ruleset';
 import { type Place, saveProblems } from './save-diagnostics';
 import { isBuiltIn } from './tables';
@@ -18,7 +18,11 @@ export class OpenTable {
   /** Chains that may have rules: flushing all, again and again, costs no more than filling them. */
   private readonly filled = new Set<OpenChain>();
 
-  constructor(readonly name: string) {}
+  /** @param rulesOf an empty list for the rules of a chain */
+  constructor(
+    readonly name: string,
+    private readonly rulesOf: (chain: string) => RuleList,
+  ) {}
 
   /** The rules of a chain that is there, for adding to them. */
   tryFill(chain: string): RuleList | undefined {
@@ -39,7 +43,7 @@ export class OpenTable {
   }
 
   create(chain: string): OpenChain {
-    const made: OpenChain = { rules: new RuleList() };
+    const made: OpenChain = { rules: this.rulesOf(chain) };
     this.chains.set(chain, made);
     return made;
   }
@@ -60,9 +64,9 @@ export class OpenTable {
 
   /** What has been read. */
   close(): Table {
-    const chains = [...this.chains].map(([name, { rules, ...open }]): [string, Chain] => [
+    const chains = [...this.chains].map(([name, { rules, policy }]): [string, Chain] => [
       name,
-      { name, ...open, rules: rules.all() },
+      rules.close(name, policy),
     ]);
     return { name: this.name, chains: new Map(chains) };
   }

@@ -14,22 +14,20 @@
  * `live: true` takes rules that the extension tables cannot read as they are; a file gets an error for them,
  * and may hold other commands than `-A` (`save-commands.ts`).
  */
-import { isAscii } from 'node:buffer';
-import { decodeBytes } from '../base/bytes';
 import { type Diagnostic, isError } from '../base/diagnostic';
 import type { Family } from '../net/family';
-import { type ChainPlaces, LinePlaces, isByteCodes, keepPlaces } from './line-places';
+import { CodedText, isBytes, newline } from './coded-text';
+import { LineRules } from './line-rules';
+import { literalOf } from './literal';
 import { LiveRules } from './live-rules';
 import { OpenTable } from './open-table';
-import { codesOf } from './rule-shapes';
 import { SimilarRules } from './similar-rules';
 import { RuleList } from './rule-list';
-import type { Ruleset, Table } from './ruleset';
+import type { Counters, Ruleset, Table } from './ruleset';
 import { explainOutside, runCommand } from './save-commands';
 import { tryParseCounters } from './save-counters';
 import { type Place, placeOfWord, saveProblems } from './save-diagnostics';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from './tables';
-import type { CodedText } from './word-checks';
 import { WrittenRules } from './written-rules';
 
 export interface ParseSaveOptions {
@@ -40,7 +38,10 @@ export interface ParseSaveOptions {
   readonly live?: boolean;
   /** What was read before and is probably much the same: its rules are recognized without another look. */
   readonly similar?: Ruleset;
-  /** Whether rules of a file know their place in it. @default true */
+  /**
+   * Whether rules of a file know their place in it. Where they need not, a rule becomes a value when somebody asks for
+   * it, so bytes that were given must stay as they are. @default true
+   */
   readonly origins?: boolean;
 }
 
@@ -50,21 +51,13 @@ export interface ParsedSave {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const newlineCode = 10;
 const openBracket = 91;
 
 /** More mistakes than a person reads at once. */
 const mostErrors = 100;
 
 export function parseSave(bytes: Buffer | string, options: ParseSaveOptions): ParsedSave {
-  return new SaveReader(codedText(bytes), options).read();
-}
-
-/** Bytes are the codes of their text where all are ASCII. */
-function codedText(bytes: Buffer | string): CodedText {
-  if (typeof bytes !== 'string' && isAscii(bytes)) return { text: bytes.toString('latin1'), codes: bytes };
-  const text = typeof bytes === 'string' ? bytes : decodeBytes(bytes);
-  return { text, codes: codesOf(text) };
+  return new SaveReader(CodedText.of(bytes), options).read();
 }
 
 class SaveReader {
@@ -73,15 +66,14 @@ class SaveReader {
   private readonly live: LiveRules | undefined;
   private readonly written: WrittenRules;
   private readonly similar: SimilarRules | undefined;
-  /** Undefined when they are not wanted, or would be wrong. */
-  private places: LinePlaces | undefined;
-  /** Those of the chain whose rules `rules` are. */
-  private lines: ChainPlaces | undefined;
+  /** Whether rules may be taken line by line, without a look at their words. */
+  private readonly takesLines: boolean;
   private number = 0;
   private table: OpenTable | undefined;
   private isForeign = false;
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
+  private literal = literalOf('');
   private chain = '';
   private rules = new RuleList();
 
@@ -91,25 +83,23 @@ class SaveReader {
   ) {
     this.live = options.live === true ? new LiveRules(options.family, this.diagnostics) : undefined;
     this.written = new WrittenRules(options.family, this.diagnostics);
-    this.similar = options.similar === undefined ? undefined : new SimilarRules(options.similar);
-    if (this.similar === undefined && options.origins === false && isByteCodes(save.codes))
-      this.places = new LinePlaces(save.codes);
+    this.similar = options.similar === undefined ? undefined : new SimilarRules(options.similar, save);
+    this.takesLines = options.live !== true && options.origins === false;
   }
 
   read(): ParsedSave {
-    const { text } = this.save;
-    const carriageReturn = this.live === undefined ? text.indexOf('\r\n') : -1;
+    const { save } = this;
+    const carriageReturn = this.live === undefined ? indexOfReturn(save) : -1;
     if (carriageReturn >= 0) {
-      const before = text.slice(0, carriageReturn + 1).split('\n');
+      const before = save.slice(0, carriageReturn + 1).split('\n');
       const line = before.at(-1) ?? '';
       return { diagnostics: [saveProblems.carriageReturn(this.place(before.length, line, line.length))] };
     }
     let last = 0;
-    for (let start = 0; start < text.length && !this.hasTooManyErrors();) {
-      let end = this.prefix === undefined ? undefined : this.tryTakeKnown(start);
-      if (end === undefined) {
-        const newline = text.indexOf('\n', start);
-        end = newline < 0 ? text.length : newline;
+    for (let start = 0; start < save.length && !this.hasTooManyErrors();) {
+      let end = this.prefix === undefined ? -1 : this.takeLines(start);
+      if (end < 0) {
+        end = save.endOfLine(start);
         this.line(start, end, ++this.number);
       }
       last = start;
@@ -124,56 +114,42 @@ class SaveReader {
     return diagnostics.length >= mostErrors && diagnostics.filter(isError).length >= mostErrors;
   }
 
-  /** Reads lines of the open chain that need no look at their words, and gives the end of the last. */
-  private tryTakeKnown(start: number): number | undefined {
-    const { save, prefix = '', rules, similar } = this;
-    if (this.options.origins !== false) return undefined;
-    if (similar !== undefined) {
-      const before = rules.length;
-      const end = similar.tryTakeRun(save, start, rules);
-      this.number += rules.length - before;
-      return end;
-    }
-    if (this.live !== undefined || !save.text.startsWith(prefix, start)) return undefined;
-    const from = start + prefix.length;
-    const end = this.written.endOfNext(save, from, this.table?.name ?? '', this.chain);
-    if (end < 0 || (end < save.text.length && save.codes[end] !== newlineCode)) return undefined;
-    this.rules.push({ text: save.text.slice(from, end) });
-    this.keepPlace(start, end);
-    this.number++;
+  /** Reads lines of the open chain that need no look at their words, and gives the end of the last; -1 for none. */
+  private takeLines(start: number): number {
+    if (!this.takesLines) return -1;
+    const { save, rules, similar, written, chain, table, literal } = this;
+    const before = rules.length;
+    const end =
+      similar === undefined
+        ? written.linesOf(table?.name ?? '', chain).takeLines(save, start, literal, rules)
+        : similar.takeLines(start, rules);
+    this.number += rules.length - before;
     return end;
   }
 
-  /** Of the rule that was read last. */
-  private keepPlace(start: number, end: number): void {
-    if (this.lines === undefined) return;
-    this.lines.starts[this.rules.length - 1] = start;
-    this.lines.ends[this.rules.length - 1] = end;
-  }
-
   private line(start: number, end: number, number: number): void {
-    const { text, codes } = this.save;
-    const space = codes[start] === openBracket ? text.indexOf(' ', start) : -1;
+    const { save, prefix } = this;
+    const space = save.codes[start] === openBracket ? save.indexOf(' ', start) : -1;
     const at = space < 0 || space > end ? start : space + 1;
-    const isSameChain = this.prefix !== undefined && text.startsWith(this.prefix, at);
-    if (isSameChain || (text.startsWith('-A ', at) && this.openChain(start, at, end)))
-      this.append(start, at, end, number);
-    else this.otherLine(text.slice(start, end), number);
+    const counters = at === start ? undefined : tryParseCounters(save.slice(start, at));
+    const isCounted = at === start || counters !== undefined;
+    const isSameChain = prefix !== undefined && save.has(prefix, at);
+    if (isCounted && (isSameChain || (save.has('-A ', at) && this.openChain(at, end))))
+      this.append(start, at, end, number, counters);
+    else this.otherLine(save.slice(start, end), number);
   }
 
   /** @param start of the last line */
   private finish(lines: number, start: number): ParsedSave {
     if (this.table !== undefined && !this.hasTooManyErrors()) {
-      const [line = ''] = this.save.text.slice(start).split('\n', 1);
+      const line = this.save.slice(start, this.save.endOfLine(start));
       const end = this.place(lines, line, line.length + 1);
       this.diagnostics.push(saveProblems.truncated(end, this.table.name));
     }
     this.written.finish();
     if (this.diagnostics.some(isError)) return { diagnostics: this.diagnostics };
     const tables = new Map([...this.tables].map(([name, open]): [string, Table] => [name, open.close()]));
-    const ruleset = { family: this.options.family, tables };
-    if (this.places !== undefined) keepPlaces(ruleset, this.places);
-    return { ruleset, diagnostics: this.diagnostics };
+    return { ruleset: { family: this.options.family, tables }, diagnostics: this.diagnostics };
   }
 
   private place(line: number, text: string, column = 1): Place {
@@ -181,60 +157,60 @@ class SaveReader {
   }
 
   /** A line from `start` to `end` whose command, after its counters, stands at `at` and is `prefix`. */
-  private append(start: number, at: number, end: number, number: number): void {
-    const { save, live, written, chain } = this;
-    const counters = at === start ? undefined : tryParseCounters(save.text.slice(start, at));
+  private append(start: number, at: number, end: number, number: number, counters?: Counters): void {
+    const { save, live, written, chain, rules, similar } = this;
     // A rule that is empty may have no space after its chain.
     const from = Math.min(at + '-A '.length + chain.length + 1, end);
-    const known = this.similar?.tryFind(save.text, from, end);
-    if (known !== undefined && (live !== undefined || this.options.origins === false)) {
-      this.rules.push(counters === undefined ? { text: known } : { text: known, counters });
-      return;
-    }
-    const text = known ?? save.text.slice(from, end);
-    if (live !== undefined) {
-      const canonical = live.isKnown(save, from, end)
-        ? text
-        : live.read(text, this.place(number, save.text.slice(start, end), from - start + 1));
-      if (canonical !== undefined)
-        this.rules.push(counters === undefined ? { text: canonical } : { text: canonical, counters });
-      return;
-    }
     const table = this.table?.name ?? '';
-    const line = save.text.slice(start, end);
-    if (known !== undefined || written.isKnown(save, from, end, table, chain)) {
-      if (this.options.origins === false) {
-        this.rules.push(counters === undefined ? { text } : { text, counters });
-        this.keepPlace(start, end);
-        return;
-      }
-      const { file } = this.options;
-      const length = Math.max(1, text.length);
-      const origin = { span: { file, line: number, column: from - start + 1, text: line, length } };
-      this.rules.push(counters === undefined ? { text, origin } : { text, counters, origin });
-    } else {
-      const place = this.place(number, line, from - start + 1);
-      const said = this.diagnostics.length;
-      const made = written.read(text, table, chain, place, counters).rules ?? [];
-      for (const { origin, ...rule } of made)
-        this.rules.push(origin === undefined || this.options.origins === false ? rule : { ...rule, origin });
-      if (made.length === 1 && this.diagnostics.length === said) this.keepPlace(start, end);
+    const similarAt = similar?.indexOf(from, end) ?? -1;
+    const isKnown =
+      similarAt >= 0 ||
+      (live === undefined ? written.isKnown(save, from, end, table, chain) : live.isKnown(save, from, end));
+    if (isKnown && (live !== undefined || this.options.origins === false)) {
+      if (counters === undefined && similarAt >= 0 && similar?.lend(similarAt, rules) === true) return;
+      const text = similarAt >= 0 ? (similar?.textAt(similarAt) ?? '') : save.slice(from, end);
+      if (counters !== undefined) rules.push({ text, counters }, start, end);
+      else if (from - at === this.prefix?.length) rules.pushLine(save, start, from, end);
+      else rules.push({ text });
+      return;
     }
+    const text = save.slice(from, end);
+    const line = save.slice(start, end);
+    const column = from - start + 1;
+    if (isKnown) {
+      const { file } = this.options;
+      const origin = { span: { file, line: number, column, text: line, length: Math.max(1, text.length) } };
+      rules.push(counters === undefined ? { text, origin } : { text, counters, origin });
+      return;
+    }
+    const place = this.place(number, line, column);
+    if (live !== undefined) {
+      const canonical = live.read(text, place);
+      if (canonical !== undefined)
+        rules.push(counters === undefined ? { text: canonical } : { text: canonical, counters });
+      return;
+    }
+    const said = this.diagnostics.length;
+    const made = written.read(text, table, chain, place, counters).rules ?? [];
+    const saysNothing = made.length === 1 && this.diagnostics.length === said;
+    for (const { origin, ...rule } of made)
+      if (origin !== undefined && this.options.origins !== false) rules.push({ ...rule, origin });
+      else if (saysNothing) rules.push(rule, start, end);
+      else rules.push(rule);
   }
 
   /** Whether the line is a plain `-A CHAIN RULE` of a chain that is there. */
-  private openChain(start: number, at: number, end: number): boolean {
-    const { text } = this.save;
-    if (at > start && tryParseCounters(text.slice(start, at)) === undefined) return false;
-    const space = text.indexOf(' ', at + 3);
-    const name = text.slice(at + 3, space < 0 ? end : Math.min(space, end));
+  private openChain(at: number, end: number): boolean {
+    const { save } = this;
+    const space = save.indexOf(' ', at + 3);
+    const name = save.slice(at + 3, space < 0 ? end : Math.min(space, end));
     const rules = /^[^\s"'\\!-][^\s"'\\]*$/.test(name) ? this.table?.tryFill(name) : undefined;
     if (rules === undefined) return false;
     this.prefix = `-A ${name} `;
+    this.literal = literalOf(this.prefix);
     this.chain = name;
     this.rules = rules;
     this.similar?.open(this.table?.name ?? '', name);
-    this.lines = this.places?.chain(this.table?.name ?? '', name);
     return true;
   }
 
@@ -260,8 +236,14 @@ class SaveReader {
     if (!(tableNames as readonly string[]).includes(name))
       this.diagnostics.push(saveProblems.unknownTable(place, name));
     if (this.tables.has(name)) this.diagnostics.push(saveProblems.repeatedTable(place, name));
-    this.table = new OpenTable(name);
+    this.table = new OpenTable(name, (chain) => this.listFor(name, chain));
     this.tables.set(name, this.table);
+  }
+
+  private listFor(table: string, chain: string): RuleList {
+    const { save, similar, takesLines } = this;
+    if (!takesLines || !isBytes(save.codes)) return new RuleList();
+    return new RuleList(new LineRules(save, `-A ${chain} `, similar?.linesOf(table, chain)));
   }
 
   private leaveTable(): void {
@@ -292,12 +274,17 @@ class SaveReader {
   }
 
   private command(table: OpenTable, text: string, place: Place): void {
-    // It may move rules that were read before.
-    this.places = undefined;
     const [verb = '', name = ''] = text.slice(text.startsWith('[') ? text.indexOf(' ') + 1 : 0).split(' ', 2);
     if (this.live === undefined) this.diagnostics.push(...runCommand(table, text, place, this.written));
     else if (verb === '-A' && name !== '')
       this.diagnostics.push(saveProblems.noSuchChain(place, name, table));
     else this.diagnostics.push(saveProblems.notPrinted(place, verb));
   }
+}
+
+/** Where a line first ends as it does on Windows, or -1. */
+function indexOfReturn(save: CodedText): number {
+  let at = save.indexOf('\r', 0);
+  while (at >= 0 && save.codes[at + 1] !== newline) at = save.indexOf('\r', at + 1);
+  return at;
 }

@@ -3,9 +3,12 @@
  *
  * Goal: a file of nothing but such commands costs little more than one of `-A` lines, and `-A` lines cost what
  * pushing to an array does. How: the rules lie in pieces, of which a command touches one; a piece is cut when it
- * is found to be large, and counts its texts when it is first asked for one.
+ * is found to be large, and counts its texts when it is first asked for one. As long as rules are only pushed, they may
+ * stay the lines that they are (`line-rules.ts`).
  */
-import type { ChainRule } from './ruleset';
+import type { CodedText } from './coded-text';
+import { type LineRules, type RuleNumber, chainOfLines } from './line-rules';
+import type { Chain, ChainRule, Policy } from './ruleset';
 
 interface Piece {
   rules: ChainRule[];
@@ -21,26 +24,57 @@ export class RuleList {
   private last: ChainRule[] = this.pieces[0]?.rules ?? [];
   private size = 0;
 
+  /** @param lines empty; for rules that need not be values */
+  constructor(private lines?: LineRules) {}
+
   get length(): number {
-    return this.size;
+    return this.lines?.length ?? this.size;
   }
 
-  push(rule: ChainRule): void {
-    this.last.push(rule);
-    this.size++;
+  /** Adds a rule; with its line, where that says the same wherever it stands. */
+  push(rule: ChainRule, start = -1, end = -1): void {
+    if (this.lines !== undefined) this.lines.pushRule(rule, start, end);
+    else {
+      this.last.push(rule);
+      this.size++;
+    }
+  }
+
+  /** Adds the rule that is the rest of a line from `from` on, the line being plain `-A`. */
+  pushLine(text: CodedText, start: number, from: number, end: number): void {
+    if (this.lines !== undefined) this.lines.pushLine(start, end);
+    else this.push({ text: text.slice(from, end) });
+  }
+
+  /** Adds rules of an earlier chain that follow each other. */
+  pushLent(lines: LineRules, first: RuleNumber, count: number): void {
+    if (this.lines?.base === lines) this.lines.pushLent(first, count);
+    else for (let index = 0; index < count; index++) this.push(lines.rule(first + index));
   }
 
   clear(): void {
+    this.lines = undefined;
     this.reset([pieceOf([])]);
   }
 
-  /** All of them, for reading. */
-  all(): readonly ChainRule[] {
-    return this.pieces.length === 1 ? this.last : this.pieces.flatMap(({ rules }) => rules);
+  /** Makes values of rules that are lines: from now on they are more than that. */
+  leaveLines(): void {
+    if (this.lines === undefined) return;
+    const rules = [...this.lines.all()];
+    this.lines = undefined;
+    this.reset([pieceOf(rules)]);
+  }
+
+  /** The chain of these rules. */
+  close(name: string, policy: Policy | undefined): Chain {
+    if (this.lines !== undefined) return chainOfLines(name, policy, this.lines);
+    const rules = this.pieces.length === 1 ? this.last : this.pieces.flatMap((piece) => piece.rules);
+    return policy === undefined ? { name, rules } : { name, policy, rules };
   }
 
   /** Takes so many rules out at a place that is there, counted from 0, and puts others in. */
   splice(at: number, count: number, made: readonly ChainRule[]): void {
+    this.leaveLines();
     if (at === this.size) {
       for (const rule of made) this.push(rule);
       return;
@@ -71,6 +105,7 @@ export class RuleList {
 
   /** Where a text stands first, or -1. */
   indexOf(text: string): number {
+    this.leaveLines();
     this.cut();
     let start = 0;
     for (const piece of this.pieces) {

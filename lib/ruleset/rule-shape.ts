@@ -1,16 +1,23 @@
 /** The shape of a rule's text, and whether another text is of it: see `rule-shapes.ts`. */
-import type { Codes } from './plain-words';
-import type { CodedText, WordCheck } from './word-checks';
+import { type CodedText, type Codes, newline } from './coded-text';
+import { type Literal, endOfLiteral } from './literal';
+import { endOfPlain } from './plain-words';
+import type { WordCheck } from './word-checks';
 
 export interface RuleShape {
-  /** What stands before, between and after the words that differ: one more than there are checks. */
-  readonly literals: readonly Codes[];
-  readonly checks: readonly WordCheck[];
+  readonly words: readonly ShapeWord[];
+  /** What stands after the last of them. */
+  readonly last: Literal;
   /** The shape of the rule that stood below the last one of this shape. */
   next: RuleShape | undefined;
 }
 
-const newline = 10;
+/** A word that differs from rule to rule, and what stands before it. */
+export interface ShapeWord {
+  readonly literal: Literal;
+  readonly check: WordCheck;
+}
+
 const space = 32;
 const quote = 34;
 const backslash = 92;
@@ -19,23 +26,22 @@ const backslash = 92;
  * Where a canonical rule of this shape ends that begins at `start`, or -1 when there is none. It ends at `limit` or
  * with its line; where the shape is done before that, the text goes on with something else.
  */
-export function endOfRule(shape: RuleShape, text: CodedText, start: number, limit: number): number {
-  const { literals, checks } = shape;
+export function endOfRule({ words, last }: RuleShape, text: CodedText, start: number, limit: number): number {
   const { codes } = text;
   let at = start;
-  for (let index = 0; index < checks.length; index++) {
-    const from = endOfLiteral(literals[index], codes, at, limit);
+  for (const { literal, check } of words) {
+    const from = endOfLiteral(literal, text, at, limit);
     if (from < 0) return -1;
+    at = endOfPlain(check.plain, codes, from, limit);
+    if (at >= 0 && (at === limit || isWordEnd(codes[at]))) continue;
     at = endOfWord(codes, from, limit);
-    if (checks[index]?.(text, from, at) !== true) return -1;
+    if (!check.isCanonical(text, from, at)) return -1;
   }
-  return endOfLiteral(literals[checks.length], codes, at, limit);
+  return endOfLiteral(last, text, at, limit);
 }
 
-function endOfLiteral(literal: Codes | undefined, codes: Codes, start: number, limit: number): number {
-  if (literal === undefined || start + literal.length > limit) return -1;
-  for (let at = 0; at < literal.length; at++) if (literal[at] !== codes[start + at]) return -1;
-  return start + literal.length;
+function isWordEnd(code: number | undefined): boolean {
+  return code === space || code === newline;
 }
 
 /** Behind the last character of a word; one in quotes has spaces in it. */

@@ -13,17 +13,21 @@
  * finding it is no proof, so the literal parts are compared, too.
  *
  * Rules that stand one below the other often follow each other in the same way further down, so the shape that
- * came after the last one before is tried first, and needs no hash (`endOfNext`).
+ * came after the last one before is tried first, and needs no hash; and lines are taken as long as that goes on, with
+ * no look at more than their bytes (`takeLines`).
  *
  * What is not of a known shape is parsed as ever. The number of shapes is limited, so hostile input costs time,
  * not memory.
  */
 import type { Family } from '../net/family';
-import { type Codes, isLetterOrDigit } from './plain-words';
+import { CodedText, type Codes, newline } from './coded-text';
+import { type Literal, endOfLiteral, literalOf } from './literal';
+import { isLetterOrDigit } from './plain-words';
 import type { Rule } from './rule';
-import { type RuleShape, endOfRule } from './rule-shape';
+import type { RuleList } from './rule-list';
+import { type RuleShape, type ShapeWord, endOfRule } from './rule-shape';
 import { tokensOf } from './rule-tokens';
-import { type CodedText, type WordCheck, checkOf, isSame } from './word-checks';
+import { type WordCheck, tryFindCheck } from './word-checks';
 
 const maxShapes = 5000;
 const maxShapesOfHash = 32;
@@ -60,10 +64,28 @@ export class RuleShapes {
   }
 
   /**
-   * Where a canonical rule ends that begins at `start`, if it is of the shape that is expected there: at `limit`, at
-   * the end of its line, or before something that is no part of it. -1 when there is none.
+   * Takes lines from `start` on, a prefix and a rule that is canonical each, as long as there are such, and gives the
+   * end of the last one; -1 when the first is none.
    */
-  endOfNext(text: CodedText, start: number, limit: number): number {
+  takeLines(text: CodedText, start: number, prefix: Literal, taken: RuleList): number {
+    const { codes, length } = text;
+    let last = -1;
+    for (let at = start; at < length; at = last + 1) {
+      const from = endOfLiteral(prefix, text, at, length);
+      if (from < 0) return last;
+      let end = this.endOfNext(text, from, length);
+      if (end < 0 || (end < length && codes[end] !== newline)) {
+        end = text.endOfLine(from);
+        if (!this.isCanonical(text, from, end)) return last;
+      }
+      taken.pushLine(text, at, from, end);
+      last = end;
+    }
+    return last;
+  }
+
+  /** Where a rule ends that begins at `start`, if it is of the shape that is expected there; -1 if not. */
+  private endOfNext(text: CodedText, start: number, limit: number): number {
     const shape = this.last?.next;
     const end = shape === undefined ? -1 : endOfRule(shape, text, start, limit);
     if (end >= 0) this.last = shape;
@@ -73,31 +95,34 @@ export class RuleShapes {
   /** Learns from a rule whose canonical text this is. */
   learn(rule: Rule, text: string): void {
     if (this.count >= maxShapes) return;
-    const codes = codesOf(text);
+    const { codes } = CodedText.of(text);
     const hash = this.hash(codes, 0, text.length);
     const shapes = this.shapes.get(hash) ?? [];
     if (this.found < 0 || shapes.length >= maxShapesOfHash) return;
-    const checks = this.checksOf(rule, text);
-    const ends = [0, ...this.ends.subarray(0, this.found)];
-    const literals = ends.map((end, index) => codes.slice(end, this.starts[index]));
-    literals[this.found] = codes.slice(ends[this.found], text.length);
     this.shapes.set(hash, shapes);
-    shapes.push({ literals, checks, next: undefined });
+    shapes.push(this.shapeOf(rule, text));
     this.count++;
   }
 
-  /** How to look at each of the differing words that `hash` has just found. */
-  private checksOf(rule: Rule, text: string): readonly WordCheck[] {
+  /** The words that `hash` has just found, but for those that must be the same in every rule. */
+  private shapeOf(rule: Rule, text: string): RuleShape {
     const checks = new Map<number, WordCheck>();
     let at = 0;
     for (const token of tokensOf(rule, this.family)) {
-      checks.set(at, checkOf(token, this.family));
+      const check = tryFindCheck(token, this.family);
+      if (check !== undefined) checks.set(at, check);
       at += token.text.length + 1;
     }
-    return Array.from({ length: this.found }, (_, index) => {
+    const words: ShapeWord[] = [];
+    let end = 0;
+    for (let index = 0; index < this.found; index++) {
       const start = this.starts[index] ?? 0;
-      return checks.get(start) ?? isSame(text.slice(start, this.ends[index]));
-    });
+      const check = checks.get(start);
+      if (check === undefined) continue;
+      words.push({ literal: literalOf(text.slice(end, start)), check });
+      end = this.ends[index] ?? 0;
+    }
+    return { words, last: literalOf(text.slice(end)), next: undefined };
   }
 
   /** The hash of a shape; `found` is -1 when there are too many differing words. */
@@ -142,24 +167,6 @@ export class RuleShapes {
     }
     return hash;
   }
-}
-
-/** The codes of a whole text, and a zero after them, so that no loop reads past their end. */
-export function codesOf(text: string): Codes {
-  const bytes = Buffer.allocUnsafe(text.length + 1);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0xff) return wideCodesOf(text);
-    bytes[at] = code;
-  }
-  bytes[text.length] = 0;
-  return bytes;
-}
-
-function wideCodesOf(text: string): Codes {
-  const codes = new Uint16Array(text.length + 1);
-  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
-  return codes;
 }
 
 function hashStep(hash: number, code: number): number {

@@ -195,6 +195,8 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
       if (chain === undefined) return saveProblems.noSuchChain(placeOfFrom, from, table);
       if (fault !== undefined) return saveProblems.badChainName(place, to, fault);
       if (table.chains.has(to)) return saveProblems.repeatedChain(place, to);
+      // Its lines are of another name.
+      chain.rules.leaveLines();
       table.chains.delete(from);
       table.chains.set(to, chain);
       return undefined;

@@ -2,33 +2,25 @@
 import type { OptionSpec } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';
 import { type Family, families } from '../net/family';
-import { type Codes, isDecimals, isIpv4Prefix, isName, isQuotedText } from './plain-words';
+import type { CodedText } from './coded-text';
+import { type PlainForm, endOfName, noPlainForm, plainFormOf } from './plain-words';
 import { verdicts } from './rule';
 import type { RuleToken } from './rule-tokens';
 import { maxChainNameBytes } from './tables';
 import { quoteAlways, quoteUnusual, splitWords } from './words';
 
-/** A text and the codes of its characters. */
-export interface CodedText {
-  readonly text: string;
-  readonly codes: Codes;
+/** How to tell that another word in the place of one is as canonical as this one. */
+export interface WordCheck {
+  /** Words that need no other look. */
+  readonly plain: PlainForm;
+  readonly isCanonical: (text: CodedText, start: number, end: number) => boolean;
 }
 
-export type WordCheck = (text: CodedText, start: number, end: number) => boolean;
-
-/** How to tell that another word in the place of this one is as canonical as this one. */
-export function checkOf(token: RuleToken, family: Family): WordCheck {
-  if (token.kind === 'chain') return isChain;
-  if (token.kind === 'word' || !mayDiffer(token)) return isSame(token.text);
-  const byKind = isCanonicalValue(token.spec, family);
-  const plain = plainCheckOf(token.spec, family);
-  return plain === undefined
-    ? byKind
-    : (text, start, end) => plain(text.codes, start, end) || byKind(text, start, end);
-}
-
-export function isSame(word: string): WordCheck {
-  return ({ text }, start, end) => end - start === word.length && text.startsWith(word, start);
+/** Undefined where only the same word will do. */
+export function tryFindCheck(token: RuleToken, family: Family): WordCheck | undefined {
+  if (token.kind === 'chain') return { plain: noPlainForm, isCanonical: isChain() };
+  if (token.kind === 'word' || !mayDiffer(token)) return undefined;
+  return { plain: findPlainForm(token.spec, family), isCanonical: isCanonicalValue(token.spec, family) };
 }
 
 function mayDiffer({ extension, spec, negated }: Extract<RuleToken, { kind: 'value' }>): boolean {
@@ -38,45 +30,43 @@ function mayDiffer({ extension, spec, negated }: Extract<RuleToken, { kind: 'val
   return !negated && extension.untouched?.some((name) => extension.options[name] === spec) === true;
 }
 
-type PlainCheck = (codes: Codes, start: number, end: number) => boolean;
-
-/** A check that knows most words of a kind, without asking the kind. */
-function plainCheckOf({ value, hidden, matchesAll }: OptionSpec, family: Family): PlainCheck | undefined {
+/** Knows most words of a kind, without asking the kind. */
+function findPlainForm({ value, hidden, matchesAll }: OptionSpec, family: Family): PlainForm {
   const { plain, quoting = 'plain' } = value;
   const isPlain = (word: string | undefined): boolean => word !== undefined && /^[\w.-]+$/.test(word);
-  if (plain === undefined || isPlain(hidden?.[0]) || isPlain(matchesAll?.[0])) return undefined;
-  switch (plain.form) {
-    case 'prefix':
-      return family === 'ipv4' ? isIpv4Prefix : undefined;
-    case 'number':
-      return (codes, start, end) => isDecimals(codes, start, end, plain);
-    case 'text':
-      return quoting === 'unusual'
-        ? (codes, start, end) => isQuotedText(codes, start, end, plain)
-        : undefined;
-    case 'name':
-      return (codes, start, end) => end - start <= plain.maxBytes && isName(codes, start, end);
-  }
+  if (plain === undefined || isPlain(hidden?.[0]) || isPlain(matchesAll?.[0])) return noPlainForm;
+  if (plain.form === 'prefix' && family !== 'ipv4') return noPlainForm;
+  if (plain.form === 'text' && quoting !== 'unusual') return noPlainForm;
+  return plainFormOf(plain);
 }
 
+const chainName = plainFormOf({ form: 'name', maxBytes: maxChainNameBytes });
+
 /** A name that can only be a chain's: no target of any family is called so. */
-const isChain: WordCheck = ({ text, codes }, start, end) => {
-  if (end - start > maxChainNameBytes || !isName(codes, start, end)) return false;
-  const name = text.slice(start, end);
-  return !verdicts.includes(name) && families.every((family) => tryFindTarget(name, family) === undefined);
-};
+function isChain(): WordCheck['isCanonical'] {
+  let lastAccepted = '';
+  return (text, start, end) => {
+    if (end - start === lastAccepted.length && text.has(lastAccepted, start)) return true;
+    if (endOfName(chainName, text.codes, start, end) !== end) return false;
+    const name = text.slice(start, end);
+    if (verdicts.includes(name) || families.some((family) => tryFindTarget(name, family) !== undefined))
+      return false;
+    lastAccepted = name;
+    return true;
+  };
+}
 
 const mostBytes = 1023;
 
 /** By the kind of the value itself: what it gives for the word is the word. */
-function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck {
+function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanonical'] {
   const { quoting = 'plain' } = spec.value;
   let lastAccepted: string | undefined;
-  return ({ text }, start, end) => {
+  return (text, start, end) => {
     // A character takes three bytes at most.
     if ((end - start) * 3 > mostBytes) return false;
+    if (lastAccepted?.length === end - start && text.has(lastAccepted, start)) return true;
     const printed = text.slice(start, end);
-    if (printed === lastAccepted) return true;
     const word = quoting === 'plain' ? printed : unquote(printed, quoting);
     if (word === undefined || word === spec.hidden?.[0] || word === spec.matchesAll?.[0]) return false;
     const parsed = spec.value.parse([word], { family });

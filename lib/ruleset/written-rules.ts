@@ -4,11 +4,11 @@ import type { Family } from '../net/family';
 import { leftOutCode, ruleProblems, withMore } from './diagnostics';
 import { parseRules } from './parse-rule';
 import { printRule } from './print-rule';
-import type { ChainRule, Counters } from './ruleset';
 import { RuleShapes } from './rule-shapes';
+import type { ChainRule, Counters } from './ruleset';
 import type { Place } from './save-diagnostics';
 import { isBuiltIn } from './tables';
-import type { CodedText } from './word-checks';
+import type { CodedText } from './coded-text';
 
 /** What a text stands for: its rules, none where it is for the other family, or undefined where it has mistakes. */
 export interface WrittenText {
@@ -44,9 +44,9 @@ export class WrittenRules {
     return this.shapesOf(table, chain).isCanonical(text, start, end);
   }
 
-  /** Where the rule ends that begins at `start`, if it is one that was to be expected there; -1 if not. */
-  endOfNext(text: CodedText, start: number, table: string, chain: string): number {
-    return this.shapesOf(table, chain).endOfNext(text, start, text.text.length);
+  /** What takes the lines of a chain that need no other look. */
+  linesOf(table: string, chain: string): Pick<RuleShapes, 'takeLines'> {
+    return this.shapesOf(table, chain);
   }
 
   /** What a text stands for; `column` is that of its first character. */

@@ -24,7 +24,13 @@ function byKey(before: Int32Array, after: Int32Array) {
   const [left, right] = [values(before), values(after)];
   const same = new Map(left.map((value) => [value.key, value]));
   const shared = right.map((value, index) => (index % 2 === 0 ? (same.get(value.key) ?? value) : value));
-  return editScriptBy(left, shared, ({ key }) => key);
+  return editScriptBy(left, shared, {
+    isSame: (one, other) => one?.key === other?.key,
+    number: (some, others) => [
+      Int32Array.from(some, ({ key }) => Number(key)),
+      Int32Array.from(others, ({ key }) => Number(key)),
+    ],
+  });
 }
 
 describe('the edit script of two sequences', () => {

@@ -122,6 +122,7 @@ describe('a rules file', () => {
 
   test.each([
     ['*filter\r\nCOMMIT\r\n', 'parse/carriage-return'],
+    ['*filter\n-A INPUT -j LOG\n[x] -A INPUT -j DROP\nCOMMIT\n', 'parse/unexpected-word'],
     ['*filter\n:INPUT\nCOMMIT\n', 'parse/bad-declaration'],
     ['*filter\n:INPUT ACCEPT many\nCOMMIT\n', 'parse/bad-declaration'],
     ['*filter\n:INPUT REJECT [0:0]\nCOMMIT\n', 'parse/bad-policy'],

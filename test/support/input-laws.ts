@@ -4,7 +4,7 @@ import { type Diagnostic, isError, renderDiagnostic } from '../../lib/base/diagn
 import type { Family } from '../../lib/net/family';
 import { formatSave } from '../../lib/ruleset/fmt';
 import { parseRules } from '../../lib/ruleset/parse-rule';
-import { parseSave } from '../../lib/ruleset/parse-save';
+import { type ParsedSave, parseSave } from '../../lib/ruleset/parse-save';
 import { printRule } from '../../lib/ruleset/print-rule';
 import { printSave } from '../../lib/ruleset/print-save';
 import type { Rule } from '../../lib/ruleset/rule';
@@ -27,8 +27,10 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
   for (const live of [true, false]) {
     const name = live ? 'live' : 'file';
     const options = { family, file: name, live };
-    const { ruleset, diagnostics } = parseSave(bytes, options);
+    const parsed = parseSave(bytes, options);
+    const { ruleset, diagnostics } = parsed;
     faults.push(...placeFaults(name, ruleset !== undefined, diagnostics, lines));
+    if (!live) faults.push(...shortCutFaults(bytes, family, parsed));
     if (ruleset === undefined) continue;
     accepted++;
     const printed = printSave(ruleset, { counters: true });
@@ -47,6 +49,23 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
   for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4))
     faults.push(...wordFaults(line), ...ruleFaults(line, family));
   return { faults, accepted };
+}
+
+/** A reader that needs no places, with nothing or the same before it, says and reads the same. */
+function shortCutFaults(bytes: Buffer, family: Family, plain: ParsedSave): readonly string[] {
+  const options = { family, file: 'file', origins: false };
+  const alone = parseSave(bytes, options);
+  const beside =
+    alone.ruleset === undefined ? alone : parseSave(bytes, { ...options, similar: alone.ruleset });
+  return [alone, beside].flatMap(({ ruleset, diagnostics }, index) => {
+    const isSameValue = printedOf(ruleset) === printedOf(plain.ruleset);
+    const isSameWord = index === 1 || JSON.stringify(diagnostics) === JSON.stringify(plain.diagnostics);
+    return isSameValue && isSameWord ? [] : [`file: a short cut reads something else, ${String(index)}`];
+  });
+}
+
+function printedOf(ruleset: Ruleset | undefined): string | undefined {
+  return ruleset === undefined ? undefined : valueOf(ruleset);
 }
 
 /** fmt refuses what a ruleset as a whole may not be, and leaves alone what it has formatted. */

@@ -53,7 +53,7 @@ export function tryDiagonalWays<T>(
     for (let k = lowest; k <= highest; k++) {
       let i = earlier === undefined ? before.length : nearest(earlier, k - last + e - 1 + MARGIN);
       const from = i;
-      while (i > 0 && i + k > 0 && isSame(before[i - 1], after[i + k - 1])) i--;
+      i = backOverSame(before, after, i, k, isSame);
       steps += from - i;
       row[k - last + e + MARGIN] = i;
     }
@@ -63,6 +63,24 @@ export function tryDiagonalWays<T>(
     if (steps > limits.steps) return undefined;
   }
   return undefined;
+}
+
+/** A function of its own: nearly all steps are made here, and what is small is compiled soon. */
+function backOverSame<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  start: number,
+  diagonal: number,
+  isSame: IsSame<T>,
+): number {
+  let i = start;
+  while (i > 0 && i + diagonal > 0) {
+    const left = before[i - 1];
+    const right = after[i + diagonal - 1];
+    if (left !== right && !isSame(left, right)) break;
+    i--;
+  }
+  return i;
 }
 
 /** The least of the three bounds; `place` is where the row before has the same diagonal. */

@@ -74,22 +74,23 @@ export function editScript(before: Int32Array, after: Int32Array): readonly Edit
   return scriptAround(before, after, isSameNumber, shortestWays);
 }
 
+export interface Comparison<T> {
+  readonly isSame: IsSame<T>;
+  /** Numbers for the values of both, the same for the same values and for no others. */
+  readonly number: (before: Sequence<T>, after: Sequence<T>) => readonly [Int32Array, Int32Array];
+}
+
 /**
- * The same for values that are compared by a key each. As long as there are few operations they are compared where the
- * way comes by, and never numbered: to number them all takes longer than all else.
+ * The same for values that are compared in a way of their own. As long as there are few operations they are compared where
+ * the way comes by, and never numbered: to number them all takes longer than all else.
  */
-export function editScriptBy<T extends object>(
-  before: readonly T[],
-  after: readonly T[],
-  keyOf: (value: T) => string,
+export function editScriptBy<T>(
+  before: Sequence<T>,
+  after: Sequence<T>,
+  { isSame, number }: Comparison<T>,
 ): readonly EditOp[] {
-  const isSame: IsSame<T> = (left, right) =>
-    left === right || (left !== undefined && right !== undefined && keyOf(left) === keyOf(right));
   return scriptAround<T>(before, after, isSame, (some, others) => {
-    const ways = fewOperations(some, others, isSame);
-    if (ways !== undefined) return ways;
-    const ids = new Map<string, number>();
-    return manyOperations(numbered(some, keyOf, ids), numbered(others, keyOf, ids));
+    return fewOperations(some, others, isSame) ?? manyOperations(...number(some, others));
   });
 }
 
@@ -122,14 +123,4 @@ function manyOperations(before: Sequence<number>, after: Sequence<number>): Shor
   const { atLeast, shared } = census(renamed);
   if (!shared) return disjointWays(before, after);
   return bitWays(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
-}
-
-function numbered<T>(values: Sequence<T>, keyOf: (value: T) => string, ids: Map<string, number>): Int32Array {
-  return Int32Array.from(values, (value) => {
-    const key = keyOf(value);
-    const known = ids.get(key);
-    if (known !== undefined) return known;
-    ids.set(key, ids.size);
-    return ids.size - 1;
-  });
 }

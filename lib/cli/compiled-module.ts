@@ -1,0 +1,53 @@
+/**
+ * A module of one large file, with what V8 made of it before.
+ *
+ * Of a start of the command, half was reading its code: V8 looks over all of a file before it runs any of it, and compiles
+ * each function when it is first called. Both are kept in a file beside it when the command is built.
+ *
+ * - V8 itself refuses what another version of it has made, or one with other flags; then all is compiled as ever.
+ * - It knows the code that it belongs to by its length alone. So a cache that is older than its code is not taken.
+ * - Whoever can write the cache can write the code.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Script } from 'node:vm';
+
+export interface CompiledModule {
+  readonly exports: unknown;
+  readonly isFromCache: boolean;
+  /** The cache for all that has run until now. */
+  readonly makeCache: () => Buffer;
+}
+
+export function cacheFileOf(file: string): string {
+  return `${file}.cache`;
+}
+
+/** Runs a CommonJS module, as `require` does when it is first asked for it. */
+export function loadCompiled(file: string): CompiledModule {
+  const cachedData = tryReadCache(file);
+  const head = '(function(exports,require,module,__filename,__dirname){';
+  const script = new Script(`${head}${readFileSync(file, 'utf8')}\n})`, {
+    filename: file,
+    columnOffset: -head.length,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
+  const made: { exports: unknown } = { exports: {} };
+  run.call(made.exports, made.exports, createRequire(file), made, file, dirname(file));
+  return {
+    exports: made.exports,
+    isFromCache: script.cachedDataRejected === false,
+    makeCache: () => script.createCachedData(),
+  };
+}
+
+function tryReadCache(file: string): Buffer | undefined {
+  const cache = cacheFileOf(file);
+  try {
+    return statSync(cache).mtimeMs >= statSync(file).mtimeMs ? readFileSync(cache) : undefined;
+  } catch {
+    return undefined;
+  }
+}

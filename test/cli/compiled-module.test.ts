@@ -1,0 +1,86 @@
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type CompiledModule, cacheFileOf, loadCompiled } from '../../lib/cli/compiled-module';
+import { useTemporaryFolder } from '../support/temporary-folder';
+
+const write = useTemporaryFolder();
+let files = 0;
+
+function moduleOf(code: string): string {
+  return write(`module-${String(files++)}.js`, code);
+}
+
+function answerOf({ exports }: CompiledModule): unknown {
+  return (exports as { answer: () => unknown }).answer();
+}
+
+/**
+ * Loads it, runs it, keeps what V8 has made of it, and gives both another name: what the process itself remembers of a
+ * script goes by that.
+ */
+function warm(file: string): string {
+  const loaded = loadCompiled(file);
+  answerOf(loaded);
+  const moved = write(`moved-${String(files++)}.js`, readFileSync(file));
+  writeFileSync(cacheFileOf(moved), loaded.makeCache());
+  return moved;
+}
+
+const adds = (number: number) => `exports.answer = () => 1 + ${String(number)};\n`;
+
+test('a module runs as it is required, with and without its cache', () => {
+  const file = moduleOf(
+    `exports.answer = () => [__filename, __dirname, require('./other.js'), this === exports];`,
+  );
+  write('other.js', 'module.exports = 7;');
+  const first = loadCompiled(file);
+  expect(first.isFromCache).toBe(false);
+  expect(answerOf(first)).toEqual([file, dirname(file), 7, true]);
+  const moved = warm(file);
+  const second = loadCompiled(moved);
+  expect(second.isFromCache).toBe(true);
+  expect(answerOf(second)).toEqual([moved, dirname(moved), 7, true]);
+});
+
+test('an error tells its place in the file', () => {
+  const file = moduleOf(`exports.answer = () => { throw new Error('no'); };`);
+  const loaded = loadCompiled(file);
+  let stack: string | undefined;
+  try {
+    answerOf(loaded);
+  } catch (error) {
+    ({ stack } = error as Error);
+  }
+  expect(stack).toContain(`${file}:1:32`);
+});
+
+test.each([
+  ['is missing its end', (cache: Buffer) => cache.subarray(0, cache.length / 2)],
+  ['is empty', () => Buffer.alloc(0)],
+  ['is something else', (cache: Buffer) => Buffer.alloc(cache.length, 'x')],
+  [
+    'is of another V8',
+    (cache: Buffer) => {
+      const other = Buffer.from(cache);
+      other.writeUInt32LE(other.readUInt32LE(4) ^ 1, 4);
+      return other;
+    },
+  ],
+])('a cache that %s is not taken', (_, spoil) => {
+  const file = warm(moduleOf(adds(1)));
+  const cache = cacheFileOf(file);
+  writeFileSync(cache, spoil(readFileSync(cache)));
+  const loaded = loadCompiled(file);
+  expect(loaded.isFromCache).toBe(false);
+  expect(answerOf(loaded)).toBe(2);
+});
+
+test('a cache of code that was there before is not taken for that of code as long', () => {
+  const file = warm(moduleOf(adds(1)));
+  writeFileSync(file, adds(2));
+  const later = statSync(cacheFileOf(file)).mtimeMs / 1000 + 1;
+  utimesSync(file, later, later);
+  const loaded = loadCompiled(file);
+  expect(loaded.isFromCache).toBe(false);
+  expect(answerOf(loaded)).toBe(3);
+});
