@@ -114,6 +114,10 @@ export const inputPieces: readonly string[] = [
     '--d',
     '[unsupported revision]',
     "is incompatible, use 'nft' tool.",
+    ':input ACCEPT\n',
+    '-A input -s 0/0 -d 0/0 22 -p tcp -y -j DENY -l',
+    '-j MASQ',
+    '-b',
   ],
 ];
 
