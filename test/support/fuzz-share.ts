@@ -34,6 +34,9 @@ export interface DearInput {
 /** Enough to see what is wrong, and no flood. */
 const most = { faults: 10, dearest: 3, shownBytes: 2000 } as const;
 
+/** Milliseconds. */
+const leastWorthALook = 50;
+
 /** Code that has hardly run is slow, whatever it is given. */
 const warmUp = 500;
 
@@ -57,7 +60,8 @@ function checkShare(seed: number, count: number, begins: (index: number) => void
     const name = `input ${String(index)} of share ${String(seed)}, ${input.kind}, ${input.family}`;
     for (const fault of found) faults.push(`${shorten(fault)}\n  ${name}: ${shownAs(input.bytes)}`);
     const seems = { input: name, cpuMs: wallMs, bytes: input.bytes.length };
-    if (index < warmUp || costOf(seems) <= costOf(dearest[most.dearest - 1])) continue;
+    if (index < warmUp || wallMs < leastWorthALook || costOf(seems) <= costOf(dearest[most.dearest - 1]))
+      continue;
     // Seen again, by the time of the processor: others were at work, too.
     dearest = [
       ...dearest,

@@ -6,7 +6,8 @@ import type { seededRandom } from './seeded-random';
 type Random = ReturnType<typeof seededRandom>;
 
 export function withoutSomeLines(random: Random, text: string): string {
-  const kept = text.split('\n').filter((line) => /^[*:]|^COMMIT/.test(line) || random.chance(0.5));
+  const part = random.pick([0.1, 0.2, 0.5]);
+  const kept = text.split('\n').filter((line) => /^[*:]|^COMMIT/.test(line) || random.chance(part));
   return `${kept.join('\n')}\n`;
 }
 
