@@ -88,7 +88,7 @@ export function nearOption(written: string, extensions: readonly Extension[]): s
 
 /** The nearest option of any extension. */
 export function nearOptionOfAny(written: string, family: Family): string | undefined {
-  return tryFindNearest(written, spellingsOf(extensionsOf(family)));
+  return tryFindNearest(written, allSpellings(family));
 }
 
 function spellingsOf(extensions: readonly Extension[]): readonly string[] {
@@ -110,4 +110,12 @@ export function withLongOption(refused: Refused, written: string): Refused {
   const long = `-${written}`;
   const isMeant = !written.startsWith('--') && commandOptionByName.has(long);
   return isMeant ? { ...refused, didYouMean: long } : refused;
+}
+
+const spellings = new Map<Family, readonly string[]>();
+
+function allSpellings(family: Family): readonly string[] {
+  const known = spellings.get(family) ?? [...new Set(spellingsOf(extensionsOf(family)))];
+  spellings.set(family, known);
+  return known;
 }

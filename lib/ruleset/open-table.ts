@@ -11,7 +11,11 @@ export interface OpenChain {
 }
 
 export class OpenTable {
-  readonly chains = new Map<string, OpenChain>();
+  /**
+   * A chain that was deleted stays as undefined until all are: V8 goes through what was deleted from a map under a
+   * name, so that making and deleting one chain again and again would cost more each time.
+   */
+  private chains = new Map<string, OpenChain | undefined>();
   /** Chains that have a `:CHAIN` line. */
   readonly declared = new Set<string>();
 
@@ -29,6 +33,41 @@ export class OpenTable {
     const found = this.tryFind(chain);
     if (found !== undefined) this.filled.add(found);
     return found?.rules;
+  }
+
+  *chainNames(): Iterable<string> {
+    for (const [name, chain] of this.chains) if (chain !== undefined) yield name;
+  }
+
+  has(chain: string): boolean {
+    return this.chains.get(chain) !== undefined;
+  }
+
+  /** A chain of one's own, not one that is built in. */
+  tryFindUserChain(name: string): OpenChain | undefined {
+    return isBuiltIn(this.name, name) ? undefined : this.chains.get(name);
+  }
+
+  rename(from: string, to: string): void {
+    this.chains.set(to, this.chains.get(from));
+    this.chains.set(from, undefined);
+  }
+
+  delete(chain: string): void {
+    this.chains.set(chain, undefined);
+  }
+
+  /** Deletes all user chains that come before one that has rules, and gives its name. */
+  deleteAll(): string | undefined {
+    const left = new Map<string, OpenChain>();
+    let inUse: string | undefined;
+    for (const [name, chain] of this.chains) {
+      if (chain === undefined) continue;
+      if (!isBuiltIn(this.name, name) && chain.rules.length > 0) inUse ??= name;
+      if (isBuiltIn(this.name, name) || inUse !== undefined) left.set(name, chain);
+    }
+    this.chains = left;
+    return inUse;
   }
 
   flush(): void {
@@ -64,10 +103,9 @@ export class OpenTable {
 
   /** What has been read. */
   close(): Table {
-    const chains = [...this.chains].map(([name, { rules, policy }]): [string, Chain] => [
-      name,
-      rules.close(name, policy),
-    ]);
-    return { name: this.name, chains: new Map(chains) };
+    const chains = new Map<string, Chain>();
+    for (const [name, open] of this.chains)
+      if (open !== undefined) chains.set(name, open.rules.close(name, open.policy));
+    return { name: this.name, chains };
   }
 }

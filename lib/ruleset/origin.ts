@@ -7,11 +7,9 @@ export function originOf(
   word: { readonly start: number; readonly end: number } | undefined,
   length: number,
 ): Origin {
+  if (place === undefined) return path === undefined ? {} : { path };
   const { start, end } = word ?? { start: 0, end: length };
-  return {
-    ...(place === undefined
-      ? {}
-      : { span: { ...place, column: place.column + start, length: Math.max(1, end - start) } }),
-    ...(path === undefined ? {} : { path }),
-  };
+  const { file, line, column, text } = place;
+  const span = { file, line, column: column + start, length: Math.max(1, end - start), text };
+  return path === undefined ? { span } : { span, path };
 }

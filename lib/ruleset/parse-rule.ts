@@ -33,11 +33,12 @@ const ruleLimits = { wordBytes: 1023, words: 248 } as const;
 
 /** One rule; text that stands for several is refused. */
 export function parseRule(text: string, options: ParseRuleOptions): ParsedRule {
-  const { rules, diagnostics } = parseRules(text, options);
+  const placed = withPlace(text, options);
+  const { rules, diagnostics } = parseRules(text, placed);
   const [rule] = rules ?? [];
   if (rules === undefined) return { diagnostics };
   if (rule !== undefined && rules.length === 1) return { rule, diagnostics };
-  const whole = originOf(options, undefined, text.length);
+  const whole = originOf(placed, undefined, text.length);
   if (rule !== undefined)
     return { diagnostics: [...diagnostics, ruleProblems.severalRules(whole, rules.length)] };
   return { diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'error' })) };
@@ -45,7 +46,7 @@ export function parseRule(text: string, options: ParseRuleOptions): ParsedRule {
 
 /** All rules that a text stands for. */
 export function parseRules(text: string, options: ParseRuleOptions): ParsedRules {
-  const placed = options.place === undefined ? { ...options, place: placeOf(text) } : options;
+  const placed = withPlace(text, options);
   const split = splitWords(text);
   const faults = checkWords(text, split, placed);
   if (faults.length > 0) return { diagnostics: faults };
@@ -68,8 +69,9 @@ function explain(
 }
 
 /** A rule that stands in no file is a file of its own. */
-function placeOf(text: string): NonNullable<ParseRuleOptions['place']> {
-  return { file: 'rule', line: 1, column: 1, text };
+function withPlace(text: string, options: ParseRuleOptions): ParseRuleOptions {
+  if (options.place !== undefined) return options;
+  return { ...options, place: { file: 'rule', line: 1, column: 1, text } };
 }
 
 /** What no rule may hold, whatever it says. */

@@ -12,17 +12,21 @@ import type { Chain, ChainRule, Policy } from './ruleset';
 
 interface Piece {
   rules: ChainRule[];
-  /** How often each text stands among the first `counted` rules. */
-  readonly counts: Map<string, number>;
+  /** How often each text stands among the first `counted` rules; made when it is first asked for. */
+  counts: Map<string, number> | undefined;
   counted: number;
 }
 
 const pieceSize = 512;
 
 export class RuleList {
-  private pieces: Piece[] = [pieceOf([])];
-  private last: ChainRule[] = this.pieces[0]?.rules ?? [];
+  /** Undefined as long as nobody has asked for a place or a text: a host may have a million chains without a rule. */
+  private pieces: Piece[] | undefined;
+  /** The rules of the last piece, or all. */
+  private last: ChainRule[] = [];
   private size = 0;
+  /** Whether all pieces but the last are of the right size. */
+  private isTidy = true;
 
   /** @param lines empty; for rules that need not be values */
   constructor(private lines?: LineRules) {}
@@ -54,7 +58,7 @@ export class RuleList {
 
   clear(): void {
     this.lines = undefined;
-    this.reset([pieceOf([])]);
+    this.reset([]);
   }
 
   /** Makes values of rules that are lines: from now on they are more than that. */
@@ -62,13 +66,14 @@ export class RuleList {
     if (this.lines === undefined) return;
     const rules = [...this.lines.all()];
     this.lines = undefined;
-    this.reset([pieceOf(rules)]);
+    this.reset(rules);
   }
 
   /** The chain of these rules. */
   close(name: string, policy: Policy | undefined): Chain {
     if (this.lines !== undefined) return chainOfLines(name, policy, this.lines);
-    const rules = this.pieces.length === 1 ? this.last : this.pieces.flatMap((piece) => piece.rules);
+    const { pieces, last } = this;
+    const rules = pieces === undefined || pieces.length === 1 ? last : pieces.flatMap((piece) => piece.rules);
     return policy === undefined ? { name, rules } : { name, policy, rules };
   }
 
@@ -79,14 +84,14 @@ export class RuleList {
       for (const rule of made) this.push(rule);
       return;
     }
-    this.cut();
+    const pieces = this.cut();
     let index = 0;
     let start = 0;
-    for (let piece = this.pieces[0]; piece !== undefined; piece = this.pieces[++index]) {
+    for (let piece = pieces[0]; piece !== undefined; piece = pieces[++index]) {
       if (at < start + piece.rules.length) break;
       start += piece.rules.length;
     }
-    const piece = this.pieces[index];
+    const piece = pieces[index];
     if (piece === undefined) return;
     const removed = piece.rules.slice(at - start, at - start + count);
     if (at - start + removed.length <= piece.counted) {
@@ -94,55 +99,75 @@ export class RuleList {
       for (const { text } of made) countText(piece, text, 1);
       piece.counted += made.length - removed.length;
     } else {
-      piece.counts.clear();
+      piece.counts = undefined;
       piece.counted = 0;
     }
-    const others = piece.rules.splice(at - start, piece.rules.length);
-    for (const rule of made) piece.rules.push(rule);
-    for (const rule of others.slice(removed.length)) piece.rules.push(rule);
+    const [first] = made;
+    if (made.length === 0) piece.rules.splice(at - start, removed.length);
+    else if (made.length === 1 && first !== undefined) piece.rules.splice(at - start, removed.length, first);
+    else {
+      const others = piece.rules.splice(at - start, piece.rules.length);
+      for (const rule of made) piece.rules.push(rule);
+      for (const rule of others.slice(removed.length)) piece.rules.push(rule);
+    }
     this.size += made.length - removed.length;
+    this.isTidy = isTidy(piece);
   }
 
   /** Where a text stands first, or -1. */
   indexOf(text: string): number {
     this.leaveLines();
-    this.cut();
     let start = 0;
-    for (const piece of this.pieces) {
+    for (const piece of this.cut()) {
       for (; piece.counted < piece.rules.length; piece.counted++)
         countText(piece, piece.rules[piece.counted]?.text ?? '', 1);
-      if (piece.counts.has(text)) return start + piece.rules.findIndex((rule) => rule.text === text);
+      if (piece.counts?.has(text) === true)
+        return start + piece.rules.findIndex((rule) => rule.text === text);
       start += piece.rules.length;
     }
     return -1;
   }
 
-  /** Makes small pieces of large ones, and leaves empty ones out. */
-  private cut(): void {
-    if (this.pieces.every(({ rules }) => rules.length > 0 && rules.length <= 2 * pieceSize)) return;
-    this.reset(
-      this.pieces.flatMap((piece) => {
-        if (piece.rules.length <= 2 * pieceSize) return piece.rules.length > 0 ? [piece] : [];
-        const parts = Math.ceil(piece.rules.length / pieceSize);
-        return Array.from({ length: parts }, (_, part) =>
-          pieceOf(piece.rules.slice(part * pieceSize, (part + 1) * pieceSize)),
-        );
-      }),
-    );
+  private reset(rules: ChainRule[]): void {
+    this.pieces = undefined;
+    this.last = rules;
+    this.size = rules.length;
+    this.isTidy = true;
   }
 
-  private reset(pieces: Piece[]): void {
-    this.pieces = pieces.length > 0 ? pieces : [pieceOf([])];
-    this.last = this.pieces.at(-1)?.rules ?? [];
-    this.size = this.pieces.reduce((size, { rules }) => size + rules.length, 0);
+  /** Makes small pieces of large ones, and leaves empty ones out. */
+  private cut(): readonly Piece[] {
+    const before = this.pieces ?? [pieceOf(this.last)];
+    const last = before.at(-1);
+    if (this.isTidy && last !== undefined && isTidy(last)) {
+      this.pieces = before;
+      return before;
+    }
+    this.isTidy = true;
+    const pieces = before.flatMap((piece) => {
+      if (piece.rules.length <= 2 * pieceSize) return piece.rules.length > 0 ? [piece] : [];
+      const parts = Math.ceil(piece.rules.length / pieceSize);
+      return Array.from({ length: parts }, (_, part) =>
+        pieceOf(piece.rules.slice(part * pieceSize, (part + 1) * pieceSize)),
+      );
+    });
+    if (pieces.length === 0) pieces.push(pieceOf([]));
+    this.pieces = pieces;
+    this.last = pieces.at(-1)?.rules ?? [];
+    return pieces;
   }
+}
+
+function isTidy({ rules }: Piece): boolean {
+  return rules.length > 0 && rules.length <= 2 * pieceSize;
 }
 
 function pieceOf(rules: ChainRule[]): Piece {
-  return { rules, counts: new Map(), counted: 0 };
+  return { rules, counts: undefined, counted: 0 };
 }
 
-function countText({ counts }: Piece, text: string, by: 1 | -1): void {
+function countText(piece: Piece, text: string, by: 1 | -1): void {
+  const counts = (piece.counts ??= new Map<string, number>());
   const count = (counts.get(text) ?? 0) + by;
   if (count > 0) counts.set(text, count);
   else counts.delete(text);

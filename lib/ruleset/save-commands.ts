@@ -143,7 +143,7 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
       const [name, place] = wordAt(words, 0, line);
       const fault = isBuiltIn(table.name, name) ? 'is built in' : tryFindChainNameFault(name);
       if (fault !== undefined) return saveProblems.badChainName(place, name, fault);
-      if (table.chains.has(name)) return saveProblems.repeatedChain(place, name);
+      if (table.has(name)) return saveProblems.repeatedChain(place, name);
       table.create(name);
       return undefined;
     },
@@ -175,13 +175,15 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
     words: 1,
     run: (table, words, line) => {
       const [name, place] = wordAt(words, 0, line);
-      const names = words.length === 0 ? [...table.chains.keys()] : [name];
-      for (const each of names.filter((candidate) => !isBuiltIn(table.name, candidate))) {
-        const chain = table.chains.get(each);
-        if (chain === undefined) return saveProblems.noSuchChain(place, each, table);
-        if (chain.rules.length > 0) return saveProblems.chainInUse(place, each);
-        table.chains.delete(each);
+      if (words.length === 0) {
+        const inUse = table.deleteAll();
+        return inUse === undefined ? undefined : saveProblems.chainInUse(place, inUse);
       }
+      if (isBuiltIn(table.name, name)) return undefined;
+      const chain = table.tryFindUserChain(name);
+      if (chain === undefined) return saveProblems.noSuchChain(place, name, table);
+      if (chain.rules.length > 0) return saveProblems.chainInUse(place, name);
+      table.delete(name);
       return undefined;
     },
   },
@@ -190,15 +192,14 @@ const chainCommands: Readonly<Record<string, ChainCommand>> = {
     run: (table, words, line) => {
       const [from, placeOfFrom] = wordAt(words, 0, line);
       const [to, place] = wordAt(words, 1, line);
-      const chain = isBuiltIn(table.name, from) ? undefined : table.chains.get(from);
       const fault = tryFindChainNameFault(to);
+      const chain = table.tryFindUserChain(from);
       if (chain === undefined) return saveProblems.noSuchChain(placeOfFrom, from, table);
       if (fault !== undefined) return saveProblems.badChainName(place, to, fault);
-      if (table.chains.has(to)) return saveProblems.repeatedChain(place, to);
+      if (table.has(to)) return saveProblems.repeatedChain(place, to);
       // Its lines are of another name.
       chain.rules.leaveLines();
-      table.chains.delete(from);
-      table.chains.set(to, chain);
+      table.rename(from, to);
       return undefined;
     },
   },

@@ -32,7 +32,7 @@ function at(
 /** A table while it is read. */
 interface TableSoFar {
   readonly name: string;
-  readonly chains: ReadonlyMap<string, unknown>;
+  chainNames(): Iterable<string>;
 }
 
 /** Names of chains that one mistake is compared with, so that a file full of both costs no more than another one. */
@@ -51,7 +51,9 @@ function helpWithChain(
       help: `write the rule in the block of that table, which begins with \`*${others[0] ?? ''}\``,
     };
   }
-  const nearest = tryFindNearest(chain, [...builtInChains(table), ...known].slice(0, mostCompared));
+  const names = [...builtInChains(table)];
+  for (const name of known) if (names.push(name) >= mostCompared) break;
+  const nearest = tryFindNearest(chain, names);
   const declare = `declare it before its first rule with \`:${chain} -\``;
   return { help: nearest === undefined ? declare : `did you mean \`${nearest}\`? else ${declare}` };
 }
@@ -105,12 +107,12 @@ export const saveProblems = {
     at(place, 'parse/bad-chain-name', `\`${chain}\` cannot be the name of a chain`, {
       detail: `it ${fault}`,
     }),
-  noSuchChain: (place: Place, chain: string, { name, chains }: TableSoFar) =>
+  noSuchChain: (place: Place, chain: string, table: TableSoFar) =>
     at(
       place,
       'parse/no-such-chain',
-      `table ${name} has no chain \`${chain}\``,
-      helpWithChain(chain, name, chains.keys()),
+      `table ${table.name} has no chain \`${chain}\``,
+      helpWithChain(chain, table.name, table.chainNames()),
     ),
   unknownCommand: (place: Place, verb: string) =>
     at(place, 'parse/unknown-command', `\`${verb}\` is not a command of an iptables-save file`, {

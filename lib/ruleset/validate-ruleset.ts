@@ -65,10 +65,8 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
         );
       }
     }
-    edges.set(
-      chain.name,
-      jumps.filter(({ to }) => table.chains.has(to) && !isBuiltIn(table.name, to)),
-    );
+    const inside = jumps.filter(({ to }) => table.chains.has(to) && !isBuiltIn(table.name, to));
+    if (inside.length > 0) edges.set(chain.name, inside);
   }
   const loops = findLoops(table, edges);
   if (loops.length > 0) return [...found, ...loops];
@@ -92,7 +90,7 @@ const ancientNames: Readonly<Record<string, string>> = { DENY: 'DROP', MASQ: 'MA
 function findLoops(table: Table, edges: ReadonlyMap<string, readonly Edge[]>): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  for (const start of table.chains.keys()) {
+  for (const start of edges.keys()) {
     if (state.has(start)) continue;
     const path: { readonly chain: string; next: number }[] = [{ chain: start, next: 0 }];
     state.set(start, 'open');

@@ -26,6 +26,9 @@ export interface SplitLine {
 /** Far more words than iptables takes in one line. */
 const mostWords = 1000;
 
+/** No word that a rule may hold is longer. */
+const longestUsual = 4096;
+
 const space = 32;
 const tab = 9;
 const doubleQuote = 34;
@@ -75,7 +78,16 @@ export function splitWords(line: string): SplitLine {
 }
 
 function unescape(quoted: string): string {
-  return quoted.replace(/\\([^])/g, '$1');
+  if (quoted.length <= longestUsual) return quoted.replace(/\\([^])/g, '$1');
+  // Letter by letter: a line of megabytes of backslashes would be a list of as many pieces.
+  const units = Buffer.from(quoted, 'utf16le');
+  let length = 0;
+  for (let at = 0; at < units.length; at += 2) {
+    if (units[at] === backslash && units[at + 1] === 0 && at + 2 < units.length) at += 2;
+    units.copyWithin(length, at, at + 2);
+    length += 2;
+  }
+  return units.toString('utf16le', 0, length);
 }
 
 /** A word as iptables-save prints free text: in quotes when a byte is not a letter, a digit, `_` or `-`. */

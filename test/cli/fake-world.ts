@@ -6,6 +6,7 @@ import type { ExitStatus, World } from '../../lib/cli/world';
 export interface Ran {
   readonly status: ExitStatus;
   readonly stdout: string;
+  readonly stdoutBytes: Buffer;
   readonly stderr: string;
   /** The codes of the diagnostics on stderr, in order. */
   readonly codes: readonly string[];
@@ -30,5 +31,6 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     interruption: () => new AbortController().signal,
   });
   const stderr = Buffer.concat(err).toString('utf8');
-  return { status, stdout: Buffer.concat(out).toString('utf8'), stderr, codes: codesIn(stderr) };
+  const stdoutBytes = Buffer.concat(out);
+  return { status, stdout: stdoutBytes.toString('utf8'), stdoutBytes, stderr, codes: codesIn(stderr) };
 }

@@ -2,19 +2,25 @@
  * What means something to a shell, to printf, to a terminal or to iptables-restore, as the value of every option
  * that takes free text: the host gives it back as it is, or we refuse it before it gets there.
  */
+import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { families } from '../../lib/net/family';
+import { formatSave } from '../../lib/ruleset/fmt';
 import { parseRule } from '../../lib/ruleset/parse-rule';
-import { compareRules } from '../support/compare-rules';
+import { parseSave } from '../../lib/ruleset/parse-save';
+import { printSave } from '../../lib/ruleset/print-save';
+import { backends, compareRules } from '../support/compare-rules';
 import { hostileValues as values } from '../support/hostile-values';
+import { askWhole, type PlacedRule } from '../support/iptables-oracle';
 import { textOptions } from '../support/text-options';
 
-/** Options whose names the host looks up in a file of its own, and refuses what is not there. */
-const lookedUp: readonly string[] = [
-  ...['--label', '--src-group', '--dst-group', '--uid-owner', '--gid-owner', '--realm', '--genre'],
-];
+/**
+ * Options whose names the host looks up in a file of its own, and refuses what is not there: names that are there are
+ * tried in `spellings.test.ts`. Nothing else may become of them.
+ */
+const lookedUp: readonly string[] = ['match connlabel', 'match devgroup', 'match owner', 'match realm'];
 
 describe.each(families)('%s', (family) => {
-  const options = textOptions(family).filter(({ spec }) => !lookedUp.includes(spec.flag));
+  const options = textOptions(family);
 
   test('knows the options that take text', () => {
     const flags = options.map(({ spec }) => spec.flag);
@@ -26,23 +32,52 @@ describe.each(families)('%s', (family) => {
       '--hashlimit-name',
       '--name',
       '--helper',
+      '-i',
+      '--label',
+      '--uid-owner',
     ])
       expect(flags).toContain(flag);
   });
 
   test('every text is given back as it is, or refused before it gets to a host', () => {
-    const rules = options.flatMap(({ ruleWith }) => values.map(ruleWith));
-    const taken = rules.filter(
-      ({ text, ...place }) => parseRule(text, { family, ...place }).rule !== undefined,
-    );
+    const isTaken = ({ text, ...place }: PlacedRule): boolean =>
+      parseRule(text, { family, ...place }).rule !== undefined;
+    const rulesOf = (some: typeof options): readonly PlacedRule[] =>
+      some.flatMap(({ ruleWith }) => values.map(ruleWith)).filter(isTaken);
+    const hostsOwn = rulesOf(options.filter(({ name }) => lookedUp.includes(name)));
+    const taken = rulesOf(options.filter(({ name }) => !lookedUp.includes(name)));
     expect(taken.length).toBeGreaterThan(values.length);
-    const found = compareRules(family, taken);
+    const found = [
+      ...compareRules(family, taken),
+      ...compareRules(family, hostsOwn).filter(({ kind }) => kind !== 'refused there'),
+    ];
     expect(
       found.map(
         ({ kind, backends, rule, answers }) =>
           `${kind} ${backends.join()}: ${rule.text}\n${JSON.stringify(answers)}`,
       ),
     ).toEqual([]);
+  });
+
+  test.each(backends)('every name of a chain is given back as it is, or refused: %s', (backend) => {
+    const options = { family, file: 'names' };
+    const fileWith = (names: readonly string[]): string => {
+      const chains = names.map((name) => `:${name} - [0:0]`);
+      const jumps = names.map((name) => `-A INPUT -j ${name}\n-A ${name} -j RETURN`);
+      return ['*filter', ...chains, ...jumps, 'COMMIT', ''].join('\n');
+    };
+    const taken = [...new Set(values.map((value) => decodeBytes(encodeBytes(value))))].filter(
+      (name) => formatSave(encodeBytes(fileWith([name])), options).text !== undefined,
+    );
+    expect(taken.length).toBeGreaterThan(20);
+    const rulesOf = (text = ''): readonly string[] =>
+      text.split('\n').filter((line) => line.startsWith('-A'));
+    const wanted = rulesOf(formatSave(encodeBytes(fileWith(taken)), options).text);
+    expect(wanted).toHaveLength(2 * taken.length);
+    const saved = encodeBytes(askWhole(family, backend, fileWith(taken)));
+    const { ruleset, diagnostics } = parseSave(saved, { ...options, live: true });
+    expect(diagnostics).toEqual([]);
+    expect(rulesOf(ruleset && printSave(ruleset))).toEqual(wanted);
   });
 
   test.each(

@@ -1,4 +1,5 @@
 import { noPaint } from '../../lib/review/paint';
+import { renderBootNotes } from '../../lib/review/render-boot-notes';
 import { renderShow } from '../../lib/review/render-show';
 import { parseSave } from '../../lib/ruleset/parse-save';
 
@@ -45,4 +46,44 @@ test('the ledger is summed up and not shown as a chain', () => {
 
 test('a family that the host does not have is named', () => {
   expect(lines()).toContain('ipv6: the host does not have this family');
+});
+
+test('nothing that a host says steers the terminal, nor do its files at boot', () => {
+  const steering = '\u001b[2J\u009b1A\u0085\u202ea\u2066\u061c\u2028\u200b\udcff';
+  const marks = ['owner', 'chain', 'policy', 'generation'].map(
+    (key) => `-A cdktf-ledger-shop -m comment --comment "${key} ${steering}"`,
+  );
+  const evil = [
+    '*filter',
+    ':INPUT ACCEPT [0:0]',
+    ':\u009b2J\u202e - [0:0]',
+    ':cdktf-ledger-shop - [0:0]',
+    `-A INPUT -m comment --comment "${steering}" -m comment --comment "cdktf:${steering}" -j ACCEPT`,
+    '-A \u009b2J\u202e -j ACCEPT',
+    ...marks,
+    'COMMIT',
+    '',
+  ].join('\n');
+  const { ruleset } = parseSave(evil, { family: 'ipv4', file: 'x', live: true });
+  const shown = renderShow(
+    {
+      title: steering,
+      families: ruleset === undefined ? [] : [{ ruleset, version: steering, backend: 'nft' }],
+    },
+    noPaint,
+  );
+  const notes = renderBootNotes(
+    [
+      { kind: 'unknown', why: steering },
+      { kind: 'file', path: steering, isLoaded: true, owners: [{ owner: steering, state: 'gone' }] },
+    ],
+    noPaint,
+  );
+  for (const text of [shown, notes]) {
+    expect(text).not.toMatch(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]/u,
+    );
+    expect(text).toContain('\\u202ea\\u2066\\u061c\\u2028\\u200b\\xff');
+  }
+  expect(shown).toContain('\\u009b2J\\u202e');
 });

@@ -233,6 +233,12 @@ describe('drift', () => {
   });
 });
 
+/** All that steers a terminal, turns a line around or cannot be seen, in a comment; and the name of a chain that does. */
+const steering = '\u001b[2J\u009b1A\u0085\u202ea\u2066\u061c\u2028\u200b\udcff';
+const steers =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]/u;
+const spelledOut = '\\u001b[2J\\u009b1A\\u0085\\u202ea\\u2066\\u061c\\u2028\\u200b\\xff';
+
 test.each<[form: string, render: (review: ChangeReview) => string]>([
   ['text', (each) => renderText(each, noPaint)],
   ['markdown', renderMarkdown],
@@ -240,9 +246,27 @@ test.each<[form: string, render: (review: ChangeReview) => string]>([
 ])('as %s, what would steer a terminal or hide a word is spelled out', (_form, render) => {
   const evil = read(
     ':INPUT ACCEPT [0:0]',
-    '-A INPUT -m comment --comment "\u001b[2J\u202ea\udcff" -j ACCEPT',
+    ':\u009b2J\u202e - [0:0]',
+    `-A INPUT -m comment --comment "${steering}" -j ACCEPT`,
+    '-A \u009b2J\u202e -j ACCEPT',
   );
-  const text = render(review(evil, read(':INPUT ACCEPT [0:0]'), { title: 'ssh://\u001b[2J' }));
-  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\ud800-\udfff]/u);
-  expect(text).toContain('\\u001b[2J\\u202ea\\xff');
+  const title = 'ssh://\u001b[2J\u202e';
+  const warnings = [warning({ code: 'x/y', summary: steering, detail: steering, help: steering })];
+  for (const change of [
+    review(evil, read(':INPUT ACCEPT [0:0]'), { title, warnings, owner: steering }),
+    review(read(':INPUT ACCEPT [0:0]'), evil, { title, warnings, owner: steering }),
+  ]) {
+    const text = render(change);
+    expect(text).not.toMatch(steers);
+    expect(text).toContain(spelledOut);
+  }
+});
+
+test('as JSON, what would steer a terminal is an escape, and reads as what it was', () => {
+  const evil = read(':INPUT ACCEPT [0:0]', `-A INPUT -m comment --comment "${steering}" -j ACCEPT`);
+  const text = renderEditScriptJson(diffRulesets(read(':INPUT ACCEPT [0:0]'), evil));
+  expect(text).not.toMatch(steers);
+  expect(JSON.parse(text)).toMatchObject({
+    operations: [{ rule: `-m comment --comment "${steering}" -j ACCEPT` }],
+  });
 });

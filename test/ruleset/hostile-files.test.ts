@@ -53,6 +53,42 @@ test('rules put in, replaced and taken out by number and text, thousands of them
   expect(inputTexts(lines)).toEqual(rules);
 });
 
+test('chains that are made, deleted and renamed again and again are there as on a host', () => {
+  const rounds = Array.from({ length: 50 }, () => ['-N B', '-E B C', '-X C', '-N B', '-X B']).flat();
+  const lines = [':D - [0:0]', '-A D -j A', ...rounds, '-N B', '-A B', '-E A E', '-E E A'];
+  const { ruleset } = parseSave(table(lines), options);
+  const chains = [...(ruleset?.tables.get('filter')?.chains.values() ?? [])];
+  expect(chains.map(({ name, rules }) => [name, rules.length]).sort()).toEqual([
+    ['A', 0],
+    ['B', 1],
+    ['D', 1],
+  ]);
+  expect(codesOf(table(['-N B', '-X B', '-A B']))).toEqual(['parse/no-such-chain']);
+  expect(codesOf(table(['-X A', '-X A']))).toEqual(['parse/no-such-chain']);
+  expect(codesOf(table(['-N A']))).toEqual(['parse/repeated-chain']);
+});
+
+test('all chains are deleted at once up to one that has rules', () => {
+  const { ruleset } = parseSave(table([':B - [0:0]', '-A INPUT', '-X', '-N C', '-X', '-N D']), options);
+  expect([...(ruleset?.tables.get('filter')?.chains.keys() ?? [])]).toEqual(['INPUT', 'D']);
+  expect(codesOf(table([':B - [0:0]', '-A B', '-X']))).toEqual(['parse/chain-not-empty']);
+  expect(codesOf(table(['-P INPUT DROP', '-X', '-X INPUT']))).toEqual([]);
+});
+
+test('a long word in quotes is read as a short one is', () => {
+  for (const word of ['a\\"b', '\\\\', 'x\u00e9\u2603\\', "\\'", '\udcff\\"']) {
+    const long = word.repeat(5000);
+    const [read] = splitWords(`"${long.replace(/["'\\]/g, '\\$&')}"`).words;
+    expect(read?.text).toBe(long);
+  }
+});
+
+test('a text that stands for several rules says where it stands when one is wanted', () => {
+  const text = '-s 192.0.2.1,192.0.2.2 -j DROP';
+  const [fault] = parseRule(text, { family: 'ipv4' }).diagnostics;
+  expect([fault?.code, fault?.span?.text]).toEqual(['parse/several-rules', text]);
+});
+
 test('chains in a circle are said as far as a person reads', () => {
   const lines = Array.from({ length: 3000 }, (_, index) => `:C${String(index)} - [0:0]`).concat(
     Array.from(

@@ -3,7 +3,7 @@ import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { type Diagnostic, isError, renderDiagnostic } from '../../lib/base/diagnostic';
 import type { Family } from '../../lib/net/family';
 import { formatSave } from '../../lib/ruleset/fmt';
-import { parseRules } from '../../lib/ruleset/parse-rule';
+import { parseRule, parseRules } from '../../lib/ruleset/parse-rule';
 import { type ParsedSave, parseSave } from '../../lib/ruleset/parse-save';
 import { printRule } from '../../lib/ruleset/print-rule';
 import { printSave } from '../../lib/ruleset/print-save';
@@ -19,7 +19,8 @@ export interface Checked {
   readonly accepted: number;
 }
 
-export function checkInput({ family, bytes }: FuzzedInput): Checked {
+export function checkInput(input: FuzzedInput): Checked {
+  const { family, bytes } = input;
   const text = decodeBytes(bytes);
   const lines = text.split('\n');
   const faults: string[] = encodeBytes(text).equals(bytes) ? [] : ['the bytes are not those of their text'];
@@ -44,10 +45,11 @@ export function checkInput({ family, bytes }: FuzzedInput): Checked {
       printSave(again.ruleset, { counters: true }) !== printed
     )
       faults.push(`${name}: what was printed reads as something else: ${printed}`);
+    faults.push(...textFaults(ruleset, live), ...similarFaults(input, ruleset, live));
     if (!live) faults.push(...formatFaults(bytes, family, lines));
   }
   for (const line of lines.filter((each) => !/^[*:#]|^COMMIT/.test(each)).slice(0, 4))
-    faults.push(...wordFaults(line), ...ruleFaults(line, family));
+    faults.push(...wordFaults(line), ...ruleFaults(line, input));
   return { faults, accepted };
 }
 
@@ -68,6 +70,34 @@ function printedOf(ruleset: Ruleset | undefined): string | undefined {
   return ruleset === undefined ? undefined : valueOf(ruleset);
 }
 
+/** Most rules of a save are known without being parsed; parsed they are the same. */
+function textFaults({ family, tables }: Ruleset, live: boolean): readonly string[] {
+  return [...tables.values()].flatMap(({ name: table, chains }) =>
+    [...chains.values()].flatMap(({ name: chain, rules }) =>
+      rules.slice(0, 100).flatMap(({ text }) => {
+        const { rule } = parseRule(text, live ? { family } : { family, table, chain });
+        const isSame = rule === undefined ? live : printRule(rule, family) === text;
+        return isSame ? [] : [`${live ? 'live' : 'file'}: not what its own text reads as: ${text}`];
+      }),
+    ),
+  );
+}
+
+/** Reading beside a ruleset that is much the same is quicker, and nothing else. */
+function similarFaults(
+  { family, bytes, before }: FuzzedInput,
+  ruleset: Ruleset,
+  live: boolean,
+): readonly string[] {
+  const options = { family, file: 'similar', live, origins: false };
+  const similar = parseSave(before ?? bytes, options).ruleset;
+  if (similar === undefined) return [];
+  const again = parseSave(bytes, { ...options, similar }).ruleset;
+  return again !== undefined && valueOf(again) === valueOf(ruleset)
+    ? []
+    : ['similar: reads as something else'];
+}
+
 /** fmt refuses what a ruleset as a whole may not be, and leaves alone what it has formatted. */
 function formatFaults(bytes: Buffer, family: Family, lines: readonly string[]): readonly string[] {
   const options = { family, file: 'fmt' };
@@ -78,10 +108,20 @@ function formatFaults(bytes: Buffer, family: Family, lines: readonly string[]): 
 }
 
 /** A line may be a rule, with or without its command. */
-function ruleFaults(line: string, family: Family): readonly string[] {
+function ruleFaults(line: string, { family, table, chain }: FuzzedInput): readonly string[] {
   const text = line.replace(/^(\[[0-9:]+\] )?-A \S+ ?/, '');
+  const placed = parseRule(text, { family, table, chain });
+  const strict = placeFaults('placed rule', placed.rule !== undefined, placed.diagnostics, [text]);
   const { rules, diagnostics } = parseRules(text, { family, table: 'filter' });
-  const faults = [...placeFaults('rule', rules !== undefined, diagnostics, [text])];
+  const faults = [...strict, ...placeFaults('rule', rules !== undefined, diagnostics, [text])];
+  if (placed.rule !== undefined) {
+    const printed = printRule(placed.rule, family);
+    const again = parseRule(printed, { family, table, chain }).rule;
+    if (!isSameRule(again, placed.rule))
+      faults.push(`rule in ${table} ${chain}: reads back otherwise: ${printed}`);
+    if (parseRule(text, { family }).rule === undefined)
+      faults.push(`rule: taken in ${table} ${chain}, and not where no place is known: ${text}`);
+  }
   for (const rule of (rules ?? []).slice(0, 20)) {
     const printed = printRule(rule, family);
     const again = parseRules(printed, { family, table: 'filter' }).rules;

@@ -103,6 +103,12 @@ export function askApart(
   }
 }
 
+/** What iptables-save prints of one table after a whole file was restored; its error instead, when it was not. */
+export function askWhole(family: Family, backend: Backend, file: string): string {
+  const { stdout, stderr, status } = run(family, backend, '"$0-restore" && "$0-save"', [], file);
+  return status === 0 ? stdout : stderr;
+}
+
 interface Restored {
   readonly saved?: ReadonlyMap<PlacedRule, readonly string[]>;
   readonly error: string;

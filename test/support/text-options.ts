@@ -1,4 +1,5 @@
 /** Every option that takes free text, found in the extension data, each in a rule that is right. */
+import { parameters } from '../../lib/extensions/parameters';
 import type { Extension, OptionSpec } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
@@ -10,19 +11,45 @@ import type { PlacedRule } from './iptables-oracle';
 import { seededRandom } from './seeded-random';
 
 export interface TextOption {
-  readonly extension: Extension;
+  /** Of the extension, or what the command itself takes is called. */
+  readonly name: string;
   readonly spec: OptionSpec;
   /** The rule with a value of one's own; also with what no rule may hold. */
   readonly ruleWith: (value: string) => PlacedRule;
 }
 
+/** Options of extensions that a bare host can take. */
 export function textOptions(family: Family): readonly TextOption[] {
+  return [...interfaces, ...optionsWhere(family, false)];
+}
+
+/** Those that need something on the host that others make first, such as an ipset. */
+export function textOptionsOnHost(family: Family): readonly TextOption[] {
+  return optionsWhere(family, true);
+}
+
+function optionsWhere(family: Family, onHost: boolean): readonly TextOption[] {
   return extensionsOf(family).flatMap((extension) =>
     Object.entries<OptionSpec>(extension.options)
-      .filter(([, spec]) => takesText(spec, family) && spec.onHost === undefined && !cannotBeTried(extension))
-      .map(([name, spec]) => ({ extension, spec, ruleWith: ruleAround(extension, name, family) })),
+      .filter(([, spec]) => takesText(spec, family) && !cannotBeTried(extension))
+      .filter(([, spec]) => (spec.onHost !== undefined) === onHost)
+      .map(([name, spec]) => ({
+        name: `${extension.kind} ${extension.name}`,
+        spec,
+        ruleWith: ruleAround(extension, name, family),
+      })),
   );
 }
+
+/** The names that a rule takes without any extension. */
+const interfaces = [
+  { spec: parameters.inInterface, chain: 'INPUT' },
+  { spec: parameters.outInterface, chain: 'OUTPUT' },
+].map(({ spec, chain }): TextOption => ({
+  name: 'parameter',
+  spec,
+  ruleWith: (value) => ({ table: 'filter', chain, text: `${spec.flag} ${quote(value)} -j ACCEPT` }),
+}));
 
 /** Whether a word is taken that is no number, no address and in no list. */
 function takesText({ value }: OptionSpec, family: Family): boolean {

@@ -1,4 +1,3 @@
-import { encodeBytes } from '../../base/bytes';
 import type { Operation } from '../../diff/operation';
 import { restoreBlocks } from '../../diff/restore-script';
 import { diffRulesets } from '../../diff/ruleset-diff';
@@ -10,6 +9,7 @@ import { renderText } from '../../review/render-text';
 import { fileProblems } from '../diagnostics';
 import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
+import { rulesFor } from '../rules-output';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, World } from '../world';
 
@@ -49,6 +49,6 @@ function render(
     case 'json':
       return renderEditScriptJson(operations);
     case 'restore':
-      return encodeBytes([...restoreBlocks(operations, { live }).values()].join(''));
+      return rulesFor(world.stdout, [...restoreBlocks(operations, { live }).values()].join(''));
   }
 }

@@ -1,4 +1,4 @@
-import { decodeBytes, encodeBytes } from '../../base/bytes';
+import { decodeBytes } from '../../base/bytes';
 import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../review/visible-text';
@@ -6,6 +6,7 @@ import { formatSave } from '../../ruleset/fmt';
 import { fileProblems } from '../diagnostics';
 import { readInputFile, readStandardInput } from '../read-input';
 import { reportDiagnostics } from '../report-error';
+import { rulesFor } from '../rules-output';
 import type { ExitStatus, World } from '../world';
 
 export interface FmtOptions {
@@ -26,7 +27,7 @@ export async function fmt(file: string | undefined, options: FmtOptions, world: 
   if (text === undefined) throw new FirewallError(diagnostics);
   reportDiagnostics(text === '' ? [fileProblems.noTables(name), ...diagnostics] : diagnostics, world);
   if (options.check !== true) {
-    world.stdout.write(encodeBytes(text));
+    world.stdout.write(rulesFor(world.stdout, text));
     return 0;
   }
   const different = differentLines(decodeBytes(bytes), text);
