@@ -55,7 +55,7 @@ export async function applyOver(
     const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
       ...options,
       snapshot: before,
-      connect: () => parts.openTransport(quickTarget(request)).connect(),
+      connect: (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
       holder: `${parts.holder}, owner ${request.owner}`,
       originOf: originsIn(desired, spellings),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),

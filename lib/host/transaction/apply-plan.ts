@@ -26,7 +26,7 @@ import type { HostPlan } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
-import { type Frame, parseFrames } from '../frames';
+import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/judge';
@@ -34,6 +34,7 @@ import { parseReport } from '../rehearsal/report';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
 import { commitScript } from './commit-script';
+import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
 import { type Ending, type Transaction, confirm, goBack, textOf } from './settle';
 
@@ -41,7 +42,7 @@ export interface ApplyOptions {
   /** What the host printed when the plan was made. */
   readonly snapshot: HostSnapshot;
   /** A new connection with a new login, over the same route. Has to work after `abort` too: the host is to be asked. */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: (abort?: AbortSignal) => Promise<Connection>;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /** Who holds the lock, for others who wait for it. */
@@ -100,6 +101,20 @@ interface Submission extends ApplyOptions {
 type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: readonly Diagnostic[] };
 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
+  const confirming = confirmingConnection(options.connect);
+  try {
+    return await submitWith(confirming, connection, plan, options);
+  } finally {
+    await confirming.discard();
+  }
+}
+
+async function submitWith(
+  confirming: ConfirmingConnection,
+  connection: Connection,
+  plan: HostPlan,
+  options: Submission,
+): Promise<Submitted> {
   const host = connection.description;
   const { restores, rehearsal } = options;
   const { connect, nonce, confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
@@ -107,7 +122,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   const id = nonce();
   const stdin = commitInput({ ...options, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const transaction: Transaction = {
-    ...{ host, plan, id, connection, connect, nonce, confirmTimeoutMs },
+    ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs },
     deadline: AbortSignal.timeout(confirmTimeoutMs),
     approve: options.approve,
     abort: options.abort,
@@ -116,7 +131,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   try {
     // Nothing on the host takes longer than this, so if it ends by this, it hangs.
     const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
-    const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, ...given(options.abort) });
+    const onStdout = whenBegun(word, 'committed', () => confirming.begin());
+    const { stdout } = await connection.run(commitScript, {
+      ...{ stdin, timeoutMs, onStdout },
+      ...given(options.abort),
+    });
     frames = parseFrames(stdout, word, host);
   } catch (error) {
     if (isReadOnlyRefusal(error)) throw error;
