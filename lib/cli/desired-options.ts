@@ -1,5 +1,7 @@
 import { isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import type { HostTarget } from '../deploy/apply-request';
+import type { Engine } from '../deploy/engine';
 import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
@@ -31,6 +33,31 @@ export interface DesiredOptions extends ConnectionOptions {
 const defaultOwner = 'rules-file';
 
 const defaultFolder = 'cdktf.out';
+
+/**
+ * As `readHostTasks`. The host of a command line is asked for its rules meanwhile, so that it prints them while the rules files
+ * are read; both take their time.
+ */
+export async function beginHostTasks(
+  options: DesiredOptions,
+  {
+    engine,
+    env,
+    abort,
+  }: { readonly engine: Engine; readonly env: World['env']; readonly abort: AbortSignal },
+): Promise<readonly HostTask[]> {
+  const { host, rules4, rules6, destroy } = options;
+  if (host === undefined || (rules4 ?? rules6) === undefined || destroy === true)
+    return readHostTasks(options, env);
+  const mistake = new AbortController();
+  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, mistake.signal]));
+  try {
+    return readHostTasks(options, env);
+  } catch (error) {
+    mistake.abort();
+    throw error;
+  }
+}
 
 /** The hosts, each with what it should hold. @throws FirewallError with every mistake there is */
 export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
@@ -66,12 +93,16 @@ function appTasks(options: DesiredOptions, env: World['env']): readonly HostTask
   });
 }
 
+function targetOf(url: string, options: DesiredOptions, env: World['env']): HostTarget {
+  return { host: parseHostUrl(url), options: sshOptions(options, env) };
+}
+
 function hostTask(url: string, options: DesiredOptions, env: World['env']): HostTask {
-  const host = parseHostUrl(url);
+  const target = targetOf(url, options, env);
   return {
-    title: printHostUrl(host),
+    title: printHostUrl(target.host),
     warnings: [],
-    target: { host, options: sshOptions(options, env) },
+    target,
     desired: desiredFromRulesets(options.destroy === true ? [] : readRulesFiles(options), {
       owner: options.owner ?? defaultOwner,
       foreignRules: options.foreign ?? 'remove',

@@ -21,8 +21,9 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { given } from '../../base/given';
 import { commandOf } from '../../net/family';
-import type { HostPlan } from '../../plan/plan-host';
+import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
@@ -173,7 +174,7 @@ async function settle(
   let differences: readonly string[];
   try {
     snapshot = snapshotOf(frames, host);
-    differences = differencesFrom(plan, rulesetsOf(snapshot, host), 'expected');
+    differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
   } catch (error) {
     return resultOf(await goBack(transaction, reasons.unreadable(host, textOf(error))));
   }
@@ -222,8 +223,4 @@ function batchRefused(
     said: frame?.bytes.toString('utf8') ?? '',
     input: batch,
   });
-}
-
-function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
-  return abort === undefined ? {} : { abort };
 }
