@@ -51,7 +51,7 @@ export type Happening = (typeof happenings)[number]['name'];
 
 /** The call of a tool with which each step begins. */
 export const stepBegins: Readonly<Record<StepName, Call>> = {
-  unpack: { tool: 'awk', when: 'case "$*" in *folder=*) ;; *) false ;; esac' },
+  unpack: { tool: 'awk', when: 'case "$*" in *section*) ;; *) false ;; esac' },
   rehearse: { tool: 'unshare', when: '' },
   lock: { tool: 'flock', when: '[ "$*" = 9 ]' },
   arm: { tool: 'setsid', when: 'case "$*" in *"/timer "*) ;; *) false ;; esac' },
