@@ -6,12 +6,11 @@ import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
 import type { ForeignRules, Strategy } from '../plan/desired';
-import type { Ruleset } from '../ruleset/ruleset';
 import { validateRuleset } from '../ruleset/validate-ruleset';
 import { type ConnectionOptions, sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
-import { readRulesFile } from './read-rules-file';
+import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { World } from './world';
 
 /** What the command line says about which hosts there are and what they should hold. */
@@ -99,18 +98,22 @@ function targetOf(url: string, options: DesiredOptions, env: World['env']): Host
 
 function hostTask(url: string, options: DesiredOptions, env: World['env']): HostTask {
   const target = targetOf(url, options, env);
+  const files = options.destroy === true ? [] : readRulesFiles(options);
   return {
     title: printHostUrl(target.host),
-    warnings: [],
+    warnings: files.flatMap(({ warnings }) => warnings),
     target,
-    desired: desiredFromRulesets(options.destroy === true ? [] : readRulesFiles(options), {
-      owner: options.owner ?? defaultOwner,
-      foreignRules: options.foreign ?? 'remove',
-    }),
+    desired: desiredFromRulesets(
+      files.map(({ ruleset }) => ruleset),
+      {
+        owner: options.owner ?? defaultOwner,
+        foreignRules: options.foreign ?? 'remove',
+      },
+    ),
   };
 }
 
-function readRulesFiles(options: DesiredOptions): readonly Ruleset[] {
+function readRulesFiles(options: DesiredOptions): readonly RulesFile[] {
   const files = families.flatMap((family): readonly (readonly [Family, string])[] => {
     const file = family === 'ipv4' ? options.rules4 : options.rules6;
     return file === undefined ? [] : [[family, file]];
@@ -120,17 +123,17 @@ function readRulesFiles(options: DesiredOptions): readonly Ruleset[] {
 }
 
 /** Both files are read before either is complained about. */
-function readAll(files: readonly (readonly [Family, string])[]): readonly Ruleset[] {
+function readAll(files: readonly (readonly [Family, string])[]): readonly RulesFile[] {
   const mistakes: FirewallError[] = [];
-  const rulesets = files.flatMap(([family, file]): readonly Ruleset[] => {
+  const read = files.flatMap(([family, file]): readonly RulesFile[] => {
     try {
-      const ruleset = readRulesFile(file, family);
+      const { ruleset, warnings } = readRulesFile(file, family);
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
       // A chain that the file does not have may be on the host: there the plan looks for it.
-      const impossible = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
-      if (impossible.some(isError)) throw new FirewallError(impossible);
-      return [ruleset];
+      const odd = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
+      if (odd.some(isError)) throw new FirewallError(odd);
+      return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {
       if (!(error instanceof FirewallError)) throw error;
       mistakes.push(error);
@@ -138,5 +141,5 @@ function readAll(files: readonly (readonly [Family, string])[]): readonly Rulese
     }
   });
   if (mistakes.length > 0) throw new FirewallError(mistakes.flatMap(({ diagnostics }) => diagnostics));
-  return rulesets;
+  return read;
 }
