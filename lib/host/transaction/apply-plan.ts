@@ -8,8 +8,8 @@
  * 2. No fault leaves a host half changed or locked out. Before the first change, everything that goes back is on
  *    the host, and a timer runs there that needs nobody to tell it (`timer-script.ts`, `undo-script.ts`), watched by
  *    another process (`guard-script.ts`). What is refused is undone at once by the same script.
- * 3. A change stays only after a new TCP connection with a new login has said so. The connection that made the
- *    change proves nothing: its packets are ESTABLISHED.
+ * 3. A change stays only after a new TCP connection with a new login, both begun after the commit, has said so
+ *    (`confirming-connection.ts`). The connection that made the change proves nothing: its packets are ESTABLISHED.
  * 4. What is reported was seen: after a commit, an undo or a lost connection the host is read (`settle.ts`).
  *
  * Invariants: one of `confirmed` and `undoing` happens, never both (both rename one file); the lock is held by

@@ -138,7 +138,7 @@ ${atStep('arm')}
 echo armed > armed
 [ -e armed ] || refuse space "$(df . 2> /dev/null)"
 (exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
-timeout 10 cat ready > /dev/null || refuse timer "setsid sh $folder/timer"
+timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && end 0 || exit 1
 [ ! -e stopped ] || refuse stopped ""
 
