@@ -7,7 +7,7 @@ import { applyPlan } from '../host/transaction/apply-plan';
 import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, planHost } from '../plan/plan-host';
-import { changedSince } from '../plan/scope';
+import { changedChains, changedSince } from '../plan/scope';
 import { joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
 import type { HostRulesets } from '../ruleset/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
@@ -24,8 +24,10 @@ import { originsIn } from './origins';
 import { persist } from './persist';
 import { spellingsFor, spellingsOfPlan } from './spellings';
 
-/** How often a commit is tried again because something that the plan does not depend on changed under it. */
-const attempts = 5;
+/** How often a commit is tried at least where something that the plan does not depend on changes under it. */
+const leastTries = 5;
+
+const defaultRetryMs = 60_000;
 
 /** What the host holds before the change. */
 export async function lookBefore(
@@ -57,8 +59,9 @@ export async function applyOver(
     ? (expected.spellings ?? {})
     : await spellingsFor(connection, live, [desired], options);
   const shown = spelledHost(desired, spellings);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const planned = attempt === 1 ? expected?.planned : undefined;
+  const isTimeOver = AbortSignal.timeout(parts.retryMs ?? defaultRetryMs);
+  for (let tries = 1; ; tries++) {
+    const planned = tries === 1 ? expected?.planned : undefined;
     const change = planned?.change ?? checkedChange(host, live, shown, request);
     if (change.operations.length === 0) return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
@@ -75,10 +78,12 @@ export async function applyOver(
     });
     if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
     if (result.kind === 'applied') return outcome(change, result.snapshot, result.warnings);
+    const now = rulesetsOf(result.snapshot, host, live);
+    if (tries >= leastTries && isTimeOver.aborted)
+      throw new FirewallError(deployProblems.changesAllTheTime(host, tries, changedChains(live, now)));
     before = result.snapshot;
-    live = rulesetsOf(before, host, live);
+    live = now;
   }
-  throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
 
   async function outcome(
     change: RulesetChange,
