@@ -83,41 +83,32 @@ export async function applyPlan(
   plan: HostPlan,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const restores = restoresOf(plan);
-  const rehearsal = rehearsalOf(plan);
-  const first = await submit(connection, plan, { ...options, restores, rehearsal });
-  if (first.kind !== 'rehearsed') return first;
-  // The host prints a rule in its own way, and that rule is the one that was meant: what is left is to write it.
-  const second = await submit(connection, plan, { ...options, restores, rehearsal: undefined });
-  if (second.kind === 'rehearsed') throw new Error('nothing was rehearsed');
-  return second.kind === 'applied' ? { ...second, warnings: first.warnings } : second;
+  const confirming = confirmingConnection(options.connect);
+  const submission = { ...options, confirming, restores: restoresOf(plan) };
+  try {
+    const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
+    if (first.kind !== 'rehearsed') return first;
+    // The host prints a rule in its own way, and that rule is the one that was meant: what is left is to write it.
+    const second = await submit(connection, plan, { ...submission, rehearsal: undefined });
+    if (second.kind === 'rehearsed') throw new Error('nothing was rehearsed');
+    return second.kind === 'applied' ? { ...second, warnings: first.warnings } : second;
+  } finally {
+    await confirming.discard();
+  }
 }
 
 interface Submission extends ApplyOptions {
   readonly restores: readonly FamilyRestore[];
   readonly rehearsal: Rehearsal | undefined;
+  readonly confirming: ConfirmingConnection;
 }
 
 /** `rehearsed`: nothing was changed, and nothing speaks against the change. */
 type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: readonly Diagnostic[] };
 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
-  const confirming = confirmingConnection(options.connect);
-  try {
-    return await submitWith(confirming, connection, plan, options);
-  } finally {
-    await confirming.discard();
-  }
-}
-
-async function submitWith(
-  confirming: ConfirmingConnection,
-  connection: Connection,
-  plan: HostPlan,
-  options: Submission,
-): Promise<Submitted> {
   const host = connection.description;
-  const { restores, rehearsal } = options;
+  const { restores, rehearsal, confirming } = options;
   const { connect, nonce, confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
   const word = nonce();
   const id = nonce();
