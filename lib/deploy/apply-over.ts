@@ -70,7 +70,7 @@ export async function applyOver(
     const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
       ...options,
       snapshot: before,
-      connect: (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
+      connect: async (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
       holder: `${parts.holder}, owner ${request.owner}`,
       originOf: originsIn(desired, spellings),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
