@@ -1,6 +1,6 @@
 /** Reads of hosts that are begun before it is known what is desired of them; each is taken once. */
-import { type HostSnapshot, readHost } from '../host/read';
 import { given } from '../base/given';
+import { type HostSnapshot, readHost } from '../host/read';
 import type { HostConnections } from './host-connections';
 
 export interface BegunReads<Target> {
