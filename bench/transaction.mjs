@@ -4,6 +4,8 @@
  *
  *     node bench/transaction.mjs [ROUNDS]
  *
+ * On a machine that is busy, `chrt --rr 1 node bench/transaction.mjs` measures as on an idle one, at the expense of the others.
+ *
  * As root, after `npm run build`: hosts are sandboxes of their own. `plain` logs in twice, reads and writes one family,
  * and compares, confirms and undoes nothing. `apply` is the whole of `cdktf-iptables apply --auto-approve`, from the
  * start of the process: both families read, planned, committed under a lock with a timer, read again, confirmed over a

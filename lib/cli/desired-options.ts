@@ -1,15 +1,16 @@
 import { isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import type { HostTarget } from '../deploy/apply-request';
+import type { Engine } from '../deploy/engine';
 import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
 import type { ForeignRules, Strategy } from '../plan/desired';
-import type { Ruleset } from '../ruleset/ruleset';
 import { validateRuleset } from '../ruleset/validate-ruleset';
 import { type ConnectionOptions, sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
-import { readRulesFile } from './read-rules-file';
+import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { World } from './world';
 
 /** What the command line says about which hosts there are and what they should hold. */
@@ -31,6 +32,31 @@ export interface DesiredOptions extends ConnectionOptions {
 const defaultOwner = 'rules-file';
 
 const defaultFolder = 'cdktf.out';
+
+/**
+ * As `readHostTasks`. The host of a command line is asked for its rules meanwhile, so that it prints them while the rules files
+ * are read; both take their time.
+ */
+export async function beginHostTasks(
+  options: DesiredOptions,
+  {
+    engine,
+    env,
+    abort,
+  }: { readonly engine: Engine; readonly env: World['env']; readonly abort: AbortSignal },
+): Promise<readonly HostTask[]> {
+  const { host, rules4, rules6, destroy } = options;
+  if (host === undefined || (rules4 ?? rules6) === undefined || destroy === true)
+    return readHostTasks(options, env);
+  const mistake = new AbortController();
+  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, mistake.signal]));
+  try {
+    return readHostTasks(options, env);
+  } catch (error) {
+    mistake.abort();
+    throw error;
+  }
+}
 
 /** The hosts, each with what it should hold. @throws FirewallError with every mistake there is */
 export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
@@ -66,20 +92,28 @@ function appTasks(options: DesiredOptions, env: World['env']): readonly HostTask
   });
 }
 
+function targetOf(url: string, options: DesiredOptions, env: World['env']): HostTarget {
+  return { host: parseHostUrl(url), options: sshOptions(options, env) };
+}
+
 function hostTask(url: string, options: DesiredOptions, env: World['env']): HostTask {
-  const host = parseHostUrl(url);
+  const target = targetOf(url, options, env);
+  const files = options.destroy === true ? [] : readRulesFiles(options);
   return {
-    title: printHostUrl(host),
-    warnings: [],
-    target: { host, options: sshOptions(options, env) },
-    desired: desiredFromRulesets(options.destroy === true ? [] : readRulesFiles(options), {
-      owner: options.owner ?? defaultOwner,
-      foreignRules: options.foreign ?? 'remove',
-    }),
+    title: printHostUrl(target.host),
+    warnings: files.flatMap(({ warnings }) => warnings),
+    target,
+    desired: desiredFromRulesets(
+      files.map(({ ruleset }) => ruleset),
+      {
+        owner: options.owner ?? defaultOwner,
+        foreignRules: options.foreign ?? 'remove',
+      },
+    ),
   };
 }
 
-function readRulesFiles(options: DesiredOptions): readonly Ruleset[] {
+function readRulesFiles(options: DesiredOptions): readonly RulesFile[] {
   const files = families.flatMap((family): readonly (readonly [Family, string])[] => {
     const file = family === 'ipv4' ? options.rules4 : options.rules6;
     return file === undefined ? [] : [[family, file]];
@@ -89,17 +123,17 @@ function readRulesFiles(options: DesiredOptions): readonly Ruleset[] {
 }
 
 /** Both files are read before either is complained about. */
-function readAll(files: readonly (readonly [Family, string])[]): readonly Ruleset[] {
+function readAll(files: readonly (readonly [Family, string])[]): readonly RulesFile[] {
   const mistakes: FirewallError[] = [];
-  const rulesets = files.flatMap(([family, file]): readonly Ruleset[] => {
+  const read = files.flatMap(([family, file]): readonly RulesFile[] => {
     try {
-      const ruleset = readRulesFile(file, family);
+      const { ruleset, warnings } = readRulesFile(file, family);
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
       // A chain that the file does not have may be on the host: there the plan looks for it.
-      const impossible = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
-      if (impossible.some(isError)) throw new FirewallError(impossible);
-      return [ruleset];
+      const odd = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
+      if (odd.some(isError)) throw new FirewallError(odd);
+      return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {
       if (!(error instanceof FirewallError)) throw error;
       mistakes.push(error);
@@ -107,5 +141,5 @@ function readAll(files: readonly (readonly [Family, string])[]): readonly Rulese
     }
   });
   if (mistakes.length > 0) throw new FirewallError(mistakes.flatMap(({ diagnostics }) => diagnostics));
-  return rulesets;
+  return read;
 }

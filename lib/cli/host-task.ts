@@ -12,7 +12,7 @@ export interface HostTask {
   readonly confirmTimeoutMs?: number;
   /** Whether the host is to keep the rules over a reboot. @default false */
   readonly persist?: boolean;
-  /** What the command cannot do of what is declared. */
+  /** What is odd about what is declared. */
   readonly warnings: readonly Diagnostic[];
 }
 

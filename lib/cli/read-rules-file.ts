@@ -1,20 +1,27 @@
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { Family } from '../net/family';
 import { type ParseSaveOptions, parseSave } from '../ruleset/parse-save';
 import type { Ruleset } from '../ruleset/ruleset';
 import { readInputFile } from './read-input';
 
+export interface RulesFile {
+  readonly ruleset: Ruleset;
+  /** What is odd about it, but for rules that `similar` has too. */
+  readonly warnings: readonly Diagnostic[];
+}
+
 /** An iptables-save file as a ruleset. @throws FirewallError `cli/...`, `parse/...` with file, line and column */
 export function readRulesFile(
   file: string,
   family: Family,
   options: Pick<ParseSaveOptions, 'similar' | 'origins'> = {},
-): Ruleset {
+): RulesFile {
   return parseRules(readInputFile(file), { ...options, file, family });
 }
 
-function parseRules(bytes: Buffer, options: ParseSaveOptions): Ruleset {
+function parseRules(bytes: Buffer, options: ParseSaveOptions): RulesFile {
   const { ruleset, diagnostics } = parseSave(bytes, options);
   if (ruleset === undefined) throw new FirewallError(diagnostics);
-  return ruleset;
+  return { ruleset, warnings: diagnostics };
 }

@@ -1,23 +1,33 @@
 /** A declaration onto a host, over a connection: exactly what was shown, or an error. */
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { given } from '../base/given';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
 import type { Connection } from '../host/transport';
-import type { DesiredHost } from '../plan/desired';
-import { planHost } from '../plan/plan-host';
-import { changedSince } from '../plan/scope';
+import { type DesiredHost, declaredRulesets } from '../plan/desired';
+import { expectedRulesets, planHost } from '../plan/plan-host';
+import { changedChains, changedSince } from '../plan/scope';
 import { joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
+import type { HostRulesets } from '../ruleset/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import { changeOf, desiredOf } from './desired-change';
 import { deployProblems } from './diagnostics';
-import { type LiveSnapshot, encodedFamilies, liveSnapshotOf, withSpellings } from './live-snapshot';
+import {
+  type LiveSnapshot,
+  encodedFamilies,
+  liveSnapshotOf,
+  rulesetsOfLive,
+  withSpellings,
+} from './live-snapshot';
 import { originsIn } from './origins';
 import { persist } from './persist';
 import { spellingsFor, spellingsOfPlan } from './spellings';
 
-/** How often a commit is tried again because something that the plan does not depend on changed under it. */
-const attempts = 5;
+/** How often a commit is tried at least where something that the plan does not depend on changes under it. */
+const leastTries = 5;
+
+const defaultRetryMs = 60_000;
 
 /** What the host holds before the change. */
 export async function lookBefore(
@@ -41,13 +51,18 @@ export async function applyOver(
   const options = { nonce: parts.nonce, ...given(request.abort) };
   const { expected } = request;
   let before = seen;
+  let live =
+    expected?.planned === undefined
+      ? rulesetsOf(before, host, declaredRulesets([desired]))
+      : rulesetsOfLive(expected.planned.live);
   let spellings = expected
     ? (expected.spellings ?? {})
-    : await spellingsFor(connection, before, [desired], options);
+    : await spellingsFor(connection, live, [desired], options);
   const shown = spelledHost(desired, spellings);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const planned = attempt === 1 ? expected?.planned : undefined;
-    const change = planned?.change ?? checkedChange(host, before, shown, request);
+  const isTimeOver = AbortSignal.timeout(parts.retryMs ?? defaultRetryMs);
+  for (let tries = 1; ; tries++) {
+    const planned = tries === 1 ? expected?.planned : undefined;
+    const change = planned?.change ?? checkedChange(host, live, shown, request);
     if (change.operations.length === 0) return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
     const fresh = await spellingsOfPlan(connection, change.plan, spellings, options);
@@ -55,7 +70,7 @@ export async function applyOver(
     const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
       ...options,
       snapshot: before,
-      connect: () => parts.openTransport(quickTarget(request)).connect(),
+      connect: async (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
       holder: `${parts.holder}, owner ${request.owner}`,
       originOf: originsIn(desired, spellings),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
@@ -63,18 +78,22 @@ export async function applyOver(
     });
     if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
     if (result.kind === 'applied') return outcome(change, result.snapshot, result.warnings);
+    const now = rulesetsOf(result.snapshot, host, live);
+    if (tries >= leastTries && isTimeOver.aborted)
+      throw new FirewallError(deployProblems.changesAllTheTime(host, tries, changedChains(live, now)));
     before = result.snapshot;
+    live = now;
   }
-  throw new FirewallError(deployProblems.changesAllTheTime(host, attempts));
 
   async function outcome(
     change: RulesetChange,
     after: HostSnapshot,
     rehearsal: readonly Diagnostic[],
   ): Promise<ApplyOutcome> {
+    const similar = expectedRulesets(change.plan);
     const persistence =
       request.persist === true
-        ? await persist(connection, { ...options, desired, live: rulesetsOf(after, host) })
+        ? await persist(connection, { ...options, desired, live: rulesetsOf(after, host, similar) })
         : undefined;
     let snapshot: LiveSnapshot | undefined;
     return {
@@ -82,7 +101,7 @@ export async function applyOver(
       rehearsal,
       // Not everybody asks for it, and on a large host it takes a while.
       get snapshot() {
-        return (snapshot ??= withSpellings(liveSnapshotOf(after, host), spellings));
+        return (snapshot ??= withSpellings(liveSnapshotOf(after, host, similar), spellings));
       },
       ...(persistence === undefined ? {} : { persistence }),
     };
@@ -105,11 +124,10 @@ function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyReque
 /** What is to be done now, and that it is what was shown. @throws FirewallError `deploy/changed-since-plan` */
 function checkedChange(
   host: string,
-  before: HostSnapshot,
+  rulesets: HostRulesets,
   desired: DesiredHost,
   { expected }: ApplyRequest,
 ): RulesetChange {
-  const rulesets = rulesetsOf(before, host);
   const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
   if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
   const change = changeOf(planHost(rulesets, desired));
@@ -121,8 +139,4 @@ function checkedChange(
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
-}
-
-function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
-  return abort === undefined ? {} : { abort };
 }

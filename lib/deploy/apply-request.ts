@@ -77,6 +77,12 @@ export interface EngineParts {
   readonly connections?: HostConnections<HostTarget>;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
+  /**
+   * How long a commit is tried again because something that the plan does not depend on changes under it, at five tries at
+   * least. Of many deployers at once, each gets its turn: whoever is refused had to wait for one that was not.
+   * @default 60_000
+   */
+  readonly retryMs?: number;
   /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
   readonly holder: string;
 }

@@ -55,10 +55,19 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
 
 /** @throws FirewallError with every mistake there is */
 export function desiredHost(declared: DeclaredRuleset, pathOf?: PathOf): DesiredHost {
+  return desiredHostAndWarnings(declared, pathOf).desired;
+}
+
+/** @throws FirewallError with every mistake there is */
+export function desiredHostAndWarnings(
+  declared: DeclaredRuleset,
+  pathOf?: PathOf,
+): { readonly desired: DesiredHost; readonly warnings: readonly Diagnostic[] } {
   const { desired, diagnostics } = checkDeclared(declared, pathOf);
-  const errors = diagnostics.map(({ diagnostic }) => diagnostic).filter(isError);
+  const found = diagnostics.map(({ diagnostic }) => diagnostic);
+  const errors = found.filter(isError);
   if (errors.length > 0) throw new FirewallError(errors);
-  return desired;
+  return { desired, warnings: found };
 }
 
 /** What is wrong with one rule by itself. */

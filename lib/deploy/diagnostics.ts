@@ -49,11 +49,13 @@ export const deployProblems = {
       detail: `changed: ${chains.join('; ')}`,
       help: 'plan again and look at the new plan',
     }),
-  changesAllTheTime: (host: string, attempts: number): Diagnostic =>
+  /** @param chains that changed the last time */
+  changesAllTheTime: (host: string, attempts: number, chains: readonly string[]): Diagnostic =>
     problem({
       code: 'deploy/changes-all-the-time',
       summary: `the ruleset of ${host} changed between reading and writing, ${String(attempts)} times; nothing was changed`,
-      help: 'see what writes rules there all the time, and try again',
+      ...(chains.length === 0 ? {} : { detail: `changed the last time: ${chains.join('; ')}` }),
+      help: 'see what writes rules there all the time, another deployment or a program of the host, and try again when it is done',
     }),
 };
 

@@ -5,9 +5,10 @@
  * Those that return a promise go to the host.
  */
 import type { Diagnostic } from '../base/diagnostic';
+import { given } from '../base/given';
 import { readHost } from '../host/read';
 import type { Family } from '../net/family';
-import type { DesiredHost } from '../plan/desired';
+import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { meaningOf } from '../plan/meaning';
 import { planHost } from '../plan/plan-host';
 import { spelledHost } from '../plan/spelling';
@@ -16,6 +17,7 @@ import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { changeOf, desiredOf, possiblyDesired } from './desired-change';
+import { begunReads } from './begun-reads';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
 import {
@@ -38,6 +40,11 @@ export interface Engine {
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
   /** What a change means for traffic: a line for each kind of packets that fare otherwise afterwards. */
   meaningOf(change: RulesetChange): readonly string[];
+  /**
+   * Has a host print its rules for a `read` that comes soon, of which it is not known yet what is desired. Resolves when the
+   * host is at it, cannot be reached, or takes long; never rejects.
+   */
+  begin(target: HostTarget, abort?: AbortSignal): Promise<void>;
   /**
    * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
    * of which only the host can say that
@@ -69,6 +76,7 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const connections = parts.connections ?? freshConnections(parts.openTransport);
   const { nonce } = parts;
+  const begun = begunReads(connections, nonce);
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -82,16 +90,21 @@ export function createEngine(parts: EngineParts): Engine {
       return changeOf(planHost(rulesetsOfLive(live), wanted));
     },
     meaningOf: ({ plan }) => meaningOf(plan.families),
-    read: (target, abort, desired = []) =>
-      connections.use(target, {
-        look: (connection) => readHost(connection, { nonce: nonce(), ...given(abort) }),
+    begin: begun.begin,
+    read: async (target, abort, desired = []) => {
+      const printed = await begun.tryTake(target);
+      return connections.use(target, {
+        look: async (connection) => printed ?? readHost(connection, { nonce: nonce(), ...given(abort) }),
         work: async (connection, snapshot) => {
           const hosts = desired.map(possiblyDesired);
-          const spellings = await spellingsFor(connection, snapshot, hosts, { nonce, ...given(abort) });
-          return withSpellings(liveSnapshotOf(snapshot, connection.description), spellings);
+          const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
+          const rulesets = rulesetsOfLive(read.live);
+          const spellings = await spellingsFor(connection, rulesets, hosts, { nonce, ...given(abort) });
+          return withSpellings(read, spellings);
         },
         abort,
-      }),
+      });
+    },
     apply: (request) =>
       connections.use(request.target, {
         look: (connection) => lookBefore(connection, request, nonce()),
@@ -118,8 +131,4 @@ export function createEngine(parts: EngineParts): Engine {
         abort,
       }),
   };
-}
-
-function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
-  return abort === undefined ? {} : { abort };
 }

@@ -9,6 +9,7 @@
  * The connection that confirms a change is not from here: it proves something only when it is new.
  */
 import { FirewallError } from '../base/firewall-error';
+import { given } from '../base/given';
 import type { Connection, Transport } from '../host/transport';
 
 export interface HostUse<Seen, T> {
@@ -108,8 +109,4 @@ function isLost(error: unknown): boolean {
   return (
     error instanceof FirewallError && ['host/connection-lost', 'host/connection-closed'].includes(error.code)
   );
-}
-
-function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
-  return abort === undefined ? {} : { abort };
 }

@@ -6,6 +6,7 @@
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { given } from '../base/given';
 import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
 import type { Connection } from '../host/transport';
 import { withOurPart } from '../plan/boot-file';
@@ -40,7 +41,7 @@ export async function persist(connection: Connection, options: PersistOptions): 
   const { abort, nonce } = options;
   const run = (): { readonly nonce: string; readonly abort?: AbortSignal } => ({
     nonce: nonce(),
-    ...(abort === undefined ? {} : { abort }),
+    ...given(abort),
   });
   const written = new Set<string>();
   try {
@@ -93,7 +94,7 @@ export async function compareBootFiles(
   try {
     const files = await readBootFiles(connection, {
       nonce: nonce(),
-      ...(abort === undefined ? {} : { abort }),
+      ...given(abort),
     });
     const changes = changesOf(files, options);
     return {
@@ -126,7 +127,7 @@ export async function readBootFileOwners(
 ): Promise<readonly BootFileOwners[]> {
   const files = await readBootFiles(connection, {
     nonce: nonce(),
-    ...(abort === undefined ? {} : { abort }),
+    ...given(abort),
   });
   return files.flatMap(({ family, path, content, isLoaded }): readonly BootFileOwners[] => {
     const ruleset = live.get(family);

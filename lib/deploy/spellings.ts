@@ -1,11 +1,10 @@
 /** When a host is asked how it prints rules: as seldom as can be, for it costs a round trip. */
 import { FirewallError } from '../base/firewall-error';
 import { learnSpellings } from '../host/rehearsal/learn-spellings';
-import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Connection } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
 import type { HostPlan } from '../plan/plan-host';
-import { markRule } from '../plan/owner-mark';
+import type { HostRulesets } from '../ruleset/ruleset';
 import { type Spellings, type UndecidedRule, undecidedInHost, undecidedInPlan } from '../plan/spelling';
 
 export interface AskOptions {
@@ -13,24 +12,19 @@ export interface AskOptions {
   readonly abort?: AbortSignal;
 }
 
-/** Of what is desired, by each owner: an undecided rule that stands in its chain as it is declared needs no asking. */
+/** Of what is desired, by each owner. @param live what the host holds: of a family that it does not have, it is not asked */
 export async function spellingsFor(
   connection: Connection,
-  snapshot: HostSnapshot,
+  live: HostRulesets,
   desired: readonly DesiredHost[],
   options: AskOptions,
 ): Promise<Spellings> {
-  const undecided = desired.map((host) => ({ host, rules: undecidedInHost(host) }));
-  if (undecided.every(({ rules }) => rules.length === 0)) return {};
-  const live = rulesetsOf(snapshot, connection.description);
-  const asked = undecided.flatMap(({ host, rules }) =>
-    rules.filter(({ family, table, chain, text }) => {
-      const marked = markRule(text, host.owner, family);
-      const there = live.get(family)?.tables.get(table)?.chains.get(chain)?.rules ?? [];
-      return live.has(family) && !there.some((rule) => rule.text === text || rule.text === marked);
-    }),
+  const undecided = desired.flatMap((host) => undecidedInHost(host, live));
+  return learn(
+    connection,
+    undecided.filter(({ family }) => live.has(family)),
+    options,
   );
-  return learn(connection, asked, options);
 }
 
 /** Of what a plan writes. @param known what was asked before */

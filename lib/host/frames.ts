@@ -22,6 +22,21 @@ begin() { printf "%s begin %s\\n" "$nonce" "$1"; }
 end() { printf "\\n%s end %s\\n" "$nonce" "$1"; }
 `;
 
+/** Watches output as it comes, and tells once when a frame of that name begins. */
+export function whenBegun(nonce: string, name: string, tell: () => void): (bytes: Buffer) => void {
+  const marker = Buffer.from(`${nonce} begin ${name}\n`);
+  let tail = Buffer.alloc(0);
+  let isTold = false;
+  return (bytes) => {
+    if (isTold) return;
+    const unread = Buffer.concat([tail, bytes]);
+    isTold = unread.includes(marker);
+    // The marker may be cut in two.
+    tail = unread.subarray(Math.max(0, unread.length - marker.length + 1));
+    if (isTold) tell();
+  };
+}
+
 /**
  * @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end; `host/read-only-...` when the login
  * may not run what was asked for

@@ -39,8 +39,12 @@ for command in iptables ip6tables; do
     end 127
     continue
   fi
-  run "$command-version" "$command" --version
-  case $("$command" --version 2>/dev/null) in
+  version=$("$command" --version 2> /dev/null)
+  status=$?
+  begin "$command-version"
+  printf "%s" "$version"
+  end "$status"
+  case $version in
     *nf_tables*) other=$command-legacy-save ;;
     *) other=$command-nft-save ;;
   esac

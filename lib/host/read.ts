@@ -98,12 +98,25 @@ function text(frame: Frame | undefined): string {
   return frame?.bytes.toString('utf8') ?? '';
 }
 
-/** The rulesets that a snapshot holds. @throws FirewallError `read/...` when the output cannot be trusted. */
-export function rulesetsOf(snapshot: Pick<HostSnapshot, 'families'>, host: string): HostRulesets {
+/**
+ * The rulesets that a snapshot holds.
+ *
+ * @param similar what is probably much the same, and makes reading faster
+ * @throws FirewallError `read/...` when the output cannot be trusted
+ */
+export function rulesetsOf(
+  snapshot: Pick<HostSnapshot, 'families'>,
+  host: string,
+  similar?: HostRulesets,
+): HostRulesets {
   return new Map(
     snapshot.families.map(({ family, backend, version, save }): readonly [Family, Ruleset] => {
       const file = `${commandOf(family)}-save on ${host}`;
-      const { ruleset, diagnostics } = parseSave(save, { family, file, live: true });
+      const known = similar?.get(family);
+      const { ruleset, diagnostics } = parseSave(save, {
+        ...{ family, file, live: true },
+        ...(known === undefined ? {} : { similar: known }),
+      });
       // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
       const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
       if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);

@@ -5,8 +5,11 @@ export function section(name: string, text: string): string {
   return `#section ${name} ${String(text.split('\n').length - 1)}\n${text}`;
 }
 
-/** Writes each section of the rest of stdin to a file of the folder that one stands in, and its length to `NAME.lines`. */
-export const unpackSections = `awk -v folder=. "
-  /^#section / { if (file) close(file); file = folder \\"/\\" \\$2; print \\$3 > (file \\".lines\\"); close(file \\".lines\\"); printf \\"\\" > file; next }
+/**
+ * Writes each section of the rest of stdin to a file of the folder that one stands in, and to the file `lines` how many lines
+ * each has to have: `LINES NAME`.
+ */
+export const unpackSections = `awk "
+  /^#section / { if (file) close(file); file = \\"./\\" \\$2; print \\$3, \\$2 > \\"lines\\"; printf \\"\\" > file; next }
   file { print > file }
 "`;

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** How much the script may print, both outputs together. @default 256 MiB */
   readonly maxOutputBytes?: number;
+  /** Told what the script prints, as it comes. */
+  readonly onStdout?: (bytes: Buffer) => void;
   readonly abort?: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 /** What a host should hold, as declared; the parts that nobody declared are not touched. */
 import type { Family } from '../net/family';
-import type { ChainRule, Policy } from '../ruleset/ruleset';
+import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/ruleset';
 
 export interface DesiredHost {
   /** Whose rules these are; letters, digits, `.`, `_` and `-`, at most 60. */
@@ -45,3 +45,20 @@ export interface DesiredChain {
 
 /** Before all rules, after all, or next to the first rule that jumps to a chain. */
 export type Anchor = 'first' | 'last' | `before:${string}` | `after:${string}`;
+
+/** The rules of several owners of one host as rulesets; of a chain that more than one declares, those of the first. */
+export function declaredRulesets(hosts: readonly DesiredHost[]): HostRulesets {
+  const families = new Set(hosts.flatMap(({ rulesets }) => [...rulesets.keys()]));
+  return new Map([...families].map((family) => [family, { family, tables: declaredTables(hosts, family) }]));
+}
+
+function declaredTables(hosts: readonly DesiredHost[], family: Family): ReadonlyMap<string, Table> {
+  const tables = new Map<string, Map<string, Chain>>();
+  for (const [name, declared] of hosts.flatMap(({ rulesets }) => [...(rulesets.get(family) ?? [])])) {
+    const chains = tables.get(name) ?? new Map<string, Chain>();
+    tables.set(name, chains);
+    for (const [chain, { rules }] of declared)
+      if (!chains.has(chain)) chains.set(chain, { name: chain, rules });
+  }
+  return new Map([...tables].map(([name, chains]) => [name, { name, chains }]));
+}

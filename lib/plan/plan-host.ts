@@ -52,6 +52,11 @@ export interface LedgerChange {
   readonly after: LedgerContent | undefined;
 }
 
+/** What the host holds afterwards, of the families that are spoken of. */
+export function expectedRulesets({ families }: HostPlan): HostRulesets {
+  return new Map(families.map(({ family, expected }) => [family, expected]));
+}
+
 /** @throws FirewallError `plan/...` when what is desired cannot be had on this host. */
 export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(desired.owner))

@@ -65,6 +65,14 @@ export function changedSince(
   return [...scopeOf(live, desired)].filter((chain) => before.get(chain) !== now.get(chain));
 }
 
+/** Chains that are not in both as they are in the other; such as `ipv4 filter INPUT`. */
+export function changedChains(before: HostRulesets, now: HostRulesets): readonly string[] {
+  const [left, right] = [hashesOf(before), hashesOf(now)];
+  return [...new Set([...left.keys(), ...right.keys()])].filter(
+    (chain) => left.get(chain) !== right.get(chain),
+  );
+}
+
 function hashesOf(live: HostRulesets): ReadonlyMap<string, string> {
   return new Map(
     [...live].flatMap(([family, ruleset]) =>

@@ -8,7 +8,7 @@
 import { simulate } from '../diff/simulate';
 import type { Operation } from '../diff/operation';
 import type { Family } from '../net/family';
-import type { ChainRule } from '../ruleset/ruleset';
+import type { ChainRule, HostRulesets } from '../ruleset/ruleset';
 import { tryFindUndecided } from '../ruleset/undecided';
 import type { DesiredHost } from './desired';
 import { markRule, tryUnmarkRule } from './owner-mark';
@@ -92,17 +92,28 @@ export function undecidedInPlan({ operations, owner }: HostPlan): readonly Undec
   });
 }
 
-/** The rules that are desired and undecided. */
-export function undecidedInHost({ rulesets }: DesiredHost): readonly UndecidedRule[] {
+/** The rules that are desired and undecided, but for those that stand in their chain as they are declared. */
+export function undecidedInHost(
+  { owner, rulesets }: DesiredHost,
+  live: HostRulesets,
+): readonly UndecidedRule[] {
   return [...rulesets].flatMap(([family, tables]) =>
     [...tables].flatMap(([table, chains]) =>
-      [...chains].flatMap(([chain, { rules }]) =>
-        rules.flatMap(({ text }) =>
-          tryFindUndecided(text, family) === undefined ? [] : [{ family, table, chain, text }],
-        ),
-      ),
+      [...chains].flatMap(([chain, { rules }]) => {
+        const there = new Set(live.get(family)?.tables.get(table)?.chains.get(chain)?.rules.map(textOf));
+        return rules.flatMap(({ text }) => {
+          const isDecided = there.has(text) || tryFindUndecided(text, family) === undefined;
+          return isDecided || there.has(markRule(text, owner, family))
+            ? []
+            : [{ family, table, chain, text }];
+        });
+      }),
     ),
   );
+}
+
+function textOf({ text }: ChainRule): string {
+  return text;
 }
 
 export function isEmptySpellings(spellings: Spellings): boolean {

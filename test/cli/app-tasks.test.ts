@@ -146,6 +146,14 @@ test('what the command does not do of what is declared is said', () => {
   expect(task?.confirmTimeoutMs).toBe(60_000);
 });
 
+test('what is odd about a declared rule is a warning of its host', () => {
+  const ipv6 = { tables: { filter: { chains: { INPUT: { rules: ['-p ah -j ACCEPT'] } } } } };
+  const [task] = read(app({ stacks: { edge: stack(ruleset({ ipv6 })) } }));
+  expect(task?.warnings.map(({ code, path }) => [code, path])).toEqual([
+    ['parse/never-matches', 'edge/web/ruleset: ipv6 filter INPUT rule 1'],
+  ]);
+});
+
 test('a mistake in a rule names the construct and the rule', () => {
   const rules = ['-j ACCEPT', '--nope'];
   const folder = app({

@@ -63,6 +63,21 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     }
   });
 
+  test('what is odd about a rules file is said with each plan, also when there is nothing to do', async () => {
+    const odd = file('odd6', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p ah -j ACCEPT\nCOMMIT\n');
+    const warnings = async (): Promise<unknown> => {
+      const { stdout } = await onHost('plan', '--rules6', odd, '--format', 'json');
+      const { hosts } = JSON.parse(stdout) as { hosts: readonly { warnings: readonly { code: string }[] }[] };
+      return hosts.flatMap((host) => host.warnings.map(({ code }) => code));
+    };
+    const said = ['parse/never-matches'];
+    expect(await warnings()).toEqual(said);
+    const applied = await onHost('apply', '--rules6', odd, '--auto-approve');
+    expect([applied.status, applied.stdout]).toEqual([0, expect.stringContaining('[parse/never-matches]')]);
+    expect(await warnings()).toEqual(said);
+    expect((await withRules('apply', '--auto-approve')).status).toBe(0);
+  });
+
   test('what somebody changed by hand is drift, and is repaired by as few operations', async () => {
     await inSandbox(sandbox(), ['iptables', '-I', 'INPUT', '2', '-s', '203.0.113.9', '-j', 'ACCEPT']);
     await inSandbox(sandbox(), ['iptables', '-D', 'web', '1']);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
 import { opensshTransport } from '../../lib/host/transports/openssh-transport';
+import { expectPrintedAsItComes } from '../support/printed-as-it-comes';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 import { until } from '../support/until';
@@ -66,6 +67,10 @@ describe('the openssh transport', () => {
       });
       expect(result).toEqual({ exitCode: 7, stdout: Buffer.from('in'), stderr: 'err 2\n' });
     });
+  });
+
+  test('tells what a script prints as it comes', async () => {
+    await withConnection(async (connection) => expectPrintedAsItComes(connection, join(folder, 'heard')));
   });
 
   test('carries 20 MB there and back byte by byte', async () => {

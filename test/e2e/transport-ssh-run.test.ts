@@ -6,6 +6,7 @@ import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
 import { fingerprintOf } from '../../lib/host/transports/ssh/host-key-fingerprint';
 import { sshTransport } from '../../lib/host/transports/ssh-transport';
+import { expectPrintedAsItComes } from '../support/printed-as-it-comes';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 import { until } from '../support/until';
@@ -68,6 +69,10 @@ describe('a script on an ssh connection', () => {
       stdout: Buffer.from('out\n'),
       stderr: `with ${process.env['HOME'] ?? ''}\n`,
     });
+  });
+
+  test('tells what it prints as it comes', async () => {
+    await expectPrintedAsItComes(connection, join(folder, 'heard'));
   });
 
   test('returns the signal that ended it, and no exit status', async () => {

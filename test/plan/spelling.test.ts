@@ -57,7 +57,7 @@ test('a plan keeps its operations, and writes and expects what the host prints',
 test('what is undecided is found in what is desired, and in what a plan writes, without marks', () => {
   const at = (family: string, chain: string) => ({ family, table: 'filter', chain, text: named });
   const all = [at('ipv4', 'OUTPUT'), at('ipv4', 'OWN'), at('ipv6', 'OUTPUT')];
-  expect(undecidedInHost(desired)).toEqual(all);
+  expect(undecidedInHost(desired, new Map())).toEqual(all);
   expect(undecidedInPlan(planHost(empty, desired))).toEqual(expect.arrayContaining(all));
   expect(undecidedInPlan(spelledPlan(planHost(empty, desired), spellings))).toEqual([at('ipv6', 'OUTPUT')]);
 });

@@ -20,13 +20,14 @@ export async function logScripts(sandbox: Sandbox): Promise<void> {
 
 /** What sshd saw while something was done. */
 export async function countedBy(sandbox: Sandbox, act: () => Promise<unknown>): Promise<SshdCounts> {
-  const before = countsOf(sandbox);
+  const before = sshdCounts(sandbox);
   await act();
-  const after = countsOf(sandbox);
+  const after = sshdCounts(sandbox);
   return { logins: after.logins - before.logins, scripts: after.scripts - before.scripts };
 }
 
-function countsOf({ logFile }: Sandbox): SshdCounts {
+/** What sshd has seen so far. */
+export function sshdCounts({ logFile }: Sandbox): SshdCounts {
   const log = readFileSync(logFile, 'utf8');
   return {
     logins: log.match(/^Accepted publickey/gm)?.length ?? 0,

@@ -26,6 +26,7 @@ export type ToolFault =
   | 'does it and dies'
   | 'does it and fails'
   | 'kills its parent'
+  | 'dies with its parent'
   | 'hangs'
   | 'lies';
 
@@ -36,6 +37,7 @@ const actions: Readonly<Record<ToolFault, string>> = {
   'does it and dies': '"$real" "$@"; kill -9 $$',
   'does it and fails': '"$real" "$@"; exit 1',
   'kills its parent': 'kill -9 $PPID; exec "$real" "$@"',
+  'dies with its parent': 'kill -9 $PPID; kill -9 $$',
   hangs: 'exec sleep 1000',
   lies: 'printf "*filter\\n:INPUT ACCEPT [0:0]\\nCOMMIT\\n"',
 };

@@ -51,7 +51,7 @@ export type Happening = (typeof happenings)[number]['name'];
 
 /** The call of a tool with which each step begins. */
 export const stepBegins: Readonly<Record<StepName, Call>> = {
-  unpack: { tool: 'awk', when: 'case "$*" in *folder=*) ;; *) false ;; esac' },
+  unpack: { tool: 'awk', when: 'case "$*" in *section*) ;; *) false ;; esac' },
   rehearse: { tool: 'unshare', when: '' },
   lock: { tool: 'flock', when: '[ "$*" = 9 ]' },
   arm: { tool: 'setsid', when: 'case "$*" in *"/timer "*) ;; *) false ;; esac' },
@@ -176,9 +176,16 @@ export const brokenTools: readonly BrokenTool[] = [
     'arm',
     'fails',
     before('apply/undone', 'apply/not-as-planned'),
-    tool('timeout', 'case "$*" in *head*) ;; *) false ;; esac'),
+    tool('timeout', 'case "$*" in *"head -n 1") ;; *) false ;; esac'),
   ),
-  breaks('arm', 'fails', before('apply/undone', 'apply/not-as-planned'), tool('head', '[ -e ./armed ]')),
+  breaks('arm', 'fails', before('apply/undone', 'apply/not-as-planned'), tool('head', '[ "$*" = "-n 1" ]')),
+  breaks('arm', 'fails', before('apply/no-timer'), tool('head', '[ "$*" = "-n 1 ready" ]')),
+  breaks(
+    'arm',
+    'dies with its parent',
+    before('apply/undone'),
+    tool('timeout', 'case "$*" in *ready) ;; *) false ;; esac'),
+  ),
   ...each(['compare'], ['fails', 'does half', 'does it and fails'], after('applied')),
   ...(['fails', 'does half', 'lies', 'does it and dies'] as const).map((fault) =>
     breaks('compare', fault, after('applied'), tool('iptables-save', '[ -e /run/cdktf-iptables.*/armed ]')),
@@ -188,6 +195,7 @@ export const brokenTools: readonly BrokenTool[] = [
     ['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent', 'hangs'],
     before('apply/refused'),
   ),
+  breaks('commit-ipv4', 'dies with its parent', before('apply/refused')),
   breaks('look', 'fails', before('apply/unreadable')),
   breaks('look', 'does half', before('apply/unreadable')),
   breaks('look', 'does it and dies', before('apply/unreadable')),

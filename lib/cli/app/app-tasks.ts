@@ -8,7 +8,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import type { DeclaredFamily, DeclaredRuleset, RulesetPlace } from '../../deploy/declared-ruleset';
-import { desiredHost, placeName } from '../../deploy/desired-host';
+import { desiredHostAndWarnings, placeName } from '../../deploy/desired-host';
 import type { SshOptions } from '../../host/host-address';
 import { printHostUrl } from '../../host/host-url';
 import { requireHostAddress } from '../../host/validate-host-address';
@@ -94,10 +94,9 @@ function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   return {
     title: printHostUrl(target.host),
     target,
-    desired: desiredHost(declaredRuleset(value), pathOf),
+    ...desiredHostAndWarnings(declaredRuleset(value), pathOf),
     ...(value.confirm_timeout === undefined ? {} : { confirmTimeoutMs: value.confirm_timeout * 1000 }),
     ...(value.persist === true ? { persist: true } : {}),
-    warnings: [],
   };
 }
 

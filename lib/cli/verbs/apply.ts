@@ -15,7 +15,7 @@ import { type Changes, type HostChange, applyChanges } from '../apply/apply-chan
 import type { ApplyOptions } from '../apply/apply-options';
 import { type HostEnd, isUndo, renderEnds } from '../apply/host-end';
 import { ask } from '../ask';
-import { readHostTasks } from '../desired-options';
+import { beginHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
@@ -28,10 +28,11 @@ export async function apply(options: ApplyOptions, world: World): Promise<ExitSt
   if (options.confirm === 'manually' && !canAsk(world))
     throw new FirewallError(applyProblems.nobodyToConfirm());
   const abort = world.interruption();
-  const tasks = readHostTasks(options, world.env);
+  let tasks: readonly HostTask[] = [];
   const ends = new Map<HostTask, HostEnd>();
   try {
     await withHostEngine(async (engine) => {
+      tasks = await beginHostTasks(options, { engine, env: world.env, abort });
       for (const round of rounds(tasks)) {
         const ended = await applyRound(round, { options, world, abort, engine });
         for (const end of ended) ends.set(end.task, end);

@@ -17,7 +17,7 @@ export interface CompareOptions {
 export function compare(oldFile: string, newFile: string, options: CompareOptions, world: World): ExitStatus {
   const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
   const read = (file: string, similar?: Ruleset): Ruleset => {
-    const ruleset = readRulesFile(file, family, {
+    const { ruleset } = readRulesFile(file, family, {
       origins: false,
       ...(similar === undefined ? {} : { similar }),
     });

@@ -21,8 +21,8 @@ export interface DiffOptions {
 /** The edit script from one iptables-save file to another. 2 when they differ. */
 export function diff(oldFile: string, newFile: string, options: DiffOptions, world: World): ExitStatus {
   const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
-  const live = readRulesFile(oldFile, family, { origins: false });
-  const wanted = readRulesFile(newFile, family, { origins: false, similar: live });
+  const { ruleset: live } = readRulesFile(oldFile, family, { origins: false });
+  const { ruleset: wanted } = readRulesFile(newFile, family, { origins: false, similar: live });
   for (const [file, { tables }] of [
     [oldFile, live],
     [newFile, wanted],

@@ -2,7 +2,7 @@ import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { renderDrift } from '../../review/render-drift';
 import { visibleText } from '../../review/visible-text';
-import { type DesiredOptions, readHostTasks } from '../desired-options';
+import { type DesiredOptions, beginHostTasks } from '../desired-options';
 import { withHostEngine } from '../host-engine';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
@@ -19,9 +19,9 @@ export interface DriftOptions extends DesiredOptions {
 
 /** How hosts differ from what is declared for them, and so do the files that they load at boot. 2 when one does. */
 export async function drift(options: DriftOptions, world: World): Promise<ExitStatus> {
-  const tasks = readHostTasks(options, world.env);
   const abort = world.interruption();
   return withHostEngine(async (engine) => {
+    const tasks = await beginHostTasks(options, { engine, env: world.env, abort });
     const hosts = await planHosts(tasks, engine, world, { parallel: options.parallel, abort });
     const paint = paintFor(world.stdout, world.env);
     const read = hosts.flatMap(({ task, outcome }) =>

@@ -2,7 +2,7 @@ import type { ChangeReview } from '../../review/change-review';
 import { type HostReview, renderPlanJson } from '../../review/render-json';
 import { renderMarkdown } from '../../review/render-markdown';
 import { renderText } from '../../review/render-text';
-import { type DesiredOptions, readHostTasks } from '../desired-options';
+import { type DesiredOptions, beginHostTasks } from '../desired-options';
 import { withHostEngine } from '../host-engine';
 import { hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
@@ -16,11 +16,11 @@ export interface PlanOptions extends DesiredOptions {
 
 /** What an apply would do, host by host. 2 when there is something to do. */
 export async function plan(options: PlanOptions, world: World): Promise<ExitStatus> {
-  const tasks = readHostTasks(options, world.env);
   const abort = world.interruption();
-  const hosts = await withHostEngine((engine) =>
-    planHosts(tasks, engine, world, { parallel: options.parallel, abort }),
-  );
+  const hosts = await withHostEngine(async (engine) => {
+    const tasks = await beginHostTasks(options, { engine, env: world.env, abort });
+    return planHosts(tasks, engine, world, { parallel: options.parallel, abort });
+  });
   world.stdout.write(render(hosts.map(hostReview), options.format, world));
   if (reportFailures(hosts, world, options.verbose) > 0) return 1;
   const differ = hosts.some(

@@ -8,8 +8,8 @@
  * 2. No fault leaves a host half changed or locked out. Before the first change, everything that goes back is on
  *    the host, and a timer runs there that needs nobody to tell it (`timer-script.ts`, `undo-script.ts`), watched by
  *    another process (`guard-script.ts`). What is refused is undone at once by the same script.
- * 3. A change stays only after a new TCP connection with a new login has said so. The connection that made the
- *    change proves nothing: its packets are ESTABLISHED.
+ * 3. A change stays only after a new TCP connection with a new login, both begun after the commit, has said so
+ *    (`confirming-connection.ts`). The connection that made the change proves nothing: its packets are ESTABLISHED.
  * 4. What is reported was seen: after a commit, an undo or a lost connection the host is read (`settle.ts`).
  *
  * Invariants: one of `confirmed` and `undoing` happens, never both (both rename one file); the lock is held by
@@ -21,12 +21,13 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { given } from '../../base/given';
 import { commandOf } from '../../net/family';
-import type { HostPlan } from '../../plan/plan-host';
+import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/restore';
 import { differencesFrom } from '../../plan/verify';
-import { type Frame, parseFrames } from '../frames';
+import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/judge';
@@ -34,6 +35,7 @@ import { parseReport } from '../rehearsal/report';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
 import { commitScript } from './commit-script';
+import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
 import { type Ending, type Transaction, confirm, goBack, textOf } from './settle';
 
@@ -41,7 +43,7 @@ export interface ApplyOptions {
   /** What the host printed when the plan was made. */
   readonly snapshot: HostSnapshot;
   /** A new connection with a new login, over the same route. Has to work after `abort` too: the host is to be asked. */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: (abort?: AbortSignal) => Promise<Connection>;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /** Who holds the lock, for others who wait for it. */
@@ -81,19 +83,24 @@ export async function applyPlan(
   plan: HostPlan,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const restores = restoresOf(plan);
-  const rehearsal = rehearsalOf(plan);
-  const first = await submit(connection, plan, { ...options, restores, rehearsal });
-  if (first.kind !== 'rehearsed') return first;
-  // The host prints a rule in its own way, and that rule is the one that was meant: what is left is to write it.
-  const second = await submit(connection, plan, { ...options, restores, rehearsal: undefined });
-  if (second.kind === 'rehearsed') throw new Error('nothing was rehearsed');
-  return second.kind === 'applied' ? { ...second, warnings: first.warnings } : second;
+  const confirming = confirmingConnection(options.connect);
+  const submission = { ...options, confirming, restores: restoresOf(plan) };
+  try {
+    const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
+    if (first.kind !== 'rehearsed') return first;
+    // The host prints a rule in its own way, and that rule is the one that was meant: what is left is to write it.
+    const second = await submit(connection, plan, { ...submission, rehearsal: undefined });
+    if (second.kind === 'rehearsed') throw new Error('nothing was rehearsed');
+    return second.kind === 'applied' ? { ...second, warnings: first.warnings } : second;
+  } finally {
+    await confirming.discard();
+  }
 }
 
 interface Submission extends ApplyOptions {
   readonly restores: readonly FamilyRestore[];
   readonly rehearsal: Rehearsal | undefined;
+  readonly confirming: ConfirmingConnection;
 }
 
 /** `rehearsed`: nothing was changed, and nothing speaks against the change. */
@@ -101,13 +108,13 @@ type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: 
 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
   const host = connection.description;
-  const { restores, rehearsal } = options;
+  const { restores, rehearsal, confirming } = options;
   const { connect, nonce, confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
   const word = nonce();
   const id = nonce();
   const stdin = commitInput({ ...options, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const transaction: Transaction = {
-    ...{ host, plan, id, connection, connect, nonce, confirmTimeoutMs },
+    ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs },
     deadline: AbortSignal.timeout(confirmTimeoutMs),
     approve: options.approve,
     abort: options.abort,
@@ -116,7 +123,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   try {
     // Nothing on the host takes longer than this, so if it ends by this, it hangs.
     const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
-    const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, ...given(options.abort) });
+    const onStdout = whenBegun(word, 'committed', () => confirming.begin());
+    const { stdout } = await connection.run(commitScript, {
+      ...{ stdin, timeoutMs, onStdout },
+      ...given(options.abort),
+    });
     frames = parseFrames(stdout, word, host);
   } catch (error) {
     if (isReadOnlyRefusal(error)) throw error;
@@ -154,7 +165,7 @@ async function settle(
   let differences: readonly string[];
   try {
     snapshot = snapshotOf(frames, host);
-    differences = differencesFrom(plan, rulesetsOf(snapshot, host), 'expected');
+    differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
   } catch (error) {
     return resultOf(await goBack(transaction, reasons.unreadable(host, textOf(error))));
   }
@@ -203,8 +214,4 @@ function batchRefused(
     said: frame?.bytes.toString('utf8') ?? '',
     input: batch,
   });
-}
-
-function given(abort: AbortSignal | undefined): { readonly abort?: AbortSignal } {
-  return abort === undefined ? {} : { abort };
 }

@@ -10,6 +10,7 @@ import { section } from '../sections';
 import { timerScript } from './timer-script';
 import { undoScript } from './undo-script';
 import { waysScript } from './ways-script';
+import { withoutCounters } from './without-counters';
 
 export interface CommitInput {
   readonly nonce: string;
@@ -103,14 +104,7 @@ function printedRules(save: string, table: string): ReadonlyMap<string, readonly
 function hashOf(snapshot: HostSnapshot, family: Family): string {
   const save = saveOf(snapshot, family);
   if (save === undefined) return '-';
-  const lines = save.toString('latin1').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const kept = lines
-    .filter((line) => !line.startsWith('#'))
-    .map((line) => `${line.replace(/^\[[0-9]+:[0-9]+\] /, '').replace(/ \[[0-9]*:[0-9]*\]$/, '')}\n`);
-  return createHash('sha256')
-    .update(Buffer.from(kept.join(''), 'latin1'))
-    .digest('hex');
+  return createHash('sha256').update(withoutCounters(save)).digest('hex');
 }
 
 function saveOf(snapshot: HostSnapshot, family: Family): Buffer | undefined {

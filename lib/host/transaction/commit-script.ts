@@ -19,6 +19,8 @@ const tools = 'awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep t
  * hash of what iptables-save and ip6tables-save printed when the plan was made, who we are; then sections, each a
  * line `#section NAME LINES` and that many lines. No line of a batch or script begins with `#section`.
  *
+ * The frame `committed` says, before the host is read again, that all is committed.
+ *
  * Nothing is changed before everything that can go back is on the host and the timer runs, and nothing that
  * takes time is between the comparison and the commit. Results are frames; `refused-...` frames say why nothing
  * was changed. Whoever wants to stop it makes `stopped` in the folder, and looks whether `armed` is there after
@@ -84,10 +86,18 @@ until command exec 7> alive && flock -n 7 && [ -e alive ]; do
 done
 setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
 ${unpackSections} 2> awk.said || refuse space "$(cat awk.said 2> /dev/null)"
-[ -f end.lines ] || refuse space "the folder $folder does not hold what was sent"
-for lines in *.lines; do
-  [ "$(wc -l < "\${lines%.lines}")" -eq "$(cat "$lines")" ] || refuse space "$(df . 2> /dev/null)"
-done
+names=
+wanted=
+while read -r count name; do
+  names="$names $name"
+  wanted="$wanted$count $name "
+done < lines
+[ "\${names##* }" = end ] || refuse space "the folder $folder does not hold what was sent"
+set -- $(wc -l $names)
+case "$* " in
+  "$wanted"*) ;;
+  *) refuse space "$(df . 2> /dev/null)" ;;
+esac
 mkfifo wake ready && command true > committing && command true > said || refuse space "$(df . 2> /dev/null)"
 
 ${atStep('rehearse')}
@@ -128,7 +138,7 @@ ${atStep('arm')}
 echo armed > armed
 [ -e armed ] || refuse space "$(df . 2> /dev/null)"
 (exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
-timeout 10 cat ready > /dev/null || refuse timer "setsid sh $folder/timer"
+timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && end 0 || exit 1
 [ ! -e stopped ] || refuse stopped ""
 
@@ -177,6 +187,9 @@ exec 6>&- 8>&-
 unset XTABLES_LOCKFILE
 if [ "$status" -ne 0 ]; then
   ${awaitUndo}
+else
+  begin committed
+  end 0
 fi
 exec 7>&- 9<&-
 cd /

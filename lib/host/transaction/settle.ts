@@ -11,6 +11,7 @@ import { differencesFrom } from '../../plan/verify';
 import { type Frame, parseFrames } from '../frames';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection, RemoteScript } from '../transport';
+import type { ConfirmingConnection } from './confirming-connection';
 import { endings, reasons } from './diagnostics';
 import { confirmScript, revertScript } from './settle-script';
 
@@ -21,7 +22,8 @@ export interface Transaction {
   readonly id: string;
   /** The connection over which it is committed. */
   readonly connection: Connection;
-  readonly connect: () => Promise<Connection>;
+  readonly connect: (abort?: AbortSignal) => Promise<Connection>;
+  readonly confirming: ConfirmingConnection;
   readonly nonce: () => string;
   readonly confirmTimeoutMs: number;
   /** Aborted when the host goes back, or a moment before. */
@@ -38,12 +40,12 @@ export type Ending =
 /** How long it is tried, after the host should have gone back, to see whether it has. */
 const patienceMs = 20_000;
 
-/** Says over a new connection that the change stays; a second one when the first does not come about. */
+/** Says over the confirming connection that the change stays. */
 export async function confirm(transaction: Transaction): Promise<Ending> {
-  const { host, connect, confirmTimeoutMs } = transaction;
+  const { host, confirming, confirmTimeoutMs } = transaction;
   let reason: Diagnostic;
   try {
-    const fresh = await connect().catch(connect);
+    const fresh = await confirming.take();
     try {
       const refusal = await tryFindRefusal(transaction);
       if (refusal !== undefined) return await goBack(transaction, refusal);

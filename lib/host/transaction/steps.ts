@@ -50,12 +50,12 @@ export const transactionSteps = [
   },
   {
     name: 'look',
-    does: 'Both families are read once more and have to hold what the plan said.',
+    does: 'Both families are read once more and have to hold what the plan said; meanwhile, the connection that is to confirm is made.',
     fault: 'All is taken back.',
   },
   {
     name: 'confirm',
-    does: 'A new TCP connection with a new login renames one file: from then on the change stays.',
+    does: 'A new TCP connection with a new login, both begun after the commit, renames one file: from then on the change stays.',
     fault:
       'All is taken back, unless the file was renamed; then all of it stays. The host is read to say which.',
   },

@@ -65,6 +65,9 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
     collectFrom(child, output, () => {
       giveUp(outputTooLarge(host, maxOutputBytes));
     });
+    child.stdout.on('data', (bytes: Buffer) => {
+      if (!isSettled) options.onStdout?.(bytes);
+    });
     child.on('error', (cause) => {
       if (settle()) reject(new FirewallError(commandNotFound(host, run.command, cause.message), { cause }));
     });

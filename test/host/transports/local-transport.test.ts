@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remoteScript } from '../../../lib/host/transport';
 import { localTransport } from '../../../lib/host/transports/local-transport';
+import { expectPrintedAsItComes } from '../../support/printed-as-it-comes';
 import { codeOf, rejection } from '../../support/rejection';
 import { until } from '../../support/until';
 
@@ -37,6 +38,12 @@ describe('the local transport', () => {
       stdin: Buffer.from([0xff, 0, 10]),
     });
     expect(result).toEqual({ exitCode: 7, stdout: Buffer.from([0xff, 0, 10]), stderr: 'err\n' });
+    await connection.close();
+  });
+
+  test('tells what a script prints as it comes', async () => {
+    const connection = await localTransport().connect();
+    await expectPrintedAsItComes(connection, join(folder, 'heard'));
     await connection.close();
   });
 

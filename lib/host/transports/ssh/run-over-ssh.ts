@@ -84,7 +84,7 @@ class RunningScript {
   private onStarted(channel: ClientChannel): void {
     this.channel = channel;
     silenceWhenLost(this.run.client, channel);
-    const { maxOutputBytes = DEFAULT_MAX_OUTPUT_BYTES } = this.run.options;
+    const { maxOutputBytes = DEFAULT_MAX_OUTPUT_BYTES, onStdout } = this.run.options;
     const collect = (add: (bytes: Buffer) => boolean) => (bytes: Buffer) => {
       if (!this.isSettled && !add(bytes)) this.giveUp(outputTooLarge(this.run.host, maxOutputBytes));
     };
@@ -94,6 +94,9 @@ class RunningScript {
     };
     channel
       .on('data', collect(this.output.addStdout))
+      .on('data', (bytes: Buffer) => {
+        if (!this.isSettled) onStdout?.(bytes);
+      })
       .on('exit', (code: number | null, signal?: string) => {
         this.exit = { code: code ?? undefined, signal };
       })

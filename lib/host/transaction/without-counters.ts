@@ -1,0 +1,13 @@
+/**
+ * Comments, `[PACKETS:BYTES] ` before a rule, ` [PACKETS:BYTES]` behind a policy. A line ends at a newline only, so not with
+ * `^` and `$`, for which other characters end one too.
+ */
+const passing = /(?<![^\n])(?:#[^\n]*\n|\[[0-9]*:[0-9]*\] )| \[[0-9]*:[0-9]*\](?![^\n])/g;
+
+/**
+ * What iptables-save printed without comments and counters: byte for byte what `sed` makes of it in the commit script, so
+ * that hashes can be compared.
+ */
+export function withoutCounters(save: Buffer): Buffer {
+  return Buffer.from(save.toString('latin1').replace(passing, ''), 'latin1');
+}

@@ -1,0 +1,58 @@
+import type { EngineParts } from '../../lib/deploy/apply-request';
+import { createEngine } from '../../lib/deploy/engine';
+import type { Connection } from '../../lib/host/transport';
+import { commitScript } from '../../lib/host/transaction/commit-script';
+import { codeOf, diagnosticsOf, rejection } from '../support/rejection';
+
+/** A host on which a program changes a chain of its own each time that somebody looks. */
+function restlessHost(commit: (tries: number) => 'refused-changed' | 'refused-locked') {
+  let looks = 0;
+  let commits = 0;
+  const connection: Connection = {
+    description: 'ssh://host',
+    isOpen: true,
+    run: async (script, { stdin = Buffer.alloc(0) } = {}) => {
+      await new Promise(setImmediate);
+      const nonce = stdin.toString('latin1').split('\n', 1)[0] ?? '';
+      const frame = (name: string, text: string): string =>
+        `${nonce} begin ${name}\n${text}\n${nonce} end 0\n`;
+      const save = `*filter\n:INPUT ACCEPT [0:0]\n:f2b-sshd - [0:0]\n-A f2b-sshd -s 192.0.2.${String(++looks)}/32 -j DROP\nCOMMIT\n`;
+      const frames = [
+        ...(script === commitScript ? [frame(commit(++commits), '')] : []),
+        frame('iptables-version', 'iptables v1.8.9 (nf_tables)'),
+        frame('iptables-save', save),
+        frame('done', ''),
+      ];
+      return { exitCode: 0, stdout: Buffer.from(frames.join('')), stderr: '' };
+    },
+    close: () => Promise.resolve(),
+  };
+  return {
+    commits: () => commits,
+    openTransport: () => ({ description: 'ssh://host', connect: () => Promise.resolve(connection) }),
+  };
+}
+
+function apply(parts: Pick<EngineParts, 'openTransport' | 'retryMs'>): Promise<unknown> {
+  const chains = { INPUT: { rules: ['-p tcp --dport 22 -j ACCEPT'] } };
+  return createEngine({ ...parts, nonce: () => 'a1b2c3d4e5f6a7b8', holder: 'the tests' }).apply({
+    target: { host: { transport: 'ssh', address: 'host' }, options: {} },
+    owner: 'web',
+    desired: { owner: 'web', foreignRules: 'keep', ipv4: { tables: { filter: { chains } } } },
+    expected: undefined,
+  });
+}
+
+test('where others change the ruleset each time, it is tried again as long as there is time', async () => {
+  const host = restlessHost((tries) => (tries === 12 ? 'refused-locked' : 'refused-changed'));
+  const error = await rejection(apply({ openTransport: host.openTransport, retryMs: 600_000 }));
+  expect([codeOf(error), host.commits()]).toEqual(['apply/locked', 12]);
+});
+
+test('when the time is over it is said what changed, after some tries at least', async () => {
+  const host = restlessHost(() => 'refused-changed');
+  const error = await rejection(apply({ openTransport: host.openTransport, retryMs: 0 }));
+  expect(codeOf(error)).toBe('deploy/changes-all-the-time');
+  expect(diagnosticsOf(error)[0]?.detail).toContain('ipv4 filter f2b-sshd');
+  expect(host.commits()).toBeGreaterThanOrEqual(5);
+});
