@@ -5,8 +5,7 @@
  * the chain that it leads to, with the packets that match, and whatever returns from there goes on. Only packets
  * that are asked about are followed, so rules that none of them can match cost little.
  *
- * Rules with a match that remembers (`-m limit`) are told apart by their chain and by which of those with the same
- * match they are, so that the same rule before and after a change is the same question.
+ * Rules with a match that remembers (`-m limit`) are told apart: see `remembering-matches.ts`.
  */
 import type { PacketFate } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';
@@ -17,6 +16,7 @@ import type { Rule } from '../ruleset/rule';
 import type { Chain, Table } from '../ruleset/ruleset';
 import { type Node, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
+import { RememberingMatches } from './remembering-matches';
 import { type Remembering, matchedBy } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
@@ -42,11 +42,16 @@ type Effect =
 export class ChainOutcomes {
   private readonly rules = new Map<string, Rule | undefined>();
   private readonly followed = new Map<string, Followed>();
+  private readonly remembering: RememberingMatches;
 
+  /** @param other the same table on the other side of the change */
   constructor(
     private readonly table: Table,
+    other: Table,
     private readonly space: PacketSpace,
-  ) {}
+  ) {
+    this.remembering = new RememberingMatches(table, other, (text) => this.rememberedTexts(text));
+  }
 
   /** What becomes of some packets that enter a built-in chain. */
   of(chain: string, packets: Node): Outcomes {
@@ -80,12 +85,12 @@ export class ChainOutcomes {
 
   private followRules(chain: Chain, packets: Node): Followed {
     const { diagrams } = this.space;
-    const remembering = this.rememberingIn(chain.name);
     let outcomes: Outcomes = new Map();
     let returned = nothing;
     let rest = packets;
-    for (const { text } of chain.rules) {
-      const matched = rest === nothing ? nothing : diagrams.and(rest, this.matched(text, remembering));
+    for (const [index, { text }] of chain.rules.entries()) {
+      if (rest === nothing) break;
+      const matched = diagrams.and(rest, this.matched(text, this.rememberingIn(chain.name, index)));
       if (matched === nothing) continue;
       const effect = this.effectOf(text);
       if (effect.kind === 'nothing') continue;
@@ -106,14 +111,23 @@ export class ChainOutcomes {
     return { outcomes, returned: diagrams.or(returned, rest) };
   }
 
-  /** Rules with one match in one chain, told apart by their order. */
-  private rememberingIn(chain: string): Remembering {
+  private rememberingIn(chain: string, ruleIndex: number): Remembering {
     const seen = new Map<string, number>();
-    return (text) => {
-      const before = seen.get(text) ?? 0;
-      seen.set(text, before + 1);
-      return this.space.matchingText(text, `${this.table.name} ${chain} ${String(before)}`);
+    return (text, negated) => {
+      const nth = seen.get(text) ?? 0;
+      seen.set(text, nth + 1);
+      const set = this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
+      return negated ? this.space.diagrams.not(set) : set;
     };
+  }
+
+  private rememberedTexts(text: string): readonly string[] {
+    const texts: string[] = [];
+    this.matched(text, (match) => {
+      texts.push(match);
+      return everything;
+    });
+    return texts;
   }
 
   private effectOf(text: string): Effect {

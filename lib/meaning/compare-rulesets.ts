@@ -13,6 +13,7 @@
  * another, so an address that nat changes is seen as each chain sees it; know what targets like MARK and CT do to
  * rules that come later.
  */
+import type { InterfaceField } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/ruleset';
 import { builtInChains } from '../ruleset/tables';
 import { accepted, dropped } from './chain-outcomes';
@@ -20,6 +21,7 @@ import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagr
 import { type PacketBoxes, boxesOf } from './packet-boxes';
 import { PacketSpace } from './packet-space';
 import { RulesetFates } from './ruleset-fates';
+import { saidByRules } from './said-by-rules';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
@@ -62,6 +64,15 @@ export function compareRulesets(
 /** In the order in which a packet meets them. */
 const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
+type Hook = (typeof hooks)[number];
+
+/** The interface that a packet does not have, or does not have yet. */
+const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
+  PREROUTING: 'outInterface',
+  INPUT: 'outInterface',
+  OUTPUT: 'inInterface',
+};
+
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
@@ -76,23 +87,28 @@ class RulesetComparison {
     after: Ruleset,
     private readonly changed: readonly ChangedChain[],
   ) {
-    this.space = new PacketSpace(before.family, this.diagrams, [before, after].flatMap(interfaceNamesOf));
-    this.old = new RulesetFates(before, this.space);
-    this.now = new RulesetFates(after, this.space);
+    this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
+    this.old = new RulesetFates(before, after, this.space);
+    this.now = new RulesetFates(after, before, this.space);
   }
 
   changes(): readonly TrafficChange[] {
     return hooks.flatMap((hook) => [...this.changesOf(hook, filters), ...this.changesOf(hook, ['nat'])]);
   }
 
-  private changesOf(hook: string, tables: readonly string[]): readonly TrafficChange[] {
+  private changesOf(hook: Hook, tables: readonly string[]): readonly TrafficChange[] {
     const passed = tables.filter((table) => builtInChains(table).includes(hook));
     const affecting = this.changed.filter(
       ({ table, chain }) =>
         passed.includes(table) &&
         (this.old.reaches(table, hook, chain) || this.now.reaches(table, hook, chain)),
     );
-    const packets = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
+    const absent = absentInterface[hook];
+    const there = absent === undefined ? this.space.universe : this.space.withoutInterface(absent);
+    const packets = this.diagrams.and(
+      there,
+      affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing),
+    );
     if (packets === nothing) return [];
     const old = this.old.of(hook, passed, packets);
     const now = this.now.of(hook, passed, packets);
@@ -105,7 +121,7 @@ class RulesetComparison {
           ...changeOf(outcome, isNat),
           ...(isNat ? { table: 'nat' } : {}),
           chain: hook,
-          packets: boxesOf(gained, this.space),
+          packets: boxesOf(gained, this.space, absent),
         },
       ];
     });
@@ -122,12 +138,4 @@ function changeOf(outcome: string, isNat: boolean): Pick<TrafficChange, 'kind' |
   if (outcome === dropped) return { kind: 'blocked' };
   if (outcome === accepted) return { kind: isNat ? 'left alone' : 'allowed' };
   return { kind: 'taken', by: outcome };
-}
-
-function interfaceNamesOf({ tables }: Ruleset): readonly string[] {
-  return [...tables.values()].flatMap(({ chains }) =>
-    [...chains.values()].flatMap(({ rules }) =>
-      rules.flatMap(({ text }) => [...text.matchAll(/(?:^| )-[io] (\S+)/g)].map((found) => found[1] ?? '')),
-    ),
-  );
 }

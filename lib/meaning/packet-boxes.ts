@@ -8,13 +8,13 @@
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type Node, everything, nothing } from './decision-diagrams';
-import { type FieldPlace, type PacketSpace, fieldPlaces } from './packet-space';
+import { type FieldPlace, type PacketSpace, type Question, fieldPlaces } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketBox {
   readonly fields: ReadonlyMap<PacketField, readonly NumberRange[]>;
-  /** What has to hold, and what must not, by text. */
-  readonly questions: readonly { readonly text: string; readonly holds: boolean }[];
+  /** What has to hold, and what must not. */
+  readonly questions: readonly (Question & { readonly holds: boolean })[];
 }
 
 export interface PacketBoxes {
@@ -28,8 +28,9 @@ export interface PacketBoxes {
 /** More boxes than are looked at, and more ranges of one field in a box. */
 const most = { boxes: 500, ranges: 1000 } as const;
 
-export function boxesOf(set: Node, space: PacketSpace): PacketBoxes {
-  const reader = new BoxReader(space);
+/** @param unnamed a field that has one value in the whole set, which need not be said */
+export function boxesOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketBoxes {
+  const reader = new BoxReader(space, unnamed);
   const boxes = Array.from(reader.read(set, 0, new Map()));
   return {
     boxes: boxes.sort((left, right) => conditionsOf(left) - conditionsOf(right)),
@@ -47,7 +48,10 @@ class BoxReader {
   private made = 0;
   private readonly places: readonly FieldPlace[];
 
-  constructor(private readonly space: PacketSpace) {
+  constructor(
+    private readonly space: PacketSpace,
+    private readonly unnamed: PacketField | undefined,
+  ) {
     this.places = fieldPlaces[space.family];
   }
 
@@ -67,7 +71,7 @@ class BoxReader {
       return;
     }
     for (const [next, ranges] of this.split(set, place)) {
-      const isAll = isWhole(ranges, this.space.lastValueOf(place.field));
+      const isAll = place.field === this.unnamed || isWhole(ranges, this.space.lastValueOf(place.field));
       yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, ranges));
     }
   }
@@ -88,10 +92,10 @@ class BoxReader {
       return;
     }
     const { diagrams } = this.space;
-    const text = this.space.textOf(diagrams.variableOf(set)) ?? '';
+    const question = this.space.questionOf(diagrams.variableOf(set)) ?? { text: '', which: '' };
     const [without, with_] = diagrams.branches(set);
-    yield* this.readQuestions(with_, fields, [...questions, { text, holds: true }]);
-    yield* this.readQuestions(without, fields, [...questions, { text, holds: false }]);
+    yield* this.readQuestions(with_, fields, [...questions, { ...question, holds: true }]);
+    yield* this.readQuestions(without, fields, [...questions, { ...question, holds: false }]);
   }
 
   /** The values of a field by where they lead, in the order of their first values. */

@@ -12,8 +12,8 @@ const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
   Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
 );
 
-/** What a match stands for that counts or remembers, by its text. */
-export type Remembering = (text: string) => Node;
+/** Packets of which a match holds, or does not, that counts or remembers. */
+export type Remembering = (text: string, negated: boolean) => Node;
 
 export function matchedBy(rule: Rule, space: PacketSpace, remembering: Remembering): Node {
   const sets = [
@@ -24,9 +24,20 @@ export function matchedBy(rule: Rule, space: PacketSpace, remembering: Rememberi
 }
 
 function matchedByMatch(use: MatchUse, space: PacketSpace, remembering: Remembering): Node {
-  const textOf = (match: MatchUse): string => printRule({ parameters: [], matches: [match] }, space.family);
-  if (use.kind === 'opaque') return remembering(textOf(use));
   const extension = tryFindMatch(use.name, space.family);
+  const set = asked(use, extension, space, remembering);
+  // What needs a protocol reads its header; negated or not, it holds of no packet without one.
+  return extension?.protocols === undefined ? set : space.diagrams.and(set, space.withHeader);
+}
+
+function asked(
+  use: MatchUse,
+  extension: Extension | undefined,
+  space: PacketSpace,
+  remembering: Remembering,
+): Node {
+  const textOf = (match: MatchUse): string => printRule({ parameters: [], matches: [match] }, space.family);
+  if (use.kind === 'opaque') return remembering(textOf(use), false);
   const counting = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
   if (counting.length === 0 && (use.options.length > 0 || saysFields(extension))) return everything;
   if (saysFields(extension) && extension?.separator === undefined) {
@@ -35,15 +46,13 @@ function matchedByMatch(use: MatchUse, space: PacketSpace, remembering: Remember
     );
     return sets.reduce((all, set) => space.diagrams.and(all, set), everything);
   }
-  const asked = (options: readonly OptionUse[]): Node => {
-    const text = textOf({ ...use, options });
-    return extension?.remembers === true ? remembering(text) : space.matchingText(text);
-  };
   const [only] = counting;
   // What does not hold is the same question as what does.
-  if (counting.length === 1 && only?.negated === true)
-    return space.diagrams.not(asked([{ ...only, negated: false }]));
-  return asked(counting);
+  const negated = counting.length === 1 && only?.negated === true && extension?.isPartial !== true;
+  const text = textOf({ ...use, options: negated ? [{ ...only, negated: false }] : counting });
+  if (extension?.remembers === true) return remembering(text, negated);
+  const set = space.matchingText(text);
+  return negated ? space.diagrams.not(set) : set;
 }
 
 /** Whether an extension says of some option what it asks of a packet. */
