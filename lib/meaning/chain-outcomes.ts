@@ -17,7 +17,7 @@ import type { Chain, Table } from '../ruleset/ruleset';
 import { type Node, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 import { RememberingMatches } from './remembering-matches';
-import { type Remembering, matchedBy } from './rule-conditions';
+import { type Remembering, matchedBy, mayMatchText } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
@@ -64,12 +64,15 @@ export class ChainOutcomes {
 
   /** The packets that a rule may match, whatever its matches remember. */
   mayMatch(text: string): Node {
-    return this.matched(text, () => everything);
+    return this.matched(text, this.space.universe, () => everything);
   }
 
-  private matched(text: string, remembering: Remembering): Node {
+  private matched(text: string, among: Node, remembering: Remembering): Node {
+    if (!mayMatchText(text, among, this.space)) return nothing;
     const rule = this.parse(text);
-    return rule === undefined ? this.space.matchingText(text) : matchedBy(rule, this.space, remembering);
+    return rule === undefined
+      ? this.space.diagrams.and(among, this.space.matchingText(text))
+      : matchedBy(rule, among, this.space, remembering);
   }
 
   private follow(chain: Chain, packets: Node): Followed {
@@ -90,7 +93,7 @@ export class ChainOutcomes {
     let rest = packets;
     for (const [index, { text }] of chain.rules.entries()) {
       if (rest === nothing) break;
-      const matched = diagrams.and(rest, this.matched(text, this.rememberingIn(chain.name, index)));
+      const matched = this.matched(text, rest, this.rememberingIn(chain.name, index));
       if (matched === nothing) continue;
       const effect = this.effectOf(text);
       if (effect.kind === 'nothing') continue;
@@ -123,7 +126,7 @@ export class ChainOutcomes {
 
   private rememberedTexts(text: string): readonly string[] {
     const texts: string[] = [];
-    this.matched(text, (match) => {
+    this.matched(text, this.space.universe, (match) => {
       texts.push(match);
       return everything;
     });

@@ -104,11 +104,8 @@ class RulesetComparison {
         (this.old.reaches(table, hook, chain) || this.now.reaches(table, hook, chain)),
     );
     const absent = absentInterface[hook];
-    const there = absent === undefined ? this.space.universe : this.space.withoutInterface(absent);
-    const packets = this.diagrams.and(
-      there,
-      affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing),
-    );
+    const met = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
+    const packets = absent === undefined ? met : this.diagrams.and(met, this.space.withoutInterface(absent));
     if (packets === nothing) return [];
     const old = this.old.of(hook, passed, packets);
     const now = this.now.of(hook, passed, packets);

@@ -29,6 +29,9 @@ const initialNodes = 1 << 12;
 const cacheSize = 1 << 16;
 const lastVariable = 0x7fffffff;
 
+/** Nodes above a number, of which `mayHaveBetween` gives up to look at more. */
+const mostLookedAt = 200;
+
 export class DecisionDiagrams {
   private variables = new Int32Array(initialNodes);
   private lows = new Int32Array(initialNodes);
@@ -77,15 +80,54 @@ export class DecisionDiagrams {
 
   /** Vectors whose bits from a variable on, the highest first, are a number from `low` to `high`. */
   between(firstVariable: number, width: number, low: bigint, high: bigint): Node {
+    if (low > high) return nothing;
     let atLeast = everything;
     let atMost = everything;
+    let both = everything;
+    // Above the highest bit in which they differ, both ends are one path; below it, each has its own.
+    const parting = low === high ? -1 : (low ^ high).toString(2).length - 1;
     for (let bit = 0; bit < width; bit++) {
       const variable = firstVariable + width - 1 - bit;
       const isSet = (value: bigint): boolean => ((value >> BigInt(bit)) & 1n) === 1n;
-      atLeast = isSet(low) ? this.node(variable, nothing, atLeast) : this.node(variable, atLeast, everything);
-      atMost = isSet(high) ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
+      if (bit < parting) {
+        atLeast = isSet(low)
+          ? this.node(variable, nothing, atLeast)
+          : this.node(variable, atLeast, everything);
+        atMost = isSet(high) ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
+      } else if (bit === parting) both = this.node(variable, atLeast, atMost);
+      else both = isSet(low) ? this.node(variable, nothing, both) : this.node(variable, both, nothing);
     }
-    return this.and(atLeast, atMost);
+    return both;
+  }
+
+  /**
+   * Whether a set may have vectors with such a number. No node is made for it; where it takes long to find one, the
+   * answer is yes.
+   */
+  mayHaveBetween(set: Node, firstVariable: number, width: number, low: bigint, high: bigint): boolean {
+    const end = firstVariable + width;
+    const seen = new Set<Node>();
+    const find = (node: Node, bit: number, isLowest: boolean, isHighest: boolean): boolean => {
+      if (node === nothing) return false;
+      const variable = this.variableOf(node);
+      if (variable < firstVariable) {
+        if (seen.size >= mostLookedAt) return true;
+        if (seen.has(node)) return false;
+        seen.add(node);
+        return this.branches(node).some((branch) => find(branch, bit, isLowest, isHighest));
+      }
+      if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
+      const isHere = variable === end - 1 - bit;
+      const [least, most] = [isLowest ? low : 0n, isHighest ? high : -1n].map(
+        (value) => (value >> BigInt(bit)) & 1n,
+      );
+      return this.branches(node).some((branch, value) => {
+        if (BigInt(value) < (least ?? 0n) || BigInt(value) > (most ?? 1n)) return false;
+        const next = isHere ? branch : node;
+        return find(next, bit - 1, isLowest && BigInt(value) === least, isHighest && BigInt(value) === most);
+      });
+    };
+    return low <= high && find(set, width - 1, true, true);
   }
 
   /** Whether a vector is in a set. */

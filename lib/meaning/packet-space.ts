@@ -130,6 +130,17 @@ export class PacketSpace {
     return tests.reduce((set, test) => this.diagrams.or(set, this.matchingOne(test)), nothing);
   }
 
+  /** Whether there may be packets in a set of which one of the tests holds. */
+  mayMatch(set: Node, tests: readonly PacketTest[]): boolean {
+    return tests.some((test) => {
+      const place = this.places.get(test.field);
+      if ('name' in test || place === undefined) return true;
+      return test.ranges.some(([first, last]) =>
+        this.diagrams.mayHaveBetween(set, place.firstVariable, place.width, first, last),
+      );
+    });
+  }
+
   /**
    * Packets of which something holds that no field says.
    *

@@ -5,22 +5,67 @@ import { parameters } from '../extensions/parameters';
 import { tryFindMatch } from '../extensions/registry';
 import { printRule } from '../ruleset/print-rule';
 import type { MatchUse, Rule } from '../ruleset/rule';
-import { type Node, everything } from './decision-diagrams';
+import { type Node, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 
 const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
   Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
 );
 
+/** Each parameter with its value and a `!`. */
+const mostParameterWords = 3 * parameterByFlag.size;
+
 /** Packets of which a match holds, or does not, that counts or remembers. */
 export type Remembering = (text: string, negated: boolean) => Node;
 
-export function matchedBy(rule: Rule, space: PacketSpace, remembering: Remembering): Node {
+/** Those of some packets that a rule matches. */
+export function matchedBy(rule: Rule, among: Node, space: PacketSpace, remembering: Remembering): Node {
+  if (!mayMatch(rule, among, space)) return nothing;
   const sets = [
     ...rule.parameters.map((use) => matchedByOption(use, parameterByFlag.get(use.flag), '', space)),
     ...rule.matches.map((use) => matchedByMatch(use, space, remembering)),
   ];
-  return sets.reduce((all, set) => space.diagrams.and(all, set), space.universe);
+  return space.diagrams.and(
+    among,
+    sets.reduce((all, set) => space.diagrams.and(all, set), everything),
+  );
+}
+
+/**
+ * Whether a rule of this text may match some of the packets, by the parameters with which it begins; so most rules of a
+ * large ruleset need not be parsed.
+ */
+export function mayMatchText(text: string, among: Node, space: PacketSpace): boolean {
+  const words = text.split(' ', mostParameterWords);
+  for (let at = 0; at < words.length; at++) {
+    const negated = words[at] === '!';
+    const spec = parameterByFlag.get(words[negated ? ++at : at] ?? '');
+    if (spec === undefined) return true;
+    if (spec.value.words === 0) continue;
+    const word = words[++at] ?? '';
+    if (word.startsWith('"')) return true;
+    if (!isPossible({ flag: spec.flag, negated, words: [word] }, spec, among, space)) return false;
+  }
+  return true;
+}
+
+/** Whether no option by itself leaves out all of the packets: most rules of a large ruleset are told from it. */
+function mayMatch(rule: Rule, among: Node, space: PacketSpace): boolean {
+  return (
+    rule.parameters.every((use) => isPossible(use, parameterByFlag.get(use.flag), among, space)) &&
+    rule.matches.every((use) => {
+      const extension = tryFindMatch(use.name, space.family);
+      return (
+        use.kind === 'opaque' ||
+        use.options.every((each) => isPossible(each, specOf(extension, each.flag), among, space))
+      );
+    })
+  );
+}
+
+function isPossible(use: OptionUse, spec: OptionSpec | undefined, among: Node, space: PacketSpace): boolean {
+  const tests = use.negated ? undefined : spec?.asks?.(use.words, space.family);
+  return tests === undefined || space.mayMatch(among, tests);
 }
 
 function matchedByMatch(use: MatchUse, space: PacketSpace, remembering: Remembering): Node {
