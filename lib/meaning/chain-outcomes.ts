@@ -13,8 +13,10 @@ import { tryFindChainJump } from '../ruleset/jumps';
 import { parseRule } from '../ruleset/parse-rule';
 import { printRule } from '../ruleset/print-rule';
 import type { Rule } from '../ruleset/rule';
+import { splitWords } from '../ruleset/words';
+import type { Family } from '../net/family';
 import type { Chain, Table } from '../ruleset/ruleset';
-import { type Node, everything, nothing } from './decision-diagrams';
+import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 import { RememberingMatches } from './remembering-matches';
 import { type Remembering, matchedBy, mayMatchText } from './rule-conditions';
@@ -39,10 +41,14 @@ type Effect =
   | { readonly kind: 'end'; readonly outcome: string }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
+/** Jumps after jumps; the kernel takes 16 with nft, and as many as there is room for with legacy. */
+const mostDeep = 500;
+
 export class ChainOutcomes {
   private readonly rules = new Map<string, Rule | undefined>();
   private readonly followed = new Map<string, Followed>();
   private readonly remembering: RememberingMatches;
+  private depth = 0;
 
   /** @param other the same table on the other side of the change */
   constructor(
@@ -81,7 +87,9 @@ export class ChainOutcomes {
     if (known !== undefined) return known;
     // A loop, which no kernel takes, is followed once.
     this.followed.set(key, { outcomes: new Map(), returned: nothing });
+    if (++this.depth > mostDeep) throw new TooLarge();
     const followed = this.followRules(chain, packets);
+    this.depth--;
     this.followed.set(key, followed);
     return followed;
   }
@@ -105,7 +113,7 @@ export class ChainOutcomes {
       } else {
         const target = this.table.chains.get(effect.chain);
         const beyond = target === undefined ? undefined : this.follow(target, matched);
-        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[`-j ${effect.chain}`, matched]]));
+        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[effect.chain, matched]]));
         const back = beyond?.returned ?? nothing;
         if (effect.kind === 'jump') rest = diagrams.or(rest, back);
         else returned = diagrams.or(returned, back);
@@ -137,11 +145,11 @@ export class ChainOutcomes {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
     if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
-    const target = this.parse(text)?.target;
+    const target = targetOf(text, this.parse(text), family);
     if (target === undefined) return { kind: 'nothing' };
-    const whole = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
-    const fate = target.kind === 'opaque' ? 'handed over' : tryFindTarget(target.name, family)?.fate;
-    return fate === undefined ? { kind: 'nothing' } : effectOfFate(fate, whole);
+    const extension = tryFindTarget(target.name, family);
+    // What no table here knows may do anything.
+    return effectOfFate(extension === undefined ? 'handed over' : extension.fate, target.whole);
   }
 
   private parse(text: string): Rule | undefined {
@@ -157,8 +165,29 @@ export class ChainOutcomes {
   }
 }
 
-function effectOfFate(fate: PacketFate, target: string): Effect {
+/** What a rule does, with its options and without them. */
+function targetOf(
+  text: string,
+  rule: Rule | undefined,
+  family: Family,
+): { readonly name: string; readonly whole: string } | undefined {
+  const target = rule?.target;
+  if (target !== undefined)
+    return {
+      name: target.name,
+      whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
+    };
+  if (rule !== undefined) return undefined;
+  // A rule that cannot be read still says its target in its last words.
+  const words = splitWords(text).words.map((word) => word.text);
+  const end = words.slice(words.lastIndexOf('-j') + 1);
+  return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
+}
+
+function effectOfFate(fate: PacketFate | undefined, target: string): Effect {
   switch (fate) {
+    case undefined:
+      return { kind: 'nothing' };
     case 'accepted':
       return { kind: 'end', outcome: accepted };
     case 'dropped':

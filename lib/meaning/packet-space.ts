@@ -29,6 +29,9 @@ export interface FieldPlace {
 /** Enough for 65,536 names; with more, there is no answer. */
 const interfaceBits = 16;
 
+/** Sets are worked out a variable after the other, each a call in a call. */
+const mostQuestions = 2000;
+
 const widths: Readonly<Record<PacketField, Readonly<Record<Family, number>>>> = {
   protocol: { ipv4: 8, ipv6: 8 },
   inInterface: { ipv4: interfaceBits, ipv6: interfaceBits },
@@ -150,6 +153,7 @@ export class PacketSpace {
     const key = `${text}\0${which}`;
     const known = this.questions.get(key);
     if (known !== undefined) return known;
+    if (this.questions.size >= mostQuestions) throw new TooLarge();
     const variable = this.diagrams.variable(this.firstQuestion + this.questions.size);
     this.questions.set(key, variable);
     this.asked.push({ text, which });

@@ -87,7 +87,7 @@ function asked(
   if (counting.length === 0 && (use.options.length > 0 || saysFields(extension))) return everything;
   if (saysFields(extension) && extension?.separator === undefined) {
     const sets = counting.map((option) =>
-      matchedByOption(option, specOf(extension, option.flag), `-m ${use.name}`, space),
+      matchedByOption(option, specOf(extension, option.flag), `-m ${use.name}`, space, extension?.isPartial),
     );
     return sets.reduce((all, set) => space.diagrams.and(all, set), everything);
   }
@@ -114,9 +114,14 @@ function matchedByOption(
   spec: OptionSpec | undefined,
   match: string,
   space: PacketSpace,
+  isPartial?: boolean,
 ): Node {
   const tests = spec?.asks?.(use.words, space.family);
-  const text = [match, use.flag, ...use.words].filter((word) => word !== '').join(' ');
-  const set = tests === undefined ? space.matchingText(text) : space.matching(tests);
-  return use.negated ? space.diagrams.not(set) : set;
+  const asksOtherwise = use.negated && isPartial === true && tests === undefined;
+  const words = [match, asksOtherwise ? '!' : '', use.flag, ...use.words];
+  const set =
+    tests === undefined
+      ? space.matchingText(words.filter((word) => word !== '').join(' '))
+      : space.matching(tests);
+  return use.negated && !asksOtherwise ? space.diagrams.not(set) : set;
 }

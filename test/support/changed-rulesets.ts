@@ -59,6 +59,8 @@ const states = [
   '-m conntrack ! --ctstate INVALID',
   '-m state --state NEW,UNTRACKED',
   '-m conntrack --ctstate NEW,DNAT',
+  '-m conntrack --ctstatus ASSURED',
+  '-m conntrack ! --ctstatus ASSURED',
 ];
 
 const questions = [
@@ -69,6 +71,8 @@ const questions = [
   '-m set ! --match-set S src',
   '-m mark --mark 0x1',
   '-m mark ! --mark 0x1',
+  '-m connmark --mark 0x1',
+  '-m connmark ! --mark 0x1',
   '-m recent --rcheck --name R --rsource',
   '-m nosuch --thing 3',
 ];

@@ -119,17 +119,21 @@ const aboveIp: readonly string[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp', 'icmp6
 /** Matches that look at fields, each option by itself. */
 const byField: readonly string[] = [...aboveIp, 'iprange', 'conntrack', 'state'];
 
+/** Of a packet without a connection neither an option of conntrack or connmark holds nor its negation. */
 function matchHolds(use: MatchUse, family: Family, packet: Packet, ask: (text: string) => boolean): boolean {
   if (use.name === 'comment') return true;
   if (use.kind === 'opaque') return ask(`-m ${use.name} ${use.text}`);
   if (aboveIp.includes(use.name) && packet.isLaterFragment) return false;
   if (byField.includes(use.name))
-    return use.options.every(
-      (option) => holds(option, `-m ${use.name} `, family, packet, ask) !== option.negated,
+    return use.options.every((option) =>
+      option.negated && option.flag === '--ctstatus'
+        ? ask(`-m ${use.name} ! ${[option.flag, ...option.words].join(' ')}`)
+        : holds(option, `-m ${use.name} `, family, packet, ask) !== option.negated,
     );
   const written = use.options.map(({ flag, negated, words }) => ({ negated, text: [flag, ...words] }));
   const [only] = written;
-  if (only?.negated === true && written.length === 1) return !ask(`-m ${use.name} ${only.text.join(' ')}`);
+  if (only?.negated === true && written.length === 1 && use.name !== 'connmark')
+    return !ask(`-m ${use.name} ${only.text.join(' ')}`);
   const words = written.flatMap(({ negated, text }) => (negated ? ['!', ...text] : text));
   return ask(`-m ${[use.name, ...words].join(' ')}`);
 }
