@@ -47,14 +47,19 @@ export type Comparison =
   /** The rules are too many, or too different from each other, for this way of comparing. */
   | { readonly kind: 'too large' };
 
-/** @param changed every chain that is not the same in both */
+/**
+ * @param changed every chain that is not the same in both
+ * @param mostNodes of the diagrams, before a change is too large. @default two million, about 50 MB
+ */
 export function compareRulesets(
   before: Ruleset,
   after: Ruleset,
   changed: readonly ChangedChain[],
+  mostNodes?: number,
 ): Comparison {
   try {
-    return { kind: 'compared', changes: new RulesetComparison(before, after, changed).changes() };
+    const diagrams = new DecisionDiagrams(mostNodes);
+    return { kind: 'compared', changes: new RulesetComparison(before, after, changed, diagrams).changes() };
   } catch (error) {
     if (error instanceof TooLarge) return { kind: 'too large' };
     throw error;
@@ -77,7 +82,6 @@ const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
 const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
 class RulesetComparison {
-  private readonly diagrams = new DecisionDiagrams();
   private readonly space: PacketSpace;
   private readonly old: RulesetFates;
   private readonly now: RulesetFates;
@@ -86,6 +90,7 @@ class RulesetComparison {
     before: Ruleset,
     after: Ruleset,
     private readonly changed: readonly ChangedChain[],
+    private readonly diagrams: DecisionDiagrams,
   ) {
     this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
     this.old = new RulesetFates(before, after, this.space);

@@ -211,7 +211,10 @@ export function changesBetween({ before, after }: RulesetPair): readonly Changed
   return diffRulesets(before, after).flatMap((operation): readonly ChangedChain[] => {
     const { table, chain } = operation;
     if (operation.kind === 'set-policy') return [{ table, chain, rules: 'everything' }];
-    if (!isRuleOperation(operation)) throw new Error(`no chain comes or goes: ${operation.kind}`);
+    if (!isRuleOperation(operation)) {
+      const rules = before.tables.get(table)?.chains.get(chain)?.rules ?? [];
+      return [{ table, chain, rules: rules.map(({ text }) => text) }];
+    }
     const gone = operation.kind === 'insert' ? [] : [operation.previous];
     return [{ table, chain, rules: operation.kind === 'delete' ? gone : [...gone, operation.rule] }];
   });

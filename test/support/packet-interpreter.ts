@@ -204,6 +204,7 @@ export const protocolNumbers: Readonly<Partial<Record<string, number>>> = {
   udp: 17,
   '47': 47,
   'ipv6-icmp': 58,
+  dccp: 33,
   sctp: 132,
 };
 
