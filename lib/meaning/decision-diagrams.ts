@@ -105,7 +105,9 @@ export class DecisionDiagrams {
    * answer is yes.
    */
   mayHaveBetween(set: Node, firstVariable: number, width: number, low: bigint, high: bigint): boolean {
+    if (low > high) return false;
     const end = firstVariable + width;
+    const [lowWords, highWords] = [wordsOf(low), wordsOf(high)];
     const seen = new Set<Node>();
     const find = (node: Node, bit: number, isLowest: boolean, isHighest: boolean): boolean => {
       if (node === nothing) return false;
@@ -114,20 +116,20 @@ export class DecisionDiagrams {
         if (seen.size >= mostLookedAt) return true;
         if (seen.has(node)) return false;
         seen.add(node);
-        return this.branches(node).some((branch) => find(branch, bit, isLowest, isHighest));
+        const [without, with_] = this.branches(node);
+        return find(without, bit, isLowest, isHighest) || find(with_, bit, isLowest, isHighest);
       }
       if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
       const isHere = variable === end - 1 - bit;
-      const [least, most] = [isLowest ? low : 0n, isHighest ? high : -1n].map(
-        (value) => (value >> BigInt(bit)) & 1n,
-      );
-      return this.branches(node).some((branch, value) => {
-        if (BigInt(value) < (least ?? 0n) || BigInt(value) > (most ?? 1n)) return false;
-        const next = isHere ? branch : node;
-        return find(next, bit - 1, isLowest && BigInt(value) === least, isHighest && BigInt(value) === most);
-      });
+      const least = isLowest ? bitOf(lowWords, bit) : 0;
+      const most = isHighest ? bitOf(highWords, bit) : 1;
+      for (let value = least; value <= most; value++) {
+        const next = isHere ? this.branches(node)[value === 0 ? 0 : 1] : node;
+        if (find(next, bit - 1, isLowest && value === least, isHighest && value === most)) return true;
+      }
+      return false;
     };
-    return low <= high && find(set, width - 1, true, true);
+    return find(set, width - 1, true, true);
   }
 
   /** Whether a vector is in a set. */
@@ -219,6 +221,16 @@ export class DecisionDiagrams {
       this.table[place] = node;
     }
   }
+}
+
+/** 32 bits each, the lowest first. */
+function wordsOf(value: bigint): readonly number[] {
+  if (value <= 0xffff_ffffn) return [Number(value)];
+  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
+}
+
+function bitOf(words: readonly number[], bit: number): number {
+  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }
 
 function mix(a: number, b: number, c: number): number {

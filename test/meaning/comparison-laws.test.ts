@@ -7,8 +7,8 @@ import { edgePackets } from '../support/edge-packets';
 import { fares } from '../support/packet-fares';
 
 const LONG = process.env['LONG'] === '1';
-const RUNS = LONG ? 5000 : 100;
-const PACKETS = 50;
+const RUNS = LONG ? 5000 : 30;
+const PACKETS = 40;
 
 describe.each(families)('a change of %s rules', (family) => {
   const pairs = rulesetPairs(family);
