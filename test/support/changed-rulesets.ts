@@ -134,7 +134,7 @@ function rules(
     const [protocol] = /(?<!! )-p tcp/.exec(condition) ?? [];
     const whole = text.endsWith('-destination ') ? `${text}${to}` : text;
     return canonical(
-      `${condition} ${/REDIRECT/.test(text) && protocol === undefined ? '-j ACCEPT' : whole}`.trim(),
+      `${condition} ${text.includes('REDIRECT') && protocol === undefined ? '-j ACCEPT' : whole}`.trim(),
     );
   });
   return fc.array(rule, { maxLength });
