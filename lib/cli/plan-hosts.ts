@@ -4,6 +4,7 @@ import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
+import { meaningOf } from '../plan/meaning';
 import type { ChangeReview } from '../review/change-review';
 import type { HostReview } from '../review/render-json';
 import { type HostTask, nameOf } from './host-task';
@@ -71,6 +72,7 @@ export function reviewOf(task: HostTask, { change }: PlannedChange): ChangeRevie
     title: task.title,
     owner: task.desired.owner,
     families: change.plan.families,
+    meaning: meaningOf(change.plan.families),
     warnings: [...task.warnings, ...change.warnings],
   };
 }

@@ -6,6 +6,7 @@ import type { DesiredOptions } from './desired-options';
 import { packageVersion } from './package-version';
 import { verbs } from './verbs';
 import type { ApplyOptions } from './apply/apply-options';
+import type { CompareOptions } from './verbs/compare';
 import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';
@@ -25,7 +26,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nExit status: 0 nothing to do, or done; 1 an error; 2 there are differences (plan, diff, drift, fmt --check).',
+      '\nExit status: 0 nothing to do, or done; 1 an error; 2 there are differences (plan, diff, compare, drift, fmt --check).',
     );
   program.on('option:version', () => {
     world.stdout.write(`${packageVersion()}\n`);
@@ -98,6 +99,17 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     )
     .action((oldFile: string, newFile: string, _options, command: Command) => {
       done(verbs.diff(oldFile, newFile, command.optsWithGlobals<DiffOptions>(), world));
+    });
+
+  program
+    .command('compare')
+    .description('what the change from one iptables-save file to another means for traffic')
+    .argument('<old>', 'what there is')
+    .argument('<new>', 'what there shall be')
+    .option('--ipv6', 'the files are of ip6tables-save')
+    .addOption(choice('--format <form>', 'how to print it', ['text', 'json']).default('text'))
+    .action((oldFile: string, newFile: string, _options, command: Command) => {
+      done(verbs.compare(oldFile, newFile, command.optsWithGlobals<CompareOptions>(), world));
     });
 
   program

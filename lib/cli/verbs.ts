@@ -4,6 +4,7 @@
  */
 import type { ExitStatus, World } from './world';
 import type { ApplyOptions } from './apply/apply-options';
+import type { CompareOptions } from './verbs/compare';
 import type { DiffOptions } from './verbs/diff';
 import type { DriftOptions } from './verbs/drift';
 import type { FmtOptions } from './verbs/fmt';
@@ -20,6 +21,7 @@ interface Verbs {
   readonly drift: Verb<DriftOptions>;
   readonly show: Verb<ShowOptions>;
   readonly diff: (oldFile: string, newFile: string, options: DiffOptions, world: World) => ExitStatus;
+  readonly compare: (oldFile: string, newFile: string, options: CompareOptions, world: World) => ExitStatus;
   readonly fmt: (file: string | undefined, options: FmtOptions, world: World) => Promise<ExitStatus>;
   readonly sudoers: (options: SudoersVerbOptions, world: World) => ExitStatus;
   readonly authorizedKey: (
@@ -53,6 +55,10 @@ export const verbs: Verbs = {
   diff: (oldFile, newFile, options, world) => {
     const { diff }: typeof import('./verbs/diff') = require('./verbs/diff');
     return diff(oldFile, newFile, options, world);
+  },
+  compare: (oldFile, newFile, options, world) => {
+    const { compare }: typeof import('./verbs/compare') = require('./verbs/compare');
+    return compare(oldFile, newFile, options, world);
   },
   fmt: (file, options, world) => {
     const { fmt }: typeof import('./verbs/fmt') = require('./verbs/fmt');

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { readHost } from '../host/read';
 import type { Family } from '../net/family';
 import type { DesiredHost } from '../plan/desired';
+import { meaningOf } from '../plan/meaning';
 import { planHost } from '../plan/plan-host';
 import { spelledHost } from '../plan/spelling';
 import { canonicalizer } from '../ruleset/canonical';
@@ -35,6 +36,8 @@ export interface Engine {
   stateOf(live: LiveRuleset, owner: string, declared: DeclaredRuleset | undefined): DeclaredFamilies;
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
+  /** What a change means for traffic: a line for each kind of packets that fare otherwise afterwards. */
+  meaningOf(change: RulesetChange): readonly string[];
   /**
    * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
    * of which only the host can say that
@@ -78,6 +81,7 @@ export function createEngine(parts: EngineParts): Engine {
       const wanted = spelledHost(desiredOf(owner, desired), live.spellings ?? {});
       return changeOf(planHost(rulesetsOfLive(live), wanted));
     },
+    meaningOf: ({ plan }) => meaningOf(plan.families),
     read: (target, abort, desired = []) =>
       connections.use(target, {
         look: (connection) => readHost(connection, { nonce: nonce(), ...given(abort) }),

@@ -19,7 +19,7 @@ import type { Chain, Table } from '../ruleset/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 import { RememberingMatches } from './remembering-matches';
-import { type Remembering, matchedBy, mayMatchText } from './rule-conditions';
+import { type Condition, type Remembering, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
@@ -34,6 +34,11 @@ interface Followed {
   readonly returned: Node;
 }
 
+interface ReadRule {
+  readonly conditions: readonly Condition[];
+  readonly effect: Effect;
+}
+
 /** What a rule does with the packets that it matches. */
 type Effect =
   | { readonly kind: 'nothing' }
@@ -45,7 +50,7 @@ type Effect =
 const mostDeep = 500;
 
 export class ChainOutcomes {
-  private readonly rules = new Map<string, Rule | undefined>();
+  private readonly rules = new Map<string, ReadRule>();
   private readonly followed = new Map<string, Followed>();
   private readonly remembering: RememberingMatches;
   private depth = 0;
@@ -70,15 +75,9 @@ export class ChainOutcomes {
 
   /** The packets that a rule may match, whatever its matches remember. */
   mayMatch(text: string): Node {
-    return this.matched(text, this.space.universe, () => everything);
-  }
-
-  private matched(text: string, among: Node, remembering: Remembering): Node {
-    if (!mayMatchText(text, among, this.space)) return nothing;
-    const rule = this.parse(text);
-    return rule === undefined
-      ? this.space.diagrams.and(among, this.space.matchingText(text))
-      : matchedBy(rule, among, this.space, remembering);
+    const { conditions } = this.read(text);
+    const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.remembers);
+    return matchedBy(isSure, this.space.universe, this.space, () => everything);
   }
 
   private follow(chain: Chain, packets: Node): Followed {
@@ -101,10 +100,11 @@ export class ChainOutcomes {
     let rest = packets;
     for (const [index, { text }] of chain.rules.entries()) {
       if (rest === nothing) break;
-      const matched = this.matched(text, rest, this.rememberingIn(chain.name, index));
-      if (matched === nothing) continue;
-      const effect = this.effectOf(text);
+      if (!mayMatchText(text, rest, this.space)) continue;
+      const { conditions, effect } = this.read(text);
       if (effect.kind === 'nothing') continue;
+      const matched = matchedBy(conditions, rest, this.space, this.rememberingIn(chain.name, index));
+      if (matched === nothing) continue;
       rest = diagrams.minus(rest, matched);
       if (effect.kind === 'end') {
         outcomes = this.joined(outcomes, new Map([[effect.outcome, matched]]));
@@ -124,37 +124,42 @@ export class ChainOutcomes {
 
   private rememberingIn(chain: string, ruleIndex: number): Remembering {
     const seen = new Map<string, number>();
-    return (text, negated) => {
+    return (text) => {
       const nth = seen.get(text) ?? 0;
       seen.set(text, nth + 1);
-      const set = this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
-      return negated ? this.space.diagrams.not(set) : set;
+      return this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
     };
   }
 
   private rememberedTexts(text: string): readonly string[] {
-    const texts: string[] = [];
-    this.matched(text, this.space.universe, (match) => {
-      texts.push(match);
-      return everything;
-    });
-    return texts;
+    return this.read(text).conditions.flatMap((condition) =>
+      condition.kind === 'question' && condition.remembers ? [condition.text] : [],
+    );
   }
 
-  private effectOf(text: string): Effect {
+  private effectOf(text: string, rule: Rule | undefined): Effect {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
     if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
-    const target = targetOf(text, this.parse(text), family);
+    const target = targetOf(text, rule, family);
     if (target === undefined) return { kind: 'nothing' };
     const extension = tryFindTarget(target.name, family);
     // What no table here knows may do anything.
     return effectOfFate(extension === undefined ? 'handed over' : extension.fate, target.whole);
   }
 
-  private parse(text: string): Rule | undefined {
-    if (!this.rules.has(text)) this.rules.set(text, parseRule(text, { family: this.space.family }).rule);
-    return this.rules.get(text);
+  private read(text: string): ReadRule {
+    const known = this.rules.get(text);
+    if (known !== undefined) return known;
+    const { family } = this.space;
+    const { rule } = parseRule(text, { family });
+    const conditions: readonly Condition[] =
+      rule === undefined
+        ? [{ kind: 'question', text, negated: false, remembers: false }]
+        : conditionsOf(rule, family);
+    const read = { conditions, effect: this.effectOf(text, rule) };
+    this.rules.set(text, read);
+    return read;
   }
 
   private joined(left: Outcomes, right: Outcomes): Outcomes {

@@ -26,7 +26,7 @@ const operations = { and: 1, minus: 2, or: 3 } as const;
 type Operation = keyof typeof operations;
 
 const initialNodes = 1 << 12;
-const cacheSize = 1 << 16;
+const cacheSize = 1 << 18;
 const lastVariable = 0x7fffffff;
 
 /** Nodes above a number, of which `mayHaveBetween` gives up to look at more. */
@@ -42,8 +42,8 @@ export class DecisionDiagrams {
   /** Four numbers a place: operation, left, right, result. */
   private readonly cache = new Int32Array(cacheSize * 4);
 
-  /** @param mostNodes past which `TooLarge` is thrown. @default two million, about 50 MB */
-  constructor(private readonly mostNodes = 2_000_000) {
+  /** @param mostNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
+  constructor(private readonly mostNodes = 1_000_000) {
     this.variables[nothing] = lastVariable;
     this.variables[everything] = lastVariable;
   }
@@ -54,7 +54,15 @@ export class DecisionDiagrams {
 
   /** Where a node leads when its variable is not set, and when it is. */
   branches(node: Node): readonly [low: Node, high: Node] {
-    return [this.lows[node] ?? nothing, this.highs[node] ?? nothing];
+    return [this.lowOf(node), this.highOf(node)];
+  }
+
+  private lowOf(node: Node): Node {
+    return this.lows[node] ?? nothing;
+  }
+
+  private highOf(node: Node): Node {
+    return this.highs[node] ?? nothing;
   }
 
   /** All vectors in which a variable is set. */
@@ -165,20 +173,23 @@ export class DecisionDiagrams {
     const place = (mix(left, right, code) & (cacheSize - 1)) * 4;
     if (cache[place] === code && cache[place + 1] === left && cache[place + 2] === right)
       return cache[place + 3] ?? nothing;
-    const variable = Math.min(this.variableOf(left), this.variableOf(right));
-    const [leftLow, leftHigh] = this.cofactors(left, variable);
-    const [rightLow, rightHigh] = this.cofactors(right, variable);
-    const low = this.apply(operation, leftLow, rightLow);
-    const result = this.node(variable, low, this.apply(operation, leftHigh, rightHigh));
+    const leftVariable = this.variableOf(left);
+    const rightVariable = this.variableOf(right);
+    const variable = Math.min(leftVariable, rightVariable);
+    const ofLeft = leftVariable === variable;
+    const ofRight = rightVariable === variable;
+    const low = this.apply(operation, ofLeft ? this.lowOf(left) : left, ofRight ? this.lowOf(right) : right);
+    const high = this.apply(
+      operation,
+      ofLeft ? this.highOf(left) : left,
+      ofRight ? this.highOf(right) : right,
+    );
+    const result = this.node(variable, low, high);
     cache[place] = code;
     cache[place + 1] = left;
     cache[place + 2] = right;
     cache[place + 3] = result;
     return result;
-  }
-
-  private cofactors(node: Node, variable: number): readonly [Node, Node] {
-    return this.variableOf(node) === variable ? this.branches(node) : [node, node];
   }
 
   private node(variable: number, low: Node, high: Node): Node {

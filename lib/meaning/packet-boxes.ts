@@ -8,7 +8,7 @@
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type Node, everything, nothing } from './decision-diagrams';
-import { type FieldPlace, type PacketSpace, type Question, fieldPlaces } from './packet-space';
+import { type FieldPlace, type PacketSpace, type Question, fieldOrder, fieldPlaces } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketBox {
@@ -26,17 +26,66 @@ export interface PacketBoxes {
 }
 
 /** More boxes than are looked at, and more ranges of one field in a box. */
-const most = { boxes: 500, ranges: 1000 } as const;
+const most = { boxes: 500, ranges: 50_000 } as const;
 
 /** @param unnamed a field that has one value in the whole set, which need not be said */
 export function boxesOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketBoxes {
   const reader = new BoxReader(space, unnamed);
-  const boxes = Array.from(reader.read(set, 0, new Map()));
+  const boxes = fieldOrder.reduce<readonly PacketBox[]>(
+    (joined, field) => joinedOver(joined, field, space.lastValueOf(field)),
+    Array.from(reader.read(set, 0, new Map())),
+  );
   return {
-    boxes: boxes.sort((left, right) => conditionsOf(left) - conditionsOf(right)),
+    boxes: [...boxes].sort((left, right) => conditionsOf(left) - conditionsOf(right)),
     isCut: reader.isCut,
     interfaces: space.interfaces,
   };
+}
+
+/** Boxes that differ in the values of one field only are one. */
+function joinedOver(
+  boxes: readonly PacketBox[],
+  field: PacketField,
+  lastValue: bigint,
+): readonly PacketBox[] {
+  const joined = new Map<string, PacketBox>();
+  for (const box of boxes) {
+    const key = keyOf(box, field);
+    const before = joined.get(key);
+    const ranges = box.fields.get(field);
+    const known = before?.fields.get(field);
+    if (before !== undefined && ranges !== undefined && known !== undefined)
+      joined.set(key, { ...before, fields: new Map(before.fields).set(field, unionOf(known, ranges)) });
+    else joined.set(before === undefined ? key : `${key} ${String(joined.size)}`, box);
+  }
+  return [...joined.values()].map((box) =>
+    isWhole(box.fields.get(field) ?? [], lastValue) ? withoutField(box, field) : box,
+  );
+}
+
+function withoutField({ fields, questions }: PacketBox, field: PacketField): PacketBox {
+  return { fields: new Map([...fields].filter(([other]) => other !== field)), questions };
+}
+
+/** What a box asks, but for one field. */
+function keyOf({ fields, questions }: PacketBox, but: PacketField): string {
+  const others = fieldOrder.map((field) =>
+    field === but ? fields.has(field) : fields.get(field)?.join(';'),
+  );
+  return [...others, ...questions.map(({ text, which, holds }) => `${String(holds)} ${text} ${which}`)].join(
+    '|',
+  );
+}
+
+function unionOf(left: readonly NumberRange[], right: readonly NumberRange[]): readonly NumberRange[] {
+  const all = [...left, ...right].sort(([a], [b]) => (a < b ? -1 : 1));
+  const union: NumberRange[] = [];
+  for (const [first, last] of all) {
+    const before = union.at(-1);
+    if (before !== undefined && before[1] + 1n >= first) union[union.length - 1] = [before[0], last];
+    else union.push([first, last]);
+  }
+  return union;
 }
 
 function conditionsOf({ fields, questions }: PacketBox): number {

@@ -32,6 +32,21 @@ const interfaceBits = 16;
 /** Sets are worked out a variable after the other, each a call in a call. */
 const mostQuestions = 2000;
 
+/** In the order of their variables: what people name first, and what leaves few packets, comes first. */
+export const fieldOrder: readonly PacketField[] = [
+  'protocol',
+  'inInterface',
+  'outInterface',
+  'connectionState',
+  'destinationPort',
+  'icmpType',
+  'sourcePort',
+  'tcpFlags',
+  'fragment',
+  'destination',
+  'source',
+];
+
 const widths: Readonly<Record<PacketField, Readonly<Record<Family, number>>>> = {
   protocol: { ipv4: 8, ipv6: 8 },
   inInterface: { ipv4: interfaceBits, ipv6: interfaceBits },
@@ -51,13 +66,11 @@ export function widthOf(field: PacketField, family: Family): number {
   return widths[field][family];
 }
 
-const order = Object.keys(widths) as readonly PacketField[];
-
 /** The fields of a family, in the order of their variables. */
 export const fieldPlaces: Readonly<Record<Family, readonly FieldPlace[]>> = Object.fromEntries(
   families.map((family) => {
     let firstVariable = 0;
-    const places = order.map((field): FieldPlace => {
+    const places = fieldOrder.map((field): FieldPlace => {
       const place = { field, firstVariable, width: widths[field][family] };
       firstVariable += place.width;
       return place;
@@ -84,13 +97,11 @@ export class PacketSpace {
   readonly interfaces: readonly InterfaceClass[];
   /** Every packet that there can be: values of counted fields that stand for nothing are left out. */
   readonly universe: Node;
-  /** Packets with the header above IP, which later fragments have not. */
-  readonly withHeader: Node;
   private readonly places: ReadonlyMap<PacketField, FieldPlace>;
   /** How many values a counted field has. */
   private readonly counts: ReadonlyMap<PacketField, number>;
   private readonly firstQuestion: number;
-  private readonly byInterface = new Map<string, Node>();
+  private readonly known = new Map<string, Node>();
   private readonly questions = new Map<string, Node>();
   private readonly asked: Question[] = [];
 
@@ -113,7 +124,6 @@ export class PacketSpace {
       (set, field) => diagrams.and(set, this.inRange(field, [0n, this.lastValueOf(field)])),
       everything,
     );
-    this.withHeader = asksForFragments ? this.inRange('fragment', [0n, 0n]) : everything;
   }
 
   /** The highest value that a field can have. */
@@ -128,9 +138,17 @@ export class PacketSpace {
     return this.inRange(field, [BigInt(none), BigInt(none)]);
   }
 
-  /** Packets of which one of the tests holds. */
-  matching(tests: readonly PacketTest[]): Node {
-    return tests.reduce((set, test) => this.diagrams.or(set, this.matchingOne(test)), nothing);
+  /**
+   * Packets of which one of the tests holds.
+   *
+   * @param key the same for the same tests
+   */
+  matching(tests: readonly PacketTest[], key: string): Node {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const set = tests.reduce((all, test) => this.diagrams.or(all, this.matchingOne(test)), nothing);
+    this.known.set(key, set);
+    return set;
   }
 
   /** Whether there may be packets in a set of which one of the tests holds. */
@@ -171,10 +189,7 @@ export class PacketSpace {
         (set, range) => this.diagrams.or(set, this.inRange(test.field, range)),
         nothing,
       );
-    const key = `${test.field} ${test.name}`;
-    const known = this.byInterface.get(key) ?? this.matchingInterface(test.field, test.name);
-    this.byInterface.set(key, known);
-    return known;
+    return this.matchingInterface(test.field, test.name);
   }
 
   private matchingInterface(field: InterfaceField, written: string): Node {

@@ -53,7 +53,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     read: (target, abort, declared) => engine().read(target, abort, declared === undefined ? [] : [declared]),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
-      withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired)),
+      withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired), engine()),
     apply: async ({ target, prior, desired, expected, confirmTimeoutMs, persist, abort }) => {
       const outcome = await engine().apply({
         target,
@@ -67,7 +67,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
         persist,
         abort,
       });
-      const change = withMeaning(outcome);
+      const change = withMeaning(outcome, engine());
       const warnings = [...change.warnings, ...outcome.rehearsal, ...(outcome.persistence?.warnings ?? [])];
       return { ...change, warnings, snapshot: outcome.snapshot };
     },
@@ -83,11 +83,14 @@ function ownerOf(
   return owner;
 }
 
-/** What a change means for traffic is not worked out yet; operations and warnings are. */
-function withMeaning({ operations, warnings }: RulesetChange): {
-  operations: readonly string[];
-  warnings: RulesetChange['warnings'];
-  meaning: readonly string[];
-} {
-  return { operations, warnings, meaning: [] };
+/** What Terraform keeps of a change. */
+function withMeaning(
+  change: RulesetChange,
+  engine: Engine,
+): Pick<RulesetChange, 'operations' | 'warnings'> & { readonly meaning: readonly string[] } {
+  return {
+    operations: change.operations,
+    warnings: change.warnings,
+    meaning: engine.meaningOf(change),
+  };
 }

@@ -10,6 +10,8 @@ export interface ChangeReview {
   readonly owner?: string;
   readonly families: readonly FamilyChange[];
   readonly warnings: readonly Diagnostic[];
+  /** What it means for traffic, a line for each kind of packets; undefined where nobody has worked that out. */
+  readonly meaning?: readonly string[];
 }
 
 /** Of all families, in the order in which they are done. */

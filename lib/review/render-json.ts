@@ -12,6 +12,11 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
   return json({ version, operations: operations.map(operationValue) });
 }
 
+/** What a change of one family means for traffic: `{"version":1,"meaning":[...]}`. */
+export function renderMeaningJson(meaning: readonly string[]): string {
+  return json({ version, meaning });
+}
+
 /** A host that could be planned, or one that could not and why. */
 export type HostReview =
   | { readonly kind: 'planned'; readonly review: ChangeReview }
@@ -22,7 +27,7 @@ export type HostReview =
       readonly errors: readonly Diagnostic[];
     };
 
-/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","warnings","errors"}]}`. */
+/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","meaning","warnings","errors"}]}`. */
 export function renderPlanJson(hosts: readonly HostReview[]): string {
   return json({ version, hosts: hosts.map(hostValue) });
 }
@@ -34,6 +39,7 @@ function hostValue(host: HostReview): object {
       owner: host.owner,
       operations: [],
       commands: [],
+      meaning: [],
       warnings: [],
       errors: host.errors,
     };
@@ -45,6 +51,7 @@ function hostValue(host: HostReview): object {
     owner,
     operations: operations.map(operationValue),
     commands: operations.map(printOperation),
+    meaning: host.review.meaning ?? [],
     warnings,
     errors: [],
   };

@@ -20,6 +20,7 @@ export function renderMarkdown(review: ChangeReview): string {
   return paragraphs([
     heading,
     `${summaryOf(operations)}.`,
+    ...renderMeaning(review),
     ...review.families.flatMap(chainViews).flatMap(renderChain),
     ...warnings,
     '<details><summary>As commands, in this order</summary>',
@@ -29,6 +30,12 @@ export function renderMarkdown(review: ChangeReview): string {
     ),
     '</details>',
   ]);
+}
+
+function renderMeaning({ meaning }: ChangeReview): readonly string[] {
+  if (meaning === undefined) return [];
+  if (meaning.length === 0) return ['No packet fares otherwise.'];
+  return ['For traffic:', fenced('', meaning.map(visibleText))];
 }
 
 function renderChain(view: ChainView): readonly string[] {

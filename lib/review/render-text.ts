@@ -32,9 +32,16 @@ export function renderText(review: ChangeReview, paint: Paint): string {
     `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
     ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
     '',
+    ...renderMeaning(review),
     ...warnings,
     `  ${summaryOf(operations)}`,
   ]);
+}
+
+function renderMeaning({ meaning }: ChangeReview): readonly string[] {
+  if (meaning === undefined) return [];
+  if (meaning.length === 0) return ['  for traffic: no packet fares otherwise', ''];
+  return ['  for traffic:', ...meaning.map((line) => `    ${visibleText(line)}`), ''];
 }
 
 function renderChain(view: ChainView, paint: Paint): readonly string[] {

@@ -47,6 +47,8 @@ describe('the app of this repository', () => {
     expect(operations(diff)).toEqual(
       expect.arrayContaining(['iptables -P INPUT DROP', 'ip6tables -P INPUT DROP', 'ip6tables -N SSH-LIMIT']),
     );
+    expect(diff).toMatch(/\+ "ipv4 INPUT newly blocks tcp .*from anywhere/);
+    expect(diff).toMatch(/\+ "ipv6 INPUT newly blocks tcp .*from anywhere/);
     expect(await rulesOn(sandbox)).toBe(before);
     expect(await answers(sandbox, [80, 81])).toEqual(['open', 'open', 'open', 'open']);
 

@@ -6,6 +6,7 @@ import { renderEditScriptJson, renderPlanJson } from '../../lib/review/render-js
 import { renderMarkdown } from '../../lib/review/render-markdown';
 import { renderText } from '../../lib/review/render-text';
 import { warning } from '../../lib/base/diagnostic';
+import { visibleText } from '../../lib/review/visible-text';
 import { parseSave } from '../../lib/ruleset/parse-save';
 import type { Ruleset } from '../../lib/ruleset/ruleset';
 
@@ -75,6 +76,19 @@ describe('text', () => {
         '5 operations: 2 rules to insert, 1 rule to replace, 1 chain to make, 1 policy to set',
       ]),
     );
+  });
+
+  test('says what the change means for traffic, or that it means nothing', () => {
+    const line = 'ipv4 INPUT newly allows tcp dport 22 from anywhere, where -m string --string \u001b[2J';
+    const opened = renderText(review(live, wanted, { meaning: [line] }), noPaint);
+    expect(linesOf(opened)).toEqual(expect.arrayContaining(['for traffic:', visibleText(line)]));
+    expect(opened).not.toContain('\u001b');
+    expect(renderMarkdown(review(live, wanted, { meaning: [line] }))).toContain(
+      `\`\`\`\n${visibleText(line)}\n\`\`\``,
+    );
+    const nothing = review(live, wanted, { meaning: [] });
+    expect(renderText(nothing, noPaint)).toContain('no packet fares otherwise');
+    expect(renderMarkdown(nothing)).toContain('No packet fares otherwise');
   });
 
   test('says in one line that there is nothing to do', () => {

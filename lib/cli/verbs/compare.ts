@@ -1,0 +1,36 @@
+import { diffRulesets } from '../../diff/ruleset-diff';
+import { meaningOf } from '../../plan/meaning';
+import { renderMeaningJson } from '../../review/render-json';
+import { visibleText } from '../../review/visible-text';
+import type { Ruleset } from '../../ruleset/ruleset';
+import { fileProblems } from '../diagnostics';
+import { readRulesFile } from '../read-rules-file';
+import { reportDiagnostics } from '../report-error';
+import type { ExitStatus, World } from '../world';
+
+export interface CompareOptions {
+  readonly ipv6?: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/** What traffic one iptables-save file allows and blocks that another one does not. 2 when packets fare otherwise. */
+export function compare(oldFile: string, newFile: string, options: CompareOptions, world: World): ExitStatus {
+  const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
+  const read = (file: string, similar?: Ruleset): Ruleset => {
+    const ruleset = readRulesFile(file, family, {
+      origins: false,
+      ...(similar === undefined ? {} : { similar }),
+    });
+    if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], world);
+    return ruleset;
+  };
+  const live = read(oldFile);
+  const expected = read(newFile, live);
+  const meaning = meaningOf([{ live, expected, operations: diffRulesets(live, expected) }]);
+  world.stdout.write(
+    options.format === 'json'
+      ? renderMeaningJson(meaning)
+      : meaning.map((line) => `${visibleText(line)}\n`).join(''),
+  );
+  return meaning.length === 0 ? 0 : 2;
+}

@@ -1,0 +1,64 @@
+/** What a plan means for traffic. */
+import { type Operation, isRuleOperation } from '../diff/operation';
+import { type ChangedChain, compareRulesets } from '../meaning/compare-rulesets';
+import { printChange } from '../meaning/print-packets';
+import type { Ruleset } from '../ruleset/ruleset';
+
+/** The change of one family: the operations that lead from one ruleset to the other. */
+export interface RulesetChange {
+  readonly live: Ruleset;
+  readonly expected: Ruleset;
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * A line for each kind of packets that fare otherwise afterwards; none where no packet does. A family whose change is
+ * too large to be worked out says that in its only line.
+ */
+export function meaningOf(families: readonly RulesetChange[]): readonly string[] {
+  return families.flatMap((change) => {
+    const { live, expected, operations } = change;
+    if (operations.length === 0) return [];
+    const comparison = compareRulesets(live, expected, changedChains(live, operations));
+    if (comparison.kind === 'compared')
+      return comparison.changes.flatMap((each) => printChange(each, live.family));
+    return [`${live.family}: the change is too large to say what it means for traffic`];
+  });
+}
+
+/** By chain, what comes and what goes. */
+export function changedChains(live: Ruleset, operations: readonly Operation[]): readonly ChangedChain[] {
+  const byChain = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const key = `${operation.table} ${operation.chain}`;
+    const known = byChain.get(key);
+    if (known === undefined) byChain.set(key, [operation]);
+    else known.push(operation);
+  }
+  return [...byChain.values()].flatMap((steps) => {
+    const [first] = steps;
+    if (first === undefined) return [];
+    const rules = steps.map((step) => changedRules(live, step));
+    const isWhole = rules.includes('everything');
+    return [{ table: first.table, chain: first.chain, rules: isWhole ? 'everything' : rules.flat() }];
+  });
+}
+
+function changedRules(live: Ruleset, operation: Operation): ChangedChain['rules'] {
+  const { table, chain } = operation;
+  if (isRuleOperation(operation)) {
+    return [
+      ...(operation.kind === 'insert' ? [] : [operation.previous]),
+      ...(operation.kind === 'delete' ? [] : [operation.rule]),
+    ];
+  }
+  switch (operation.kind) {
+    case 'set-policy':
+      return 'everything';
+    case 'new-chain':
+      return [];
+    case 'flush-chain':
+    case 'delete-chain':
+      return (live.tables.get(table)?.chains.get(chain)?.rules ?? []).map(({ text }) => text);
+  }
+}
