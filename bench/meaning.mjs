@@ -4,9 +4,9 @@
  *     node bench/meaning.mjs [ROUNDS]
  *
  * Every round is a process of its own, median of the rounds. `read` is from bytes in memory to both rulesets and the
- * edit script, `compare` from there to the lines for people, in code that has never run. `compare : read` is to be at most
- * 1 where a rule changes, however many rules there are. Where a policy changes, every rule counts: what
- * depends on many addresses at once is too large, and `compare` is the time until that is known.
+ * edit script, `compare` from there to the lines for people, in code that has never run. Where a rule changes, the others
+ * are looked at by their parameters. Where a policy changes, every rule counts: what depends on many addresses and
+ * ports at once is too large, and `compare` is the time until that is known.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -134,6 +134,18 @@ const examples: readonly Example[] = [
     ],
   },
   {
+    title: 'two limits of the same text, each with its own port',
+    before: [
+      '-p tcp -m tcp --dport 22 -m limit --limit 3/min -j DROP',
+      '-p tcp -m tcp --dport 23 -m limit --limit 3/min -j DROP',
+    ],
+    after: [],
+    lines: [
+      'ipv4 INPUT newly allows tcp dport 22 from anywhere, where -m limit --limit 3/min',
+      'ipv4 INPUT newly allows tcp dport 23 from anywhere, where -m limit --limit 3/min',
+    ],
+  },
+  {
     title: 'a quota that does not hold any more, in a rule that changes alone',
     before: ['-m quota ! --quota 1000 -j DROP'],
     after: [],
