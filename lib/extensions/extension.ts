@@ -134,6 +134,11 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * @default false
    */
   readonly remembers?: true;
+  /**
+   * Whether there are packets of which neither an option of a match holds nor its negation, such as those without a
+   * connection. @default false
+   */
+  readonly isPartial?: true;
   /** What becomes of a packet that meets a target. @default it goes on with the next rule */
   readonly fate?: PacketFate;
   /** In the order in which iptables prints them. */

@@ -29,7 +29,7 @@ export type PacketTest =
   | { readonly field: Exclude<PacketField, InterfaceField>; readonly ranges: readonly NumberRange[] }
   | { readonly field: InterfaceField; readonly name: string };
 
-type InterfaceField = 'inInterface' | 'outInterface';
+export type InterfaceField = 'inInterface' | 'outInterface';
 
 /** Holds when one of its tests does; undefined where these words ask for more than fields say. */
 export type AskedOfPacket = (words: readonly string[], family: Family) => readonly PacketTest[] | undefined;

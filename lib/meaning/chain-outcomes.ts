@@ -5,8 +5,7 @@
  * the chain that it leads to, with the packets that match, and whatever returns from there goes on. Only packets
  * that are asked about are followed, so rules that none of them can match cost little.
  *
- * Rules with a match that remembers (`-m limit`) are told apart by their chain and by which of those with the same
- * match they are, so that the same rule before and after a change is the same question.
+ * Rules with a match that remembers (`-m limit`) are told apart: see `remembering-matches.ts`.
  */
 import type { PacketFate } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';
@@ -14,10 +13,13 @@ import { tryFindChainJump } from '../ruleset/jumps';
 import { parseRule } from '../ruleset/parse-rule';
 import { printRule } from '../ruleset/print-rule';
 import type { Rule } from '../ruleset/rule';
+import { splitWords } from '../ruleset/words';
+import type { Family } from '../net/family';
 import type { Chain, Table } from '../ruleset/ruleset';
-import { type Node, everything, nothing } from './decision-diagrams';
+import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
-import { type Condition, type Remembering, conditionsOf, matchedBy } from './rule-conditions';
+import { RememberingMatches } from './remembering-matches';
+import { type Condition, type Remembering, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
@@ -44,14 +46,23 @@ type Effect =
   | { readonly kind: 'end'; readonly outcome: string }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
+/** Jumps after jumps; the kernel takes 16 with nft, and as many as there is room for with legacy. */
+const mostDeep = 500;
+
 export class ChainOutcomes {
   private readonly rules = new Map<string, ReadRule>();
   private readonly followed = new Map<string, Followed>();
+  private readonly remembering: RememberingMatches;
+  private depth = 0;
 
+  /** @param other the same table on the other side of the change */
   constructor(
     private readonly table: Table,
+    other: Table,
     private readonly space: PacketSpace,
-  ) {}
+  ) {
+    this.remembering = new RememberingMatches(table, other, (text) => this.rememberedTexts(text));
+  }
 
   /** What becomes of some packets that enter a built-in chain. */
   of(chain: string, packets: Node): Outcomes {
@@ -75,22 +86,24 @@ export class ChainOutcomes {
     if (known !== undefined) return known;
     // A loop, which no kernel takes, is followed once.
     this.followed.set(key, { outcomes: new Map(), returned: nothing });
+    if (++this.depth > mostDeep) throw new TooLarge();
     const followed = this.followRules(chain, packets);
+    this.depth--;
     this.followed.set(key, followed);
     return followed;
   }
 
   private followRules(chain: Chain, packets: Node): Followed {
     const { diagrams } = this.space;
-    const remembering = this.rememberingIn(chain.name);
     let outcomes: Outcomes = new Map();
     let returned = nothing;
     let rest = packets;
-    for (const { text } of chain.rules) {
+    for (const [index, { text }] of chain.rules.entries()) {
       if (rest === nothing) break;
+      if (!mayMatchText(text, rest, this.space)) continue;
       const { conditions, effect } = this.read(text);
       if (effect.kind === 'nothing') continue;
-      const matched = matchedBy(conditions, rest, this.space, remembering);
+      const matched = matchedBy(conditions, rest, this.space, this.rememberingIn(chain.name, index));
       if (matched === nothing) continue;
       rest = diagrams.minus(rest, matched);
       if (effect.kind === 'end') {
@@ -100,7 +113,7 @@ export class ChainOutcomes {
       } else {
         const target = this.table.chains.get(effect.chain);
         const beyond = target === undefined ? undefined : this.follow(target, matched);
-        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[`-j ${effect.chain}`, matched]]));
+        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[effect.chain, matched]]));
         const back = beyond?.returned ?? nothing;
         if (effect.kind === 'jump') rest = diagrams.or(rest, back);
         else returned = diagrams.or(returned, back);
@@ -109,26 +122,30 @@ export class ChainOutcomes {
     return { outcomes, returned: diagrams.or(returned, rest) };
   }
 
-  /** Rules with one match in one chain, told apart by their order. */
-  private rememberingIn(chain: string): Remembering {
+  private rememberingIn(chain: string, ruleIndex: number): Remembering {
     const seen = new Map<string, number>();
     return (text) => {
-      const before = seen.get(text) ?? 0;
-      seen.set(text, before + 1);
-      return this.space.matchingText(text, `${this.table.name} ${chain} ${String(before)}`);
+      const nth = seen.get(text) ?? 0;
+      seen.set(text, nth + 1);
+      return this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
     };
+  }
+
+  private rememberedTexts(text: string): readonly string[] {
+    return this.read(text).conditions.flatMap((condition) =>
+      condition.kind === 'question' && condition.remembers ? [condition.text] : [],
+    );
   }
 
   private effectOf(text: string, rule: Rule | undefined): Effect {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
     if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
-    if (rule === undefined) return { kind: 'end', outcome: text };
-    const { target } = rule;
+    const target = targetOf(text, rule, family);
     if (target === undefined) return { kind: 'nothing' };
-    const whole = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
-    const fate = target.kind === 'opaque' ? 'handed over' : tryFindTarget(target.name, family)?.fate;
-    return fate === undefined ? { kind: 'nothing' } : effectOfFate(fate, whole);
+    const extension = tryFindTarget(target.name, family);
+    // What no table here knows may do anything.
+    return effectOfFate(extension === undefined ? 'handed over' : extension.fate, target.whole);
   }
 
   private read(text: string): ReadRule {
@@ -153,8 +170,29 @@ export class ChainOutcomes {
   }
 }
 
-function effectOfFate(fate: PacketFate, target: string): Effect {
+/** What a rule does, with its options and without them. */
+function targetOf(
+  text: string,
+  rule: Rule | undefined,
+  family: Family,
+): { readonly name: string; readonly whole: string } | undefined {
+  const target = rule?.target;
+  if (target !== undefined)
+    return {
+      name: target.name,
+      whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
+    };
+  if (rule !== undefined) return undefined;
+  // A rule that cannot be read still says its target in its last words.
+  const words = splitWords(text).words.map((word) => word.text);
+  const end = words.slice(words.lastIndexOf('-j') + 1);
+  return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
+}
+
+function effectOfFate(fate: PacketFate | undefined, target: string): Effect {
   switch (fate) {
+    case undefined:
+      return { kind: 'nothing' };
     case 'accepted':
       return { kind: 'end', outcome: accepted };
     case 'dropped':

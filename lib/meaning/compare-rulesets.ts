@@ -13,6 +13,7 @@
  * another, so an address that nat changes is seen as each chain sees it; know what targets like MARK and CT do to
  * rules that come later.
  */
+import type { InterfaceField } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/ruleset';
 import { builtInChains } from '../ruleset/tables';
 import { accepted, dropped } from './chain-outcomes';
@@ -20,6 +21,7 @@ import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagr
 import { type PacketBoxes, boxesOf } from './packet-boxes';
 import { PacketSpace } from './packet-space';
 import { RulesetFates } from './ruleset-fates';
+import { saidByRules } from './said-by-rules';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
@@ -45,14 +47,19 @@ export type Comparison =
   /** The rules are too many, or too different from each other, for this way of comparing. */
   | { readonly kind: 'too large' };
 
-/** @param changed every chain that is not the same in both */
+/**
+ * @param changed every chain that is not the same in both
+ * @param mostNodes of the diagrams, before a change is too large. @default two million, about 50 MB
+ */
 export function compareRulesets(
   before: Ruleset,
   after: Ruleset,
   changed: readonly ChangedChain[],
+  mostNodes?: number,
 ): Comparison {
   try {
-    return { kind: 'compared', changes: new RulesetComparison(before, after, changed).changes() };
+    const diagrams = new DecisionDiagrams(mostNodes);
+    return { kind: 'compared', changes: new RulesetComparison(before, after, changed, diagrams).changes() };
   } catch (error) {
     if (error instanceof TooLarge) return { kind: 'too large' };
     throw error;
@@ -62,11 +69,19 @@ export function compareRulesets(
 /** In the order in which a packet meets them. */
 const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
+type Hook = (typeof hooks)[number];
+
+/** The interface that a packet does not have, or does not have yet. */
+const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
+  PREROUTING: 'outInterface',
+  INPUT: 'outInterface',
+  OUTPUT: 'inInterface',
+};
+
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
 class RulesetComparison {
-  private readonly diagrams = new DecisionDiagrams();
   private readonly space: PacketSpace;
   private readonly old: RulesetFates;
   private readonly now: RulesetFates;
@@ -75,24 +90,27 @@ class RulesetComparison {
     before: Ruleset,
     after: Ruleset,
     private readonly changed: readonly ChangedChain[],
+    private readonly diagrams: DecisionDiagrams,
   ) {
-    this.space = new PacketSpace(before.family, this.diagrams, [before, after].flatMap(interfaceNamesOf));
-    this.old = new RulesetFates(before, this.space);
-    this.now = new RulesetFates(after, this.space);
+    this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
+    this.old = new RulesetFates(before, after, this.space);
+    this.now = new RulesetFates(after, before, this.space);
   }
 
   changes(): readonly TrafficChange[] {
     return hooks.flatMap((hook) => [...this.changesOf(hook, filters), ...this.changesOf(hook, ['nat'])]);
   }
 
-  private changesOf(hook: string, tables: readonly string[]): readonly TrafficChange[] {
+  private changesOf(hook: Hook, tables: readonly string[]): readonly TrafficChange[] {
     const passed = tables.filter((table) => builtInChains(table).includes(hook));
     const affecting = this.changed.filter(
       ({ table, chain }) =>
         passed.includes(table) &&
         (this.old.reaches(table, hook, chain) || this.now.reaches(table, hook, chain)),
     );
-    const packets = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
+    const absent = absentInterface[hook];
+    const met = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
+    const packets = absent === undefined ? met : this.diagrams.and(met, this.space.withoutInterface(absent));
     if (packets === nothing) return [];
     const old = this.old.of(hook, passed, packets);
     const now = this.now.of(hook, passed, packets);
@@ -105,7 +123,7 @@ class RulesetComparison {
           ...changeOf(outcome, isNat),
           ...(isNat ? { table: 'nat' } : {}),
           chain: hook,
-          packets: boxesOf(gained, this.space),
+          packets: boxesOf(gained, this.space, absent),
         },
       ];
     });
@@ -122,12 +140,4 @@ function changeOf(outcome: string, isNat: boolean): Pick<TrafficChange, 'kind' |
   if (outcome === dropped) return { kind: 'blocked' };
   if (outcome === accepted) return { kind: isNat ? 'left alone' : 'allowed' };
   return { kind: 'taken', by: outcome };
-}
-
-function interfaceNamesOf({ tables }: Ruleset): readonly string[] {
-  return [...tables.values()].flatMap(({ chains }) =>
-    [...chains.values()].flatMap(({ rules }) =>
-      rules.flatMap(({ text }) => [...text.matchAll(/(?:^| )-[io] (\S+)/g)].map((found) => found[1] ?? '')),
-    ),
-  );
 }

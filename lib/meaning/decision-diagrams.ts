@@ -29,6 +29,9 @@ const initialNodes = 1 << 12;
 const cacheSize = 1 << 18;
 const lastVariable = 0x7fffffff;
 
+/** Nodes above a number, of which `mayHaveBetween` gives up to look at more. */
+const mostLookedAt = 200;
+
 export class DecisionDiagrams {
   private variables = new Int32Array(initialNodes);
   private lows = new Int32Array(initialNodes);
@@ -85,27 +88,56 @@ export class DecisionDiagrams {
 
   /** Vectors whose bits from a variable on, the highest first, are a number from `low` to `high`. */
   between(firstVariable: number, width: number, low: bigint, high: bigint): Node {
-    const lows = bitsOf(low, width);
-    const highs = bitsOf(high, width);
+    if (low > high) return nothing;
     let atLeast = everything;
     let atMost = everything;
-    let bit = width - 1;
-    const differing = [...lows].findIndex((value, index) => value !== highs[index]);
-    for (const end = differing < 0 ? width : differing; bit >= end; bit--) {
-      const variable = firstVariable + bit;
-      atLeast =
-        lows[bit] === '1' ? this.node(variable, nothing, atLeast) : this.node(variable, atLeast, everything);
-      atMost =
-        highs[bit] === '1' ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
+    let both = everything;
+    // Above the highest bit in which they differ, both ends are one path; below it, each has its own.
+    const parting = low === high ? -1 : (low ^ high).toString(2).length - 1;
+    for (let bit = 0; bit < width; bit++) {
+      const variable = firstVariable + width - 1 - bit;
+      const isSet = (value: bigint): boolean => ((value >> BigInt(bit)) & 1n) === 1n;
+      if (bit < parting) {
+        atLeast = isSet(low)
+          ? this.node(variable, nothing, atLeast)
+          : this.node(variable, atLeast, everything);
+        atMost = isSet(high) ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
+      } else if (bit === parting) both = this.node(variable, atLeast, atMost);
+      else both = isSet(low) ? this.node(variable, nothing, both) : this.node(variable, both, nothing);
     }
-    // Where both have the same bits there is one way.
-    let inside = this.and(atLeast, atMost);
-    for (; bit >= 0; bit--) {
-      const variable = firstVariable + bit;
-      inside =
-        lows[bit] === '1' ? this.node(variable, nothing, inside) : this.node(variable, inside, nothing);
-    }
-    return inside;
+    return both;
+  }
+
+  /**
+   * Whether a set may have vectors with such a number. No node is made for it; where it takes long to find one, the
+   * answer is yes.
+   */
+  mayHaveBetween(set: Node, firstVariable: number, width: number, low: bigint, high: bigint): boolean {
+    if (low > high) return false;
+    const end = firstVariable + width;
+    const [lowWords, highWords] = [wordsOf(low), wordsOf(high)];
+    const seen = new Set<Node>();
+    const find = (node: Node, bit: number, isLowest: boolean, isHighest: boolean): boolean => {
+      if (node === nothing) return false;
+      const variable = this.variableOf(node);
+      if (variable < firstVariable) {
+        if (seen.size >= mostLookedAt) return true;
+        if (seen.has(node)) return false;
+        seen.add(node);
+        const [without, with_] = this.branches(node);
+        return find(without, bit, isLowest, isHighest) || find(with_, bit, isLowest, isHighest);
+      }
+      if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
+      const isHere = variable === end - 1 - bit;
+      const least = isLowest ? bitOf(lowWords, bit) : 0;
+      const most = isHighest ? bitOf(highWords, bit) : 1;
+      for (let value = least; value <= most; value++) {
+        const next = isHere ? this.branches(node)[value === 0 ? 0 : 1] : node;
+        if (find(next, bit - 1, isLowest && value === least, isHighest && value === most)) return true;
+      }
+      return false;
+    };
+    return find(set, width - 1, true, true);
   }
 
   /** Whether a vector is in a set. */
@@ -202,9 +234,14 @@ export class DecisionDiagrams {
   }
 }
 
-/** The highest first. */
-function bitsOf(value: bigint, width: number): string {
-  return value.toString(2).padStart(width, '0');
+/** 32 bits each, the lowest first. */
+function wordsOf(value: bigint): readonly number[] {
+  if (value <= 0xffff_ffffn) return [Number(value)];
+  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
+}
+
+function bitOf(words: readonly number[], bit: number): number {
+  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }
 
 function mix(a: number, b: number, c: number): number {

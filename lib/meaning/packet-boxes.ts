@@ -8,13 +8,13 @@
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type Node, everything, nothing } from './decision-diagrams';
-import { type FieldPlace, type PacketSpace, fieldOrder, fieldPlaces } from './packet-space';
+import { type FieldPlace, type PacketSpace, type Question, fieldOrder, fieldPlaces } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketBox {
   readonly fields: ReadonlyMap<PacketField, readonly NumberRange[]>;
-  /** What has to hold, and what must not, by text. */
-  readonly questions: readonly { readonly text: string; readonly holds: boolean }[];
+  /** What has to hold, and what must not. */
+  readonly questions: readonly (Question & { readonly holds: boolean })[];
 }
 
 export interface PacketBoxes {
@@ -28,8 +28,9 @@ export interface PacketBoxes {
 /** More boxes than are looked at, and more ranges of one field in a box. */
 const most = { boxes: 500, ranges: 50_000 } as const;
 
-export function boxesOf(set: Node, space: PacketSpace): PacketBoxes {
-  const reader = new BoxReader(space);
+/** @param unnamed a field that has one value in the whole set, which need not be said */
+export function boxesOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketBoxes {
+  const reader = new BoxReader(space, unnamed);
   const boxes = fieldOrder.reduce<readonly PacketBox[]>(
     (joined, field) => joinedOver(joined, field, space.lastValueOf(field)),
     Array.from(reader.read(set, 0, new Map())),
@@ -71,7 +72,9 @@ function keyOf({ fields, questions }: PacketBox, but: PacketField): string {
   const others = fieldOrder.map((field) =>
     field === but ? fields.has(field) : fields.get(field)?.join(';'),
   );
-  return [...others, ...questions.map(({ text, holds }) => `${String(holds)} ${text}`)].join('|');
+  return [...others, ...questions.map(({ text, which, holds }) => `${String(holds)} ${text} ${which}`)].join(
+    '|',
+  );
 }
 
 function unionOf(left: readonly NumberRange[], right: readonly NumberRange[]): readonly NumberRange[] {
@@ -94,7 +97,10 @@ class BoxReader {
   private made = 0;
   private readonly places: readonly FieldPlace[];
 
-  constructor(private readonly space: PacketSpace) {
+  constructor(
+    private readonly space: PacketSpace,
+    private readonly unnamed: PacketField | undefined,
+  ) {
     this.places = fieldPlaces[space.family];
   }
 
@@ -114,7 +120,7 @@ class BoxReader {
       return;
     }
     for (const [next, ranges] of this.split(set, place)) {
-      const isAll = isWhole(ranges, this.space.lastValueOf(place.field));
+      const isAll = place.field === this.unnamed || isWhole(ranges, this.space.lastValueOf(place.field));
       yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, ranges));
     }
   }
@@ -135,10 +141,10 @@ class BoxReader {
       return;
     }
     const { diagrams } = this.space;
-    const text = this.space.textOf(diagrams.variableOf(set)) ?? '';
+    const question = this.space.questionOf(diagrams.variableOf(set)) ?? { text: '', which: '' };
     const [without, with_] = diagrams.branches(set);
-    yield* this.readQuestions(with_, fields, [...questions, { text, holds: true }]);
-    yield* this.readQuestions(without, fields, [...questions, { text, holds: false }]);
+    yield* this.readQuestions(with_, fields, [...questions, { ...question, holds: true }]);
+    yield* this.readQuestions(without, fields, [...questions, { ...question, holds: false }]);
   }
 
   /** The values of a field by where they lead, in the order of their first values. */

@@ -3,10 +3,12 @@
  *
  * Fields come in an order in which people read them, with what few rules ask about at the end. Interfaces are
  * counted through: each name that a rule says is a value, and so are all other names with a beginning that a
- * rule says (`tun+`), and all others. What no field says (`-m limit`, `-m set`) is a bit of its own for each
+ * rule says (`tun+`), and all others. Second and further fragments are there only if a rule asks for them:
+ * elsewhere connection tracking has put packets together before. What no field says (`-m limit`, `-m set`) is a bit of its own for each
  * text, at the end: whether it holds is not known, but it is the same question before and after a change.
  */
 import {
+  type InterfaceField,
   type NumberRange,
   type PacketField,
   type PacketTest,
@@ -14,7 +16,8 @@ import {
   tcpFlagNames,
 } from '../extensions/packet-test';
 import { type Family, families } from '../net/family';
-import { type DecisionDiagrams, type Node, everything, nothing } from './decision-diagrams';
+import { type DecisionDiagrams, type Node, TooLarge, everything, nothing } from './decision-diagrams';
+import type { SaidByRules } from './said-by-rules';
 
 /** Where a field stands in a vector. */
 export interface FieldPlace {
@@ -23,8 +26,11 @@ export interface FieldPlace {
   readonly width: number;
 }
 
-/** More names than this are looked at as if they were others. */
-const interfaceBits = 10;
+/** Enough for 65,536 names; with more, there is no answer. */
+const interfaceBits = 16;
+
+/** Sets are worked out a variable after the other, each a call in a call. */
+const mostQuestions = 2000;
 
 /** In the order of their variables: what people name first, and what leaves few packets, comes first. */
 export const fieldOrder: readonly PacketField[] = [
@@ -73,6 +79,13 @@ export const fieldPlaces: Readonly<Record<Family, readonly FieldPlace[]>> = Obje
   }),
 ) as unknown as Record<Family, readonly FieldPlace[]>;
 
+/** Something that no field says. */
+export interface Question {
+  readonly text: string;
+  /** Which of those of this text; empty where it makes no difference. */
+  readonly which: string;
+}
+
 /** An interface, or all others whose names begin so; the empty beginning is that of all others. */
 export interface InterfaceClass {
   readonly name: string;
@@ -90,13 +103,12 @@ export class PacketSpace {
   private readonly firstQuestion: number;
   private readonly known = new Map<string, Node>();
   private readonly questions = new Map<string, Node>();
-  private readonly texts: string[] = [];
+  private readonly asked: Question[] = [];
 
-  /** @param interfaceNames as rules say them, some with `+` at the end */
   constructor(
     readonly family: Family,
     readonly diagrams: DecisionDiagrams,
-    interfaceNames: Iterable<string>,
+    { interfaceNames, asksForFragments }: SaidByRules,
   ) {
     const places = fieldPlaces[family];
     this.places = new Map(places.map((place) => [place.field, place]));
@@ -106,6 +118,7 @@ export class PacketSpace {
       ['inInterface', this.interfaces.length],
       ['outInterface', this.interfaces.length],
       ['connectionState', connectionStates.length],
+      ['fragment', asksForFragments ? 2 : 1],
     ]);
     this.universe = [...this.counts.keys()].reduce(
       (set, field) => diagrams.and(set, this.inRange(field, [0n, this.lastValueOf(field)])),
@@ -117,6 +130,12 @@ export class PacketSpace {
   lastValueOf(field: PacketField): bigint {
     const count = this.counts.get(field);
     return count === undefined ? (1n << BigInt(widths[field][this.family])) - 1n : BigInt(count - 1);
+  }
+
+  /** Packets without an interface: their name of it is that of none that a rule says. */
+  withoutInterface(field: InterfaceField): Node {
+    const none = this.interfaces.findIndex(({ name, isBeginning }) => isBeginning && name === '');
+    return this.inRange(field, [BigInt(none), BigInt(none)]);
   }
 
   /**
@@ -132,6 +151,17 @@ export class PacketSpace {
     return set;
   }
 
+  /** Whether there may be packets in a set of which one of the tests holds. */
+  mayMatch(set: Node, tests: readonly PacketTest[]): boolean {
+    return tests.some((test) => {
+      const place = this.places.get(test.field);
+      if ('name' in test || place === undefined) return true;
+      return test.ranges.some(([first, last]) =>
+        this.diagrams.mayHaveBetween(set, place.firstVariable, place.width, first, last),
+      );
+    });
+  }
+
   /**
    * Packets of which something holds that no field says.
    *
@@ -141,15 +171,16 @@ export class PacketSpace {
     const key = `${text}\0${which}`;
     const known = this.questions.get(key);
     if (known !== undefined) return known;
+    if (this.questions.size >= mostQuestions) throw new TooLarge();
     const variable = this.diagrams.variable(this.firstQuestion + this.questions.size);
     this.questions.set(key, variable);
-    this.texts.push(text);
+    this.asked.push({ text, which });
     return variable;
   }
 
   /** What a variable after all fields asks. */
-  textOf(variable: number): string | undefined {
-    return this.texts[variable - this.firstQuestion];
+  questionOf(variable: number): Question | undefined {
+    return this.asked[variable - this.firstQuestion];
   }
 
   private matchingOne(test: PacketTest): Node {
@@ -158,10 +189,14 @@ export class PacketSpace {
         (set, range) => this.diagrams.or(set, this.inRange(test.field, range)),
         nothing,
       );
+    return this.matchingInterface(test.field, test.name);
+  }
+
+  private matchingInterface(field: InterfaceField, written: string): Node {
     return this.interfaces.reduce(
       (set, candidate, index) =>
-        isOfInterface(candidate, test.name)
-          ? this.diagrams.or(set, this.inRange(test.field, [BigInt(index), BigInt(index)]))
+        isOfInterface(candidate, written)
+          ? this.diagrams.or(set, this.inRange(field, [BigInt(index), BigInt(index)]))
           : set,
       nothing,
     );
@@ -176,7 +211,8 @@ export class PacketSpace {
 
 /** The longest beginning counts, so it comes first among those that fit. */
 function interfaceClasses(names: Iterable<string>): readonly InterfaceClass[] {
-  const all = [...new Set(names)].sort().slice(0, (1 << interfaceBits) - 1);
+  const all = [...new Set(names)].sort();
+  if (all.length >= 1 << interfaceBits) throw new TooLarge();
   const beginnings = all.filter((name) => name.endsWith('+')).map((name) => name.slice(0, -1));
   const exact = all.filter((name) => !name.endsWith('+'));
   return [

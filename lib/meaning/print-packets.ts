@@ -56,6 +56,8 @@ function printBox(box: PacketBox, { chain, packets }: TrafficChange, family: Fam
     const bits = widthOf(field, family);
     return [`${word} ${listed(ranges, bits, (range) => printAddresses(range, bits))}`];
   };
+  // Later fragments have none of that.
+  const saysHeader = headerFields.some((field) => fields.has(field));
   const goesOut = chain === 'OUTPUT' || chain === 'POSTROUTING';
   const numbers = (width: number) => (ranges: readonly NumberRange[]) =>
     listed(ranges, width, ([first, last]) =>
@@ -83,10 +85,24 @@ function printBox(box: PacketBox, { chain, packets }: TrafficChange, family: Fam
           .join(',')}`,
     ),
     ...words('tcpFlags', (ranges) => `tcp flags ${printFlags(ranges)}`),
-    ...words('fragment', (ranges) => (ranges[0]?.[0] === 1n ? 'later fragments' : 'no later fragments')),
-    ...questions.map(({ text, holds }) => `${holds ? 'where' : 'but not where'} ${text}`),
+    ...(saysHeader ? [] : words('fragment', printFragment)),
+    ...questions.map((question) => printQuestion(question, questions)),
   ];
   return [head.join(' '), ...conditions].join(', ');
+}
+
+/** One of several of the same text gets a number. */
+function printQuestion(question: PacketBox['questions'][number], all: PacketBox['questions']): string {
+  const { text, holds } = question;
+  const alike = all.filter((other) => other.text === text);
+  const number = alike.length > 1 ? ` #${String(alike.indexOf(question) + 1)}` : '';
+  return `${holds ? 'where' : 'but not where'} ${text}${number}`;
+}
+
+const headerFields: readonly PacketField[] = ['destinationPort', 'sourcePort', 'icmpType', 'tcpFlags'];
+
+function printFragment([range]: readonly NumberRange[]): string {
+  return range?.[0] === 1n ? 'later fragments' : 'no later fragments';
 }
 
 /** Ranges with commas between, or all but what is left out where that is shorter. */

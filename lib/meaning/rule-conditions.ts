@@ -50,6 +50,28 @@ const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
   Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
 );
 
+/** Each parameter with its value and a `!`. */
+const mostParameterWords = 3 * parameterByFlag.size;
+
+/**
+ * Whether a rule of this text may match some of the packets, by the parameters with which it begins; so most rules of a
+ * large ruleset need not be parsed.
+ */
+export function mayMatchText(text: string, among: Node, space: PacketSpace): boolean {
+  const words = text.split(' ', mostParameterWords);
+  for (let at = 0; at < words.length; at++) {
+    const negated = words[at] === '!';
+    const spec = parameterByFlag.get(words[negated ? ++at : at] ?? '');
+    if (spec === undefined) return true;
+    if (spec.value.words === 0) continue;
+    const word = words[++at] ?? '';
+    if (word.startsWith('"')) return true;
+    const tests = negated ? undefined : spec.asks?.([word], space.family);
+    if (tests !== undefined && !space.mayMatch(among, tests)) return false;
+  }
+  return true;
+}
+
 /** What a rule asks, the cheap first. */
 export function conditionsOf(rule: Rule, family: Family): readonly Condition[] {
   const conditions = [
@@ -73,18 +95,30 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
     extension !== undefined &&
     optionsOf(extension).specs.some(({ asks }) => asks !== undefined);
   const asking = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
+  const header = extension?.protocols === undefined ? [] : [withHeader];
   if (saysFields)
-    return asking.map((option) =>
-      conditionOfOption(option, specOf(extension, option.flag), `-m ${use.name} `, family),
-    );
+    return [
+      ...header,
+      ...asking.map((option) =>
+        conditionOfOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
+      ),
+    ];
   if (asking.length === 0 && use.options.length > 0) return [];
   const [only] = asking;
   const remembers = extension?.remembers === true;
   // What does not hold is the same question as what does.
-  return asking.length === 1 && only?.negated === true
-    ? [question({ ...use, options: [{ ...only, negated: false }] }, true, remembers, family)]
-    : [question({ ...use, options: asking }, false, remembers, family)];
+  return asking.length === 1 && only?.negated === true && extension?.isPartial !== true
+    ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, remembers, family)]
+    : [...header, question({ ...use, options: asking }, false, remembers, family)];
 }
+
+/** What reads the header above IP holds of no packet without one, whether negated or not. */
+const withHeader: Condition = {
+  kind: 'fields',
+  tests: [{ field: 'fragment', ranges: [[0n, 0n]] }],
+  key: '! -f',
+  negated: false,
+};
 
 function question(match: MatchUse, negated: boolean, remembers: boolean, family: Family): Condition {
   const text = printRule({ parameters: [], matches: [match] }, family);
@@ -100,10 +134,16 @@ function conditionOfOption(
   spec: OptionSpec | undefined,
   match: string,
   family: Family,
+  extension?: Extension,
 ): Condition {
   const tests = spec?.asks?.(words, family);
-  const text = `${match}${[flag, ...words].join(' ')}`;
-  return tests === undefined
-    ? { kind: 'question', text, negated, remembers: false }
-    : { kind: 'fields', tests, key: text, negated };
+  const text = [flag, ...words].join(' ');
+  if (tests !== undefined) return { kind: 'fields', tests, key: `${match}${text}`, negated };
+  const isOther = negated && extension?.isPartial === true;
+  return {
+    kind: 'question',
+    text: `${match}${isOther ? '! ' : ''}${text}`,
+    negated: negated && !isOther,
+    remembers: false,
+  };
 }

@@ -1,6 +1,6 @@
 /** What becomes of packets at the built-in chains of a ruleset. */
 import { tryFindChainJump } from '../ruleset/jumps';
-import type { Ruleset } from '../ruleset/ruleset';
+import type { Ruleset, Table } from '../ruleset/ruleset';
 import { ChainOutcomes, type Outcomes, accepted } from './chain-outcomes';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
@@ -8,8 +8,10 @@ import type { PacketSpace } from './packet-space';
 export class RulesetFates {
   private readonly tables = new Map<string, ChainOutcomes>();
 
+  /** @param other the ruleset on the other side of the change */
   constructor(
     private readonly ruleset: Ruleset,
+    private readonly other: Ruleset,
     private readonly space: PacketSpace,
   ) {}
 
@@ -48,8 +50,8 @@ export class RulesetFates {
   private table(name: string): ChainOutcomes {
     const known = this.tables.get(name);
     if (known !== undefined) return known;
-    const table = this.ruleset.tables.get(name) ?? { name, chains: new Map() };
-    const outcomes = new ChainOutcomes(table, this.space);
+    const tableOf = ({ tables }: Ruleset): Table => tables.get(name) ?? { name, chains: new Map() };
+    const outcomes = new ChainOutcomes(tableOf(this.ruleset), tableOf(this.other), this.space);
     this.tables.set(name, outcomes);
     return outcomes;
   }

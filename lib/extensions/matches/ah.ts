@@ -25,6 +25,7 @@ export const ah6 = match({
   summary: 'Authentication header of IPsec packets.',
   families: ['ipv6'],
   impliedBy: 'ah',
+  isPartial: true,
   options: {
     ahspi,
     ahlen: {

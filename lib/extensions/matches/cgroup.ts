@@ -7,6 +7,7 @@ export const cgroup = match({
   summary: 'The control group of the process that sends the packet, or will get it.',
   families: ['ipv4', 'ipv6'],
   chains: ['INPUT', 'OUTPUT', 'POSTROUTING'],
+  isPartial: true,
   options: {
     path: {
       flag: '--path',

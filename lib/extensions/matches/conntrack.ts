@@ -13,6 +13,7 @@ export const conntrack = match({
   name: 'conntrack',
   summary: 'What connection tracking knows of the packet’s connection.',
   families: ['ipv4', 'ipv6'],
+  isPartial: true,
   options: {
     ctstate: {
       flag: '--ctstate',

@@ -10,6 +10,7 @@ export const osf = match({
   families: ['ipv4'],
   protocols: ['tcp'],
   chains: ['PREROUTING', 'INPUT', 'FORWARD'],
+  isPartial: true,
   options: {
     genre: {
       flag: '--genre',

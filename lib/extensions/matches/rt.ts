@@ -9,6 +9,7 @@ export const rt = match({
   name: 'rt',
   summary: 'Routing header of IPv6 packets.',
   families: ['ipv6'],
+  isPartial: true,
   options: {
     rtType: {
       flag: '--rt-type',
