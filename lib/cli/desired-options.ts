@@ -58,7 +58,7 @@ export async function beginHostTasks(
   }
 }
 
-/** The hosts, each with what it should hold. @throws FirewallError with every mistake there is */
+/** The hosts, each with what it should hold. @internal @throws FirewallError with every mistake there is */
 export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
   const found = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
   const { strategy } = options;

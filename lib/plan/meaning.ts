@@ -26,7 +26,7 @@ export function meaningOf(families: readonly RulesetChange[]): readonly string[]
   });
 }
 
-/** By chain, what comes and what goes. */
+/** By chain, what comes and what goes. @internal */
 export function changedChains(live: Ruleset, operations: readonly Operation[]): readonly ChangedChain[] {
   const byChain = new Map<string, Operation[]>();
   for (const operation of operations) {

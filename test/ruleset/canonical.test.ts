@@ -30,7 +30,7 @@ const printed = readProbes().flatMap(({ family, table, chain, results, columns }
  */
 const otherwise = [
   ...['-p icmp -m icmp --icmp-type 255/255', '-p icmp -m icmp --icmp-type 255/0'],
-  '-p tcp -m tcp --dport 80 -m tcp',
+  ...['-p tcp -m tcp --dport 80 -m tcp', '-p tcp -m tcp -m tcp --dport 1'],
 ];
 
 describe('what a current iptables-save prints', () => {

@@ -36,7 +36,10 @@ describe('the tcp match', () => {
       '-p tcp -m tcp --syn -m tcp --tcp-flags RST RST',
       '-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m tcp --tcp-flags RST RST',
     ],
-    ['-p tcp -m multiport --dports 1 -m multiport --sports 2', '-p tcp -m multiport --dports 1 -m multiport --sports 2'],
+    [
+      '-p tcp -m multiport --dports 1 -m multiport --sports 2',
+      '-p tcp -m multiport --dports 1 -m multiport --sports 2',
+    ],
   ])('that stands twice is one where the two ask for different things: %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

@@ -105,14 +105,19 @@ test('what is known of the iptables there is said where it refuses a rule, or ma
       {
         ...{ family: 'ipv4', command: 'iptables', frame: '' },
         tool: { backend: 'nft', version: '1.8.9' },
-        rules: [rule('-m comment --comment "cdktf:web" -j QUEUE'), rule('-p tcp -m tcp --dport 1 -m tcp --dport 2')],
+        rules: [
+          rule('-m comment --comment "cdktf:web" -j QUEUE'),
+          rule('-p tcp -m tcp --dport 1 -m tcp --dport 2'),
+        ],
       },
     ],
   };
   const lines = ['ready own known', 'rejected iptables 1', 'complete'];
   const other = ['ready own known', 'printed iptables 2 -p tcp -m tcp --dport 2', 'complete'];
   const helps = [lines, other].map((each) =>
-    refusalsIn(parseReport(Buffer.from(each.join('\n')), limited), limited, 'web-1', () => ({})).map(({ help }) => help),
+    refusalsIn(parseReport(Buffer.from(each.join('\n')), limited), limited, 'web-1', () => ({})).map(
+      ({ help }) => help,
+    ),
   );
   expect(helps).toEqual([
     [expect.stringContaining('`-j QUEUE` on iptables 1.8.9 (nft)')],
