@@ -25,12 +25,13 @@ const printed = readProbes().flatMap(({ family, table, chain, results, columns }
 );
 
 /**
- * One rule of which only one text is printed here: the kernel takes type 255 for any, whatever the code; and two
- * matches of one protocol ask for the same as one.
+ * One rule of which only one text is printed here: the kernel takes type 255 for any, whatever the code; two matches
+ * of one protocol ask for the same as one; and the kernel takes no notice of --nflog-range.
  */
 const otherwise = [
   ...['-p icmp -m icmp --icmp-type 255/255', '-p icmp -m icmp --icmp-type 255/0'],
   ...['-p tcp -m tcp --dport 80 -m tcp', '-p tcp -m tcp -m tcp --dport 1'],
+  '-j NFLOG --nflog-range 128',
 ];
 
 describe('what a current iptables-save prints', () => {
