@@ -1,25 +1,15 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../base/diagnostic';
-import type { Extension, GivenOption, OptionSpec } from '../extensions/extension';
-import { tryFindImplied } from '../extensions/registry';
+import type { OptionSpec } from '../extensions/extension';
 import { type DroppedOption, tryFindDroppedOption } from '../extensions/unsupported';
 import type { CommandOption } from './command-options';
-import { type ParameterOrigins, completeExtension, completeParameters } from './complete-rule';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-words';
 import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
-import { type IgnoredOption, ignoredClashes } from './ignored-options';
-import { joinSlots } from './join-slots';
-import { type Slot, type Via, loadExtension } from './load-extension';
+import { type Via, loadExtension } from './load-extension';
 import { originOf } from './origin';
-import {
-  type Loaded,
-  type OptionPlace,
-  type ParseRuleOptions,
-  type ParsedRules,
-  isRepeated,
-} from './rule-context';
-import type { MatchUse, Rule } from './rule';
+import { type OptionPlace, type ParseRuleOptions, type ParsedRules, isRepeated } from './rule-context';
+import { RuleParts } from './rule-parts';
 import type { Counters } from './ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from './words';
@@ -28,17 +18,9 @@ const mostDiagnostics = 10;
 
 export class RuleReader {
   private readonly diagnostics: Diagnostic[] = [];
-  private readonly base: GivenOption[] = [];
-  private readonly matches: Slot[] = [];
-  /** Extensions that are known, in the order in which the rule loads them. */
-  private readonly loaded: Loaded[] = [];
-  private target: { readonly slot: Slot; readonly via: 'jump' | 'goto' } | undefined;
+  private readonly parts: RuleParts;
   private counters: Counters | undefined;
-  /** Options that are read and left out. */
-  private readonly ignored: GivenOption[] = [];
-  private readonly ignoredOptions: IgnoredOption[] = [];
   private isForOtherFamily = false;
-  private readonly parameterWords = new Map<string, Word>();
   /** The value before, where it is free text that more words may have been meant for. */
   private lastText: Word | undefined;
   private readonly cursor: WordCursor;
@@ -49,6 +31,7 @@ export class RuleReader {
     private readonly options: ParseRuleOptions,
   ) {
     this.cursor = new WordCursor(text, words, options.family);
+    this.parts = new RuleParts(options);
   }
 
   read(): ParsedRules {
@@ -56,7 +39,7 @@ export class RuleReader {
     const { diagnostics, counters, isForOtherFamily } = this;
     if (diagnostics.some(isError)) return { diagnostics };
     if (isForOtherFamily) return { rules: [], diagnostics, isForOtherFamily };
-    const rules = this.finish();
+    const rules = this.parts.finish((word) => this.origin(word), diagnostics);
     if (diagnostics.some(isError)) return { diagnostics };
     return { rules, diagnostics, ...(counters === undefined ? {} : { counters }) };
   }
@@ -76,7 +59,7 @@ export class RuleReader {
   }
 
   private readFound(written: WrittenOption, negation: Word | undefined): void {
-    const found = findOption(written.name, this.loaded, this.implied());
+    const found = findOption(written.name, this.parts.loaded, this.parts.implied());
     switch (found.kind) {
       case 'command':
         this.readCommand(found.option, written, negation);
@@ -85,7 +68,7 @@ export class RuleReader {
         this.use(found.spec, found.loaded, written, negation);
         break;
       case 'implied':
-        this.use(found.spec, this.loadImplied(found.extension, written.word), written, negation);
+        this.use(found.spec, this.parts.loadImplied(found.extension, written.word), written, negation);
         break;
       default:
         this.notFound(found, written, negation);
@@ -136,7 +119,7 @@ export class RuleReader {
       this.report(ruleProblems.missingValue(origin, written.name, allowed));
     } else if (name.text === '!') {
       this.report(ruleProblems.notNegatable(this.origin(name), written.name));
-    } else if (via !== 'match' && this.target !== undefined) {
+    } else if (via !== 'match' && this.parts.hasTarget) {
       this.report(ruleProblems.repeated(origin, written.name));
     } else {
       const report = (diagnostic: Diagnostic): void => {
@@ -145,37 +128,22 @@ export class RuleReader {
       const slot = loadExtension(via, name, this.cursor, this.options, this.origin(name), report);
       // The options of what cannot be used are not worth a complaint each.
       if (slot === undefined) this.cursor.takeOpaque();
-      else if (via === 'match') this.matches.push(slot);
-      else this.target = { slot, via };
-      if (slot?.kind === 'known') this.loaded.push(slot.loaded);
+      else this.parts.add(via, slot);
     }
-  }
-
-  /** The match whose options `-p` brings along, when the rule has not loaded it yet. */
-  private implied(): Extension | undefined {
-    const protocol = this.base.find((use) => use.flag === '-p')?.words[0];
-    const implied = protocol === undefined ? undefined : tryFindImplied(protocol, this.options.family);
-    return this.loaded.some(({ extension }) => extension === implied) ? undefined : implied;
-  }
-
-  private loadImplied(extension: Extension, word: Word): Loaded {
-    const loaded: Loaded = { extension, uses: [], word };
-    this.loaded.push(loaded);
-    this.matches.push({ kind: 'known', loaded });
-    return loaded;
   }
 
   /** A parameter; addresses may be a list, of which each makes a rule. */
   private useParameter(spec: OptionSpec, written: WrittenOption, negation: Word | undefined): void {
-    this.parameterWords.set(spec.flag, written.word);
+    const { parameters, parameterWords } = this.parts;
+    parameterWords.set(spec.flag, written.word);
     const isAddress = spec.flag === '-s' || spec.flag === '-d';
     const list = isAddress ? (written.glued ?? this.cursor.peek()) : undefined;
     if (list?.text.includes(',') !== true) {
-      this.use(spec, { uses: this.base }, written, negation);
+      this.use(spec, { uses: parameters }, written, negation);
       return;
     }
     this.cursor.take(written, 1);
-    if (this.base.some((use) => use.flag === spec.flag)) {
+    if (parameters.some((use) => use.flag === spec.flag)) {
       this.report(ruleProblems.repeated(this.origin(written.word), written.name));
     } else if (negation !== undefined) {
       this.report(ruleProblems.negatedList(this.origin(negation), spec.flag, spec.flag));
@@ -187,7 +155,7 @@ export class RuleReader {
         this.report(ruleProblems.badValue(this.origin(list), written.name, item.trim(), parsed, allowed));
         return [];
       });
-      this.base.push({ flag: spec.flag, negated: false, words });
+      parameters.push({ flag: spec.flag, negated: false, words });
     }
   }
 
@@ -240,22 +208,17 @@ export class RuleReader {
   private notFound(found: FoundOption, written: WrittenOption, negation: Word | undefined): void {
     const { name, word } = written;
     const origin = this.origin(word);
-    const gone = this.loaded
+    const gone = this.parts.loaded
       .map(({ extension }) => tryFindDroppedOption(extension, name))
       .find((entry) => entry !== undefined);
     if (gone?.ignored !== undefined) {
       this.ignore(gone, gone.ignored.value, written, negation);
       return;
     }
-    const implied = this.implied();
-    const extensions = [
-      ...this.loaded.map(({ extension }) => extension),
-      ...(implied === undefined ? [] : [implied]),
-    ];
     this.report(
       found.kind === 'ambiguous'
         ? ruleProblems.ambiguousOption(origin, name, found.candidates)
-        : explainOption(name, origin, extensions, this.options.family),
+        : explainOption(name, origin, this.parts.extensions(), this.options.family),
     );
     this.cursor.skipValues();
   }
@@ -269,13 +232,13 @@ export class RuleReader {
   ): void {
     const origin = this.origin(written.word);
     const { option, reason, instead } = gone;
-    this.use({ flag: option, value, summary: reason }, { uses: this.ignored }, written, negation);
+    this.use({ flag: option, value, summary: reason }, { uses: this.parts.ignored }, written, negation);
     this.report(ruleProblems.ignored(origin, option, reason, instead));
-    this.ignoredOptions.push({ gone, origin });
+    this.parts.ignoredOptions.push({ gone, origin });
   }
 
   private unexpected(word: Word): void {
-    const option = optionFor(word.text, this.loaded, this.options.family);
+    const option = optionFor(word.text, this.parts.loaded, this.options.family);
     this.report(explainWord(word, this.origin(word), this.cursor, this.lastText, option));
     this.cursor.skipValues();
   }
@@ -288,31 +251,6 @@ export class RuleReader {
   private refuseGlued({ glued, name }: WrittenOption): boolean {
     if (glued !== undefined) this.report(ruleProblems.unexpectedValue(this.origin(glued), name, glued.text));
     return glued !== undefined;
-  }
-
-  private finish(): readonly Rule[] {
-    const { target, base, options, diagnostics } = this;
-    diagnostics.push(...ignoredClashes(this.ignoredOptions, this.loaded));
-    const matches = joinSlots(this.matches).map((slot): MatchUse => this.finishSlot(slot));
-    const end = target === undefined ? {} : { target: { ...this.finishSlot(target.slot), via: target.via } };
-    return completeParameters(base, options, this.originsOfParameters(), diagnostics).map((parameters) => ({
-      parameters,
-      matches,
-      ...end,
-    }));
-  }
-
-  /** Where each parameter was written, by flag; the rule itself for what is said of all. */
-  private originsOfParameters(): ParameterOrigins {
-    return (flag) => this.origin(flag === undefined ? undefined : this.parameterWords.get(flag));
-  }
-
-  private finishSlot(slot: Slot): MatchUse {
-    if (slot.kind === 'opaque') return slot;
-    const { extension, word } = slot.loaded;
-    const origin = this.origin(word);
-    const options = completeExtension(slot.loaded, this.base, this.options, origin, this.diagnostics);
-    return { kind: 'known', name: extension.name, options };
   }
 
   private report(diagnostic: Diagnostic): void {
