@@ -192,6 +192,7 @@ function targetOf(
 function effectOfFate(fate: PacketFate | undefined, target: string): Effect {
   switch (fate) {
     case undefined:
+    case 'altered':
       return { kind: 'nothing' };
     case 'accepted':
       return { kind: 'end', outcome: accepted };

@@ -1,7 +1,7 @@
 /**
  * What a change of rules means for traffic: what is let through that was not, and what is no longer.
  *
- * Goals: every packet whose fate changes is in the answer; a packet whose fate does not change is not, as far as
+ * Goals: every packet that leaves a chain otherwise is in the answer; a packet whose fate does not change is not, as far as
  * rules say by fields what they match; no answer rather than a wrong one.
  *
  * How: packets that no changed rule can match meet the same rules in the same order as before, so only the others

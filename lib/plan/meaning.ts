@@ -2,7 +2,11 @@
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type ChangedChain, compareRulesets } from '../meaning/compare-rulesets';
 import { printChange } from '../meaning/print-packets';
+import { tryFindTarget } from '../extensions/registry';
+import { parseRule } from '../ruleset/parse-rule';
+import { printRule } from '../ruleset/print-rule';
 import type { Ruleset } from '../ruleset/ruleset';
+import { isSameForTraffic } from '../ruleset/same-for-traffic';
 
 /** The change of one family: the operations that lead from one ruleset to the other. */
 export interface RulesetChange {
@@ -20,10 +24,38 @@ export function meaningOf(families: readonly RulesetChange[]): readonly string[]
     const { live, expected, operations } = change;
     if (operations.length === 0) return [];
     const comparison = compareRulesets(live, expected, changedChains(live, operations));
-    if (comparison.kind === 'compared')
-      return comparison.changes.flatMap((each) => printChange(each, live.family));
-    return [`${live.family}: the change is too large to say what it means for traffic`];
+    const changes =
+      comparison.kind === 'compared'
+        ? comparison.changes.flatMap((each) => printChange(each, live.family))
+        : [`${live.family}: the change is too large to say what it means for traffic`];
+    return [...changes, ...alterations(live, operations)];
   });
+}
+
+/** More than a person reads. */
+const mostAlterations = 10;
+
+/** Targets that let packets go on, but not as they were: what rules make of them later is not worked out. */
+function alterations(live: Ruleset, operations: readonly Operation[]): readonly string[] {
+  const { family } = live;
+  const found = operations.flatMap((operation): readonly string[] => {
+    if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
+      return [];
+    const changed = changedRules(live, operation);
+    const rules = changed === 'everything' ? [] : changed;
+    return rules.flatMap((text) => {
+      const target = parseRule(text, { family }).rule?.target;
+      if (target === undefined || tryFindTarget(target.name, family)?.fate !== 'altered') return [];
+      const printed = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
+      return [
+        `${family} ${operation.table} ${operation.chain} alters other packets than before by ${printed}`,
+      ];
+    });
+  });
+  const lines = [...new Set(found)];
+  const more = lines.length - mostAlterations;
+  const rest = `${family}: ${String(more)} more rules that alter packets come or go`;
+  return more > 0 ? [...lines.slice(0, mostAlterations), rest] : lines;
 }
 
 /** By chain, what comes and what goes. @internal */

@@ -29,11 +29,15 @@ const ends: Readonly<Record<string, string>> = {
   SYNPROXY: 'handed over',
 };
 
-/** Targets after which it goes on with the next rule (`XT_CONTINUE`). */
+/** Targets after which it goes on with the next rule (`XT_CONTINUE`) as it was. */
 const goesOn: readonly string[] = [
-  ...['AUDIT', 'CHECKSUM', 'CLASSIFY', 'CONNMARK', 'CONNSECMARK', 'CT', 'DNPT', 'DSCP', 'ECN', 'HL', 'HMARK'],
-  ...['IDLETIMER', 'LED', 'LOG', 'MARK', 'NFLOG', 'NOTRACK', 'RATEEST', 'SECMARK', 'SET', 'SNPT', 'TCPMSS'],
-  ...['TCPOPTSTRIP', 'TEE', 'TOS', 'TRACE', 'TTL'],
+  ...['AUDIT', 'CHECKSUM', 'IDLETIMER', 'LED', 'LOG', 'NFLOG', 'RATEEST', 'TEE', 'TRACE'],
+];
+
+/** Targets after which it goes on with another header, mark or connection, or with another set to look it up in. */
+const alters: readonly string[] = [
+  ...['CLASSIFY', 'CONNMARK', 'CONNSECMARK', 'CT', 'DNPT', 'DSCP', 'ECN', 'HL', 'HMARK', 'MARK', 'NOTRACK'],
+  ...['SECMARK', 'SET', 'SNPT', 'TCPMSS', 'TCPOPTSTRIP', 'TOS', 'TTL'],
 ];
 
 /** Matches that keep something between two packets, which a rule changes by matching. */
@@ -51,7 +55,11 @@ const asking = all.filter(({ extension }) =>
 test('every target ends the way of a packet or lets it go on, as the kernel has it', () => {
   const targets = all.filter(({ extension }) => extension.kind === 'target');
   const said = Object.fromEntries(targets.map(({ extension: { name, fate } }) => [name, fate ?? 'goes on']));
-  expect(said).toEqual({ ...ends, ...Object.fromEntries(goesOn.map((name) => [name, 'goes on'])) });
+  expect(said).toEqual({
+    ...ends,
+    ...Object.fromEntries(goesOn.map((name) => [name, 'goes on'])),
+    ...Object.fromEntries(alters.map((name) => [name, 'altered'])),
+  });
 });
 
 test('matches remember that do so in the kernel, and no others', () => {

@@ -75,3 +75,19 @@ test('what has changed in a chain is each rule that comes or goes, and all of it
     { table: 'filter', chain: 'INPUT', rules: 'everything' },
   ]);
 });
+
+test('a rule that alters packets is said to come or go, as later rules may see them otherwise', () => {
+  const untracked = (...rules: readonly string[]): Ruleset => {
+    const text = ['*raw', ':PREROUTING ACCEPT [0:0]', ...rules, 'COMMIT', ''].join('\n');
+    const { ruleset } = parseSave(text, { family: 'ipv4', file: 'x' });
+    if (ruleset === undefined) throw new Error('cannot be read');
+    return ruleset;
+  };
+  const rule = '-A PREROUTING -p tcp --dport 80';
+  const line = 'ipv4 raw PREROUTING alters other packets than before by CT --notrack';
+  expect(meaning(untracked(), untracked(`${rule} -j CT --notrack`))).toEqual([line]);
+  expect(meaning(untracked(`${rule} -j CT --notrack`), untracked())).toEqual([line]);
+  const commented = untracked(`${rule} -m comment --comment web -j CT --notrack`);
+  expect(meaning(untracked(`${rule} -j CT --notrack`), commented)).toEqual([]);
+  expect(meaning(untracked(), untracked(`${rule} -j LOG`))).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { dscp as codePoint, codepointOf, dscpClass } from '../kinds/dscp';
 export const dscp = target({
   name: 'DSCP',
   summary: 'Sets the code point of differentiated services.',
+  fate: 'altered',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   options: {

@@ -4,6 +4,7 @@ import { asSetXmark, markOperationNames, markOperations } from './mark-operation
 export const mark = target({
   name: 'MARK',
   summary: 'Changes the mark of the packet, for routing, traffic control and later rules.',
+  fate: 'altered',
   families: ['ipv4', 'ipv6'],
   options: markOperations,
   exclusive: [markOperationNames],
