@@ -21,7 +21,7 @@ export function printChange(change: TrafficChange, family: Family): readonly str
   const where = `${family} ${change.table === undefined ? '' : `${change.table} `}${change.chain}`;
   const named = boxes.slice(0, mostNamed.boxes);
   const more = boxes.length - named.length;
-  const rest = isCut ? 'and more than can be named' : `and ${String(more)} more kinds of packets`;
+  const rest = isCut ? 'more packets than can be named' : `${String(more)} more kinds of packets`;
   return [
     ...named.map((box) => `${where} ${verbOf(change)} ${printBox(box, change, family)}`),
     ...(more > 0 || isCut ? [`${where} ${verbOf(change)} ${rest}`] : []),
