@@ -90,6 +90,7 @@ function walk(
       case 'translated':
       case 'handed over':
         return [target.name, ...words].join(' ');
+      case 'altered':
       case undefined:
     }
   }
