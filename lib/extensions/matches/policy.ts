@@ -86,7 +86,11 @@ export const policy = match({
       value: choice({
         name: 'IPsec protocol',
         names: protocols,
-        aliases: { '51': 'ah', '50': 'esp', '108': 'ipcomp' },
+        // By number, and by the other names in /etc/protocols.
+        aliases: {
+          ...{ '51': 'ah', '50': 'esp', '108': 'ipcomp' },
+          ...{ 'IPSEC-AH': 'ah', 'IPSEC-ESP': 'esp', IPCOMP: 'ipcomp' },
+        },
       }),
       negatable: true,
       summary: 'Encapsulation protocol.',

@@ -3,6 +3,7 @@ import { canonicalText, codesOf } from '../../support/canonical-rules';
 describe('the policy match', () => {
   test.each([
     ['-m policy --dir in', '-m policy --dir in --pol ipsec'],
+    ['-m policy --dir in --pol ipsec --proto IPCOMP', '-m policy --dir in --pol ipsec --proto ipcomp'],
     ['-m policy --pol none --dir out', '-m policy --dir out --pol none'],
     [
       '-m policy --dir in --pol ipsec --mode tunnel --proto 50 ! --spi 16 --reqid 010',
