@@ -34,7 +34,7 @@ export function renderMarkdown(review: ChangeReview): string {
 
 function renderMeaning({ meaning }: ChangeReview): readonly string[] {
   if (meaning === undefined) return [];
-  if (meaning.length === 0) return ['No packet fares otherwise.'];
+  if (meaning.length === 0) return ['Nothing is newly allowed or blocked.'];
   return ['For traffic:', fenced('', meaning.map(visibleText))];
 }
 

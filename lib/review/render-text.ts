@@ -40,7 +40,7 @@ export function renderText(review: ChangeReview, paint: Paint): string {
 
 function renderMeaning({ meaning }: ChangeReview): readonly string[] {
   if (meaning === undefined) return [];
-  if (meaning.length === 0) return ['  for traffic: no packet fares otherwise', ''];
+  if (meaning.length === 0) return ['  for traffic: nothing is newly allowed or blocked', ''];
   return ['  for traffic:', ...meaning.map((line) => `    ${visibleText(line)}`), ''];
 }
 

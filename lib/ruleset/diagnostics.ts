@@ -3,6 +3,7 @@ import type { Extension } from '../extensions/extension';
 import type { Refused } from '../extensions/value-kind';
 import { type Family, familyName, otherFamily } from '../net/family';
 import type { OtherLanguage } from './other-languages';
+import { didYouMean, ways } from './hints';
 import { shortenQuoted } from './shorten-quoted';
 
 /** Where a rule was written: a place in a file, or the path of the construct that declares it. */
@@ -26,19 +27,6 @@ function at(origin: Origin, { code, summary, detail, help }: Parts): Diagnostic 
     ...(help === undefined ? {} : { help: shortenQuoted(help) }),
     ...origin,
   });
-}
-
-function didYouMean(nearest: string | undefined): string | undefined {
-  return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
-}
-
-/** How a rule comes to have the options of these extensions. */
-function ways(owners: readonly Extension[]): string {
-  const each = owners.map(({ kind, name, impliedBy }) => {
-    if (impliedBy !== undefined) return `-p ${impliedBy}`;
-    return kind === 'match' ? `-m ${name}` : `-j ${name}`;
-  });
-  return [...new Set(each)].map((way) => `\`${way}\``).join(' or ');
 }
 
 /** Of rules that are left out because they are for the other family. */

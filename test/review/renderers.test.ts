@@ -87,8 +87,8 @@ describe('text', () => {
       `\`\`\`\n${visibleText(line)}\n\`\`\``,
     );
     const nothing = review(live, wanted, { meaning: [] });
-    expect(renderText(nothing, noPaint)).toContain('no packet fares otherwise');
-    expect(renderMarkdown(nothing)).toContain('No packet fares otherwise');
+    expect(renderText(nothing, noPaint)).toContain('nothing is newly allowed or blocked');
+    expect(renderMarkdown(nothing)).toContain('Nothing is newly allowed or blocked');
   });
 
   test('says in one line that there is nothing to do', () => {
