@@ -19,4 +19,4 @@ export type { StatefulBaseProps } from './stateful-base';
 export { WebServerFirewall } from './web-server-firewall';
 export type { WebServerFirewallProps } from './web-server-firewall';
 export { FirewallError } from '../lib/base/firewall-error';
-export { rule } from '../lib/ruleset/rule-builder';
+export { rule } from '../lib/ruleset/build/rule-builder';

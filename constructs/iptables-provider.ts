@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { checkLocalPath } from './local-path';
 import { checkTexts } from './ruleset-host';
 import { installProviderOnSynth } from './provider-installation';
-import { findPackageRoot } from '../lib/provider/install/package-root';
+import { findPackageRoot } from '../lib/base/package-root';
 import { providerSource } from '../lib/provider/install/provider-source';
 
 /** How hosts are reached, unless a firewall says otherwise. Nothing is required, and nothing here is a secret. */

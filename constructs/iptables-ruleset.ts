@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { checkLocalPath } from './local-path';
 import { renderDiagnostic } from '../lib/base/diagnostic';
 import { printImportId } from '../lib/provider/install/print-import-id';
-import { findPackageRoot } from '../lib/provider/install/package-root';
+import { findPackageRoot } from '../lib/base/package-root';
 import { constructProblem } from './construct-problems';
 import { isLate } from './late-value';
 import { type RulesetHost, checkHost, checkTexts } from './ruleset-host';

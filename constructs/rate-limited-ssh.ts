@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
-import { rule } from '../lib/ruleset/rule-builder';
+import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
 import { isLate } from './late-value';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { rule } from '../lib/ruleset/rule-builder';
+import { rule } from '../lib/ruleset/build/rule-builder';
 import { Firewall } from './firewall';
 
 export interface StatefulBaseProps {

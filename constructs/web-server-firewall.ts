@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { FirewallError } from '../lib/base/firewall-error';
 import { families } from '../lib/net/family';
-import { rule } from '../lib/ruleset/rule-builder';
+import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { Firewall, type FirewallPolicies } from './firewall';
 import { type Peer, peersByFamily } from './peers';

@@ -3,16 +3,24 @@ export { FirewallError } from './base/firewall-error';
 export { renderDiagnostic } from './base/diagnostic';
 export type { Diagnostic, Severity, Span } from './base/diagnostic';
 export type { Family } from './net/family';
-export { parseRule } from './ruleset/parse-rule';
-export type { ParsedRule } from './ruleset/parse-rule';
-export type { ParseRuleOptions } from './ruleset/rule-context';
-export { parseSave } from './ruleset/parse-save';
-export type { ParsedSave, ParseSaveOptions } from './ruleset/parse-save';
-export { printRule } from './ruleset/print-rule';
-export { printSave } from './ruleset/print-save';
-export type { Rule } from './ruleset/rule';
-export { RuleBuilder, rule } from './ruleset/rule-builder';
-export type { Chain, ChainRule, Counters, HostRulesets, Policy, Ruleset, Table } from './ruleset/ruleset';
+export { parseRule } from './ruleset/parse/parse-rule';
+export type { ParsedRule } from './ruleset/parse/parse-rule';
+export type { ParseRuleOptions } from './ruleset/model/rule-context';
+export { parseSave } from './ruleset/save/parse-save';
+export type { ParsedSave, ParseSaveOptions } from './ruleset/save/parse-save';
+export { printRule } from './ruleset/model/print-rule';
+export { printSave } from './ruleset/model/print-save';
+export type { Rule } from './ruleset/model/rule';
+export { RuleBuilder, rule } from './ruleset/build/rule-builder';
+export type {
+  Chain,
+  ChainRule,
+  Counters,
+  HostRulesets,
+  Policy,
+  Ruleset,
+  Table,
+} from './ruleset/model/ruleset';
 export type { Operation } from './diff/operation';
 export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';
@@ -29,7 +37,7 @@ export { createEngine } from './deploy/engine';
 export { keptConnections } from './deploy/host-connections';
 export type { HostConnections, HostUse, KeepOptions, KeptConnections } from './deploy/host-connections';
 export type { BootFileOwners } from './deploy/persist';
-export type { OwnerAtBoot } from './plan/boot-owners';
+export type { OwnerAtBoot } from './plan/ownership/boot-owners';
 export type { LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,

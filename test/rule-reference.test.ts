@@ -1,7 +1,7 @@
 import { matches, targets } from '../lib/extensions/registry';
 import { droppedOptions, unsupported } from '../lib/extensions/unsupported';
-import { parseRule } from '../lib/ruleset/parse-rule';
-import { printRule } from '../lib/ruleset/print-rule';
+import { parseRule } from '../lib/ruleset/parse/parse-rule';
+import { printRule } from '../lib/ruleset/model/print-rule';
 import { headingOf } from '../scripts/rule-reference/extension-entry';
 import { referenceFiles } from '../scripts/rule-reference/reference-files';
 import { ruleExamples } from './fixtures/rule-examples';

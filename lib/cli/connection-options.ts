@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SshOptions } from '../host/host-address';
-import type { World } from './world';
+import type { World } from './cli-context';
 
 /** What the command line says about how to log in. */
 export interface ConnectionOptions {

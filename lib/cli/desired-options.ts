@@ -6,12 +6,12 @@ import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
 import type { ForeignRules, Strategy } from '../plan/desired';
-import { validateRuleset } from '../ruleset/validate-ruleset';
+import { validateRuleset } from '../ruleset/check/validate-ruleset';
 import { type ConnectionOptions, sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
-import type { World } from './world';
+import type { World } from './cli-context';
 
 /** What the command line says about which hosts there are and what they should hold. */
 export interface DesiredOptions extends ConnectionOptions {

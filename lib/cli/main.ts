@@ -1,6 +1,6 @@
 /** The process: the command's arguments, its streams, its signals, its exit status. */
 import { runCommand } from './run-command';
-import type { World } from './world';
+import type { World } from './cli-context';
 
 /** Called by `bin/cdktf-iptables`. Output that is on its way is waited for, so the process is never ended by force. */
 export async function main(): Promise<void> {

@@ -1,16 +1,16 @@
 /** Reading and planning many hosts: what plan, apply and drift begin with. */
 import type { Diagnostic } from '../base/diagnostic';
+import type { World } from './cli-context';
+import { type HostTask, nameOf } from './host-task';
+import { withProgress } from './progress';
+import { diagnosticsOf, reportError } from './report-error';
 import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
-import { meaningOf } from '../plan/meaning';
+import { meaningOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
 import type { HostReview } from '../review/render-json';
-import { type HostTask, nameOf } from './host-task';
-import { withProgress } from './progress';
-import { diagnosticsOf, reportError } from './report-error';
-import type { World } from './world';
 
 export interface PlannedHost {
   readonly task: HostTask;

@@ -3,7 +3,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { DesiredOptions } from './desired-options';
-import { packageVersion } from './package-version';
+import { findPackageRoot } from '../base/package-root';
 import { verbs } from './verbs';
 import type { ApplyOptions } from './apply/apply-options';
 import type { CompareOptions } from './verbs/compare';
@@ -14,7 +14,7 @@ import type { PlanOptions } from './verbs/plan';
 import type { AuthorizedKeyVerbOptions, SudoersVerbOptions } from './verbs/rights';
 import type { SandboxOptions } from './verbs/sandbox';
 import type { ShowOptions } from './verbs/show';
-import type { ExitStatus, World } from './world';
+import type { ExitStatus, World } from './cli-context';
 
 /** @param done told the exit status of the verb that ran */
 export function buildProgram(world: World, done: (status: ExitStatus) => void): Command {
@@ -29,7 +29,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
       '\nExit status: 0 nothing to do, or done; 1 an error; 2 there are differences (plan, diff, compare, drift, fmt --check).',
     );
   program.on('option:version', () => {
-    world.stdout.write(`${packageVersion()}\n`);
+    world.stdout.write(`${findPackageRoot(__dirname).version}\n`);
     throw new CommanderError(0, 'commander.version', '');
   });
 

@@ -3,7 +3,7 @@ import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { HostOutcome } from '../deploy/run-hosts';
 import { visibleText } from '../review/visible-text';
 import { diagnosticsOf } from './report-error';
-import type { World } from './world';
+import type { World } from './cli-context';
 
 /** Told by `runHosts` how far the hosts are. */
 export interface Progress {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { Family } from '../net/family';
-import { type ParseSaveOptions, parseSave } from '../ruleset/parse-save';
-import type { Ruleset } from '../ruleset/ruleset';
+import { type ParseSaveOptions, parseSave } from '../ruleset/save/parse-save';
+import type { Ruleset } from '../ruleset/model/ruleset';
 import { readInputFile } from './read-input';
 
 export interface RulesFile {

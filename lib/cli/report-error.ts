@@ -3,7 +3,7 @@ import { FirewallError } from '../base/firewall-error';
 import { visibleLines } from '../review/visible-text';
 import { internalError } from './diagnostics';
 import { paintFor } from './terminal-paint';
-import type { World } from './world';
+import type { World } from './cli-context';
 
 /** What an error says to a person. Whatever is not a FirewallError is a mistake of ours. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {

@@ -5,7 +5,7 @@ import { FirewallError } from '../base/firewall-error';
 import { usageProblems } from './diagnostics';
 import { buildProgram } from './program';
 import { reportError } from './report-error';
-import type { ExitStatus, World } from './world';
+import type { ExitStatus, World } from './cli-context';
 
 /**
  * Runs one verb. Whatever goes wrong ends as text on stderr and exit status 1.

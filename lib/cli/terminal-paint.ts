@@ -1,6 +1,6 @@
 import type { Paint } from '../review/paint';
 import { noPaint } from '../review/paint';
-import type { Output, World } from './world';
+import type { Output, World } from './cli-context';
 
 /** Colours where a terminal shows them and nobody asked for none (`NO_COLOR`, `TERM=dumb`). */
 export function paintFor(output: Output, env: World['env']): Paint {

@@ -2,7 +2,7 @@
  * What each verb does, loaded when it is asked for: `diff` of two files opens no connection, so it does not wait for
  * SSH to be loaded.
  */
-import type { ExitStatus, World } from './world';
+import type { ExitStatus, World } from './cli-context';
 import type { ApplyOptions } from './apply/apply-options';
 import type { CompareOptions } from './verbs/compare';
 import type { DiffOptions } from './verbs/diff';

@@ -1,15 +1,15 @@
 /** A declaration onto a host, over a connection: exactly what was shown, or an error. */
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/given';
+import { given } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
 import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, planHost } from '../plan/plan-host';
 import { changedChains, changedSince } from '../plan/scope';
-import { joinSpellings, spelledHost, spelledPlan } from '../plan/spelling';
-import type { HostRulesets } from '../ruleset/ruleset';
+import { joinSpellings, spelledHost, spelledPlan } from '../plan/apply/host-forms';
+import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import { changeOf, desiredOf } from './desired-change';
 import { deployProblems } from './diagnostics';
@@ -22,7 +22,7 @@ import {
 } from './live-snapshot';
 import { originsIn } from './origins';
 import { persist } from './persist';
-import { spellingsFor, spellingsOfPlan } from './spellings';
+import { spellingsFor, spellingsOfPlan } from './host-forms';
 
 /** How often a commit is tried at least where something that the plan does not depend on changes under it. */
 const leastTries = 5;

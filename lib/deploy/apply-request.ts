@@ -4,7 +4,7 @@ import type { HostAddress, SshOptions } from '../host/host-address';
 import type { Transport } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
 import type { HostPlan } from '../plan/plan-host';
-import type { Spellings } from '../plan/spelling';
+import type { Spellings } from '../plan/apply/host-forms';
 import type { DeclaredRuleset } from './declared-ruleset';
 import type { HostConnections } from './host-connections';
 import type { LiveRuleset, LiveSnapshot } from './live-snapshot';

@@ -3,11 +3,11 @@ import { type Diagnostic, isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
 import type { Anchor, DesiredChain, DesiredHost } from '../plan/desired';
-import { tryFindDeclaredChainFault } from '../plan/declared-chain-name';
-import { parseRule } from '../ruleset/parse-rule';
-import { printRule } from '../ruleset/print-rule';
-import type { ChainRule, Policy } from '../ruleset/ruleset';
-import { isBuiltIn, tableNames } from '../ruleset/tables';
+import { tryFindDeclaredChainFault } from '../plan/ownership/declared-chain-name';
+import { parseRule } from '../ruleset/parse/parse-rule';
+import { printRule } from '../ruleset/model/print-rule';
+import type { ChainRule, Policy } from '../ruleset/model/ruleset';
+import { isBuiltIn, tableNames } from '../ruleset/model/tables';
 import {
   type DeclaredChainAt,
   type DeclaredRuleset,

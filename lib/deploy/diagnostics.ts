@@ -1,5 +1,5 @@
 import { type Diagnostic, problem, warning } from '../base/diagnostic';
-import { builtInChains, tableNames } from '../ruleset/tables';
+import { builtInChains, tableNames } from '../ruleset/model/tables';
 
 export const declaredProblems = {
   unknownTable: (table: string): Diagnostic =>

@@ -5,21 +5,14 @@
  * Those that return a promise go to the host.
  */
 import type { Diagnostic } from '../base/diagnostic';
-import { given } from '../base/given';
-import { readHost } from '../host/read';
-import type { Family } from '../net/family';
-import { type DesiredHost, declaredRulesets } from '../plan/desired';
-import { meaningOf } from '../plan/meaning';
-import { planHost } from '../plan/plan-host';
-import { spelledHost } from '../plan/spelling';
-import { canonicalizer } from '../ruleset/canonical';
+import { given } from '../base/omit-undefined';
 import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { changeOf, desiredOf, possiblyDesired } from './desired-change';
-import { begunReads } from './begun-reads';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
+import { spellingsFor } from './host-forms';
 import {
   type LiveRuleset,
   type LiveSnapshot,
@@ -29,7 +22,14 @@ import {
 } from './live-snapshot';
 import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
-import { spellingsFor } from './spellings';
+import { begunReads } from './prefetched-reads';
+import { readHost } from '../host/read';
+import type { Family } from '../net/family';
+import { spelledHost } from '../plan/apply/host-forms';
+import { type DesiredHost, declaredRulesets } from '../plan/desired';
+import { meaningOf } from '../plan/impact';
+import { planHost } from '../plan/plan-host';
+import { canonicalizer } from '../ruleset/save/canonical';
 
 export interface Engine {
   validateRule(place: RulesetPlace, rule: string): readonly Diagnostic[];

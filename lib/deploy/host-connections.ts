@@ -9,7 +9,7 @@
  * The connection that confirms a change is not from here: it proves something only when it is new.
  */
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/given';
+import { given } from '../base/omit-undefined';
 import type { Connection, Transport } from '../host/transport';
 
 export interface HostUse<Seen, T> {

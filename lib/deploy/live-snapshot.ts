@@ -3,8 +3,8 @@ import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/scope';
-import { type Spellings, isEmptySpellings } from '../plan/spelling';
-import type { HostRulesets } from '../ruleset/ruleset';
+import { type Spellings, isEmptySpellings } from '../plan/apply/host-forms';
+import type { HostRulesets } from '../ruleset/model/ruleset';
 
 /** What a host held when it was read, as plain data that JSON can carry. */
 export interface LiveRuleset {

@@ -1,12 +1,12 @@
 /** The declared ruleset as a host has it: what is ours and live, in the spelling in which it was declared. */
 import { type Family, families } from '../net/family';
-import { tryReadLedger } from '../plan/ledger';
-import { claimOn, isOursUnder } from '../plan/ours';
-import { tryUnmarkRule } from '../plan/owner-mark';
-import { type Spellings, spelled } from '../plan/spelling';
-import { canonicalizer } from '../ruleset/canonical';
-import type { Chain, ChainRule, HostRulesets, Ruleset } from '../ruleset/ruleset';
-import { isBuiltIn, tableNames } from '../ruleset/tables';
+import { tryReadLedger } from '../plan/ownership/ledger';
+import { claimOn, isOursUnder } from '../plan/ownership/ownership';
+import { tryUnmarkRule } from '../plan/ownership/owner-mark';
+import { type Spellings, spelled } from '../plan/apply/host-forms';
+import { canonicalizer } from '../ruleset/save/canonical';
+import type { Chain, ChainRule, HostRulesets, Ruleset } from '../ruleset/model/ruleset';
+import { isBuiltIn, tableNames } from '../ruleset/model/tables';
 import type {
   DeclaredChain,
   DeclaredFamilies,

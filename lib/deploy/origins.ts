@@ -1,8 +1,8 @@
 /** Where the rules of a plan were declared. */
-import type { OriginOf } from '../host/rehearsal/judge';
+import type { OriginOf } from '../host/rehearsal/check-report';
 import type { DesiredHost } from '../plan/desired';
-import { markRule } from '../plan/owner-mark';
-import { type Spellings, spelled } from '../plan/spelling';
+import { markRule } from '../plan/ownership/owner-mark';
+import { type Spellings, spelled } from '../plan/apply/host-forms';
 
 export function originsIn({ rulesets, owner }: DesiredHost, spellings: Spellings): OriginOf {
   return ({ family, table, chain, text }) => {

@@ -6,15 +6,15 @@
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/given';
+import { given } from '../base/omit-undefined';
 import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
 import type { Connection } from '../host/transport';
-import { withOurPart } from '../plan/boot-file';
-import { type OwnerAtBoot, ownersAtBoot } from '../plan/boot-owners';
+import { withOurPart } from '../plan/apply/boot-file';
+import { type OwnerAtBoot, ownersAtBoot } from '../plan/ownership/boot-owners';
 import type { DesiredHost } from '../plan/desired';
 import { bootFileProblems } from '../plan/diagnostics';
-import { parseSave } from '../ruleset/parse-save';
-import type { HostRulesets } from '../ruleset/ruleset';
+import { parseSave } from '../ruleset/save/parse-save';
+import type { HostRulesets } from '../ruleset/model/ruleset';
 import { persistWarnings } from './diagnostics';
 
 export interface Persistence {

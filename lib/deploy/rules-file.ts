@@ -7,9 +7,9 @@
  */
 import type { Family } from '../net/family';
 import type { DesiredChain, DesiredHost, DesiredRuleset, ForeignRules } from '../plan/desired';
-import { isLedgerName } from '../plan/ledger';
-import { tryUnmarkRule } from '../plan/owner-mark';
-import type { Chain, ChainRule, Ruleset } from '../ruleset/ruleset';
+import { isLedgerName } from '../plan/ownership/ledger';
+import { tryUnmarkRule } from '../plan/ownership/owner-mark';
+import type { Chain, ChainRule, Ruleset } from '../ruleset/model/ruleset';
 
 export interface RulesFileOptions {
   readonly owner: string;

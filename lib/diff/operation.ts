@@ -9,7 +9,7 @@
  * brings it back. They move with the traffic, so they are no part of what a plan shows or compares.
  */
 import type { Family } from '../net/family';
-import type { Counters, Policy } from '../ruleset/ruleset';
+import type { Counters, Policy } from '../ruleset/model/ruleset';
 
 interface Place {
   readonly family: Family;

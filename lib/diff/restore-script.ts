@@ -10,7 +10,7 @@
  * - No rule is replaced twice, or replaced after it was inserted, in one batch: iptables-nft crashes on both.
  *   Edit scripts never do; `lib/diff/rule-list-diff.ts` gives each live rule at most one edit.
  */
-import { type Chain, type Ruleset, isCounting } from '../ruleset/ruleset';
+import { type Chain, type Ruleset, isCounting } from '../ruleset/model/ruleset';
 import { type RuleEdit, tryEditsByText } from './edits-by-text';
 import type { Operation } from './operation';
 import { printStep } from './print-operation';

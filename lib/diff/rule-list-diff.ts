@@ -6,10 +6,10 @@
  * and an insert goes directly behind our rule before it, so that what others put between our rules stays
  * between the same rules of ours. Only where the chain holds no rule of ours, `anchor` says where to begin.
  */
-import type { LineRules, RuleNumber } from '../ruleset/line-rules';
-import type { ChainRule } from '../ruleset/ruleset';
+import type { LineRules, RuleNumber } from '../ruleset/bulk/line-rules';
+import type { ChainRule } from '../ruleset/model/ruleset';
 import { type Comparison, editScriptBy } from './edit-distance/edit-script';
-import type { Sequence } from './edit-distance/shortest-ways';
+import type { Sequence } from './edit-distance/backtrace';
 import { numberLines, numberRules } from './rule-numbers';
 
 export type RuleEdit =

@@ -1,7 +1,7 @@
 /** Rules as numbers: equal rules the same number, others another one. */
-import type { LineRules, RuleNumber } from '../ruleset/line-rules';
-import type { ChainRule } from '../ruleset/ruleset';
-import type { Sequence } from './edit-distance/shortest-ways';
+import type { LineRules, RuleNumber } from '../ruleset/bulk/line-rules';
+import type { ChainRule } from '../ruleset/model/ruleset';
+import type { Sequence } from './edit-distance/backtrace';
 
 /** Rules that are values. */
 export function numberRules(

@@ -10,7 +10,7 @@
  * A table or built-in chain that one side does not mention is empty with policy ACCEPT there.
  */
 import type { Family } from '../net/family';
-import { tryFindLines } from '../ruleset/line-rules';
+import { tryFindLines } from '../ruleset/bulk/line-rules';
 import {
   type Chain,
   type ChainRule,
@@ -18,9 +18,9 @@ import {
   type Policy,
   type Ruleset,
   isCounting,
-} from '../ruleset/ruleset';
-import { isSameForTraffic } from '../ruleset/same-for-traffic';
-import { builtInChains, isBuiltIn } from '../ruleset/tables';
+} from '../ruleset/model/ruleset';
+import { isSameForTraffic } from '../ruleset/check/same-except-notes';
+import { builtInChains, isBuiltIn } from '../ruleset/model/tables';
 import type { Operation } from './operation';
 import { type RuleEdit, diffLines, diffRules } from './rule-list-diff';
 

@@ -1,7 +1,7 @@
 /** What the kernel would hold after an edit script: the same steps on values. */
-import type { Chain, ChainRule, Ruleset } from '../ruleset/ruleset';
-import { withChains } from '../ruleset/ruleset';
-import { isBuiltIn } from '../ruleset/tables';
+import type { Chain, ChainRule, Ruleset } from '../ruleset/model/ruleset';
+import { withChains } from '../ruleset/model/ruleset';
+import { isBuiltIn } from '../ruleset/model/tables';
 import type { Operation } from './operation';
 import { printOperation } from './print-operation';
 

@@ -1,4 +1,4 @@
-import type { Counters, Ruleset } from '../ruleset/ruleset';
+import type { Counters, Ruleset } from '../ruleset/model/ruleset';
 import { type Operation, isRuleOperation } from './operation';
 
 /**

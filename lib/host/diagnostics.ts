@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../base/diagnostic';
-import { quoted } from './printable-text';
+import { quoted } from '../base/visible-text';
 
 const URL_FORMS =
   'ssh://[user@]host[:port], openssh://[user@]host[:port], local: or sandbox:NAME; an IPv6 address stands in brackets';

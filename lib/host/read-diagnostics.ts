@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
-import { printable } from './printable-text';
+import { printable } from '../base/visible-text';
 
 export function truncatedOutput(host: string): Diagnostic {
   return problem({

@@ -1,6 +1,6 @@
 /** What a host should hold, as declared; the parts that nobody declared are not touched. */
 import type { Family } from '../net/family';
-import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/ruleset';
+import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/model/ruleset';
 
 export interface DesiredHost {
   /** Whose rules these are; letters, digits, `.`, `_` and `-`, at most 60. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, warning } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
-import type { Origin } from '../ruleset/diagnostics';
-import type { ForeignRule } from './foreign-rule';
+import type { ForeignRule } from './ownership/ownership';
+import type { Origin } from '../ruleset/parse/diagnostics';
 
 export const planProblems = {
   noFamily: (family: Family): Diagnostic =>

@@ -1,6 +1,6 @@
 import { type Family, otherFamily } from '../net/family';
 import { tryFindTarget } from '../extensions/registry';
-import { parseRule } from '../ruleset/parse-rule';
+import { parseRule } from '../ruleset/parse/parse-rule';
 
 export interface Jump {
   readonly name: string;

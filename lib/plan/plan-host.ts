@@ -17,13 +17,13 @@ import type { Operation } from '../diff/operation';
 import { orderChanges } from '../diff/ruleset-diff';
 import { simulate } from '../diff/simulate';
 import type { Family } from '../net/family';
-import type { HostRulesets, Ruleset } from '../ruleset/ruleset';
+import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import type { DesiredHost, DesiredRuleset } from './desired';
 import { planProblems } from './diagnostics';
-import { type Ledger, type LedgerContent, tryReadLedger } from './ledger';
-import { orderWarnings } from './order-warnings';
-import type { ChainClaim } from './ours';
-import { checkReferences } from './references';
+import { type Ledger, type LedgerContent, tryReadLedger } from './ownership/ledger';
+import { orderWarnings } from './warnings/order-warnings';
+import type { ChainClaim } from './ownership/ownership';
+import { checkReferences } from './ownership/references';
 import { type TablePlan, planTable } from './plan-table';
 import { tablesOf } from './scope';
 

@@ -5,15 +5,15 @@ import { isRefillFaster } from '../diff/refill-cost';
 import type { ChainChange } from '../diff/ruleset-diff';
 import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
-import type { Chain, ChainRule, Policy, Table } from '../ruleset/ruleset';
-import { builtInChains, isBuiltIn } from '../ruleset/tables';
-import { anchorPlace } from './anchor';
+import type { Chain, ChainRule, Policy, Table } from '../ruleset/model/ruleset';
+import { builtInChains, isBuiltIn } from '../ruleset/model/tables';
+import { anchorPlace } from './ownership/anchor';
 import type { DesiredChain, ForeignRules } from './desired';
 import { planProblems } from './diagnostics';
-import { type Ledger, type LedgerContent, tryReadLedger } from './ledger';
-import { type ChainClaim, claimOn, isOursUnder } from './ours';
-import { markRule } from './owner-mark';
-import { removals } from './removals';
+import { type Ledger, type LedgerContent, tryReadLedger } from './ownership/ledger';
+import { type ChainClaim, claimOn, isOursUnder } from './ownership/ownership';
+import { markRule } from './ownership/owner-mark';
+import { removals } from './ownership/removals';
 
 export interface TablePlan {
   readonly changes: readonly ChainChange[];

@@ -1,10 +1,10 @@
 /** Which tables and chains of a host a plan looks at: those declared, and those that are ours from before. */
 import { createHash } from 'node:crypto';
-import { type Chain, type HostRulesets, type Ruleset, chainsOf } from '../ruleset/ruleset';
-import { builtInChains, tableNames } from '../ruleset/tables';
+import { type Chain, type HostRulesets, type Ruleset, chainsOf } from '../ruleset/model/ruleset';
+import { builtInChains, tableNames } from '../ruleset/model/tables';
 import type { DesiredHost, DesiredRuleset } from './desired';
-import { ledgerName, tryReadLedger } from './ledger';
-import { tryUnmarkRule } from './owner-mark';
+import { ledgerName, tryReadLedger } from './ownership/ledger';
+import { tryUnmarkRule } from './ownership/owner-mark';
 
 /** Tables that are declared, or that hold our ledger or rules with our mark, in iptables' order. */
 export function tablesOf(live: Ruleset, wanted: DesiredRuleset, owner: string): readonly string[] {

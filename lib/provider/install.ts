@@ -22,7 +22,7 @@ import { notBuilt, platformUnsupported } from './diagnostics';
 import { goPlatform, launcherFileName, launcherScript } from './install/launcher';
 import { withProviderLock } from './install/lock-file';
 import { packageHash } from './install/package-hash';
-import { findPackageRoot } from './install/package-root';
+import { findPackageRoot } from '../base/package-root';
 import { providerSource } from './install/provider-source';
 
 export interface InstallOptions {

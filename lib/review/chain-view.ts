@@ -8,8 +8,8 @@
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type RuleEdit, diffRules } from '../diff/rule-list-diff';
 import type { Family } from '../net/family';
-import type { Chain, Counters, Policy, Ruleset } from '../ruleset/ruleset';
-import { builtInChains, isBuiltIn, tableNames } from '../ruleset/tables';
+import type { Chain, Counters, Policy, Ruleset } from '../ruleset/model/ruleset';
+import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
 
 /** Positions count from 1: `before` in the live chain, `after` in the chain as it will be. */
 export type ChainLine =

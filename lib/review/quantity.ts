@@ -1,5 +1,5 @@
 /** Numbers in words that a tired person reads at once. */
-import type { Counters } from '../ruleset/ruleset';
+import type { Counters } from '../ruleset/model/ruleset';
 
 const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 

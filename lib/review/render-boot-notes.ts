@@ -1,5 +1,5 @@
 /** Whose rules a host keeps over a reboot, for a person who looks at what is live. */
-import type { OwnerAtBoot } from '../plan/boot-owners';
+import type { OwnerAtBoot } from '../plan/ownership/boot-owners';
 import type { Paint } from './paint';
 import { visibleText } from './visible-text';
 

@@ -1,9 +1,9 @@
 /** A live ruleset for a person: every rule with its counters and whose it is, and what the ledgers say. */
 import type { Family } from '../net/family';
-import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ledger';
-import { tryFindOwner, tryUnmarkRule } from '../plan/owner-mark';
-import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/ruleset';
-import { builtInChains, isBuiltIn, tableNames } from '../ruleset/tables';
+import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ownership/ledger';
+import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';
+import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
+import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
 import type { Paint } from './paint';
 import { count, shortNumber } from './quantity';
 import { visibleRule, visibleText } from './visible-text';

@@ -8,7 +8,7 @@
  */
 import { renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
-import type { Counters } from '../ruleset/ruleset';
+import type { Counters } from '../ruleset/model/ruleset';
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { hunksOf } from './hunks';

@@ -7,7 +7,7 @@ export function examplesModule(): string {
   const all: readonly Extension[] = [...Object.values(matches), ...Object.values(targets)];
   return [
     '/** Written by `npm run reference:rules`: the examples of the reference, as text and in TypeScript. */',
-    "import { rule } from '../../lib/ruleset/rule-builder';",
+    "import { rule } from '../../lib/ruleset/build/rule-builder';",
     '',
     'export const ruleExamples = [',
     ...all.map(({ example, families: [family = 'ipv4'] }) =>

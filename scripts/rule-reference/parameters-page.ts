@@ -3,9 +3,9 @@ import { parameters } from '../../lib/extensions/parameters';
 import type { Family } from '../../lib/net/family';
 import { protocolNames } from '../../lib/net/protocol';
 import { serviceNames } from '../../lib/net/service';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
-import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { code, codes, page, table } from './markdown';
 import { optionTable } from './option-table';
 

@@ -4,10 +4,10 @@ import { optionsOf, spellingsOf } from '../../lib/extensions/option-index';
 import { parameters } from '../../lib/extensions/parameters';
 import { matches, targets, tryFindImplied, tryFindMatch, tryFindTarget } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
-import type { ParseRuleOptions } from '../../lib/ruleset/rule-context';
-import { splitWords } from '../../lib/ruleset/words';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import type { ParseRuleOptions } from '../../lib/ruleset/model/rule-context';
+import { splitWords } from '../../lib/ruleset/text/words';
 import { literalOf } from './option-literal';
 
 /** What a current iptables-save prints for a rule; fails for one that is wrong. */

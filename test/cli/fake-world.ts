@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { runCommand } from '../../lib/cli/run-command';
 import { codesIn } from '../support/command';
-import type { ExitStatus, World } from '../../lib/cli/world';
+import type { ExitStatus, World } from '../../lib/cli/cli-context';
 
 export interface Ran {
   readonly status: ExitStatus;

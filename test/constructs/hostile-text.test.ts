@@ -8,7 +8,7 @@ import {
   WebServerFirewall,
   rule,
 } from '../../constructs';
-import { parseRule } from '../../lib/ruleset/parse-rule';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { refusal, rulesOf, synthRefusals, testFirewall, testStack } from '../support/synthesis';
 
 /** Each begins as something valid, and would be two things if the text were cut there. */

@@ -4,7 +4,7 @@ import { Testing } from 'cdktf';
 import { Firewall, IptablesProvider, WebServerFirewall } from '../../constructs';
 import { goPlatform } from '../../lib/provider/install/launcher';
 import { packageHash } from '../../lib/provider/install/package-hash';
-import { findPackageRoot } from '../../lib/provider/install/package-root';
+import { findPackageRoot } from '../../lib/base/package-root';
 import { configurationOf, testStack } from '../support/synthesis';
 
 const { version } = findPackageRoot(__dirname);

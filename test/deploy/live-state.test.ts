@@ -1,8 +1,8 @@
 /** What a host holds of an owner, in the words of the declaration: what Terraform compares with the configuration. */
 import { liveState } from '../../lib/deploy/live-state';
 import { planHost } from '../../lib/plan/plan-host';
-import { restoresOf } from '../../lib/plan/restore';
-import type { HostRulesets, Ruleset } from '../../lib/ruleset/ruleset';
+import { restoresOf } from '../../lib/plan/apply/restore';
+import type { HostRulesets, Ruleset } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/iptables-model';
 import { type Declaration, declared, hostWith, liveRuleset, wanted } from '../support/rulesets';
 

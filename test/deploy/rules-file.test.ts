@@ -2,8 +2,8 @@ import { desiredFromRulesets } from '../../lib/deploy/rules-file';
 import { planHost } from '../../lib/plan/plan-host';
 import { printOperation } from '../../lib/diff/print-operation';
 import type { Family } from '../../lib/net/family';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 
 function read(lines: readonly string[], family: Family = 'ipv4'): Ruleset {
   const { ruleset, diagnostics } = parseSave(['*filter', ...lines, 'COMMIT', ''].join('\n'), {

@@ -5,9 +5,9 @@ import { simulate } from '../../lib/diff/simulate';
 import { invert } from '../../lib/diff/undo';
 import { printOperation } from '../../lib/diff/print-operation';
 import type { Family } from '../../lib/net/family';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
-import { isSameForTraffic } from '../../lib/ruleset/same-for-traffic';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
+import { isSameForTraffic } from '../../lib/ruleset/check/same-except-notes';
 import { canonicalText } from '../support/canonical-rules';
 import { restore } from '../support/iptables-model';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bitWays } from '../../lib/diff/edit-distance/bits';
-import { census, rename } from '../../lib/diff/edit-distance/census';
+import { census, rename } from '../../lib/diff/edit-distance/multiset-bound';
 import { middleOf, scriptAround } from '../../lib/diff/edit-distance/common-ends';
 import { tryDiagonalWays } from '../../lib/diff/edit-distance/diagonals';
 import { disjointWays } from '../../lib/diff/edit-distance/disjoint';
@@ -9,7 +9,7 @@ import {
   type Method as MethodOn,
   type Sequence,
   isSameNumber,
-} from '../../lib/diff/edit-distance/shortest-ways';
+} from '../../lib/diff/edit-distance/backtrace';
 import { distanceByTable, numbersFrom, pair, pairs, scriptByTable, scriptText } from './edit-oracle';
 
 type Method = MethodOn<Sequence<number>>;

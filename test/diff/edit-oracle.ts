@@ -1,6 +1,6 @@
 /** The definition of the canonical script, word for word on the full table, and what the tests feed to it. */
 import fc from 'fast-check';
-import { type EditOp } from '../../lib/diff/edit-distance/shortest-ways';
+import { type EditOp } from '../../lib/diff/edit-distance/backtrace';
 
 /** The canonical script by the full table of what is left from each corner: no cleverness. */
 export function scriptByTable(before: Int32Array, after: Int32Array): EditOp[] {

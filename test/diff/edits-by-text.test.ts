@@ -1,5 +1,5 @@
 import { tryEditsByText } from '../../lib/diff/edits-by-text';
-import { restoresOf } from '../../lib/plan/restore';
+import { restoresOf } from '../../lib/plan/apply/restore';
 import { planHost } from '../../lib/plan/plan-host';
 import { restore } from '../support/iptables-model';
 import { hostWith, liveRuleset, wanted } from '../support/rulesets';

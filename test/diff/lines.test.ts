@@ -1,9 +1,9 @@
 /** Chains that were read line by line are compared as any others are. */
 import fc from 'fast-check';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
-import { tryFindLines } from '../../lib/ruleset/line-rules';
-import { type ParseSaveOptions, parseSave } from '../../lib/ruleset/parse-save';
-import { type Ruleset, tryFindChain } from '../../lib/ruleset/ruleset';
+import { tryFindLines } from '../../lib/ruleset/bulk/line-rules';
+import { type ParseSaveOptions, parseSave } from '../../lib/ruleset/save/parse-save';
+import { type Ruleset, tryFindChain } from '../../lib/ruleset/model/ruleset';
 
 function read(text: string, options: Partial<ParseSaveOptions> = {}): Ruleset {
   const { ruleset, diagnostics } = parseSave(Buffer.from(text), { family: 'ipv4', file: 'test', ...options });

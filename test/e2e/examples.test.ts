@@ -1,8 +1,8 @@
 /** The firewalls of `examples/`, loaded into the machine's iptables: what the kernel holds is what they declare. */
 import { families } from '../../lib/net/family';
 import type { Family } from '../../lib/net/family';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { exampleNames, rulesFileOf, runExample } from '../support/example-rulesets';
 import { runBatches } from '../support/namespace-batches';
 import { BACKENDS } from '../support/sandbox';

@@ -5,7 +5,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../../lib/deploy/engine';
 import { printSudoers } from '../../lib/host/rights/sudoers';
-import { confirmScript, revertScript } from '../../lib/host/transaction/settle-script';
+import { confirmScript, revertScript } from '../../lib/host/transaction/confirm-script';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import type { RemoteScript } from '../../lib/host/transport';
 import { enterArguments, inSandbox } from '../../lib/sandbox/enter';

@@ -5,10 +5,10 @@
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { families } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
-import { tryFindChainNameFault } from '../../lib/ruleset/tables';
-import { quote } from '../../lib/ruleset/words';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import { tryFindChainNameFault } from '../../lib/ruleset/model/tables';
+import { quote } from '../../lib/ruleset/text/words';
 import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/firewall-engine';
 import { hostileValues } from '../support/hostile-values';
 import { codeOf, rejection } from '../support/rejection';

@@ -4,10 +4,10 @@
  */
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { families } from '../../lib/net/family';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { printSave } from '../../lib/ruleset/print-save';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { printSave } from '../../lib/ruleset/model/print-save';
 import { backends, compareRules } from '../support/compare-rules';
 import { hostileValues as values } from '../support/hostile-values';
 import { askWhole, type PlacedRule } from '../support/iptables-oracle';

@@ -1,10 +1,10 @@
 /** What is said of a change of rules, beside what real packets find before and after it. */
-import { compareRulesets } from '../../lib/meaning/compare-rulesets';
+import { compareRulesets } from '../../lib/impact/compare-rulesets';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { type Family, commandOf, families } from '../../lib/net/family';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesFor } from '../support/box-membership';
 import { changesBetween } from '../support/changed-rulesets';
 import type { Packet } from '../support/packet-interpreter';

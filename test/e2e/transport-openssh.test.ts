@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
-import { opensshTransport } from '../../lib/host/transports/openssh-transport';
+import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
 import { expectPrintedAsItComes } from '../support/printed-as-it-comes';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';

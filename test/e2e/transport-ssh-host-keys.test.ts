@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server } from 'ssh2';
 import type { SshOptions } from '../../lib/host/host-address';
-import { sshTransport } from '../../lib/host/transports/ssh-transport';
+import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 import { codeOf, rejection } from '../support/rejection';
 import { type KeyType, type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
-import { opensshTransport } from '../../lib/host/transports/openssh-transport';
-import { sshTransport } from '../../lib/host/transports/ssh-transport';
+import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
+import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 

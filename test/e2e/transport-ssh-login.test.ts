@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { remoteScript } from '../../lib/host/transport';
-import { sshTransport } from '../../lib/host/transports/ssh-transport';
+import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { type Socket, connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { SshOptions } from '../../lib/host/host-address';
-import { type Connection, remoteScript } from '../../lib/host/transport';
-import { fingerprintOf } from '../../lib/host/transports/ssh/host-key-fingerprint';
-import { sshTransport } from '../../lib/host/transports/ssh-transport';
 import { expectPrintedAsItComes } from '../support/printed-as-it-comes';
 import { codeOf, rejection } from '../support/rejection';
 import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
 import { until } from '../support/until';
+import type { SshOptions } from '../../lib/host/host-address';
+import { type Connection, remoteScript } from '../../lib/host/transport';
+import { fingerprintOf } from '../../lib/host/transports/ssh/host-keys/known-hosts';
+import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 
 /** Reads the name of a file, makes the file, and runs until somebody ends it or removes the file. */
 const RUNS_ON = remoteScript(`

@@ -1,7 +1,7 @@
 import { type Server, type Socket, createServer } from 'node:net';
 import type { SshHost, SshOptions } from '../../lib/host/host-address';
-import { opensshTransport } from '../../lib/host/transports/openssh-transport';
-import { sshTransport } from '../../lib/host/transports/ssh-transport';
+import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
+import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 import { codeOf, rejection } from '../support/rejection';
 
 const OPTIONS = { agent: false, configFile: false, identityFiles: [], knownHostsFiles: [] } as const;

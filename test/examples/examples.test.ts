@@ -1,7 +1,7 @@
 import type { Family } from '../../lib/net/family';
 import { families } from '../../lib/net/family';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { validateRuleset } from '../../lib/ruleset/validate-ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
 import { exampleNames, rulesFileOf, runExample } from '../support/example-rulesets';
 import { filesBelow, readText } from '../support/repository';
 

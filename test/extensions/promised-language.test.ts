@@ -2,9 +2,9 @@ import { optionsOf } from '../../lib/extensions/option-index';
 import { tryFindMatch, tryFindTarget } from '../../lib/extensions/registry';
 import { tryFindDroppedOption, tryFindUnsupported } from '../../lib/extensions/unsupported';
 import { families } from '../../lib/net/family';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
-import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import {
   promisedExplanations,
   promisedMatches,

@@ -4,7 +4,7 @@ import { type OptionSpec } from '../../lib/extensions/extension';
 import { parameters } from '../../lib/extensions/parameters';
 import { extensionsOf } from '../../lib/extensions/registry';
 import { families } from '../../lib/net/family';
-import { parseRules } from '../../lib/ruleset/parse-rule';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
 import { focusesOf, generateRule } from '../support/rule-generator';
 import { seededRandom } from '../support/seeded-random';
 

@@ -3,10 +3,10 @@ import type { ArgumentOf, Extension, OptionSpec } from '../../lib/extensions/ext
 import { type parameters } from '../../lib/extensions/parameters';
 import { matches, targets } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import type { Rule } from '../../lib/ruleset/rule';
-import { rule } from '../../lib/ruleset/rule-builder';
-import { quote } from '../../lib/ruleset/words';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import type { Rule } from '../../lib/ruleset/model/rule';
+import { rule } from '../../lib/ruleset/build/rule-builder';
+import { quote } from '../../lib/ruleset/text/words';
 import { type Literal, argumentFor } from '../../scripts/rule-reference/option-literal';
 import { seededRandom } from '../support/seeded-random';
 

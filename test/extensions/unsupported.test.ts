@@ -1,6 +1,6 @@
 import { matches, targets } from '../../lib/extensions/registry';
 import { droppedOptions, unsupported } from '../../lib/extensions/unsupported';
-import { parseRule } from '../../lib/ruleset/parse-rule';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { codesOf } from '../support/canonical-rules';
 
 const known = [...Object.values(matches), ...Object.values(targets)].map(

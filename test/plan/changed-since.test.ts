@@ -1,8 +1,8 @@
 import { changedSince, fingerprintOf } from '../../lib/plan/scope';
 import { planHost } from '../../lib/plan/plan-host';
-import { restoresOf } from '../../lib/plan/restore';
-import { differencesFrom } from '../../lib/plan/verify';
-import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/ruleset';
+import { restoresOf } from '../../lib/plan/apply/restore';
+import { differencesFrom } from '../../lib/plan/apply/verify';
+import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/iptables-model';
 import { type Declaration, hostWith, liveTables, wanted } from '../support/rulesets';
 

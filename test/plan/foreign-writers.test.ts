@@ -1,9 +1,9 @@
 /** Programs that write to the same chains: what stays, what goes, and what a plan warns of. */
 import { liveState } from '../../lib/deploy/live-state';
 import { printOperation } from '../../lib/diff/print-operation';
-import { tryFindWriter } from '../../lib/plan/known-writers';
+import { tryFindWriter } from '../../lib/plan/ownership/known-writers';
 import { planHost } from '../../lib/plan/plan-host';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import {
   type Chains,
   type Declaration,

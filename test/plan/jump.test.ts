@@ -1,7 +1,7 @@
 /** Where a rule sends its packets, told from its text wherever that leaves no doubt: it has to be what parsing says. */
 import fc from 'fast-check';
 import { tryFindJump } from '../../lib/plan/jump';
-import { parseRule } from '../../lib/ruleset/parse-rule';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 
 const jumpOf = (text: string): unknown => tryFindJump(text, 'ipv4');
 

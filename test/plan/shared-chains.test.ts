@@ -2,8 +2,8 @@
 import { printOperation } from '../../lib/diff/print-operation';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { planHost } from '../../lib/plan/plan-host';
-import { restoresOf } from '../../lib/plan/restore';
-import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/ruleset';
+import { restoresOf } from '../../lib/plan/apply/restore';
+import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/iptables-model';
 import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/rulesets';
 

@@ -4,7 +4,7 @@ import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { simulate } from '../../lib/diff/simulate';
 import { type ChainLine, type ChainView, chainViews } from '../../lib/review/chain-view';
 import { withCommonRules } from '../../lib/review/common-rules';
-import type { Chain, Ruleset } from '../../lib/ruleset/ruleset';
+import type { Chain, Ruleset } from '../../lib/ruleset/model/ruleset';
 
 const rules = (...texts: readonly string[]): Chain['rules'] => texts.map((text) => ({ text }));
 

@@ -1,7 +1,7 @@
 import { noPaint } from '../../lib/review/paint';
 import { renderBootNotes } from '../../lib/review/render-boot-notes';
 import { renderShow } from '../../lib/review/render-show';
-import { parseSave } from '../../lib/ruleset/parse-save';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const save = `*filter
 :INPUT DROP [0:0]

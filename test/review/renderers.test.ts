@@ -7,8 +7,8 @@ import { renderMarkdown } from '../../lib/review/render-markdown';
 import { renderText } from '../../lib/review/render-text';
 import { warning } from '../../lib/base/diagnostic';
 import { visibleText } from '../../lib/review/visible-text';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 
 function read(...lines: readonly string[]): Ruleset {
   const { ruleset } = parseSave(`*filter\n${lines.join('\n')}\nCOMMIT\n`, {

@@ -1,10 +1,10 @@
 /** Laws of rules files: their canonical form is its own, says the same, and is what `fmt --check` is content with. */
 import fc from 'fast-check';
 import { type Family, families } from '../../lib/net/family';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
-import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
+import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { run } from '../cli/fake-world';
 import { randomSources } from '../support/random-sources';
 import { generateRule } from '../support/rule-generator';

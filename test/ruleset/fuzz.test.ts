@@ -8,8 +8,8 @@
 import { fuzz } from '../support/fuzz-run';
 import { seedOfCommit } from '../support/seed-of-commit';
 import { seedSaves } from '../fixtures/seed-saves';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseSave } from '../../lib/ruleset/parse-save';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const seed = seedOfCommit();
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 5_000);

@@ -1,10 +1,10 @@
 /** Files that once lost rules, or cost time and memory out of proportion. */
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { renderDiagnostic } from '../../lib/base/diagnostic';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { splitWords } from '../../lib/ruleset/words';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { splitWords } from '../../lib/ruleset/text/words';
 
 const options = { family: 'ipv4', file: 'rules.v4' } as const;
 const table = (lines: readonly string[]): string =>

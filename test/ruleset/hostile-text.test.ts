@@ -1,11 +1,11 @@
 /** Hostile text where no bare host can be asked: what is taken prints and reads back as what it was. */
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { families } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { printRule } from '../../lib/ruleset/print-rule';
-import { printSave } from '../../lib/ruleset/print-save';
-import { quote, quoteUnusual } from '../../lib/ruleset/words';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import { printSave } from '../../lib/ruleset/model/print-save';
+import { quote, quoteUnusual } from '../../lib/ruleset/text/words';
 import { hostileValues } from '../support/hostile-values';
 import { textOptions, textOptionsOnHost } from '../support/text-options';
 

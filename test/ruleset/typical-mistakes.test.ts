@@ -1,6 +1,6 @@
 /** What people get wrong in rules: each mistake is named, marked where it stands, and answered with what to write. */
-import { validateRuleset } from '../../lib/ruleset/validate-ruleset';
-import { parseSave } from '../../lib/ruleset/parse-save';
+import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 /** The first thing that is said of a line of the filter table. */
 function complaintOf(line: string): {

@@ -1,7 +1,7 @@
 /** Rules as people bring them along: short forms that are rules, and texts that are none, which are told so. */
-import { parseRule, parseRules } from '../../lib/ruleset/parse-rule';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { validateRuleset } from '../../lib/ruleset/validate-ruleset';
+import { parseRule, parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
 import { canonicalText, codesOf } from '../support/canonical-rules';
 
 /** All that is said of a rule. */

@@ -1,8 +1,8 @@
 /** Whether a packet is in what `lib/meaning` says of a change. */
 import { connectionStates } from '../../lib/extensions/packet-test';
 import type { PacketField } from '../../lib/extensions/packet-test';
-import type { TrafficChange } from '../../lib/meaning/compare-rulesets';
-import type { PacketBox, PacketBoxes } from '../../lib/meaning/packet-boxes';
+import type { TrafficChange } from '../../lib/impact/compare-rulesets';
+import type { PacketBox, PacketBoxes } from '../../lib/impact/packet-boxes';
 import type { Packet } from './packet-interpreter';
 
 /** Whether something holds of a packet, by its text and which of those of this text. */

@@ -1,6 +1,6 @@
 import type { Family } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
 
 export interface RulePlace {
   readonly family?: Family;

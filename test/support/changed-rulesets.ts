@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { isRuleOperation } from '../../lib/diff/operation';
-import type { ChangedChain } from '../../lib/meaning/compare-rulesets';
+import type { ChangedChain } from '../../lib/impact/compare-rulesets';
 import type { Family } from '../../lib/net/family';
-import { canonicalizer } from '../../lib/ruleset/canonical';
-import type { Chain, Policy, Ruleset, Table } from '../../lib/ruleset/ruleset';
-import { builtInChains } from '../../lib/ruleset/tables';
+import { canonicalizer } from '../../lib/ruleset/save/canonical';
+import type { Chain, Policy, Ruleset, Table } from '../../lib/ruleset/model/ruleset';
+import { builtInChains } from '../../lib/ruleset/model/tables';
 
 export interface RulesetPair {
   readonly before: Ruleset;

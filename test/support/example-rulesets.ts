@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Family } from '../../lib/net/family';
-import { builtInChains } from '../../lib/ruleset/tables';
+import { builtInChains } from '../../lib/ruleset/model/tables';
 import { REPOSITORY } from './repository';
 import type { FamilyAttributes, RulesetAttributes } from './synthesis';
 

@@ -1,8 +1,8 @@
 /** Texts that are hardly rules files any more, the same for the same random source. */
 import { encodeBytes } from '../../lib/base/bytes';
 import { type Family, families } from '../../lib/net/family';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { ruleExamples } from '../fixtures/rule-examples';
 import { seedSaves } from '../fixtures/seed-saves';
 import { mutate, randomBytes, withoutSomeLines } from './input-mutations';

@@ -2,14 +2,14 @@
 import { decodeBytes, encodeBytes } from '../../lib/base/bytes';
 import { type Diagnostic, isError, renderDiagnostic } from '../../lib/base/diagnostic';
 import type { Family } from '../../lib/net/family';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseRule, parseRules } from '../../lib/ruleset/parse-rule';
-import { type ParsedSave, parseSave } from '../../lib/ruleset/parse-save';
-import { printRule } from '../../lib/ruleset/print-rule';
-import { printSave } from '../../lib/ruleset/print-save';
-import type { Rule } from '../../lib/ruleset/rule';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
-import { quote, splitWords } from '../../lib/ruleset/words';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseRule, parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { type ParsedSave, parseSave } from '../../lib/ruleset/save/parse-save';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import { printSave } from '../../lib/ruleset/model/print-save';
+import type { Rule } from '../../lib/ruleset/model/rule';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
+import { quote, splitWords } from '../../lib/ruleset/text/words';
 import type { FuzzedInput } from './input-fuzzer';
 
 export interface Checked {

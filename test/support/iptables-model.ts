@@ -6,8 +6,8 @@
  */
 import type { Family } from '../../lib/net/family';
 import { tryFindJump } from '../../lib/plan/jump';
-import type { Chain, ChainRule, Policy, Ruleset } from '../../lib/ruleset/ruleset';
-import { isBuiltIn } from '../../lib/ruleset/tables';
+import type { Chain, ChainRule, Policy, Ruleset } from '../../lib/ruleset/model/ruleset';
+import { isBuiltIn } from '../../lib/ruleset/model/tables';
 
 interface OpenChain {
   policy?: Policy;

@@ -8,8 +8,8 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { HostTool } from '../../lib/extensions/host-limit';
-import { canonicalizer } from '../../lib/ruleset/canonical';
-import { unmetLimits } from '../../lib/ruleset/host-limits';
+import { canonicalizer } from '../../lib/ruleset/save/canonical';
+import { unmetLimits } from '../../lib/ruleset/model/host-limits';
 import type { Family } from '../../lib/net/family';
 import { type Reading, readRule } from './compare-rules';
 import { REPOSITORY } from './repository';

@@ -1,8 +1,8 @@
 /** Random rulesets that any kernel takes: several tables, user chains that jump to each other, counters, policies. */
 import type { Family } from '../../lib/net/family';
-import { canonicalizer } from '../../lib/ruleset/canonical';
-import type { Chain, ChainRule, Ruleset, Table } from '../../lib/ruleset/ruleset';
-import { builtInChains } from '../../lib/ruleset/tables';
+import { canonicalizer } from '../../lib/ruleset/save/canonical';
+import type { Chain, ChainRule, Ruleset, Table } from '../../lib/ruleset/model/ruleset';
+import { builtInChains } from '../../lib/ruleset/model/tables';
 import type { seededRandom } from './seeded-random';
 
 type Random = ReturnType<typeof seededRandom>;

@@ -1,10 +1,10 @@
 /** How one packet fares before and after a change, by the interpreter, and what is said of it. */
 import { tryFindMatch } from '../../lib/extensions/registry';
-import type { TrafficChange } from '../../lib/meaning/compare-rulesets';
-import { saidByRules } from '../../lib/meaning/said-by-rules';
+import type { TrafficChange } from '../../lib/impact/compare-rulesets';
+import { saidByRules } from '../../lib/impact/rule-vocabulary';
 import type { Family } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { type Holds, boxesAround } from './box-membership';
 import type { RulesetPair } from './changed-rulesets';
 import { type Answer, type MatchPlace, type Packet, fateOf } from './packet-interpreter';

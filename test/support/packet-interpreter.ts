@@ -7,9 +7,9 @@
 import type { OptionUse } from '../../lib/extensions/extension';
 import { tryFindTarget } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
-import { parseRule } from '../../lib/ruleset/parse-rule';
-import type { MatchUse, Rule } from '../../lib/ruleset/rule';
-import type { Ruleset, Table } from '../../lib/ruleset/ruleset';
+import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import type { MatchUse, Rule } from '../../lib/ruleset/model/rule';
+import type { Ruleset, Table } from '../../lib/ruleset/model/ruleset';
 import { tcpFlagBits, valueOfAddress } from './packet-values';
 
 export interface Packet {

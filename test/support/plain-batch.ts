@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waysScript } from '../../lib/host/transaction/ways-script';
-import { printSave } from '../../lib/ruleset/print-save';
-import type { Ruleset } from '../../lib/ruleset/ruleset';
+import { waysScript } from '../../lib/host/transaction/rollback-plan-script';
+import { printSave } from '../../lib/ruleset/model/print-save';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 
 export type Want = 'state' | 'batch';
 

@@ -4,10 +4,10 @@
  */
 import { optionsOf } from '../../lib/extensions/option-index';
 import type { Family } from '../../lib/net/family';
-import { knownUses } from '../../lib/ruleset/known-uses';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import type { Rule } from '../../lib/ruleset/rule';
-import { validateRuleset } from '../../lib/ruleset/validate-ruleset';
+import { knownUses } from '../../lib/ruleset/model/known-uses';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import type { Rule } from '../../lib/ruleset/model/rule';
+import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
 import type { ComparedProbe, Probe, ProbeColumn } from './iptables-probes';
 
 export const predictions = {

@@ -11,9 +11,9 @@ import { parameters } from '../../lib/extensions/parameters';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { ParseContext } from '../../lib/extensions/value-kind';
 import type { Family } from '../../lib/net/family';
-import { quoteLate } from '../../lib/ruleset/late-values';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { builtInChains, tableNames } from '../../lib/ruleset/tables';
+import { quoteLate } from '../../lib/ruleset/model/unresolved-values';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { cannotBeTried, objectNames, objectWords } from './host-objects';
 import type { seededRandom } from './seeded-random';
 

@@ -1,10 +1,10 @@
 /** What must hold for any rule, and between any two ways to write one. */
 import { isError } from '../../lib/base/diagnostic';
 import type { Family } from '../../lib/net/family';
-import { canonicalizer } from '../../lib/ruleset/canonical';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { printRule } from '../../lib/ruleset/print-rule';
-import type { Rule } from '../../lib/ruleset/rule';
+import { canonicalizer } from '../../lib/ruleset/save/canonical';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../lib/ruleset/model/print-rule';
+import type { Rule } from '../../lib/ruleset/model/rule';
 
 export interface Place {
   readonly family: Family;

@@ -5,10 +5,10 @@ import { parameters } from '../../lib/extensions/parameters';
 import { tryFindMatch, tryFindTarget } from '../../lib/extensions/registry';
 import type { RandomSource, ValueKind } from '../../lib/extensions/value-kind';
 import type { Family } from '../../lib/net/family';
-import { commandOptionByName } from '../../lib/ruleset/command-options';
-import { ownersOf } from '../../lib/ruleset/find-option';
-import type { MatchUse, Rule } from '../../lib/ruleset/rule';
-import { quote } from '../../lib/ruleset/words';
+import { commandOptionByName } from '../../lib/ruleset/parse/command-options';
+import { ownersOf } from '../../lib/ruleset/parse/find-option';
+import type { MatchUse, Rule } from '../../lib/ruleset/model/rule';
+import { quote } from '../../lib/ruleset/text/words';
 import { otherSpellings } from './value-spellings';
 
 type Random = RandomSource & { chance(probability: number): boolean };

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { Family } from '../../lib/net/family';
 import type { Anchor, DesiredChain, DesiredHost, DesiredRuleset, ForeignRules } from '../../lib/plan/desired';
-import { canonicalizer } from '../../lib/ruleset/canonical';
-import type { Chain, ChainRule, Ruleset } from '../../lib/ruleset/ruleset';
-import { builtInChains } from '../../lib/ruleset/tables';
+import { canonicalizer } from '../../lib/ruleset/save/canonical';
+import type { Chain, ChainRule, Ruleset } from '../../lib/ruleset/model/ruleset';
+import { builtInChains } from '../../lib/ruleset/model/tables';
 
 /** User chains in the order in which they may jump to each other, so that none jumps in a circle. */
 const ownChains: readonly string[] = ['OWN-1', 'OWN-2', 'OWN-3'];

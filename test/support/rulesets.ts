@@ -3,11 +3,11 @@ import type { DeclaredChain, DeclaredFamilies, DeclaredRuleset } from '../../lib
 import { desiredHost } from '../../lib/deploy/desired-host';
 import type { Family } from '../../lib/net/family';
 import type { DesiredHost } from '../../lib/plan/desired';
-import { isLedgerName } from '../../lib/plan/ledger';
-import { parseSave } from '../../lib/ruleset/parse-save';
-import { printSave } from '../../lib/ruleset/print-save';
-import type { HostRulesets, Ruleset } from '../../lib/ruleset/ruleset';
-import { isBuiltIn } from '../../lib/ruleset/tables';
+import { isLedgerName } from '../../lib/plan/ownership/ledger';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { printSave } from '../../lib/ruleset/model/print-save';
+import type { HostRulesets, Ruleset } from '../../lib/ruleset/model/ruleset';
+import { isBuiltIn } from '../../lib/ruleset/model/tables';
 
 /** Chains by name; `INPUT DROP` is a built-in chain with its policy, `OWN` a user chain. */
 export type Chains = Readonly<Record<string, readonly string[]>>;

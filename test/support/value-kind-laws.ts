@@ -2,8 +2,8 @@
 import type { OptionSpec } from '../../lib/extensions/extension';
 import type { Family } from '../../lib/net/family';
 import type { ParseContext, ValueKind } from '../../lib/extensions/value-kind';
-import { parseRules } from '../../lib/ruleset/parse-rule';
-import { quote, quoteAlways, quoteUnusual, splitWords } from '../../lib/ruleset/words';
+import { parseRules } from '../../lib/ruleset/parse/parse-rule';
+import { quote, quoteAlways, quoteUnusual, splitWords } from '../../lib/ruleset/text/words';
 import { argumentFor } from '../../scripts/rule-reference/option-literal';
 
 /** What a kind makes of words that it has to take. */

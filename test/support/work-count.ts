@@ -8,8 +8,8 @@
 import { Session } from 'node:inspector';
 import { encodeBytes } from '../../lib/base/bytes';
 import { renderDiagnostic } from '../../lib/base/diagnostic';
-import { formatSave } from '../../lib/ruleset/fmt';
-import { parseSave } from '../../lib/ruleset/parse-save';
+import { formatSave } from '../../lib/ruleset/save/fmt';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { hostileShapes } from './hostile-shapes';
 
 /** Work that grows with the square of the size, for comparison. */

@@ -7,11 +7,11 @@ import { type HostTask, nameOf } from '../host-task';
 import { type PlannedChange, defaultParallel, reportFailures } from '../plan-hosts';
 import { type Progress, withProgress } from '../progress';
 import { reportDiagnostics } from '../report-error';
-import type { World } from '../world';
+import type { World } from '../cli-context';
 import type { ApplyOptions } from './apply-options';
 import { confirmByHand } from './confirm-by-hand';
-import { openConversation } from './conversation';
-import { type HostEnd, isUndo, wordOf } from './host-end';
+import { openConversation } from './prompt';
+import { type HostEnd, isUndo, wordOf } from './host-result';
 
 export interface HostChange {
   readonly task: HostTask;

@@ -5,7 +5,7 @@
  * which does not wait for the others. `all` is for whoever has seen enough.
  */
 import { visibleText } from '../../review/visible-text';
-import type { Conversation } from './conversation';
+import type { Conversation } from './prompt';
 
 export interface HostToConfirm {
   readonly name: string;

@@ -13,7 +13,7 @@ import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
 import { type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import type { ApplyOptions } from '../apply/apply-options';
-import { type HostEnd, isUndo, renderEnds } from '../apply/host-end';
+import { type HostEnd, isUndo, renderEnds } from '../apply/host-result';
 import { ask } from '../ask';
 import { beginHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
@@ -21,7 +21,7 @@ import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
 import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 /** Makes the hosts hold what is desired. 1 when a host does not in the end, or nobody approved. */
 export async function apply(options: ApplyOptions, world: World): Promise<ExitStatus> {

@@ -1,12 +1,12 @@
-import { diffRulesets } from '../../diff/ruleset-diff';
-import { meaningOf } from '../../plan/meaning';
-import { renderMeaningJson } from '../../review/render-json';
-import { visibleText } from '../../review/visible-text';
-import type { Ruleset } from '../../ruleset/ruleset';
+import type { ExitStatus, World } from '../cli-context';
 import { fileProblems } from '../diagnostics';
 import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
-import type { ExitStatus, World } from '../world';
+import { diffRulesets } from '../../diff/ruleset-diff';
+import { meaningOf } from '../../plan/impact';
+import { renderMeaningJson } from '../../review/render-json';
+import { visibleText } from '../../review/visible-text';
+import type { Ruleset } from '../../ruleset/model/ruleset';
 
 export interface CompareOptions {
   readonly ipv6?: boolean;

@@ -1,7 +1,7 @@
 import type { Operation } from '../../diff/operation';
 import { restoreBlocks } from '../../diff/restore-script';
 import { diffRulesets } from '../../diff/ruleset-diff';
-import type { Ruleset } from '../../ruleset/ruleset';
+import type { Ruleset } from '../../ruleset/model/ruleset';
 import type { ChangeReview } from '../../review/change-review';
 import { renderEditScriptJson } from '../../review/render-json';
 import { renderMarkdown } from '../../review/render-markdown';
@@ -11,7 +11,7 @@ import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface DiffOptions {
   readonly ipv6?: boolean;

@@ -8,7 +8,7 @@ import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface DriftOptions extends DesiredOptions {
   readonly parallel?: number;

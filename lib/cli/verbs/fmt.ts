@@ -2,12 +2,12 @@ import { decodeBytes } from '../../base/bytes';
 import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../review/visible-text';
-import { formatSave } from '../../ruleset/fmt';
+import { formatSave } from '../../ruleset/save/fmt';
 import { fileProblems } from '../diagnostics';
 import { readInputFile, readStandardInput } from '../read-input';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface FmtOptions {
   readonly ipv6?: boolean;

@@ -6,7 +6,7 @@ import { type DesiredOptions, beginHostTasks } from '../desired-options';
 import { withHostEngine } from '../host-engine';
 import { hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface PlanOptions extends DesiredOptions {
   readonly parallel?: number;

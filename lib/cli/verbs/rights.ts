@@ -2,7 +2,7 @@ import { decodeBytes } from '../../base/bytes';
 import { printAuthorizedKey } from '../../host/rights/authorized-key';
 import { bootFiles, printSudoers } from '../../host/rights/sudoers';
 import { readInputFile, readStandardInput } from '../read-input';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface SudoersVerbOptions {
   readonly user: string;

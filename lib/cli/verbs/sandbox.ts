@@ -1,7 +1,7 @@
 import type { Backend, Sandbox, SandboxEntry } from '../../sandbox/sandbox';
 import { sandboxDown, sandboxList as listSandboxes } from '../../sandbox/sandbox-down';
 import { sandboxUp as makeSandbox } from '../../sandbox/sandbox-up';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface SandboxOptions {
   readonly name: string;

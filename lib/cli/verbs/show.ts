@@ -3,16 +3,16 @@ import type { HostTarget } from '../../deploy/apply-request';
 import type { Engine } from '../../deploy/engine';
 import { type LiveRuleset, rulesetsOfLive } from '../../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
-import { ledgersIn } from '../../plan/ledger';
+import { ledgersIn } from '../../plan/ownership/ledger';
 import { type BootNote, renderBootNotes } from '../../review/render-boot-notes';
 import { type LiveHost, renderShow } from '../../review/render-show';
-import type { HostRulesets } from '../../ruleset/ruleset';
+import type { HostRulesets } from '../../ruleset/model/ruleset';
 import { type ConnectionOptions, sshOptions } from '../connection-options';
 import { withHostEngine } from '../host-engine';
 import { withProgress } from '../progress';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../world';
+import type { ExitStatus, World } from '../cli-context';
 
 export interface ShowOptions extends ConnectionOptions {
   readonly host: string;

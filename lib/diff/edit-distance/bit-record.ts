@@ -7,7 +7,7 @@
  * is for nothing just where that edge falls.
  */
 import { type Block, type Edge, FALL, type SweepRecord } from './bit-rows';
-import { type EditKind } from './shortest-ways';
+import { type EditKind } from './backtrace';
 
 /** A record of a block with the edge that was below it. */
 export interface BlockRecord extends SweepRecord {

@@ -36,8 +36,8 @@ import {
   ROWS,
   sweepBlock,
 } from './bit-rows';
-import { type Renamed } from './census';
-import { type EditSink, type ShortestWays } from './shortest-ways';
+import { type Renamed } from './multiset-bound';
+import { type EditSink, type ShortestWays } from './backtrace';
 
 export interface BitOptions {
   /** Operations for which the first band has room. A good guess saves time; the answer is the same. */

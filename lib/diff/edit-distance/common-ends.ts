@@ -29,7 +29,7 @@ import {
   type IsSame,
   type Method,
   type Sequence,
-} from './shortest-ways';
+} from './backtrace';
 
 /** What is left between the common front and the common end of two sequences. */
 export interface Middle<T> {

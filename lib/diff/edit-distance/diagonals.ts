@@ -21,7 +21,7 @@
  * keep. At the bound, a replace that is due meets unequal values by itself: over equal ones `left` would be
  * e - 1 already.
  */
-import { type EditSink, type IsSame, type Sequence, type ShortestWays } from './shortest-ways';
+import { type EditSink, type IsSame, type Sequence, type ShortestWays } from './backtrace';
 
 /** When to give up: both bound time and memory, and never change the way. */
 export interface DiagonalLimits {

@@ -3,7 +3,7 @@
  * uses up one of each side or one of the longer, and `left(i, j)` is the greater of the two rests. As long
  * as both sides have something left a replace is on a shortest way, and a replace goes first.
  */
-import { type EditSink, type Sequence, type ShortestWays } from './shortest-ways';
+import { type EditSink, type Sequence, type ShortestWays } from './backtrace';
 
 /** For sequences without a common value; one of them, or both, may be empty. */
 export function disjointWays<T>(before: Sequence<T>, after: Sequence<T>): ShortestWays {

@@ -55,11 +55,11 @@
  * those in the two given sequences.
  */
 import { bitWays } from './bits';
-import { census, rename } from './census';
+import { census, rename } from './multiset-bound';
 import { middleOf, scriptAround } from './common-ends';
 import { tryDiagonalWays } from './diagonals';
 import { disjointWays } from './disjoint';
-import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumber } from './shortest-ways';
+import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumber } from './backtrace';
 
 /**
  * The canonical shortest edit script from `before` to `after`.

@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../../base/diagnostic';
-import { printable } from '../printable-text';
+import { printable } from '../../base/visible-text';
 
 export const persistProblems = {
   noPlace: (host: string): Diagnostic =>

@@ -1,8 +1,8 @@
 import { type Diagnostic, problem, warning } from '../../base/diagnostic';
 import { commandOf } from '../../net/family';
-import type { LeftOutRule } from '../../plan/rehearsal';
-import type { Origin } from '../../ruleset/diagnostics';
-import { printable } from '../printable-text';
+import type { LeftOutRule } from '../../plan/apply/rehearsal';
+import type { Origin } from '../../ruleset/parse/diagnostics';
+import { printable } from '../../base/visible-text';
 
 type Place = Pick<LeftOutRule, 'family' | 'table' | 'chain' | 'text'>;
 

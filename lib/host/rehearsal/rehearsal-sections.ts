@@ -1,5 +1,5 @@
 /** What the rehearsal script reads, as sections. */
-import type { Rehearsal, RehearsedRule } from '../../plan/rehearsal';
+import type { Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 import { section } from '../sections';
 import { rehearseScript } from './rehearse-script';
 

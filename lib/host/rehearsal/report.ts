@@ -1,6 +1,6 @@
 /** What the rehearsal script says, as a value. */
 import { decodeBytes } from '../../base/bytes';
-import type { LeftOutRule, Rehearsal, RehearsedRule } from '../../plan/rehearsal';
+import type { LeftOutRule, Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 
 export interface RehearsalReport {
   /** Sets that rules name and the host does not have. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../../base/diagnostic';
-import { quoted } from '../printable-text';
+import { quoted } from '../../base/visible-text';
 
 export const badSudoer = {
   user: (user: string): Diagnostic =>

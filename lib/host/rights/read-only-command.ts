@@ -1,10 +1,10 @@
 import { findBootFilesText } from '../persist/find-script';
 import { type ReadOnlyScript, nameLine, readOnlyVersion, refusalLine } from '../read-only';
 import { readText } from '../read-script';
-import { remoteScript } from '../transport';
-import { keeperText } from '../transports/keeper-script';
-import { remoteCommand } from '../transports/remote-command';
 import { oneLine } from './one-line';
+import { remoteScript } from '../transport';
+import { keeperText } from '../transports/openssh/control-master-script';
+import { remoteCommand } from '../transports/remote-scripts';
 
 const readOnlyFrame = `
 begin read-only

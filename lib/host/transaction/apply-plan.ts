@@ -21,23 +21,23 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import { given } from '../../base/given';
+import { given } from '../../base/omit-undefined';
 import { commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
-import { type Rehearsal, rehearsalOf } from '../../plan/rehearsal';
-import { type FamilyRestore, restoresOf } from '../../plan/restore';
-import { differencesFrom } from '../../plan/verify';
+import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
+import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
+import { differencesFrom } from '../../plan/apply/verify';
 import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
-import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/judge';
+import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/check-report';
 import { parseReport } from '../rehearsal/report';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
 import { commitScript } from './commit-script';
 import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
-import { type Ending, type Transaction, confirm, goBack, textOf } from './settle';
+import { type Ending, type Transaction, confirm, goBack, textOf } from './confirm-or-roll-back';
 
 export interface ApplyOptions {
   /** What the host printed when the plan was made. */

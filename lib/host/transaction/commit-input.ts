@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
-import type { FamilyRestore, TableUndo } from '../../plan/restore';
-import type { Rehearsal } from '../../plan/rehearsal';
+import type { FamilyRestore, TableUndo } from '../../plan/apply/restore';
+import type { Rehearsal } from '../../plan/apply/rehearsal';
 import type { HostSnapshot } from '../read';
 import { rehearsalSections } from '../rehearsal/rehearsal-sections';
 import { section } from '../sections';
 import { timerScript } from './timer-script';
-import { undoScript } from './undo-script';
-import { waysScript } from './ways-script';
+import { undoScript } from './rollback-script';
+import { waysScript } from './rollback-plan-script';
 import { withoutCounters } from './without-counters';
 
 export interface CommitInput {

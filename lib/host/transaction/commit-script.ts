@@ -2,9 +2,9 @@ import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
 import { unpackSections } from '../sections';
 import { remoteScript } from '../transport';
-import { enterFunction } from './enter-function';
-import { guardScript } from './guard-script';
-import { awaitUndo } from './settle-script';
+import { enterFunction } from './lock-function';
+import { guardScript } from './watchdog-script';
+import { awaitUndo } from './confirm-script';
 import { atStep } from './steps';
 
 /** What it takes to go back, and to know whether to. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, problem, renderDiagnostic } from '../../base/diagnostic';
-import { printable } from '../printable-text';
+import { printable } from '../../base/visible-text';
 
 export interface Refusal {
   readonly host: string;

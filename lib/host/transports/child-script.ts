@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { settlesWithin } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import type { RemoteResult, RunOptions } from '../transport';
 import { type CollectedOutput, collectOutput } from './collected-output';
 import { aborted, commandNotFound, connectionClosed, outputTooLarge, scriptTimeout } from './diagnostics';
-import { END_GRACE_MS } from './end-scripts';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from './remote-command';
-import { settlesWithin } from './settles-within';
+import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, END_GRACE_MS } from './remote-scripts';
 
 export interface ChildScript {
   /** For errors: what a person calls the host. */

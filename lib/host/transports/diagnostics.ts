@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../../base/diagnostic';
-import { printable, quoted } from '../printable-text';
+import { printable, quoted } from '../../base/visible-text';
 
 /** Wording of what goes wrong between here and a host, whatever the transport. `host` is what a person calls the host. */
 export function unknownHost(host: string, name: string, temporary: boolean): Diagnostic {

@@ -3,8 +3,8 @@ import { printHostUrl } from '../host-url';
 import type { Transport } from '../transport';
 import { requireHostAddress } from '../validate-host-address';
 import { localTransport } from './local-transport';
-import { opensshTransport } from './openssh-transport';
-import { sshTransport } from './ssh-transport';
+import { opensshTransport } from './openssh/openssh-transport';
+import { sshTransport } from './ssh/ssh-transport';
 
 /** How a sandbox is reached: by SSH, with its own key and known hosts file. */
 export interface SandboxLogin {

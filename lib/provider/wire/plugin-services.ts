@@ -3,8 +3,8 @@
  * Terraform waits two seconds for each provider process before it kills it. The streams are accepted and
  * stay silent: Terraform shows nothing of what is sent on them.
  */
-import { healthCheckRequest, healthCheckResponse, servingStatus } from './health-messages';
-import { unary, type RpcMethod } from './rpc';
+import { integer, message, string } from './protobuf';
+import { type RpcMethod, unary } from './rpc';
 import { empty } from './terraform-messages';
 
 /** @param shutDown called when Terraform is done with this process; the answer is sent after it returned. */
@@ -23,3 +23,9 @@ export function pluginServices(shutDown: () => void): readonly RpcMethod[] {
     ),
   ];
 }
+
+/** The messages of the gRPC health check, which go-plugin answers for the service `plugin`. */
+
+export const healthCheckRequest = message({ service: string(1) });
+export const servingStatus = { serving: 1, serviceUnknown: 3 } as const;
+export const healthCheckResponse = message({ status: integer(1) });

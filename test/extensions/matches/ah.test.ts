@@ -1,4 +1,4 @@
-import { parseRule } from '../../../lib/ruleset/parse-rule';
+import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import { canonicalText, codesOf } from '../../support/canonical-rules';
 
 describe('the ah match', () => {

@@ -1,4 +1,4 @@
-import { rule } from '../../../lib/ruleset/rule-builder';
+import { rule } from '../../../lib/ruleset/build/rule-builder';
 import { canonicalText } from '../../support/canonical-rules';
 
 /** The compiler is part of this test: `tsc` fails when a line marked so does compile. */

@@ -1,6 +1,6 @@
 import { isError } from '../../../lib/base/diagnostic';
-import { parseRule } from '../../../lib/ruleset/parse-rule';
-import { printRule } from '../../../lib/ruleset/print-rule';
+import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
+import { printRule } from '../../../lib/ruleset/model/print-rule';
 import { canonicalText, codesOf } from '../../support/canonical-rules';
 
 describe('the NFLOG target', () => {

@@ -1,6 +1,6 @@
-import { refusalsIn, rehearsalWarnings } from '../../../lib/host/rehearsal/judge';
+import { refusalsIn, rehearsalWarnings } from '../../../lib/host/rehearsal/check-report';
 import { parseReport } from '../../../lib/host/rehearsal/report';
-import type { Rehearsal, RehearsedRule } from '../../../lib/plan/rehearsal';
+import type { Rehearsal, RehearsedRule } from '../../../lib/plan/apply/rehearsal';
 
 const rule = (text: string, more: Partial<RehearsedRule> = {}): RehearsedRule => ({
   ...{ family: 'ipv4', table: 'filter', chain: 'INPUT', text, sets: [], hasUsers: false },

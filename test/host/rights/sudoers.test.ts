@@ -29,7 +29,7 @@ describe('the sudoers file', () => {
       expect.arrayContaining([
         'read-script.ts',
         'transaction/commit-script.ts',
-        'transaction/undo-script.ts',
+        'transaction/rollback-script.ts',
         'persist/find-script.ts',
         'persist/write-script.ts',
       ]),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
-import { quoted } from '../../printable-text';
+import { quoted } from '../../../base/visible-text';
 import { optionNotSupported } from '../diagnostics';
 import { parseJump } from '../parse-jump';
 

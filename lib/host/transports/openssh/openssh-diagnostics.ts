@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../../../base/diagnostic';
 import type { SshHost } from '../../host-address';
-import { printable } from '../../printable-text';
+import { printable } from '../../../base/visible-text';
 import {
   connectTimeout,
   connectionRefused,

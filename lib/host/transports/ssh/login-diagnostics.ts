@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../../../base/diagnostic';
-import { printable } from '../../printable-text';
+import { printable } from '../../../base/visible-text';
 
 const OTHER_WAYS = 'certificates and hardware keys need an openssh:// address; passwords are never used';
 

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
-import { hostKeyNotPinned } from './host-key-diagnostics';
-import { type HostKeyPolicy, knownHostsPolicy, pinnedPolicy } from './host-key-policy';
-import type { HostKeySubject, SeenHostKey } from './host-key-subject';
+import { type HostKeySubject, type SeenHostKey, hostKeyNotPinned } from './host-keys/diagnostics';
+import { type KnownHostsFile, parseKnownHosts } from './host-keys/known-hosts';
+import { type HostKeyPolicy, knownHostsPolicy, pinnedPolicy } from './host-keys/policy';
 import { type LoadedIdentities, loadIdentities } from './identities';
-import { type KnownHostsFile, parseKnownHosts } from './known-hosts';
 import { type OpenStream, openStream, openThrough } from './open-stream';
-import type { RouteLimits } from './route-limits';
-import type { SshHop } from './ssh-hop';
+import type { RouteLimits, SshHop } from './ssh-hop';
 import { logIn } from './ssh-login';
 
 /** A client that is logged in, and the hop that it is logged in to. */

@@ -2,11 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import { aborted, connectTimeout } from '../diagnostics';
-import { openTcpSocket } from '../tcp-socket';
 import { jumpFailed } from './login-diagnostics';
-import type { RouteLimits } from './route-limits';
-import { silenceWhenLost } from './silence-when-lost';
-import type { SshHop } from './ssh-hop';
+import { silenceWhenLost } from './run-over-ssh';
+import type { RouteLimits, SshHop } from './ssh-hop';
+import { openTcpSocket } from '../tcp-socket';
 
 /** A connection to an SSH server on which nothing was said yet. */
 export interface OpenStream {

@@ -4,8 +4,7 @@ import { FirewallError } from '../../../base/firewall-error';
 import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, remoteCommand } from '../remote-command';
-import { silenceWhenLost } from './silence-when-lost';
+import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, remoteCommand } from '../remote-scripts';
 
 export interface ScriptRun {
   readonly client: Client;
@@ -148,4 +147,20 @@ class RunningScript {
     clearTimeout(this.timer);
     this.run.options.abort?.removeEventListener('abort', this.onAbort);
   }
+}
+
+/**
+ * Keeps a channel from writing to a connection that is gone. ssh2 does not tell the channels of a lost connection that they are
+ * closed, so one that ends later sends its last message and throws where nobody can catch it.
+ */
+export function silenceWhenLost(client: Client, channel: ClientChannel): void {
+  const silence = (): void => {
+    // Not part of ssh2's types: the state of our side of the channel.
+    (channel as unknown as { readonly outgoing: { state: string } }).outgoing.state = 'closed';
+  };
+  const release = (): void => {
+    client.off('end', silence).off('close', silence);
+  };
+  client.on('end', silence).on('close', silence);
+  channel.on('close', release);
 }

@@ -2,8 +2,8 @@ import type { ClientChannel } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { connectionClosed } from '../diagnostics';
-import { END_GRACE_MS, END_SCRIPTS } from '../end-scripts';
-import { settlesWithin } from '../settles-within';
+import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
+import { settlesWithin } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
 

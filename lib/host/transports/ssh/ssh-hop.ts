@@ -31,3 +31,13 @@ export interface IdentityFile {
   /** `given` by the caller: must be readable. `config`: named in ssh_config. `default`: a usual name, often not there. */
   readonly from: 'given' | 'config' | 'default';
 }
+
+/** How long the steps of connecting may take, and what they need besides the route. */
+export interface RouteLimits {
+  /** Of the TCP connection, and again of the SSH handshake. */
+  readonly connectTimeoutMs: number;
+  readonly loginTimeoutMs: number;
+  readonly keepaliveIntervalMs: number;
+  readonly passphrase: string | undefined;
+  readonly abort: AbortSignal | undefined;
+}

@@ -12,7 +12,7 @@ import {
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import { aborted, handshakeFailed, handshakeTimeout, loginTimeout, noCommonAlgorithm } from '../diagnostics';
-import type { HostKeyPolicy } from './host-key-policy';
+import type { HostKeyPolicy } from './host-keys/policy';
 import type { Identity, LoadedIdentities } from './identities';
 import { loginFailed } from './login-diagnostics';
 import type { SshHop } from './ssh-hop';

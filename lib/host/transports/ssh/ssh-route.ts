@@ -3,14 +3,9 @@ import { FirewallError } from '../../../base/firewall-error';
 import { badPort } from '../../diagnostics';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
-import { requireHostAddress } from '../../validate-host-address';
 import { parseJump } from '../parse-jump';
-import { badFingerprint } from './host-key-diagnostics';
-import { parseFingerprint } from './host-key-fingerprint';
-import { jumpLoop, sshConfigBadValue, sshConfigProxyCommand } from './ssh-config-diagnostics';
-import { type SshSettings, type UsedKeyword, lookUpSshConfig } from './ssh-config-lookup';
-import type { SshConfigNode } from './ssh-config-tree';
-import type { HopHostKey, HopIdentities, IdentityFile, SshHop } from './ssh-hop';
+import { jumpLoop, sshConfigBadValue, sshConfigProxyCommand } from './config/diagnostics';
+import { type SshSettings, type UsedKeyword, lookUpSshConfig } from './config/lookup';
 import {
   type LocalSide,
   type TokenValues,
@@ -18,7 +13,12 @@ import {
   expandPath,
   expandTokens,
   localTokens,
-} from './ssh-tokens';
+} from './config/tokens';
+import type { SshConfigNode } from './config/tree';
+import { badFingerprint } from './host-keys/diagnostics';
+import { parseFingerprint } from './host-keys/known-hosts';
+import type { HopHostKey, HopIdentities, IdentityFile, SshHop } from './ssh-hop';
+import { requireHostAddress } from '../../validate-host-address';
 
 const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 const USER_KNOWN_HOSTS = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SshHost, SshOptions } from '../../../../lib/host/host-address';
-import { readSshConfig } from '../../../../lib/host/transports/ssh/read-ssh-config';
+import { readSshConfig } from '../../../../lib/host/transports/ssh/config/read';
 import type { SshHop } from '../../../../lib/host/transports/ssh/ssh-hop';
 import { resolveRoute } from '../../../../lib/host/transports/ssh/ssh-route';
 import { codeOf, rejection } from '../../../support/rejection';

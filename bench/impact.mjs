@@ -1,0 +1,133 @@
+/**
+ * What a change means for traffic, beside reading the two rules files that it is between, in the same process.
+ *
+ *     node bench/meaning.mjs [ROUNDS]
+ *
+ * Every round is a process of its own, median of the rounds. `read` is from bytes in memory to both rulesets and the
+ * edit script, `compare` from there to the lines for people, in code that has never run. Where a rule changes, the others
+ * are looked at by their parameters. Where a policy changes, every rule counts: what depends on many addresses and
+ * ports at once is too large, and `compare` is the time until that is known.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const here = fileURLToPath(import.meta.url);
+
+const forms = [
+  (address, number) => `-s ${address}/32 -p tcp -m tcp --dport ${1 + (number % 65000)} -j ACCEPT`,
+  (address, number) =>
+    `-d ${address}/32 -p udp -m udp --sport 1024:65535 --dport ${1 + (number % 60000)} -m comment --comment "rule ${number} of the test" -j DROP`,
+  (address) =>
+    `-s ${address}/32 -m conntrack --ctstate NEW -m limit --limit 5/min -j LOG --log-prefix "in: "`,
+  (address, number) =>
+    `-s ${address}/32 -i eth${number % 8} -p tcp -m multiport --dports 22,80,443,${1000 + (number % 9000)} -j ACCEPT`,
+  (address) => `-s ${address}/32 ! -d 192.0.2.0/24 -j REJECT --reject-with icmp-port-unreachable`,
+];
+
+/** In chains of 500 rules, one after the other. */
+function save(count, policy, changed) {
+  const chains = Array.from({ length: Math.ceil(count / 500) }, (_, chain) => `SVC-${chain}`);
+  const lines = ['*filter', `:INPUT ${policy} [0:0]`, ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]'];
+  lines.push(...chains.map((chain) => `:${chain} - [0:0]`), ...chains.map((chain) => `-A INPUT -j ${chain}`));
+  for (let number = 0; number < count; number++) {
+    const address = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
+    const rule = forms[number % forms.length](address, number);
+    const shown = number === changed ? rule.replace(/-j \S+/, '-j NFQUEUE') : rule;
+    lines.push(`-A ${chains[Math.floor(number / 500)]} ${shown}`);
+  }
+  return [...lines, 'COMMIT', ''].join('\n');
+}
+
+const cases = [
+  ...[100, 1000, 10_000, 100_000].map((count) => ({ count, change: 'one rule' })),
+  ...[50, 100, 1000, 10_000].map((count) => ({ count, change: 'the policy' })),
+];
+
+/** In a process of its own. */
+function measureOnce(folder) {
+  const { parseSave, diffRulesets, compareRulesets, printChange } = createRequire(here)(
+    join(folder, 'engine.cjs'),
+  );
+  const [before, after] = ['before', 'after'].map((name) => readFileSync(join(folder, name)));
+  const options = { family: 'ipv4', origins: false };
+  const begin = performance.now();
+  const live = parseSave(before, { ...options, file: 'before' }).ruleset;
+  const wanted = parseSave(after, { ...options, file: 'after', similar: live }).ruleset;
+  const changed = diffRulesets(live, wanted).map(({ table, chain, kind, rule, previous }) => ({
+    table,
+    chain,
+    rules: kind === 'set-policy' ? 'everything' : [rule, previous].filter((text) => text !== undefined),
+  }));
+  const read = performance.now();
+  const comparison = compareRulesets(live, wanted, changed);
+  const lines = comparison.changes?.flatMap((change) => printChange(change, 'ipv4')) ?? [];
+  const end = performance.now();
+  console.log(
+    JSON.stringify({
+      read: read - begin,
+      compare: end - read,
+      answer: comparison.kind === 'compared' ? `${lines.length} lines` : comparison.kind,
+      megabytes: process.memoryUsage.rss() / 1e6,
+    }),
+  );
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+function main(rounds) {
+  const root = dirname(dirname(here));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const contents = `export { parseSave } from './lib/ruleset/parse-save';
+      export { diffRulesets } from './lib/diff/ruleset-diff';
+      export { compareRulesets } from './lib/impact/compare-rulesets';
+      export { printChange } from './lib/impact/print-packets';`;
+    buildSync({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'error',
+      absWorkingDir: root,
+      outfile: join(folder, 'engine.cjs'),
+    });
+    console.table(cases.map((each) => measured(folder, rounds, each)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function measured(folder, rounds, { count, change }) {
+  const isPolicy = change === 'the policy';
+  writeFileSync(join(folder, 'before'), save(count, 'ACCEPT'));
+  writeFileSync(
+    join(folder, 'after'),
+    save(count, isPolicy ? 'DROP' : 'ACCEPT', isPolicy ? -1 : Math.floor(count / 2)),
+  );
+  const found = Array.from({ length: rounds }, () => {
+    const { stdout, stderr } = spawnSync(process.execPath, [here, '--once', folder], { encoding: 'utf8' });
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout);
+  });
+  const [read, compare, memory] = ['read', 'compare', 'megabytes'].map((key) =>
+    median(found.map((round) => round[key])),
+  );
+  return {
+    rules: count,
+    change,
+    'read ms': Math.round(read),
+    'compare ms': Math.round(compare),
+    'compare : read': (compare / read).toFixed(2),
+    answer: found[0].answer,
+    'memory MB': Math.round(memory),
+  };
+}
+
+if (process.argv[2] === '--once') measureOnce(process.argv[3]);
+else main(Number(process.argv[2] ?? 5));

@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { settlesWithin } from '../../../base/deadline';
+import type { Diagnostic } from '../../../base/diagnostic';
+import { FirewallError } from '../../../base/firewall-error';
+import type { SshHost, SshOptions } from '../../host-address';
+import { printHostUrl } from '../../host-url';
+import {
+  type Connection,
+  type RemoteResult,
+  type RemoteScript,
+  type RunOptions,
+  type Transport,
+  remoteScript,
+} from '../../transport';
+import { runChildScript, signalGroup } from '../child-script';
+import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
+import { keeperText } from './control-master-script';
+import { type OpensshCommand, opensshCommand } from './openssh-command';
+import { explainOpensshFailure } from './openssh-diagnostics';
+import { END_GRACE_MS, END_SCRIPTS, remoteCommand } from '../remote-scripts';
+import { requireHostAddress } from '../../validate-host-address';
+
+/*
+ * SSH by the system's own ssh command, for what only that can do: certificates, hardware keys, ProxyCommand, Kerberos.
+ *
+ * Goals, and how each is met:
+ *
+ * 1. One login a connection, and a new one for each connection. `connect` starts an ssh that is its own control master, with
+ *    a socket in a folder of its own; scripts go through that socket. A control master of the person's own is never
+ *    used: whether a host can still be reached is proved by a new connection, and a shared one would prove nothing.
+ * 2. The ssh that holds the connection ends with this process, however that ends: it runs `cat` on the host, which ends when
+ *    its input does.
+ * 3. ssh never asks. It runs in batch mode in a session without a terminal, jump hosts included: they read the same
+ *    configuration file, which is ours and includes the person's own.
+ * 4. Its failures get the same codes as those of the ssh transport, told by what it prints.
+ *
+ * It does not do: a pinned fingerprint, or passphrases of key files (put these keys into an agent).
+ */
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
+const SSH_FAILED = 255;
+
+const KEEPER = remoteScript(keeperText);
+
+/**
+ * Connections to a host by the system's ssh command.
+ *
+ * `connect` and `run` reject with the codes of `sshTransport`, and besides with `host/openssh-failed`, `host/command-not-found` and
+ * `host/option-not-supported`.
+ */
+export function opensshTransport(host: SshHost, options: SshOptions = {}): Transport {
+  const description = printHostUrl(host);
+  return {
+    description,
+    async connect({ abort } = {}) {
+      requireHostAddress(host);
+      const folder = await mkdtemp(join(tmpdir(), 'cfw-'));
+      try {
+        const command = opensshCommand(host, options, { description, folder, home: homedir() });
+        await writeFile(join(folder, 'config'), command.config, { mode: 0o600 });
+        const keeper = await startKeeper(host, options, command, abort);
+        return new OpensshConnection(description, command, keeper, folder);
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+interface Keeper {
+  readonly child: ChildProcess;
+  readonly closed: Promise<void>;
+  readonly isClosed: () => boolean;
+  readonly stderr: () => string;
+}
+
+/** Resolves once the login is done. */
+function startKeeper(
+  host: SshHost,
+  options: SshOptions,
+  command: OpensshCommand,
+  abort: AbortSignal | undefined,
+): Promise<Keeper> {
+  const description = printHostUrl(host);
+  const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
+  const timeoutMs = connectTimeoutMs + (options.loginTimeoutMs ?? DEFAULT_LOGIN_TIMEOUT_MS);
+  return new Promise((resolve, reject) => {
+    const child = spawn('ssh', command.openArguments(remoteCommand(KEEPER)), {
+      stdio: 'pipe',
+      detached: true,
+    });
+    const keeper = watch(child);
+    let isSettled = false;
+    const settle = (): boolean => {
+      const isFirst = !isSettled;
+      isSettled = true;
+      clearTimeout(timer);
+      abort?.removeEventListener('abort', onAbort);
+      return isFirst;
+    };
+    const fail = (diagnostic: Diagnostic, cause?: unknown): void => {
+      if (!settle()) return;
+      if (!keeper.isClosed()) signalGroup(child, 'KILL');
+      reject(new FirewallError(diagnostic, { cause }));
+    };
+    const onAbort = (): void => {
+      fail(aborted(description, 'the connection'), abort?.reason);
+    };
+    const timer = setTimeout(() => {
+      fail(loginTimeout(description, timeoutMs));
+    }, timeoutMs);
+    abort?.addEventListener('abort', onAbort);
+    child.on('error', (cause) => {
+      fail(commandNotFound(description, 'ssh', cause.message), cause);
+    });
+    child.on('close', () => {
+      fail(
+        explainOpensshFailure({ description, host, stderr: keeper.stderr(), timeoutMs: connectTimeoutMs }),
+      );
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', () => {
+      if (settle()) resolve(keeper);
+    });
+    if (abort?.aborted === true) onAbort();
+  });
+}
+
+function watch(child: ChildProcess): Keeper {
+  let stderr = '';
+  let isClosed = false;
+  child.stderr?.on('data', (bytes: Buffer) => {
+    stderr = (stderr + bytes.toString('utf8')).slice(-64 * 1024);
+  });
+  const closed = new Promise<void>((resolve) => {
+    child.on('close', () => {
+      isClosed = true;
+      resolve();
+    });
+  });
+  return { child, closed, isClosed: () => isClosed, stderr: () => stderr };
+}
+
+class OpensshConnection implements Connection {
+  private readonly closed = new AbortController();
+  private running = 0;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    readonly description: string,
+    private readonly command: OpensshCommand,
+    private readonly keeper: Keeper,
+    private readonly folder: string,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.closing === undefined && !this.keeper.isClosed();
+  }
+
+  async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
+    if (this.closing !== undefined)
+      throw new FirewallError(connectionClosed(this.description, 'close() was called'));
+    if (this.keeper.isClosed()) throw new FirewallError(connectionClosed(this.description, this.whyLost()));
+    this.running += 1;
+    try {
+      const result = await this.runNow(script, options);
+      if (result.exitCode === SSH_FAILED && !(await this.isThere()))
+        throw new FirewallError(connectionLost(this.description, this.whyLost(), result.stderr));
+      return result;
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeNow();
+    return this.closing;
+  }
+
+  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+    return runChildScript({
+      host: this.description,
+      command: 'ssh',
+      args: this.command.runArguments(remoteCommand(script)),
+      options,
+      closed: this.closed.signal,
+      end: async (signal, child) => {
+        // With other scripts on the connection these would be ended too.
+        if (this.running === 1 && this.closing === undefined)
+          await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
+        else signalGroup(child, signal);
+        if (signal === 'KILL') signalGroup(child, signal);
+      },
+    });
+  }
+
+  /** Whether the connection still stands: 255 may be a script's own exit status. */
+  private async isThere(): Promise<boolean> {
+    const check = await runChildScript({
+      host: this.description,
+      command: 'ssh',
+      args: this.command.checkArguments(),
+      options: { timeoutMs: END_GRACE_MS },
+      closed: this.closed.signal,
+      end(signal, child) {
+        signalGroup(child, signal);
+        return Promise.resolve();
+      },
+    }).catch(() => undefined);
+    return check?.exitCode === 0;
+  }
+
+  private whyLost(): string {
+    const said = this.keeper.stderr().trim();
+    return said === '' ? 'the host closed the connection, or it broke' : said;
+  }
+
+  private async closeNow(): Promise<void> {
+    this.closed.abort();
+    const { child, closed } = this.keeper;
+    child.stdin?.end();
+    if (!(await settlesWithin(closed, END_GRACE_MS))) signalGroup(child, 'KILL');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

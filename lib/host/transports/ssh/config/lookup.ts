@@ -1,0 +1,145 @@
+import { FirewallError } from '../../../../base/firewall-error';
+import { matchesPatternList } from './host-patterns';
+import { sshConfigUndecidable } from './diagnostics';
+import type { MatchCriterion, SshConfigCondition, SshConfigNode } from './tree';
+
+/** The settings that a connection depends on, by their names in ssh_config in lower case. */
+export const USED_KEYWORDS = [
+  'hostname',
+  'port',
+  'user',
+  'identityfile',
+  'identitiesonly',
+  'identityagent',
+  'proxyjump',
+  'proxycommand',
+  'userknownhostsfile',
+  'globalknownhostsfile',
+  'hostkeyalias',
+  'addressfamily',
+] as const;
+
+export type UsedKeyword = (typeof USED_KEYWORDS)[number];
+
+/** Words of each setting. Of IdentityFile all that apply, of the others the first. */
+export type SshSettings = ReadonlyMap<UsedKeyword, readonly string[]>;
+
+export interface SshConfigQuery {
+  /** The host as it was asked for. */
+  readonly host: string;
+  /** The user that was asked for, if any. */
+  readonly user: string | undefined;
+  readonly localUser: string;
+  /** Settings that the caller gives itself: what the files say of them does not matter. */
+  readonly given: ReadonlySet<UsedKeyword>;
+  /** HostName may hold tokens; `Match host` sees it without. */
+  readonly expandHostName: (hostName: string) => string;
+}
+
+/**
+ * Looks a host up: as in OpenSSH the first value of a setting wins.
+ *
+ * `Match exec` and other conditions that only running something or being `ssh` itself could decide are not decided: if such a
+ * section would change anything that counts, that is an error, as both ways could be wrong.
+ *
+ * @throws FirewallError `host/ssh-config-unsupported`
+ */
+export function lookUpSshConfig(tree: readonly SshConfigNode[], query: SshConfigQuery): SshSettings {
+  const lookUp = new LookUp(query);
+  lookUp.walk(tree, false);
+  if (lookUp.sawFinal) lookUp.walk(tree, true);
+  return lookUp.settings;
+}
+
+class LookUp {
+  readonly settings = new Map<UsedKeyword, readonly string[]>();
+  sawFinal = false;
+
+  constructor(private readonly query: SshConfigQuery) {}
+
+  walk(nodes: readonly SshConfigNode[], final: boolean): void {
+    for (const node of nodes) {
+      if (node.kind === 'setting') {
+        this.set(node.keyword, node.words);
+        continue;
+      }
+      const applies = this.applies(node.when, final);
+      if (applies === true) this.walk(node.body, final);
+      else if (applies !== false) this.refuseToGuess(node.body, applies);
+    }
+  }
+
+  private set(keyword: string, words: readonly string[]): void {
+    if (!this.matters(keyword)) return;
+    const earlier = this.settings.get(keyword);
+    if (keyword === 'identityfile') {
+      const files = words.filter((file) => earlier?.includes(file) !== true);
+      this.settings.set(keyword, [...(earlier ?? []), ...files]);
+    } else if (earlier === undefined) {
+      this.settings.set(keyword, words);
+    }
+  }
+
+  /** Whether a setting of the files still has an effect. ProxyJump and ProxyCommand are one setting: the first of both wins. */
+  private matters(keyword: string): keyword is UsedKeyword {
+    const used = USED_KEYWORDS.find((name) => name === keyword);
+    if (used === undefined || this.query.given.has(used)) return false;
+    if (used === 'proxyjump') return !this.settings.has('proxycommand');
+    if (used === 'proxycommand') return !this.settings.has('proxyjump');
+    return true;
+  }
+
+  /** True, false, or the criterion that cannot be decided. */
+  private applies(when: SshConfigCondition, final: boolean): boolean | Undecidable {
+    if (when.kind === 'always') return true;
+    if (when.kind === 'host') return matchesPatternList(when.patterns, this.query.host);
+    let undecidable: Undecidable | undefined;
+    for (const criterion of when.criteria) {
+      const holds = this.holds(criterion, final);
+      if (holds === undefined) undecidable ??= { criterion, file: when.file };
+      else if (holds === criterion.negated) return false;
+    }
+    return undecidable ?? true;
+  }
+
+  private holds({ keyword, value }: MatchCriterion, final: boolean): boolean | undefined {
+    if (keyword === 'all') return true;
+    if (keyword === 'canonical') return false;
+    if (keyword === 'final') {
+      this.sawFinal = true;
+      return final;
+    }
+    const subject = this.subjectOf(keyword);
+    return subject === undefined ? undefined : matchesPatternList((value ?? '').split(','), subject);
+  }
+
+  private subjectOf(keyword: string): string | undefined {
+    const { host, user, localUser, expandHostName } = this.query;
+    if (keyword === 'originalhost') return host;
+    if (keyword === 'localuser') return localUser;
+    if (keyword === 'user') return user ?? this.settings.get('user')?.[0] ?? localUser;
+    if (keyword !== 'host') return undefined;
+    const hostName = this.settings.get('hostname')?.[0];
+    return hostName === undefined ? host : expandHostName(hostName);
+  }
+
+  private refuseToGuess(body: readonly SshConfigNode[], { criterion, file }: Undecidable): void {
+    for (const node of body) {
+      if (node.kind === 'section') this.refuseToGuess(node.body, { criterion, file });
+      else if (
+        this.matters(node.keyword) &&
+        (node.keyword === 'identityfile' || !this.settings.has(node.keyword))
+      )
+        throw new FirewallError(sshConfigUndecidable(describe(criterion), file, node.keyword));
+    }
+  }
+}
+
+interface Undecidable {
+  readonly criterion: MatchCriterion;
+  readonly file: string;
+}
+
+function describe({ keyword, negated, value }: MatchCriterion): string {
+  return `${negated ? '!' : ''}${keyword}${value === undefined ? '' : ` ${value}`}`;
+}

@@ -1,0 +1,159 @@
+import { type Diagnostic, problem } from '../../../../base/diagnostic';
+import { quoted } from '../../../../base/visible-text';
+import { type KnownHostsFile, type KnownHostsLine, fingerprintOf, typeOfKey } from './known-hosts';
+
+/** Wording of everything about host keys: an untrusted key must be understood by whoever meets it at night. */
+export function hostKeyUnknown(
+  subject: HostKeySubject,
+  name: string,
+  key: Buffer,
+  files: readonly KnownHostsFile[],
+  withoutPort: readonly KnownHostsLine[],
+  hasAuthority: boolean,
+): Diagnostic {
+  const target = files[0]?.path ?? '~/.ssh/known_hosts';
+  return problem({
+    code: 'host/host-key-unknown',
+    summary: `the key of ${place(subject)} is not known, so it was not logged in to`,
+    detail: [
+      `the host shows ${describeKey(key)}`,
+      `no key of ${quoted(name)} in ${files.map(describeFile).join(', ') || 'any known hosts file'}`,
+      ...withoutPort.map(
+        (line) => `another key is known of the host without its port: ${describeLine(line)}`,
+      ),
+    ].join('\n'),
+    help: [
+      ...compareKeys(subject, key),
+      'if they are the same, make the key known:',
+      `  ${keyscan(subject, key)}${underAlias(subject)} >> ${shellWord(target)}`,
+      'or pin the fingerprint (hostKeyFingerprint)',
+      ...(hasAuthority
+        ? ['the file holds a @cert-authority for this host; certificates need an openssh:// address']
+        : []),
+    ].join('\n'),
+  });
+}
+
+export function hostKeyChanged(
+  subject: HostKeySubject,
+  name: string,
+  key: Buffer,
+  known: readonly KnownHostsLine[],
+): Diagnostic {
+  const files = [...new Set(known.map((line) => line.file))];
+  return problem({
+    code: 'host/host-key-changed',
+    summary: `${place(subject)} shows another key than the one that is known, so it was not logged in to`,
+    detail: [
+      `the host shows ${describeKey(key)}`,
+      ...known.map((line) => `known is ${describeLine(line)}`),
+      'somebody may have put another machine in the way, or the host got new keys',
+    ].join('\n'),
+    help: [
+      ...compareKeys(subject, key),
+      'if they are the same, forget the old keys and make the new one known:',
+      ...files.map((file) => `  ssh-keygen -R ${shellWord(name)} -f ${shellWord(file)}`),
+      `  ${keyscan(subject, key)}${underAlias(subject)} >> ${shellWord(files[0] ?? '~/.ssh/known_hosts')}`,
+    ].join('\n'),
+  });
+}
+
+export function hostKeyRevoked(subject: HostKeySubject, key: Buffer, line: KnownHostsLine): Diagnostic {
+  return problem({
+    code: 'host/host-key-revoked',
+    summary: `${place(subject)} shows a key that is marked as revoked, so it was not logged in to`,
+    detail: `the host shows ${describeKey(key)}\nrevoked by ${describeLine(line)}`,
+    help: 'give the host new keys, or take the @revoked line out of the file if it is mistaken',
+  });
+}
+
+export function hostKeyNotPinned(
+  subject: HostKeySubject,
+  fingerprint: string,
+  seen: readonly SeenHostKey[],
+): Diagnostic {
+  const type = shortType(seen[0]?.type);
+  return problem({
+    code: 'host/host-key-not-pinned',
+    summary: `${place(subject)} does not have the pinned key, so it was not logged in to`,
+    detail: [
+      `pinned is ${fingerprint}`,
+      ...seen.map((key) => `the host shows ${key.type} ${key.fingerprint}`),
+    ].join('\n'),
+    help: [
+      'on the host itself, ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints the fingerprint; over the network:',
+      `  ssh-keyscan -t ${type}${address(subject)} | ssh-keygen -lf -`,
+    ].join('\n'),
+  });
+}
+
+export function badFingerprint(text: string): Diagnostic {
+  return problem({
+    code: 'host/bad-fingerprint',
+    summary: `${quoted(text)} is not the fingerprint of a host key`,
+    detail: 'allowed: SHA256: and 43 characters of base64, as ssh-keygen -lf prints it',
+    help: 'on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+  });
+}
+
+function compareKeys(subject: HostKeySubject, key: Buffer): readonly string[] {
+  const where = subject.via === undefined ? '' : ` from where it can be reached, such as ${subject.via},`;
+  return [
+    `compare the fingerprint with what the host itself prints by ssh-keygen -lf /etc/ssh/ssh_host_${shortType(typeOfKey(key))}_key.pub;`,
+    `over the network${where} it is shown by:`,
+    `  ${keyscan(subject, key)} | ssh-keygen -lf -`,
+  ];
+}
+
+function keyscan(subject: HostKeySubject, key: Buffer): string {
+  return `ssh-keyscan -t ${shortType(typeOfKey(key))}${address(subject)}`;
+}
+
+function address(subject: HostKeySubject): string {
+  return ` -p ${String(subject.port)} ${subject.address}`;
+}
+
+function underAlias(subject: HostKeySubject): string {
+  return subject.alias === undefined ? '' : ` | sed ${shellWord(`s/^[^ ]*/${subject.alias}/`)}`;
+}
+
+function shortType(type: string | undefined): string {
+  if (type === 'ssh-rsa') return 'rsa';
+  return type?.startsWith('ecdsa-') === true ? 'ecdsa' : 'ed25519';
+}
+
+function place(subject: HostKeySubject): string {
+  return `${subject.address} port ${String(subject.port)}`;
+}
+
+function describeKey(key: Buffer): string {
+  return `${typeOfKey(key) ?? 'a key of no known type'} ${fingerprintOf(key)}`;
+}
+
+function describeLine(line: KnownHostsLine): string {
+  return `${describeKey(line.key)} (${line.file}:${String(line.line)})`;
+}
+
+function describeFile(file: KnownHostsFile): string {
+  return file.lines === undefined ? `${file.path} (not there)` : file.path;
+}
+
+function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./~:@%+-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+/** Whose key is looked for, and under which name. */
+export interface HostKeySubject {
+  readonly address: string;
+  readonly port: number;
+  /** HostKeyAlias of ssh_config: the name to look under, without a port. */
+  readonly alias?: string;
+  /** The jump host that the connection goes through, when the host cannot be asked from here. */
+  readonly via?: string;
+}
+
+/** A key that a host showed and that was not the pinned one. */
+export interface SeenHostKey {
+  readonly type: string;
+  readonly fingerprint: string;
+}

@@ -1,0 +1,143 @@
+/**
+ * What a change of rules means for traffic: what is let through that was not, and what is no longer.
+ *
+ * Goals: every packet that leaves a chain otherwise is in the answer; a packet whose fate does not change is not, as far as
+ * rules say by fields what they match; no answer rather than a wrong one.
+ *
+ * How: packets that no changed rule can match meet the same rules in the same order as before, so only the others
+ * are followed, through the chains before and after. What no field says is asked by its text, the same on both
+ * sides, so it stands in the answer as a condition.
+ *
+ * Each built-in chain is looked at where it stands: what is accepted there by raw, mangle, filter and security
+ * together, and what nat does with a connection there. What this does not do: follow a packet from one chain to
+ * another, so an address that nat changes is seen as each chain sees it; know what targets like MARK and CT do to
+ * rules that come later.
+ */
+import type { InterfaceField } from '../extensions/packet-test';
+import type { Ruleset } from '../ruleset/model/ruleset';
+import { builtInChains } from '../ruleset/model/tables';
+import { accepted, dropped } from './evaluate-chain';
+import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
+import { type PacketBoxes, boxesOf } from './packet-boxes';
+import { PacketSpace } from './packet-space';
+import { RulesetFates } from './evaluate-ruleset';
+import { saidByRules } from './rule-vocabulary';
+
+/** What changes in one chain: the rules that come, go or are replaced, or all of it. */
+export interface ChangedChain {
+  readonly table: string;
+  readonly chain: string;
+  /** Texts, before and after; `everything` where the policy changes, or the chain as a whole. */
+  readonly rules: readonly string[] | 'everything';
+}
+
+/** Packets that fare otherwise than before in a built-in chain, and how they fare now. */
+export interface TrafficChange {
+  readonly kind: 'allowed' | 'blocked' | 'taken' | 'left alone';
+  /** The table where only that one counts: nat, which changes and does not filter. */
+  readonly table?: 'nat';
+  readonly chain: string;
+  /** What takes them, such as `DNAT --to-destination 192.0.2.1`. */
+  readonly by?: string;
+  readonly packets: PacketBoxes;
+}
+
+export type Comparison =
+  | { readonly kind: 'compared'; readonly changes: readonly TrafficChange[] }
+  /** The rules are too many, or too different from each other, for this way of comparing. */
+  | { readonly kind: 'too large' };
+
+/**
+ * @param changed every chain that is not the same in both
+ * @param mostNodes of the diagrams, before a change is too large. @default two million, about 50 MB
+ */
+export function compareRulesets(
+  before: Ruleset,
+  after: Ruleset,
+  changed: readonly ChangedChain[],
+  mostNodes?: number,
+): Comparison {
+  try {
+    const diagrams = new DecisionDiagrams(mostNodes);
+    return { kind: 'compared', changes: new RulesetComparison(before, after, changed, diagrams).changes() };
+  } catch (error) {
+    if (error instanceof TooLarge) return { kind: 'too large' };
+    throw error;
+  }
+}
+
+/** In the order in which a packet meets them. */
+const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
+
+type Hook = (typeof hooks)[number];
+
+/** The interface that a packet does not have, or does not have yet. */
+const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
+  PREROUTING: 'outInterface',
+  INPUT: 'outInterface',
+  OUTPUT: 'inInterface',
+};
+
+/** Tables that let packets through or do not, in the order in which a packet meets them. */
+const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
+
+class RulesetComparison {
+  private readonly space: PacketSpace;
+  private readonly old: RulesetFates;
+  private readonly now: RulesetFates;
+
+  constructor(
+    before: Ruleset,
+    after: Ruleset,
+    private readonly changed: readonly ChangedChain[],
+    private readonly diagrams: DecisionDiagrams,
+  ) {
+    this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
+    this.old = new RulesetFates(before, after, this.space);
+    this.now = new RulesetFates(after, before, this.space);
+  }
+
+  changes(): readonly TrafficChange[] {
+    return hooks.flatMap((hook) => [...this.changesOf(hook, filters), ...this.changesOf(hook, ['nat'])]);
+  }
+
+  private changesOf(hook: Hook, tables: readonly string[]): readonly TrafficChange[] {
+    const passed = tables.filter((table) => builtInChains(table).includes(hook));
+    const affecting = this.changed.filter(
+      ({ table, chain }) =>
+        passed.includes(table) &&
+        (this.old.reaches(table, hook, chain) || this.now.reaches(table, hook, chain)),
+    );
+    const absent = absentInterface[hook];
+    const met = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
+    const packets = absent === undefined ? met : this.diagrams.and(met, this.space.withoutInterface(absent));
+    if (packets === nothing) return [];
+    const old = this.old.of(hook, passed, packets);
+    const now = this.now.of(hook, passed, packets);
+    const isNat = tables.includes('nat');
+    return [...now].flatMap(([outcome, set]): readonly TrafficChange[] => {
+      const gained = this.diagrams.minus(set, old.get(outcome) ?? nothing);
+      if (gained === nothing) return [];
+      return [
+        {
+          ...changeOf(outcome, isNat),
+          ...(isNat ? { table: 'nat' } : {}),
+          chain: hook,
+          packets: boxesOf(gained, this.space, absent),
+        },
+      ];
+    });
+  }
+
+  /** Packets that what has changed in a chain may match. */
+  private mayMeet({ table, rules }: ChangedChain): Node {
+    if (rules === 'everything') return this.space.universe;
+    return rules.reduce((set, text) => this.diagrams.or(set, this.now.mayMatch(table, text)), nothing);
+  }
+}
+
+function changeOf(outcome: string, isNat: boolean): Pick<TrafficChange, 'kind' | 'by'> {
+  if (outcome === dropped) return { kind: 'blocked' };
+  if (outcome === accepted) return { kind: isNat ? 'left alone' : 'allowed' };
+  return { kind: 'taken', by: outcome };
+}

@@ -1,0 +1,207 @@
+/**
+ * What becomes of packets that enter a chain: a set of them for each way in which they leave it.
+ *
+ * A packet meets the rules in their order; what a rule with an end has taken, the next ones do not see. A jump is
+ * the chain that it leads to, with the packets that match, and whatever returns from there goes on. Only packets
+ * that are asked about are followed, so rules that none of them can match cost little.
+ *
+ * Rules with a match that remembers (`-m limit`) are told apart: see `remembering-matches.ts`.
+ */
+import type { PacketFate } from '../extensions/extension';
+import { tryFindTarget } from '../extensions/registry';
+import { tryFindChainJump } from '../ruleset/check/jumps';
+import { parseRule } from '../ruleset/parse/parse-rule';
+import { printRule } from '../ruleset/model/print-rule';
+import type { Rule } from '../ruleset/model/rule';
+import { splitWords } from '../ruleset/text/words';
+import type { Family } from '../net/family';
+import type { Chain, Table } from '../ruleset/model/ruleset';
+import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
+import type { PacketSpace } from './packet-space';
+import { RememberingMatches } from './stateful-matches';
+import { type Condition, type Remembering, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
+
+/** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
+export type Outcomes = ReadonlyMap<string, Node>;
+
+export const accepted = 'ACCEPT';
+export const dropped = 'DROP';
+
+/** Where packets are that have met all rules of a chain. */
+interface Followed {
+  readonly outcomes: Outcomes;
+  /** Those that go on after the jump. */
+  readonly returned: Node;
+}
+
+interface ReadRule {
+  readonly conditions: readonly Condition[];
+  readonly effect: Effect;
+}
+
+/** What a rule does with the packets that it matches. */
+type Effect =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'end'; readonly outcome: string }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string };
+
+/** Jumps after jumps; the kernel takes 16 with nft, and as many as there is room for with legacy. */
+const mostDeep = 500;
+
+export class ChainOutcomes {
+  private readonly rules = new Map<string, ReadRule>();
+  private readonly followed = new Map<string, Followed>();
+  private readonly remembering: RememberingMatches;
+  private depth = 0;
+
+  /** @param other the same table on the other side of the change */
+  constructor(
+    private readonly table: Table,
+    other: Table,
+    private readonly space: PacketSpace,
+  ) {
+    this.remembering = new RememberingMatches(table, other, (text) => this.rememberedTexts(text));
+  }
+
+  /** What becomes of some packets that enter a built-in chain. */
+  of(chain: string, packets: Node): Outcomes {
+    const start = this.table.chains.get(chain);
+    if (start === undefined) return new Map([[accepted, packets]]);
+    const { outcomes, returned } = this.follow(start, packets);
+    const policy = start.policy === 'DROP' ? dropped : accepted;
+    return this.joined(outcomes, new Map([[policy, returned]]));
+  }
+
+  /** The packets that a rule may match, whatever its matches remember. */
+  mayMatch(text: string): Node {
+    const { conditions } = this.read(text);
+    const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.remembers);
+    return matchedBy(isSure, this.space.universe, this.space, () => everything);
+  }
+
+  private follow(chain: Chain, packets: Node): Followed {
+    const key = `${String(packets)} ${chain.name}`;
+    const known = this.followed.get(key);
+    if (known !== undefined) return known;
+    // A loop, which no kernel takes, is followed once.
+    this.followed.set(key, { outcomes: new Map(), returned: nothing });
+    if (++this.depth > mostDeep) throw new TooLarge();
+    const followed = this.followRules(chain, packets);
+    this.depth--;
+    this.followed.set(key, followed);
+    return followed;
+  }
+
+  private followRules(chain: Chain, packets: Node): Followed {
+    const { diagrams } = this.space;
+    let outcomes: Outcomes = new Map();
+    let returned = nothing;
+    let rest = packets;
+    for (const [index, { text }] of chain.rules.entries()) {
+      if (rest === nothing) break;
+      if (!mayMatchText(text, rest, this.space)) continue;
+      const { conditions, effect } = this.read(text);
+      if (effect.kind === 'nothing') continue;
+      const matched = matchedBy(conditions, rest, this.space, this.rememberingIn(chain.name, index));
+      if (matched === nothing) continue;
+      rest = diagrams.minus(rest, matched);
+      if (effect.kind === 'end') {
+        outcomes = this.joined(outcomes, new Map([[effect.outcome, matched]]));
+      } else if (effect.kind === 'return') {
+        returned = diagrams.or(returned, matched);
+      } else {
+        const target = this.table.chains.get(effect.chain);
+        const beyond = target === undefined ? undefined : this.follow(target, matched);
+        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[effect.chain, matched]]));
+        const back = beyond?.returned ?? nothing;
+        if (effect.kind === 'jump') rest = diagrams.or(rest, back);
+        else returned = diagrams.or(returned, back);
+      }
+    }
+    return { outcomes, returned: diagrams.or(returned, rest) };
+  }
+
+  private rememberingIn(chain: string, ruleIndex: number): Remembering {
+    const seen = new Map<string, number>();
+    return (text) => {
+      const nth = seen.get(text) ?? 0;
+      seen.set(text, nth + 1);
+      return this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
+    };
+  }
+
+  private rememberedTexts(text: string): readonly string[] {
+    return this.read(text).conditions.flatMap((condition) =>
+      condition.kind === 'question' && condition.remembers ? [condition.text] : [],
+    );
+  }
+
+  private effectOf(text: string, rule: Rule | undefined): Effect {
+    const { family } = this.space;
+    const jump = tryFindChainJump(text, family);
+    if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
+    const target = targetOf(text, rule, family);
+    if (target === undefined) return { kind: 'nothing' };
+    const extension = tryFindTarget(target.name, family);
+    // What no table here knows may do anything.
+    return effectOfFate(extension === undefined ? 'handed over' : extension.fate, target.whole);
+  }
+
+  private read(text: string): ReadRule {
+    const known = this.rules.get(text);
+    if (known !== undefined) return known;
+    const { family } = this.space;
+    const { rule } = parseRule(text, { family });
+    const conditions: readonly Condition[] =
+      rule === undefined
+        ? [{ kind: 'question', text, negated: false, remembers: false }]
+        : conditionsOf(rule, family);
+    const read = { conditions, effect: this.effectOf(text, rule) };
+    this.rules.set(text, read);
+    return read;
+  }
+
+  private joined(left: Outcomes, right: Outcomes): Outcomes {
+    const all = new Map(left);
+    for (const [outcome, packets] of right)
+      all.set(outcome, this.space.diagrams.or(all.get(outcome) ?? nothing, packets));
+    return all;
+  }
+}
+
+/** What a rule does, with its options and without them. */
+function targetOf(
+  text: string,
+  rule: Rule | undefined,
+  family: Family,
+): { readonly name: string; readonly whole: string } | undefined {
+  const target = rule?.target;
+  if (target !== undefined)
+    return {
+      name: target.name,
+      whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
+    };
+  if (rule !== undefined) return undefined;
+  // A rule that cannot be read still says its target in its last words.
+  const words = splitWords(text).words.map((word) => word.text);
+  const end = words.slice(words.lastIndexOf('-j') + 1);
+  return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
+}
+
+function effectOfFate(fate: PacketFate | undefined, target: string): Effect {
+  switch (fate) {
+    case undefined:
+    case 'altered':
+      return { kind: 'nothing' };
+    case 'accepted':
+      return { kind: 'end', outcome: accepted };
+    case 'dropped':
+      return { kind: 'end', outcome: dropped };
+    case 'returned':
+      return { kind: 'return' };
+    case 'translated':
+    case 'handed over':
+      return { kind: 'end', outcome: target };
+  }
+}

@@ -1,0 +1,58 @@
+/** What becomes of packets at the built-in chains of a ruleset. */
+import { tryFindChainJump } from '../ruleset/check/jumps';
+import type { Ruleset, Table } from '../ruleset/model/ruleset';
+import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
+import { type Node, nothing } from './decision-diagrams';
+import type { PacketSpace } from './packet-space';
+
+export class RulesetFates {
+  private readonly tables = new Map<string, ChainOutcomes>();
+
+  /** @param other the ruleset on the other side of the change */
+  constructor(
+    private readonly ruleset: Ruleset,
+    private readonly other: Ruleset,
+    private readonly space: PacketSpace,
+  ) {}
+
+  /** What becomes of packets that meet the chain of one name in several tables, one after the other. */
+  of(hook: string, tables: readonly string[], packets: Node): Outcomes {
+    const all = new Map<string, Node>();
+    let passing = packets;
+    for (const table of tables) {
+      const outcomes = this.table(table).of(hook, passing);
+      passing = outcomes.get(accepted) ?? nothing;
+      for (const [outcome, set] of outcomes)
+        if (outcome !== accepted) all.set(outcome, this.space.diagrams.or(all.get(outcome) ?? nothing, set));
+    }
+    return all.set(accepted, passing);
+  }
+
+  /** The packets that a rule of a table may match, whatever its matches remember. */
+  mayMatch(table: string, text: string): Node {
+    return this.table(table).mayMatch(text);
+  }
+
+  /** Whether packets may get from a built-in chain to another chain of its table. */
+  reaches(table: string, hook: string, chain: string): boolean {
+    const chains = this.ruleset.tables.get(table)?.chains;
+    const reached = new Set([hook]);
+    for (const name of reached) {
+      if (name === chain) return true;
+      for (const { text } of chains?.get(name)?.rules ?? []) {
+        const jump = tryFindChainJump(text, this.ruleset.family);
+        if (jump !== undefined) reached.add(jump.chain);
+      }
+    }
+    return false;
+  }
+
+  private table(name: string): ChainOutcomes {
+    const known = this.tables.get(name);
+    if (known !== undefined) return known;
+    const tableOf = ({ tables }: Ruleset): Table => tables.get(name) ?? { name, chains: new Map() };
+    const outcomes = new ChainOutcomes(tableOf(this.ruleset), tableOf(this.other), this.space);
+    this.tables.set(name, outcomes);
+    return outcomes;
+  }
+}

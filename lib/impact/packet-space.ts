@@ -1,0 +1,227 @@
+/**
+ * The packets that one family can have, as vectors of bits, and sets of them by what is asked of a packet.
+ *
+ * Fields come in an order in which people read them, with what few rules ask about at the end. Interfaces are
+ * counted through: each name that a rule says is a value, and so are all other names with a beginning that a
+ * rule says (`tun+`), and all others. Second and further fragments are there only if a rule asks for them:
+ * elsewhere connection tracking has put packets together before. What no field says (`-m limit`, `-m set`) is a bit of its own for each
+ * text, at the end: whether it holds is not known, but it is the same question before and after a change.
+ */
+import {
+  type InterfaceField,
+  type NumberRange,
+  type PacketField,
+  type PacketTest,
+  connectionStates,
+  tcpFlagNames,
+} from '../extensions/packet-test';
+import { type Family, families } from '../net/family';
+import { type DecisionDiagrams, type Node, TooLarge, everything, nothing } from './decision-diagrams';
+import type { SaidByRules } from './rule-vocabulary';
+
+/** Where a field stands in a vector. */
+export interface FieldPlace {
+  readonly field: PacketField;
+  readonly firstVariable: number;
+  readonly width: number;
+}
+
+/** Enough for 65,536 names; with more, there is no answer. */
+const interfaceBits = 16;
+
+/** Sets are worked out a variable after the other, each a call in a call. */
+const mostQuestions = 2000;
+
+/** In the order of their variables: what people name first, and what leaves few packets, comes first. */
+export const fieldOrder: readonly PacketField[] = [
+  'protocol',
+  'inInterface',
+  'outInterface',
+  'connectionState',
+  'destinationPort',
+  'icmpType',
+  'sourcePort',
+  'tcpFlags',
+  'fragment',
+  'destination',
+  'source',
+];
+
+const widths: Readonly<Record<PacketField, Readonly<Record<Family, number>>>> = {
+  protocol: { ipv4: 8, ipv6: 8 },
+  inInterface: { ipv4: interfaceBits, ipv6: interfaceBits },
+  outInterface: { ipv4: interfaceBits, ipv6: interfaceBits },
+  connectionState: { ipv4: 3, ipv6: 3 },
+  destinationPort: { ipv4: 16, ipv6: 16 },
+  icmpType: { ipv4: 16, ipv6: 16 },
+  destination: { ipv4: 32, ipv6: 128 },
+  source: { ipv4: 32, ipv6: 128 },
+  sourcePort: { ipv4: 16, ipv6: 16 },
+  tcpFlags: { ipv4: tcpFlagNames.length, ipv6: tcpFlagNames.length },
+  fragment: { ipv4: 1, ipv6: 1 },
+};
+
+/** In bits. */
+export function widthOf(field: PacketField, family: Family): number {
+  return widths[field][family];
+}
+
+/** The fields of a family, in the order of their variables. */
+export const fieldPlaces: Readonly<Record<Family, readonly FieldPlace[]>> = Object.fromEntries(
+  families.map((family) => {
+    let firstVariable = 0;
+    const places = fieldOrder.map((field): FieldPlace => {
+      const place = { field, firstVariable, width: widths[field][family] };
+      firstVariable += place.width;
+      return place;
+    });
+    return [family, places];
+  }),
+) as unknown as Record<Family, readonly FieldPlace[]>;
+
+/** Something that no field says. */
+export interface Question {
+  readonly text: string;
+  /** Which of those of this text; empty where it makes no difference. */
+  readonly which: string;
+}
+
+/** An interface, or all others whose names begin so; the empty beginning is that of all others. */
+export interface InterfaceClass {
+  readonly name: string;
+  readonly isBeginning: boolean;
+}
+
+export class PacketSpace {
+  /** By value of the interface fields. */
+  readonly interfaces: readonly InterfaceClass[];
+  /** Every packet that there can be: values of counted fields that stand for nothing are left out. */
+  readonly universe: Node;
+  private readonly places: ReadonlyMap<PacketField, FieldPlace>;
+  /** How many values a counted field has. */
+  private readonly counts: ReadonlyMap<PacketField, number>;
+  private readonly firstQuestion: number;
+  private readonly known = new Map<string, Node>();
+  private readonly questions = new Map<string, Node>();
+  private readonly asked: Question[] = [];
+
+  constructor(
+    readonly family: Family,
+    readonly diagrams: DecisionDiagrams,
+    { interfaceNames, asksForFragments }: SaidByRules,
+  ) {
+    const places = fieldPlaces[family];
+    this.places = new Map(places.map((place) => [place.field, place]));
+    this.firstQuestion = places.reduce((sum, { width }) => sum + width, 0);
+    this.interfaces = interfaceClasses(interfaceNames);
+    this.counts = new Map([
+      ['inInterface', this.interfaces.length],
+      ['outInterface', this.interfaces.length],
+      ['connectionState', connectionStates.length],
+      ['fragment', asksForFragments ? 2 : 1],
+    ]);
+    this.universe = [...this.counts.keys()].reduce(
+      (set, field) => diagrams.and(set, this.inRange(field, [0n, this.lastValueOf(field)])),
+      everything,
+    );
+  }
+
+  /** The highest value that a field can have. */
+  lastValueOf(field: PacketField): bigint {
+    const count = this.counts.get(field);
+    return count === undefined ? (1n << BigInt(widths[field][this.family])) - 1n : BigInt(count - 1);
+  }
+
+  /** Packets without an interface: their name of it is that of none that a rule says. */
+  withoutInterface(field: InterfaceField): Node {
+    const none = this.interfaces.findIndex(({ name, isBeginning }) => isBeginning && name === '');
+    return this.inRange(field, [BigInt(none), BigInt(none)]);
+  }
+
+  /**
+   * Packets of which one of the tests holds.
+   *
+   * @param key the same for the same tests
+   */
+  matching(tests: readonly PacketTest[], key: string): Node {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const set = tests.reduce((all, test) => this.diagrams.or(all, this.matchingOne(test)), nothing);
+    this.known.set(key, set);
+    return set;
+  }
+
+  /** Whether there may be packets in a set of which one of the tests holds. */
+  mayMatch(set: Node, tests: readonly PacketTest[]): boolean {
+    return tests.some((test) => {
+      const place = this.places.get(test.field);
+      if ('name' in test || place === undefined) return true;
+      return test.ranges.some(([first, last]) =>
+        this.diagrams.mayHaveBetween(set, place.firstVariable, place.width, first, last),
+      );
+    });
+  }
+
+  /**
+   * Packets of which something holds that no field says.
+   *
+   * @param which tells questions of one text apart
+   */
+  matchingText(text: string, which = ''): Node {
+    const key = `${text}\0${which}`;
+    const known = this.questions.get(key);
+    if (known !== undefined) return known;
+    if (this.questions.size >= mostQuestions) throw new TooLarge();
+    const variable = this.diagrams.variable(this.firstQuestion + this.questions.size);
+    this.questions.set(key, variable);
+    this.asked.push({ text, which });
+    return variable;
+  }
+
+  /** What a variable after all fields asks. */
+  questionOf(variable: number): Question | undefined {
+    return this.asked[variable - this.firstQuestion];
+  }
+
+  private matchingOne(test: PacketTest): Node {
+    if (!('name' in test))
+      return test.ranges.reduce(
+        (set, range) => this.diagrams.or(set, this.inRange(test.field, range)),
+        nothing,
+      );
+    return this.matchingInterface(test.field, test.name);
+  }
+
+  private matchingInterface(field: InterfaceField, written: string): Node {
+    return this.interfaces.reduce(
+      (set, candidate, index) =>
+        isOfInterface(candidate, written)
+          ? this.diagrams.or(set, this.inRange(field, [BigInt(index), BigInt(index)]))
+          : set,
+      nothing,
+    );
+  }
+
+  private inRange(field: PacketField, [first, last]: NumberRange): Node {
+    const place = this.places.get(field);
+    if (place === undefined) return nothing;
+    return this.diagrams.between(place.firstVariable, place.width, first, last);
+  }
+}
+
+/** The longest beginning counts, so it comes first among those that fit. */
+function interfaceClasses(names: Iterable<string>): readonly InterfaceClass[] {
+  const all = [...new Set(names)].sort();
+  if (all.length >= 1 << interfaceBits) throw new TooLarge();
+  const beginnings = all.filter((name) => name.endsWith('+')).map((name) => name.slice(0, -1));
+  const exact = all.filter((name) => !name.endsWith('+'));
+  return [
+    ...exact.map((name) => ({ name, isBeginning: false })),
+    ...[...new Set(['', ...beginnings])].map((name) => ({ name, isBeginning: true })),
+  ];
+}
+
+function isOfInterface({ name, isBeginning }: InterfaceClass, written: string): boolean {
+  if (written.endsWith('+')) return name.startsWith(written.slice(0, -1));
+  return !isBeginning && name === written;
+}

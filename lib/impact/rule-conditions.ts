@@ -1,0 +1,149 @@
+/**
+ * Which packets a rule matches.
+ *
+ * What a rule asks is asked one after the other, of the packets that are left: first what is cheap and keeps most
+ * packets out. So a rule that none of them can match is done with at its protocol or its port.
+ */
+import type { Extension, OptionSpec, OptionUse } from '../extensions/extension';
+import { optionsOf } from '../extensions/option-index';
+import type { PacketTest } from '../extensions/packet-test';
+import { parameters } from '../extensions/parameters';
+import { tryFindMatch } from '../extensions/registry';
+import type { Family } from '../net/family';
+import { printRule } from '../ruleset/model/print-rule';
+import type { MatchUse, Rule } from '../ruleset/model/rule';
+import { type Node, nothing } from './decision-diagrams';
+import { type PacketSpace, fieldOrder } from './packet-space';
+
+/** What a match stands for that counts or remembers, by its text. */
+export type Remembering = (text: string) => Node;
+
+/** One thing that a rule asks. */
+export type Condition = { readonly negated: boolean } & (
+  | { readonly kind: 'fields'; readonly tests: readonly PacketTest[]; readonly key: string }
+  /** What no field says; `remembers` where two of the same text in one chain are two questions. */
+  | { readonly kind: 'question'; readonly text: string; readonly remembers: boolean }
+);
+
+/** The packets out of some that a rule with such conditions matches. */
+export function matchedBy(
+  conditions: readonly Condition[],
+  packets: Node,
+  space: PacketSpace,
+  remembering: Remembering,
+): Node {
+  let left = packets;
+  for (const condition of conditions) {
+    const set = packetsOf(condition, space, remembering);
+    left = condition.negated ? space.diagrams.minus(left, set) : space.diagrams.and(left, set);
+    if (left === nothing) break;
+  }
+  return left;
+}
+
+function packetsOf(condition: Condition, space: PacketSpace, remembering: Remembering): Node {
+  if (condition.kind === 'fields') return space.matching(condition.tests, condition.key);
+  return condition.remembers ? remembering(condition.text) : space.matchingText(condition.text);
+}
+
+const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
+  Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
+);
+
+/** Each parameter with its value and a `!`. */
+const mostParameterWords = 3 * parameterByFlag.size;
+
+/**
+ * Whether a rule of this text may match some of the packets, by the parameters with which it begins; so most rules of a
+ * large ruleset need not be parsed.
+ */
+export function mayMatchText(text: string, among: Node, space: PacketSpace): boolean {
+  const words = text.split(' ', mostParameterWords);
+  for (let at = 0; at < words.length; at++) {
+    const negated = words[at] === '!';
+    const spec = parameterByFlag.get(words[negated ? ++at : at] ?? '');
+    if (spec === undefined) return true;
+    if (spec.value.words === 0) continue;
+    const word = words[++at] ?? '';
+    if (word.startsWith('"')) return true;
+    const tests = negated ? undefined : spec.asks?.([word], space.family);
+    if (tests !== undefined && !space.mayMatch(among, tests)) return false;
+  }
+  return true;
+}
+
+/** What a rule asks, the cheap first. */
+export function conditionsOf(rule: Rule, family: Family): readonly Condition[] {
+  const conditions = [
+    ...rule.parameters.map((use) => conditionOfOption(use, parameterByFlag.get(use.flag), '', family)),
+    ...rule.matches.flatMap((use) => conditionsOfMatch(use, family)),
+  ];
+  return conditions.sort((left, right) => rankOf(left) - rankOf(right));
+}
+
+/** Addresses take the longest to ask for, and questions are of no use before the rest is known. */
+function rankOf(condition: Condition): number {
+  const field = condition.kind === 'fields' ? condition.tests[0]?.field : undefined;
+  return field === undefined ? fieldOrder.length : fieldOrder.indexOf(field);
+}
+
+function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] {
+  if (use.kind === 'opaque') return [question(use, false, true, family)];
+  const extension = tryFindMatch(use.name, family);
+  const saysFields =
+    extension?.separator === undefined &&
+    extension !== undefined &&
+    optionsOf(extension).specs.some(({ asks }) => asks !== undefined);
+  const asking = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
+  const header = extension?.protocols === undefined ? [] : [withHeader];
+  if (saysFields)
+    return [
+      ...header,
+      ...asking.map((option) =>
+        conditionOfOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
+      ),
+    ];
+  if (asking.length === 0 && use.options.length > 0) return [];
+  const [only] = asking;
+  const remembers = extension?.remembers === true;
+  // What does not hold is the same question as what does.
+  return asking.length === 1 && only?.negated === true && extension?.isPartial !== true
+    ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, remembers, family)]
+    : [...header, question({ ...use, options: asking }, false, remembers, family)];
+}
+
+/** What reads the header above IP holds of no packet without one, whether negated or not. */
+const withHeader: Condition = {
+  kind: 'fields',
+  tests: [{ field: 'fragment', ranges: [[0n, 0n]] }],
+  key: '! -f',
+  negated: false,
+};
+
+function question(match: MatchUse, negated: boolean, remembers: boolean, family: Family): Condition {
+  const text = printRule({ parameters: [], matches: [match] }, family);
+  return { kind: 'question', text, negated, remembers };
+}
+
+function specOf(extension: Extension | undefined, flag: string): OptionSpec | undefined {
+  return extension === undefined ? undefined : optionsOf(extension).byFlag.get(flag);
+}
+
+function conditionOfOption(
+  { flag, words, negated }: OptionUse,
+  spec: OptionSpec | undefined,
+  match: string,
+  family: Family,
+  extension?: Extension,
+): Condition {
+  const tests = spec?.asks?.(words, family);
+  const text = [flag, ...words].join(' ');
+  if (tests !== undefined) return { kind: 'fields', tests, key: `${match}${text}`, negated };
+  const isOther = negated && extension?.isPartial === true;
+  return {
+    kind: 'question',
+    text: `${match}${isOther ? '! ' : ''}${text}`,
+    negated: negated && !isOther,
+    remembers: false,
+  };
+}

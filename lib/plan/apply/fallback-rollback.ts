@@ -1,0 +1,97 @@
+/**
+ * The way back when somebody else has changed the chains since: no step depends on where a rule stands now.
+ *
+ * Chains that are ours as a whole are made, emptied and filled, whether they are there or not. In a chain that is
+ * shared with others, all our rules go, whichever are left, and those of before come back, each behind the rules
+ * of others that it stood behind: a rule of ours that drops the rest must not come before others' that accept.
+ * What stands there now is known on the host alone, so the host makes that part of the batch
+ * (`lib/host/transaction/rollback-plan-script.ts`), from lines that iptables-restore would take for comments:
+ *
+ *     #sign present TEXT   the table was committed when its ledger holds this; `absent`: when there is no ledger
+ *     #ledger NAME
+ *     #mark TEXT           what our rules contain
+ *     #length CHAIN N      how many rules the commit left in a chain
+ *     #chain CHAIN         the place for the batch lines of a shared chain; then, about that chain:
+ *     #mine TEXT           a rule that the commit left there and that is ours, though it may have no mark
+ *     #was ours TEXT       a rule that stood there before, ours or of `others`, in order
+ */
+import type { Chain } from '../../ruleset/model/ruleset';
+import { isBuiltIn } from '../../ruleset/model/tables';
+import { generationRule, ledgerName } from '../ownership/ledger';
+import { isOursIn } from '../ownership/ownership';
+import { markText } from '../ownership/owner-mark';
+import type { FamilyPlan } from '../plan-host';
+
+/** @param generation what the ledger holds after the commit; undefined when there is no ledger then */
+export function plainUndo(
+  owner: string,
+  plan: FamilyPlan,
+  table: string,
+  generation: string | undefined,
+): string {
+  const names = [...new Set(plan.operations.flatMap((step) => (step.table === table ? [step.chain] : [])))];
+  const chains = names.map((name): ChangedChain => ({
+    name,
+    before: plan.live.tables.get(table)?.chains.get(name),
+    after: plan.expected.tables.get(table)?.chains.get(name),
+    isUser: !isBuiltIn(table, name),
+    isShared: isBuiltIn(table, name) && plan.claims.get(table)?.get(name)?.kind !== 'whole',
+  }));
+  const ledger = {
+    name: ledgerName(owner),
+    before: plan.live.tables.get(table)?.chains.get(ledgerName(owner)),
+    isUser: true,
+  };
+  const whole = [...chains.filter(({ isShared }) => !isShared), ledger];
+  const lines = [
+    generation === undefined ? '#sign absent' : `#sign present ${generationRule(generation)}`,
+    `#ledger ${ledger.name}`,
+    `#mark ${markText(owner)}`,
+    ...chains.map(({ name, after }) => `#length ${name} ${String(after?.rules.length ?? 0)}`),
+    `*${table}`,
+    ...chains.flatMap((chain) => policyLine(chain)),
+    ...whole.map(({ name, isUser }) => (isUser ? makeEmpty(name) : `-F ${name}`)),
+    ...whole.flatMap(({ name, before }) =>
+      (before?.rules ?? []).map(({ text }) => `-A ${name} ${text}`.trimEnd()),
+    ),
+    ...chains.flatMap((chain) => (chain.isShared ? sharedLines(chain, owner, plan, table) : [])),
+    ...whole.flatMap(({ name, before, isUser }) =>
+      isUser && before === undefined ? [makeEmpty(name), `-X ${name}`] : [],
+    ),
+    'COMMIT',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+interface ChangedChain {
+  readonly name: string;
+  readonly before: Chain | undefined;
+  readonly after: Chain | undefined;
+  readonly isUser: boolean;
+  readonly isShared: boolean;
+}
+
+function sharedLines(
+  { name, before, after }: ChangedChain,
+  owner: string,
+  plan: FamilyPlan,
+  table: string,
+): readonly string[] {
+  const isOurs = isOursIn(plan, owner, table, name);
+  return [
+    `#chain ${name}`,
+    ...(after?.rules ?? []).flatMap((rule) => (isOurs(rule) ? [`#mine ${rule.text}`] : [])),
+    ...(before?.rules ?? []).map((rule) => `#was ${isOurs(rule) ? 'ours' : 'others'} ${rule.text}`),
+  ];
+}
+
+/** Makes a user chain, or empties the one that is there; `-N` and `-F` each fail in one of the two cases. */
+function makeEmpty(chain: string): string {
+  return `:${chain} - [0:0]`;
+}
+
+function policyLine({ name, before, after, isUser }: ChangedChain): readonly string[] {
+  const policy = before?.policy ?? 'ACCEPT';
+  return !isUser && policy !== (after?.policy ?? 'ACCEPT') ? [`-P ${name} ${policy}`] : [];
+}

@@ -1,0 +1,96 @@
+/** What a plan means for traffic. */
+import { type Operation, isRuleOperation } from '../diff/operation';
+import { type ChangedChain, compareRulesets } from '../impact/compare-rulesets';
+import { printChange } from '../impact/print-packets';
+import { tryFindTarget } from '../extensions/registry';
+import { parseRule } from '../ruleset/parse/parse-rule';
+import { printRule } from '../ruleset/model/print-rule';
+import type { Ruleset } from '../ruleset/model/ruleset';
+import { isSameForTraffic } from '../ruleset/check/same-except-notes';
+
+/** The change of one family: the operations that lead from one ruleset to the other. */
+export interface RulesetChange {
+  readonly live: Ruleset;
+  readonly expected: Ruleset;
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * A line for each kind of packets that fare otherwise afterwards; none where no packet does. A family whose change is
+ * too large to be worked out says that in its only line.
+ */
+export function meaningOf(families: readonly RulesetChange[]): readonly string[] {
+  return families.flatMap((change) => {
+    const { live, expected, operations } = change;
+    if (operations.length === 0) return [];
+    const comparison = compareRulesets(live, expected, changedChains(live, operations));
+    const changes =
+      comparison.kind === 'compared'
+        ? comparison.changes.flatMap((each) => printChange(each, live.family))
+        : [`${live.family}: the change is too large to say what it means for traffic`];
+    return [...changes, ...alterations(live, operations)];
+  });
+}
+
+/** More than a person reads. */
+const mostAlterations = 10;
+
+/** Targets that let packets go on, but not as they were: what rules make of them later is not worked out. */
+function alterations(live: Ruleset, operations: readonly Operation[]): readonly string[] {
+  const { family } = live;
+  const found = operations.flatMap((operation): readonly string[] => {
+    if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
+      return [];
+    const changed = changedRules(live, operation);
+    const rules = changed === 'everything' ? [] : changed;
+    return rules.flatMap((text) => {
+      const target = parseRule(text, { family }).rule?.target;
+      if (target === undefined || tryFindTarget(target.name, family)?.fate !== 'altered') return [];
+      const printed = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
+      return [
+        `${family} ${operation.table} ${operation.chain} alters other packets than before by ${printed}`,
+      ];
+    });
+  });
+  const lines = [...new Set(found)];
+  const more = lines.length - mostAlterations;
+  const rest = `${family}: ${String(more)} more rules that alter packets come or go`;
+  return more > 0 ? [...lines.slice(0, mostAlterations), rest] : lines;
+}
+
+/** By chain, what comes and what goes. @internal */
+export function changedChains(live: Ruleset, operations: readonly Operation[]): readonly ChangedChain[] {
+  const byChain = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const key = `${operation.table} ${operation.chain}`;
+    const known = byChain.get(key);
+    if (known === undefined) byChain.set(key, [operation]);
+    else known.push(operation);
+  }
+  return [...byChain.values()].flatMap((steps) => {
+    const [first] = steps;
+    if (first === undefined) return [];
+    const rules = steps.map((step) => changedRules(live, step));
+    const isWhole = rules.includes('everything');
+    return [{ table: first.table, chain: first.chain, rules: isWhole ? 'everything' : rules.flat() }];
+  });
+}
+
+function changedRules(live: Ruleset, operation: Operation): ChangedChain['rules'] {
+  const { table, chain } = operation;
+  if (isRuleOperation(operation)) {
+    return [
+      ...(operation.kind === 'insert' ? [] : [operation.previous]),
+      ...(operation.kind === 'delete' ? [] : [operation.rule]),
+    ];
+  }
+  switch (operation.kind) {
+    case 'set-policy':
+      return 'everything';
+    case 'new-chain':
+      return [];
+    case 'flush-chain':
+    case 'delete-chain':
+      return (live.tables.get(table)?.chains.get(chain)?.rules ?? []).map(({ text }) => text);
+  }
+}

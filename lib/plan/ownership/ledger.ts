@@ -1,0 +1,134 @@
+/**
+ * The ledger: our record inside the host's own ruleset, so that ownership needs no state file.
+ *
+ * A chain per table and owner that nothing jumps to. Its rules have no target and only hold comments: the
+ * owner, what is ours, and the generation, a hash of what was last written. It changes in the same commit as
+ * the rules, so it is never out of step with them. The batch deletes the generation that was read and appends
+ * the new one: of two deployers who read the same generation, the second one's delete fails, and with it the
+ * whole table.
+ */
+import { createHash } from 'node:crypto';
+import type { Family } from '../../net/family';
+import { parseRule } from '../../ruleset/parse/parse-rule';
+import type { Chain, Table } from '../../ruleset/model/ruleset';
+
+export const ledgerPrefix = 'cdktf-ledger';
+
+export interface Ledger {
+  readonly generation: string;
+  /** User chains that are ours as a whole. */
+  readonly chains: readonly string[];
+  /** Built-in chains whose policy we set. */
+  readonly policies: readonly string[];
+  /** Built-in chains that are ours as a whole. */
+  readonly wholeChains: readonly string[];
+}
+
+/** What a ledger says, apart from when it was written. */
+export type LedgerContent = Omit<Ledger, 'generation'>;
+
+/** The rule that holds a generation, as iptables-save prints it. */
+export function generationRule(generation: string): string {
+  return `-m comment --comment "generation ${generation}"`;
+}
+
+/** The name of an owner's ledger: the owner itself where it fits into 28 bytes, else shortened with a hash. */
+export function ledgerName(owner: string): string {
+  const name = `${ledgerPrefix}-${owner}`;
+  if (name.length <= 28) return name;
+  const hash = createHash('sha256').update(owner).digest('hex').slice(0, 8);
+  return `${name.slice(0, 19)}-${hash}`;
+}
+
+/** What an owner's ledger in a table says, or undefined when there is none. */
+export function tryReadLedger(table: Table | undefined, owner: string, family: Family): Ledger | undefined {
+  const chain = table?.chains.get(ledgerName(owner));
+  return chain === undefined ? undefined : readLedger(chain, family);
+}
+
+function readLedger(chain: Chain, family: Family): Ledger {
+  const entries = chain.rules.map(({ text }) => commentOf(text, family));
+  const named = (key: string): string[] =>
+    entries.flatMap((entry) => (entry.startsWith(`${key} `) ? [entry.slice(key.length + 1)] : []));
+  return {
+    generation: named('generation')[0] ?? '',
+    chains: named('chain'),
+    policies: named('policy'),
+    wholeChains: named('whole'),
+  };
+}
+
+/** A ledger that was met in a table, and whose it is. */
+export interface OwnedLedger extends Ledger {
+  /** The chain that is the ledger. */
+  readonly chain: string;
+  readonly owner: string;
+}
+
+/** The ledgers of all owners in a table, in the order of their chains. */
+export function ledgersIn(table: Table, family: Family): readonly OwnedLedger[] {
+  return [...table.chains.values()]
+    .filter(({ name }) => isLedgerName(name))
+    .map((chain) => {
+      const owner = chain.rules
+        .map(({ text }) => commentOf(text, family))
+        .find((entry) => entry.startsWith('owner '));
+      return {
+        ...readLedger(chain, family),
+        chain: chain.name,
+        owner: owner?.slice('owner '.length) ?? chain.name,
+      };
+    });
+}
+
+/** Whether a chain is a ledger, whoever's. */
+export function isLedgerName(chain: string): boolean {
+  return chain.startsWith(`${ledgerPrefix}-`);
+}
+
+/**
+ * The batch lines that change a ledger from one state to the next, or make it, or take it away.
+ *
+ * A ledger without a generation is what `iptables -F` leaves: there is nothing to compare, so it is made anew.
+ */
+export function ledgerLines(
+  owner: string,
+  before: Ledger | undefined,
+  after: Ledger | undefined,
+): { readonly before: readonly string[]; readonly after: readonly string[] } {
+  const name = ledgerName(owner);
+  const known = before?.generation === '' ? undefined : before;
+  const emptied = before === known ? [] : [`-F ${name}`, `-X ${name}`];
+  const guard = known === undefined ? [] : [printEntry('-D', name, `generation ${known.generation}`)];
+  if (after === undefined)
+    return { before: [...emptied, ...guard], after: known === undefined ? [] : [`-F ${name}`, `-X ${name}`] };
+  const gone = entriesOf(known).filter((entry) => !entriesOf(after).includes(entry));
+  const added = entriesOf(after).filter((entry) => !entriesOf(known).includes(entry));
+  const first = known === undefined ? [`-N ${name}`, printEntry('-A', name, `owner ${owner}`)] : [];
+  return {
+    before: [...emptied, ...guard, ...first],
+    after: [
+      ...gone.map((entry) => printEntry('-D', name, entry)),
+      ...added.map((entry) => printEntry('-A', name, entry)),
+      printEntry('-A', name, `generation ${after.generation}`),
+    ],
+  };
+}
+
+function entriesOf(ledger: Ledger | undefined): readonly string[] {
+  if (ledger === undefined) return [];
+  return [
+    ...ledger.chains.map((chain) => `chain ${chain}`),
+    ...ledger.policies.map((chain) => `policy ${chain}`),
+    ...ledger.wholeChains.map((chain) => `whole ${chain}`),
+  ];
+}
+
+function printEntry(command: '-A' | '-D', chain: string, entry: string): string {
+  return `${command} ${chain} -m comment --comment "${entry}"`;
+}
+
+function commentOf(text: string, family: Family): string {
+  const match = parseRule(text, { family }).rule?.matches[0];
+  return match?.kind === 'known' && match.name === 'comment' ? (match.options[0]?.words[0] ?? '') : '';
+}

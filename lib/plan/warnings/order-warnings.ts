@@ -1,0 +1,135 @@
+/**
+ * Where the order of rules makes ours, or those of others, do nothing.
+ *
+ * Rules of several writers in one chain are each right by themselves and may still undo each other. What is said
+ * here is only what is certain: a rule without any condition ends every packet's way; an accept without a
+ * condition but its ports comes before the bans of a program; packets for a container never meet INPUT.
+ */
+import type { Diagnostic } from '../../base/diagnostic';
+import type { Family } from '../../net/family';
+import { parseRule } from '../../ruleset/parse/parse-rule';
+import type { Rule } from '../../ruleset/model/rule';
+import { type Chain, type ChainRule, type Ruleset, tryFindChain } from '../../ruleset/model/ruleset';
+import { builtInChains } from '../../ruleset/model/tables';
+import { acceptedPorts, overlap } from './accepted-ports';
+import type { DesiredRuleset } from '../desired';
+import { planProblems } from '../diagnostics';
+import { tryFindJump } from '../jump';
+import { tryFindWriter } from '../ownership/known-writers';
+import { type ChainClaim, isOursUnder } from '../ownership/ownership';
+
+interface OrderContext {
+  readonly expected: Ruleset;
+  readonly wanted: DesiredRuleset;
+  readonly owner: string;
+  readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>>;
+}
+
+/** About the chains that are declared, as they will be. */
+export function orderWarnings({ expected, wanted, owner, claims }: OrderContext): readonly Diagnostic[] {
+  const { family } = expected;
+  return [
+    ...[...wanted].flatMap(([table, declared]) =>
+      builtInChains(table).flatMap((name) => {
+        const chain = tryFindChain(expected, table, name);
+        if (chain === undefined || (declared.get(name)?.rules ?? []).length === 0) return [];
+        const claim = claims.get(table)?.get(name) ?? { kind: 'marked' };
+        const rules = placed(chain, isOursUnder(claim, owner, family), family);
+        return [...neverReached(rules, family, table, name), ...beforeBans(rules, family, table, name)];
+      }),
+    ),
+    ...publishedPorts(expected, wanted),
+  ];
+}
+
+interface PlacedRule {
+  readonly text: string;
+  /** From 1. */
+  readonly index: number;
+  readonly isOurs: boolean;
+  readonly target: string | undefined;
+}
+
+function placed(
+  { rules }: Chain,
+  isOurs: (rule: ChainRule) => boolean,
+  family: Family,
+): readonly PlacedRule[] {
+  return rules.map((rule, place) => ({
+    text: rule.text,
+    index: place + 1,
+    isOurs: isOurs(rule),
+    target: tryFindJump(rule.text, family)?.name,
+  }));
+}
+
+/** Rules of one side behind a rule of the other that lets no packet past. */
+function neverReached(
+  rules: readonly PlacedRule[],
+  family: Family,
+  table: string,
+  chain: string,
+): readonly Diagnostic[] {
+  const wall = rules.find((rule) => isWall(rule, family));
+  if (wall === undefined) return [];
+  const behind = rules.slice(wall.index).filter(({ isOurs }) => isOurs !== wall.isOurs);
+  return behind.length === 0 ? [] : [planProblems.neverReached(family, table, chain, wall, behind)];
+}
+
+function isWall({ text, target }: PlacedRule, family: Family): boolean {
+  if (target !== 'ACCEPT' && target !== 'DROP' && target !== 'REJECT') return false;
+  if (!text.startsWith('-j ') && !text.startsWith('-m comment ')) return false;
+  const { rule } = parseRule(text, { family });
+  return rule !== undefined && isUnconditional(rule);
+}
+
+function isUnconditional({ parameters, matches }: Rule): boolean {
+  return parameters.length === 0 && matches.every(({ name }) => name === 'comment');
+}
+
+/** Ports that we accept from everybody before a program that bans some looks at them. */
+function beforeBans(
+  rules: readonly PlacedRule[],
+  family: Family,
+  table: string,
+  chain: string,
+): readonly Diagnostic[] {
+  const last = rules.filter(isBan).at(-1)?.index ?? 0;
+  const accepts = rules
+    .slice(0, last)
+    .filter((rule) => rule.isOurs && rule.target === 'ACCEPT')
+    .flatMap((rule) => {
+      const ports = acceptedPorts(rule.text, family);
+      return ports === undefined ? [] : [{ rule, ports }];
+    });
+  return rules.filter(isBan).flatMap((ban) => {
+    const banned = acceptedPorts(ban.text, family);
+    if (banned === undefined) return [];
+    const early = accepts
+      .filter(({ rule, ports }) => rule.index < ban.index && overlap(ports, banned))
+      .map(({ rule }) => rule);
+    const program = tryFindWriter(ban.target ?? '')?.program ?? '';
+    return early.length === 0
+      ? []
+      : [planProblems.acceptBeforeBan(family, table, chain, program, ban, early)];
+  });
+}
+
+function isBan({ target, isOurs }: PlacedRule): boolean {
+  return target !== undefined && !isOurs && tryFindWriter(target)?.bans === true;
+}
+
+/** Ports that Docker publishes go through FORWARD: an INPUT that drops does not close them. */
+function publishedPorts(expected: Ruleset, wanted: DesiredRuleset): readonly Diagnostic[] {
+  const { family } = expected;
+  const input = wanted.get('filter')?.get('INPUT');
+  const drops = input?.policy === 'DROP' || input?.rules.some(({ text }) => /^-j (DROP|REJECT)\b/.test(text));
+  if (drops !== true || wanted.get('filter')?.has('DOCKER-USER') === true) return [];
+  const published = (tryFindChain(expected, 'nat', 'DOCKER')?.rules ?? []).filter(({ text }) =>
+    text.includes(' -j DNAT '),
+  );
+  const filtered = (tryFindChain(expected, 'filter', 'DOCKER-USER')?.rules ?? []).some(
+    ({ text }) => text !== '-j RETURN',
+  );
+  return published.length === 0 || filtered ? [] : [planProblems.publishedPorts(family, published)];
+}

@@ -1,0 +1,180 @@
+/**
+ * What is wrong with a ruleset that no rule shows by itself.
+ *
+ * Chains that are jumped to and not there, jumps to built-in chains, loops, and targets and matches that work in
+ * some built-in chains only but are reached from others; rules that share a name and do not agree. The kernel refuses each of them, mostly with no word
+ * about which rule it means.
+ *
+ * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
+ * Chains that nothing reaches are left alone, for they may wait for rules of others.
+ *
+ * Of each kind so many are said as a person reads, so that a ruleset full of mistakes costs no more than another one.
+ */
+import type { Diagnostic } from '../../base/diagnostic';
+import { tryFindNearest } from '../../base/suggest';
+import { extensionsOf, targetNames } from '../../extensions/registry';
+import { addonTargets, tryFindUnsupported } from '../../extensions/unsupported';
+import { optionsOf } from '../../extensions/option-index';
+import type { Family } from '../../net/family';
+import { ruleProblems } from '../parse/diagnostics';
+import { tryFindChainJump } from './jumps';
+import { parseRule } from '../parse/parse-rule';
+import type { Chain, ChainRule, Ruleset, Table } from '../model/ruleset';
+import { rulesetProblems } from './ruleset-diagnostics';
+import { checkSharedNames } from './shared-state';
+import { builtInChains, isBuiltIn } from '../model/tables';
+
+export function validateRuleset(ruleset: Ruleset): readonly Diagnostic[] {
+  return [
+    ...[...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family)),
+    ...checkSharedNames(ruleset, most.ofKind),
+  ];
+}
+
+/** More mistakes of one kind than a person reads at once; circles are long, so they are fewer. */
+const most = { ofKind: 100, loops: 10 } as const;
+
+/** A jump from one chain to another, and the rule that does it. */
+interface Edge {
+  readonly rule: ChainRule;
+  readonly to: string;
+}
+
+function validateTable(table: Table, family: Family): readonly Diagnostic[] {
+  const edges = new Map<string, readonly Edge[]>();
+  const found: Diagnostic[] = [];
+  const left = { builtIn: most.ofKind, foreign: most.ofKind, unknown: most.ofKind };
+  for (const chain of table.chains.values()) {
+    const jumps = chain.rules.flatMap((rule): readonly Edge[] => {
+      const jump = tryFindChainJump(rule.text, family);
+      return jump === undefined ? [] : [{ rule, to: jump.chain }];
+    });
+    for (const { rule, to } of jumps) {
+      if (isBuiltIn(table.name, to)) {
+        if (left.builtIn-- > 0) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
+      } else if (table.chains.has(to)) {
+        continue;
+      } else if (addonTargets.includes(to)) {
+        if (left.foreign-- > 0) found.push(rulesetProblems.foreignTarget(rule, chain.name, to));
+      } else if (left.unknown-- > 0) {
+        const gone = tryFindUnsupported('target', to);
+        found.push(
+          gone === undefined
+            ? rulesetProblems.unknownChain(rule, chain.name, to, nearestName(table, to))
+            : ruleProblems.unsupported(rule.origin ?? {}, to, gone.reason, gone.instead),
+        );
+      }
+    }
+    const inside = jumps.filter(({ to }) => table.chains.has(to) && !isBuiltIn(table.name, to));
+    if (inside.length > 0) edges.set(chain.name, inside);
+  }
+  const loops = findLoops(table, edges);
+  if (loops.length > 0) return [...found, ...loops];
+  return [...found, ...checkPlaces(table, edges, family)];
+}
+
+/** What was meant by the name of a chain that is not there. */
+function nearestName(table: Table, name: string): string | undefined {
+  const known = ancientNames[name] ?? ancientNames[name.toUpperCase()];
+  return (
+    known ??
+    targetNames.find((target) => target.toLowerCase() === name.toLowerCase()) ??
+    tryFindNearest(name, [...table.chains.keys(), ...targetNames])
+  );
+}
+
+/** Targets of ipchains, and a word that people write for "no target". */
+const ancientNames: Readonly<Record<string, string>> = { DENY: 'DROP', MASQ: 'MASQUERADE' };
+
+/** One diagnostic for each jump that closes a loop, as far as there are not too many. */
+function findLoops(table: Table, edges: ReadonlyMap<string, readonly Edge[]>): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  for (const start of edges.keys()) {
+    if (state.has(start)) continue;
+    const path: { readonly chain: string; next: number }[] = [{ chain: start, next: 0 }];
+    state.set(start, 'open');
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const edge = edges.get(top.chain)?.[top.next++];
+      if (edge === undefined) {
+        state.set(top.chain, 'done');
+        path.pop();
+      } else if (state.get(edge.to) === 'open') {
+        if (found.length >= most.loops) return found;
+        const chains = path.map(({ chain }) => chain);
+        found.push(rulesetProblems.loop(edge.rule, [...chains.slice(chains.indexOf(edge.to)), edge.to]));
+      } else if (!state.has(edge.to)) {
+        state.set(edge.to, 'open');
+        path.push({ chain: edge.to, next: 0 });
+      }
+    }
+  }
+  return found;
+}
+
+/** Targets and matches that work in some built-in chains only, in user chains that are reached from others. */
+function checkPlaces(
+  table: Table,
+  edges: ReadonlyMap<string, readonly Edge[]>,
+  family: Family,
+): readonly Diagnostic[] {
+  const reached = reachedFrom(table, edges);
+  const isPicky = pickyPattern(family);
+  const found: Diagnostic[] = [];
+  for (const chain of table.chains.values()) {
+    const from = reached.get(chain.name) ?? new Set<string>();
+    if (isBuiltIn(table.name, chain.name) || from.size === 0) continue;
+    for (const rule of chain.rules) {
+      if (found.length >= most.ofKind) return found;
+      if (isPicky.test(rule.text)) found.push(...checkPlace(rule, chain, from, table.name, family));
+    }
+  }
+  return found;
+}
+
+/** Whether a rule that stands in a user chain may stand in each of the built-in chains that it is reached from. */
+function checkPlace(
+  rule: ChainRule,
+  chain: Chain,
+  from: ReadonlySet<string>,
+  table: string,
+  family: Family,
+): readonly Diagnostic[] {
+  const wrong = [...from].find((hook) =>
+    parseRule(rule.text, { family, table, chain: hook }).diagnostics.some(
+      ({ code }) => code === 'parse/wrong-chain' || code === 'parse/bad-combination',
+    ),
+  );
+  return wrong === undefined ? [] : [rulesetProblems.reachedFrom(rule, chain.name, wrong)];
+}
+
+/** For each chain, the built-in chains from which packets come to it. */
+function reachedFrom(
+  table: Table,
+  edges: ReadonlyMap<string, readonly Edge[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const reached = new Map<string, Set<string>>();
+  for (const hook of builtInChains(table.name)) {
+    const open = [hook];
+    for (let chain = open.pop(); chain !== undefined; chain = open.pop()) {
+      const hooks = reached.get(chain) ?? new Set<string>();
+      if (hooks.has(hook)) continue;
+      reached.set(chain, hooks.add(hook));
+      for (const { to } of edges.get(chain) ?? []) open.push(to);
+    }
+  }
+  return reached;
+}
+
+/** Rules that may name an extension that is allowed in some chains only. */
+function pickyPattern(family: Family): RegExp {
+  const names = extensionsOf(family)
+    .filter(
+      (extension) =>
+        extension.chains !== undefined ||
+        extension.complete !== undefined ||
+        optionsOf(extension).specs.some(({ chains }) => chains !== undefined),
+    )
+    .map(({ kind, name }) => `${kind === 'match' ? '-m' : '-j'} ${name}`);
+  return new RegExp(`(^| )(${[...new Set(names)].join('|')})( |$)`);
+}

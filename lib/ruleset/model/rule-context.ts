@@ -1,0 +1,49 @@
+/** What is known while a rule is read: where it stands, and what was given to each extension so far. */
+import type { Diagnostic, Span } from '../../base/diagnostic';
+import type { Extension, GivenOption } from '../../extensions/extension';
+import { optionsOf } from '../../extensions/option-index';
+import type { Family } from '../../net/family';
+import type { Rule } from './rule';
+import type { Counters } from './ruleset';
+import type { Word } from '../text/words';
+
+export interface ParseRuleOptions {
+  readonly family: Family;
+  readonly table?: string;
+  readonly chain?: string;
+  /** Where the text stands: `column` is that of its first character. @default a file called `rule` */
+  readonly place?: Omit<Span, 'length'>;
+  /** Construct path, when no file holds the rule. */
+  readonly path?: string;
+}
+
+export interface ParsedRules {
+  /**
+   * One rule, several where lists of addresses expand, or none where `-4` or `-6` asks for the other family.
+   * Undefined when a diagnostic is an error.
+   */
+  readonly rules?: readonly Rule[];
+  /** Whether `-4` or `-6` asks for the other family. @default false */
+  readonly isForOtherFamily?: boolean;
+  /** What `-c` sets, when it is there. */
+  readonly counters?: Counters;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where options may be found while a rule is read: the extension and what was given to it so far. */
+export interface Loaded {
+  readonly extension: Extension;
+  readonly uses: GivenOption[];
+  readonly word: Word;
+}
+
+/** Where the value of an option goes. */
+export type OptionPlace = Pick<Loaded, 'uses'> & { readonly extension?: Extension };
+
+/** Whether an option stands already in its group: options of one extension may fall into groups. */
+export function isRepeated(flag: string, { uses, extension }: OptionPlace): boolean {
+  const separator = extension === undefined ? undefined : optionsOf(extension).separator;
+  if (flag === separator) return false;
+  const start = separator === undefined ? -1 : uses.map((use) => use.flag).lastIndexOf(separator);
+  return uses.some((use, index) => index > start && use.flag === flag);
+}

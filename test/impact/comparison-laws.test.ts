@@ -1,0 +1,79 @@
+/** What is said of a change, beside what an interpreter of rules does with one packet after the other. */
+import fc from 'fast-check';
+import { type ChangedChain, type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
+import { families } from '../../lib/net/family';
+import { type RulesetPair, changesBetween, everythingOf, rulesetPairs } from '../support/changed-rulesets';
+import { edgePackets } from '../support/edge-packets';
+import { fares } from '../support/packet-fares';
+
+const LONG = process.env['LONG'] === '1';
+const RUNS = LONG ? 5000 : 30;
+const PACKETS = 40;
+
+describe.each(families)('a change of %s rules', (family) => {
+  const pairs = rulesetPairs(family);
+  const packets = fc.array(fc.tuple(edgePackets(family), fc.nat()), {
+    minLength: PACKETS,
+    maxLength: PACKETS,
+  });
+
+  test('is said of exactly the packets that fare otherwise, each in one box of how it fares now', () => {
+    fc.assert(
+      fc.property(pairs, packets, (pair, some) => {
+        const faresOf = fares(pair, compared(pair, changesBetween(pair)));
+        const wrong = some.flatMap(([packet, salt]) =>
+          faresOf(packet, salt)
+            .filter(({ before, after, said, isCut }) => {
+              const expected = before === after ? [] : [after];
+              // More than can be named is not named.
+              return said.join() !== expected.join() && !(isCut && said.length === 0);
+            })
+            .map((fare) => ({ packet, fare })),
+        );
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('is said of the same packets whichever rules are given as changed, as long as all that differ are', () => {
+    fc.assert(
+      fc.property(pairs, packets, (pair, some) => {
+        const [changes, everything] = [changesBetween(pair), everythingOf(pair)].map((changed) =>
+          fares(pair, compared(pair, changed)),
+        );
+        const wrong = some.filter(([packet, salt]) => {
+          const [few = [], many = []] = [changes, everything].map((faresOf) => faresOf?.(packet, salt));
+          return few.some((fare, index) => {
+            const same = many[index];
+            const isCut = fare.isCut || same?.isCut === true;
+            return !isCut && same?.said.join() !== fare.said.join();
+          });
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('of which nothing is said changes nothing when it is taken back', () => {
+    fc.assert(
+      fc.property(pairs, ({ before, after }) => {
+        const there = { before, after };
+        const back = { before: after, after: before };
+        const isChange = compared(there, changesBetween(there)).length > 0;
+        expect(compared(back, changesBetween(back)).length > 0).toBe(isChange);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+function compared(
+  { before, after }: RulesetPair,
+  changed: readonly ChangedChain[],
+): readonly TrafficChange[] {
+  const comparison = compareRulesets(before, after, changed);
+  if (comparison.kind === 'too large') throw new Error('too large');
+  return comparison.changes;
+}
