@@ -76,7 +76,7 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
           signal,
           env,
         }),
-      ours: () =>
+      managed: () =>
         timed(
           commandPath,
           ['apply', '--host', `sandbox:${sandbox.name}`, '--rules4', file, '--auto-approve'],
@@ -97,13 +97,13 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
       measured[way] = [await counted(way), await counted(way)];
     }
     ['100 changes', 'nothing to do'].forEach((what, index) => {
-      const [ansible, ours] = [measured.ansible[index], measured.ours[index]];
+      const [ansible, managed] = [measured.ansible[index], measured.managed[index]];
       rows[`${backend}, ${what.replace('100', count)}`] = {
         'ansible s': Number((ansible.milliseconds / 1000).toFixed(1)),
-        'ours s': Number((ours.milliseconds / 1000).toFixed(2)),
-        'ansible : ours': Math.round(ansible.milliseconds / ours.milliseconds),
+        'ours s': Number((managed.milliseconds / 1000).toFixed(2)),
+        'ansible : ours': Math.round(ansible.milliseconds / managed.milliseconds),
         'ansible scripts': ansible.scripts,
-        'our scripts': ours.scripts,
+        'our scripts': managed.scripts,
       };
     });
     console.table(rows);

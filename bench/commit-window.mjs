@@ -34,7 +34,7 @@ exit $status
 const engine = createEngine({
   openTransport: ({ host, options }) => openTransport(host, options, sandboxToSsh),
   nonce: () => randomBytes(12).toString('hex'),
-  holder: 'bench',
+  deployer: 'bench',
 });
 
 for (const backend of ['nft', 'legacy'])

@@ -1,7 +1,7 @@
 /**
  * What a change means for traffic, beside reading the two rules files that it is between, in the same process.
  *
- *     node bench/meaning.mjs [ROUNDS]
+ *     node bench/impact.mjs [ROUNDS]
  *
  * Every round is a process of its own, median of the rounds. `read` is from bytes in memory to both rulesets and the
  * edit script, `compare` from there to the lines for people, in code that has never run. Where a rule changes, the others

@@ -54,19 +54,19 @@ async function comparePlans() {
   const builtIn = project('built-in', { resource: { terraform_data: { web: { input: 'x' } } } });
   const chains = { INPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } };
   const web = { host: { address: '192.0.2.1' }, owner: 'web', ipv4: { tables: { filter: { chains } } } };
-  const ours = project('ours', {
+  const managed = project('ours', {
     terraform: { required_providers: { iptables: { source: providerSource, version: providerVersion() } } },
     provider: { iptables: [{}] },
     resource: { iptables_ruleset: { web } },
   });
-  installProvider({ stackDirectory: ours.cwd });
-  if (spawnSync('terraform', ['version'], ours).error !== undefined) {
+  installProvider({ stackDirectory: managed.cwd });
+  if (spawnSync('terraform', ['version'], managed).error !== undefined) {
     console.log('terraform is not there: plans were not compared');
     return;
   }
-  for (const where of [builtIn, ours]) await untilExit('terraform', ['init', '-input=false'], where);
+  for (const where of [builtIn, managed]) await untilExit('terraform', ['init', '-input=false'], where);
   const plan = (where) => () => untilExit('terraform', ['plan', '-input=false'], where);
-  const [without, provider] = await inTurns([plan(builtIn), plan(ours)]);
+  const [without, provider] = await inTurns([plan(builtIn), plan(managed)]);
   report('terraform plan', provider, 'with a built-in resource', without);
 }
 

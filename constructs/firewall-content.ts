@@ -7,7 +7,7 @@ import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError, constructProblem } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 import { type Phase, phases } from './phase';
 
 export interface DeclaredRule {
@@ -135,7 +135,7 @@ export class FirewallContent {
   }
 
   private validFamilies(rule: DeclaredRule): readonly Family[] {
-    if (isLate(rule.text)) {
+    if (isUnresolved(rule.text)) {
       throw constructError(rule.construct, {
         code: 'construct/unknown-family',
         summary: 'a rule that holds a value known only at apply does not tell its families',
@@ -160,7 +160,7 @@ export class FirewallContent {
     { construct, text, table, chain }: DeclaredRule,
     family: Family,
   ): readonly Diagnostic[] {
-    if (isLate(text)) return [];
+    if (isUnresolved(text)) return [];
     const place = { file: construct.node.path, line: 1, column: 1, text };
     return parseRule(text, { family, table, chain, place, path: construct.node.path }).diagnostics;
   }
@@ -224,7 +224,7 @@ function reaches(
 
 /** The user chain that a rule leads to, when it leads to one. */
 function chainTarget({ text }: DeclaredRule, family: Family): string | undefined {
-  if (isLate(text)) return undefined;
+  if (isUnresolved(text)) return undefined;
   const target = parseRule(text, { family }).rule?.target;
   return target?.kind === 'opaque' && target.text === '' ? target.name : undefined;
 }

@@ -11,7 +11,7 @@ import { constructError } from './construct-problems';
 import { type DeclaredRule, FirewallContent } from './firewall-content';
 import type { IptablesProvider } from './iptables-provider';
 import { IptablesRuleset } from './iptables-ruleset';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 import type { Phase } from './phase';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
@@ -256,7 +256,7 @@ export class Firewall extends Construct {
         help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
       });
     }
-    if (isLate(anchor) || isAnchor(anchor)) return;
+    if (isUnresolved(anchor) || isAnchor(anchor)) return;
     throw constructError(this, {
       code: 'construct/bad-anchor',
       summary: `${JSON.stringify(anchor)} is not a place in a chain`,
@@ -266,7 +266,7 @@ export class Firewall extends Construct {
   }
 
   private checkOwner(): void {
-    if (isLate(this.owner) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(this.owner)) return;
+    if (isUnresolved(this.owner) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(this.owner)) return;
     throw constructError(this, {
       code: 'construct/bad-owner',
       summary: `${JSON.stringify(this.owner)} cannot be an owner`,

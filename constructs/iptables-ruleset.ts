@@ -5,7 +5,7 @@ import { renderDiagnostic } from '../lib/base/diagnostic';
 import { printImportId } from '../lib/provider/install/print-import-id';
 import { findPackageRoot } from '../lib/base/package-root';
 import { constructProblem } from './construct-problems';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 import { type RulesetHost, checkHost, checkTexts } from './ruleset-host';
 
 /** A chain as declared: what is left out is not touched. */
@@ -79,8 +79,8 @@ export class IptablesRuleset extends TerraformResource {
   }
 
   /** What the change newly allows and blocks. */
-  get meaning(): string[] {
-    return this.getListAttribute('meaning');
+  get impact(): string[] {
+    return this.getListAttribute('impact');
   }
 
   /**
@@ -90,7 +90,7 @@ export class IptablesRuleset extends TerraformResource {
   override toTerraform(): Record<string, unknown> {
     const block = super.toTerraform() as Record<string, unknown>;
     const { host, owner, provider } = this.props;
-    const isKnown = Object.values({ ...host, owner }).every((value) => !isLate(value));
+    const isKnown = Object.values({ ...host, owner }).every((value) => !isUnresolved(value));
     if (!isKnown) return block;
     const to = `${this.terraformResourceType}.${this.friendlyUniqueId}`;
     const id = this.importId();

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { tryParsePrefix } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
 import { constructError } from './construct-problems';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 
 /**
  * Addresses that traffic comes from: an address or prefix of either family (`192.0.2.7`, `192.0.2.0/24`,
@@ -29,7 +29,7 @@ function addressesOf(peer: Peer): readonly { readonly said: Family | undefined; 
 }
 
 function familyOf(text: string, said: Family | undefined, construct: Construct): Family {
-  if (isLate(text)) {
+  if (isUnresolved(text)) {
     if (said !== undefined) return said;
     throw constructError(construct, {
       code: 'construct/unknown-family',

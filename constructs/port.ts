@@ -4,7 +4,7 @@ import { tryFindNearest } from '../lib/base/suggest';
 import { serviceNames, tryFindService } from '../lib/net/service';
 import { tryParsePortRange } from '../lib/net/port';
 import { constructError, nearestHelp } from './construct-problems';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 
 /**
  * A port that a firewall opens: what a service listens on.
@@ -61,7 +61,9 @@ export class Port {
   }
 
   private checked(construct: Construct): this {
-    const wrong = this.matches.find(({ dport }) => !isLate(dport) && tryParsePortRange(dport) === undefined);
+    const wrong = this.matches.find(
+      ({ dport }) => !isUnresolved(dport) && tryParsePortRange(dport) === undefined,
+    );
     if (wrong === undefined) return this;
     throw constructError(construct, {
       code: 'construct/bad-port',
@@ -74,7 +76,7 @@ export class Port {
 
 /** A number that is known only at apply, as text that stays that number when it is put into a rule. */
 export function portText(port: number | string): string {
-  return typeof port === 'number' && isLate(port) ? Token.asString(Token.asAny(port)) : String(port);
+  return typeof port === 'number' && isUnresolved(port) ? Token.asString(Token.asAny(port)) : String(port);
 }
 
 /** A port, or the name of a service that has one. */

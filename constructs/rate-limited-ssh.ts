@@ -3,7 +3,7 @@ import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 import { type Peer, peersByFamily } from './peers';
 import { Port } from './port';
 
@@ -82,7 +82,7 @@ export class RateLimitedSsh extends Construct {
   }
 
   private checkRange(name: string, value: number, most: number): void {
-    if (isLate(value) || (Number.isInteger(value) && value >= 1 && value <= most)) return;
+    if (isUnresolved(value) || (Number.isInteger(value) && value >= 1 && value <= most)) return;
     throw constructError(this, {
       code: 'construct/bad-number',
       summary: `\`${name}\` is ${String(value)}`,

@@ -3,7 +3,7 @@ import { FirewallError } from '../lib/base/firewall-error';
 import type { HostAddress } from '../lib/host/host-address';
 import { validateHostAddress } from '../lib/host/validate-host-address';
 import { constructError } from './construct-problems';
-import { isLate } from './late-value';
+import { isUnresolved } from './late-value';
 
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {
@@ -44,7 +44,7 @@ export function checkHost(construct: Construct, host: RulesetHost): void {
 export function checkTexts(construct: Construct, settings: object): void {
   for (const [name, value] of Object.entries(settings)) {
     for (const text of [value].flat()) {
-      if (typeof text !== 'string' || isLate(text) || !control.test(text)) continue;
+      if (typeof text !== 'string' || isUnresolved(text) || !control.test(text)) continue;
       throw constructError(construct, {
         code: 'construct/control-character',
         summary: `\`${name}\` is ${JSON.stringify(text)}`,
@@ -60,12 +60,12 @@ function knownParts(
   transport: Exclude<HostAddress['transport'], 'local'>,
   address: string,
 ): HostAddress {
-  const known = isLate(address) ? 'late' : address;
+  const known = isUnresolved(address) ? 'late' : address;
   if (transport === 'sandbox') return { transport, name: known };
   return {
     transport,
     address: known,
-    ...(port === undefined || isLate(port) ? {} : { port }),
-    ...(user === undefined || isLate(user) ? {} : { user }),
+    ...(port === undefined || isUnresolved(port) ? {} : { port }),
+    ...(user === undefined || isUnresolved(user) ? {} : { user }),
   };
 }

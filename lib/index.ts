@@ -25,7 +25,7 @@ export type { Operation } from './diff/operation';
 export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';
 export { simulate } from './diff/simulate';
-export { invert } from './diff/undo';
+export { invert } from './diff/invert';
 export type { DesiredChain, DesiredHost, DesiredRuleset, ForeignRules } from './plan/desired';
 export { planHost } from './plan/plan-host';
 export type { FamilyPlan, HostPlan } from './plan/plan-host';

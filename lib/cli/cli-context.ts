@@ -1,5 +1,5 @@
 /** What the command has of the world around it; tests give their own. */
-export interface World {
+export interface CliContext {
   /** Results. */
   readonly stdout: Output;
   /** Progress, questions, warnings and errors. */

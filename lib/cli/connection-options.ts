@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SshOptions } from '../host/host-address';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 
 /** What the command line says about how to log in. */
 export interface ConnectionOptions {
@@ -13,7 +13,7 @@ export interface ConnectionOptions {
 /** Where the passphrase of the key files comes from: never from the command line, where others can read it. */
 const passphraseVariable = 'CDKTF_IPTABLES_PASSPHRASE';
 
-export function sshOptions(options: ConnectionOptions, env: World['env']): SshOptions {
+export function sshOptions(options: ConnectionOptions, env: CliContext['env']): SshOptions {
   const passphrase = env[passphraseVariable];
   return {
     ...(options.identity === undefined ? {} : { identityFiles: options.identity.map(absolute) }),

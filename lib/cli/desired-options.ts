@@ -11,7 +11,7 @@ import { type ConnectionOptions, sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 
 /** What the command line says about which hosts there are and what they should hold. */
 export interface DesiredOptions extends ConnectionOptions {
@@ -43,7 +43,7 @@ export async function beginHostTasks(
     engine,
     env,
     abort,
-  }: { readonly engine: Engine; readonly env: World['env']; readonly abort: AbortSignal },
+  }: { readonly engine: Engine; readonly env: CliContext['env']; readonly abort: AbortSignal },
 ): Promise<readonly HostTask[]> {
   const { host, rules4, rules6, destroy } = options;
   if (host === undefined || (rules4 ?? rules6) === undefined || destroy === true)
@@ -59,7 +59,7 @@ export async function beginHostTasks(
 }
 
 /** The hosts, each with what it should hold. @internal @throws FirewallError with every mistake there is */
-export function readHostTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
+export function readHostTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {
   const found = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
   const { strategy } = options;
   const tasks =
@@ -74,7 +74,7 @@ function withNothing(task: HostTask): HostTask {
   return { ...task, desired: { owner, foreignRules: 'keep', rulesets: new Map() } };
 }
 
-function appTasks(options: DesiredOptions, env: World['env']): readonly HostTask[] {
+function appTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {
   const misplaced = (['rules4', 'rules6', 'owner', 'foreign', 'hostKey'] as const).find(
     (name) => options[name] !== undefined,
   );
@@ -92,11 +92,11 @@ function appTasks(options: DesiredOptions, env: World['env']): readonly HostTask
   });
 }
 
-function targetOf(url: string, options: DesiredOptions, env: World['env']): HostTarget {
+function targetOf(url: string, options: DesiredOptions, env: CliContext['env']): HostTarget {
   return { host: parseHostUrl(url), options: sshOptions(options, env) };
 }
 
-function hostTask(url: string, options: DesiredOptions, env: World['env']): HostTask {
+function hostTask(url: string, options: DesiredOptions, env: CliContext['env']): HostTask {
   const target = targetOf(url, options, env);
   const files = options.destroy === true ? [] : readRulesFiles(options);
   return {

@@ -91,7 +91,7 @@ export const appProblems = {
       summary: `${quoted(file)} does not hold what cdktf writes: ${where === '' ? '' : `${where}: `}${reason}`,
       help: 'run `cdktf synth` again, with the version of cdktf-iptables that is installed here',
     }),
-  lateValue: (path: string, where: string, value: string): Diagnostic =>
+  unresolvedValue: (path: string, where: string, value: string): Diagnostic =>
     problem({
       code: 'cli/known-to-terraform-only',
       summary: `${where} is ${quoted(value)}, which only Terraform can tell`,

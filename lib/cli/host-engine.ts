@@ -15,7 +15,7 @@ export async function withHostEngine<T>(work: (engine: Engine) => Promise<T>): P
         openTransport: transportTo,
         connections,
         nonce: () => randomBytes(16).toString('hex'),
-        holder: `${userName()}@${hostname()}, process ${String(process.pid)}`,
+        deployer: `${userName()}@${hostname()}, process ${String(process.pid)}`,
       }),
     );
   } finally {

@@ -1,14 +1,14 @@
 /** The process: the command's arguments, its streams, its signals, its exit status. */
 import { runCommand } from './run-command';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 
 /** Called by `bin/cdktf-iptables`. Output that is on its way is waited for, so the process is never ended by force. */
 export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
-  process.exitCode = await runCommand(process.argv.slice(2), processWorld());
+  process.exitCode = await runCommand(process.argv.slice(2), processContext());
 }
 
-function processWorld(): World {
+function processContext(): CliContext {
   return {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,6 +1,6 @@
 /** Reading and planning many hosts: what plan, apply and drift begin with. */
 import type { Diagnostic } from '../base/diagnostic';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 import { type HostTask, nameOf } from './host-task';
 import { withProgress } from './progress';
 import { diagnosticsOf, reportError } from './report-error';
@@ -8,7 +8,7 @@ import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
-import { meaningOf } from '../plan/impact';
+import { impactOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
 import type { HostReview } from '../review/render-json';
 
@@ -35,7 +35,7 @@ export interface PlanHostsOptions {
 export async function planHosts(
   tasks: readonly HostTask[],
   engine: Engine,
-  world: World,
+  context: CliContext,
   { parallel = defaultParallel, abort }: PlanHostsOptions,
 ): Promise<readonly PlannedHost[]> {
   // Several owners on one host: it is read once.
@@ -53,7 +53,7 @@ export async function planHosts(
     reads.set(key, reading);
     return reading;
   };
-  const outcomes = await withProgress(world, tasks.map(nameOf), 'reading', (progress) =>
+  const outcomes = await withProgress(context, tasks.map(nameOf), 'reading', (progress) =>
     runHosts(tasks, async (task) => planTask(task, await read(task), engine), { parallel, ...progress }),
   );
   return tasks.flatMap((task, index) => {
@@ -72,7 +72,7 @@ export function reviewOf(task: HostTask, { change }: PlannedChange): ChangeRevie
     title: task.title,
     owner: task.desired.owner,
     families: change.plan.families,
-    meaning: meaningOf(change.plan.families),
+    impact: impactOf(change.plan.families),
     warnings: [...task.warnings, ...change.warnings],
   };
 }
@@ -86,12 +86,12 @@ export function hostReview({ task, outcome }: PlannedHost): HostReview {
 /** Writes to stderr what failed on which host; says how many did. */
 export function reportFailures(
   hosts: readonly { readonly task: HostTask; readonly outcome: HostOutcome<unknown> }[],
-  world: World,
+  context: CliContext,
   verbose: boolean | undefined,
 ): number {
   const failed = hosts.flatMap(({ task, outcome }) => (outcome.kind === 'failed' ? [{ task, outcome }] : []));
   for (const { task, outcome } of failed) {
-    reportError(outcome.error, world, { about: nameOf(task), verbose: verbose === true });
+    reportError(outcome.error, context, { about: nameOf(task), verbose: verbose === true });
   }
   return failed.length;
 }

@@ -14,10 +14,10 @@ import type { PlanOptions } from './verbs/plan';
 import type { AuthorizedKeyVerbOptions, SudoersVerbOptions } from './verbs/rights';
 import type { SandboxOptions } from './verbs/sandbox';
 import type { ShowOptions } from './verbs/show';
-import type { ExitStatus, World } from './cli-context';
+import type { ExitStatus, CliContext } from './cli-context';
 
 /** @param done told the exit status of the verb that ran */
-export function buildProgram(world: World, done: (status: ExitStatus) => void): Command {
+export function buildProgram(context: CliContext, done: (status: ExitStatus) => void): Command {
   const program = new Command('cdktf-iptables')
     .description('Firewalls of Linux hosts: the fewest iptables operations, shown before they are done.')
     .option('--verbose', 'with an internal error, also where in the code it happened')
@@ -29,7 +29,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
       '\nExit status: 0 nothing to do, or done; 1 an error; 2 there are differences (plan, diff, compare, drift, fmt --check).',
     );
   program.on('option:version', () => {
-    world.stdout.write(`${findPackageRoot(__dirname).version}\n`);
+    context.stdout.write(`${findPackageRoot(__dirname).version}\n`);
     throw new CommanderError(0, 'commander.version', '');
   });
 
@@ -39,7 +39,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     .addOption(strategyOption())
     .addOption(choice('--format <form>', 'how to print it', ['text', 'json', 'markdown']).default('text'))
     .action(async (_options, command: Command) =>
-      done(await verbs.plan(command.optsWithGlobals<PlanOptions>(), world)),
+      done(await verbs.plan(command.optsWithGlobals<PlanOptions>(), context)),
     );
 
   withDesired(program.command('apply'))
@@ -66,21 +66,21 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
       wholeNumber,
     )
     .action(async (_options, command: Command) =>
-      done(await verbs.apply(command.optsWithGlobals<ApplyOptions>(), world)),
+      done(await verbs.apply(command.optsWithGlobals<ApplyOptions>(), context)),
     );
 
   withDesired(program.command('drift'))
     .description('how the hosts differ from what is desired')
     .option('--persist', 'also look at the files that hosts load at boot (default: where a stack says so)')
     .action(async (_options, command: Command) =>
-      done(await verbs.drift(command.optsWithGlobals<DriftOptions>(), world)),
+      done(await verbs.drift(command.optsWithGlobals<DriftOptions>(), context)),
     );
 
   withConnection(program.command('show'))
     .description('what a host holds now, with counters and owners')
     .addOption(hostOption().makeOptionMandatory())
     .action(async (_options, command: Command) =>
-      done(await verbs.show(command.optsWithGlobals<ShowOptions>(), world)),
+      done(await verbs.show(command.optsWithGlobals<ShowOptions>(), context)),
     );
 
   program
@@ -98,7 +98,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
       ]).default('text'),
     )
     .action((oldFile: string, newFile: string, _options, command: Command) => {
-      done(verbs.diff(oldFile, newFile, command.optsWithGlobals<DiffOptions>(), world));
+      done(verbs.diff(oldFile, newFile, command.optsWithGlobals<DiffOptions>(), context));
     });
 
   program
@@ -109,7 +109,7 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     .option('--ipv6', 'the files are of ip6tables-save')
     .addOption(choice('--format <form>', 'how to print it', ['text', 'json']).default('text'))
     .action((oldFile: string, newFile: string, _options, command: Command) => {
-      done(verbs.compare(oldFile, newFile, command.optsWithGlobals<CompareOptions>(), world));
+      done(verbs.compare(oldFile, newFile, command.optsWithGlobals<CompareOptions>(), context));
     });
 
   program
@@ -119,15 +119,15 @@ export function buildProgram(world: World, done: (status: ExitStatus) => void): 
     .option('--ipv6', 'the file is of ip6tables-save')
     .option('--check', 'only say whether it has that form')
     .action(async (file: string | undefined, _options, command: Command) => {
-      done(await verbs.fmt(file, command.optsWithGlobals<FmtOptions>(), world));
+      done(await verbs.fmt(file, command.optsWithGlobals<FmtOptions>(), context));
     });
 
-  addRights(program, world, done);
-  addSandbox(program, world, done);
+  addRights(program, context, done);
+  addSandbox(program, context, done);
   return program;
 }
 
-function addRights(program: Command, world: World, done: (status: ExitStatus) => void): void {
+function addRights(program: Command, context: CliContext, done: (status: ExitStatus) => void): void {
   program
     .command('sudoers')
     .description('the sudoers file of a login that is not root: what a deploy needs, and no more')
@@ -139,7 +139,7 @@ function addRights(program: Command, world: World, done: (status: ExitStatus) =>
       collect,
     )
     .action((options: SudoersVerbOptions) => {
-      done(verbs.sudoers(options, world));
+      done(verbs.sudoers(options, context));
     });
   program
     .command('authorized-key')
@@ -147,11 +147,11 @@ function addRights(program: Command, world: World, done: (status: ExitStatus) =>
     .argument('<file>', 'the public key; - for standard input')
     .option('--read-only', 'bind the key to reading: for plans of changes that nobody has reviewed yet')
     .action(async (file: string, options: AuthorizedKeyVerbOptions) =>
-      done(await verbs.authorizedKey(file, options, world)),
+      done(await verbs.authorizedKey(file, options, context)),
     );
 }
 
-function addSandbox(program: Command, world: World, done: (status: ExitStatus) => void): void {
+function addSandbox(program: Command, context: CliContext, done: (status: ExitStatus) => void): void {
   const name = (): Option => new Option('--name <name>', 'name of the sandbox').default('demo');
   const json = (): Option => new Option('--json', 'print it as JSON');
   const sandbox = program
@@ -164,18 +164,18 @@ function addSandbox(program: Command, world: World, done: (status: ExitStatus) =
     .addOption(name())
     .addOption(choice('--backend <backend>', 'which iptables it has', ['legacy', 'nft']).default('nft'))
     .addOption(json())
-    .action(async (options: SandboxOptions) => done(await verbs.sandboxUp(options, world)));
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxUp(options, context)));
   sandbox
     .command('down')
     .description('remove one')
     .addOption(name())
     .addOption(json())
-    .action(async (options: SandboxOptions) => done(await verbs.sandboxDown(options, world)));
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxDown(options, context)));
   sandbox
     .command('list')
     .description('those there are on this machine')
     .addOption(json())
-    .action(async (options: SandboxOptions) => done(await verbs.sandboxList(options, world)));
+    .action(async (options: SandboxOptions) => done(await verbs.sandboxList(options, context)));
 }
 
 /** Which hosts, and what they should hold. */

@@ -3,7 +3,7 @@ import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { HostOutcome } from '../deploy/run-hosts';
 import { visibleText } from '../review/visible-text';
 import { diagnosticsOf } from './report-error';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 
 /** Told by `runHosts` how far the hosts are. */
 export interface Progress {
@@ -19,7 +19,7 @@ const nobodyLooks: Progress = { onStart: () => undefined, onEnd: () => undefined
  * @param doing what is being done to a host, such as `reading`
  */
 export async function withProgress<T>(
-  { terminal }: World,
+  { terminal }: CliContext,
   hosts: readonly string[],
   doing: string,
   work: (progress: Progress) => Promise<T>,

@@ -3,7 +3,7 @@ import { FirewallError } from '../base/firewall-error';
 import { visibleLines } from '../review/visible-text';
 import { internalError } from './diagnostics';
 import { paintFor } from './terminal-paint';
-import type { World } from './cli-context';
+import type { CliContext } from './cli-context';
 
 /** What an error says to a person. Whatever is not a FirewallError is a mistake of ours. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
@@ -18,23 +18,27 @@ export interface ReportOptions {
 }
 
 /** Writes an error to stderr. */
-export function reportError(error: unknown, world: World, { about, verbose }: ReportOptions = {}): void {
-  if (about !== undefined) world.stderr.write(`${visibleLines(about)}:\n`);
-  reportDiagnostics(diagnosticsOf(error), world);
-  if (isVerbose(verbose, world)) world.stderr.write(`${visibleLines(stackOf(error))}\n`);
+export function reportError(
+  error: unknown,
+  context: CliContext,
+  { about, verbose }: ReportOptions = {},
+): void {
+  if (about !== undefined) context.stderr.write(`${visibleLines(about)}:\n`);
+  reportDiagnostics(diagnosticsOf(error), context);
+  if (isVerbose(verbose, context)) context.stderr.write(`${visibleLines(stackOf(error))}\n`);
 }
 
 /** Writes warnings or errors to stderr. */
-export function reportDiagnostics(diagnostics: readonly Diagnostic[], world: World): void {
-  const paint = paintFor(world.stderr, world.env);
+export function reportDiagnostics(diagnostics: readonly Diagnostic[], context: CliContext): void {
+  const paint = paintFor(context.stderr, context.env);
   for (const diagnostic of diagnostics) {
     // The first line says what is wrong; in the lines after it colour would only tire.
     const [first = '', ...rest] = visibleLines(renderDiagnostic(diagnostic)).split('\n');
-    world.stderr.write(`${[paint[diagnostic.severity](first), ...rest].join('\n')}\n`);
+    context.stderr.write(`${[paint[diagnostic.severity](first), ...rest].join('\n')}\n`);
   }
 }
 
-function isVerbose(verbose: boolean | undefined, { env }: World): boolean {
+function isVerbose(verbose: boolean | undefined, { env }: CliContext): boolean {
   return verbose === true || (env['DEBUG'] ?? '') !== '';
 }
 

@@ -5,22 +5,22 @@ import { FirewallError } from '../base/firewall-error';
 import { usageProblems } from './diagnostics';
 import { buildProgram } from './program';
 import { reportError } from './report-error';
-import type { ExitStatus, World } from './cli-context';
+import type { ExitStatus, CliContext } from './cli-context';
 
 /**
  * Runs one verb. Whatever goes wrong ends as text on stderr and exit status 1.
  *
  * @param args what stands on the command line after the command's own name
  */
-export async function runCommand(args: readonly string[], world: World): Promise<ExitStatus> {
+export async function runCommand(args: readonly string[], context: CliContext): Promise<ExitStatus> {
   let status: ExitStatus | undefined;
-  const program = buildProgram(world, (done) => (status = done));
+  const program = buildProgram(context, (done) => (status = done));
   try {
     checkArguments(args);
     forEachCommand(program, (command) => {
       command.exitOverride().configureOutput({
-        writeOut: (text) => world.stdout.write(text),
-        writeErr: (text) => world.stderr.write(text),
+        writeOut: (text) => context.stdout.write(text),
+        writeErr: (text) => context.stderr.write(text),
         // Said as a diagnostic instead, when it is caught below.
         outputError: () => undefined,
       });
@@ -29,8 +29,8 @@ export async function runCommand(args: readonly string[], world: World): Promise
     return status ?? 0;
   } catch (error) {
     if (status !== undefined) return status;
-    if (error instanceof CommanderError) return reportUsage(error, args, world);
-    reportError(error, world, { verbose: args.includes('--verbose') });
+    if (error instanceof CommanderError) return reportUsage(error, args, context);
+    reportError(error, context, { verbose: args.includes('--verbose') });
     return 1;
   }
 }
@@ -44,16 +44,16 @@ function checkArguments(args: readonly string[]): void {
 }
 
 /** Help that was asked for is a result; help because nothing was asked for, and everything else, is a mistake. */
-function reportUsage(error: CommanderError, args: readonly string[], world: World): ExitStatus {
+function reportUsage(error: CommanderError, args: readonly string[], context: CliContext): ExitStatus {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 1;
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const help = rest.join(' ').replace(/^\(|\)$/g, '');
   const verb = args.find((argument) => !argument.startsWith('-')) ?? '';
-  const isVerb = buildProgram(world, () => undefined).commands.some((command) => command.name() === verb);
+  const isVerb = buildProgram(context, () => undefined).commands.some((command) => command.name() === verb);
   reportError(
     new FirewallError(usageProblems.usage(message, help === '' ? undefined : help, isVerb ? verb : '')),
-    world,
+    context,
   );
   return 1;
 }

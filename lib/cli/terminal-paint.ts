@@ -1,9 +1,9 @@
 import type { Paint } from '../review/paint';
 import { noPaint } from '../review/paint';
-import type { Output, World } from './cli-context';
+import type { Output, CliContext } from './cli-context';
 
 /** Colours where a terminal shows them and nobody asked for none (`NO_COLOR`, `TERM=dumb`). */
-export function paintFor(output: Output, env: World['env']): Paint {
+export function paintFor(output: Output, env: CliContext['env']): Paint {
   if (!wantsColour(output, env)) return noPaint;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- most runs are without colours
   const { createColors } = require('picocolors') as typeof import('picocolors');
@@ -19,7 +19,7 @@ export function paintFor(output: Output, env: World['env']): Paint {
   };
 }
 
-function wantsColour(output: Output, env: World['env']): boolean {
+function wantsColour(output: Output, env: CliContext['env']): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
   return output.isTTY === true && env['TERM'] !== 'dumb';

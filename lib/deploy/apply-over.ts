@@ -8,7 +8,7 @@ import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, planHost } from '../plan/plan-host';
 import { changedChains, changedSince } from '../plan/scope';
-import { joinSpellings, spelledHost, spelledPlan } from '../plan/apply/host-forms';
+import { joinHostForms, hostInHostForm, planInHostForm } from '../plan/apply/host-forms';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import { changeOf, desiredOf } from './desired-change';
@@ -18,11 +18,11 @@ import {
   encodedFamilies,
   liveSnapshotOf,
   rulesetsOfLive,
-  withSpellings,
+  withHostForms,
 } from './live-snapshot';
 import { originsIn } from './origins';
 import { persist } from './persist';
-import { spellingsFor, spellingsOfPlan } from './host-forms';
+import { hostFormsFor, hostFormsOfPlan } from './host-forms';
 
 /** How often a commit is tried at least where something that the plan does not depend on changes under it. */
 const leastTries = 5;
@@ -55,24 +55,24 @@ export async function applyOver(
     expected?.planned === undefined
       ? rulesetsOf(before, host, declaredRulesets([desired]))
       : rulesetsOfLive(expected.planned.live);
-  let spellings = expected
-    ? (expected.spellings ?? {})
-    : await spellingsFor(connection, live, [desired], options);
-  const shown = spelledHost(desired, spellings);
+  let hostForms = expected
+    ? (expected.hostForms ?? {})
+    : await hostFormsFor(connection, live, [desired], options);
+  const shown = hostInHostForm(desired, hostForms);
   const isTimeOver = AbortSignal.timeout(parts.retryMs ?? defaultRetryMs);
   for (let tries = 1; ; tries++) {
     const planned = tries === 1 ? expected?.planned : undefined;
     const change = planned?.change ?? checkedChange(host, live, shown, request);
     if (change.operations.length === 0) return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
-    const fresh = await spellingsOfPlan(connection, change.plan, spellings, options);
-    spellings = joinSpellings(spellings, fresh);
-    const result = await applyPlan(connection, spelledPlan(change.plan, fresh), {
+    const fresh = await hostFormsOfPlan(connection, change.plan, hostForms, options);
+    hostForms = joinHostForms(hostForms, fresh);
+    const result = await applyPlan(connection, planInHostForm(change.plan, fresh), {
       ...options,
       snapshot: before,
       connect: async (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
-      holder: `${parts.holder}, owner ${request.owner}`,
-      originOf: originsIn(desired, spellings),
+      deployer: `${parts.deployer}, owner ${request.owner}`,
+      originOf: originsIn(desired, hostForms),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
       ...(request.confirm === undefined ? {} : { approve: request.confirm }),
     });
@@ -101,7 +101,7 @@ export async function applyOver(
       rehearsal,
       // Not everybody asks for it, and on a large host it takes a while.
       get snapshot() {
-        return (snapshot ??= withSpellings(liveSnapshotOf(after, host, similar), spellings));
+        return (snapshot ??= withHostForms(liveSnapshotOf(after, host, similar), hostForms));
       },
       ...(persistence === undefined ? {} : { persistence }),
     };

@@ -4,7 +4,7 @@ import type { HostAddress, SshOptions } from '../host/host-address';
 import type { Transport } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
 import type { HostPlan } from '../plan/plan-host';
-import type { Spellings } from '../plan/apply/host-forms';
+import type { HostForms } from '../plan/apply/host-forms';
 import type { DeclaredRuleset } from './declared-ruleset';
 import type { HostConnections } from './host-connections';
 import type { LiveRuleset, LiveSnapshot } from './live-snapshot';
@@ -28,7 +28,7 @@ export interface ExpectedChange {
   readonly fingerprint: string;
   readonly operations: readonly string[];
   /** Those of the live ruleset that the plan was made for. */
-  readonly spellings?: Spellings | undefined;
+  readonly hostForms?: HostForms | undefined;
   /**
    * The plan itself and what it was made for, where no time went by since then: the host is not read again before the
    * change, for the commit compares what the host holds with that in any case.
@@ -84,5 +84,5 @@ export interface EngineParts {
    */
   readonly retryMs?: number;
   /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
-  readonly holder: string;
+  readonly deployer: string;
 }

@@ -12,22 +12,22 @@ import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared
 import { changeOf, desiredOf, possiblyDesired } from './desired-change';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
-import { spellingsFor } from './host-forms';
+import { hostFormsFor } from './host-forms';
 import {
   type LiveRuleset,
   type LiveSnapshot,
   liveSnapshotOf,
   rulesetsOfLive,
-  withSpellings,
+  withHostForms,
 } from './live-snapshot';
 import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
-import { begunReads } from './prefetched-reads';
+import { prefetchedReads } from './prefetched-reads';
 import { readHost } from '../host/read';
 import type { Family } from '../net/family';
-import { spelledHost } from '../plan/apply/host-forms';
+import { hostInHostForm } from '../plan/apply/host-forms';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
-import { meaningOf } from '../plan/impact';
+import { impactOf } from '../plan/impact';
 import { planHost } from '../plan/plan-host';
 import { canonicalizer } from '../ruleset/save/canonical';
 
@@ -39,7 +39,7 @@ export interface Engine {
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
   /** What a change means for traffic: a line for each kind of packets that fare otherwise afterwards. */
-  meaningOf(change: RulesetChange): readonly string[];
+  impactOf(change: RulesetChange): readonly string[];
   /**
    * Has a host print its rules for a `read` that comes soon, of which it is not known yet what is desired. Resolves when the
    * host is at it, cannot be reached, or takes long; never rejects.
@@ -76,7 +76,7 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const connections = parts.connections ?? freshConnections(parts.openTransport);
   const { nonce } = parts;
-  const begun = begunReads(connections, nonce);
+  const prefetched = prefetchedReads(connections, nonce);
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -84,23 +84,23 @@ export function createEngine(parts: EngineParts): Engine {
       const canonical = canonicalizer(family);
       return left === right || canonical(left) === canonical(right);
     },
-    stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared, live.spellings),
+    stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared, live.hostForms),
     plan: (live, owner, desired) => {
-      const wanted = spelledHost(desiredOf(owner, desired), live.spellings ?? {});
+      const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
       return changeOf(planHost(rulesetsOfLive(live), wanted));
     },
-    meaningOf: ({ plan }) => meaningOf(plan.families),
-    begin: begun.begin,
+    impactOf: ({ plan }) => impactOf(plan.families),
+    begin: prefetched.begin,
     read: async (target, abort, desired = []) => {
-      const printed = await begun.tryTake(target);
+      const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: async (connection) => printed ?? readHost(connection, { nonce: nonce(), ...given(abort) }),
         work: async (connection, snapshot) => {
           const hosts = desired.map(possiblyDesired);
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);
-          const spellings = await spellingsFor(connection, rulesets, hosts, { nonce, ...given(abort) });
-          return withSpellings(read, spellings);
+          const hostForms = await hostFormsFor(connection, rulesets, hosts, { nonce, ...given(abort) });
+          return withHostForms(read, hostForms);
         },
         abort,
       });

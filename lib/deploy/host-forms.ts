@@ -1,12 +1,12 @@
 /** When a host is asked how it prints rules: as seldom as can be, for it costs a round trip. */
 import { FirewallError } from '../base/firewall-error';
-import { learnSpellings } from '../host/rehearsal/learn-host-forms';
+import { learnHostForms } from '../host/rehearsal/learn-host-forms';
 import type { Connection } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
 import type { HostPlan } from '../plan/plan-host';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import {
-  type Spellings,
+  type HostForms,
   type UndecidedRule,
   undecidedInHost,
   undecidedInPlan,
@@ -18,12 +18,12 @@ export interface AskOptions {
 }
 
 /** Of what is desired, by each owner. @param live what the host holds: of a family that it does not have, it is not asked */
-export async function spellingsFor(
+export async function hostFormsFor(
   connection: Connection,
   live: HostRulesets,
   desired: readonly DesiredHost[],
   options: AskOptions,
-): Promise<Spellings> {
+): Promise<HostForms> {
   const undecided = desired.flatMap((host) => undecidedInHost(host, live));
   return learn(
     connection,
@@ -33,12 +33,12 @@ export async function spellingsFor(
 }
 
 /** Of what a plan writes. @param known what was asked before */
-export async function spellingsOfPlan(
+export async function hostFormsOfPlan(
   connection: Connection,
   plan: HostPlan,
-  known: Spellings,
+  known: HostForms,
   options: AskOptions,
-): Promise<Spellings> {
+): Promise<HostForms> {
   const printed = (rule: UndecidedRule): boolean =>
     Object.values(known[rule.family] ?? {}).includes(rule.text);
   return learn(
@@ -53,10 +53,10 @@ async function learn(
   connection: Connection,
   rules: readonly UndecidedRule[],
   { nonce, ...run }: AskOptions,
-): Promise<Spellings> {
+): Promise<HostForms> {
   if (rules.length === 0) return {};
   try {
-    return await learnSpellings(connection, rules, { ...run, nonce: nonce() });
+    return await learnHostForms(connection, rules, { ...run, nonce: nonce() });
   } catch (error) {
     if (error instanceof FirewallError && error.code === 'host/read-only-login') return {};
     throw error;

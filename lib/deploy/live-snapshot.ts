@@ -3,7 +3,7 @@ import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/scope';
-import { type Spellings, isEmptySpellings } from '../plan/apply/host-forms';
+import { type HostForms, hasNoHostForms } from '../plan/apply/host-forms';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 
 /** What a host held when it was read, as plain data that JSON can carry. */
@@ -16,7 +16,7 @@ export interface LiveRuleset {
     readonly save: string;
   }[];
   /** How the host prints rules of which only it can say that. @default as they are declared */
-  readonly spellings?: Spellings;
+  readonly hostForms?: HostForms;
 }
 
 export interface LiveSnapshot {
@@ -53,9 +53,9 @@ export function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
   return families ?? live.families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
 }
 
-export function withSpellings(snapshot: LiveSnapshot, spellings: Spellings): LiveSnapshot {
-  if (isEmptySpellings(spellings)) return snapshot;
-  const live = { ...snapshot.live, spellings };
+export function withHostForms(snapshot: LiveSnapshot, hostForms: HostForms): LiveSnapshot {
+  if (hasNoHostForms(hostForms)) return snapshot;
+  const live = { ...snapshot.live, hostForms };
   const read = readHere.get(snapshot.live);
   if (read !== undefined) readHere.set(live, read);
   return { ...snapshot, live };

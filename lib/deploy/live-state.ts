@@ -1,9 +1,9 @@
 /** The declared ruleset as a host has it: what is ours and live, in the spelling in which it was declared. */
 import { type Family, families } from '../net/family';
 import { tryReadLedger } from '../plan/ownership/ledger';
-import { claimOn, isOursUnder } from '../plan/ownership/ownership';
+import { claimOn, isManagedBy } from '../plan/ownership/ownership';
 import { tryUnmarkRule } from '../plan/ownership/owner-mark';
-import { type Spellings, spelled } from '../plan/apply/host-forms';
+import { type HostForms, spelled } from '../plan/apply/host-forms';
 import { canonicalizer } from '../ruleset/save/canonical';
 import type { Chain, ChainRule, HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../ruleset/model/tables';
@@ -20,14 +20,14 @@ export function liveState(
   live: HostRulesets,
   owner: string,
   declared: DeclaredRuleset | undefined,
-  spellings: Spellings = {},
+  hostForms: HostForms = {},
 ): DeclaredFamilies {
   return Object.fromEntries(
     families.flatMap((family) => {
       const ruleset = live.get(family);
       if (ruleset === undefined) return [];
       const state = familyState({
-        ...{ ruleset, owner, spellings },
+        ...{ ruleset, owner, hostForms },
         declared: declared?.[family],
         remove: declared?.foreignRules === 'remove',
       });
@@ -44,10 +44,10 @@ interface FamilyContext {
   readonly declared: DeclaredFamily | undefined;
   /** Whether rules of others are removed. */
   readonly remove: boolean;
-  readonly spellings: Spellings;
+  readonly hostForms: HostForms;
 }
 
-function familyState({ ruleset, owner, declared, remove, spellings }: FamilyContext): DeclaredFamily {
+function familyState({ ruleset, owner, declared, remove, hostForms }: FamilyContext): DeclaredFamily {
   const tables = tableNames.flatMap((name): [string, DeclaredTable][] => {
     const table = ruleset.tables.get(name);
     const wanted = declared?.tables[name]?.chains ?? {};
@@ -57,7 +57,7 @@ function familyState({ ruleset, owner, declared, remove, spellings }: FamilyCont
       ...(ledger?.chains ?? []),
       ...(ledger?.policies ?? []),
       ...[...(table?.chains.values() ?? [])]
-        .filter((chain) => holdsOurs(chain, owner, ruleset.family))
+        .filter((chain) => holdsManaged(chain, owner, ruleset.family))
         .map((c) => c.name),
     ]);
     const chains = [...names].flatMap((chain): [string, DeclaredChain][] => {
@@ -70,16 +70,17 @@ function familyState({ ruleset, owner, declared, remove, spellings }: FamilyCont
         declared: remove ? (wanted[chain]?.rules ?? []).map((text) => ({ text })) : undefined,
         isDeclared: (other) => Object.hasOwn(wanted, other),
       });
-      const policyIsOurs = wanted[chain]?.policy !== undefined || ledger?.policies.includes(chain) === true;
+      const policyIsManaged =
+        wanted[chain]?.policy !== undefined || ledger?.policies.includes(chain) === true;
       const state = chainState({
         family: ruleset.family,
         owner,
         live: table?.chains.get(chain),
         isBuiltIn: isBuiltIn(name, chain),
         declared: wanted[chain],
-        isOurs: isOursUnder(claim, owner, ruleset.family),
-        policyIsOurs,
-        spellings,
+        isManaged: isManagedBy(claim, owner, ruleset.family),
+        policyIsManaged,
+        hostForms,
       });
       return state === undefined ? [] : [[chain, state]];
     });
@@ -94,24 +95,24 @@ interface ChainContext {
   readonly live: Chain | undefined;
   readonly isBuiltIn: boolean;
   readonly declared: DeclaredChain | undefined;
-  readonly isOurs: (rule: ChainRule) => boolean;
-  readonly policyIsOurs: boolean;
-  readonly spellings: Spellings;
+  readonly isManaged: (rule: ChainRule) => boolean;
+  readonly policyIsManaged: boolean;
+  readonly hostForms: HostForms;
 }
 
 function chainState(context: ChainContext): DeclaredChain | undefined {
-  const { family, owner, live, declared, isOurs } = context;
+  const { family, owner, live, declared, isManaged } = context;
   const canonical = canonicalizer(family);
   if (live === undefined && !context.isBuiltIn) return undefined;
-  const policy = context.policyIsOurs ? (live?.policy ?? 'ACCEPT') : undefined;
+  const policy = context.policyIsManaged ? (live?.policy ?? 'ACCEPT') : undefined;
   const texts = (live?.rules ?? [])
-    .filter(isOurs)
+    .filter(isManaged)
     .map(({ text }) => tryUnmarkRule(text, owner, family) ?? text);
   const rules =
     texts.length === 0 && declared?.rules === undefined
       ? undefined
       : asDeclared(texts, declared?.rules ?? [], (text) =>
-          spelled(canonical(text), family, context.spellings),
+          spelled(canonical(text), family, context.hostForms),
         );
   return {
     ...(policy === undefined ? {} : { policy }),
@@ -120,7 +121,7 @@ function chainState(context: ChainContext): DeclaredChain | undefined {
   };
 }
 
-function holdsOurs(chain: Chain, owner: string, family: Family): boolean {
+function holdsManaged(chain: Chain, owner: string, family: Family): boolean {
   return (
     chain.policy !== undefined &&
     chain.rules.some(({ text }) => tryUnmarkRule(text, owner, family) !== undefined)
@@ -133,10 +134,10 @@ function asDeclared(
   declared: readonly string[],
   printed: (text: string) => string,
 ): readonly string[] {
-  const spellings = new Map<string, string[]>();
+  const hostForms = new Map<string, string[]>();
   for (const text of declared) {
     const key = printed(text);
-    spellings.set(key, [...(spellings.get(key) ?? []), text]);
+    hostForms.set(key, [...(hostForms.get(key) ?? []), text]);
   }
-  return live.map((text) => spellings.get(text)?.shift() ?? text);
+  return live.map((text) => hostForms.get(text)?.shift() ?? text);
 }

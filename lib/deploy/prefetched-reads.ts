@@ -3,7 +3,7 @@ import { given } from '../base/omit-undefined';
 import { type HostSnapshot, readHost } from '../host/read';
 import type { HostConnections } from './host-connections';
 
-export interface BegunReads<Target> {
+export interface PrefetchedReads<Target> {
   /** Resolves as soon as the host is at it, the read has failed, or it takes long. Never rejects: who takes it is told. */
   begin(target: Target, abort?: AbortSignal): Promise<void>;
   /** What was begun, if anything was. */
@@ -11,17 +11,17 @@ export interface BegunReads<Target> {
 }
 
 /** How long `begin` waits for a host: longer than most logins take. */
-const patienceMs = 200;
+const lockWaitMs = 200;
 
-export function begunReads<Target>(
+export function prefetchedReads<Target>(
   connections: HostConnections<Target>,
   nonce: () => string,
-): BegunReads<Target> {
-  const begun = new Map<string, Promise<HostSnapshot>>();
+): PrefetchedReads<Target> {
+  const prefetched = new Map<string, Promise<HostSnapshot>>();
   return {
     begin: (target, abort) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, patienceMs);
+        const timer = setTimeout(resolve, lockWaitMs);
         const done = (): void => {
           clearTimeout(timer);
           resolve();
@@ -32,12 +32,12 @@ export function begunReads<Target>(
           abort,
         });
         reading.then(done, done);
-        begun.set(JSON.stringify(target), reading);
+        prefetched.set(JSON.stringify(target), reading);
       }),
     tryTake: (target) => {
       const key = JSON.stringify(target);
-      const reading = begun.get(key);
-      begun.delete(key);
+      const reading = prefetched.get(key);
+      prefetched.delete(key);
       return reading;
     },
   };

@@ -5,7 +5,7 @@ export type HostOutcome<T> =
   /** What was thrown, most often a FirewallError. */
   | { readonly kind: 'failed'; readonly error: unknown }
   /** What became of another host kept this one back. */
-  | { readonly kind: 'not-begun' };
+  | { readonly kind: 'skipped' };
 
 export interface RunHostsOptions {
   /** How many hosts are worked on at once. */
@@ -30,7 +30,7 @@ export async function runHosts<Host, T>(
   work: (host: Host, index: number) => Promise<T>,
   { parallel, canary = 0, stopsAfter = () => false, onStart, onEnd }: RunHostsOptions,
 ): Promise<readonly HostOutcome<T>[]> {
-  const outcomes = hosts.map((): HostOutcome<T> => ({ kind: 'not-begun' }));
+  const outcomes = hosts.map((): HostOutcome<T> => ({ kind: 'skipped' }));
   let isStopped = false;
   const runPart = async (part: readonly (readonly [number, Host])[], isCanary: boolean): Promise<void> => {
     // One iterator for all workers: whoever is free takes the next host.

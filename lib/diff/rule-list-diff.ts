@@ -24,12 +24,12 @@ export type RuleEdit =
 
 export interface SharedChain {
   /** Whether a live rule is ours to change. */
-  readonly isOurs: (rule: ChainRule) => boolean;
+  readonly isManaged: (rule: ChainRule) => boolean;
   /** How many live rules stay before ours when there is none of ours yet. */
   readonly anchor: number;
 }
 
-const wholeChain: SharedChain = { isOurs: () => true, anchor: 0 };
+const wholeChain: SharedChain = { isManaged: () => true, anchor: 0 };
 
 export function diffRules(
   live: readonly ChainRule[],
@@ -38,8 +38,8 @@ export function diffRules(
 ): readonly RuleEdit[] {
   if (shared === wholeChain) return editsBetween(live, desired, ruleValues, wholePlaces);
   const places = placesOf(live, shared);
-  const ours = places.map((place) => at(live, place));
-  return editsBetween(ours, desired, ruleValues, {
+  const managed = places.map((place) => at(live, place));
+  return editsBetween(managed, desired, ruleValues, {
     placeOf: (index) => at(places, index),
     first: places[0] ?? shared.anchor,
   });
@@ -98,8 +98,8 @@ function editsBetween<T>(
 }
 
 /** Where the rules stand that are ours. */
-function placesOf(live: readonly ChainRule[], { isOurs }: SharedChain): readonly number[] {
-  return live.flatMap((rule, place) => (isOurs(rule) ? [place] : []));
+function placesOf(live: readonly ChainRule[], { isManaged }: SharedChain): readonly number[] {
+  return live.flatMap((rule, place) => (isManaged(rule) ? [place] : []));
 }
 
 function at<T>(items: Readonly<Record<number, T>>, index: number): T {

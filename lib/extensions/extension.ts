@@ -13,7 +13,7 @@
  */
 import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
-import type { AskedOfPacket } from './packet-test';
+import type { PacketTestsOf } from './packet-test';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
 
 /** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
@@ -41,14 +41,14 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   /** Built-in chains (and user chains reached from them) in which it may be used. @default those of the extension */
   readonly chains?: readonly string[];
   /** What must be on the host before the rule; made-up rules, and rehearsals of real ones, leave such options out. */
-  readonly onHost?: HostObject;
+  readonly requiresHostObject?: HostObject;
   /**
    * Whether it changes neither which packets match nor what becomes of them, such as the text of a comment: a
    * rule that differs in such options only goes on counting where the other one stopped. @default false
    */
   readonly cosmetic?: true;
   /** What it asks of a packet, where fields say that. @default its text says it: what it matches is not known */
-  readonly asks?: AskedOfPacket;
+  readonly packetTests?: PacketTestsOf;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
   /** Which iptables does not take it, or some of its values. @default none */
@@ -72,7 +72,7 @@ export type HostObject =
  * - `altered`: it goes on with the next rule, but later rules, or the host, may see it otherwise
  * - `handed over`: a program decides, or another part of the kernel
  */
-export type PacketFate = 'accepted' | 'dropped' | 'returned' | 'translated' | 'altered' | 'handed over';
+export type PacketEffect = 'accepted' | 'dropped' | 'returned' | 'translated' | 'altered' | 'handed over';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -134,20 +134,20 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * Whether a match counts or remembers, so that two of the same text in one chain do not match the same packets.
    * @default false
    */
-  readonly remembers?: true;
+  readonly stateful?: true;
   /**
    * Whether there are packets of which neither an option of a match holds nor its negation, such as those without a
    * connection. @default false
    */
-  readonly isPartial?: true;
+  readonly negationIsNotComplement?: true;
   /** What becomes of a packet that meets a target. @default it goes on with the next rule */
-  readonly fate?: PacketFate;
+  readonly effect?: PacketEffect;
   /** In the order in which iptables prints them. */
   readonly options: Options;
   /** Names of options of which at most one may be given. */
   readonly exclusive?: readonly (readonly string[])[];
   /** Names of options of which the last one given counts, and the others are as if they were not there. */
-  readonly lastCounts?: readonly string[];
+  readonly lastWins?: readonly string[];
   /** Names of options of which at least one must be given. */
   readonly oneOf?: readonly string[];
   /** By the name of an option, names of those that it needs. */
@@ -161,17 +161,20 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * Whether two of them in one rule that ask for different things are one that asks for both, in the place of the
    * first: iptables-nft shows them so. @default false
    */
-  readonly joins?: true;
+  readonly mergesDuplicates?: true;
   /** The name of an option that begins another group of options: each may be given once a group. */
   readonly separator?: string;
   /** What holds between options and cannot be said as data. Gets canonical uses in print order, gives the same. */
-  readonly complete?: (uses: readonly GivenOption[], context: ParseContext) => readonly OptionUse[] | Refused;
+  readonly normalize?: (
+    uses: readonly GivenOption[],
+    context: ParseContext,
+  ) => readonly OptionUse[] | Refused;
   /**
    * Names of options whose words, without `!`, `complete` passes on as they are, and decides by in their
    * punctuation at most: whether a colon is there, not which port follows. Without `complete` all are; the
    * reader of large rulesets needs to look at such words only.
    */
-  readonly untouched?: readonly string[];
+  readonly passThrough?: readonly string[];
   /** A rule that shows its use, without `-A CHAIN`. */
   readonly example: string;
   readonly notes?: string;
@@ -212,7 +215,7 @@ type Declaration<Options extends OptionSpecs> = Omit<
   'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched' | 'shares'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
-  readonly lastCounts?: readonly (keyof Options & string)[];
+  readonly lastWins?: readonly (keyof Options & string)[];
   readonly oneOf?: readonly (keyof Options & string)[];
   readonly needs?: { readonly [Name in keyof Options]?: readonly (keyof Options & string)[] };
   readonly separator?: keyof Options & string;
@@ -220,7 +223,7 @@ type Declaration<Options extends OptionSpecs> = Omit<
     readonly by: keyof Options & string;
     readonly same: readonly (keyof Options & string)[];
   };
-  readonly untouched?: readonly (keyof Options & string)[];
+  readonly passThrough?: readonly (keyof Options & string)[];
 };
 
 /** Declares a match; the compiler keeps the names and kinds of its options. */

@@ -32,7 +32,7 @@ export type PacketTest =
 export type InterfaceField = 'inInterface' | 'outInterface';
 
 /** Holds when one of its tests does; undefined where these words ask for more than fields say. */
-export type AskedOfPacket = (words: readonly string[], family: Family) => readonly PacketTest[] | undefined;
+export type PacketTestsOf = (words: readonly string[], family: Family) => readonly PacketTest[] | undefined;
 
 /** In the order of their numbers. */
 export const connectionStates = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] as const;
@@ -41,20 +41,20 @@ export const connectionStates = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UN
 export const tcpFlagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
 
 /** Askers by what they look at. */
-interface Asks {
-  readonly protocol: AskedOfPacket;
-  readonly interfaceName: (field: InterfaceField) => AskedOfPacket;
-  readonly prefix: (field: 'source' | 'destination') => AskedOfPacket;
-  readonly addressRange: (field: 'source' | 'destination') => AskedOfPacket;
+interface PacketTestFactories {
+  readonly protocol: PacketTestsOf;
+  readonly interfaceName: (field: InterfaceField) => PacketTestsOf;
+  readonly prefix: (field: 'source' | 'destination') => PacketTestsOf;
+  readonly addressRange: (field: 'source' | 'destination') => PacketTestsOf;
   /** A range, or several with commas between; with two fields, of which one has to have it. */
-  readonly ports: (...fields: readonly ('sourcePort' | 'destinationPort')[]) => AskedOfPacket;
-  readonly connectionState: AskedOfPacket;
-  readonly icmpType: AskedOfPacket;
-  readonly tcpFlags: AskedOfPacket;
-  readonly fragment: AskedOfPacket;
+  readonly ports: (...fields: readonly ('sourcePort' | 'destinationPort')[]) => PacketTestsOf;
+  readonly connectionState: PacketTestsOf;
+  readonly icmpType: PacketTestsOf;
+  readonly tcpFlags: PacketTestsOf;
+  readonly fragment: PacketTestsOf;
 }
 
-export const asks: Asks = {
+export const packetTests: PacketTestFactories = {
   protocol: ([word = '']) => {
     const number = tryParseProtocol(word);
     return number === undefined ? undefined : [{ field: 'protocol', ranges: [one(number)] }];

@@ -4,7 +4,7 @@ import { prefix } from './kinds/addresses';
 import { protocol } from './kinds/protocols';
 import type { HostLimit, OptionSpec } from './extension';
 import { flag } from './value-kind';
-import { asks } from './packet-test';
+import { packetTests } from './packet-test';
 
 /** A length of 0, or a mask that is none: one with holes. */
 const addressLimits: readonly HostLimit[] = [
@@ -27,7 +27,7 @@ export const parameters = {
     aliases: ['--source', '--src'],
     value: prefix,
     negatable: true,
-    asks: asks.prefix('source'),
+    packetTests: packetTests.prefix('source'),
     summary: 'Source address or prefix.',
     limits: addressLimits,
   },
@@ -36,7 +36,7 @@ export const parameters = {
     aliases: ['--destination', '--dst'],
     value: prefix,
     negatable: true,
-    asks: asks.prefix('destination'),
+    packetTests: packetTests.prefix('destination'),
     summary: 'Destination address or prefix.',
     limits: addressLimits,
   },
@@ -46,7 +46,7 @@ export const parameters = {
     value: interfaceName,
     negatable: true,
     hidden: ['+'],
-    asks: asks.interfaceName('inInterface'),
+    packetTests: packetTests.interfaceName('inInterface'),
     summary: 'Interface that the packet came in by.',
   },
   outInterface: {
@@ -55,7 +55,7 @@ export const parameters = {
     value: interfaceName,
     negatable: true,
     hidden: ['+'],
-    asks: asks.interfaceName('outInterface'),
+    packetTests: packetTests.interfaceName('outInterface'),
     summary: 'Interface that the packet goes out by.',
   },
   protocol: {
@@ -63,7 +63,7 @@ export const parameters = {
     aliases: ['--protocol'],
     value: protocol,
     negatable: true,
-    asks: asks.protocol,
+    packetTests: packetTests.protocol,
     summary: 'Protocol above IP.',
   },
   fragment: {
@@ -71,7 +71,7 @@ export const parameters = {
     aliases: ['--fragment', '--fragments'],
     value: flag,
     negatable: true,
-    asks: asks.fragment,
+    packetTests: packetTests.fragment,
     summary: 'Second and further fragments of fragmented packets; IPv4 only.',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

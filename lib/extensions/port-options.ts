@@ -1,7 +1,7 @@
 /** Source and destination ports, as matches of protocols with ports have them. */
 import { portRange, tryInvertLowPorts } from './kinds/ports';
 import type { OptionUse } from './extension';
-import { asks } from './packet-test';
+import { packetTests } from './packet-test';
 
 export const portOptions = {
   sport: {
@@ -9,7 +9,7 @@ export const portOptions = {
     aliases: ['--source-port'],
     value: portRange,
     negatable: true,
-    asks: asks.ports('sourcePort'),
+    packetTests: packetTests.ports('sourcePort'),
     summary: 'Source port or range.',
   },
   dport: {
@@ -17,7 +17,7 @@ export const portOptions = {
     aliases: ['--destination-port'],
     value: portRange,
     negatable: true,
-    asks: asks.ports('destinationPort'),
+    packetTests: packetTests.ports('destinationPort'),
     summary: 'Destination port or range.',
   },
 } as const;

@@ -33,9 +33,9 @@ export function checkNotRefused(output: Buffer, host: string): void {
 }
 
 /** @throws FirewallError `host/read-only-version` */
-export function checkVersion(theirs: string, host: string): void {
-  if (theirs !== String(readOnlyVersion))
-    throw new FirewallError(readOnlyLogin.otherVersion(host, theirs, readOnlyVersion));
+export function checkVersion(foreign: string, host: string): void {
+  if (foreign !== String(readOnlyVersion))
+    throw new FirewallError(readOnlyLogin.otherVersion(host, foreign, readOnlyVersion));
 }
 
 /** Whether a host has only read, and so cannot have changed anything. */

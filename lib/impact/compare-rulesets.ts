@@ -18,9 +18,9 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { accepted, dropped } from './evaluate-chain';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
-import { type PacketBoxes, boxesOf } from './packet-boxes';
+import { type PacketRegions, regionsOf } from './packet-boxes';
 import { PacketSpace } from './packet-space';
-import { RulesetFates } from './evaluate-ruleset';
+import { RulesetEffects } from './evaluate-ruleset';
 import { saidByRules } from './rule-vocabulary';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
@@ -39,7 +39,7 @@ export interface TrafficChange {
   readonly chain: string;
   /** What takes them, such as `DNAT --to-destination 192.0.2.1`. */
   readonly by?: string;
-  readonly packets: PacketBoxes;
+  readonly packets: PacketRegions;
 }
 
 export type Comparison =
@@ -83,8 +83,8 @@ const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
 class RulesetComparison {
   private readonly space: PacketSpace;
-  private readonly old: RulesetFates;
-  private readonly now: RulesetFates;
+  private readonly old: RulesetEffects;
+  private readonly now: RulesetEffects;
 
   constructor(
     before: Ruleset,
@@ -93,8 +93,8 @@ class RulesetComparison {
     private readonly diagrams: DecisionDiagrams,
   ) {
     this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
-    this.old = new RulesetFates(before, after, this.space);
-    this.now = new RulesetFates(after, before, this.space);
+    this.old = new RulesetEffects(before, after, this.space);
+    this.now = new RulesetEffects(after, before, this.space);
   }
 
   changes(): readonly TrafficChange[] {
@@ -123,7 +123,7 @@ class RulesetComparison {
           ...changeOf(outcome, isNat),
           ...(isNat ? { table: 'nat' } : {}),
           chain: hook,
-          packets: boxesOf(gained, this.space, absent),
+          packets: regionsOf(gained, this.space, absent),
         },
       ];
     });

@@ -7,7 +7,7 @@
  *
  * Rules with a match that remembers (`-m limit`) are told apart: see `remembering-matches.ts`.
  */
-import type { PacketFate } from '../extensions/extension';
+import type { PacketEffect } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';
 import { tryFindChainJump } from '../ruleset/check/jumps';
 import { parseRule } from '../ruleset/parse/parse-rule';
@@ -18,8 +18,8 @@ import type { Family } from '../net/family';
 import type { Chain, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
-import { RememberingMatches } from './stateful-matches';
-import { type Condition, type Remembering, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
+import { StatefulMatches } from './stateful-matches';
+import { type Condition, type Stateful, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
 
 /** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
@@ -52,7 +52,7 @@ const mostDeep = 500;
 export class ChainOutcomes {
   private readonly rules = new Map<string, ReadRule>();
   private readonly followed = new Map<string, Followed>();
-  private readonly remembering: RememberingMatches;
+  private readonly stateful: StatefulMatches;
   private depth = 0;
 
   /** @param other the same table on the other side of the change */
@@ -61,7 +61,7 @@ export class ChainOutcomes {
     other: Table,
     private readonly space: PacketSpace,
   ) {
-    this.remembering = new RememberingMatches(table, other, (text) => this.rememberedTexts(text));
+    this.stateful = new StatefulMatches(table, other, (text) => this.statefulTexts(text));
   }
 
   /** What becomes of some packets that enter a built-in chain. */
@@ -76,7 +76,7 @@ export class ChainOutcomes {
   /** The packets that a rule may match, whatever its matches remember. */
   mayMatch(text: string): Node {
     const { conditions } = this.read(text);
-    const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.remembers);
+    const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.stateful);
     return matchedBy(isSure, this.space.universe, this.space, () => everything);
   }
 
@@ -122,18 +122,18 @@ export class ChainOutcomes {
     return { outcomes, returned: diagrams.or(returned, rest) };
   }
 
-  private rememberingIn(chain: string, ruleIndex: number): Remembering {
+  private rememberingIn(chain: string, ruleIndex: number): Stateful {
     const seen = new Map<string, number>();
     return (text) => {
       const nth = seen.get(text) ?? 0;
       seen.set(text, nth + 1);
-      return this.space.matchingText(text, this.remembering.which(chain, ruleIndex, text, nth));
+      return this.space.matchingText(text, this.stateful.which(chain, ruleIndex, text, nth));
     };
   }
 
-  private rememberedTexts(text: string): readonly string[] {
+  private statefulTexts(text: string): readonly string[] {
     return this.read(text).conditions.flatMap((condition) =>
-      condition.kind === 'question' && condition.remembers ? [condition.text] : [],
+      condition.kind === 'question' && condition.stateful ? [condition.text] : [],
     );
   }
 
@@ -145,7 +145,7 @@ export class ChainOutcomes {
     if (target === undefined) return { kind: 'nothing' };
     const extension = tryFindTarget(target.name, family);
     // What no table here knows may do anything.
-    return effectOfFate(extension === undefined ? 'handed over' : extension.fate, target.whole);
+    return printEffect(extension === undefined ? 'handed over' : extension.effect, target.whole);
   }
 
   private read(text: string): ReadRule {
@@ -155,7 +155,7 @@ export class ChainOutcomes {
     const { rule } = parseRule(text, { family });
     const conditions: readonly Condition[] =
       rule === undefined
-        ? [{ kind: 'question', text, negated: false, remembers: false }]
+        ? [{ kind: 'question', text, negated: false, stateful: false }]
         : conditionsOf(rule, family);
     const read = { conditions, effect: this.effectOf(text, rule) };
     this.rules.set(text, read);
@@ -189,8 +189,8 @@ function targetOf(
   return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
 }
 
-function effectOfFate(fate: PacketFate | undefined, target: string): Effect {
-  switch (fate) {
+function printEffect(effect: PacketEffect | undefined, target: string): Effect {
+  switch (effect) {
     case undefined:
     case 'altered':
       return { kind: 'nothing' };

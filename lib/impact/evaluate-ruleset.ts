@@ -5,7 +5,7 @@ import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 
-export class RulesetFates {
+export class RulesetEffects {
   private readonly tables = new Map<string, ChainOutcomes>();
 
   /** @param other the ruleset on the other side of the change */

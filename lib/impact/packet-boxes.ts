@@ -11,14 +11,14 @@ import { type Node, everything, nothing } from './decision-diagrams';
 import { type FieldPlace, type PacketSpace, type Question, fieldOrder, fieldPlaces } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
-export interface PacketBox {
+export interface PacketRegion {
   readonly fields: ReadonlyMap<PacketField, readonly NumberRange[]>;
   /** What has to hold, and what must not. */
   readonly questions: readonly (Question & { readonly holds: boolean })[];
 }
 
-export interface PacketBoxes {
-  readonly boxes: readonly PacketBox[];
+export interface PacketRegions {
+  readonly regions: readonly PacketRegion[];
   /** Whether there are more. */
   readonly isCut: boolean;
   /** The interfaces that the values of `inInterface` and `outInterface` stand for. */
@@ -26,17 +26,17 @@ export interface PacketBoxes {
 }
 
 /** More boxes than are looked at, and more ranges of one field in a box. */
-const most = { boxes: 500, ranges: 50_000 } as const;
+const most = { regions: 500, ranges: 50_000 } as const;
 
 /** @param unnamed a field that has one value in the whole set, which need not be said */
-export function boxesOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketBoxes {
-  const reader = new BoxReader(space, unnamed);
-  const boxes = fieldOrder.reduce<readonly PacketBox[]>(
+export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketRegions {
+  const reader = new RegionReader(space, unnamed);
+  const regions = fieldOrder.reduce<readonly PacketRegion[]>(
     (joined, field) => joinedOver(joined, field, space.lastValueOf(field)),
     Array.from(reader.read(set, 0, new Map())),
   );
   return {
-    boxes: [...boxes].sort((left, right) => conditionsOf(left) - conditionsOf(right)),
+    regions: [...regions].sort((left, right) => conditionsOf(left) - conditionsOf(right)),
     isCut: reader.isCut,
     interfaces: space.interfaces,
   };
@@ -44,12 +44,12 @@ export function boxesOf(set: Node, space: PacketSpace, unnamed?: PacketField): P
 
 /** Boxes that differ in the values of one field only are one. */
 function joinedOver(
-  boxes: readonly PacketBox[],
+  regions: readonly PacketRegion[],
   field: PacketField,
   lastValue: bigint,
-): readonly PacketBox[] {
-  const joined = new Map<string, PacketBox>();
-  for (const box of boxes) {
+): readonly PacketRegion[] {
+  const joined = new Map<string, PacketRegion>();
+  for (const box of regions) {
     const key = keyOf(box, field);
     const before = joined.get(key);
     const ranges = box.fields.get(field);
@@ -63,12 +63,12 @@ function joinedOver(
   );
 }
 
-function withoutField({ fields, questions }: PacketBox, field: PacketField): PacketBox {
+function withoutField({ fields, questions }: PacketRegion, field: PacketField): PacketRegion {
   return { fields: new Map([...fields].filter(([other]) => other !== field)), questions };
 }
 
 /** What a box asks, but for one field. */
-function keyOf({ fields, questions }: PacketBox, but: PacketField): string {
+function keyOf({ fields, questions }: PacketRegion, but: PacketField): string {
   const others = fieldOrder.map((field) =>
     field === but ? fields.has(field) : fields.get(field)?.join(';'),
   );
@@ -88,11 +88,11 @@ function unionOf(left: readonly NumberRange[], right: readonly NumberRange[]): r
   return union;
 }
 
-function conditionsOf({ fields, questions }: PacketBox): number {
+function conditionsOf({ fields, questions }: PacketRegion): number {
   return fields.size + questions.length;
 }
 
-class BoxReader {
+class RegionReader {
   isCut = false;
   private made = 0;
   private readonly places: readonly FieldPlace[];
@@ -108,9 +108,9 @@ class BoxReader {
     set: Node,
     at: number,
     fields: ReadonlyMap<PacketField, readonly NumberRange[]>,
-  ): Generator<PacketBox> {
+  ): Generator<PacketRegion> {
     if (set === nothing) return;
-    if (this.made >= most.boxes) {
+    if (this.made >= most.regions) {
       this.isCut = true;
       return;
     }
@@ -127,16 +127,16 @@ class BoxReader {
 
   private *readQuestions(
     set: Node,
-    fields: PacketBox['fields'],
-    questions: PacketBox['questions'],
-  ): Generator<PacketBox> {
+    fields: PacketRegion['fields'],
+    questions: PacketRegion['questions'],
+  ): Generator<PacketRegion> {
     if (set === nothing) return;
     if (set === everything) {
       this.made++;
       yield { fields, questions };
       return;
     }
-    if (this.made >= most.boxes) {
+    if (this.made >= most.regions) {
       this.isCut = true;
       return;
     }

@@ -108,7 +108,7 @@ export class PacketSpace {
   constructor(
     readonly family: Family,
     readonly diagrams: DecisionDiagrams,
-    { interfaceNames, asksForFragments }: SaidByRules,
+    { interfaceNames, testsForFragments }: SaidByRules,
   ) {
     const places = fieldPlaces[family];
     this.places = new Map(places.map((place) => [place.field, place]));
@@ -118,7 +118,7 @@ export class PacketSpace {
       ['inInterface', this.interfaces.length],
       ['outInterface', this.interfaces.length],
       ['connectionState', connectionStates.length],
-      ['fragment', asksForFragments ? 2 : 1],
+      ['fragment', testsForFragments ? 2 : 1],
     ]);
     this.universe = [...this.counts.keys()].reduce(
       (set, field) => diagrams.and(set, this.inRange(field, [0n, this.lastValueOf(field)])),

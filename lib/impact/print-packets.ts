@@ -9,21 +9,21 @@ import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { printProtocol } from '../net/protocol';
 import type { TrafficChange } from './compare-rulesets';
-import type { PacketBox } from './packet-boxes';
+import type { PacketRegion } from './packet-boxes';
 import { type InterfaceClass, widthOf } from './packet-space';
 
 /** Values of one field, or boxes of one change, that are named; the others are counted. */
-const mostNamed = { values: 12, boxes: 10 } as const;
+const mostNamed = { values: 12, regions: 10 } as const;
 
 /** A line for each kind of packets; the last one says whether there are more. */
 export function printChange(change: TrafficChange, family: Family): readonly string[] {
-  const { boxes, isCut } = change.packets;
+  const { regions, isCut } = change.packets;
   const where = `${family} ${change.table === undefined ? '' : `${change.table} `}${change.chain}`;
-  const named = boxes.slice(0, mostNamed.boxes);
-  const more = boxes.length - named.length;
+  const named = regions.slice(0, mostNamed.regions);
+  const more = regions.length - named.length;
   const rest = isCut ? 'more packets than can be named' : `${String(more)} more kinds of packets`;
   return [
-    ...named.map((box) => `${where} ${verbOf(change)} ${printBox(box, change, family)}`),
+    ...named.map((box) => `${where} ${verbOf(change)} ${printRegion(box, change, family)}`),
     ...(more > 0 || isCut ? [`${where} ${verbOf(change)} ${rest}`] : []),
   ];
 }
@@ -41,7 +41,7 @@ function verbOf({ kind, by }: TrafficChange): string {
   }
 }
 
-function printBox(box: PacketBox, { chain, packets }: TrafficChange, family: Family): string {
+function printRegion(box: PacketRegion, { chain, packets }: TrafficChange, family: Family): string {
   const { fields, questions } = box;
   const words = (
     field: PacketField,
@@ -92,7 +92,7 @@ function printBox(box: PacketBox, { chain, packets }: TrafficChange, family: Fam
 }
 
 /** One of several of the same text gets a number. */
-function printQuestion(question: PacketBox['questions'][number], all: PacketBox['questions']): string {
+function printQuestion(question: PacketRegion['questions'][number], all: PacketRegion['questions']): string {
   const { text, holds } = question;
   const alike = all.filter((other) => other.text === text);
   const number = alike.length > 1 ? ` #${String(alike.indexOf(question) + 1)}` : '';

@@ -16,13 +16,13 @@ import { type Node, nothing } from './decision-diagrams';
 import { type PacketSpace, fieldOrder } from './packet-space';
 
 /** What a match stands for that counts or remembers, by its text. */
-export type Remembering = (text: string) => Node;
+export type Stateful = (text: string) => Node;
 
 /** One thing that a rule asks. */
 export type Condition = { readonly negated: boolean } & (
   | { readonly kind: 'fields'; readonly tests: readonly PacketTest[]; readonly key: string }
   /** What no field says; `remembers` where two of the same text in one chain are two questions. */
-  | { readonly kind: 'question'; readonly text: string; readonly remembers: boolean }
+  | { readonly kind: 'question'; readonly text: string; readonly stateful: boolean }
 );
 
 /** The packets out of some that a rule with such conditions matches. */
@@ -30,20 +30,20 @@ export function matchedBy(
   conditions: readonly Condition[],
   packets: Node,
   space: PacketSpace,
-  remembering: Remembering,
+  stateful: Stateful,
 ): Node {
   let left = packets;
   for (const condition of conditions) {
-    const set = packetsOf(condition, space, remembering);
+    const set = packetsOf(condition, space, stateful);
     left = condition.negated ? space.diagrams.minus(left, set) : space.diagrams.and(left, set);
     if (left === nothing) break;
   }
   return left;
 }
 
-function packetsOf(condition: Condition, space: PacketSpace, remembering: Remembering): Node {
+function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
   if (condition.kind === 'fields') return space.matching(condition.tests, condition.key);
-  return condition.remembers ? remembering(condition.text) : space.matchingText(condition.text);
+  return condition.stateful ? stateful(condition.text) : space.matchingText(condition.text);
 }
 
 const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
@@ -66,7 +66,7 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
     if (spec.value.words === 0) continue;
     const word = words[++at] ?? '';
     if (word.startsWith('"')) return true;
-    const tests = negated ? undefined : spec.asks?.([word], space.family);
+    const tests = negated ? undefined : spec.packetTests?.([word], space.family);
     if (tests !== undefined && !space.mayMatch(among, tests)) return false;
   }
   return true;
@@ -93,7 +93,7 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
   const saysFields =
     extension?.separator === undefined &&
     extension !== undefined &&
-    optionsOf(extension).specs.some(({ asks }) => asks !== undefined);
+    optionsOf(extension).specs.some(({ packetTests }) => packetTests !== undefined);
   const asking = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
   const header = extension?.protocols === undefined ? [] : [withHeader];
   if (saysFields)
@@ -105,11 +105,11 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
     ];
   if (asking.length === 0 && use.options.length > 0) return [];
   const [only] = asking;
-  const remembers = extension?.remembers === true;
+  const stateful = extension?.stateful === true;
   // What does not hold is the same question as what does.
-  return asking.length === 1 && only?.negated === true && extension?.isPartial !== true
-    ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, remembers, family)]
-    : [...header, question({ ...use, options: asking }, false, remembers, family)];
+  return asking.length === 1 && only?.negated === true && extension?.negationIsNotComplement !== true
+    ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, stateful, family)]
+    : [...header, question({ ...use, options: asking }, false, stateful, family)];
 }
 
 /** What reads the header above IP holds of no packet without one, whether negated or not. */
@@ -120,9 +120,9 @@ const withHeader: Condition = {
   negated: false,
 };
 
-function question(match: MatchUse, negated: boolean, remembers: boolean, family: Family): Condition {
+function question(match: MatchUse, negated: boolean, stateful: boolean, family: Family): Condition {
   const text = printRule({ parameters: [], matches: [match] }, family);
-  return { kind: 'question', text, negated, remembers };
+  return { kind: 'question', text, negated, stateful };
 }
 
 function specOf(extension: Extension | undefined, flag: string): OptionSpec | undefined {
@@ -136,14 +136,14 @@ function conditionOfOption(
   family: Family,
   extension?: Extension,
 ): Condition {
-  const tests = spec?.asks?.(words, family);
+  const tests = spec?.packetTests?.(words, family);
   const text = [flag, ...words].join(' ');
   if (tests !== undefined) return { kind: 'fields', tests, key: `${match}${text}`, negated };
-  const isOther = negated && extension?.isPartial === true;
+  const isOther = negated && extension?.negationIsNotComplement === true;
   return {
     kind: 'question',
     text: `${match}${isOther ? '! ' : ''}${text}`,
     negated: negated && !isOther,
-    remembers: false,
+    stateful: false,
   };
 }

@@ -4,22 +4,22 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 export interface SaidByRules {
   /** Some with `+` at the end. */
   readonly interfaceNames: ReadonlySet<string>;
-  readonly asksForFragments: boolean;
+  readonly testsForFragments: boolean;
 }
 
 /** Looks for words, not for options: one that stands in a comment does no harm. */
 export function saidByRules(rulesets: readonly Ruleset[]): SaidByRules {
   const interfaceNames = new Set<string>();
-  let asksForFragments = false;
+  let testsForFragments = false;
   for (const { tables } of rulesets) {
     for (const { chains } of tables.values()) {
       for (const { rules } of chains.values()) {
         for (const { text } of rules) {
           for (const [, name = ''] of text.matchAll(/(?:^| )-[io] (\S+)/g)) interfaceNames.add(name);
-          asksForFragments ||= /(?:^| )-f(?: |$)/.test(text);
+          testsForFragments ||= /(?:^| )-f(?: |$)/.test(text);
         }
       }
     }
   }
-  return { interfaceNames, asksForFragments };
+  return { interfaceNames, testsForFragments };
 }

@@ -8,19 +8,19 @@
 import type { ChainRule, Table } from '../ruleset/model/ruleset';
 
 /** The texts of the matches of a rule that remember, in their order. */
-export type RememberedTexts = (ruleText: string) => readonly string[];
+export type StatefulTexts = (ruleText: string) => readonly string[];
 
 /** Tells a match from others of the same text. */
 export type WhichMatch = (ruleIndex: number, text: string, nth: number) => string;
 
-export class RememberingMatches {
+export class StatefulMatches {
   private readonly known = new Map<string, WhichMatch>();
 
   /** @param other the same table on the other side of the change */
   constructor(
     private readonly table: Table,
     private readonly other: Table,
-    private readonly textsOf: RememberedTexts,
+    private readonly textsOf: StatefulTexts,
   ) {}
 
   /** @param nth counts those of one text in one rule */
@@ -32,13 +32,13 @@ export class RememberingMatches {
 
   private number(chain: string): WhichMatch {
     const rules = this.table.chains.get(chain)?.rules ?? [];
-    const theirs = countsOf(this.other.chains.get(chain)?.rules ?? []);
+    const foreign = countsOf(this.other.chains.get(chain)?.rules ?? []);
     const seen = new Map<string, number>();
     const changed = new Map<string, number>();
     const names = rules.map(({ text }): string | ReadonlyMap<string, number> => {
       const before = seen.get(text) ?? 0;
       seen.set(text, before + 1);
-      if (before < (theirs.get(text) ?? 0)) return `${text} ${String(before)}`;
+      if (before < (foreign.get(text) ?? 0)) return `${text} ${String(before)}`;
       const first = new Map(changed);
       for (const match of this.textsOf(text)) changed.set(match, (changed.get(match) ?? 0) + 1);
       return first;

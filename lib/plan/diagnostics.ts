@@ -73,7 +73,7 @@ export const planProblems = {
   ): Diagnostic =>
     warning({
       code: 'plan/never-reached',
-      summary: wall.isOurs
+      summary: wall.isManaged
         ? `rule ${String(wall.index)} of ${chain}, which is ours, lets no packet past to rules of others behind it (${family}, table ${table})`
         : `rule ${String(wall.index)} of ${chain}, which is not ours, lets no packet past to our rules behind it (${family}, table ${table})`,
       detail: [
@@ -81,7 +81,7 @@ export const planProblems = {
         'behind it:',
         ...behind.map(({ text }) => `-A ${chain} ${text}`),
       ].join('\n'),
-      help: wall.isOurs
+      help: wall.isManaged
         ? 'place our rules behind theirs with an anchor, or leave that rule to the policy'
         : 'place our rules before it with an anchor, or have it removed',
     }),
@@ -142,7 +142,7 @@ export const bootFileProblems = {
 interface PlacedText {
   readonly text: string;
   readonly index: number;
-  readonly isOurs: boolean;
+  readonly isManaged: boolean;
 }
 
 function listed(chain: string, rules: readonly ForeignRule[]): string {

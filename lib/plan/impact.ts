@@ -19,7 +19,7 @@ export interface RulesetChange {
  * A line for each kind of packets that fare otherwise afterwards; none where no packet does. A family whose change is
  * too large to be worked out says that in its only line.
  */
-export function meaningOf(families: readonly RulesetChange[]): readonly string[] {
+export function impactOf(families: readonly RulesetChange[]): readonly string[] {
   return families.flatMap((change) => {
     const { live, expected, operations } = change;
     if (operations.length === 0) return [];
@@ -45,7 +45,7 @@ function alterations(live: Ruleset, operations: readonly Operation[]): readonly 
     const rules = changed === 'everything' ? [] : changed;
     return rules.flatMap((text) => {
       const target = parseRule(text, { family }).rule?.target;
-      if (target === undefined || tryFindTarget(target.name, family)?.fate !== 'altered') return [];
+      if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'altered') return [];
       const printed = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
       return [
         `${family} ${operation.table} ${operation.chain} alters other packets than before by ${printed}`,

@@ -11,7 +11,7 @@ import { anchorPlace } from './ownership/anchor';
 import type { DesiredChain, ForeignRules } from './desired';
 import { planProblems } from './diagnostics';
 import { type Ledger, type LedgerContent, tryReadLedger } from './ownership/ledger';
-import { type ChainClaim, claimOn, isOursUnder } from './ownership/ownership';
+import { type ChainClaim, claimOn, isManagedBy } from './ownership/ownership';
 import { markRule } from './ownership/owner-mark';
 import { removals } from './ownership/removals';
 
@@ -95,9 +95,9 @@ function planBuiltIn(
 function planPolicy(
   live: Chain | undefined,
   declared: DesiredChain | undefined,
-  wasOurs: boolean,
+  wasManaged: boolean,
 ): Policy | undefined {
-  const wanted = declared?.policy ?? (wasOurs ? 'ACCEPT' : undefined);
+  const wanted = declared?.policy ?? (wasManaged ? 'ACCEPT' : undefined);
   return wanted === (live?.policy ?? 'ACCEPT') ? undefined : wanted;
 }
 
@@ -112,16 +112,16 @@ function planBuiltInRules(
 ): readonly RuleEdit[] {
   const { family, owner, name } = context;
   const rules = live?.rules ?? [];
-  const isOurs = isOursUnder(claim, owner, family);
+  const isManaged = isManagedBy(claim, owner, family);
   const isUnmarked = context.foreignRules === 'remove' && context.desired.has(chain);
   const wanted = isUnmarked
     ? declared.rules
     : declared.rules.map((rule) => ({ ...rule, text: markRule(rule.text, owner, family) }));
   const anchor = anchorPlace(rules, declared.anchor ?? 'first', family);
   // Where ours stand already, they go on standing there, whatever became of the anchor.
-  if (anchor === undefined && claim.kind === 'marked' && wanted.length > 0 && !rules.some(isOurs))
+  if (anchor === undefined && claim.kind === 'marked' && wanted.length > 0 && !rules.some(isManaged))
     diagnostics.push(planProblems.noAnchor(family, name, chain, declared.anchor ?? ''));
-  const shared: SharedChain = { isOurs, anchor: anchor ?? 0 };
+  const shared: SharedChain = { isManaged, anchor: anchor ?? 0 };
   const edits = claim.kind === 'whole' ? diffRules(rules, wanted) : diffRules(rules, wanted, shared);
   diagnostics.push(...removals({ family, owner, table: name, chain, rules, edits, claim, ledger }));
   return edits;

@@ -39,7 +39,7 @@ function loadEngine(): Engine {
       return openTransport(host, options, sandboxToSsh);
     },
     nonce: () => randomBytes(12).toString('hex'),
-    holder: `${userInfo().username}@${hostname()}, process ${String(process.pid)}`,
+    deployer: `${userInfo().username}@${hostname()}, process ${String(process.pid)}`,
   });
   /* eslint-enable @typescript-eslint/no-require-imports */
 }
@@ -53,7 +53,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     read: (target, abort, declared) => engine().read(target, abort, declared === undefined ? [] : [declared]),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
-      withMeaning(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired), engine()),
+      withImpact(engine().plan(live as LiveRuleset, ownerOf(prior, desired), desired), engine()),
     apply: async ({ target, prior, desired, expected, confirmTimeoutMs, persist, abort }) => {
       const outcome = await engine().apply({
         target,
@@ -62,12 +62,12 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
         expected:
           expected === undefined
             ? undefined
-            : { ...expected, spellings: (expected.live as LiveRuleset | undefined)?.spellings },
+            : { ...expected, hostForms: (expected.live as LiveRuleset | undefined)?.hostForms },
         ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
         persist,
         abort,
       });
-      const change = withMeaning(outcome, engine());
+      const change = withImpact(outcome, engine());
       const warnings = [...change.warnings, ...outcome.rehearsal, ...(outcome.persistence?.warnings ?? [])];
       return { ...change, warnings, snapshot: outcome.snapshot };
     },
@@ -84,13 +84,13 @@ function ownerOf(
 }
 
 /** What Terraform keeps of a change. */
-function withMeaning(
+function withImpact(
   change: RulesetChange,
   engine: Engine,
-): Pick<RulesetChange, 'operations' | 'warnings'> & { readonly meaning: readonly string[] } {
+): Pick<RulesetChange, 'operations' | 'warnings'> & { readonly impact: readonly string[] } {
   return {
     operations: change.operations,
     warnings: change.warnings,
-    meaning: engine.meaningOf(change),
+    impact: engine.impactOf(change),
   };
 }

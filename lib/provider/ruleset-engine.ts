@@ -24,7 +24,7 @@ export interface RulesetChange {
   /** Each as the command that a person would type, in the order in which they are done. */
   readonly operations: readonly string[];
   /** What the change newly allows and blocks. Empty when there are no operations. */
-  readonly meaning: readonly string[];
+  readonly impact: readonly string[];
   /** Risks that a careful person would want to know, such as victims of `remove`. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -56,7 +56,7 @@ export interface ApplyRequest {
 
 export interface ApplyResult {
   readonly operations: readonly string[];
-  readonly meaning: readonly string[];
+  readonly impact: readonly string[];
   readonly warnings: readonly Diagnostic[];
   /** What is live now, confirmed. */
   readonly snapshot: LiveSnapshot;

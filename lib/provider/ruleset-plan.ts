@@ -32,12 +32,12 @@ export function planUpdate(
   const change = changeOf({ prior, config: planned, before }, engine, report);
   const requiresReplace = reportNewOwner(prior, config, report) ? [['owner']] : [];
   if (change === undefined) {
-    return { state: { ...planned, operations: UNKNOWN, meaning: UNKNOWN }, requiresReplace };
+    return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN }, requiresReplace };
   }
   for (const found of change.warnings) report(found);
-  const { operations, meaning } = change;
-  const unchanged = valuesEqual({ ...planned, operations: prior.operations, meaning: prior.meaning }, prior);
-  const state = unchanged && operations.length === 0 ? prior : { ...planned, operations, meaning };
+  const { operations, impact } = change;
+  const unchanged = valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
+  const state = unchanged && operations.length === 0 ? prior : { ...planned, operations, impact };
   return { state, requiresReplace };
 }
 

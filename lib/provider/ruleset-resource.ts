@@ -75,7 +75,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
     },
 
     planCreate: ({ config }) =>
-      Promise.resolve({ state: { ...config, operations: UNKNOWN, meaning: UNKNOWN } }),
+      Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } }),
 
     planUpdate({ prior, config, private: bytes }, call) {
       const before = decodePrivateData(bytes);
@@ -102,10 +102,10 @@ export function rulesetResource(engine: RulesetEngine): Resource {
         abort: call.abort,
         mayComeUp: (error) => engine.mayComeUp(error),
       });
-      const { operations, meaning, warnings, snapshot } = await engine.apply(request);
+      const { operations, impact, warnings, snapshot } = await engine.apply(request);
       for (const found of warnings) call.report(found);
       return {
-        state: { ...planned, operations, meaning },
+        state: { ...planned, operations, impact },
         private: encodePrivateData({ kind: 'read', snapshot }),
       };
     },
@@ -115,7 +115,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
       const was = whollyKnown(prior);
       const request = applyRequest(wanted, was, expectedOf(planned, decodePrivateData(bytes)), call);
       try {
-        const { operations, meaning, warnings, snapshot } = await engine.apply(request);
+        const { operations, impact, warnings, snapshot } = await engine.apply(request);
         for (const found of warnings) call.report(found);
         if (planned.operations !== UNKNOWN && !valuesEqual(planned.operations, operations)) {
           call.report(
@@ -125,7 +125,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
         const state = {
           ...planned,
           operations,
-          meaning: planned.meaning === UNKNOWN ? meaning : planned.meaning,
+          impact: planned.impact === UNKNOWN ? impact : planned.impact,
         };
         return { state, private: encodePrivateData({ kind: 'read', snapshot }) };
       } catch (error) {
@@ -156,7 +156,7 @@ function liveState(engine: RulesetEngine, state: KnownState, snapshot: LiveSnaps
   const live = engine.stateOf(snapshot.live, state.owner, declared);
   const families = liveFamilyValues(live, declared) as Pick<RulesetState, 'ipv4' | 'ipv6'>;
   return {
-    state: { ...state, ...families, operations: [], meaning: [] },
+    state: { ...state, ...families, operations: [], impact: [] },
     private: encodePrivateData({ kind: 'read', snapshot }),
   };
 }
@@ -225,7 +225,7 @@ function attributeOf({ path }: Diagnostic): AttributePath {
 }
 
 function withoutOutcome(planned: RulesetState): RulesetState {
-  return { ...planned, operations: null, meaning: null };
+  return { ...planned, operations: null, impact: null };
 }
 
 /** @throws FirewallError `provider/not-yet-known` */

@@ -124,7 +124,7 @@ export const rulesetAttributes = {
     boolType,
     'Whether a confirmed change is also written to the file that the host loads at boot.',
   ),
-  meaning: computed(listOf(stringType), 'What the change newly allows and newly blocks.'),
+  impact: computed(listOf(stringType), 'What the change newly allows and newly blocks.'),
   operations: computed(listOf(stringType), 'Each operation as the command that a person would type.'),
 } as const;
 

@@ -1,7 +1,7 @@
 import { FirewallError } from '../base/firewall-error';
 import { waitedForHost } from './diagnostics';
 
-export interface Patience {
+export interface LockWait {
   readonly waitMs: number;
   readonly abort: AbortSignal;
   /** Whether trying again may help. */
@@ -20,7 +20,7 @@ const longestPauseMs = 10_000;
 export async function waitForHost<Result>(
   host: string,
   attempt: () => Promise<Result>,
-  { waitMs, abort, mayComeUp }: Patience,
+  { waitMs, abort, mayComeUp }: LockWait,
 ): Promise<Result> {
   const deadline = Date.now() + waitMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {

@@ -11,7 +11,7 @@ export interface ChangeReview {
   readonly families: readonly FamilyChange[];
   readonly warnings: readonly Diagnostic[];
   /** What it means for traffic, a line for each kind of packets; undefined where nobody has worked that out. */
-  readonly meaning?: readonly string[];
+  readonly impact?: readonly string[];
 }
 
 /** Of all families, in the order in which they are done. */

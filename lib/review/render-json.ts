@@ -12,9 +12,9 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
   return json({ version, operations: operations.map(operationValue) });
 }
 
-/** What a change of one family means for traffic: `{"version":1,"meaning":[...]}`. */
-export function renderMeaningJson(meaning: readonly string[]): string {
-  return json({ version, meaning });
+/** What a change of one family does to traffic: `{"version":1,"impact":[...]}`. */
+export function renderImpactJson(impact: readonly string[]): string {
+  return json({ version, impact });
 }
 
 /** A host that could be planned, or one that could not and why. */
@@ -27,7 +27,7 @@ export type HostReview =
       readonly errors: readonly Diagnostic[];
     };
 
-/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","meaning","warnings","errors"}]}`. */
+/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. */
 export function renderPlanJson(hosts: readonly HostReview[]): string {
   return json({ version, hosts: hosts.map(hostValue) });
 }
@@ -39,7 +39,7 @@ function hostValue(host: HostReview): object {
       owner: host.owner,
       operations: [],
       commands: [],
-      meaning: [],
+      impact: [],
       warnings: [],
       errors: host.errors,
     };
@@ -51,7 +51,7 @@ function hostValue(host: HostReview): object {
     owner,
     operations: operations.map(operationValue),
     commands: operations.map(printOperation),
-    meaning: host.review.meaning ?? [],
+    impact: host.review.impact ?? [],
     warnings,
     errors: [],
   };

@@ -20,7 +20,7 @@ export function renderMarkdown(review: ChangeReview): string {
   return paragraphs([
     heading,
     `${summaryOf(operations)}.`,
-    ...renderMeaning(review),
+    ...renderImpact(review),
     ...review.families.flatMap(chainViews).flatMap(renderChain),
     ...warnings,
     '<details><summary>As commands, in this order</summary>',
@@ -32,10 +32,10 @@ export function renderMarkdown(review: ChangeReview): string {
   ]);
 }
 
-function renderMeaning({ meaning }: ChangeReview): readonly string[] {
-  if (meaning === undefined) return [];
-  if (meaning.length === 0) return ['Nothing is newly allowed or blocked.'];
-  return ['For traffic:', fenced('', meaning.map(visibleText))];
+function renderImpact({ impact }: ChangeReview): readonly string[] {
+  if (impact === undefined) return [];
+  if (impact.length === 0) return ['Nothing is newly allowed or blocked.'];
+  return ['For traffic:', fenced('', impact.map(visibleText))];
 }
 
 function renderChain(view: ChainView): readonly string[] {

@@ -32,16 +32,16 @@ export function renderText(review: ChangeReview, paint: Paint): string {
     `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
     ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
     '',
-    ...renderMeaning(review),
+    ...renderImpact(review),
     ...warnings,
     `  ${summaryOf(operations)}`,
   ]);
 }
 
-function renderMeaning({ meaning }: ChangeReview): readonly string[] {
-  if (meaning === undefined) return [];
-  if (meaning.length === 0) return ['  for traffic: nothing is newly allowed or blocked', ''];
-  return ['  for traffic:', ...meaning.map((line) => `    ${visibleText(line)}`), ''];
+function renderImpact({ impact }: ChangeReview): readonly string[] {
+  if (impact === undefined) return [];
+  if (impact.length === 0) return ['  for traffic: nothing is newly allowed or blocked', ''];
+  return ['  for traffic:', ...impact.map((line) => `    ${visibleText(line)}`), ''];
 }
 
 function renderChain(view: ChainView, paint: Paint): readonly string[] {

@@ -17,7 +17,7 @@ import {
 import { runner } from './run-command';
 import type { Sandbox, SandboxEntry } from './sandbox';
 import { freeSlot, slotsOf } from './slots';
-import { killStrays } from './strays';
+import { killOrphans } from './strays';
 import { disconnect } from './wiring';
 
 /**
@@ -102,7 +102,7 @@ export async function remove(name: string, sandbox: Sandbox | undefined): Promis
   const run = runner();
   const machines = sandbox === undefined ? [] : [sandbox.hostProcess, sandbox.clientProcess];
   await Promise.all(machines.map(async (machine) => killAndWait(machine)));
-  await killStrays(makerOf(name).id);
+  await killOrphans(makerOf(name).id);
   const slots = slotsOf(name);
   const namespaces = [hostNamespace(name), clientNamespace(name)];
   await disconnect(run, slots[0] === undefined ? undefined : machineInterface(slots[0]), namespaces);

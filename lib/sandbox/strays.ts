@@ -10,17 +10,17 @@ const EXCHANGE_MS = 3;
  * Ends every process that was started to make the sandbox of that id, and their descendants as far as they still
  * have its mark. The id is random and used once, so nothing else can carry it.
  */
-export async function killStrays(id: string): Promise<void> {
+export async function killOrphans(id: string): Promise<void> {
   let calmScans = 0;
   while (calmScans < 2) {
-    const strays = findStrays(id);
-    await Promise.all(strays.map(async (stray) => killAndWait(stray)));
-    calmScans = strays.length === 0 ? calmScans + 1 : 0;
+    const orphans = findOrphans(id);
+    await Promise.all(orphans.map(async (stray) => killAndWait(stray)));
+    calmScans = orphans.length === 0 ? calmScans + 1 : 0;
     if (calmScans < 2) await delay(EXCHANGE_MS);
   }
 }
 
-function findStrays(id: string): ProcessIdentity[] {
+function findOrphans(id: string): ProcessIdentity[] {
   const mark = `${MARK}=${id}`;
   return readdirSync('/proc')
     .map(Number)

@@ -50,7 +50,7 @@ function factsOf(extension: Extension): readonly string[] {
 
 /** What holds between options. */
 function conditionsOf(extension: Extension): readonly string[] {
-  const { options, exclusive = [], oneOf = [], needs = {}, lastCounts, separator, shares } = extension;
+  const { options, exclusive = [], oneOf = [], needs = {}, lastWins, separator, shares } = extension;
   const flags = (names: readonly string[]): readonly string[] =>
     names.map((name) => code(options[name]?.flag ?? name));
   const either = exclusive.find((names) => names.join() === oneOf.join());
@@ -64,7 +64,7 @@ function conditionsOf(extension: Extension): readonly string[] {
     ...Object.entries(needs).map(
       ([name, needed]) => `${flags([name]).join()} works only with ${list(flags(needed ?? []), 'and')}.`,
     ),
-    ...(lastCounts === undefined ? [] : [`Of ${list(flags(lastCounts), 'and')} the last one given counts.`]),
+    ...(lastWins === undefined ? [] : [`Of ${list(flags(lastWins), 'and')} the last one given counts.`]),
     ...(separator === undefined
       ? []
       : [`${flags([separator]).join()} begins another group, in which each option may be given again.`]),

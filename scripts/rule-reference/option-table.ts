@@ -28,7 +28,7 @@ function remarksOf(spec: OptionSpec, families: readonly Family[]): readonly stri
       ? `${wordsOf(spec.matchesAll)} matches everything and is not printed.`
       : '',
     spec.chains === undefined ? '' : `Only in ${spec.chains.join(', ')}.`,
-    spec.onHost === undefined ? '' : `The host needs ${spec.onHost} first.`,
+    spec.requiresHostObject === undefined ? '' : `The host needs ${spec.requiresHostObject} first.`,
     spec.since === undefined ? '' : `Since iptables ${spec.since}.`,
     ...limitsOf(spec),
   ].filter((remark) => remark !== '');

@@ -39,7 +39,7 @@ test('as JSON it is a list of the same lines', async () => {
   const { stdout } = await run(['compare', one, two, '--format', 'json']);
   expect(JSON.parse(stdout)).toEqual({
     version: 1,
-    meaning: ['ipv4 INPUT newly allows tcp dport 22 from all but 192.0.2.0/24'],
+    impact: ['ipv4 INPUT newly allows tcp dport 22 from all but 192.0.2.0/24'],
   });
 });
 

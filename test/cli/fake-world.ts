@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { runCommand } from '../../lib/cli/run-command';
 import { codesIn } from '../support/command';
-import type { ExitStatus, World } from '../../lib/cli/cli-context';
+import type { ExitStatus, CliContext } from '../../lib/cli/cli-context';
 
 export interface Ran {
   readonly status: ExitStatus;
@@ -14,7 +14,7 @@ export interface Ran {
 
 export interface RunOptions {
   readonly stdin?: string | Buffer;
-  readonly env?: World['env'];
+  readonly env?: CliContext['env'];
   readonly stdoutIsTTY?: boolean;
 }
 

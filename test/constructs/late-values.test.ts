@@ -111,8 +111,8 @@ describe('a number that is known only at apply', () => {
 
   test('is what the limit is told', () => {
     const { machine, firewall } = withMachine();
-    const late = machine.port;
-    new RateLimitedSsh(firewall, 'ssh', { port: late, connections: late, seconds: late });
+    const unresolved = machine.port;
+    new RateLimitedSsh(firewall, 'ssh', { port: unresolved, connections: unresolved, seconds: unresolved });
     expect(rulesOf(firewall, 'ipv4', 'INPUT')[0]).toContain('--dport "${example_machine.machine.port}" ');
     expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT')[0]).toContain(
       '--hitcount ${example_machine.machine.port} ',

@@ -35,7 +35,7 @@ function restlessHost(commit: (tries: number) => 'refused-changed' | 'refused-lo
 
 function apply(parts: Pick<EngineParts, 'openTransport' | 'retryMs'>): Promise<unknown> {
   const chains = { INPUT: { rules: ['-p tcp --dport 22 -j ACCEPT'] } };
-  return createEngine({ ...parts, nonce: () => 'a1b2c3d4e5f6a7b8', holder: 'the tests' }).apply({
+  return createEngine({ ...parts, nonce: () => 'a1b2c3d4e5f6a7b8', deployer: 'the tests' }).apply({
     target: { host: { transport: 'ssh', address: 'host' }, options: {} },
     owner: 'web',
     desired: { owner: 'web', foreignRules: 'keep', ipv4: { tables: { filter: { chains } } } },

@@ -9,7 +9,7 @@ const engine = createEngine({
     throw new Error('no host is asked');
   },
   nonce: () => 'no host is asked',
-  holder: 'nobody',
+  deployer: 'nobody',
 });
 
 const place = { family: 'ipv4', table: 'filter', chain: 'INPUT', member: 0 } as const;

@@ -8,13 +8,13 @@ import { type Declaration, declared, hostWith, liveRuleset, wanted } from '../su
 
 const ssh = '-p tcp --dport 22 -j ACCEPT';
 const https = '-p tcp -m tcp --dport https -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT';
-const theirs = '-s 198.51.100.0/24 -j DROP';
+const foreign = '-s 198.51.100.0/24 -j DROP';
 
 const declaration: Declaration = {
   ipv4: { INPUT: { policy: 'DROP', anchor: 'last', rules: [ssh, '-j OWN'] }, OWN: [https] },
 };
 
-const before = liveRuleset({ INPUT: [theirs], FORWARD: [theirs], 'f2b-sshd': [theirs] });
+const before = liveRuleset({ INPUT: [foreign], FORWARD: [foreign], 'f2b-sshd': [foreign] });
 const after = apply(before, declaration);
 
 function apply(live: Ruleset, declared_: Declaration): Ruleset {
@@ -89,7 +89,7 @@ describe('the state of a host', () => {
 
   test('shows all rules of a built-in chain whose foreign rules shall go', () => {
     const remove: Declaration = { foreignRules: 'remove', ipv4: { INPUT: [ssh] } };
-    expect(chainsOf(hostWith(before), remove)).toMatchObject({ INPUT: { rules: [theirs] } });
+    expect(chainsOf(hostWith(before), remove)).toMatchObject({ INPUT: { rules: [foreign] } });
   });
 
   test('keeps one spelling for each of two equal rules', () => {

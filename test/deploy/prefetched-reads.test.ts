@@ -1,6 +1,6 @@
 import { problem } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
-import { begunReads } from '../../lib/deploy/prefetched-reads';
+import { prefetchedReads } from '../../lib/deploy/prefetched-reads';
 import { keptConnections } from '../../lib/deploy/host-connections';
 import type { Connection, RunOptions } from '../../lib/host/transport';
 
@@ -32,15 +32,15 @@ function fakeHost() {
     description: 'ssh://host',
     connect: () => Promise.resolve(connection),
   }));
-  return { runs, reads: begunReads(connections, () => nonce) };
+  return { runs, reads: prefetchedReads(connections, () => nonce) };
 }
 
 test('it is begun when the host prints something, and what it prints is taken once', async () => {
   const { runs, reads } = fakeHost();
-  const begun = reads.begin('host');
+  const prefetched = reads.begin('host');
   await new Promise(setImmediate);
   runs[0]?.options.onStdout?.(Buffer.from(output.slice(0, 10)));
-  await begun;
+  await prefetched;
   const taken = reads.tryTake('host');
   expect(reads.tryTake('host')).toBeUndefined();
   runs[0]?.end();
@@ -62,7 +62,7 @@ test('who takes it is told that the host cannot be reached, and nobody else', as
     description: 'ssh://host',
     connect: () => Promise.reject(lost),
   }));
-  const reads = begunReads(connections, () => nonce);
+  const reads = prefetchedReads(connections, () => nonce);
   await reads.begin('host');
   await expect(reads.tryTake('host')).rejects.toBe(lost);
 });

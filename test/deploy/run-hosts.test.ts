@@ -62,8 +62,8 @@ test('after a failure that counts, hosts that were not begun are not; any other 
     'failed',
     'done',
     'failed',
-    'not-begun',
-    'not-begun',
+    'skipped',
+    'skipped',
   ]);
 });
 
@@ -76,7 +76,7 @@ test('hosts that are under way when one fails are finished', async () => {
   expect(kinds(await runHosts(hosts, work, { parallel: 2, stopsAfter: () => true }))).toEqual([
     'done',
     'failed',
-    'not-begun',
+    'skipped',
   ]);
 });
 
@@ -87,7 +87,7 @@ test.each([
   ],
   [
     ['a', 'bad', 'c', 'd'],
-    ['done', 'failed', 'not-begun', 'not-begun'],
+    ['done', 'failed', 'skipped', 'skipped'],
   ],
   [
     ['a', 'b', 'bad', 'd'],

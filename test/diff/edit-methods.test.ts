@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { bitWays } from '../../lib/diff/edit-distance/bits';
-import { census, rename } from '../../lib/diff/edit-distance/multiset-bound';
+import { bitBacktrace } from '../../lib/diff/edit-distance/bits';
+import { multisetBound, rename } from '../../lib/diff/edit-distance/multiset-bound';
 import { middleOf, scriptAround } from '../../lib/diff/edit-distance/common-ends';
-import { tryDiagonalWays } from '../../lib/diff/edit-distance/diagonals';
-import { disjointWays } from '../../lib/diff/edit-distance/disjoint';
+import { tryDiagonalBacktrace } from '../../lib/diff/edit-distance/diagonals';
+import { disjointBacktrace } from '../../lib/diff/edit-distance/disjoint';
 import {
   type EditOp,
   type Method as MethodOn,
@@ -15,7 +15,7 @@ import { distanceByTable, numbersFrom, pair, pairs, scriptByTable, scriptText } 
 type Method = MethodOn<Sequence<number>>;
 
 const diagonals: Method = (before, after) => {
-  const ways = tryDiagonalWays(before, after, isSameNumber, { operations: Infinity, steps: Infinity });
+  const ways = tryDiagonalBacktrace(before, after, isSameNumber, { operations: Infinity, steps: Infinity });
   if (ways === undefined) throw new Error('without limits there is an answer');
   return ways;
 };
@@ -23,8 +23,8 @@ const diagonals: Method = (before, after) => {
 function bits(firstBand: number, spacing?: number): Method {
   return (before, after) =>
     before.length === 0 || after.length === 0
-      ? disjointWays(before, after)
-      : bitWays(
+      ? disjointBacktrace(before, after)
+      : bitBacktrace(
           rename(new Int32Array(before), new Int32Array(after)),
           spacing === undefined ? { firstBand } : { firstBand, spacing },
         );
@@ -152,15 +152,17 @@ describe('diagonals within limits', () => {
   const { before, after } = pair([1, 2, 3, 4, 5, 6], [9, 2, 3, 8, 5, 7]);
 
   it('answer when the limits allow for just what is needed', () => {
-    expect(tryDiagonalWays(before, after, isSameNumber, { operations: 3, steps: 100 })?.distance).toBe(3);
+    expect(tryDiagonalBacktrace(before, after, isSameNumber, { operations: 3, steps: 100 })?.distance).toBe(
+      3,
+    );
   });
 
   it('give up beyond the number of operations', () => {
-    expect(tryDiagonalWays(before, after, isSameNumber, { operations: 2, steps: 100 })).toBeUndefined();
+    expect(tryDiagonalBacktrace(before, after, isSameNumber, { operations: 2, steps: 100 })).toBeUndefined();
   });
 
   it('give up beyond the number of equal values walked over', () => {
-    expect(tryDiagonalWays(before, after, isSameNumber, { operations: 3, steps: 0 })).toBeUndefined();
+    expect(tryDiagonalBacktrace(before, after, isSameNumber, { operations: 3, steps: 0 })).toBeUndefined();
   });
 });
 
@@ -169,8 +171,8 @@ describe('the disjoint method', () => {
     fc.assert(
       fc.property(fc.nat(6), fc.nat(6), (n, m) => {
         const { before, after } = pair(new Array<number>(n).fill(1), new Array<number>(m).fill(2));
-        expect(scriptBy(disjointWays, before, after)).toEqual(scriptByTable(before, after));
-        const { distance, leadingDeletes, leadingInserts } = disjointWays(before, after);
+        expect(scriptBy(disjointBacktrace, before, after)).toEqual(scriptByTable(before, after));
+        const { distance, leadingDeletes, leadingInserts } = disjointBacktrace(before, after);
         const other = diagonals(before, after);
         expect({ distance, leadingDeletes, leadingInserts }).toEqual({
           distance: other.distance,
@@ -183,7 +185,9 @@ describe('the disjoint method', () => {
 
   it('leads through a common front as any other', () => {
     const { before, after } = pair([1, 1, 1, 2], [1, 5]);
-    expect(scriptAround(before, after, isSameNumber, disjointWays)).toEqual(scriptByTable(before, after));
+    expect(scriptAround(before, after, isSameNumber, disjointBacktrace)).toEqual(
+      scriptByTable(before, after),
+    );
   });
 });
 
@@ -211,7 +215,9 @@ describe('the census', () => {
   it('bounds the distance from below', () => {
     fc.assert(
       fc.property(pairs(40, [2, 10, 1000]), ({ before, after }) => {
-        expect(census(rename(before, after)).atLeast).toBeLessThanOrEqual(distanceByTable(before, after));
+        expect(multisetBound(rename(before, after)).atLeast).toBeLessThanOrEqual(
+          distanceByTable(before, after),
+        );
       }),
     );
   });
@@ -232,21 +238,24 @@ describe('the census', () => {
                   : [index, 100 + index],
           ),
         );
-        expect(distanceByTable(before, after)).toBeLessThanOrEqual(2 * census(rename(before, after)).atLeast);
+        expect(distanceByTable(before, after)).toBeLessThanOrEqual(
+          2 * multisetBound(rename(before, after)).atLeast,
+        );
       }),
     );
   });
 
   it('is exact where values only go or only come', () => {
-    const counted = ({ before, after }: ReturnType<typeof pair>) => census(rename(before, after)).atLeast;
+    const counted = ({ before, after }: ReturnType<typeof pair>) =>
+      multisetBound(rename(before, after)).atLeast;
     expect(counted(pair([1, 2, 2, 3], [1, 2]))).toBe(2);
     expect(counted(pair([1, 2], [1, 2, 2, 3, 4]))).toBe(3);
     expect(counted(pair([1, 2, 3], [4, 5, 3, 6]))).toBe(3);
   });
 
   it('knows whether any value is on both sides', () => {
-    expect(census(rename(Int32Array.of(1, 2), Int32Array.of(3, 4))).shared).toBe(false);
-    expect(census(rename(Int32Array.of(1, 2), Int32Array.of(3, 1))).shared).toBe(true);
+    expect(multisetBound(rename(Int32Array.of(1, 2), Int32Array.of(3, 4))).shared).toBe(false);
+    expect(multisetBound(rename(Int32Array.of(1, 2), Int32Array.of(3, 1))).shared).toBe(true);
   });
 
   it('needs no larger table than the sequences, however large the values', () => {

@@ -95,7 +95,9 @@ export function pairs(maxLength: number, alphabets: readonly number[]): fc.Arbit
       // Both grown out of one, so that both ends and much between them are alike.
       fc
         .tuple(values, edits, edits)
-        .map(([origin, ours, theirs]) => pair(ours.reduce(edited, origin), theirs.reduce(edited, origin))),
+        .map(([origin, managed, foreign]) =>
+          pair(managed.reduce(edited, origin), foreign.reduce(edited, origin)),
+        ),
     );
   });
 }

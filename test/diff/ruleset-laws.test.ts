@@ -4,7 +4,7 @@ import { type Operation, isRuleOperation } from '../../lib/diff/operation';
 import { restoreBlocks } from '../../lib/diff/restore-script';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { simulate } from '../../lib/diff/simulate';
-import { invert } from '../../lib/diff/undo';
+import { invert } from '../../lib/diff/invert';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import { distanceByTable } from './edit-oracle';
@@ -91,8 +91,8 @@ describe('the edit script as a batch', () => {
         const expected = simulate(before, there);
         const changed = restore(before, batchOf(there, before));
         expect(substanceOf(changed)).toBe(substanceOf(expected));
-        const undone = restore(changed, batchOf(invert(there, before), expected));
-        expect(substanceOf(undone)).toBe(substanceOf(before));
+        const rolledBack = restore(changed, batchOf(invert(there, before), expected));
+        expect(substanceOf(rolledBack)).toBe(substanceOf(before));
       }),
       { numRuns: RUNS },
     );

@@ -60,7 +60,7 @@ describe.each([
     const run = applyTo(host, 81);
     await run.answer(KEEP, keys);
     expect(await run.ended).toBe(1);
-    expect(run.seen()).toMatch(new RegExp(`^undone +sandbox:.*\\[${code}\\]`, 'm'));
+    expect(run.seen()).toMatch(new RegExp(`^rolled-back +sandbox:.*\\[${code}\\]`, 'm'));
     expect(await holds(host, 81)).toBe(false);
     await isClean(host);
   });
@@ -69,7 +69,7 @@ describe.each([
     const run = applyTo(host, 81, '--confirm-timeout', '3');
     await run.waitFor(KEEP);
     expect(await run.ended).toBe(1);
-    expect(run.seen()).toMatch(/^undone +sandbox:.*\[apply\/undone\]/m);
+    expect(run.seen()).toMatch(/^rolled-back +sandbox:.*\[apply\/rolled-back\]/m);
     expect(await holds(host, 81)).toBe(false);
     await isClean(host);
   });
@@ -123,11 +123,11 @@ describe('on several hosts', () => {
     await run.answer(KEEP, 'no\r');
     expect(await run.ended).toBe(1);
     expect(await held(90)).toEqual([true, false, false]);
-    const ends = [...run.seen().matchAll(/^(applied|undone|not tried) +sandbox:(\S+)/gm)];
+    const ends = [...run.seen().matchAll(/^(applied|rolled-back|skipped) +sandbox:(\S+)/gm)];
     expect(ends.map(([, outcome, name]) => [outcome, name])).toEqual([
       ['applied', nameOf(0)],
-      ['undone', nameOf(1)],
-      ['not tried', nameOf(2)],
+      ['rolled-back', nameOf(1)],
+      ['skipped', nameOf(2)],
     ]);
   });
 
@@ -147,6 +147,6 @@ describe('on several hosts', () => {
     expect(await run.ended).toBe(1);
     expect((await held(92)).filter(Boolean)).toHaveLength(2);
     expect(run.seen().match(/^applied +sandbox:/gm)).toHaveLength(2);
-    expect(run.seen().match(/^undone +sandbox:/gm)).toHaveLength(1);
+    expect(run.seen().match(/^rolled-back +sandbox:/gm)).toHaveLength(1);
   });
 });

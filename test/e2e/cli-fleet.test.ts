@@ -47,7 +47,7 @@ function writeApp({ rules = {}, port, owners = ['fleet'] }: Wanted): string {
 
 /** The word and the host of each row of the last table. */
 function endsIn(text: string): readonly (readonly [word: string, host: number])[] {
-  const rows = text.matchAll(/^(applied|unchanged|undone|unclear|failed|not tried) +sandbox:(\S+)/gm);
+  const rows = text.matchAll(/^(applied|unchanged|rolled-back|unknown|failed|skipped) +sandbox:(\S+)/gm);
   const names = hosts.map((_, host) => nameOf(host));
   return [...rows].map(([, word = '', name = '']) => [word, names.indexOf(name)]);
 }
@@ -72,9 +72,9 @@ test('after an undo, hosts that were not begun are left alone, and the table say
   const run = await command(['apply', '--app', app, '--parallel', '1', ...quick]);
   expect(run.status).toBe(1);
   expect(endsIn(run.stdout)).toEqual([
-    ['undone', 0],
-    ['not tried', 1],
-    ['not tried', 2],
+    ['rolled-back', 0],
+    ['skipped', 1],
+    ['skipped', 2],
   ]);
   expect(run.stdout).toMatch(/^outcome +host +operations +what to do$/m);
   expect(await holding(101)).toEqual([false, false, false]);
@@ -86,7 +86,7 @@ test('hosts that were begun beside the one that went back are finished', async (
   expect(run.status).toBe(1);
   expect(endsIn(run.stdout)).toEqual([
     ['applied', 0],
-    ['undone', 1],
+    ['rolled-back', 1],
     ['applied', 2],
   ]);
   expect(await holding(102)).toEqual([true, false, true]);
@@ -101,8 +101,8 @@ test('the canary comes first; when it fails in any way, no other host is touched
   expect([run.status, run.codes]).toEqual([1, ['apply/locked']]);
   expect(endsIn(run.stdout)).toEqual([
     ['failed', 0],
-    ['not tried', 1],
-    ['not tried', 2],
+    ['skipped', 1],
+    ['skipped', 2],
   ]);
   expect(await holding(103)).toEqual([false, false, false]);
 });
@@ -123,11 +123,11 @@ test('what is planned for a second owner of the hosts is not tried after an undo
   expect(run.status).toBe(1);
   expect(endsIn(run.stdout).map(([word]) => word)).toEqual([
     'applied',
-    'not tried',
+    'skipped',
     'applied',
-    'not tried',
-    'undone',
-    'not tried',
+    'skipped',
+    'rolled-back',
+    'skipped',
   ]);
 });
 

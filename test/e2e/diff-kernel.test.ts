@@ -2,7 +2,7 @@
 import { restoreBlocks } from '../../lib/diff/restore-script';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { simulate } from '../../lib/diff/simulate';
-import { invert } from '../../lib/diff/undo';
+import { invert } from '../../lib/diff/invert';
 import { type Operation, isRuleOperation } from '../../lib/diff/operation';
 import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';

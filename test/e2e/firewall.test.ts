@@ -35,7 +35,10 @@ const CONNECTIONS = 3;
 const ports = { web: [80, 443], trusted: [3306, 5432], other: [81, 8080] } as const;
 
 /** Rules that somebody else had there first: one that lets in, one that counts. */
-const theirs = ['-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT', '-A INPUT -p tcp -m tcp --dport 82 -j DROP'];
+const foreign = [
+  '-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT',
+  '-A INPUT -p tcp -m tcp --dport 82 -j DROP',
+];
 
 describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   const make = useSandboxes();
@@ -56,7 +59,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const sandbox = useSandbox(backend);
     beforeAll(async () => {
       await serve(sandbox());
-      for (const command of ['iptables', 'ip6tables'] as const) await byHand(sandbox(), command, ...theirs);
+      for (const command of ['iptables', 'ip6tables'] as const) await byHand(sandbox(), command, ...foreign);
       await deploy(sandbox(), webServer(sandbox()));
     });
 
@@ -111,7 +114,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   test('a change leaves rules of others, before ours and behind them, and the counters of all that stay', async () => {
     const sandbox = await make(backend);
     await serve(sandbox);
-    for (const command of ['iptables', 'ip6tables'] as const) await byHand(sandbox, command, ...theirs);
+    for (const command of ['iptables', 'ip6tables'] as const) await byHand(sandbox, command, ...foreign);
     await deploy(sandbox, webServer(sandbox));
     for (const command of ['iptables', 'ip6tables'] as const)
       await byHand(sandbox, command, '-I INPUT 1 -p tcp -m tcp --dport 81 -j ACCEPT');
@@ -157,7 +160,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   test('a destroy leaves what others have', async () => {
     const sandbox = await make(backend);
     for (const command of ['iptables', 'ip6tables'] as const)
-      await byHand(sandbox, command, ':OTHERS - [0:0]', ...theirs, '-A FORWARD -j OTHERS');
+      await byHand(sandbox, command, ':OTHERS - [0:0]', ...foreign, '-A FORWARD -j OTHERS');
     const before = await rulesOn(sandbox);
     const { owner } = webServer(sandbox);
     await deploy(sandbox, webServer(sandbox));

@@ -66,7 +66,7 @@ function apply({ id, user = 'deploy', wanted = desired, confirm }: Deploying = {
     openTransport: ({ host, options }) => openTransport(host, options),
     // One for the read, one for the frames of the commit, then the name.
     nonce: () => (++count === 3 && id !== undefined ? id : newId()),
-    holder: 'the tests',
+    deployer: 'the tests',
   });
   const request = { target: targetFor(user), owner: wanted.owner, desired: wanted, expected: undefined };
   return engine.apply({ ...request, ...(confirm === undefined ? {} : { confirm }) });
@@ -159,8 +159,8 @@ test('a folder that takes the place of ours in the moment in which that goes is 
   const id = newId();
   const folder = `/tmp/cdktf-iptables.${id}`;
   await mallory(
-    `mkdir -m 755 ${folder}.mine; cd ${folder}.mine; echo > armed; echo > undoing; mkfifo -m 666 wake;` +
-      ` echo "id > /tmp/cdktf-ran.${id}; chmod 666 /tmp/cdktf-ran.${id}" > undo; chmod 755 undo; cp undo timer`,
+    `mkdir -m 755 ${folder}.mine; cd ${folder}.mine; echo > armed; echo > rolling-back; mkfifo -m 666 wake;` +
+      ` echo "id > /tmp/cdktf-ran.${id}; chmod 666 /tmp/cdktf-ran.${id}" > rollback; chmod 755 rollback; cp rollback timer`,
   );
   const change = apply({
     id,
@@ -179,7 +179,7 @@ test('a folder that takes the place of ours in the moment in which that goes is 
     },
   });
   await expect(change).resolves.toBeDefined();
-  await until('mallory has taken the place', async () => (await mallory(`ls ${folder}/undo`)) !== '');
+  await until('mallory has taken the place', async () => (await mallory(`ls ${folder}/rollback`)) !== '');
   await until(
     'nobody of ours is left',
     async () => (await onHost(sandbox(), `pgrep -u deploy -f ${id} || true`)) === '',
@@ -196,7 +196,7 @@ test('nobody else can read or call off what is under way', async () => {
     id,
     confirm: async () => {
       seen = await mallory(
-        `ls ${folder} 2>&1; for name in iptables undo armed alive timer; do cat ${folder}/$name; echo x > ${folder}/$name;` +
+        `ls ${folder} 2>&1; for name in iptables rollback armed alive timer; do cat ${folder}/$name; echo x > ${folder}/$name;` +
           ` rm -f ${folder}/$name; done 2>/dev/null; mv ${folder} ${folder}.gone 2>/dev/null; cat ${folder}/holder`,
       );
       return true;

@@ -120,7 +120,7 @@ test('a host key that changes between the commit and the confirmation undoes the
       };
     },
     nonce: () => randomBytes(12).toString('hex'),
-    holder: 'the tests',
+    deployer: 'the tests',
   });
   const target = targetOf(sandbox);
   const error = await rejection(swapping.apply({ target, owner: 'web', desired, expected: undefined }));

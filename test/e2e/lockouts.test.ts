@@ -43,7 +43,7 @@ const cases: readonly LockoutCase[] = families.flatMap((family) =>
 
 /** Over a connection that is cut, what came of the change may not be heard. */
 function saidOf({ says, keepsConnection }: Lockout): readonly string[] {
-  return keepsConnection ? [says] : [says, 'apply/undone'];
+  return keepsConnection ? [says] : [says, 'apply/rolled-back'];
 }
 
 describe.each(BACKENDS)('with iptables %s, a deployer', (backend) => {

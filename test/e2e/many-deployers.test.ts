@@ -146,7 +146,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const snapshot = await readHost(connection, { nonce: nonce() });
     const plan = planHost(rulesetsOf(snapshot, 'the host'), desiredHost(ruleset('bob', 6002)));
     const connect = async () => transport.connect();
-    const options = { snapshot, connect, nonce, holder: 'bob', lockWaitMs: 1_000 };
+    const options = { snapshot, connect, nonce, deployer: 'bob', lockWaitMs: 1_000 };
     const { code, text } = await messageOf(applyPlan(connection, plan, options));
     await connection.close();
     answer(true);

@@ -11,7 +11,7 @@ import { addUser } from '../support/sandbox-user';
 
 const FILES = { ipv4: '/etc/iptables/rules.v4', ipv6: '/etc/iptables/rules.v6' };
 
-const theirs = `# kept by hand
+const foreign = `# kept by hand
 *filter
 :INPUT ACCEPT [0:0]
 :FORWARD ACCEPT [0:0]
@@ -97,7 +97,7 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
   test('after a power loss, the file gives the rules that were live, and leaves those of others', async () => {
     let sandbox = await make(backend);
     await enableService(sandbox);
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     await run(sandbox, `iptables-restore < ${FILES.ipv4}`);
     await run(
       sandbox,
@@ -110,7 +110,7 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
       warnings: [],
     });
     const lines = (await run(sandbox, `cat ${FILES.ipv4}`)).split('\n');
-    expect(theirs.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
+    expect(foreign.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
     expect(lines).toContain(':INPUT DROP [0:0]');
     expect(lines.join('\n')).not.toContain('f2b');
     await run(sandbox, 'iptables -D FORWARD -j f2b-sshd; iptables -F f2b-sshd; iptables -X f2b-sshd');
@@ -148,7 +148,7 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     if (isConfirmed) sandbox = await sandboxReboot(sandbox.name);
     await run(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
     expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
-    expect(await applying).toMatchObject(isConfirmed ? { persistence: {} } : { code: 'apply/undone' });
+    expect(await applying).toMatchObject(isConfirmed ? { persistence: {} } : { code: 'apply/rolled-back' });
     expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
     expect(await run(sandbox, 'ls /run')).not.toContain('cdktf-iptables');
   });
@@ -190,12 +190,12 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
 
   test('what is taken away from the host leaves the file, which others go on using', async () => {
     const sandbox = await make(backend);
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     await run(sandbox, `iptables-restore < ${FILES.ipv4}`);
     await apply(sandbox, web);
     await apply(sandbox, undefined);
     const text = await run(sandbox, `cat ${FILES.ipv4}`);
-    expect(text.startsWith(theirs)).toBe(true);
+    expect(text.startsWith(foreign)).toBe(true);
     expect(text).not.toMatch(/cdktf|MASQUERADE/);
   });
 });
@@ -205,7 +205,7 @@ describe('the file', () => {
 
   test('keeps its mode and owner; a new one is for root alone', async () => {
     const sandbox = await make('nft');
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     await run(sandbox, `chown root:adm ${FILES.ipv4}; chmod 640 ${FILES.ipv4}`);
     await apply(sandbox, web);
     expect((await run(sandbox, 'stat -c "%n %a %U:%G" /etc/iptables/*')).trim().split('\n')).toEqual([
@@ -217,10 +217,10 @@ describe('the file', () => {
   test('stays as it was when the disk is full, and the rules are live', async () => {
     const sandbox = await make('nft');
     await run(sandbox, 'mount -t tmpfs -o size=4k tmpfs /etc/iptables');
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     const outcome = await apply(sandbox, web);
     expect(codesOf(outcome)).toEqual(['persist/no-space']);
-    expect(await run(sandbox, `ls /etc/iptables; cat ${FILES.ipv4}`)).toBe(`rules.v4\n${theirs}`);
+    expect(await run(sandbox, `ls /etc/iptables; cat ${FILES.ipv4}`)).toBe(`rules.v4\n${foreign}`);
     expect(await rulesOn(sandbox)).toContain('--dport 80');
   });
 
@@ -233,8 +233,8 @@ describe('the file', () => {
 
   test('that somebody changes while it is written gets both changes', async () => {
     const sandbox = await make('nft');
-    await write(sandbox, FILES.ipv4, theirs);
-    const late = `${theirs}# late\n`;
+    await write(sandbox, FILES.ipv4, foreign);
+    const late = `${foreign}# late\n`;
     await write(sandbox, '/root/late', late);
     // The first write finds the other one between its two looks.
     await shadowCommand(
@@ -286,7 +286,7 @@ describe('the file', () => {
   test('is written with the documented rights and no others', async () => {
     const sandbox = await make('nft');
     await enableService(sandbox);
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     const commands = Object.values(FILES).flatMap((file) => [
       `/usr/bin/cat ${file}`,
       `/usr/bin/cat ${file}.cdktf-iptables`,
@@ -297,7 +297,7 @@ describe('the file', () => {
       `/usr/bin/mv -f ${file}.cdktf-iptables ${file}`,
     ]);
     await apply(sandbox, web);
-    await write(sandbox, FILES.ipv4, theirs);
+    await write(sandbox, FILES.ipv4, foreign);
     // The rules are as declared, so nothing but reading them and writing the file is needed.
     const rights = ['iptables', 'ip6tables'].flatMap((command) => [
       `/usr/sbin/${command}-save -c`,

@@ -101,7 +101,7 @@ describe('terraform with the provider', () => {
     project.configure(imported({ rules: [ssh, http] }));
     const plan = await project.plan(address);
     expect(plan.after?.['operations']).toEqual(['iptables -I INPUT 2 -p tcp -m tcp --dport 80 -j ACCEPT']);
-    expect(plan.after?.['meaning']).toEqual(['1 things change']);
+    expect(plan.after?.['impact']).toEqual(['1 things change']);
     await project.must(['apply', 'plan']);
     expect(input()?.rules).toHaveLength(2);
   });
@@ -163,7 +163,7 @@ describe('terraform with the provider', () => {
     const rule = '-s ${terraform_data.peer.output} -j ACCEPT';
     project.configure(withData(imported({ rules: [ssh, rule] }), { peer: '192.0.2.7' }));
     const plan = await project.plan(address);
-    expect(plan.afterUnknown).toMatchObject({ operations: true, meaning: true });
+    expect(plan.afterUnknown).toMatchObject({ operations: true, impact: true });
     await project.must(['apply', 'plan']);
     expect(project.state('iptables_ruleset', 'web')?.['operations']).toEqual([
       'iptables -I INPUT 2 -s 192.0.2.7 -j ACCEPT',
@@ -191,7 +191,7 @@ describe('terraform with the provider', () => {
     project.configure(withData(created({ rules: [ssh], host }), { machine: 'new-machine' }));
     await project.must(['init']);
     const plan = await project.plan(address);
-    expect(plan).toMatchObject({ actions: ['create'], afterUnknown: { operations: true, meaning: true } });
+    expect(plan).toMatchObject({ actions: ['create'], afterUnknown: { operations: true, impact: true } });
     await project.must(['apply', 'plan']);
     expect(reads).toBe(3);
     expect(readFakeHost(hosts, 'new-machine')['ipv4 filter INPUT']).toMatchObject({ policy: 'DROP' });

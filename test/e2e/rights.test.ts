@@ -120,7 +120,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await plan(target)).toEqual([]);
     const before = await rulesOn(sandbox);
     const answer = new Promise<boolean>(() => undefined);
-    expect(codeOf(await rejection(apply(target, other, () => answer)))).toBe('apply/undone');
+    expect(codeOf(await rejection(apply(target, other, () => answer)))).toBe('apply/rolled-back');
     expect(await rulesOn(sandbox)).toBe(before);
     expect(await onHost(sandbox, 'ls -d /tmp/cdktf-iptables.* 2> /dev/null || true')).not.toContain('deploy');
   });

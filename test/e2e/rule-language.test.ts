@@ -27,16 +27,16 @@ function unexplained(mismatches: readonly Mismatch[]): readonly Mismatch[] {
 }
 
 function describeOf(mismatch: Mismatch): string {
-  const { rule, kind, family, ours, answers, backends: which } = mismatch;
-  const theirs = backends.map((backend) => {
+  const { rule, kind, family, managed, answers, backends: which } = mismatch;
+  const foreign = backends.map((backend) => {
     const answer = answers[backend];
     return `${backend}: ${answer.accepted ? answer.saved.join(' / ') : `refused: ${answer.error}`}`;
   });
   return [
     `${kind}: ${which.join()} (${family} ${rule.table} ${rule.chain})`,
     rule.text,
-    `ours: ${ours.join(' / ')}`,
-    ...theirs,
+    `ours: ${managed.join(' / ')}`,
+    ...foreign,
   ].join('\n  ');
 }
 
@@ -45,8 +45,11 @@ function nameOf({ extension, spelling, negated }: Focus): string {
 }
 
 /** An example with an object in it that is there. */
-function withMadeObject(example: string, { flag, onHost }: OptionSpec): string {
-  const [name] = onHost === undefined ? [] : objectNames(onHost, { family: 'ipv4', protocol: 'tcp' });
+function withMadeObject(example: string, { flag, requiresHostObject }: OptionSpec): string {
+  const [name] =
+    requiresHostObject === undefined
+      ? []
+      : objectNames(requiresHostObject, { family: 'ipv4', protocol: 'tcp' });
   return name === undefined ? example : example.replace(new RegExp(`(${flag}) \\S+`), `$1 ${name}`);
 }
 

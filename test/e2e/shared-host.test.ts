@@ -74,14 +74,14 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   });
 
   test('a long chain that changes in every rule is filled again, and rules of others stay where they are', async () => {
-    const theirs = '-s 192.0.2.7/32 -j DROP';
+    const foreign = '-s 192.0.2.7/32 -j DROP';
     const long = (from: number) =>
       declared({
         owner: 'long',
         strategy: 'fastest',
         ipv4: { INPUT: ['-j LONG'], LONG: Array.from({ length: 1500 }, (_, port) => accept(from + port)) },
       });
-    await byHand(sandbox(), 'iptables', `-A INPUT ${theirs}`);
+    await byHand(sandbox(), 'iptables', `-A INPUT ${foreign}`);
     const before = await rulesIn(sandbox(), 'INPUT');
     await deploy(sandbox(), long(1));
     const operations = await planned(sandbox(), long(5000));
@@ -96,7 +96,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
       before,
     );
     await destroy(sandbox(), 'long');
-    await byHand(sandbox(), 'iptables', `-D INPUT ${theirs}`);
+    await byHand(sandbox(), 'iptables', `-D INPUT ${foreign}`);
   });
 
   test('with foreign rules removed, the program keeps its jump, and a plan afterwards is empty', async () => {

@@ -205,7 +205,7 @@ describe('a ruleset in which nothing needs asking', () => {
         };
       },
       nonce: () => randomBytes(12).toString('hex'),
-      holder: 'the tests',
+      deployer: 'the tests',
     });
     const desired = declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'], OWN: ['-j RETURN'] } });
     await counting.read(targetOf(sandbox()), undefined, [desired]);

@@ -41,7 +41,7 @@ const alters: readonly string[] = [
 ];
 
 /** Matches that keep something between two packets, which a rule changes by matching. */
-const remembering: readonly string[] = [
+const stateful: readonly string[] = [
   ...['connlimit', 'hashlimit', 'limit', 'nfacct', 'quota', 'rateest', 'recent', 'statistic'],
 ];
 
@@ -49,12 +49,14 @@ const all = families.flatMap((family) => extensionsOf(family).map((extension) =>
 
 /** Matches of which at least one option says what it asks. */
 const asking = all.filter(({ extension }) =>
-  Object.values(extension.options).some(({ asks }) => asks !== undefined),
+  Object.values(extension.options).some(({ packetTests }) => packetTests !== undefined),
 );
 
 test('every target ends the way of a packet or lets it go on, as the kernel has it', () => {
   const targets = all.filter(({ extension }) => extension.kind === 'target');
-  const said = Object.fromEntries(targets.map(({ extension: { name, fate } }) => [name, fate ?? 'goes on']));
+  const said = Object.fromEntries(
+    targets.map(({ extension: { name, effect } }) => [name, effect ?? 'goes on']),
+  );
   expect(said).toEqual({
     ...ends,
     ...Object.fromEntries(goesOn.map((name) => [name, 'goes on'])),
@@ -64,9 +66,9 @@ test('every target ends the way of a packet or lets it go on, as the kernel has 
 
 test('matches remember that do so in the kernel, and no others', () => {
   const said = all
-    .filter(({ extension }) => extension.remembers === true)
+    .filter(({ extension }) => extension.stateful === true)
     .map(({ extension }) => extension.name);
-  expect([...new Set(said)].sort()).toEqual(remembering);
+  expect([...new Set(said)].sort()).toEqual(stateful);
 });
 
 test('fields are asked by the matches that this list has', () => {

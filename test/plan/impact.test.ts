@@ -1,6 +1,6 @@
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { simulate } from '../../lib/diff/simulate';
-import { changedChains, meaningOf } from '../../lib/plan/impact';
+import { changedChains, impactOf } from '../../lib/plan/impact';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
@@ -11,9 +11,9 @@ function read(...lines: readonly string[]): Ruleset {
   return ruleset;
 }
 
-function meaning(live: Ruleset, wanted: Ruleset): readonly string[] {
+function impact(live: Ruleset, wanted: Ruleset): readonly string[] {
   const operations = diffRulesets(live, wanted);
-  return meaningOf([{ live, expected: simulate(live, operations), operations }]);
+  return impactOf([{ live, expected: simulate(live, operations), operations }]);
 }
 
 const base = read(
@@ -34,7 +34,7 @@ test('a change of counters, comments and log lines alone lets no packet fare oth
     '-A OWN -s 192.0.2.0/24 -j ACCEPT',
   );
   expect(diffRulesets(base, wanted)).toHaveLength(2);
-  expect(meaning(base, wanted)).toEqual([]);
+  expect(impact(base, wanted)).toEqual([]);
 });
 
 test('a policy that opens allows whatever no rule takes', () => {
@@ -45,7 +45,7 @@ test('a policy that opens allows whatever no rule takes', () => {
     '-A INPUT -j OWN',
     '-A OWN -s 192.0.2.0/24 -j ACCEPT',
   );
-  expect(meaning(base, wanted)).toEqual([
+  expect(impact(base, wanted)).toEqual([
     'ipv4 INPUT newly allows all but tcp from all but 192.0.2.0/24',
     'ipv4 INPUT newly allows tcp dport all but 22 from all but 192.0.2.0/24',
   ]);
@@ -53,7 +53,7 @@ test('a policy that opens allows whatever no rule takes', () => {
 
 test('a chain that goes takes with it what it allowed', () => {
   const wanted = read(':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT');
-  expect(meaning(base, wanted)).toEqual([
+  expect(impact(base, wanted)).toEqual([
     'ipv4 INPUT newly blocks all but tcp from 192.0.2.0/24',
     'ipv4 INPUT newly blocks tcp dport all but 22 from 192.0.2.0/24',
   ]);
@@ -85,9 +85,9 @@ test('a rule that alters packets is said to come or go, as later rules may see t
   };
   const rule = '-A PREROUTING -p tcp --dport 80';
   const line = 'ipv4 raw PREROUTING alters other packets than before by CT --notrack';
-  expect(meaning(untracked(), untracked(`${rule} -j CT --notrack`))).toEqual([line]);
-  expect(meaning(untracked(`${rule} -j CT --notrack`), untracked())).toEqual([line]);
+  expect(impact(untracked(), untracked(`${rule} -j CT --notrack`))).toEqual([line]);
+  expect(impact(untracked(`${rule} -j CT --notrack`), untracked())).toEqual([line]);
   const commented = untracked(`${rule} -m comment --comment web -j CT --notrack`);
-  expect(meaning(untracked(`${rule} -j CT --notrack`), commented)).toEqual([]);
-  expect(meaning(untracked(), untracked(`${rule} -j LOG`))).toEqual([]);
+  expect(impact(untracked(`${rule} -j CT --notrack`), commented)).toEqual([]);
+  expect(impact(untracked(), untracked(`${rule} -j LOG`))).toEqual([]);
 });

@@ -15,7 +15,7 @@ import {
   wanted,
 } from '../support/rulesets';
 
-const theirs = '-s 198.51.100.0/24 -j DROP';
+const foreign = '-s 198.51.100.0/24 -j DROP';
 const accept = '-p tcp -j ACCEPT';
 
 function operations(live: Ruleset, declaration: Declaration): readonly string[] {
@@ -54,7 +54,7 @@ describe('a user chain that is declared', () => {
 
   test('is ours as a whole: what others put in goes', () => {
     const live = apply(emptyRuleset('ipv4'), { ipv4: { OWN: [accept] } });
-    const drifted = restore(live, `*filter\n-I OWN 1 ${theirs}\nCOMMIT\n`);
+    const drifted = restore(live, `*filter\n-I OWN 1 ${foreign}\nCOMMIT\n`);
     expect(operations(drifted, { ipv4: { OWN: [accept] } })).toEqual(['iptables -D OWN 1']);
   });
 
@@ -81,20 +81,20 @@ describe('a user chain that is declared', () => {
   });
 
   test('that was there before us is taken over, with a warning when that changes it', () => {
-    const live = liveRuleset({ OWN: [theirs] });
+    const live = liveRuleset({ OWN: [foreign] });
     expect(warnings(live, { ipv4: { OWN: [accept] } })).toEqual(['plan/chain-taken-over']);
-    expect(warnings(live, { ipv4: { OWN: [theirs] } })).toEqual([]);
-    const ours = apply(live, { ipv4: { OWN: [accept] } });
-    expect(warnings(ours, { ipv4: { OWN: [theirs] } })).toEqual([]);
+    expect(warnings(live, { ipv4: { OWN: [foreign] } })).toEqual([]);
+    const managed = apply(live, { ipv4: { OWN: [accept] } });
+    expect(warnings(managed, { ipv4: { OWN: [foreign] } })).toEqual([]);
   });
 
   test('that nobody declares and that is not in our ledger is left alone', () => {
-    const live = liveRuleset({ INPUT: ['-j f2b-sshd'], 'f2b-sshd': [theirs] });
+    const live = liveRuleset({ INPUT: ['-j f2b-sshd'], 'f2b-sshd': [foreign] });
     expect(chainsIn(apply(live, { ipv4: { OWN: [] } }, {}))).toEqual(chainsIn(live));
   });
 
   test('may be jumped to when others made it', () => {
-    const live = liveRuleset({ 'DOCKER-USER': [theirs] });
+    const live = liveRuleset({ 'DOCKER-USER': [foreign] });
     expect(operations(live, { ipv4: { FORWARD: ['-j DOCKER-USER'] } })).toHaveLength(1);
   });
 
@@ -143,7 +143,7 @@ describe('a policy', () => {
 
 describe('the end of an owner', () => {
   const live = liveTables({
-    filter: { 'INPUT DROP': [theirs], OUTPUT: [], 'f2b-sshd': [theirs] },
+    filter: { 'INPUT DROP': [foreign], OUTPUT: [], 'f2b-sshd': [foreign] },
     nat: { POSTROUTING: ['-o eth0 -j MASQUERADE'] },
   });
   const declaration: Declaration = {

@@ -10,7 +10,7 @@ import { differencesFrom } from '../../lib/plan/apply/verify';
 import { type HostRulesets, type Ruleset, chainsOf } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import { restore } from '../support/iptables-model';
-import { waysOn } from '../support/plain-batch';
+import { backtraceOn } from '../support/plain-batch';
 import { desires, othersChains, rulesets } from '../support/ruleset-arbitraries';
 import { hostWith, substanceOf } from '../support/rulesets';
 
@@ -129,11 +129,11 @@ describe('any plan, applied', () => {
               isBuiltIn(table, name) &&
               desired.sparesPrograms !== false &&
               othersChains.some((other) => text === `-j ${other}`);
-            const ours = texts(live, table, name).filter((text) =>
+            const managed = texts(live, table, name).filter((text) =>
               isShared ? tryFindOwner(text, family) === desired.owner : !isSpared(text),
             );
             const unmarked = (text: string): string => tryUnmarkRule(text, desired.owner, family) ?? '';
-            expect(isShared ? ours.map(unmarked) : ours).toEqual(chain.rules.map(({ text }) => text));
+            expect(isShared ? managed.map(unmarked) : managed).toEqual(chain.rules.map(({ text }) => text));
             const policy = live.tables.get(table)?.chains.get(name)?.policy;
             expect([undefined, policy ?? 'ACCEPT']).toContain(chain.policy);
           }
@@ -187,9 +187,9 @@ describe('any plan, applied', () => {
   test('can be taken back table by table, to the very ruleset that was there, its ledgers included', () => {
     assertSteps(({ live, plan, after }) => {
       for (const { family, tables } of restoresOf(plan)) {
-        const undone = tables.reduce((now, { exact }) => restore(now, exact), rulesetOf(after, family));
-        expect(substanceOf(undone)).toBe(substanceOf(rulesetOf(live, family)));
-        expect(ledgers(undone)).toEqual(ledgers(rulesetOf(live, family)));
+        const rolledBack = tables.reduce((now, { exact }) => restore(now, exact), rulesetOf(after, family));
+        expect(substanceOf(rolledBack)).toBe(substanceOf(rulesetOf(live, family)));
+        expect(ledgers(rolledBack)).toEqual(ledgers(rulesetOf(live, family)));
       }
       expect(differencesFrom(plan, live, 'live')).toEqual([]);
     });
@@ -199,12 +199,12 @@ describe('any plan, applied', () => {
     assertSteps(
       ({ live, plan, after }) => {
         for (const { family, tables } of restoresOf(plan)) {
-          const undone = tables.reduce(
-            (now, { plain }) => restore(now, waysOn('batch', plain, now)),
+          const rolledBack = tables.reduce(
+            (now, { plain }) => restore(now, backtraceOn('batch', plain, now)),
             rulesetOf(after, family),
           );
-          expect(substanceOf(undone)).toBe(substanceOf(rulesetOf(live, family)));
-          expect(ledgers(undone)).toEqual(ledgers(rulesetOf(live, family)));
+          expect(substanceOf(rolledBack)).toBe(substanceOf(rulesetOf(live, family)));
+          expect(ledgers(rolledBack)).toEqual(ledgers(rulesetOf(live, family)));
         }
       },
       Math.ceil(RUNS / 3),

@@ -7,14 +7,14 @@ import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset
 import { restore } from '../support/iptables-model';
 import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/rulesets';
 
-const ours = (text: string, owner = 'web'): string =>
+const managed = (text: string, owner = 'web'): string =>
   text.replace(/(?=-j )/, `-m comment --comment "cdktf:${owner}" `);
 
 const ssh = '-p tcp -m tcp --dport 22 -j ACCEPT';
 const http = '-p tcp -m tcp --dport 80 -j ACCEPT';
 const https = '-p tcp -m tcp --dport 443 -j ACCEPT';
-const theirs = '-s 198.51.100.0/24 -j DROP';
-const alsoTheirs = '-s 203.0.113.0/24 -j DROP';
+const foreign = '-s 198.51.100.0/24 -j DROP';
+const alsoForeign = '-s 203.0.113.0/24 -j DROP';
 
 function operations(live: Ruleset, declaration: Declaration): readonly string[] {
   return planHost(hostWith(live), wanted(declaration)).operations.map(printOperation);
@@ -40,27 +40,27 @@ function codesOf(live: Ruleset, declaration: Declaration): readonly string[] {
 }
 
 describe('a chain that holds rules of others', () => {
-  const live = liveRuleset({ INPUT: [theirs, alsoTheirs] });
+  const live = liveRuleset({ INPUT: [foreign, alsoForeign] });
 
   test('gets ours with our mark, and theirs stay', () => {
     expect(operations(live, { ipv4: { INPUT: [ssh, http] } })).toEqual([
-      `iptables -I INPUT 1 ${ours(ssh)}`,
-      `iptables -I INPUT 2 ${ours(http)}`,
+      `iptables -I INPUT 1 ${managed(ssh)}`,
+      `iptables -I INPUT 2 ${managed(http)}`,
     ]);
   });
 
   test.each([
-    ['first', [ours(ssh), theirs, alsoTheirs]],
-    ['last', [theirs, alsoTheirs, ours(ssh)]],
+    ['first', [managed(ssh), foreign, alsoForeign]],
+    ['last', [foreign, alsoForeign, managed(ssh)]],
   ])('gets ours %s', (anchor, rules) => {
     expect(chainsIn(apply(live, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toEqual({ INPUT: rules });
   });
 
   test.each([
-    ['before:DOCKER-USER', [theirs, ours(ssh), '-j DOCKER-USER', alsoTheirs]],
-    ['after:DOCKER-USER', [theirs, '-j DOCKER-USER', ours(ssh), alsoTheirs]],
+    ['before:DOCKER-USER', [foreign, managed(ssh), '-j DOCKER-USER', alsoForeign]],
+    ['after:DOCKER-USER', [foreign, '-j DOCKER-USER', managed(ssh), alsoForeign]],
   ])('gets ours %s', (anchor, rules) => {
-    const docker = liveRuleset({ INPUT: [theirs, '-j DOCKER-USER', alsoTheirs], 'DOCKER-USER': [] });
+    const docker = liveRuleset({ INPUT: [foreign, '-j DOCKER-USER', alsoForeign], 'DOCKER-USER': [] });
     expect(chainsIn(apply(docker, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toMatchObject({
       INPUT: rules,
     });
@@ -74,8 +74,8 @@ describe('a chain that holds rules of others', () => {
 
   test('needs no anchor where ours stand already, or where there is nothing to put in', () => {
     const anchored = { anchor: 'after:DOCKER-USER', rules: [ssh, http] };
-    const gone = liveRuleset({ INPUT: [theirs, ours(ssh)] });
-    expect(operations(gone, { ipv4: { INPUT: anchored } })).toEqual([`iptables -I INPUT 3 ${ours(http)}`]);
+    const gone = liveRuleset({ INPUT: [foreign, managed(ssh)] });
+    expect(operations(gone, { ipv4: { INPUT: anchored } })).toEqual([`iptables -I INPUT 3 ${managed(http)}`]);
     expect(operations(live, { ipv4: { INPUT: { ...anchored, rules: [] } } })).toEqual([]);
   });
 
@@ -83,17 +83,20 @@ describe('a chain that holds rules of others', () => {
     const before = apply(live, { ipv4: { INPUT: [ssh, https] } });
     const between = restore(before, `*filter\n-I INPUT 2 -j LOG\nCOMMIT\n`);
     expect(chainsIn(apply(between, { ipv4: { INPUT: [ssh, http, https] } }))).toEqual({
-      INPUT: [ours(ssh), ours(http), '-j LOG', ours(https), theirs, alsoTheirs],
+      INPUT: [managed(ssh), managed(http), '-j LOG', managed(https), foreign, alsoForeign],
     });
   });
 
   test('loses ours and nothing else when it is no longer declared', () => {
     const before = apply(live, { ipv4: { INPUT: { anchor: 'last', rules: [ssh] } } });
-    expect(chainsIn(apply(before, { ipv4: { OUTPUT: [] } }))).toEqual({ INPUT: [theirs, alsoTheirs] });
+    expect(chainsIn(apply(before, { ipv4: { OUTPUT: [] } }))).toEqual({ INPUT: [foreign, alsoForeign] });
   });
 
   test('is no place for a rule that only looks like ours: another owner, or a mark that is not the last match', () => {
-    const marked = [ours(ssh, 'webb'), `-m comment --comment "cdktf:web" -m comment --comment x -j ACCEPT`];
+    const marked = [
+      managed(ssh, 'webb'),
+      `-m comment --comment "cdktf:web" -m comment --comment x -j ACCEPT`,
+    ];
     const lookalikes = liveRuleset({ INPUT: marked });
     expect(operations(lookalikes, { ipv4: { INPUT: [] } })).toEqual([]);
   });
@@ -109,16 +112,16 @@ describe('a chain that holds rules of others', () => {
 });
 
 describe('two owners in one chain', () => {
-  const live = liveRuleset({ INPUT: [theirs] });
+  const live = liveRuleset({ INPUT: [foreign] });
   const web: Declaration = { owner: 'web', ipv4: { INPUT: [http] } };
   const mail: Declaration = { owner: 'mail', ipv4: { INPUT: { anchor: 'last', rules: [ssh] }, MAIL: [] } };
 
   test('leave each other alone', () => {
     const both = apply(live, web, mail);
-    expect(chainsIn(both)).toEqual({ INPUT: [ours(http), theirs, ours(ssh, 'mail')], MAIL: [] });
+    expect(chainsIn(both)).toEqual({ INPUT: [managed(http), foreign, managed(ssh, 'mail')], MAIL: [] });
     expect(operations(both, web)).toEqual([]);
     expect(operations(both, mail)).toEqual([]);
-    expect(chainsIn(apply(both, { owner: 'mail' }))).toEqual({ INPUT: [ours(http), theirs] });
+    expect(chainsIn(apply(both, { owner: 'mail' }))).toEqual({ INPUT: [managed(http), foreign] });
   });
 
   test('are told apart in their ledgers too', () => {
@@ -130,19 +133,19 @@ describe('two owners in one chain', () => {
 });
 
 describe('a chain whose foreign rules go', () => {
-  const live = liveRuleset({ INPUT: [theirs, ssh], FORWARD: [theirs] });
+  const live = liveRuleset({ INPUT: [foreign, ssh], FORWARD: [foreign] });
   const remove: Declaration = { foreignRules: 'remove', ipv4: { INPUT: [ssh, http] } };
 
   test('is ours as a whole, and ours carry no mark', () => {
     expect(operations(live, remove)).toEqual([`iptables -R INPUT 1 ${ssh}`, `iptables -R INPUT 2 ${http}`]);
-    expect(chainsIn(apply(live, remove))).toEqual({ INPUT: [ssh, http], FORWARD: [theirs] });
+    expect(chainsIn(apply(live, remove))).toEqual({ INPUT: [ssh, http], FORWARD: [foreign] });
   });
 
   test('names each rule of others that goes, once: afterwards what is there is ours', () => {
     const [warning, ...others] = planHost(hostWith(live), wanted(remove)).warnings;
     expect(warning).toMatchObject({
       code: 'plan/foreign-rules-removed',
-      detail: `-A INPUT ${theirs}\n-A INPUT ${ssh}`,
+      detail: `-A INPUT ${foreign}\n-A INPUT ${ssh}`,
     });
     expect(others).toEqual([]);
     expect(codesOf(apply(live, remove), { foreignRules: 'remove', ipv4: { INPUT: [] } })).toEqual([]);
@@ -154,7 +157,7 @@ describe('a chain whose foreign rules go', () => {
   test('gets marks when others may put rules there again', () => {
     const whole = apply(live, remove);
     const shared = apply(whole, { ipv4: { INPUT: [ssh, http] } });
-    expect(chainsIn(shared)['INPUT']).toEqual([ours(ssh), ours(http)]);
+    expect(chainsIn(shared)['INPUT']).toEqual([managed(ssh), managed(http)]);
     expect(operations(shared, { ipv4: { INPUT: [ssh, http] } })).toEqual([]);
   });
 
@@ -165,26 +168,26 @@ describe('a chain whose foreign rules go', () => {
 
   test('is emptied when it is no longer declared', () => {
     const whole = apply(live, remove);
-    expect(chainsIn(apply(whole, {}))).toEqual({ INPUT: [], FORWARD: [theirs] });
+    expect(chainsIn(apply(whole, {}))).toEqual({ INPUT: [], FORWARD: [foreign] });
   });
 });
 
 describe('equal rules in one chain', () => {
   // A text deletes the first rule that has it, so that the wrong one of two went.
   test('are told apart when one of them goes', () => {
-    const live = apply(liveRuleset({ INPUT: [theirs] }), { ipv4: { INPUT: [ssh, http, ssh] } });
+    const live = apply(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http, ssh] } });
     const after = apply(live, { ipv4: { INPUT: [ssh, http] } });
-    expect(chainsIn(after)['INPUT']).toEqual([ours(ssh), ours(http), theirs]);
+    expect(chainsIn(after)['INPUT']).toEqual([managed(ssh), managed(http), foreign]);
   });
 
   test('go by their text when no other has it, wherever they stand by then', () => {
-    const live = hostWith(apply(liveRuleset({ INPUT: [theirs] }), { ipv4: { INPUT: [ssh, http] } }));
+    const live = hostWith(apply(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http] } }));
     const { batch = '' } = restoresOf(planHost(live, wanted({ ipv4: { INPUT: [http] } })))[0] ?? {};
-    expect(batch).toContain(`\n-D INPUT ${ours(ssh)}\n`);
+    expect(batch).toContain(`\n-D INPUT ${managed(ssh)}\n`);
     const meanwhile = restore(
       live.get('ipv4') ?? emptyRuleset('ipv4'),
       '*filter\n-I INPUT 1 -j LOG\nCOMMIT\n',
     );
-    expect(chainsIn(restore(meanwhile, batch))['INPUT']).toEqual(['-j LOG', ours(http), theirs]);
+    expect(chainsIn(restore(meanwhile, batch))['INPUT']).toEqual(['-j LOG', managed(http), foreign]);
   });
 });

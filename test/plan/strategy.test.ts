@@ -2,7 +2,7 @@
 import { printOperation } from '../../lib/diff/print-operation';
 import { isRefillFaster } from '../../lib/diff/refill-cost';
 import { simulate } from '../../lib/diff/simulate';
-import { invert } from '../../lib/diff/undo';
+import { invert } from '../../lib/diff/invert';
 import { type HostPlan, planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { differencesFrom } from '../../lib/plan/apply/verify';
@@ -12,7 +12,7 @@ import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { chainViews } from '../../lib/review/chain-view';
 import { noPaint } from '../../lib/review/paint';
 import { restore } from '../support/iptables-model';
-import { waysOn } from '../support/plain-batch';
+import { backtraceOn } from '../support/plain-batch';
 import { type Declaration, hostWith, liveRuleset, substanceOf, wanted } from '../support/rulesets';
 
 const LENGTH = 1500;
@@ -20,12 +20,12 @@ const LENGTH = 1500;
 const ports = (from: number, length = LENGTH): readonly string[] =>
   Array.from({ length }, (_, port) => `-p tcp -m tcp --dport ${String(from + port)} -j ACCEPT`);
 
-const theirs = '-s 198.51.100.0/24 -j DROP';
+const foreign = '-s 198.51.100.0/24 -j DROP';
 const jump = '-m comment --comment "cdktf:web" -j OWN';
 
 /** A host with a long chain of ours, and rules of others. */
 function host(backend: Backend): Ruleset {
-  const live = liveRuleset({ INPUT: [theirs, jump, '-j LOG'], OWN: ports(1), THEIRS: [theirs] });
+  const live = liveRuleset({ INPUT: [foreign, jump, '-j LOG'], OWN: ports(1), THEIRS: [foreign] });
   return { ...live, backend };
 }
 
@@ -63,7 +63,7 @@ describe.each<Backend>(['legacy', 'nft'])('on a host with iptables %s', (backend
     const [change] = restoresOf(made);
     const after = restore(live, change?.batch ?? '');
     const back = (change?.tables ?? []).reduce(
-      (now, tables) => restore(now, way === 'exact' ? tables.exact : waysOn('batch', tables.plain, now)),
+      (now, tables) => restore(now, way === 'exact' ? tables.exact : backtraceOn('batch', tables.plain, now)),
       after,
     );
     expect(substanceOf(back)).toBe(substanceOf(live));

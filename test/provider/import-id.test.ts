@@ -19,7 +19,7 @@ const nothing = {
   ipv6: null,
   confirm_timeout: null,
   persist: null,
-  meaning: null,
+  impact: null,
   operations: null,
 };
 

@@ -22,19 +22,16 @@ describe('the schema of iptables_ruleset', () => {
       'ipv6',
       'confirm_timeout',
       'persist',
-      'meaning',
+      'impact',
       'operations',
     ]);
     expect(wire.filter(({ required }) => required).map(({ name }) => name)).toEqual(['host', 'owner']);
-    expect(wire.filter(({ computed }) => computed).map(({ name }) => name)).toEqual([
-      'meaning',
-      'operations',
-    ]);
+    expect(wire.filter(({ computed }) => computed).map(({ name }) => name)).toEqual(['impact', 'operations']);
   });
 
   test('has lists of strings for what it computes', () => {
     expect(typeOf(member(wire, 'operations'))).toEqual(['list', 'string']);
-    expect(typeOf(member(wire, 'meaning'))).toEqual(['list', 'string']);
+    expect(typeOf(member(wire, 'impact'))).toEqual(['list', 'string']);
   });
 
   test('has nested types for objects and maps, so that their optional members may be left out', () => {

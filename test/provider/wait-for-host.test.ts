@@ -7,7 +7,7 @@ const wrongKey = new FirewallError(problem({ code: 'host/wrong-key', summary: 'w
 
 describe('waiting for a host', () => {
   const abort = new AbortController();
-  const patience = (waitMs: number) => ({
+  const lockWait = (waitMs: number) => ({
     waitMs,
     abort: abort.signal,
     mayComeUp: (error: unknown) => error === refused,
@@ -17,7 +17,7 @@ describe('waiting for a host', () => {
     let attempts = 0;
     const attempt = (): Promise<string> => (++attempts < 3 ? Promise.reject(refused) : Promise.resolve('up'));
     jest.useFakeTimers();
-    const waiting = waitForHost('web', attempt, patience(60_000));
+    const waiting = waitForHost('web', attempt, lockWait(60_000));
     await jest.advanceTimersByTimeAsync(5_000);
     jest.useRealTimers();
     await expect(waiting).resolves.toBe('up');
@@ -25,11 +25,11 @@ describe('waiting for a host', () => {
   });
 
   test('ends at once for what time will not cure', async () => {
-    await expect(waitForHost('web', () => Promise.reject(wrongKey), patience(60_000))).rejects.toBe(wrongKey);
+    await expect(waitForHost('web', () => Promise.reject(wrongKey), lockWait(60_000))).rejects.toBe(wrongKey);
   });
 
   test('gives up at the deadline, with the last error as the cause', async () => {
-    const waiting = waitForHost('web', () => Promise.reject(refused), patience(100));
+    const waiting = waitForHost('web', () => Promise.reject(refused), lockWait(100));
     await expect(waiting).rejects.toMatchObject({ code: 'provider/host-did-not-come-up', cause: refused });
   });
 
@@ -42,7 +42,7 @@ describe('waiting for a host', () => {
       });
       return Promise.reject(refused);
     };
-    await expect(waitForHost('web', attempt, patience(60_000))).rejects.toBe(refused);
+    await expect(waitForHost('web', attempt, lockWait(60_000))).rejects.toBe(refused);
     expect(attempts).toBe(2);
   });
 });

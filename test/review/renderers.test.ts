@@ -80,13 +80,13 @@ describe('text', () => {
 
   test('says what the change means for traffic, or that it means nothing', () => {
     const line = 'ipv4 INPUT newly allows tcp dport 22 from anywhere, where -m string --string \u001b[2J';
-    const opened = renderText(review(live, wanted, { meaning: [line] }), noPaint);
+    const opened = renderText(review(live, wanted, { impact: [line] }), noPaint);
     expect(linesOf(opened)).toEqual(expect.arrayContaining(['for traffic:', visibleText(line)]));
     expect(opened).not.toContain('\u001b');
-    expect(renderMarkdown(review(live, wanted, { meaning: [line] }))).toContain(
+    expect(renderMarkdown(review(live, wanted, { impact: [line] }))).toContain(
       `\`\`\`\n${visibleText(line)}\n\`\`\``,
     );
-    const nothing = review(live, wanted, { meaning: [] });
+    const nothing = review(live, wanted, { impact: [] });
     expect(renderText(nothing, noPaint)).toContain('nothing is newly allowed or blocked');
     expect(renderMarkdown(nothing)).toContain('Nothing is newly allowed or blocked');
   });

@@ -18,11 +18,11 @@ function predictedBy(kind: Prediction): readonly ComparedProbe[] {
 }
 
 function describeOf(each: ComparedProbe): string {
-  const { probe, ours, theirs } = each;
-  const said = [...theirs].map(([column, texts]) => `${column}: ${texts?.join(' / ') ?? 'refused'}`);
+  const { probe, managed, foreign } = each;
+  const said = [...foreign].map(([column, texts]) => `${column}: ${texts?.join(' / ') ?? 'refused'}`);
   return [
     `${probe.rule} (${probe.family} ${probe.table} ${probe.chain})`,
-    `ours: ${ours.texts.join(' / ')}`,
+    `ours: ${managed.texts.join(' / ')}`,
     `unexplained: ${unexplained(each).join(', ')}`,
     ...said,
   ].join('\n  ');
@@ -32,7 +32,7 @@ describe('rules that six kinds of iptables have been asked about', () => {
   test('are many, with each kind among those that take and those that refuse', () => {
     expect(compared).toHaveLength(1127);
     for (const column of ['1.8.7/legacy', '1.8.9/nft', '1.8.11/nft'] as const) {
-      const answers = compared.map(({ theirs }) => theirs.get(column));
+      const answers = compared.map(({ foreign }) => foreign.get(column));
       expect(answers.filter((texts) => texts !== undefined).length).toBeGreaterThan(900);
       expect(answers.filter((texts) => texts === undefined).length).toBeGreaterThan(100);
     }

@@ -1,16 +1,16 @@
-/** Whether a packet is in what `lib/meaning` says of a change. */
+/** Whether a packet is in what `lib/impact` says of a change. */
 import { connectionStates } from '../../lib/extensions/packet-test';
 import type { PacketField } from '../../lib/extensions/packet-test';
 import type { TrafficChange } from '../../lib/impact/compare-rulesets';
-import type { PacketBox, PacketBoxes } from '../../lib/impact/packet-boxes';
+import type { PacketRegion, PacketRegions } from '../../lib/impact/packet-boxes';
 import type { Packet } from './packet-interpreter';
 
 /** Whether something holds of a packet, by its text and which of those of this text. */
 export type Holds = (text: string, which: string) => boolean;
 
 /** How many boxes a packet is in. */
-export function boxesAround(packet: Packet, holds: Holds, { boxes, interfaces }: PacketBoxes): number {
-  return boxes.filter((box) => isInBox(packet, holds, box, interfaces)).length;
+export function regionsAround(packet: Packet, holds: Holds, { regions, interfaces }: PacketRegions): number {
+  return regions.filter((box) => isInRegion(packet, holds, box, interfaces)).length;
 }
 
 /** The changes that speak of a packet in a chain; `nat` for those of the nat table, `filters` for the others. */
@@ -25,15 +25,15 @@ export function changesFor(
     (change) =>
       change.chain === chain &&
       (change.table === 'nat') === (kind === 'nat') &&
-      boxesAround(packet, holds, change.packets) > 0,
+      regionsAround(packet, holds, change.packets) > 0,
   );
 }
 
-function isInBox(
+function isInRegion(
   packet: Packet,
   holds: Holds,
-  { fields, questions }: PacketBox,
-  interfaces: PacketBoxes['interfaces'],
+  { fields, questions }: PacketRegion,
+  interfaces: PacketRegions['interfaces'],
 ): boolean {
   const values: Readonly<Record<PacketField, bigint>> = {
     protocol: BigInt(packet.protocol),
@@ -56,7 +56,7 @@ function isInBox(
 }
 
 /** That of its name, else that of the longest beginning of it. */
-function valueOfInterface(name: string, interfaces: PacketBoxes['interfaces']): number {
+function valueOfInterface(name: string, interfaces: PacketRegions['interfaces']): number {
   const exact = interfaces.findIndex((candidate) => !candidate.isBeginning && candidate.name === name);
   if (exact >= 0) return exact;
   const fitting = interfaces.filter(({ isBeginning, name: start }) => isBeginning && name.startsWith(start));

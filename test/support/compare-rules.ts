@@ -28,7 +28,7 @@ export interface Mismatch {
   readonly rule: PlacedRule;
   readonly family: Family;
   /** What we make of it: canonical texts, or codes and text of what is wrong. */
-  readonly ours: readonly string[];
+  readonly managed: readonly string[];
   readonly answers: Readonly<Record<Backend, Answer>>;
 }
 
@@ -44,8 +44,8 @@ export interface Reading {
 type Answers = ReadonlyMap<PlacedRule, Answer>;
 
 export function compareRules(family: Family, rules: readonly PlacedRule[]): readonly Mismatch[] {
-  const ours = new Map(rules.map((rule) => [rule, readRule(family, rule)]));
-  const readingOf = (rule: PlacedRule): Reading => ours.get(rule) ?? { texts: [] };
+  const managed = new Map(rules.map((rule) => [rule, readRule(family, rule)]));
+  const readingOf = (rule: PlacedRule): Reading => managed.get(rule) ?? { texts: [] };
   const isLimited = (rule: PlacedRule, backend: Backend): boolean =>
     (readingOf(rule).rules ?? []).some(
       (each) => unmetLimits(each, { family, table: rule.table }, toolOf(backend)).length > 0,
@@ -75,18 +75,18 @@ export function compareRules(family: Family, rules: readonly PlacedRule[]): read
     const kindOf = (backend: Backend): Mismatch['kind'] | undefined => {
       const answer = answerOf(backend, rule);
       if (own === undefined) return answer.accepted ? 'refused here' : undefined;
-      const isOurs = (saved: readonly string[]): boolean =>
+      const isManaged = (saved: readonly string[]): boolean =>
         saved.map(canonical).join('\n') === texts.join('\n');
       if (isLimited(rule, backend))
-        return answer.accepted && isOurs(answer.saved) ? 'taken there' : undefined;
+        return answer.accepted && isManaged(answer.saved) ? 'taken there' : undefined;
       if (!answer.accepted) {
         const again = spelled.get(backend)?.get(rule) ?? unheard;
-        return again.accepted && isOurs(again.saved) ? 'other spelling' : 'refused there';
+        return again.accepted && isManaged(again.saved) ? 'other spelling' : 'refused there';
       }
-      if (!isOurs(answer.saved)) return 'other value';
+      if (!isManaged(answer.saved)) return 'other value';
       return answer.saved.join('\n') === printed ? undefined : 'other text';
     };
-    const common = { rule, family, ours: texts };
+    const common = { rule, family, managed: texts };
     const answers = { legacy: answerOf('legacy', rule), nft: answerOf('nft', rule) };
     const kinds = backends.map(kindOf);
     return [...new Set(kinds)].flatMap((kind) =>

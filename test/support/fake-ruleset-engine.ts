@@ -94,8 +94,8 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
       }
       const done = change(before.live as FakeHost, prior, desired);
       writeFakeHost(folder, addressOf(request.target), done.host);
-      const { operations, meaning } = done.change;
-      return { operations, meaning, warnings: [], snapshot: snapshotOf(done.host) };
+      const { operations, impact } = done.change;
+      return { operations, impact, warnings: [], snapshot: snapshotOf(done.host) };
     },
   };
 }
@@ -115,8 +115,8 @@ function change(
     const declared = wanted.get(key);
     const before = host[key];
     const builtIn = before?.policy !== undefined;
-    const ours = before?.owner === owner || before?.rules.some((rule) => rule.owner === owner) === true;
-    if (declared === undefined && !ours) continue;
+    const managed = before?.owner === owner || before?.rules.some((rule) => rule.owner === owner) === true;
+    if (declared === undefined && !managed) continue;
     if (!builtIn && declared === undefined) {
       operations.push(command(key, '-X'));
       next.delete(key);
@@ -134,11 +134,11 @@ function change(
       rules: [...rules, ...(desired?.foreignRules === 'remove' ? [] : foreign)],
     });
   }
-  const meaning = operations.length === 0 ? [] : [`${String(operations.length)} things change`];
+  const impact = operations.length === 0 ? [] : [`${String(operations.length)} things change`];
   const warnings = operations.some((operation) => operation.includes('risky'))
     ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
     : [];
-  return { change: { operations, meaning, warnings }, host: Object.fromEntries(next) };
+  return { change: { operations, impact, warnings }, host: Object.fromEntries(next) };
 }
 
 function listOperations(
@@ -162,14 +162,16 @@ function stateOf(host: FakeHost, owner: string, declared: DeclaredRuleset | unde
   );
   for (const [key, chain] of Object.entries(host)) {
     const told = spoken.get(key);
-    const ours = chain.rules.filter((rule) => rule.owner === owner || chain.owner === owner);
-    if (told === undefined && ours.length === 0 && chain.owner !== owner) continue;
+    const managed = chain.rules.filter((rule) => rule.owner === owner || chain.owner === owner);
+    if (told === undefined && managed.length === 0 && chain.owner !== owner) continue;
     const [family, table, name] = key.split(' ') as [Family, string, string];
     const tables = (result[family] ??= { tables: {} }).tables;
-    const policyIsOurs = declared === undefined ? chain.policy !== 'ACCEPT' : told?.policy !== undefined;
-    const rules = ours.map((rule) => told?.rules?.find((text) => canonical(text) === rule.text) ?? rule.text);
+    const policyIsManaged = declared === undefined ? chain.policy !== 'ACCEPT' : told?.policy !== undefined;
+    const rules = managed.map(
+      (rule) => told?.rules?.find((text) => canonical(text) === rule.text) ?? rule.text,
+    );
     (tables[table] ??= { chains: {} }).chains[name] = {
-      ...(policyIsOurs && chain.policy !== undefined ? { policy: chain.policy } : {}),
+      ...(policyIsManaged && chain.policy !== undefined ? { policy: chain.policy } : {}),
       ...(told?.anchor === undefined ? {} : { anchor: told.anchor }),
       ...(told !== undefined && told.rules === undefined && rules.length === 0 ? {} : { rules }),
     };

@@ -46,7 +46,7 @@ const lockout: DeclaredRuleset = {
  * How patient a host is. Short where a test can only wait until it goes back by itself; long where somebody says
  * what is to be done, and a busy machine must not decide.
  */
-const patience = { short: 4_000, long: 30_000 } as const;
+const lockWait = { short: 4_000, long: 30_000 } as const;
 
 export async function runHappening(
   host: FaultHost,
@@ -60,7 +60,7 @@ export async function runHappening(
   if (hasClock) await giveClock(host.sandbox);
   const pause = await installFault(host.sandbox, stepBegins[step], 'pauses');
   const run = startRun(host, step, {
-    confirmTimeoutMs: hasToWait(step, happening) ? patience.short : patience.long,
+    confirmTimeoutMs: hasToWait(step, happening) ? lockWait.short : lockWait.long,
     isQuickToMissTheHost: happening.includes('cut'),
     ...(happening === 'client killed' ? { bundledClient: tools.bundledClient } : {}),
   });
@@ -86,7 +86,7 @@ export async function runHappening(
 export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promise<FaultResult> {
   const fault: InstalledFault = await installFault(host.sandbox, broken.call, broken.fault);
   const run = startRun(host, broken.step, {
-    confirmTimeoutMs: broken.fault === 'hangs' ? patience.short : patience.long,
+    confirmTimeoutMs: broken.fault === 'hangs' ? lockWait.short : lockWait.long,
   });
   try {
     const message = await run.ended;
@@ -101,7 +101,7 @@ export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promis
 
 export async function runWithoutTool(host: FaultHost, tool: string): Promise<FaultResult> {
   const bringBack = await hideTool(host.sandbox, tool);
-  const run = startRun(host, 'unpack', { confirmTimeoutMs: patience.long });
+  const run = startRun(host, 'unpack', { confirmTimeoutMs: lockWait.long });
   let message: Message | undefined;
   try {
     message = await run.ended;
@@ -120,7 +120,7 @@ interface RunOptions {
 
 function startRun({ sandbox }: FaultHost, step: StepName, options: RunOptions): Run {
   const { confirmTimeoutMs, isQuickToMissTheHost = false, bundledClient } = options;
-  const desired = step === 'undo' ? lockout : newRuleset;
+  const desired = step === 'rollback' ? lockout : newRuleset;
   const target = targetOf(sandbox, { isQuickToMissTheHost });
   const abort = new AbortController();
   let over = false;

@@ -14,7 +14,7 @@ import { rulesetOf } from './synthesis';
 export const engine: Engine = createEngine({
   openTransport: ({ host, options }) => openTransport(host, options, sandboxToSsh),
   nonce: () => randomBytes(12).toString('hex'),
-  holder: 'the tests',
+  deployer: 'the tests',
 });
 
 export function targetOf({ name }: Sandbox): HostTarget {
@@ -60,7 +60,7 @@ async function change(
     target,
     owner,
     desired,
-    expected: { fingerprint, operations, spellings: live.spellings },
+    expected: { fingerprint, operations, hostForms: live.hostForms },
   });
 }
 

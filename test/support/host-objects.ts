@@ -96,12 +96,12 @@ export function makeObjects(family: Family, texts: readonly string[]): string {
   const flags = (object: HostObject): readonly string[] =>
     extensionsOf(family).flatMap(({ options }) =>
       Object.values<OptionSpec>(options)
-        .filter(({ onHost }) => onHost === object)
+        .filter(({ requiresHostObject }) => requiresHostObject === object)
         .flatMap(({ flag, aliases = [] }) => [flag, ...aliases]),
     );
   const isUsed = (object: HostObject): boolean => {
-    const spellings = flags(object);
-    return texts.some((text) => spellings.some((spelling) => text.includes(spelling)));
+    const hostForms = flags(object);
+    return texts.some((text) => hostForms.some((spelling) => text.includes(spelling)));
   };
   return (Object.keys(made) as HostObject[])
     .filter(isUsed)

@@ -46,9 +46,9 @@ export type ProbeDifference =
 
 export interface ComparedProbe {
   readonly probe: Probe;
-  readonly ours: Reading;
+  readonly managed: Reading;
   /** By column, our canonical form of what it printed; undefined where it refused. */
-  readonly theirs: ReadonlyMap<ProbeColumn, readonly string[] | undefined>;
+  readonly foreign: ReadonlyMap<ProbeColumn, readonly string[] | undefined>;
   /** Columns that do not make of it what we do. */
   readonly different: ReadonlyMap<ProbeColumn, ProbeDifference>;
   /** Columns that do not take it, or make another rule of it, as the data of the extensions has it. */
@@ -63,24 +63,24 @@ export function readProbes(): readonly Probe[] {
 export function compareProbe(probe: Probe): ComparedProbe {
   const { family, table, chain, userChain, rule } = probe;
   const userChains = userChain === undefined ? [] : [userChain];
-  const ours = readRule(family, { table, chain, text: rule }, userChains);
+  const managed = readRule(family, { table, chain, text: rule }, userChains);
   const canonical = canonicalizer(family);
-  const theirs = new Map(
+  const foreign = new Map(
     probeColumns.map((column, index): [ProbeColumn, readonly string[] | undefined] => {
       const result = probe.results[Number(probe.columns[index])];
       return [column, typeof result === 'object' ? result.map(canonical) : undefined];
     }),
   );
-  const own = ours.rules === undefined ? undefined : ours.texts.join('\n');
+  const own = managed.rules === undefined ? undefined : managed.texts.join('\n');
   const different = probeColumns.flatMap((column): [ProbeColumn, ProbeDifference][] => {
-    const texts = theirs.get(column)?.join('\n');
+    const texts = foreign.get(column)?.join('\n');
     if (texts === own) return [];
     return [[column, texts === undefined ? 'refusing' : 'otherwise']];
   });
   const limited = probeColumns.filter((column) =>
-    ours.rules?.some((each) => unmetLimits(each, { family, table }, toolOf(column)).length > 0),
+    managed.rules?.some((each) => unmetLimits(each, { family, table }, toolOf(column)).length > 0),
   );
-  return { probe, ours, theirs, different: new Map(different), limited };
+  return { probe, managed, foreign, different: new Map(different), limited };
 }
 
 function toolOf(column: ProbeColumn): HostTool {

@@ -13,7 +13,7 @@ export interface Lockout {
   /** Whether packets of the connection over which the change is made still pass. */
   readonly keepsConnection: boolean;
   /** What the deployer is told. */
-  readonly says: 'apply/unreachable' | 'apply/undone';
+  readonly says: 'apply/unreachable' | 'apply/rolled-back';
 }
 
 export interface LockoutPlace {
@@ -67,7 +67,7 @@ export const lockouts: readonly Lockout[] = [
     name: 'the policy of OUTPUT drops',
     chains: () => ({ filter: { OUTPUT: { policy: 'DROP', rules: [] } } }),
     // Nothing is heard from the host until it has gone back.
-    ...{ keepsConnection: false, says: 'apply/undone' },
+    ...{ keepsConnection: false, says: 'apply/rolled-back' },
   },
   {
     name: 'a rate limit has counted the deployer before (recent)',

@@ -5,9 +5,9 @@ import { saidByRules } from '../../lib/impact/rule-vocabulary';
 import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { type Holds, boxesAround } from './box-membership';
+import { type Holds, regionsAround } from './box-membership';
 import type { RulesetPair } from './changed-rulesets';
-import { type Answer, type MatchPlace, type Packet, fateOf } from './packet-interpreter';
+import { type Answer, type MatchPlace, type Packet, effectOf } from './packet-interpreter';
 
 export interface Fare {
   readonly hook: string;
@@ -41,7 +41,7 @@ export function fares(
   pair: RulesetPair,
   changes: readonly TrafficChange[],
 ): (packet: Packet, salt: number) => readonly Fare[] {
-  const { asksForFragments } = saidByRules([pair.before, pair.after]);
+  const { testsForFragments } = saidByRules([pair.before, pair.after]);
   const which = { before: numbering(pair.before, pair.after), after: numbering(pair.after, pair.before) };
   return (given, salt) => {
     const holds: Holds = (text, name) => isLikely(`${text}\0${name}`, salt);
@@ -50,7 +50,7 @@ export function fares(
       (text, place) =>
         holds(text, which[side](text, place));
     return hooks.flatMap((hook) => {
-      const isLaterFragment = asksForFragments && given.isLaterFragment;
+      const isLaterFragment = testsForFragments && given.isLaterFragment;
       const packet = { ...given, ...absent[hook], isLaterFragment };
       return (['filters', 'nat'] as const).map((kind): Fare => {
         const here = changes.filter(
@@ -59,10 +59,10 @@ export function fares(
         return {
           hook,
           kind,
-          before: fateOf(pair.before, hook, kinds[kind], packet, answer('before')),
-          after: fateOf(pair.after, hook, kinds[kind], packet, answer('after')),
+          before: effectOf(pair.before, hook, kinds[kind], packet, answer('before')),
+          after: effectOf(pair.after, hook, kinds[kind], packet, answer('after')),
           said: here.flatMap((change) =>
-            Array.from({ length: boxesAround(packet, holds, change.packets) }, () => fateNow(change)),
+            Array.from({ length: regionsAround(packet, holds, change.packets) }, () => effectNow(change)),
           ),
           isCut: here.some((change) => change.packets.isCut),
         };
@@ -71,7 +71,7 @@ export function fares(
   };
 }
 
-function fateNow({ kind, by = '' }: TrafficChange): string {
+function effectNow({ kind, by = '' }: TrafficChange): string {
   switch (kind) {
     case 'allowed':
     case 'left alone':
@@ -94,7 +94,7 @@ function isLikely(text: string, salt: number): boolean {
 function numbering(ruleset: Ruleset, other: Ruleset): (text: string, place: MatchPlace) => string {
   const known = new Map<string, string>();
   return (text, place) => {
-    if (!remembers(text, ruleset.family)) return '';
+    if (!stateful(text, ruleset.family)) return '';
     const { table, chain, rule } = place;
     const key = [table, chain, rule, text].join(' ');
     const which = known.get(key) ?? `${table} ${chain} ${whichOf(ruleset, other, text, place)}`;
@@ -103,7 +103,7 @@ function numbering(ruleset: Ruleset, other: Ruleset): (text: string, place: Matc
   };
 }
 
-function remembers(text: string, family: Family): boolean {
+function stateful(text: string, family: Family): boolean {
   const [, name = ''] = text.split(' ');
   return ['limit', 'quota', 'recent'].includes(name) || tryFindMatch(name, family) === undefined;
 }
@@ -111,12 +111,12 @@ function remembers(text: string, family: Family): boolean {
 function whichOf(ruleset: Ruleset, other: Ruleset, text: string, place: MatchPlace): string {
   const textsOf = ({ tables }: Ruleset): readonly string[] =>
     (tables.get(place.table)?.chains.get(place.chain)?.rules ?? []).map((each) => each.text);
-  const [ours, theirs] = [textsOf(ruleset), textsOf(other)];
-  const earlier = (at: number): number => ours.slice(0, at).filter((each) => each === ours[at]).length;
-  const stays = (at: number): boolean => earlier(at) < theirs.filter((each) => each === ours[at]).length;
-  if (stays(place.rule)) return `${ours[place.rule] ?? ''} ${String(earlier(place.rule))} 0`;
+  const [managed, foreign] = [textsOf(ruleset), textsOf(other)];
+  const earlier = (at: number): number => managed.slice(0, at).filter((each) => each === managed[at]).length;
+  const stays = (at: number): boolean => earlier(at) < foreign.filter((each) => each === managed[at]).length;
+  if (stays(place.rule)) return `${managed[place.rule] ?? ''} ${String(earlier(place.rule))} 0`;
   const words = text.replace(/^-m \S+ /, '');
-  const changed = ours.slice(0, place.rule).filter((each, at) => !stays(at) && has(each));
+  const changed = managed.slice(0, place.rule).filter((each, at) => !stays(at) && has(each));
   return String(changed.length);
 
   function has(rule: string): boolean {

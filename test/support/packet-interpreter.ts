@@ -1,7 +1,7 @@
 /**
  * What becomes of one packet, in plain code: rule by rule, number by number, as the kernel does it.
  *
- * Written apart from `lib/meaning`, to be compared with it. What no field of a packet says is asked of the packet by
+ * Written apart from `lib/impact`, to be compared with it. What no field of a packet says is asked of the packet by
  * the text of the match, and by where the rule stands when the match remembers.
  */
 import type { OptionUse } from '../../lib/extensions/extension';
@@ -43,7 +43,7 @@ export type Answer = (text: string, place: MatchPlace) => boolean;
 const rules = new Map<string, Rule>();
 
 /** `ACCEPT`, `DROP`, or the target that takes the packet. */
-export function fateOf(
+export function effectOf(
   ruleset: Ruleset,
   hook: string,
   tables: readonly string[],
@@ -54,8 +54,8 @@ export function fateOf(
     const table = ruleset.tables.get(name);
     if (table?.chains.has(hook) !== true) continue;
     const policy = table.chains.get(hook)?.policy ?? 'ACCEPT';
-    const fate = walk(table, hook, ruleset.family, packet, answer) ?? policy;
-    if (fate !== 'ACCEPT') return fate;
+    const effect = walk(table, hook, ruleset.family, packet, answer) ?? policy;
+    if (effect !== 'ACCEPT') return effect;
   }
   return 'ACCEPT';
 }
@@ -75,12 +75,12 @@ function walk(
     const { target } = rule;
     if (target === undefined) continue;
     if (table.chains.has(target.name)) {
-      const fate = walk(table, target.name, family, packet, answer);
-      if (fate !== undefined || target.via === 'goto') return fate;
+      const effect = walk(table, target.name, family, packet, answer);
+      if (effect !== undefined || target.via === 'goto') return effect;
       continue;
     }
     const words = target.kind === 'known' ? target.options.flatMap((use) => [use.flag, ...use.words]) : [];
-    switch (tryFindTarget(target.name, family)?.fate) {
+    switch (tryFindTarget(target.name, family)?.effect) {
       case 'accepted':
         return 'ACCEPT';
       case 'dropped':

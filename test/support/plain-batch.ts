@@ -2,14 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waysScript } from '../../lib/host/transaction/rollback-plan-script';
+import { rollbackPlanScript } from '../../lib/host/transaction/rollback-plan-script';
 import { printSave } from '../../lib/ruleset/model/print-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 
 export type Want = 'state' | 'batch';
 
 /** What a host with this ruleset makes of a plain way back: which way it goes, or the batch. */
-export function waysOn(want: Want, plain: string, live: Ruleset, awk: readonly string[] = ['awk']): string {
+export function backtraceOn(
+  want: Want,
+  plain: string,
+  live: Ruleset,
+  awk: readonly string[] = ['awk'],
+): string {
   return runWays(want, plain, `${printSave(live)}#complete\n`, awk);
 }
 
@@ -19,7 +24,7 @@ function runWays(want: Want, plain: string, save: string, awk: readonly string[]
   try {
     const file = join(folder, 'plain');
     writeFileSync(file, plain);
-    const args = [...awk.slice(1), '-v', `want=${want}`, waysScript, file, '-'];
+    const args = [...awk.slice(1), '-v', `want=${want}`, rollbackPlanScript, file, '-'];
     const command = awk[0] ?? 'awk';
     const { status, stdout, stderr } = spawnSync(command, args, { input: save, encoding: 'utf8' });
     if (status !== 0 || stderr !== '') throw new Error(`${command} ended with ${String(status)}: ${stderr}`);

@@ -25,8 +25,8 @@ export class Predictor {
   private readonly printed = new Map<ProbeColumn, Set<string>>();
 
   constructor(private readonly all: readonly ComparedProbe[]) {
-    for (const { probe, theirs } of all)
-      for (const [column, texts] of theirs)
+    for (const { probe, foreign } of all)
+      for (const [column, texts] of foreign)
         for (const text of texts ?? []) this.printedBy(column).add(formOf(probe, text));
   }
 
@@ -38,21 +38,21 @@ export class Predictor {
     return isRefusing && this.isClaimed(compared) ? 'shared name' : undefined;
   }
 
-  private isPrinted({ probe, ours }: ComparedProbe, column: ProbeColumn): boolean {
+  private isPrinted({ probe, managed }: ComparedProbe, column: ProbeColumn): boolean {
     return (
-      !usesHost(probe, ours.rules ?? []) &&
-      ours.texts.every((text) => this.printedBy(column).has(formOf(probe, text)))
+      !usesHost(probe, managed.rules ?? []) &&
+      managed.texts.every((text) => this.printedBy(column).has(formOf(probe, text)))
     );
   }
 
   /** Whether the rule may not stand in one ruleset with one that was tried before it on the same host. */
   private isClaimed(compared: ComparedProbe): boolean {
-    const { probe, ours } = compared;
+    const { probe, managed } = compared;
     const before = this.all
       .slice(0, this.all.indexOf(compared))
       .filter(({ probe: other }) => other.family === probe.family && other.table === probe.table)
-      .filter(({ ours: other }) => other.rules !== undefined);
-    return before.some(({ ours: other }) => areAtOdds(probe, [...other.texts, ...ours.texts]));
+      .filter(({ managed: other }) => other.rules !== undefined);
+    return before.some(({ managed: other }) => areAtOdds(probe, [...other.texts, ...managed.texts]));
   }
 
   private printedBy(column: ProbeColumn): Set<string> {
@@ -74,14 +74,17 @@ function formOf({ family, table }: Probe, text: string): string {
 }
 
 /** Whether what the column made of it is for the host to say, and else nothing is. */
-function isHosts({ probe, ours, theirs }: ComparedProbe, column: ProbeColumn): boolean {
-  if (ours.rules === undefined || !usesHost(probe, ours.rules)) return false;
-  const [saved, ...others] = theirs.get(column) ?? [];
-  const [own] = ours.rules;
+function isHosts({ probe, managed, foreign }: ComparedProbe, column: ProbeColumn): boolean {
+  if (managed.rules === undefined || !usesHost(probe, managed.rules)) return false;
+  const [saved, ...others] = foreign.get(column) ?? [];
+  const [own] = managed.rules;
   if (saved === undefined || own === undefined) return true;
   const [read] = parseRules(saved, { family: probe.family }).rules ?? [];
   return (
-    others.length === 0 && ours.rules.length === 1 && read !== undefined && isSameBut(own, read, probe.family)
+    others.length === 0 &&
+    managed.rules.length === 1 &&
+    read !== undefined &&
+    isSameBut(own, read, probe.family)
   );
 }
 
@@ -99,7 +102,7 @@ function hostWords(rule: Rule, family: Family): readonly string[] {
     use.options.flatMap(({ flag, words: [word = ''] }) => {
       const spec = optionsOf(extension).byFlag.get(flag);
       const isLookedUp = spec?.value.lookedUp !== undefined && !/^[0-9-]+$/.test(word);
-      return spec?.onHost !== undefined || isLookedUp ? [flag] : [];
+      return spec?.requiresHostObject !== undefined || isLookedUp ? [flag] : [];
     }),
   );
 }

@@ -11,7 +11,7 @@ import { parameters } from '../../lib/extensions/parameters';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { ParseContext } from '../../lib/extensions/value-kind';
 import type { Family } from '../../lib/net/family';
-import { quoteLate } from '../../lib/ruleset/model/unresolved-values';
+import { quoteUnresolved } from '../../lib/ruleset/model/unresolved-values';
 import { parseRules } from '../../lib/ruleset/parse/parse-rule';
 import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { cannotBeTried, objectNames, objectWords } from './host-objects';
@@ -103,7 +103,7 @@ function makeRule(random: Random, family: Family, aim: Aim): MadeRule {
     (extension) => extension.protocols !== undefined,
   )?.protocols;
   const protocol =
-    random.chance(0.7) || focus?.spec.onHost !== undefined
+    random.chance(0.7) || focus?.spec.requiresHostObject !== undefined
       ? random.pick(protocolsFor(focus, family))
       : undefined;
   const fitting = wanted === undefined ? protocol : random.pick(wanted);
@@ -141,10 +141,10 @@ const protocols = [
 
 /** Of which an object that the focus names may be. */
 function protocolsFor(focus: Focus | undefined, family: Family): readonly string[] {
-  const onHost = focus?.spec.onHost;
-  return onHost === undefined
+  const requiresHostObject = focus?.spec.requiresHostObject;
+  return requiresHostObject === undefined
     ? protocols
-    : protocols.filter((protocol) => objectNames(onHost, { family, protocol }).length > 0);
+    : protocols.filter((protocol) => objectNames(requiresHostObject, { family, protocol }).length > 0);
 }
 
 /** Targets that may stand anywhere, so that matches get their share. */
@@ -218,7 +218,8 @@ function extensionWords(random: Random, extension: Extension, context: ParseCont
 }
 
 function canBeTried(extension: Extension, spec: OptionSpec, context: ParseContext): boolean {
-  const hasObject = spec.onHost === undefined || objectNames(spec.onHost, context).length > 0;
+  const hasObject =
+    spec.requiresHostObject === undefined || objectNames(spec.requiresHostObject, context).length > 0;
   return hasObject && !cannotBeTried(extension, spec);
 }
 
@@ -260,10 +261,12 @@ function chooseOptions(
 function optionWords(random: Random, spec: OptionSpec, context: ParseContext, focus?: Focus): string[] {
   const { flag, aliases = [], value, negatable } = spec;
   const sample =
-    spec.onHost === undefined
+    spec.requiresHostObject === undefined
       ? value.sample(random, context)
-      : objectWords(random, spec, spec.onHost, context);
-  const words = sample.map((word) => quoteLate(word, value.quoting === undefined ? 'plain' : 'unusual'));
+      : objectWords(random, spec, spec.requiresHostObject, context);
+  const words = sample.map((word) =>
+    quoteUnresolved(word, value.quoting === undefined ? 'plain' : 'unusual'),
+  );
   const isFocus = spec === focus?.spec;
   const spelling = isFocus ? focus.spelling : random.chance(0.15) ? random.pick([flag, ...aliases]) : flag;
   const isNegated = isFocus ? focus.negated : negatable === true && random.chance(0.15);

@@ -3,7 +3,7 @@ import { parameters } from '../../lib/extensions/parameters';
 import type { Extension, OptionSpec } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';
-import { quoteLate } from '../../lib/ruleset/model/unresolved-values';
+import { quoteUnresolved } from '../../lib/ruleset/model/unresolved-values';
 import { parseRules } from '../../lib/ruleset/parse/parse-rule';
 import { quote } from '../../lib/ruleset/text/words';
 import { cannotBeTried } from './host-objects';
@@ -28,11 +28,11 @@ export function textOptionsOnHost(family: Family): readonly TextOption[] {
   return optionsWhere(family, true);
 }
 
-function optionsWhere(family: Family, onHost: boolean): readonly TextOption[] {
+function optionsWhere(family: Family, requiresHostObject: boolean): readonly TextOption[] {
   return extensionsOf(family).flatMap((extension) =>
     Object.entries<OptionSpec>(extension.options)
       .filter(([, spec]) => takesText(spec, family) && !cannotBeTried(extension))
-      .filter(([, spec]) => (spec.onHost !== undefined) === onHost)
+      .filter(([, spec]) => (spec.requiresHostObject !== undefined) === requiresHostObject)
       .map(([name, spec]) => ({
         name: `${extension.kind} ${extension.name}`,
         spec,
@@ -79,7 +79,7 @@ function ruleAround(extension: Extension, name: string, family: Family): TextOpt
     const words = names.flatMap((other) => {
       const spec = extension.options[other];
       if (spec === undefined) return [];
-      const sample = spec.value.sample(random, { family }).map((word) => quoteLate(word, 'always'));
+      const sample = spec.value.sample(random, { family }).map((word) => quoteUnresolved(word, 'always'));
       return other === name ? [spec.flag, hole] : [spec.flag, ...sample];
     });
     const protocol = protocols === undefined ? [] : ['-p', protocols[0] ?? ''];

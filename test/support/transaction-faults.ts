@@ -20,7 +20,7 @@ const after = (...says: readonly string[]): Expected => ({ rules: 'new', says })
  * The host went back by itself, and what it says arrives when the network is mended, or never. What it was doing by
  * then is the reason that is given: a batch that was broken off, a ruleset that is the old one again.
  */
-const unheard = before('apply/undone', 'apply/refused', 'apply/not-as-planned');
+const unheard = before('apply/rolled-back', 'apply/refused', 'apply/not-as-planned');
 
 /** What happens between two moments of a transaction, at each step. */
 export const happenings = [
@@ -64,13 +64,13 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
   },
   confirm: { tool: 'mv', when: 'case "$*" in *confirmed) ;; *) false ;; esac' },
   disarm: { tool: 'rm', when: '[ -e /run/cdktf-iptables.*/confirmed ]' },
-  undo: { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/undoing ]' },
+  rollback: { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/rolling-back ]' },
 };
 
 /** What must come of it; undefined where there is nothing to happen to. */
 export function expectedAt(step: StepName, happening: Happening): Expected | undefined {
   const isArmed = !['unpack', 'rehearse', 'lock', 'arm'].includes(step);
-  if (step === 'undo') return atUndo(happening);
+  if (step === 'rollback') return atRollback(happening);
   if (step === 'confirm' || step === 'disarm') return atEnd(step, happening);
   switch (happening) {
     case 'nothing':
@@ -87,12 +87,12 @@ export function expectedAt(step: StepName, happening: Happening): Expected | und
       return step === 'unpack' ? before('apply/no-space') : after('applied');
     case 'timer killed':
       if (step === 'arm') return before('apply/no-timer');
-      return isArmed ? before('apply/undone', 'apply/not-as-planned') : undefined;
+      return isArmed ? before('apply/rolled-back', 'apply/not-as-planned') : undefined;
     case 'script killed':
     case 'group killed':
     case 'sshd killed':
     case 'power loss':
-      return before('apply/undone');
+      return before('apply/rolled-back');
     case 'network cut':
     case 'cut from host':
       return unheard;
@@ -111,7 +111,7 @@ function atEnd(step: 'confirm' | 'disarm', happening: Happening): Expected | und
     case 'client killed':
       return after();
     case 'timer killed':
-      return step === 'confirm' ? before('apply/undone') : after('applied');
+      return step === 'confirm' ? before('apply/rolled-back') : after('applied');
     case 'power loss':
       return step === 'confirm' ? before('apply/unreachable') : before('applied');
     case 'script killed':
@@ -126,14 +126,14 @@ function atEnd(step: 'confirm' | 'disarm', happening: Happening): Expected | und
 }
 
 /** The planned ruleset locks the deployer out; the host goes back by itself or because it is told to. */
-function atUndo(happening: Happening): Expected | undefined {
+function atRollback(happening: Happening): Expected | undefined {
   if (happening === 'clock ahead, network cut' || happening === 'clock back, network cut') return undefined;
   return happening === 'client killed' ? before() : before('apply/unreachable');
 }
 
 /** Whether nobody but the host's own timer can take it back, or the deployer does not hear that it was confirmed. */
 export function hasToWait(step: StepName, happening: Happening): boolean {
-  if (['confirm', 'disarm', 'undo'].includes(step)) return false;
+  if (['confirm', 'disarm', 'rollback'].includes(step)) return false;
   return happening === 'client killed' || happening === 'sshd killed' || happening.includes('cut');
 }
 
@@ -175,15 +175,20 @@ export const brokenTools: readonly BrokenTool[] = [
   breaks(
     'arm',
     'fails',
-    before('apply/undone', 'apply/not-as-planned'),
+    before('apply/rolled-back', 'apply/not-as-planned'),
     tool('timeout', 'case "$*" in *"head -n 1") ;; *) false ;; esac'),
   ),
-  breaks('arm', 'fails', before('apply/undone', 'apply/not-as-planned'), tool('head', '[ "$*" = "-n 1" ]')),
+  breaks(
+    'arm',
+    'fails',
+    before('apply/rolled-back', 'apply/not-as-planned'),
+    tool('head', '[ "$*" = "-n 1" ]'),
+  ),
   breaks('arm', 'fails', before('apply/no-timer'), tool('head', '[ "$*" = "-n 1 ready" ]')),
   breaks(
     'arm',
     'dies with its parent',
-    before('apply/undone'),
+    before('apply/rolled-back'),
     tool('timeout', 'case "$*" in *ready) ;; *) false ;; esac'),
   ),
   ...each(['compare'], ['fails', 'does half', 'does it and fails'], after('applied')),
@@ -200,28 +205,33 @@ export const brokenTools: readonly BrokenTool[] = [
   breaks('look', 'does half', before('apply/unreadable')),
   breaks('look', 'does it and dies', before('apply/unreadable')),
   breaks('look', 'lies', before('apply/not-as-planned')),
-  breaks('confirm', 'fails', before('apply/undone')),
+  breaks('confirm', 'fails', before('apply/rolled-back')),
   ...each(['confirm'], ['does it and fails', 'does it and dies'], after('applied')),
   breaks('disarm', 'fails', after('applied')),
   breaks('disarm', 'does it and dies', after('applied')),
   ...each(
-    ['undo'],
+    ['rollback'],
     ['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent'],
     before('apply/unreachable'),
   ),
   ...(['fails', 'does half', 'lies', 'does it and dies'] as const).map((fault) =>
-    breaks('undo', fault, before('apply/unreachable'), {
+    breaks('rollback', fault, before('apply/unreachable'), {
       tool: 'ip6tables-save',
-      when: '[ -e /run/cdktf-iptables.*/undoing ]',
+      when: '[ -e /run/cdktf-iptables.*/rolling-back ]',
     }),
   ),
   breaks(
-    'undo',
+    'rollback',
     'fails',
     before('apply/unreachable'),
     tool('awk', 'case "$*" in *want=*) ;; *) false ;; esac'),
   ),
-  breaks('undo', 'does it and dies', before('apply/unreachable'), tool('mv', '[ "$*" = "armed undoing" ]')),
+  breaks(
+    'rollback',
+    'does it and dies',
+    before('apply/unreachable'),
+    tool('mv', '[ "$*" = "armed rolling-back" ]'),
+  ),
 ];
 
 /** Tools without which nothing is begun. */

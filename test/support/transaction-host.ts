@@ -10,11 +10,11 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 
 const OWNER = 'deployer';
 
-export function transactionEngine(holder = 'the tests'): Engine {
+export function transactionEngine(deployer = 'the tests'): Engine {
   return createEngine({
     openTransport: ({ host, options }) => openTransport(host, options),
     nonce: () => randomBytes(12).toString('hex'),
-    holder,
+    deployer,
   });
 }
 
@@ -225,8 +225,8 @@ function withSortedTables(family: string): string {
 export function sameButForPlaces(left: string, right: string): boolean {
   const parts = (rules: string): string => {
     const lines = rules.replace(/generation [0-9a-f]+/g, 'generation').split('\n');
-    const isOurs = (line: string): boolean => line.includes(`"cdktf:${OWNER}"`);
-    return [...lines.filter(isOurs), ...lines.filter((line) => !isOurs(line))].join('\n');
+    const isManaged = (line: string): boolean => line.includes(`"cdktf:${OWNER}"`);
+    return [...lines.filter(isManaged), ...lines.filter((line) => !isManaged(line))].join('\n');
   };
   return parts(left) === parts(right);
 }

@@ -17,7 +17,7 @@ import { diagnosticsOf } from '../report-error';
 import type { HostTask } from '../host-task';
 import { checkShape } from './check-shape';
 import { hostTarget } from './host-settings';
-import { lateValuesIn, literal } from './literal-values';
+import { unresolvedValuesIn, literal } from './literal-values';
 import { type StackFile, readStackFiles } from './stack-files';
 import {
   type ProviderValue,
@@ -86,7 +86,7 @@ function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   const { lifecycle: _l, depends_on: _d, connection: _c, provisioner: _p, ...own } = rest;
   if (count !== undefined) throw new FirewallError(appProblems.repeated(path, 'count'));
   if (for_each !== undefined) throw new FirewallError(appProblems.repeated(path, 'for_each'));
-  const value = checkShape(rulesetSchema, withoutLate(own, path), file, path);
+  const value = checkShape(rulesetSchema, withoutUnresolved(own, path), file, path);
   const settings = providerOf(resource, provider);
   const target = hostTarget(value.host, settings, overrides, path);
   requireHostAddress(target.host);
@@ -106,13 +106,20 @@ function providerOf({ file, path, providers }: StackResource, named: unknown): P
   const block = providers.find((each) => each['alias'] === alias);
   if (block === undefined && alias !== undefined)
     throw new FirewallError(appProblems.noProvider(path, String(named)));
-  return checkShape(providerSchema, withoutLate(block ?? {}, `${path}: provider`), file, 'provider.iptables');
+  return checkShape(
+    providerSchema,
+    withoutUnresolved(block ?? {}, `${path}: provider`),
+    file,
+    'provider.iptables',
+  );
 }
 
-function withoutLate(value: object, path: string): unknown {
-  const late = lateValuesIn(value);
-  if (late.length > 0)
-    throw new FirewallError(late.map((each) => appProblems.lateValue(path, each.where, each.value)));
+function withoutUnresolved(value: object, path: string): unknown {
+  const unresolved = unresolvedValuesIn(value);
+  if (unresolved.length > 0)
+    throw new FirewallError(
+      unresolved.map((each) => appProblems.unresolvedValue(path, each.where, each.value)),
+    );
   return literal(value);
 }
 

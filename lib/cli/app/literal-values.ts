@@ -5,18 +5,18 @@
  * `%%{` are how the two characters themselves are written.
  */
 
-export interface LateValue {
+export interface UnresolvedValue {
   /** Such as `host.address`, or `ipv4.tables.filter.chains.INPUT.rules.3`. */
   readonly where: string;
   readonly value: string;
 }
 
 /** Every string inside that has to wait for Terraform. */
-export function lateValuesIn(value: unknown, where = ''): readonly LateValue[] {
-  if (typeof value === 'string') return isLate(value) ? [{ where, value }] : [];
+export function unresolvedValuesIn(value: unknown, where = ''): readonly UnresolvedValue[] {
+  if (typeof value === 'string') return isUnresolved(value) ? [{ where, value }] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) =>
-    lateValuesIn(member, where === '' ? name : `${where}.${name}`),
+    unresolvedValuesIn(member, where === '' ? name : `${where}.${name}`),
   );
 }
 
@@ -28,7 +28,7 @@ export function literal(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, literal(member)]));
 }
 
-function isLate(text: string): boolean {
+function isUnresolved(text: string): boolean {
   const rest = text.replace(/\$\$\{|%%\{/g, '_');
   return rest.includes('${') || rest.includes('%{');
 }

@@ -7,11 +7,11 @@ import { type HostTask, nameOf } from '../host-task';
 import { type PlannedChange, defaultParallel, reportFailures } from '../plan-hosts';
 import { type Progress, withProgress } from '../progress';
 import { reportDiagnostics } from '../report-error';
-import type { World } from '../cli-context';
+import type { CliContext } from '../cli-context';
 import type { ApplyOptions } from './apply-options';
 import { confirmByHand } from './confirm-by-hand';
-import { openConversation } from './prompt';
-import { type HostEnd, isUndo, wordOf } from './host-result';
+import { openPrompt } from './prompt';
+import { type HostResult, isRollback, wordOf } from './host-result';
 
 export interface HostChange {
   readonly task: HostTask;
@@ -26,13 +26,13 @@ export interface Changes {
 }
 
 export interface ChangeContext {
-  readonly world: World;
+  readonly cli: CliContext;
   readonly abort: AbortSignal;
   readonly engine: Engine;
 }
 
 /** How each host ended; what went wrong and what was written is told. */
-export async function applyChanges(request: Changes, context: ChangeContext): Promise<readonly HostEnd[]> {
+export async function applyChanges(request: Changes, context: ChangeContext): Promise<readonly HostResult[]> {
   // Those with nothing to change but a file say nothing about the others, so they are no canaries.
   const hasOperations = ({ planned }: HostChange): boolean => planned.change.operations.length > 0;
   const changes = [
@@ -42,14 +42,14 @@ export async function applyChanges(request: Changes, context: ChangeContext): Pr
   const { options } = request;
   const run = options.confirm === 'manually' ? applyByHand : applyUnattended;
   const outcomes = await run({ ...request, changes }, context);
-  const ends = changes.flatMap(({ task, planned }, index): readonly HostEnd[] => {
+  const ends = changes.flatMap(({ task, planned }, index): readonly HostResult[] => {
     const outcome = outcomes[index];
     return outcome === undefined ? [] : [{ task, operations: planned.change.operations.length, outcome }];
   });
-  reportFailures(ends, context.world, options.verbose);
+  reportFailures(ends, context.cli, options.verbose);
   for (const outcome of outcomes)
-    if (outcome.kind === 'done') reportDiagnostics(outcome.value.rehearsal, context.world);
-  reportPersistence(changes, outcomes, context.world);
+    if (outcome.kind === 'done') reportDiagnostics(outcome.value.rehearsal, context.cli);
+  reportPersistence(changes, outcomes, context.cli);
   return ends;
 }
 
@@ -58,7 +58,7 @@ type Outcomes = readonly HostOutcome<ApplyOutcome>[];
 async function applyUnattended(request: Changes, context: ChangeContext): Promise<Outcomes> {
   const { changes, options } = request;
   const names = changes.map(({ task }) => nameOf(task));
-  return withProgress(context.world, names, 'applying', (progress) =>
+  return withProgress(context.cli, names, 'applying', (progress) =>
     runHosts(changes, (change) => applyChange(change, request, context), {
       ...limits(options, defaultParallel),
       ...progress,
@@ -75,14 +75,14 @@ const confirmByHandMs = 120_000;
  */
 async function applyByHand(request: Changes, context: ChangeContext): Promise<Outcomes> {
   const { changes, options } = request;
-  const { stdin, terminal, env } = context.world;
+  const { stdin, terminal, env } = context.cli;
   if (terminal === undefined) throw new Error('somebody has to look on');
-  const conversation = openConversation(stdin, terminal, env);
-  const abort = AbortSignal.any([context.abort, conversation.ended]);
-  const confirm = confirmByHand(conversation, changes.length);
+  const prompt = openPrompt(stdin, terminal, env);
+  const abort = AbortSignal.any([context.abort, prompt.ended]);
+  const confirm = confirmByHand(prompt, changes.length);
   const say = (index: number, what: string): void => {
     const task = changes[index]?.task;
-    if (task !== undefined) conversation.say(`${visibleText(nameOf(task))}: ${what}`);
+    if (task !== undefined) prompt.say(`${visibleText(nameOf(task))}: ${what}`);
   };
   const progress: Progress = {
     onStart: (index) => say(index, 'applying'),
@@ -105,7 +105,7 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
   try {
     return await runHosts(changes, work, { ...limits(options, 1), ...progress });
   } finally {
-    conversation.close();
+    prompt.close();
   }
 }
 
@@ -113,7 +113,7 @@ function limits(
   { parallel, canary }: ApplyOptions,
   usual: number,
 ): Pick<Parameters<typeof runHosts>[2], 'parallel' | 'canary' | 'stopsAfter'> {
-  return { parallel: parallel ?? usual, canary: canary ?? 0, stopsAfter: isUndo };
+  return { parallel: parallel ?? usual, canary: canary ?? 0, stopsAfter: isRollback };
 }
 
 async function applyChange(
@@ -132,7 +132,7 @@ async function applyChange(
     expected: {
       fingerprint: snapshot.fingerprint,
       operations: change.operations,
-      spellings: snapshot.live.spellings,
+      hostForms: snapshot.live.hostForms,
       ...(isApprovedNow ? { planned: { live: snapshot.live, change } } : {}),
     },
     ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
@@ -143,13 +143,13 @@ async function applyChange(
 }
 
 /** Which files were written is progress; that a reboot undoes the rules is a warning. */
-function reportPersistence(changes: readonly HostChange[], outcomes: Outcomes, world: World): void {
+function reportPersistence(changes: readonly HostChange[], outcomes: Outcomes, context: CliContext): void {
   changes.forEach(({ task }, index) => {
     const outcome = outcomes[index];
     const persistence = outcome?.kind === 'done' ? outcome.value.persistence : undefined;
     if (persistence === undefined) return;
     for (const path of persistence.written)
-      world.stderr.write(`${visibleText(nameOf(task))}: wrote ${visibleText(path)}\n`);
-    reportDiagnostics(persistence.warnings, world);
+      context.stderr.write(`${visibleText(nameOf(task))}: wrote ${visibleText(path)}\n`);
+    reportDiagnostics(persistence.warnings, context);
   });
 }

@@ -5,7 +5,7 @@
  * which does not wait for the others. `all` is for whoever has seen enough.
  */
 import { visibleText } from '../../review/visible-text';
-import type { Conversation } from './prompt';
+import type { Prompt } from './prompt';
 
 export interface HostToConfirm {
   readonly name: string;
@@ -15,10 +15,10 @@ export interface HostToConfirm {
 
 /** @param hosts how many there are to ask about */
 export function confirmByHand(
-  conversation: Conversation,
+  prompt: Prompt,
   hosts: number,
 ): (host: HostToConfirm, over: AbortSignal) => Promise<boolean> {
-  const { say } = conversation;
+  const { say } = prompt;
   let keepsAll = false;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -32,10 +32,10 @@ export function confirmByHand(
     const answers = hosts > 1 ? ['yes', 'no', 'all'] : ['yes', 'no'];
     const choices = hosts > 1 ? 'yes, no, or all to keep it here and on the hosts after this' : 'yes or no';
     const text = (seconds: number): string => `Keep it? ${choices} (${String(seconds)} s left): `;
-    let answer = keepsAll ? 'yes' : await conversation.ask({ text, deadlineMs, over });
+    let answer = keepsAll ? 'yes' : await prompt.ask({ text, deadlineMs, over });
     while (answer !== undefined && !answers.includes(answer)) {
       say(`Only ${choices}.`);
-      answer = await conversation.ask({ text, deadlineMs, over });
+      answer = await prompt.ask({ text, deadlineMs, over });
     }
     if (answer === 'all') keepsAll = true;
     return answer === 'yes' || answer === 'all';

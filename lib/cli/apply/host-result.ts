@@ -8,7 +8,7 @@ import { visibleText } from '../../review/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
 
-export interface HostEnd {
+export interface HostResult {
   readonly task: HostTask;
   /** Undefined where it did not come to a plan. */
   readonly operations: number | undefined;
@@ -16,33 +16,33 @@ export interface HostEnd {
 }
 
 /** `failed`: nothing was changed. `unclear`: somebody has to look at the host. */
-export type EndWord = 'unchanged' | 'applied' | 'undone' | 'unclear' | 'failed' | 'not tried';
+export type EndWord = 'unchanged' | 'applied' | 'rolled-back' | 'unknown' | 'failed' | 'skipped';
 
-export function wordOf({ outcome, operations }: Omit<HostEnd, 'task'>): EndWord {
+export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): EndWord {
   switch (outcome.kind) {
     case 'done':
       return operations === 0 ? 'unchanged' : 'applied';
-    case 'not-begun':
-      return 'not tried';
+    case 'skipped':
+      return 'skipped';
     case 'failed':
-      if (!isUndo(outcome.error)) return 'failed';
-      return unclear.has((outcome.error as FirewallError).code) ? 'unclear' : 'undone';
+      if (!isRollback(outcome.error)) return 'failed';
+      return unclear.has((outcome.error as FirewallError).code) ? 'unknown' : 'rolled-back';
   }
 }
 
 const unclear: ReadonlySet<string> = new Set([
-  'apply/not-undone',
+  'apply/not-rolled-back',
   'apply/unknown',
   'apply/changed-meanwhile',
 ]);
 
 /** Whether a change was begun on the host and did not stay: reason enough to leave other hosts alone. */
-export function isUndo(error: unknown): boolean {
+export function isRollback(error: unknown): boolean {
   return error instanceof FirewallError && wasBegun(error.code);
 }
 
 /** A row a host: how it ended, which host, how many operations, and what is to be done where it is not as it should be. */
-export function renderEnds(ends: readonly HostEnd[], paint: Paint): string {
+export function renderEnds(ends: readonly HostResult[], paint: Paint): string {
   const rows = ends.map((end) => ({ word: wordOf(end), cells: cellsOf(end) }));
   const heading = ['outcome', 'host', 'operations', 'what to do'] as const;
   // One host needs no table.
@@ -60,7 +60,7 @@ export function renderEnds(ends: readonly HostEnd[], paint: Paint): string {
 
 type Cells = readonly [word: string, host: string, operations: string, toDo: string];
 
-function cellsOf(end: HostEnd): Cells {
+function cellsOf(end: HostResult): Cells {
   const { task, operations, outcome } = end;
   const word = wordOf(end);
   const many = operations === undefined ? '-' : operations === 0 ? '' : count(operations, 'operation');
@@ -68,7 +68,7 @@ function cellsOf(end: HostEnd): Cells {
 }
 
 function toDo(word: EndWord, outcome: HostOutcome<unknown>): string {
-  if (outcome.kind === 'not-begun') return 'apply again when the others are as they should be';
+  if (outcome.kind === 'skipped') return 'apply again when the others are as they should be';
   if (outcome.kind === 'done') return '';
   const first = diagnosticsOf(outcome.error)[0];
   const help =
@@ -82,7 +82,7 @@ function colour(word: EndWord, paint: Paint): (text: string) => string {
       return (text) => text;
     case 'applied':
       return paint.added;
-    case 'not tried':
+    case 'skipped':
       return paint.changed;
     default:
       return paint.error;

@@ -15,7 +15,7 @@ export interface Question {
   readonly over: AbortSignal;
 }
 
-export interface Conversation {
+export interface Prompt {
   /** Aborted when the person ends it: Ctrl-C, Ctrl-D. The next Ctrl-C is a signal again. */
   readonly ended: AbortSignal;
   readonly say: (line: string) => void;
@@ -24,11 +24,11 @@ export interface Conversation {
   readonly close: () => void;
 }
 
-export function openConversation(
+export function openPrompt(
   stdin: NodeJS.ReadableStream,
   terminal: NodeJS.WriteStream,
   env: Readonly<Record<string, string | undefined>>,
-): Conversation {
+): Prompt {
   const lines = createInterface({ input: stdin, output: terminal, historySize: 0 });
   const controller = new AbortController();
   let isClosed = false;

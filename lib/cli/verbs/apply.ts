@@ -13,7 +13,7 @@ import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
 import { type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import type { ApplyOptions } from '../apply/apply-options';
-import { type HostEnd, isUndo, renderEnds } from '../apply/host-result';
+import { type HostResult, isRollback, renderEnds } from '../apply/host-result';
 import { ask } from '../ask';
 import { beginHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
@@ -21,20 +21,20 @@ import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
 import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 /** Makes the hosts hold what is desired. 1 when a host does not in the end, or nobody approved. */
-export async function apply(options: ApplyOptions, world: World): Promise<ExitStatus> {
-  if (options.confirm === 'manually' && !canAsk(world))
+export async function apply(options: ApplyOptions, context: CliContext): Promise<ExitStatus> {
+  if (options.confirm === 'manually' && !canAsk(context))
     throw new FirewallError(applyProblems.nobodyToConfirm());
-  const abort = world.interruption();
+  const abort = context.interruption();
   let tasks: readonly HostTask[] = [];
-  const ends = new Map<HostTask, HostEnd>();
+  const ends = new Map<HostTask, HostResult>();
   try {
     await withHostEngine(async (engine) => {
-      tasks = await beginHostTasks(options, { engine, env: world.env, abort });
+      tasks = await beginHostTasks(options, { engine, env: context.env, abort });
       for (const round of rounds(tasks)) {
-        const ended = await applyRound(round, { options, world, abort, engine });
+        const ended = await applyRound(round, { options, cli: context, abort, engine });
         for (const end of ended) ends.set(end.task, end);
         if (isStopped(ended, options)) break;
       }
@@ -43,7 +43,7 @@ export async function apply(options: ApplyOptions, world: World): Promise<ExitSt
     // Also when a later round is not approved: what earlier ones did has happened.
     if (ends.size > 0) {
       const all = tasks.map((task) => ends.get(task) ?? notTried(task));
-      world.stdout.write(renderEnds(all, paintFor(world.stdout, world.env)));
+      context.stdout.write(renderEnds(all, paintFor(context.stdout, context.env)));
     }
   }
   return [...ends.values()].every(({ outcome }) => outcome.kind === 'done') && ends.size === tasks.length
@@ -53,7 +53,7 @@ export async function apply(options: ApplyOptions, world: World): Promise<ExitSt
 
 interface RoundContext {
   readonly options: ApplyOptions;
-  readonly world: World;
+  readonly cli: CliContext;
   readonly abort: AbortSignal;
   readonly engine: Engine;
 }
@@ -69,23 +69,23 @@ function rounds(tasks: readonly HostTask[]): readonly (readonly HostTask[])[] {
   return result;
 }
 
-function notTried(task: HostTask): HostEnd {
-  return { task, operations: undefined, outcome: { kind: 'not-begun' } };
+function notTried(task: HostTask): HostResult {
+  return { task, operations: undefined, outcome: { kind: 'skipped' } };
 }
 
 /** Whether what became of a round keeps the next one back. */
-function isStopped(ended: readonly HostEnd[], { canary }: ApplyOptions): boolean {
+function isStopped(ended: readonly HostResult[], { canary }: ApplyOptions): boolean {
   return ended.some(({ outcome, operations }) => {
-    if (outcome.kind !== 'failed') return outcome.kind === 'not-begun';
-    return isUndo(outcome.error) || (canary !== undefined && operations !== undefined);
+    if (outcome.kind !== 'failed') return outcome.kind === 'skipped';
+    return isRollback(outcome.error) || (canary !== undefined && operations !== undefined);
   });
 }
 
-async function applyRound(tasks: readonly HostTask[], context: RoundContext): Promise<readonly HostEnd[]> {
-  const { options, world, abort, engine } = context;
-  const planned = await planHosts(tasks, engine, world, { parallel: options.parallel, abort });
-  showPlans(planned, world);
-  reportFailures(planned, world, options.verbose);
+async function applyRound(tasks: readonly HostTask[], context: RoundContext): Promise<readonly HostResult[]> {
+  const { options, cli, abort, engine } = context;
+  const planned = await planHosts(tasks, engine, cli, { parallel: options.parallel, abort });
+  showPlans(planned, cli);
+  reportFailures(planned, cli, options.verbose);
   const isKept = (task: HostTask): boolean => options.persist === true || task.persist === true;
   const changes = planned.flatMap((host) => changeOf(host, isKept(host.task)) ?? []);
   const others = planned
@@ -105,36 +105,36 @@ function changeOf({ task, outcome }: PlannedHost, isKept: boolean): HostChange |
   return { task, planned: outcome.value };
 }
 
-function endWithoutChange({ task, outcome }: PlannedHost): HostEnd {
+function endWithoutChange({ task, outcome }: PlannedHost): HostResult {
   return { task, operations: outcome.kind === 'done' ? 0 : undefined, outcome };
 }
 
-function showPlans(planned: readonly PlannedHost[], world: World): void {
-  const paint = paintFor(world.stdout, world.env);
+function showPlans(planned: readonly PlannedHost[], context: CliContext): void {
+  const paint = paintFor(context.stdout, context.env);
   const texts = planned.flatMap(({ task, outcome }) =>
     outcome.kind === 'done' ? [renderText(reviewOf(task, outcome.value), paint)] : [],
   );
   // What comes after it stands apart from the last plan.
-  world.stdout.write(texts.map((text) => `${text}\n`).join(''));
+  context.stdout.write(texts.map((text) => `${text}\n`).join(''));
 }
 
 /** Whether somebody had to be asked. @throws FirewallError `cli/not-approved` */
 async function approve(
   changes: readonly HostChange[],
-  { options, world, abort }: RoundContext,
+  { options, cli, abort }: RoundContext,
 ): Promise<boolean> {
   const operations = changes.reduce((sum, { planned }) => sum + planned.change.operations.length, 0);
   const hosts = changes.filter(({ planned }) => planned.change.operations.length > 0).length;
   // What goes into a file alone was approved when it was made.
   if (options.autoApprove === true || operations === 0) return false;
-  const { stdin, terminal } = world;
-  if (!canAsk(world) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk());
+  const { stdin, terminal } = cli;
+  if (!canAsk(cli) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk());
   const question = `Apply ${count(operations, 'operation')} to ${count(hosts, 'host')}? Only "yes" means yes: `;
   const answer = await ask(question, stdin, terminal, abort);
   if (answer !== 'yes') throw new FirewallError(applyProblems.declined());
   return true;
 }
 
-function canAsk({ stdin, terminal }: World): boolean {
+function canAsk({ stdin, terminal }: CliContext): boolean {
   return stdin.isTTY === true && terminal !== undefined;
 }

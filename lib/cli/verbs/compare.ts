@@ -1,10 +1,10 @@
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 import { fileProblems } from '../diagnostics';
 import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { diffRulesets } from '../../diff/ruleset-diff';
-import { meaningOf } from '../../plan/impact';
-import { renderMeaningJson } from '../../review/render-json';
+import { impactOf } from '../../plan/impact';
+import { renderImpactJson } from '../../review/render-json';
 import { visibleText } from '../../review/visible-text';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 
@@ -14,23 +14,28 @@ export interface CompareOptions {
 }
 
 /** What traffic one iptables-save file allows and blocks that another one does not. 2 when packets fare otherwise. */
-export function compare(oldFile: string, newFile: string, options: CompareOptions, world: World): ExitStatus {
+export function compare(
+  oldFile: string,
+  newFile: string,
+  options: CompareOptions,
+  context: CliContext,
+): ExitStatus {
   const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
   const read = (file: string, similar?: Ruleset): Ruleset => {
     const { ruleset } = readRulesFile(file, family, {
       origins: false,
       ...(similar === undefined ? {} : { similar }),
     });
-    if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], world);
+    if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
     return ruleset;
   };
   const live = read(oldFile);
   const expected = read(newFile, live);
-  const meaning = meaningOf([{ live, expected, operations: diffRulesets(live, expected) }]);
-  world.stdout.write(
+  const impact = impactOf([{ live, expected, operations: diffRulesets(live, expected) }]);
+  context.stdout.write(
     options.format === 'json'
-      ? renderMeaningJson(meaning)
-      : meaning.map((line) => `${visibleText(line)}\n`).join(''),
+      ? renderImpactJson(impact)
+      : impact.map((line) => `${visibleText(line)}\n`).join(''),
   );
-  return meaning.length === 0 ? 0 : 2;
+  return impact.length === 0 ? 0 : 2;
 }

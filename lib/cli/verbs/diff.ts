@@ -11,7 +11,7 @@ import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface DiffOptions {
   readonly ipv6?: boolean;
@@ -19,7 +19,12 @@ export interface DiffOptions {
 }
 
 /** The edit script from one iptables-save file to another. 2 when they differ. */
-export function diff(oldFile: string, newFile: string, options: DiffOptions, world: World): ExitStatus {
+export function diff(
+  oldFile: string,
+  newFile: string,
+  options: DiffOptions,
+  context: CliContext,
+): ExitStatus {
   const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
   const { ruleset: live } = readRulesFile(oldFile, family, { origins: false });
   const { ruleset: wanted } = readRulesFile(newFile, family, { origins: false, similar: live });
@@ -27,10 +32,10 @@ export function diff(oldFile: string, newFile: string, options: DiffOptions, wor
     [oldFile, live],
     [newFile, wanted],
   ] as const)
-    if (tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], world);
+    if (tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
   const operations = diffRulesets(live, wanted);
   const review = { title: `${oldFile} -> ${newFile}`, families: [{ live, operations }], warnings: [] };
-  world.stdout.write(render(review, live, operations, options.format, world));
+  context.stdout.write(render(review, live, operations, options.format, context));
   return operations.length === 0 ? 0 : 2;
 }
 
@@ -39,16 +44,16 @@ function render(
   live: Ruleset,
   operations: readonly Operation[],
   format: DiffOptions['format'],
-  world: World,
+  context: CliContext,
 ): string | Uint8Array {
   switch (format) {
     case 'text':
-      return renderText(review, paintFor(world.stdout, world.env));
+      return renderText(review, paintFor(context.stdout, context.env));
     case 'markdown':
       return renderMarkdown(review);
     case 'json':
       return renderEditScriptJson(operations);
     case 'restore':
-      return rulesFor(world.stdout, [...restoreBlocks(operations, { live }).values()].join(''));
+      return rulesFor(context.stdout, [...restoreBlocks(operations, { live }).values()].join(''));
   }
 }

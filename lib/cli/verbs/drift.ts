@@ -8,7 +8,7 @@ import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface DriftOptions extends DesiredOptions {
   readonly parallel?: number;
@@ -18,18 +18,18 @@ export interface DriftOptions extends DesiredOptions {
 }
 
 /** How hosts differ from what is declared for them, and so do the files that they load at boot. 2 when one does. */
-export async function drift(options: DriftOptions, world: World): Promise<ExitStatus> {
-  const abort = world.interruption();
+export async function drift(options: DriftOptions, context: CliContext): Promise<ExitStatus> {
+  const abort = context.interruption();
   return withHostEngine(async (engine) => {
-    const tasks = await beginHostTasks(options, { engine, env: world.env, abort });
-    const hosts = await planHosts(tasks, engine, world, { parallel: options.parallel, abort });
-    const paint = paintFor(world.stdout, world.env);
+    const tasks = await beginHostTasks(options, { engine, env: context.env, abort });
+    const hosts = await planHosts(tasks, engine, context, { parallel: options.parallel, abort });
+    const paint = paintFor(context.stdout, context.env);
     const read = hosts.flatMap(({ task, outcome }) =>
       outcome.kind === 'done' ? [reviewOf(task, outcome.value)] : [],
     );
-    world.stdout.write(read.map((review) => renderDrift(review, paint)).join('\n'));
-    const stale = await reportBootFiles(hosts, { engine, world, options, abort });
-    if (reportFailures([...hosts, ...stale.hosts], world, options.verbose) > 0) return 1;
+    context.stdout.write(read.map((review) => renderDrift(review, paint)).join('\n'));
+    const stale = await reportBootFiles(hosts, { engine, context, options, abort });
+    if (reportFailures([...hosts, ...stale.hosts], context, options.verbose) > 0) return 1;
     const differs = read.some(({ families }) => families.some(({ operations }) => operations.length > 0));
     return differs || stale.files > 0 ? 2 : 0;
   });
@@ -37,7 +37,7 @@ export async function drift(options: DriftOptions, world: World): Promise<ExitSt
 
 interface DriftContext {
   readonly engine: Engine;
-  readonly world: World;
+  readonly context: CliContext;
   readonly options: DriftOptions;
   readonly abort: AbortSignal;
 }
@@ -50,7 +50,7 @@ interface StaleFiles {
 /** Of hosts that are to keep their rules over a reboot: the files that would not do so. */
 async function reportBootFiles(
   planned: readonly PlannedHost[],
-  { engine, world, options, abort }: DriftContext,
+  { engine, context, options, abort }: DriftContext,
 ): Promise<StaleFiles> {
   const kept = planned.flatMap(({ task, outcome }) =>
     (options.persist === true || task.persist === true) && outcome.kind === 'done'
@@ -70,10 +70,10 @@ async function reportBootFiles(
     if (outcome.kind === 'done') {
       files += outcome.value.stale.length;
       for (const path of outcome.value.stale)
-        world.stdout.write(
+        context.stdout.write(
           `${visibleText(`${nameOf(task)}: ${path}`)} is not as declared, and a reboot loads it\n`,
         );
-      reportDiagnostics(outcome.value.warnings, world);
+      reportDiagnostics(outcome.value.warnings, context);
     }
     return [{ task, outcome }];
   });

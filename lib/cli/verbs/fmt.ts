@@ -7,7 +7,7 @@ import { fileProblems } from '../diagnostics';
 import { readInputFile, readStandardInput } from '../read-input';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface FmtOptions {
   readonly ipv6?: boolean;
@@ -16,23 +16,27 @@ export interface FmtOptions {
 }
 
 /** The canonical form of an iptables-save file; of standard input without a file. With `check`: 2 when it has another. */
-export async function fmt(file: string | undefined, options: FmtOptions, world: World): Promise<ExitStatus> {
+export async function fmt(
+  file: string | undefined,
+  options: FmtOptions,
+  context: CliContext,
+): Promise<ExitStatus> {
   const isFile = file !== undefined && file !== '-';
   const name = isFile ? file : 'standard input';
-  const bytes = isFile ? readInputFile(file) : await readStandardInput(world.stdin);
+  const bytes = isFile ? readInputFile(file) : await readStandardInput(context.stdin);
   const { text, diagnostics } = formatSave(bytes, {
     family: options.ipv6 === true ? 'ipv6' : 'ipv4',
     file: name,
   });
   if (text === undefined) throw new FirewallError(diagnostics);
-  reportDiagnostics(text === '' ? [fileProblems.noTables(name), ...diagnostics] : diagnostics, world);
+  reportDiagnostics(text === '' ? [fileProblems.noTables(name), ...diagnostics] : diagnostics, context);
   if (options.check !== true) {
-    world.stdout.write(rulesFor(world.stdout, text));
+    context.stdout.write(rulesFor(context.stdout, text));
     return 0;
   }
   const different = differentLines(decodeBytes(bytes), text);
   if (different === 0) return 0;
-  world.stdout.write(
+  context.stdout.write(
     `${visibleText(name)}: not in canonical form (${count(different, 'line')} would change)\n`,
   );
   return 2;

@@ -2,7 +2,7 @@ import { decodeBytes } from '../../base/bytes';
 import { printAuthorizedKey } from '../../host/rights/authorized-key';
 import { bootFiles, printSudoers } from '../../host/rights/sudoers';
 import { readInputFile, readStandardInput } from '../read-input';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface SudoersVerbOptions {
   readonly user: string;
@@ -12,9 +12,12 @@ export interface SudoersVerbOptions {
 }
 
 /** Prints the sudoers file of a login that deploys or plans. */
-export function sudoers({ user, readOnly, persist = [] }: SudoersVerbOptions, world: World): ExitStatus {
+export function sudoers(
+  { user, readOnly, persist = [] }: SudoersVerbOptions,
+  context: CliContext,
+): ExitStatus {
   const files = persist.flatMap((where) => bootFilesOf(where));
-  world.stdout.write(printSudoers({ user, readOnly: readOnly === true, bootFiles: files }));
+  context.stdout.write(printSudoers({ user, readOnly: readOnly === true, bootFiles: files }));
   return 0;
 }
 
@@ -31,10 +34,10 @@ export interface AuthorizedKeyVerbOptions {
 export async function authorizedKey(
   file: string,
   { readOnly }: AuthorizedKeyVerbOptions,
-  world: World,
+  context: CliContext,
 ): Promise<ExitStatus> {
-  const bytes = file === '-' ? await readStandardInput(world.stdin) : readInputFile(file);
+  const bytes = file === '-' ? await readStandardInput(context.stdin) : readInputFile(file);
   const name = file === '-' ? 'standard input' : file;
-  world.stdout.write(printAuthorizedKey(decodeBytes(bytes), name, { readOnly: readOnly === true }));
+  context.stdout.write(printAuthorizedKey(decodeBytes(bytes), name, { readOnly: readOnly === true }));
   return 0;
 }

@@ -1,7 +1,7 @@
 import type { Backend, Sandbox, SandboxEntry } from '../../sandbox/sandbox';
 import { sandboxDown, sandboxList as listSandboxes } from '../../sandbox/sandbox-down';
 import { sandboxUp as makeSandbox } from '../../sandbox/sandbox-up';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface SandboxOptions {
   readonly name: string;
@@ -10,23 +10,23 @@ export interface SandboxOptions {
 }
 
 /** Makes a sandbox and says how to get there. */
-export async function up({ name, backend, json }: SandboxOptions, world: World): Promise<ExitStatus> {
+export async function up({ name, backend, json }: SandboxOptions, context: CliContext): Promise<ExitStatus> {
   const sandbox = await makeSandbox({ name, ...(backend === undefined ? {} : { backend }) });
-  world.stdout.write(json === true ? printJson(sandbox) : describe(sandbox));
+  context.stdout.write(json === true ? printJson(sandbox) : describe(sandbox));
   return 0;
 }
 
 /** Removes a sandbox. */
-export async function down({ name, json }: SandboxOptions, world: World): Promise<ExitStatus> {
+export async function down({ name, json }: SandboxOptions, context: CliContext): Promise<ExitStatus> {
   await sandboxDown(name);
-  world.stdout.write(json === true ? printJson({ name, state: 'removed' }) : `removed sandbox ${name}\n`);
+  context.stdout.write(json === true ? printJson({ name, state: 'removed' }) : `removed sandbox ${name}\n`);
   return 0;
 }
 
 /** All sandboxes of this machine. */
-export async function list({ json }: Pick<SandboxOptions, 'json'>, world: World): Promise<ExitStatus> {
+export async function list({ json }: Pick<SandboxOptions, 'json'>, context: CliContext): Promise<ExitStatus> {
   const entries = await listSandboxes();
-  world.stdout.write(json === true ? printJson(entries) : table(entries));
+  context.stdout.write(json === true ? printJson(entries) : table(entries));
   return 0;
 }
 

@@ -12,19 +12,19 @@ import { withHostEngine } from '../host-engine';
 import { withProgress } from '../progress';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
-import type { ExitStatus, World } from '../cli-context';
+import type { ExitStatus, CliContext } from '../cli-context';
 
 export interface ShowOptions extends ConnectionOptions {
   readonly host: string;
 }
 
 /** What a host holds now: rules of both families with counters and owners; and whose of them it keeps over a reboot. */
-export async function show(options: ShowOptions, world: World): Promise<ExitStatus> {
+export async function show(options: ShowOptions, context: CliContext): Promise<ExitStatus> {
   const host = parseHostUrl(options.host);
   const title = printHostUrl(host);
-  const target = { host, options: sshOptions(options, world.env) };
-  const abort = world.interruption();
-  const { live, rulesets, notes } = await withProgress(world, [title], 'reading', (progress) => {
+  const target = { host, options: sshOptions(options, context.env) };
+  const abort = context.interruption();
+  const { live, rulesets, notes } = await withProgress(context, [title], 'reading', (progress) => {
     progress.onStart(0);
     return withHostEngine((engine) => readAll(engine, target, abort));
   });
@@ -32,9 +32,9 @@ export async function show(options: ShowOptions, world: World): Promise<ExitStat
     const ruleset = rulesets.get(family);
     return ruleset === undefined ? [] : [{ ruleset, version, backend }];
   });
-  const paint = paintFor(world.stdout, world.env);
-  world.stdout.write(renderShow({ title, families }, paint));
-  world.stdout.write(renderBootNotes(notes, paint));
+  const paint = paintFor(context.stdout, context.env);
+  context.stdout.write(renderShow({ title, families }, paint));
+  context.stdout.write(renderBootNotes(notes, paint));
   return 0;
 }
 

@@ -20,7 +20,7 @@ export interface EditOp {
 export type EditSink = (kind: EditKind, beforeIndex: number, afterIndex: number) => void;
 
 /** All the shortest ways from one sequence to another, as far as the one that is wanted needs them. */
-export interface ShortestWays {
+export interface Backtrace {
   /** Levenshtein distance: `left(0, 0)`. */
   readonly distance: number;
   /** The greatest t for which some shortest way begins with t deletes: `left(t, 0) = distance - t`. */
@@ -44,4 +44,4 @@ export type IsSame<T> = (left: T | undefined, right: T | undefined) => boolean;
 export const isSameNumber: IsSame<number> = (left, right) => left === right;
 
 /** One method: the shortest ways between two sequences that are not both empty. */
-export type Method<Values> = (before: Values, after: Values) => ShortestWays;
+export type Method<Values> = (before: Values, after: Values) => Backtrace;

@@ -37,7 +37,7 @@ import {
   sweepBlock,
 } from './bit-rows';
 import { type Renamed } from './multiset-bound';
-import { type EditSink, type ShortestWays } from './backtrace';
+import { type EditSink, type Backtrace } from './backtrace';
 
 export interface BitOptions {
   /** Operations for which the first band has room. A good guess saves time; the answer is the same. */
@@ -62,7 +62,7 @@ interface Sweep {
 }
 
 /** The shortest ways between two sequences, neither of them empty. */
-export function bitWays({ before, after, size }: Renamed, options: BitOptions): ShortestWays {
+export function bitBacktrace({ before, after, size }: Renamed, options: BitOptions): Backtrace {
   const matches = matchesOf(before, after, size);
   const edge = lastEdge(after.length);
   let width = Math.max(1, options.firstBand, Math.abs(before.length - after.length));

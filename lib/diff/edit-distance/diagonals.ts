@@ -21,7 +21,7 @@
  * keep. At the bound, a replace that is due meets unequal values by itself: over equal ones `left` would be
  * e - 1 already.
  */
-import { type EditSink, type IsSame, type Sequence, type ShortestWays } from './backtrace';
+import { type EditSink, type IsSame, type Sequence, type Backtrace } from './backtrace';
 
 /** When to give up: both bound time and memory, and never change the way. */
 export interface DiagonalLimits {
@@ -36,12 +36,12 @@ const MARGIN = 2;
 const NOWHERE = 0x3fffffff;
 
 /** The shortest ways, or undefined when they are beyond the limits. */
-export function tryDiagonalWays<T>(
+export function tryDiagonalBacktrace<T>(
   before: Sequence<T>,
   after: Sequence<T>,
   isSame: IsSame<T>,
   limits: DiagonalLimits,
-): ShortestWays | undefined {
+): Backtrace | undefined {
   const last = after.length - before.length;
   const rows: Int32Array[] = [];
   let steps = 0;
@@ -59,7 +59,7 @@ export function tryDiagonalWays<T>(
     }
     rows.push(row);
     if (Math.abs(last) <= e && row[e + MARGIN - last] === 0)
-      return waysOver(rows, before.length, after.length);
+      return backtraceOver(rows, before.length, after.length);
     if (steps > limits.steps) return undefined;
   }
   return undefined;
@@ -88,7 +88,7 @@ function nearest(earlier: Int32Array, place: number): number {
   return Math.min(earlier[place]! - 1, earlier[place - 1]! - 1, earlier[place + 1]!);
 }
 
-function waysOver(rows: readonly Int32Array[], beforeLength: number, afterLength: number): ShortestWays {
+function backtraceOver(rows: readonly Int32Array[], beforeLength: number, afterLength: number): Backtrace {
   const distance = rows.length - 1;
   const last = afterLength - beforeLength;
   const reach = (e: number, k: number): number => rows[e]?.[k - last + e + MARGIN] ?? NOWHERE;

@@ -3,10 +3,10 @@
  * uses up one of each side or one of the longer, and `left(i, j)` is the greater of the two rests. As long
  * as both sides have something left a replace is on a shortest way, and a replace goes first.
  */
-import { type EditSink, type Sequence, type ShortestWays } from './backtrace';
+import { type EditSink, type Sequence, type Backtrace } from './backtrace';
 
 /** For sequences without a common value; one of them, or both, may be empty. */
-export function disjointWays<T>(before: Sequence<T>, after: Sequence<T>): ShortestWays {
+export function disjointBacktrace<T>(before: Sequence<T>, after: Sequence<T>): Backtrace {
   return {
     distance: Math.max(before.length, after.length),
     leadingDeletes: Math.max(0, before.length - after.length),

@@ -54,12 +54,12 @@
  * not. It does not look into a chain's jumps, positions that shift or limits of the host: its positions are
  * those in the two given sequences.
  */
-import { bitWays } from './bits';
-import { census, rename } from './multiset-bound';
+import { bitBacktrace } from './bits';
+import { multisetBound, rename } from './multiset-bound';
 import { middleOf, scriptAround } from './common-ends';
-import { tryDiagonalWays } from './diagonals';
-import { disjointWays } from './disjoint';
-import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumber } from './backtrace';
+import { tryDiagonalBacktrace } from './diagonals';
+import { disjointBacktrace } from './disjoint';
+import { type EditOp, type IsSame, type Sequence, type Backtrace, isSameNumber } from './backtrace';
 
 /**
  * The canonical shortest edit script from `before` to `after`.
@@ -71,7 +71,7 @@ import { type EditOp, type IsSame, type Sequence, type ShortestWays, isSameNumbe
  * @internal
  */
 export function editScript(before: Int32Array, after: Int32Array): readonly EditOp[] {
-  return scriptAround(before, after, isSameNumber, shortestWays);
+  return scriptAround(before, after, isSameNumber, backtrace);
 }
 
 export interface Comparison<T> {
@@ -97,10 +97,10 @@ export function editScriptBy<T>(
 /** The number of operations in that script: the Levenshtein distance. @internal */
 export function editDistance(before: Int32Array, after: Int32Array): number {
   const middle = middleOf(before, after, isSameNumber);
-  return shortestWays(middle.before, middle.after).distance;
+  return backtrace(middle.before, middle.after).distance;
 }
 
-function shortestWays(before: Sequence<number>, after: Sequence<number>): ShortestWays {
+function backtrace(before: Sequence<number>, after: Sequence<number>): Backtrace {
   return fewOperations(before, after, isSameNumber) ?? manyOperations(before, after);
 }
 
@@ -108,19 +108,15 @@ function mostFew(length: number): number {
   return Math.max(128, Math.ceil(Math.sqrt(length)));
 }
 
-function fewOperations<T>(
-  before: Sequence<T>,
-  after: Sequence<T>,
-  isSame: IsSame<T>,
-): ShortestWays | undefined {
-  if (before.length === 0 || after.length === 0) return disjointWays(before, after);
+function fewOperations<T>(before: Sequence<T>, after: Sequence<T>, isSame: IsSame<T>): Backtrace | undefined {
+  if (before.length === 0 || after.length === 0) return disjointBacktrace(before, after);
   const length = before.length + after.length;
-  return tryDiagonalWays(before, after, isSame, { operations: mostFew(length), steps: 8 * length });
+  return tryDiagonalBacktrace(before, after, isSame, { operations: mostFew(length), steps: 8 * length });
 }
 
-function manyOperations(before: Sequence<number>, after: Sequence<number>): ShortestWays {
+function manyOperations(before: Sequence<number>, after: Sequence<number>): Backtrace {
   const renamed = rename(new Int32Array(before), new Int32Array(after));
-  const { atLeast, shared } = census(renamed);
-  if (!shared) return disjointWays(before, after);
-  return bitWays(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
+  const { atLeast, shared } = multisetBound(renamed);
+  if (!shared) return disjointBacktrace(before, after);
+  return bitBacktrace(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
 }

@@ -16,7 +16,7 @@ export interface Renamed {
   readonly size: number;
 }
 
-export interface Census {
+export interface MultisetBound {
   /** No edit script has fewer operations. */
   readonly atLeast: number;
   /** Whether any value occurs on both sides. */
@@ -39,7 +39,7 @@ export function rename(before: Int32Array, after: Int32Array): Renamed {
   return { before: renamed(before), after: renamed(after), size: names.size };
 }
 
-export function census({ before, after, size }: Renamed): Census {
+export function multisetBound({ before, after, size }: Renamed): MultisetBound {
   const surplus = new Int32Array(size);
   for (let i = 0; i < before.length; i++) surplus[before[i]!]!++;
   const occurs = surplus.slice();

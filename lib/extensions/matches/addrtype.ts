@@ -49,7 +49,7 @@ export const addrtype = match({
   },
   exclusive: [['limitIfaceIn', 'limitIfaceOut']],
   oneOf: ['srcType', 'dstType'],
-  complete: (uses, { family }) => {
+  normalize: (uses, { family }) => {
     if (family === 'ipv4') return uses;
     const wrong = uses
       .flatMap((use) => (use.words[0] ?? '').split(','))

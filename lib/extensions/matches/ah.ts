@@ -25,7 +25,7 @@ export const ah6 = match({
   summary: 'Authentication header of IPsec packets.',
   families: ['ipv6'],
   impliedBy: 'ah',
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     ahspi,
     ahlen: {

@@ -15,7 +15,7 @@ export const bpf = match({
     objectPinned: {
       flag: '--object-pinned',
       value: text({ name: 'path', minBytes: 1, maxBytes: 511 }),
-      onHost: 'a pinned program',
+      requiresHostObject: 'a pinned program',
       summary: 'Path of an eBPF program that is pinned in the BPF file system of the host.',
       since: '1.6.2',
     },

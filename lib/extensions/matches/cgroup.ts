@@ -7,13 +7,13 @@ export const cgroup = match({
   summary: 'The control group of the process that sends the packet, or will get it.',
   families: ['ipv4', 'ipv6'],
   chains: ['INPUT', 'OUTPUT', 'POSTROUTING'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     path: {
       flag: '--path',
       value: text({ name: 'cgroup path', maxBytes: 511 }),
       negatable: true,
-      onHost: 'a control group',
+      requiresHostObject: 'a control group',
       summary:
         'Path under the root of cgroup v2, such as system.slice/nginx.service; groups below it as well.',
       since: '1.6.1',

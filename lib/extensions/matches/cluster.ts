@@ -46,12 +46,12 @@ export const cluster = match({
   },
   exclusive: [['clusterLocalNode', 'clusterLocalNodemask']],
   oneOf: ['clusterLocalNode', 'clusterLocalNodemask'],
-  complete,
+  normalize,
   example:
     '-m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdeadbeef -j MARK --set-mark 1',
 });
 
-function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
+function normalize(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
   const numberOf = (option: string): number | undefined => {
     const word = uses.find((use) => use.flag === option)?.words[0];
     return word === undefined ? undefined : Number(word);

@@ -28,7 +28,7 @@ export const connbytes = match({
       summary: 'Which way: from who has begun the connection, back, or both.',
     },
   },
-  complete: (uses) => {
+  normalize: (uses) => {
     const [from, to] = uses.find((use) => use.negated)?.words[0]?.split(':') ?? [];
     // It keeps `!` as the ends in the wrong order, which these two have not.
     return from !== undefined && from === to

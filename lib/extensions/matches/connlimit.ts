@@ -8,7 +8,7 @@ const connections = integer({ name: 'connections', low: 0, high: maxUnsigned32 }
 export const connlimit = match({
   name: 'connlimit',
   summary: 'How many connections an address, or a network, has through this host.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     connlimitUpto: {
@@ -37,7 +37,7 @@ export const connlimit = match({
     ['connlimitSaddr', 'connlimitDaddr'],
   ],
   oneOf: ['connlimitUpto', 'connlimitAbove'],
-  complete: (uses) => {
+  normalize: (uses) => {
     const side = uses.some((use) => use.flag === '--connlimit-daddr') ? 'daddr' : 'saddr';
     return [
       ...uses

@@ -5,7 +5,7 @@ export const connmark = match({
   name: 'connmark',
   summary: 'The mark that the packet’s connection carries.',
   families: ['ipv4', 'ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     mark: {
       flag: '--mark',

@@ -5,7 +5,7 @@ import { integerRange, maxUnsigned32 } from '../kinds/numbers';
 import { portRange } from '../kinds/ports';
 import { protocolNumber } from '../kinds/protocols';
 import { nameSet } from '../kinds/sets';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 const negatable = true;
 
@@ -13,7 +13,7 @@ export const conntrack = match({
   name: 'conntrack',
   summary: 'What connection tracking knows of the packet’s connection.',
   families: ['ipv4', 'ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     ctstate: {
       flag: '--ctstate',
@@ -23,7 +23,7 @@ export const conntrack = match({
         beginnings: true,
       }),
       negatable,
-      asks: asks.connectionState,
+      packetTests: packetTests.connectionState,
       summary: 'States of the connection; SNAT and DNAT: whose source or destination was changed.',
     },
     ctproto: {
@@ -109,7 +109,7 @@ export const conntrack = match({
     'ctexpire',
     'ctdir',
   ],
-  complete: (uses) =>
+  normalize: (uses) =>
     uses.map((use) =>
       // NONE beside others adds nothing: iptables keeps a set of bits.
       use.flag === '--ctstatus' && use.words[0] !== 'NONE'

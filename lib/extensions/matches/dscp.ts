@@ -16,7 +16,7 @@ export const dscp = match({
   },
   exclusive: [['dscp', 'dscpClass']],
   oneOf: ['dscp', 'dscpClass'],
-  complete: (uses) =>
+  normalize: (uses) =>
     uses.map(({ negated, words }) => ({ flag: '--dscp', negated, words: words.map(codepointOf) })),
   example: '-m dscp --dscp-class EF -j ACCEPT',
 });

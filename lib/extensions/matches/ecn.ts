@@ -27,7 +27,7 @@ export const ecn = match({
     },
   },
   oneOf: ['ecnTcpEce', 'ecnTcpCwr', 'ecnIpEct'],
-  complete: (uses, { protocol }) => {
+  normalize: (uses, { protocol }) => {
     const ofTcp = uses.find((use) => use.flag !== '--ecn-ip-ect');
     return ofTcp !== undefined && protocol !== 'tcp'
       ? refused(`\`${ofTcp.flag}\` works only with -p tcp`)

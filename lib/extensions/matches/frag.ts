@@ -6,7 +6,7 @@ export const frag = match({
   name: 'frag',
   summary: 'Fragment header of IPv6 packets.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     fragid: {
       flag: '--fragid',

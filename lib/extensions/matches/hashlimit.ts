@@ -34,7 +34,7 @@ const milliseconds = integer({ name: 'milliseconds', low: 1, high: maxUnsigned32
 export const hashlimit = match({
   name: 'hashlimit',
   summary: 'A token bucket for each address or port: limits every sender, or every service, by itself.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     hashlimitUpto: {
@@ -123,12 +123,12 @@ export const hashlimit = match({
   oneOf: ['hashlimitUpto', 'hashlimitAbove'],
   shares: { by: 'hashlimitName', same: ['hashlimitRateMatch'] },
   needs: { hashlimitRateInterval: ['hashlimitRateMatch'] },
-  complete,
+  normalize,
   example:
     '-m hashlimit --hashlimit-above 10/sec --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name ssh -j DROP',
 });
 
-function complete(uses: readonly GivenOption[], { family }: ParseContext): readonly OptionUse[] | Refused {
+function normalize(uses: readonly GivenOption[], { family }: ParseContext): readonly OptionUse[] | Refused {
   const wordOf = (option: string): string | undefined => uses.find((use) => use.flag === option)?.words[0];
   const limit = uses.find((use) => use.flag === '--hashlimit-upto' || use.flag === '--hashlimit-above');
   const written = tryParseHashlimitRate(limit?.written?.[0] ?? '');

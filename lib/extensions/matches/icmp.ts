@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { icmpType } from '../kinds/icmp-types';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 export const icmp = match({
   name: 'icmp',
@@ -12,7 +12,7 @@ export const icmp = match({
     icmpType: {
       flag: '--icmp-type',
       value: icmpType,
-      asks: asks.icmpType,
+      packetTests: packetTests.icmpType,
       negatable: true,
       required: true,
       summary: 'Type, or type and code.',

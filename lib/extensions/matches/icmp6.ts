@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { icmpv6Type } from '../kinds/icmp-types';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 export const icmp6 = match({
   name: 'icmp6',
@@ -13,7 +13,7 @@ export const icmp6 = match({
     icmpv6Type: {
       flag: '--icmpv6-type',
       value: icmpv6Type,
-      asks: asks.icmpType,
+      packetTests: packetTests.icmpType,
       negatable: true,
       required: true,
       summary: 'Type, or type and code.',

@@ -18,7 +18,7 @@ export const ipcomp = match({
     },
     compres: { flag: '--compres', value: flag, summary: 'The reserved field must be zero.' },
   },
-  complete: (uses) =>
+  normalize: (uses) =>
     // iptables prints nothing for it, and takes nothing for 0.
     uses.some((use) => use.words[0] === '0:4294967295')
       ? refused('every index is what `-p ipcomp` asks for by itself; leave the match out')

@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { addressRange } from '../kinds/address-lists';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 export const iprange = match({
   name: 'iprange',
@@ -11,14 +11,14 @@ export const iprange = match({
       flag: '--src-range',
       value: addressRange,
       negatable: true,
-      asks: asks.addressRange('source'),
+      packetTests: packetTests.addressRange('source'),
       summary: 'Source addresses.',
     },
     dstRange: {
       flag: '--dst-range',
       value: addressRange,
       negatable: true,
-      asks: asks.addressRange('destination'),
+      packetTests: packetTests.addressRange('destination'),
       summary: 'Destination addresses.',
     },
   },

@@ -9,7 +9,7 @@ export const hbh = match({
   name: 'hbh',
   summary: 'Hop-by-hop options of IPv6 packets.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     hbhLen: { flag: '--hbh-len', value: length, negatable: true, summary: 'Length of the header in bytes.' },
     hbhOpts: {
@@ -25,7 +25,7 @@ export const dst = match({
   name: 'dst',
   summary: 'Destination options of IPv6 packets.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     dstLen: { flag: '--dst-len', value: length, negatable: true, summary: 'Length of the header in bytes.' },
     dstOpts: {

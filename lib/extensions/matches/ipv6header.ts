@@ -6,7 +6,7 @@ export const ipv6header = match({
   name: 'ipv6header',
   summary: 'Which extension headers an IPv6 packet has.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     header: {
       flag: '--header',

@@ -40,7 +40,7 @@ export const ipvs = match({
     },
   },
   oneOf: ['ipvs', 'vproto', 'vaddr', 'vport', 'vdir', 'vmethod', 'vportctl'],
-  complete: (uses) => {
+  normalize: (uses) => {
     const own = uses.find((use) => use.flag === '--ipvs');
     if (own === undefined || uses.length === 1) return uses;
     // The other options ask for it anyhow.

@@ -7,7 +7,7 @@ const defaultBurst = 5;
 export const limit = match({
   name: 'limit',
   summary: 'A token bucket for the rule: matches until the rate is exceeded.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     limit: {

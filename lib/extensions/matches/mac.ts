@@ -6,7 +6,7 @@ export const mac = match({
   summary: 'MAC address that the packet came from; only what comes in by Ethernet has one.',
   families: ['ipv4', 'ipv6'],
   chains: ['PREROUTING', 'INPUT', 'FORWARD'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     macSource: {
       flag: '--mac-source',

@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { portList } from '../kinds/port-lists';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 export const multiport = match({
   name: 'multiport',
@@ -13,7 +13,7 @@ export const multiport = match({
       aliases: ['--source-ports'],
       value: portList,
       negatable: true,
-      asks: asks.ports('sourcePort'),
+      packetTests: packetTests.ports('sourcePort'),
       summary: 'Source ports and ranges.',
     },
     dports: {
@@ -21,14 +21,14 @@ export const multiport = match({
       aliases: ['--destination-ports'],
       value: portList,
       negatable: true,
-      asks: asks.ports('destinationPort'),
+      packetTests: packetTests.ports('destinationPort'),
       summary: 'Destination ports and ranges.',
     },
     ports: {
       flag: '--ports',
       value: portList,
       negatable: true,
-      asks: asks.ports('sourcePort', 'destinationPort'),
+      packetTests: packetTests.ports('sourcePort', 'destinationPort'),
       summary: 'Ports and ranges of which the source or the destination is one.',
     },
   },

@@ -4,14 +4,14 @@ import { name } from '../kinds/text';
 export const nfacct = match({
   name: 'nfacct',
   summary: 'Counts the packet in an accounting object of the host, and matches.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     nfacctName: {
       flag: '--nfacct-name',
       value: name({ name: 'accounting object', maxBytes: 31 }),
       required: true,
-      onHost: 'an accounting object',
+      requiresHostObject: 'an accounting object',
       summary: 'The object, which must be there before the rule: nfacct(8).',
     },
   },

@@ -2,7 +2,7 @@ import { match } from '../extension';
 import { integer } from '../kinds/numbers';
 import { name } from '../kinds/text';
 
-const level = (meaning: string) => integer({ name: meaning, low: 0, high: 2 });
+const level = (impact: string) => integer({ name: impact, low: 0, high: 2 });
 
 export const osf = match({
   name: 'osf',
@@ -10,7 +10,7 @@ export const osf = match({
   families: ['ipv4'],
   protocols: ['tcp'],
   chains: ['PREROUTING', 'INPUT', 'FORWARD'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     genre: {
       flag: '--genre',

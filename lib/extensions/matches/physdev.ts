@@ -26,7 +26,7 @@ export const physdev = match({
     },
   },
   oneOf: ['physdevIsIn', 'physdevIn', 'physdevIsOut', 'physdevOut', 'physdevIsBridged'],
-  complete: (uses, { chain }) => {
+  normalize: (uses, { chain }) => {
     const out = uses.find((use) => use.flag === '--physdev-out' || use.flag === '--physdev-is-out');
     const isBridged = uses.some((use) => use.flag === '--physdev-is-bridged' && !use.negated);
     return out !== undefined && chain === 'OUTPUT' && !isBridged

@@ -117,7 +117,7 @@ export const policy = match({
   },
   separator: 'next',
   needs: { next: ['strict'] },
-  complete,
+  normalize,
   example: '-m policy --dir in --pol ipsec --proto esp --mode tunnel -j ACCEPT',
 });
 
@@ -128,7 +128,7 @@ const chainsOf: Readonly<Record<'in' | 'out', readonly string[]>> = {
   out: ['FORWARD', 'OUTPUT', 'POSTROUTING'],
 };
 
-function complete(uses: readonly GivenOption[], { chain }: ParseContext): readonly OptionUse[] | Refused {
+function normalize(uses: readonly GivenOption[], { chain }: ParseContext): readonly OptionUse[] | Refused {
   const given = uses.filter((use) => whole.includes(use.flag));
   // What iptables adds by itself stands in the first element, and what was given may stand in a later one.
   const general = given.filter(

@@ -4,7 +4,7 @@ import { bigInteger } from '../kinds/big-numbers';
 export const quota = match({
   name: 'quota',
   summary: 'Matches until that many bytes have come by.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     quota: {

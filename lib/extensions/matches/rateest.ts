@@ -15,7 +15,7 @@ const estimator = name({ name: 'estimator', maxBytes: 15 });
 export const rateest = match({
   name: 'rateest',
   summary: 'How fast packets or bytes come by an estimator, against a rate or another estimator.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     rateestDelta: {
@@ -26,19 +26,19 @@ export const rateest = match({
     rateest: {
       flag: '--rateest',
       value: estimator,
-      onHost: 'an estimator',
+      requiresHostObject: 'an estimator',
       summary: 'The estimator, to compare with a rate.',
     },
     rateest1: {
       flag: '--rateest1',
       value: estimator,
-      onHost: 'an estimator',
+      requiresHostObject: 'an estimator',
       summary: 'The first of two estimators.',
     },
     rateest2: {
       flag: '--rateest2',
       value: estimator,
-      onHost: 'an estimator',
+      requiresHostObject: 'an estimator',
       summary: 'The second of two estimators.',
     },
     rateestBps: { flag: '--rateest-bps', value: bitRate, summary: 'Compare bytes a second, with that rate.' },
@@ -66,12 +66,12 @@ export const rateest = match({
     ['rateestBps2', 'rateestPps2'],
   ],
   oneOf: ['rateest', 'rateest1'],
-  complete,
+  normalize,
   example: '-m rateest --rateest eth0 --rateest-gt --rateest-bps 100mbit -j DROP',
   notes: 'The estimator must be there before the rule: a rule with -j RATEEST makes it.',
 });
 
-function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
+function normalize(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
   const find = (...names: readonly string[]): GivenOption | undefined =>
     uses.find((use) => names.includes(use.flag.replace(/^--rateest-?/, '')));
   const operator = find('lt', 'gt', 'eq');

@@ -9,7 +9,7 @@ const negatable = true;
 export const recent = match({
   name: 'recent',
   summary: 'A list of addresses that were seen, and when; for limits per address.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     set: { flag: '--set', value: flag, negatable, summary: 'Put the address on the list; always matches.' },
@@ -64,10 +64,10 @@ export const recent = match({
     ['remove', 'hitcount'],
     ['remove', 'rttl'],
   ],
-  lastCounts: ['rsource', 'rdest'],
+  lastWins: ['rsource', 'rdest'],
   oneOf: ['set', 'rcheck', 'update', 'remove'],
   needs: { reap: ['seconds'] },
-  complete: (uses) => {
+  normalize: (uses) => {
     const side = uses.some((use) => use.flag === '--rdest') ? '--rdest' : '--rsource';
     const others = uses.filter((use) => use.flag !== '--rdest' && use.flag !== '--rsource');
     return [...others, { flag: side, negated: false, words: [] }];

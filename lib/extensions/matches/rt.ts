@@ -9,7 +9,7 @@ export const rt = match({
   name: 'rt',
   summary: 'Routing header of IPv6 packets.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     rtType: {
       flag: '--rt-type',
@@ -37,7 +37,7 @@ export const rt = match({
     },
   },
   needs: { rt0Res: ['rtType'], rt0Addrs: ['rtType'], rt0NotStrict: ['rt0Addrs'] },
-  complete: (uses) => {
+  normalize: (uses) => {
     const type = uses.find((use) => use.flag === '--rt-type');
     const ofType0 = uses.find((use) => use.flag.startsWith('--rt-0-'));
     const isType0 = type?.words[0] === '0' && !type.negated;

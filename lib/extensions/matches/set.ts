@@ -16,7 +16,7 @@ export const set = match({
       value: ipSet,
       negatable: true,
       required: true,
-      onHost: 'an ipset',
+      requiresHostObject: 'an ipset',
       summary: 'The set, and which sides of the packet are looked up in it.',
     },
     returnNomatch: {

@@ -9,7 +9,7 @@ export const srh = match({
   name: 'srh',
   summary: 'Segment routing header of IPv6 packets.',
   families: ['ipv6'],
-  isPartial: true,
+  negationIsNotComplement: true,
   options: {
     srhNextHdr: { flag: '--srh-next-hdr', value: byte, negatable, summary: 'Number of the next header.' },
     srhHdrLenEq: { flag: '--srh-hdr-len-eq', value: byte, negatable, summary: 'Header length is that.' },

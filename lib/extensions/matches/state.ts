@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { nameSet } from '../kinds/sets';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 
 export const state = match({
   name: 'state',
@@ -15,7 +15,7 @@ export const state = match({
         beginnings: true,
       }),
       negatable: true,
-      asks: asks.connectionState,
+      packetTests: packetTests.connectionState,
       required: true,
       summary: 'States of the connection.',
     },

@@ -7,7 +7,7 @@ import { refused } from '../value-kind';
 export const statistic = match({
   name: 'statistic',
   summary: 'Some of the packets: a share of them by chance, or every nth.',
-  remembers: true,
+  stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
     mode: {
@@ -39,7 +39,7 @@ export const statistic = match({
     ['probability', 'packet'],
   ],
   needs: { every: ['packet'], packet: ['every'] },
-  complete: (uses) => {
+  normalize: (uses) => {
     const wordOf = (option: string): string | undefined => uses.find((use) => use.flag === option)?.words[0];
     const isRandom = wordOf('--mode') === 'random';
     if (wordOf(isRandom ? '--probability' : '--every') === undefined)

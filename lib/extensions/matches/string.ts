@@ -42,7 +42,7 @@ export const string = match({
   },
   exclusive: [['string', 'hexString']],
   oneOf: ['string', 'hexString'],
-  complete: (uses) => {
+  normalize: (uses) => {
     const numberOf = (option: string, otherwise: number): number =>
       Number(uses.find((use) => use.flag === option)?.words[0] ?? otherwise);
     if (numberOf('--from', 0) > numberOf('--to', 65_535)) return refused('`--from` is after `--to`');

@@ -2,7 +2,7 @@ import { match } from '../extension';
 import { coveringPortOptions, invertLowPorts } from '../port-options';
 import { tcpFlags, synOnly } from '../kinds/tcp-flags';
 import { integer } from '../kinds/numbers';
-import { asks } from '../packet-test';
+import { packetTests } from '../packet-test';
 import { shownAsLast } from '../shown-as-last';
 
 export const tcp = match({
@@ -11,7 +11,7 @@ export const tcp = match({
   families: ['ipv4', 'ipv6'],
   protocols: ['tcp'],
   impliedBy: 'tcp',
-  joins: true,
+  mergesDuplicates: true,
   limits: [shownAsLast('tcp', ['--tcp-option'])],
   options: {
     ...coveringPortOptions,
@@ -25,7 +25,7 @@ export const tcp = match({
       flag: '--tcp-flags',
       value: tcpFlags,
       negatable: true,
-      asks: asks.tcpFlags,
+      packetTests: packetTests.tcpFlags,
       matchesAll: ['NONE', 'NONE'],
       summary: 'Flags to look at, and those of them that must be set; the others must be unset.',
     },
@@ -37,8 +37,8 @@ export const tcp = match({
     },
   },
   exclusive: [['tcpFlags', 'syn']],
-  untouched: ['sport', 'dport', 'tcpOption'],
-  complete: (uses) =>
+  passThrough: ['sport', 'dport', 'tcpOption'],
+  normalize: (uses) =>
     uses.map((use) =>
       use.flag === '--syn'
         ? { ...use, flag: '--tcp-flags', words: ['FIN,SYN,RST,ACK', 'SYN'] }

@@ -54,13 +54,13 @@ export const time = match({
     },
   },
   exclusive: [['utc', 'kerneltz']],
-  complete,
+  normalize,
   example:
     '-p tcp -m tcp --dport 22 -m time --timestart 08:00 --timestop 18:00 --weekdays Mon,Tue,Wed,Thu,Fri -j ACCEPT',
   notes: 'Times are UTC: the host’s time zone has no part in it.',
 });
 
-function complete(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
+function normalize(uses: readonly GivenOption[]): readonly OptionUse[] | Refused {
   const wordOf = (option: string): string | undefined => uses.find((use) => use.flag === option)?.words[0];
   const start = wordOf('--timestart') ?? firstTime;
   const stop = wordOf('--timestop') ?? lastTime;

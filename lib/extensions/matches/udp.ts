@@ -8,12 +8,12 @@ export const udp = match({
   families: ['ipv4', 'ipv6'],
   protocols: ['udp'],
   impliedBy: 'udp',
-  joins: true,
+  mergesDuplicates: true,
   limits: [shownAsLast('udp')],
   options: {
     ...coveringPortOptions,
   },
-  untouched: ['sport', 'dport'],
-  complete: (uses) => uses.map(invertLowPorts),
+  passThrough: ['sport', 'dport'],
+  normalize: (uses) => uses.map(invertLowPorts),
   example: '-p udp -m udp --dport 53 -j ACCEPT',
 });

@@ -13,7 +13,7 @@ const all = '0xffffffff';
 export const connmark = target({
   name: 'CONNMARK',
   summary: 'Changes the mark of the connection, or copies it from or to the packet.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   options: {
     ...markOperations,
@@ -52,7 +52,7 @@ export const connmark = target({
     ),
   ],
   oneOf: operations,
-  complete: (uses) => {
+  normalize: (uses) => {
     const isMask = (use: OptionUse): boolean => ['--nfmask', '--ctmask', '--mask'].includes(use.flag);
     const masks = uses.filter(isMask);
     const others = uses.filter((use) => !isMask(use));

@@ -7,7 +7,7 @@ import { flag, refused } from '../value-kind';
 export const ct = target({
   name: 'CT',
   summary: 'Decides how connection tracking treats the connection, before it does.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   tables: ['raw'],
   options: {
@@ -15,7 +15,7 @@ export const ct = target({
     helper: {
       flag: '--helper',
       value: name({ name: 'helper', maxBytes: 15 }),
-      onHost: 'a connection tracking helper',
+      requiresHostObject: 'a connection tracking helper',
       summary: 'Helper that reads the protocol, such as ftp; the kernel of the host must have it.',
     },
     timeout: {
@@ -24,7 +24,7 @@ export const ct = target({
         ...name({ name: 'timeout policy', maxBytes: 4 }),
         sample: (random) => [`t${String(random.integer(0, 99))}`],
       },
-      onHost: 'a timeout policy',
+      requiresHostObject: 'a timeout policy',
       summary:
         'Timeout policy, made on the host with nfct; at most 4 bytes: of a longer name the kernel gives back no more.',
     },
@@ -68,7 +68,7 @@ export const ct = target({
     },
   },
   exclusive: [['zone', 'zoneOrig', 'zoneReply']],
-  complete: (uses, { protocol }) => {
+  normalize: (uses, { protocol }) => {
     const bound = uses.find((use) => use.flag === '--helper' || use.flag === '--timeout');
     const isTracked = !uses.some((use) => use.flag === '--notrack');
     return bound !== undefined && isTracked && protocol === undefined
@@ -81,7 +81,7 @@ export const ct = target({
 export const notrack = target({
   name: 'NOTRACK',
   summary: 'Does not track the connection: the older form of CT --notrack.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   tables: ['raw'],
   options: {},

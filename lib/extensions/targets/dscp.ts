@@ -4,7 +4,7 @@ import { dscp as codePoint, codepointOf, dscpClass } from '../kinds/dscp';
 export const dscp = target({
   name: 'DSCP',
   summary: 'Sets the code point of differentiated services.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   options: {
@@ -13,7 +13,7 @@ export const dscp = target({
   },
   exclusive: [['setDscp', 'setDscpClass']],
   oneOf: ['setDscp', 'setDscpClass'],
-  complete: (uses) =>
+  normalize: (uses) =>
     uses.map(({ negated, words }) => ({ flag: '--set-dscp', negated, words: words.map(codepointOf) })),
   example: '-p udp -m udp --dport 5060 -j DSCP --set-dscp 0x2e',
 });

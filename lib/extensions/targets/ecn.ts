@@ -7,7 +7,7 @@ const bit = integer({ name: 'bit', low: 0, high: 1 });
 export const ecn = target({
   name: 'ECN',
   summary: 'Changes the bits of explicit congestion notification, for paths that drop what has them.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4'],
   tables: ['mangle'],
   options: {
@@ -26,7 +26,7 @@ export const ecn = target({
     ['ecnTcpRemove', 'ecnIpEct'],
   ],
   oneOf: ['ecnTcpRemove', 'ecnTcpEce', 'ecnTcpCwr', 'ecnIpEct'],
-  complete: (uses, { protocol }) => {
+  normalize: (uses, { protocol }) => {
     const inTcp = uses.find((use) => use.flag.startsWith('--ecn-tcp'));
     if (inTcp !== undefined && protocol !== 'tcp')
       return refused(`\`${inTcp.flag}\` works only with \`-p tcp\``);

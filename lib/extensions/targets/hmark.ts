@@ -20,7 +20,7 @@ const spi = hexadecimal('32 bits', maxUnsigned32, 8);
 export const hmark = target({
   name: 'HMARK',
   summary: 'Sets the mark from a hash of the packet, so that connections spread over routes.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   options: {
     hmarkSrcPrefix: {
@@ -93,7 +93,7 @@ export const hmark = target({
     'hmarkSpi',
     'hmarkProtoMask',
   ],
-  complete: spellOut,
+  normalize: spellOut,
   example:
     '-j HMARK --hmark-src-prefix 32 --hmark-dst-prefix 32 --hmark-rnd 0x0000cafe --hmark-mod 4 --hmark-offset 100',
 });

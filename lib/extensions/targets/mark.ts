@@ -4,11 +4,11 @@ import { asSetXmark, markOperationNames, markOperations } from './mark-operation
 export const mark = target({
   name: 'MARK',
   summary: 'Changes the mark of the packet, for routing, traffic control and later rules.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   options: markOperations,
   exclusive: [markOperationNames],
   oneOf: markOperationNames,
-  complete: (uses) => uses.map(asSetXmark),
+  normalize: (uses) => uses.map(asSetXmark),
   example: '-i eth1 -j MARK --set-xmark 0x1/0xff',
 });

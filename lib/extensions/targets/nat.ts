@@ -40,7 +40,7 @@ function checkPorts(
 export const snat = target({
   name: 'SNAT',
   summary: 'Gives the connection another source address.',
-  fate: 'translated',
+  effect: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['POSTROUTING', 'INPUT'],
@@ -55,15 +55,15 @@ export const snat = target({
     randomFully,
     persistent,
   },
-  complete: checkPorts,
-  untouched: ['toSource'],
+  normalize: checkPorts,
+  passThrough: ['toSource'],
   example: '-s 192.168.1.0/24 -o eth0 -j SNAT --to-source 203.0.113.7',
 });
 
 export const dnat = target({
   name: 'DNAT',
   summary: 'Gives the connection another destination address.',
-  fate: 'translated',
+  effect: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['PREROUTING', 'OUTPUT'],
@@ -84,15 +84,15 @@ export const dnat = target({
     random,
     persistent,
   },
-  complete: checkPorts,
-  untouched: ['toDestination'],
+  normalize: checkPorts,
+  passThrough: ['toDestination'],
   example: '-i eth0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 192.168.1.10:80',
 });
 
 export const masquerade = target({
   name: 'MASQUERADE',
   summary: 'SNAT to the address of the interface that the packet goes out by.',
-  fate: 'translated',
+  effect: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['POSTROUTING'],
@@ -101,15 +101,15 @@ export const masquerade = target({
     random,
     randomFully,
   },
-  complete: checkPorts,
-  untouched: ['toPorts'],
+  normalize: checkPorts,
+  passThrough: ['toPorts'],
   example: '-s 192.168.1.0/24 -o ppp0 -j MASQUERADE',
 });
 
 export const redirect = target({
   name: 'REDIRECT',
   summary: 'DNAT to this host itself.',
-  fate: 'translated',
+  effect: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   chains: ['PREROUTING', 'OUTPUT'],
@@ -117,15 +117,15 @@ export const redirect = target({
     toPorts: { flag: '--to-ports', value: dashedPorts, summary: 'Destination ports to use.' },
     random,
   },
-  complete: checkPorts,
-  untouched: ['toPorts'],
+  normalize: checkPorts,
+  passThrough: ['toPorts'],
   example: '-i eth1 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
 });
 
 export const netmap = target({
   name: 'NETMAP',
   summary: 'Maps a whole network onto another one, host for host.',
-  fate: 'translated',
+  effect: 'translated',
   families: ['ipv4', 'ipv6'],
   tables: ['nat'],
   options: {

@@ -6,7 +6,7 @@ import { flag } from '../value-kind';
 export const nfqueue = target({
   name: 'NFQUEUE',
   summary: 'Hands the packet to a program that listens on a queue, and does what it answers.',
-  fate: 'handed over',
+  effect: 'handed over',
   families: ['ipv4', 'ipv6'],
   options: {
     queueNum: {
@@ -32,8 +32,8 @@ export const nfqueue = target({
   },
   exclusive: [['queueNum', 'queueBalance']],
   needs: { queueCpuFanout: ['queueBalance'] },
-  untouched: ['queueNum', 'queueBalance'],
-  complete: (uses) =>
+  passThrough: ['queueNum', 'queueBalance'],
+  normalize: (uses) =>
     uses.some((use) => use.flag === '--queue-num' || use.flag === '--queue-balance')
       ? uses
       : [{ flag: '--queue-num', negated: false, words: ['0'] }, ...uses],

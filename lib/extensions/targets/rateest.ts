@@ -37,7 +37,7 @@ export const rateest = target({
     },
   },
   shares: { by: 'rateestName', same: ['rateestInterval', 'rateestEwmalog'] },
-  complete: roundTimes,
+  normalize: roundTimes,
   example: '-o eth0 -j RATEEST --rateest-name eth0 --rateest-interval 250.0ms --rateest-ewmalog 500.0ms',
 });
 

@@ -5,7 +5,7 @@ import { refused } from '../value-kind';
 export const reject = target({
   name: 'REJECT',
   summary: 'Drops the packet and tells the sender.',
-  fate: 'dropped',
+  effect: 'dropped',
   families: ['ipv4', 'ipv6'],
   tables: ['filter'],
   chains: ['INPUT', 'FORWARD', 'OUTPUT'],
@@ -17,7 +17,7 @@ export const reject = target({
       summary: 'What the sender is told; tcp-reset needs -p tcp.',
     },
   },
-  complete: (uses, { protocol }) =>
+  normalize: (uses, { protocol }) =>
     uses.some((use) => use.words[0] === 'tcp-reset') && protocol !== 'tcp'
       ? refused('`--reject-with tcp-reset` works only with `-p tcp`')
       : uses,

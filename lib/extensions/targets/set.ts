@@ -6,10 +6,10 @@ import { flag, refused } from '../value-kind';
 export const set = target({
   name: 'SET',
   summary: 'Puts addresses and ports of the packet into an ipset, or takes them out of it.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   options: {
-    addSet: { flag: '--add-set', value: ipSet, onHost: 'an ipset', summary: 'Set to add to.' },
+    addSet: { flag: '--add-set', value: ipSet, requiresHostObject: 'an ipset', summary: 'Set to add to.' },
     exist: {
       flag: '--exist',
       value: flag,
@@ -20,11 +20,16 @@ export const set = target({
       value: integer({ name: 'seconds', low: 0, high: 4_294_967_294 }),
       summary: 'Seconds that the new entry lives, instead of those that the set gives.',
     },
-    delSet: { flag: '--del-set', value: ipSet, onHost: 'an ipset', summary: 'Set to take out of.' },
+    delSet: {
+      flag: '--del-set',
+      value: ipSet,
+      requiresHostObject: 'an ipset',
+      summary: 'Set to take out of.',
+    },
     mapSet: {
       flag: '--map-set',
       value: ipSet,
-      onHost: 'an ipset',
+      requiresHostObject: 'an ipset',
       summary: 'Set whose entries say what the packet gets.',
     },
     mapMark: { flag: '--map-mark', value: flag, summary: 'The packet gets the mark of its entry.' },
@@ -43,7 +48,7 @@ export const set = target({
     mapPrio: ['mapSet'],
     mapQueue: ['mapSet'],
   },
-  complete: (uses, { table, chain }) => {
+  normalize: (uses, { table, chain }) => {
     const map = uses.find((use) => use.flag.startsWith('--map-'));
     if (map !== undefined && !uses.some((use) => use.flag !== '--map-set' && use.flag.startsWith('--map-')))
       return refused('`--map-set` needs one of --map-mark, --map-prio and --map-queue');

@@ -5,7 +5,7 @@ import { flag, refused } from '../value-kind';
 export const tcpmss = target({
   name: 'TCPMSS',
   summary: 'Changes the largest segment that the ends of a TCP connection agree on.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   protocols: ['tcp'],
   options: {
@@ -18,7 +18,7 @@ export const tcpmss = target({
   },
   exclusive: [['setMss', 'clampMssToPmtu']],
   oneOf: ['setMss', 'clampMssToPmtu'],
-  complete: (uses, { chain }) =>
+  normalize: (uses, { chain }) =>
     uses[0]?.flag === '--clamp-mss-to-pmtu' && (chain === 'PREROUTING' || chain === 'INPUT')
       ? refused(`\`--clamp-mss-to-pmtu\` needs a packet on its way out, and ${chain} has none`)
       : uses,
@@ -26,7 +26,7 @@ export const tcpmss = target({
     {
       backend: 'legacy',
       when: (_uses, { matches }) =>
-        !matches.some(({ name, options }) => name === 'tcp' && options.some(asksForSyn)),
+        !matches.some(({ name, options }) => name === 'tcp' && options.some(testsForSyn)),
       why: 'it takes TCPMSS only in a rule that looks for the SYN flag, such as `--tcp-flags SYN,RST SYN`',
     },
   ],
@@ -34,6 +34,6 @@ export const tcpmss = target({
 });
 
 /** As the kernel tells it: SYN is among the flags that must be set, whatever the mask says. */
-function asksForSyn({ flag: name, negated, words }: OptionUse): boolean {
+function testsForSyn({ flag: name, negated, words }: OptionUse): boolean {
   return name === '--tcp-flags' && !negated && words[1]?.split(',').includes('SYN') === true;
 }

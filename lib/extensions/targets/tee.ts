@@ -11,7 +11,7 @@ export const tee = target({
     gateway: { flag: '--gateway', value: hostAddress, required: true, summary: 'Host that gets the copy.' },
     oif: { flag: '--oif', value: interfaceName, summary: 'Interface that the copy goes out by.' },
   },
-  complete: (uses) =>
+  normalize: (uses) =>
     uses.some((use) => use.words[0] === '0.0.0.0' || use.words[0] === '::')
       ? refused('`--gateway` has to be the address of a host')
       : uses,

@@ -7,7 +7,7 @@ const byte = integer({ name: 'byte', low: 0, high: 0xff });
 export const tos = target({
   name: 'TOS',
   summary: 'Changes the type-of-service byte of IPv4, the traffic class of IPv6.',
-  fate: 'altered',
+  effect: 'altered',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   options: {
@@ -22,7 +22,7 @@ export const tos = target({
   },
   exclusive: [['setTos', 'andTos', 'orTos', 'xorTos']],
   oneOf: ['setTos', 'andTos', 'orTos', 'xorTos'],
-  complete: (uses) => uses.map(asSetTos),
+  normalize: (uses) => uses.map(asSetTos),
   example: '-p tcp -m tcp --sport 22 -j TOS --set-tos 0x10/0x3f',
 });
 

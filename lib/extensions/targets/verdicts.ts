@@ -4,7 +4,7 @@ import { target } from '../extension';
 export const accept = target({
   name: 'ACCEPT',
   summary: 'Lets the packet through this table.',
-  fate: 'accepted',
+  effect: 'accepted',
   families: ['ipv4', 'ipv6'],
   options: {},
   example: '-p tcp -m tcp --dport 443 -j ACCEPT',
@@ -13,7 +13,7 @@ export const accept = target({
 export const drop = target({
   name: 'DROP',
   summary: 'Throws the packet away without a word.',
-  fate: 'dropped',
+  effect: 'dropped',
   families: ['ipv4', 'ipv6'],
   tables: ['filter', 'mangle', 'raw', 'security'],
   options: {},
@@ -25,7 +25,7 @@ export const drop = target({
 export const returnTarget = target({
   name: 'RETURN',
   summary: 'Goes back to the calling chain; in a built-in chain, to its policy.',
-  fate: 'returned',
+  effect: 'returned',
   families: ['ipv4', 'ipv6'],
   options: {},
   example: '-s 192.0.2.0/24 -j RETURN',
@@ -34,7 +34,7 @@ export const returnTarget = target({
 export const queue = target({
   name: 'QUEUE',
   summary: 'Hands the packet to a program, by the queue of number 0.',
-  fate: 'handed over',
+  effect: 'handed over',
   families: ['ipv4', 'ipv6'],
   options: {},
   limits: [{ backend: 'nft', why: 'nft has no such verdict; NFQUEUE does the same' }],

@@ -9,7 +9,7 @@ import { remoteScript } from '../transport';
  *
  * stdin after the nonce: sections; those of a rehearsal, and `names`, each a line `user NAME` or `group NAME`.
  */
-export const spellScript = remoteScript(`
+export const canonicalFormScript = remoteScript(`
 ${environment}
 umask 077
 ${frameFunctions}

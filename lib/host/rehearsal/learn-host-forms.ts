@@ -2,7 +2,7 @@
 import { encodeBytes } from '../../base/bytes';
 import { families } from '../../net/family';
 import { type RehearsedRule, rehearsalOfRules } from '../../plan/apply/rehearsal';
-import type { Spellings, UndecidedRule } from '../../plan/apply/host-forms';
+import type { HostForms, UndecidedRule } from '../../plan/apply/host-forms';
 import { canonicalizer } from '../../ruleset/save/canonical';
 import { type HostName, tryFindUndecided, withNumbers } from '../../ruleset/check/host-dependent';
 import { type Frame, parseFrames } from '../frames';
@@ -10,7 +10,7 @@ import { section } from '../sections';
 import type { Connection, RunOptions } from '../transport';
 import { rehearsalSections } from './rehearsal-sections';
 import { parseReport } from './report';
-import { spellScript } from './canonical-form-script';
+import { canonicalFormScript } from './canonical-form-script';
 
 export interface LearnOptions extends Omit<RunOptions, 'stdin'> {
   /** A fresh random text of at least 16 letters and digits. */
@@ -18,11 +18,11 @@ export interface LearnOptions extends Omit<RunOptions, 'stdin'> {
 }
 
 /** What the host cannot say is left out. @throws FirewallError `host/...` */
-export async function learnSpellings(
+export async function learnHostForms(
   connection: Connection,
   rules: readonly UndecidedRule[],
   { nonce, ...run }: LearnOptions,
-): Promise<Spellings> {
+): Promise<HostForms> {
   if (rules.length === 0) return {};
   const undecided = rules.map((rule) => ({ rule, ...(tryFindUndecided(rule.text, rule.family) ?? decided) }));
   const rehearsal = rehearsalOfRules(undecided.flatMap(({ rule, isOpaque }) => (isOpaque ? [rule] : [])));
@@ -33,13 +33,13 @@ export async function learnSpellings(
     section('end', ''),
   ];
   const stdin = encodeBytes(`${nonce}\n${sections.join('')}`);
-  const { stdout } = await connection.run(spellScript, { ...run, stdin, timeoutMs: 240_000 });
+  const { stdout } = await connection.run(canonicalFormScript, { ...run, stdin, timeoutMs: 240_000 });
   const frames = parseFrames(stdout, nonce, connection.description);
   const numbers = numbersIn(frames.get('names'));
   const said = frames.get('rehearsal');
   const printed = said === undefined ? [] : parseReport(said.bytes, rehearsal).printed;
   const texts = new Map(printed.map(({ rule, text }) => [keyOf(rule), canonicalizer(rule.family)(text)]));
-  return spellingsOf(
+  return hostFormsOf(
     rules.map((rule) => {
       const text = texts.get(keyOf(rule)) ?? rule.text;
       return { rule, text: withNumbers(text, rule.family, numbers) };
@@ -64,7 +64,7 @@ function numbersIn(frame: Frame | undefined): (name: HostName) => string | undef
   return ({ list, name }) => numbers.get(`${list} ${name}`);
 }
 
-function spellingsOf(spelled: readonly { readonly rule: UndecidedRule; readonly text: string }[]): Spellings {
+function hostFormsOf(spelled: readonly { readonly rule: UndecidedRule; readonly text: string }[]): HostForms {
   return Object.fromEntries(
     families.map((family) => [
       family,

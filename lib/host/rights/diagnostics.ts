@@ -43,13 +43,13 @@ export const readOnlyLogin = {
       detail: 'its key is bound to reading by a forced command in authorized_keys',
       help: 'log in with a key that may deploy',
     }),
-  otherVersion: (host: string, theirs: string, ours: number): Diagnostic =>
+  otherVersion: (host: string, foreign: string, managed: number): Diagnostic =>
     problem({
       code: 'host/read-only-version',
-      summary: `the read-only login of ${host} is of version ${quoted(theirs)}, and this program speaks version ${String(ours)}`,
+      summary: `the read-only login of ${host} is of version ${quoted(foreign)}, and this program speaks version ${String(managed)}`,
       detail: 'what it reads there may lack what this program looks for, so it is not used',
       help:
-        Number(theirs) > ours
+        Number(foreign) > managed
           ? 'bring this program up to the version that made the line in authorized_keys'
           : 'print the line anew with `cdktf-iptables authorized-key --read-only`, and put it in the place of the old one there',
     }),

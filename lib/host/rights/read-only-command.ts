@@ -3,7 +3,7 @@ import { type ReadOnlyScript, nameLine, readOnlyVersion, refusalLine } from '../
 import { readText } from '../read-script';
 import { oneLine } from './one-line';
 import { remoteScript } from '../transport';
-import { keeperText } from '../transports/openssh/control-master-script';
+import { controlMasterText } from '../transports/openssh/control-master-script';
 import { remoteCommand } from '../transports/remote-scripts';
 
 const readOnlyFrame = `
@@ -15,7 +15,7 @@ end 0
 const allowed: Readonly<Record<ReadOnlyScript, string>> = {
   'read-host': readText(readOnlyFrame),
   'read-boot-files': findBootFilesText(readOnlyFrame),
-  'keep-connection': keeperText,
+  'keep-connection': controlMasterText,
 };
 
 /**

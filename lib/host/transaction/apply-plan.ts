@@ -47,7 +47,7 @@ export interface ApplyOptions {
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /** Who holds the lock, for others who wait for it. */
-  readonly holder: string;
+  readonly deployer: string;
   /** When the host goes back by itself. @default 30_000 */
   readonly confirmTimeoutMs?: number;
   /** How long to wait for another transaction on the host. @default 30_000 */
@@ -148,11 +148,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   }
   if (refused?.name === 'refused-changed') return { kind: 'changed', snapshot: snapshotOf(frames, host) };
   if (refused !== undefined) throw new FirewallError(refusalOf(refused, host));
-  const result = await settle(transaction, restores, frames);
+  const result = await confirmOrRollBack(transaction, restores, frames);
   return result.kind === 'applied' ? { ...result, warnings } : result;
 }
 
-async function settle(
+async function confirmOrRollBack(
   transaction: Transaction,
   restores: readonly FamilyRestore[],
   frames: ReadonlyMap<string, Frame>,

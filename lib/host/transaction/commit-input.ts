@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
-import type { FamilyRestore, TableUndo } from '../../plan/apply/restore';
+import type { FamilyRestore, TableRollback } from '../../plan/apply/restore';
 import type { Rehearsal } from '../../plan/apply/rehearsal';
 import type { HostSnapshot } from '../read';
 import { rehearsalSections } from '../rehearsal/rehearsal-sections';
 import { section } from '../sections';
 import { timerScript } from './timer-script';
-import { undoScript } from './rollback-script';
-import { waysScript } from './rollback-plan-script';
+import { rollbackScript } from './rollback-script';
+import { rollbackPlanScript } from './rollback-plan-script';
 import { withoutCounters } from './without-counters';
 
 export interface CommitInput {
@@ -24,7 +24,7 @@ export interface CommitInput {
   readonly confirmTimeoutMs: number;
   readonly lockWaitMs: number;
   /** Who holds the lock, for others who wait for it; one line. */
-  readonly holder: string;
+  readonly deployer: string;
 }
 
 export function commitInput(input: CommitInput): Buffer {
@@ -37,12 +37,12 @@ export function commitInput(input: CommitInput): Buffer {
     seconds(input.lockWaitMs),
     hashOf(snapshot, 'ipv4'),
     hashOf(snapshot, 'ipv6'),
-    input.holder.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200),
+    input.deployer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200),
   ];
   const sections = [
-    section('undo', undoScript.trimStart()),
+    section('rollback', rollbackScript.trimStart()),
     section('timer', timerScript.trimStart()),
-    section('ways', waysScript.trimStart()),
+    section('ways', rollbackPlanScript.trimStart()),
     ...(input.rehearsal === undefined ? [] : rehearsalSections(input.rehearsal)),
     ...restores.flatMap((restore) => familySections(restore, snapshot)),
     section('end', ''),
@@ -55,9 +55,9 @@ function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonl
   const save = saveOf(snapshot, restore.family);
   return [
     section(command, restore.batch),
-    ...restore.tables.flatMap((undo, index) => [
-      section(`${command}-exact-${String(index + 1)}`, undo.exact),
-      section(`${command}-plain-${String(index + 1)}`, asPrinted(undo, save)),
+    ...restore.tables.flatMap((rollback, index) => [
+      section(`${command}-exact-${String(index + 1)}`, rollback.exact),
+      section(`${command}-plain-${String(index + 1)}`, asPrinted(rollback, save)),
     ]),
   ];
 }
@@ -66,7 +66,7 @@ function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonl
  * The plain way back, with rules of others as that host prints them, which may not be canonical: there, they are
  * looked for by their text.
  */
-function asPrinted({ table, plain }: TableUndo, save: Buffer | undefined): string {
+function asPrinted({ table, plain }: TableRollback, save: Buffer | undefined): string {
   if (!plain.includes('\n#was others ')) return plain;
   const printed = printedRules(decodeBytes(save ?? Buffer.alloc(0)), table);
   let chain = '';

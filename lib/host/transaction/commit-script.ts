@@ -2,9 +2,9 @@ import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
 import { unpackSections } from '../sections';
 import { remoteScript } from '../transport';
-import { enterFunction } from './lock-function';
-import { guardScript } from './watchdog-script';
-import { awaitUndo } from './confirm-script';
+import { lockFunction } from './lock-function';
+import { watchdogScript } from './watchdog-script';
+import { awaitRollback } from './confirm-script';
 import { atStep } from './steps';
 
 /** What it takes to go back, and to know whether to. */
@@ -38,7 +38,7 @@ export const commitScript = remoteScript(`
 ${environment}
 umask 077
 ${frameFunctions}
-${enterFunction}
+${lockFunction}
 IFS= read -r id && IFS= read -r seconds && IFS= read -r patience && IFS= read -r hash4 && IFS= read -r hash6 && IFS= read -r holder || exit 70
 case $id in
   "" | *[!A-Za-z0-9]*) exit 70 ;;
@@ -84,7 +84,7 @@ until command exec 7> alive && flock -n 7 && [ -e alive ]; do
   sleep 0.1 2> /dev/null || sleep 1
   mkdir "$folder" 2> /dev/null && enter "$folder"
 done
-setsid sh -c "${guardScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
+setsid sh -c "${watchdogScript.trim().replace(/[\\"$`]/g, '\\$&')}" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
 ${unpackSections} 2> awk.said || refuse space "$(cat awk.said 2> /dev/null)"
 names=
 wanted=
@@ -186,7 +186,7 @@ done
 exec 6>&- 8>&-
 unset XTABLES_LOCKFILE
 if [ "$status" -ne 0 ]; then
-  ${awaitUndo}
+  ${awaitRollback}
 else
   begin committed
   end 0

@@ -38,7 +38,7 @@ export type Ending =
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic };
 
 /** How long it is tried, after the host should have gone back, to see whether it has. */
-const patienceMs = 20_000;
+const lockWaitMs = 20_000;
 
 /** Says over the confirming connection that the change stays. */
 export async function confirm(transaction: Transaction): Promise<Ending> {
@@ -109,7 +109,7 @@ async function outcomeOver(transaction: Transaction, connection: Connection): Pr
  */
 export async function goBack(transaction: Transaction, reason: Diagnostic): Promise<Ending> {
   const { host, connection, confirmTimeoutMs } = transaction;
-  const over = AbortSignal.timeout(confirmTimeoutMs + patienceMs);
+  const over = AbortSignal.timeout(confirmTimeoutMs + lockWaitMs);
   let ending = await tryGoBack(transaction, reason, () => Promise.resolve(connection));
   while (ending.kind === 'again' && !over.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -152,12 +152,12 @@ function endingOf(
   const state = text(frames.get('state'));
   if (state === 'confirmed') return { kind: 'stays', snapshot };
   const left = differencesFrom(plan, rulesets, 'live');
-  if (left.length === 0) return { kind: 'failed', diagnostic: endings.undone(host, reason) };
+  if (left.length === 0) return { kind: 'failed', diagnostic: endings.rolledBack(host, reason) };
   if (state === 'over' && differencesFrom(plan, rulesets, 'expected').length === 0)
     return { kind: 'stays', snapshot };
   if (state === 'over') return { kind: 'failed', diagnostic: endings.changedMeanwhile(host, reason, left) };
-  const diagnostic = endings.notUndone(host, reason, left, text(frames.get('said')));
-  if (state === 'undoing') return { kind: 'again', why: 'it takes long', last: diagnostic };
+  const diagnostic = endings.notRolledBack(host, reason, left, text(frames.get('said')));
+  if (state === 'rolling-back') return { kind: 'again', why: 'it takes long', last: diagnostic };
   return { kind: 'failed', diagnostic };
 }
 

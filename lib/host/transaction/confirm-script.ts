@@ -1,7 +1,7 @@
 import { frameFunctions } from '../frames';
 import { environment, saveBoth } from '../read-script';
 import { remoteScript } from '../transport';
-import { enterFunction } from './lock-function';
+import { lockFunction } from './lock-function';
 import { atStep } from './steps';
 
 /**
@@ -9,7 +9,7 @@ import { atStep } from './steps';
  * when it has gone. One of that name that is somebody else's counts as gone.
  */
 const readFolder = `
-${enterFunction}
+${lockFunction}
 IFS= read -r id || exit 70
 case $id in
   "" | *[!A-Za-z0-9]*) exit 70 ;;
@@ -21,10 +21,10 @@ enter "$folder" && there=yes || cd /
 `;
 
 /** Run inside the folder. Has the timer go back now, and waits until it has: the files `armed` and `undoing` have gone then. */
-export const awaitUndo = `
+export const awaitRollback = `
 turns=0
-while [ -e armed ] || [ -e undoing ]; do
-  if mv armed undoing 2> /dev/null; then echo undo 1<> wake; fi
+while [ -e armed ] || [ -e rolling-back ]; do
+  if mv armed rolling-back 2> /dev/null; then echo roll-back 1<> wake; fi
   turns=$((turns + 1))
   [ "$turns" -lt 600 ] || break
   sleep 0.1 2> /dev/null || sleep 1
@@ -69,10 +69,10 @@ ${readFolder}
 begin state
 if [ -n "$there" ]; then
   echo stopped 2> /dev/null > stopped
-  ${awaitUndo}
+  ${awaitRollback}
 fi
 if [ -z "$there" ]; then printf over
-elif [ -e undoing ]; then printf undoing
+elif [ -e rolling-back ]; then printf rolling-back
 elif [ -e confirmed ]; then printf confirmed
 elif [ -e failed ]; then printf failed
 else printf over; fi

@@ -32,11 +32,11 @@ export const refusals = {
       summary: `the timer that goes back could not be started on ${host}; nothing was changed`,
       detail: printable(said),
     }),
-  locked: (host: string, holder: string): Diagnostic =>
+  locked: (host: string, deployer: string): Diagnostic =>
     problem({
       code: 'apply/locked',
       summary: `another change is being made on ${host}; nothing was changed`,
-      detail: holder === '' ? 'its holder is not known' : `by ${printable(holder)}`,
+      detail: deployer === '' ? 'its holder is not known' : `by ${printable(deployer)}`,
       help: 'wait until it is confirmed or undone, then plan again',
     }),
   xtablesLocked: (host: string): Diagnostic =>
@@ -90,14 +90,14 @@ export const reasons = {
     }),
   late: (host: string, confirmTimeoutMs: number): Diagnostic =>
     problem({
-      code: 'apply/undone',
+      code: 'apply/rolled-back',
       summary: `the change on ${host} was gone before it could be confirmed`,
       detail: `the host takes it back after ${seconds(confirmTimeoutMs)}, when its timer ends, and when it is started again`,
       help: 'a slow host needs a longer confirm timeout',
     }),
   noAnswer: (host: string, confirmTimeoutMs: number): Diagnostic =>
     problem({
-      code: 'apply/undone',
+      code: 'apply/rolled-back',
       summary: `nobody said within ${seconds(confirmTimeoutMs)} that the change on ${host} is to stay`,
     }),
   declined: (host: string, why: string): Diagnostic =>
@@ -108,7 +108,7 @@ export const reasons = {
     }),
   lost: (host: string, why: string): Diagnostic =>
     problem({
-      code: 'apply/undone',
+      code: 'apply/rolled-back',
       summary: `what came of the change on ${host} was not heard`,
       detail: why,
       help: 'plan again',
@@ -119,11 +119,11 @@ export const reasons = {
 
 /** What the host holds, seen there. Each keeps the code of the reason where that is what a person has to mend. */
 export const endings = {
-  undone: (host: string, reason: Diagnostic): Diagnostic =>
+  rolledBack: (host: string, reason: Diagnostic): Diagnostic =>
     problem({ ...reason, summary: `${reason.summary}; ${host} holds what it held before` }),
-  notUndone: (host: string, reason: Diagnostic, left: readonly string[], said: string): Diagnostic =>
+  notRolledBack: (host: string, reason: Diagnostic, left: readonly string[], said: string): Diagnostic =>
     problem({
-      code: 'apply/not-undone',
+      code: 'apply/not-rolled-back',
       summary: `the change on ${host} could not be undone; somebody has to look at it`,
       detail: [
         renderDiagnostic(reason),
@@ -159,10 +159,10 @@ const begun: ReadonlySet<string> = new Set([
   'apply/not-as-planned',
   'apply/unreadable',
   'apply/unreachable',
-  'apply/undone',
+  'apply/rolled-back',
   'apply/declined',
   'apply/aborted',
-  'apply/not-undone',
+  'apply/not-rolled-back',
   'apply/changed-meanwhile',
   'apply/unknown',
 ]);

@@ -7,6 +7,6 @@
  *
  * The path has to be without links but for the folder itself.
  */
-export const enterFunction = `
+export const lockFunction = `
 enter() { cd "$1" 2> /dev/null && [ -O . ] && [ "$(pwd -P)" = "$1" ]; }
 `;

@@ -13,7 +13,7 @@
  * out here, because only here it is known what they have done: all our rules go, whichever are left, and
  * those of before come back, each behind the rules of others that it stood behind.
  */
-export const waysScript = `
+export const rollbackPlanScript = `
 FNR == 1 { part++ }
 part == 1 && /^#sign / { kind = $2; sign = $0; sub(/^#sign [a-z]* /, "", sign); next }
 part == 1 && /^#ledger / { ledger = $2; next }

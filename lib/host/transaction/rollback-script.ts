@@ -20,7 +20,7 @@ import { atStep } from './steps';
  *
  * In the end `undoing` has gone, or is `failed`, with iptables' own words in `said`; then the folder stays.
  */
-export const undoScript = `
+export const rollbackScript = `
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 LC_ALL=C
 export PATH LC_ALL
@@ -28,17 +28,17 @@ trap "" HUP INT TERM PIPE
 cd "\${0%/*}" || exit 1
 S=
 [ "$(id -u)" = 0 ] || S="sudo -n"
-${atStep('undo')}
+${atStep('rollback')}
 command exec 2>> said || exec 2> /dev/null
 command exec 4>> turn && flock 4
-mv armed undoing 2> /dev/null
-[ -e undoing ] || exit 0
+mv armed rolling-back 2> /dev/null
+[ -e rolling-back ] || exit 0
 
 live() { $S "$1-save" -c 2> /dev/null && echo "#complete"; }
 way() { live "$1" | awk -v want="$3" -f ways "$1-plain-$2" -; }
 restore() { timeout -s KILL 60 $S "$1-restore" --noflush -w 5 1>&2; }
 
-undo_table() {
+roll_back_table() {
   taken=
   tries=0
   while [ "$tries" -lt 12 ]; do
@@ -68,11 +68,11 @@ undo_table() {
   return 1
 }
 
-undo_all() {
-  end=undone
+roll_back_all() {
+  end=rolled-back
   for command in ip6tables iptables; do
     for number in 1 2 3 4 5; do
-      [ ! -f "$command-plain-$number" ] || undo_table "$command" "$number" || end=failed
+      [ ! -f "$command-plain-$number" ] || roll_back_table "$command" "$number" || end=failed
     done
   done
 }
@@ -81,8 +81,8 @@ for batch in iptables ip6tables; do
   [ ! -f "$batch" ] || true > "$batch"
 done
 command exec 6>> committing
-timeout 60 flock 6 || { undo_all; flock 6; }
-undo_all
+timeout 60 flock 6 || { roll_back_all; flock 6; }
+roll_back_all
 rm -f holder
-if [ "$end" = failed ]; then mv undoing failed; else rm -f undoing; fi
+if [ "$end" = failed ]; then mv rolling-back failed; else rm -f rolling-back; fi
 `;

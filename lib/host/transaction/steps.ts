@@ -65,7 +65,7 @@ export const transactionSteps = [
     fault: 'The change stays. The guard removes the folder.',
   },
   {
-    name: 'undo',
+    name: 'rollback',
     does: 'Instead of the last two, when no confirmation came or the change was refused: each table that was committed is taken back.',
     fault: 'It is tried again, by the timer or, where that has ended, by the guard.',
   },

@@ -21,6 +21,6 @@ cd "$folder" || exit 1
 exec 5<> wake 4<> ready
 echo ticking >&4 || exit 1
 [ ! -e armed ] || timeout "$1" head -n 1 <&5 > /dev/null 2>&1
-[ ! -e undo ] || sh ./undo
+[ ! -e rollback ] || sh ./rollback
 [ -e failed ] || rm -rf "$folder" || rm -rf "$folder"
 `;

@@ -7,13 +7,13 @@
  *
  * It stands in the folder from the start: where that has gone, somebody else may have made one of its name in /tmp.
  */
-export const guardScript = `
+export const watchdogScript = `
 exec 8>> "$1/alive" && flock 8
 [ . -ef "$1" ] || exit
-if [ -e armed ] || [ -e undoing ]; then
+if [ -e armed ] || [ -e rolling-back ]; then
   exec 9< /run
   flock 9
-  sh ./undo
+  sh ./rollback
 fi
 [ -e failed ] || rm -rf "$1" || rm -rf "$1"
 `;

@@ -18,12 +18,12 @@
 import type { Chain } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
 import { generationRule, ledgerName } from '../ownership/ledger';
-import { isOursIn } from '../ownership/ownership';
+import { isManagedIn } from '../ownership/ownership';
 import { markText } from '../ownership/owner-mark';
 import type { FamilyPlan } from '../plan-host';
 
 /** @param generation what the ledger holds after the commit; undefined when there is no ledger then */
-export function plainUndo(
+export function fallbackRollback(
   owner: string,
   plan: FamilyPlan,
   table: string,
@@ -78,11 +78,11 @@ function sharedLines(
   plan: FamilyPlan,
   table: string,
 ): readonly string[] {
-  const isOurs = isOursIn(plan, owner, table, name);
+  const isManaged = isManagedIn(plan, owner, table, name);
   return [
     `#chain ${name}`,
-    ...(after?.rules ?? []).flatMap((rule) => (isOurs(rule) ? [`#mine ${rule.text}`] : [])),
-    ...(before?.rules ?? []).map((rule) => `#was ${isOurs(rule) ? 'ours' : 'others'} ${rule.text}`),
+    ...(after?.rules ?? []).flatMap((rule) => (isManaged(rule) ? [`#mine ${rule.text}`] : [])),
+    ...(before?.rules ?? []).map((rule) => `#was ${isManaged(rule) ? 'ours' : 'others'} ${rule.text}`),
   ];
 }
 

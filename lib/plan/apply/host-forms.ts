@@ -15,7 +15,7 @@ import { markRule, tryUnmarkRule } from '../ownership/owner-mark';
 import type { FamilyPlan, HostPlan } from '../plan-host';
 
 /** By family and canonical text, the canonical text of what the host prints, where that is another one. */
-export type Spellings = { readonly [Name in Family]?: Readonly<Record<string, string>> };
+export type HostForms = { readonly [Name in Family]?: Readonly<Record<string, string>> };
 
 /** A rule of which only the host can say how it prints it. */
 export interface UndecidedRule {
@@ -26,7 +26,7 @@ export interface UndecidedRule {
   readonly text: string;
 }
 
-export function joinSpellings(left: Spellings, right: Spellings): Spellings {
+export function joinHostForms(left: HostForms, right: HostForms): HostForms {
   return {
     ipv4: { ...left.ipv4, ...right.ipv4 },
     ipv6: { ...left.ipv6, ...right.ipv6 },
@@ -34,16 +34,16 @@ export function joinSpellings(left: Spellings, right: Spellings): Spellings {
 }
 
 /** The text that the host prints for one without an owner mark. */
-export function spelled(text: string, family: Family, spellings: Spellings): string {
-  const known = spellings[family];
+export function spelled(text: string, family: Family, hostForms: HostForms): string {
+  const known = hostForms[family];
   return known !== undefined && Object.hasOwn(known, text) ? (known[text] ?? text) : text;
 }
 
 /** What is desired, each rule as the host prints it. */
-export function spelledHost(desired: DesiredHost, spellings: Spellings): DesiredHost {
-  if (isEmptySpellings(spellings)) return desired;
+export function hostInHostForm(desired: DesiredHost, hostForms: HostForms): DesiredHost {
+  if (hasNoHostForms(hostForms)) return desired;
   const spelledRule = (rule: ChainRule, family: Family): ChainRule => {
-    const text = spelled(rule.text, family, spellings);
+    const text = spelled(rule.text, family, hostForms);
     return text === rule.text ? rule : { ...rule, text };
   };
   const rulesets = [...desired.rulesets].map(([family, tables]) => {
@@ -60,26 +60,26 @@ export function spelledHost(desired: DesiredHost, spellings: Spellings): Desired
 }
 
 /** The same operations, their rules as the host will print them. */
-export function spelledPlan(plan: HostPlan, spellings: Spellings): HostPlan {
-  if (isEmptySpellings(spellings)) return plan;
+export function planInHostForm(plan: HostPlan, hostForms: HostForms): HostPlan {
+  if (hasNoHostForms(hostForms)) return plan;
   const families = plan.families.map((family): FamilyPlan => {
-    const operations = family.operations.map((step) => spelledStep(step, plan.owner, spellings));
+    const operations = family.operations.map((step) => spelledStep(step, plan.owner, hostForms));
     return { ...family, operations, expected: simulate(family.live, operations) };
   });
   return { ...plan, families, operations: families.flatMap(({ operations }) => operations) };
 }
 
 /** The text of a rule that may carry its owner's mark, as the host prints it. */
-function spelledMarked(text: string, owner: string, family: Family, spellings: Spellings): string {
+function spelledMarked(text: string, owner: string, family: Family, hostForms: HostForms): string {
   const unmarked = tryUnmarkRule(text, owner, family);
   return unmarked === undefined
-    ? spelled(text, family, spellings)
-    : markRule(spelled(unmarked, family, spellings), owner, family);
+    ? spelled(text, family, hostForms)
+    : markRule(spelled(unmarked, family, hostForms), owner, family);
 }
 
-function spelledStep(step: Operation, owner: string, spellings: Spellings): Operation {
+function spelledStep(step: Operation, owner: string, hostForms: HostForms): Operation {
   if (step.kind !== 'insert' && step.kind !== 'replace') return step;
-  return { ...step, rule: spelledMarked(step.rule, owner, step.family, spellings) };
+  return { ...step, rule: spelledMarked(step.rule, owner, step.family, hostForms) };
 }
 
 /** The rules that a plan writes and that are undecided. */
@@ -116,6 +116,6 @@ function textOf({ text }: ChainRule): string {
   return text;
 }
 
-export function isEmptySpellings(spellings: Spellings): boolean {
-  return Object.values(spellings).every((known) => Object.keys(known).length === 0);
+export function hasNoHostForms(hostForms: HostForms): boolean {
+  return Object.values(hostForms).every((known) => Object.keys(known).length === 0);
 }

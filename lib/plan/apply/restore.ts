@@ -1,22 +1,22 @@
 /** A plan as what iptables-restore takes: per family the batch, and per table two ways back. */
 import { createHash } from 'node:crypto';
 import { restoreBlocks } from '../../diff/restore-script';
-import { invert } from '../../diff/undo';
+import { invert } from '../../diff/invert';
 import type { Family } from '../../net/family';
 import { type Ledger, type LedgerContent, ledgerLines } from '../ownership/ledger';
 import { tryFindOwner } from '../ownership/owner-mark';
 import type { FamilyPlan, HostPlan } from '../plan-host';
-import { plainUndo } from './fallback-rollback';
+import { fallbackRollback } from './fallback-rollback';
 
 export interface FamilyRestore {
   readonly family: Family;
   /** All tables; one commit each. */
   readonly batch: string;
   /** Last table first. */
-  readonly tables: readonly TableUndo[];
+  readonly tables: readonly TableRollback[];
 }
 
-export interface TableUndo {
+export interface TableRollback {
   readonly table: string;
   /** Takes each step back; right when nobody else has changed the chains. */
   readonly exact: string;
@@ -46,7 +46,7 @@ function restoreOf(owner: string, plan: FamilyPlan): FamilyRestore {
     isUnique,
     around: (table) => linesOf(table, 'there'),
   });
-  const undo = restoreBlocks(invert(plan.operations, plan.live), {
+  const rollback = restoreBlocks(invert(plan.operations, plan.live), {
     live: plan.expected,
     isUnique,
     around: (table) => linesOf(table, 'back'),
@@ -54,10 +54,10 @@ function restoreOf(owner: string, plan: FamilyPlan): FamilyRestore {
   return {
     family,
     batch: [...batch.values()].join(''),
-    tables: [...undo].reverse().map(([table, exact]) => ({
+    tables: [...rollback].reverse().map(([table, exact]) => ({
       table,
       exact,
-      plain: plainUndo(owner, plan, table, ledgers.get(table)?.after?.generation),
+      plain: fallbackRollback(owner, plan, table, ledgers.get(table)?.after?.generation),
     })),
   };
 }

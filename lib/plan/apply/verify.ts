@@ -1,6 +1,6 @@
 import type { Chain, ChainRule, HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { ledgerName } from '../ownership/ledger';
-import { isOursIn } from '../ownership/ownership';
+import { isManagedIn } from '../ownership/ownership';
 import type { FamilyPlan, HostPlan } from '../plan-host';
 
 /**
@@ -36,7 +36,7 @@ function familyDifferences(
   const chains = [...changed].flatMap((key) => {
     const [table = '', name = ''] = key.split(' ');
     const where = `${plan.family} ${table} ${name}`;
-    const relevant = isOursIn(plan, owner, table, name);
+    const relevant = isManagedIn(plan, owner, table, name);
     return chainDifferences(
       where,
       plan[what].tables.get(table)?.chains.get(name),

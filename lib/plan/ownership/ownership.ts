@@ -46,7 +46,7 @@ export function claimOn(context: ClaimContext): ChainClaim {
 }
 
 /** Tells of a live rule in a chain with this claim whether it is the owner's to change. */
-export function isOursUnder(
+export function isManagedBy(
   claim: ChainClaim,
   owner: string,
   family: Family,
@@ -68,7 +68,7 @@ function isSpared(text: string, named: ReadonlySet<string>, family: Family): boo
 }
 
 /** Whether a live rule of a chain is the plan's owner's to change. */
-export function isOursIn(
+export function isManagedIn(
   plan: {
     readonly family: Family;
     readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>>;
@@ -77,7 +77,7 @@ export function isOursIn(
   table: string,
   chain: string,
 ): (rule: Pick<ChainRule, 'text'>) => boolean {
-  return isOursUnder(plan.claims.get(table)?.get(chain) ?? { kind: 'whole' }, owner, plan.family);
+  return isManagedBy(plan.claims.get(table)?.get(chain) ?? { kind: 'whole' }, owner, plan.family);
 }
 
 /** A rule of others, and whose it is as far as that can be told: a program, or another owner. */

@@ -7,7 +7,7 @@ import { tryFindJump } from '../jump';
 import { tryFindWriter } from './known-writers';
 import type { Ledger } from './ledger';
 import { tryFindOwner } from './owner-mark';
-import { type ChainClaim, type ForeignRule, isOursUnder } from './ownership';
+import { type ChainClaim, type ForeignRule, isManagedBy } from './ownership';
 import { isSameForTraffic } from '../../ruleset/check/same-except-notes';
 import type { ChainRule } from '../../ruleset/model/ruleset';
 
@@ -28,13 +28,13 @@ export function removals(context: RemovalContext): readonly Diagnostic[] {
   if (claim.kind === 'marked' || edits.length === 0) return [];
   const wasWhole = ledger?.wholeChains.includes(chain) === true;
   const foreign = (rule: ChainRule): ForeignRule => foreignRule(rule.text, owner, family);
-  const victims = edits.flatMap((edit) => (isTaken(edit, family) ? [foreign(edit.previous)] : []));
+  const removedRules = edits.flatMap((edit) => (isTaken(edit, family) ? [foreign(edit.previous)] : []));
   // In a chain that was ours as a whole, rules without a mark may well be those that we wrote.
-  const certain = victims.filter(({ text, writer }) =>
+  const certain = removedRules.filter(({ text, writer }) =>
     wasWhole ? writer !== undefined : tryFindOwner(text, family) !== owner,
   );
-  const isOurs = isOursUnder(claim, owner, family);
-  const spared = rules.filter((rule) => !isOurs(rule)).map(foreign);
+  const isManaged = isManagedBy(claim, owner, family);
+  const spared = rules.filter((rule) => !isManaged(rule)).map(foreign);
   return [
     ...(certain.length === 0 ? [] : [planProblems.foreignRulesGo(family, table, chain, certain)]),
     ...(spared.length === 0 ? [] : [planProblems.foreignRulesStay(family, table, chain, spared)]),

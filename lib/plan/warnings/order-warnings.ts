@@ -16,7 +16,7 @@ import type { DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
 import { tryFindJump } from '../jump';
 import { tryFindWriter } from '../ownership/known-writers';
-import { type ChainClaim, isOursUnder } from '../ownership/ownership';
+import { type ChainClaim, isManagedBy } from '../ownership/ownership';
 
 interface OrderContext {
   readonly expected: Ruleset;
@@ -34,7 +34,7 @@ export function orderWarnings({ expected, wanted, owner, claims }: OrderContext)
         const chain = tryFindChain(expected, table, name);
         if (chain === undefined || (declared.get(name)?.rules ?? []).length === 0) return [];
         const claim = claims.get(table)?.get(name) ?? { kind: 'marked' };
-        const rules = placed(chain, isOursUnder(claim, owner, family), family);
+        const rules = placed(chain, isManagedBy(claim, owner, family), family);
         return [...neverReached(rules, family, table, name), ...beforeBans(rules, family, table, name)];
       }),
     ),
@@ -46,19 +46,19 @@ interface PlacedRule {
   readonly text: string;
   /** From 1. */
   readonly index: number;
-  readonly isOurs: boolean;
+  readonly isManaged: boolean;
   readonly target: string | undefined;
 }
 
 function placed(
   { rules }: Chain,
-  isOurs: (rule: ChainRule) => boolean,
+  isManaged: (rule: ChainRule) => boolean,
   family: Family,
 ): readonly PlacedRule[] {
   return rules.map((rule, place) => ({
     text: rule.text,
     index: place + 1,
-    isOurs: isOurs(rule),
+    isManaged: isManaged(rule),
     target: tryFindJump(rule.text, family)?.name,
   }));
 }
@@ -72,7 +72,7 @@ function neverReached(
 ): readonly Diagnostic[] {
   const wall = rules.find((rule) => isWall(rule, family));
   if (wall === undefined) return [];
-  const behind = rules.slice(wall.index).filter(({ isOurs }) => isOurs !== wall.isOurs);
+  const behind = rules.slice(wall.index).filter(({ isManaged }) => isManaged !== wall.isManaged);
   return behind.length === 0 ? [] : [planProblems.neverReached(family, table, chain, wall, behind)];
 }
 
@@ -97,7 +97,7 @@ function beforeBans(
   const last = rules.filter(isBan).at(-1)?.index ?? 0;
   const accepts = rules
     .slice(0, last)
-    .filter((rule) => rule.isOurs && rule.target === 'ACCEPT')
+    .filter((rule) => rule.isManaged && rule.target === 'ACCEPT')
     .flatMap((rule) => {
       const ports = acceptedPorts(rule.text, family);
       return ports === undefined ? [] : [{ rule, ports }];
@@ -115,8 +115,8 @@ function beforeBans(
   });
 }
 
-function isBan({ target, isOurs }: PlacedRule): boolean {
-  return target !== undefined && !isOurs && tryFindWriter(target)?.bans === true;
+function isBan({ target, isManaged }: PlacedRule): boolean {
+  return target !== undefined && !isManaged && tryFindWriter(target)?.bans === true;
 }
 
 /** Ports that Docker publishes go through FORWARD: an INPUT that drops does not close them. */

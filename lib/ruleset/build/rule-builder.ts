@@ -16,7 +16,7 @@ import type { ArgumentOf, ArgumentsOf, Extension, OptionSpec } from '../../exten
 import { parameters } from '../../extensions/parameters';
 import { matches, targets } from '../../extensions/registry';
 import { builderProblems } from './builder-diagnostics';
-import { quoteLate } from '../model/unresolved-values';
+import { quoteUnresolved } from '../model/unresolved-values';
 
 export type MatchName = keyof typeof matches;
 export type TargetName = keyof typeof targets;
@@ -129,12 +129,12 @@ export class RuleBuilder {
 
   /** `-j CHAIN`: goes on in that chain and comes back from it. */
   jumpTo(chain: string): RuleBuilder {
-    return this.to('-j', quoteLate(chain, 'plain'));
+    return this.to('-j', quoteUnresolved(chain, 'plain'));
   }
 
   /** `-g CHAIN`: goes on in that chain and comes back to where this one was called. */
   goTo(chain: string): RuleBuilder {
-    return this.to('-g', quoteLate(chain, 'plain'));
+    return this.to('-g', quoteUnresolved(chain, 'plain'));
   }
 
   /** The rule as iptables takes it, without `-A CHAIN`. */
@@ -200,6 +200,6 @@ function writeOption(spec: OptionSpec, name: string, value: unknown): string {
     throw new FirewallError(builderProblems.noValue(name, spec.flag, String(input)));
   const words = spec.value
     .write(input as never)
-    .map((word) => quoteLate(word, spec.value.quoting ?? 'plain'));
+    .map((word) => quoteUnresolved(word, spec.value.quoting ?? 'plain'));
   return [...(negated ? ['!'] : []), spec.flag, ...words].join(' ');
 }

@@ -26,8 +26,8 @@ export function tryFindCheck(token: RuleToken, family: Family): WordCheck | unde
 function mayDiffer({ extension, spec, negated }: Extract<RuleToken, { kind: 'value' }>): boolean {
   // What -p asks for decides over matches and targets.
   if (spec.flag === '-p') return false;
-  if (extension?.complete === undefined) return true;
-  return !negated && extension.untouched?.some((name) => extension.options[name] === spec) === true;
+  if (extension?.normalize === undefined) return true;
+  return !negated && extension.passThrough?.some((name) => extension.options[name] === spec) === true;
 }
 
 /** Knows most words of a kind, without asking the kind. */

@@ -37,8 +37,8 @@ function needsOf(rule: Rule, family: Family): HostNeeds {
     for (const { flag, words } of use.options) {
       const spec = optionsOf(extension).byFlag.get(flag);
       hasUsers ||= spec?.value.lookedUp !== undefined;
-      if (spec?.onHost === 'an ipset') sets.push(words[0] ?? '');
-      else if (spec?.onHost !== undefined) objects.push(spec.onHost);
+      if (spec?.requiresHostObject === 'an ipset') sets.push(words[0] ?? '');
+      else if (spec?.requiresHostObject !== undefined) objects.push(spec.requiresHostObject);
     }
   }
   return { sets, objects, hasUsers, isMachineWide };
@@ -51,8 +51,8 @@ const signs: Readonly<Record<Family, readonly string[]>> = {
 };
 
 function signsOf(family: Family): readonly string[] {
-  const isSign = ({ onHost, value }: OptionSpec): boolean =>
-    onHost !== undefined || value.lookedUp !== undefined;
+  const isSign = ({ requiresHostObject, value }: OptionSpec): boolean =>
+    requiresHostObject !== undefined || value.lookedUp !== undefined;
   return [
     ...new Set(
       extensionsOf(family).flatMap((extension) =>

@@ -172,7 +172,7 @@ function pickyPattern(family: Family): RegExp {
     .filter(
       (extension) =>
         extension.chains !== undefined ||
-        extension.complete !== undefined ||
+        extension.normalize !== undefined ||
         optionsOf(extension).specs.some(({ chains }) => chains !== undefined),
     )
     .map(({ kind, name }) => `${kind === 'match' ? '-m' : '-j'} ${name}`);

@@ -5,12 +5,12 @@
 import { escapeQuoted, quote, quoteAlways, quoteUnusual } from '../text/words';
 
 /** A word for the text of a rule. */
-export function quoteLate(text: string, quoting: 'plain' | 'unusual' | 'always'): string {
-  const late = lateValues(text);
-  if (late.length > 0) {
+export function quoteUnresolved(text: string, quoting: 'plain' | 'unusual' | 'always'): string {
+  const unresolved = unresolvedValues(text);
+  if (unresolved.length > 0) {
     let quoted = '';
     let end = 0;
-    for (const value of late) {
+    for (const value of unresolved) {
       quoted += escapeQuoted(text.slice(end, value.start)) + text.slice(value.start, value.end);
       end = value.end;
     }
@@ -22,17 +22,17 @@ export function quoteLate(text: string, quoting: 'plain' | 'unusual' | 'always')
 }
 
 /** Where `${...}` stands, `$${` being no such place; braces and strings inside are followed to their end. */
-function lateValues(text: string): readonly { readonly start: number; readonly end: number }[] {
+function unresolvedValues(text: string): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at)) {
-    const end = text[at - 1] === '$' ? undefined : endOfLateValue(text, at + 2);
+    const end = text[at - 1] === '$' ? undefined : endOfUnresolvedValue(text, at + 2);
     if (end !== undefined) found.push({ start: at, end });
     at = end ?? at + 2;
   }
   return found;
 }
 
-function endOfLateValue(text: string, start: number): number | undefined {
+function endOfUnresolvedValue(text: string, start: number): number | undefined {
   let depth = 1;
   let inString = false;
   for (let at = start; at < text.length; at++) {

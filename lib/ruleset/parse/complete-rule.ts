@@ -117,7 +117,7 @@ function matchesEverything(flag: string, word: string | undefined): boolean {
 }
 
 /** Checks the options of one extension, adds what iptables adds, and puts them into print order. */
-export function completeExtension(
+export function normalizeExtension(
   loaded: Loaded,
   base: readonly OptionUse[],
   options: ParseRuleOptions,
@@ -129,7 +129,7 @@ export function completeExtension(
   diagnostics.push(...faults);
   const given = inPrintOrder(extension, withoutOverridden(loaded), options);
   if (faults.length > 0) return given;
-  const completed = extension.complete?.(given, contextOf(base, options)) ?? given;
+  const completed = extension.normalize?.(given, contextOf(base, options)) ?? given;
   if ('ok' in completed) {
     diagnostics.push(ruleProblems.badCombination(origin, extension.name, completed.why));
     return given;
@@ -156,8 +156,8 @@ function contextOf(base: readonly OptionUse[], { family, table, chain }: ParseRu
 
 /** The options that count. */
 function withoutOverridden({ extension, uses }: Loaded): readonly GivenOption[] {
-  if (extension.lastCounts === undefined) return uses;
-  const flags = extension.lastCounts.map((name) => extension.options[name]?.flag);
+  if (extension.lastWins === undefined) return uses;
+  const flags = extension.lastWins.map((name) => extension.options[name]?.flag);
   const last = uses.filter((use) => flags.includes(use.flag)).at(-1);
   return uses.filter((use) => use === last || !flags.includes(use.flag));
 }

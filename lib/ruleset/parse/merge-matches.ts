@@ -3,7 +3,7 @@ import type { Extension, GivenOption } from '../../extensions/extension';
 import type { Slot } from './load-extension';
 
 /** Each match joins the last one of its kind before it, where no option of the two says something to the other. */
-export function joinSlots(slots: readonly Slot[]): readonly Slot[] {
+export function mergeMatches(slots: readonly Slot[]): readonly Slot[] {
   const joined: Slot[] = [];
   for (const slot of slots) {
     const at = joined.map((other) => isOne(other, slot)).lastIndexOf(true);
@@ -21,7 +21,7 @@ export function joinSlots(slots: readonly Slot[]): readonly Slot[] {
 function isOne(first: Slot, second: Slot): boolean {
   if (first.kind !== 'known' || second.kind !== 'known') return false;
   const { extension } = first.loaded;
-  if (extension.joins !== true || extension !== second.loaded.extension) return false;
+  if (extension.mergesDuplicates !== true || extension !== second.loaded.extension) return false;
   return !second.loaded.uses.some((use) => first.loaded.uses.some((other) => collide(extension, use, other)));
 }
 

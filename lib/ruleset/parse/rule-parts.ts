@@ -4,11 +4,11 @@ import type { Extension, GivenOption } from '../../extensions/extension';
 import { tryFindImplied } from '../../extensions/registry';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
 import type { MatchUse, Rule } from '../model/rule';
-import { completeExtension, completeParameters } from './complete-rule';
+import { normalizeExtension, completeParameters } from './complete-rule';
 import type { Origin } from './diagnostics';
 import { type IgnoredOption, ignoredClashes } from './find-option';
 import type { Slot, Via } from './load-extension';
-import { joinSlots } from './merge-matches';
+import { mergeMatches } from './merge-matches';
 import type { Word } from '../text/words';
 
 export class RuleParts {
@@ -59,7 +59,7 @@ export class RuleParts {
     const { target, parameters, options } = this;
     diagnostics.push(...ignoredClashes(this.ignoredOptions, this.loaded));
     const finished = (slot: Slot): MatchUse => this.finishSlot(slot, originOf, diagnostics);
-    const matches = joinSlots(this.matches).map(finished);
+    const matches = mergeMatches(this.matches).map(finished);
     const end = target === undefined ? {} : { target: { ...finished(target.slot), via: target.via } };
     const originOfParameter = (flag?: string): Origin =>
       originOf(flag === undefined ? undefined : this.parameterWords.get(flag));
@@ -78,7 +78,7 @@ export class RuleParts {
     if (slot.kind === 'opaque') return slot;
     const { extension, word } = slot.loaded;
     const origin = originOf(word);
-    const options = completeExtension(slot.loaded, this.parameters, this.options, origin, diagnostics);
+    const options = normalizeExtension(slot.loaded, this.parameters, this.options, origin, diagnostics);
     return { kind: 'known', name: extension.name, options };
   }
 }

@@ -132,8 +132,8 @@ export function commonLength(
     look = isSame ? Math.min(look, end - same) : (end - same) >> 1;
   }
   // What is left is sooner compared than asked for.
-  const [ours, theirs] = [left.bytes, right.bytes];
-  while (same + 4 <= end && ours?.getInt32(leftStart + same) === theirs?.getInt32(rightStart + same))
+  const [managed, foreign] = [left.bytes, right.bytes];
+  while (same + 4 <= end && managed?.getInt32(leftStart + same) === foreign?.getInt32(rightStart + same))
     same += 4;
   while (same < end && left.codes[leftStart + same] === right.codes[rightStart + same]) same++;
   return same;

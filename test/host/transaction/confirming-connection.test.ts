@@ -3,7 +3,7 @@ import type { Connection } from '../../../lib/host/transport';
 
 interface Try {
   readonly abort: AbortSignal | undefined;
-  readonly settle: (isThere: boolean) => void;
+  readonly confirmOrRollBack: (isThere: boolean) => void;
   isClosed: boolean;
 }
 
@@ -14,7 +14,7 @@ function fakeHost() {
       const made: Try = {
         abort,
         isClosed: false,
-        settle: (isThere) => {
+        confirmOrRollBack: (isThere) => {
           if (isThere) resolve(connection);
           else reject(new Error('nobody is there'));
         },
@@ -39,7 +39,7 @@ test('it is begun once, and taken when it has come about', async () => {
   confirming.begin();
   expect(tries).toHaveLength(1);
   const taken = confirming.take();
-  tries[0]?.settle(true);
+  tries[0]?.confirmOrRollBack(true);
   expect((await taken).description).toBe('try 1');
   await confirming.discard();
   expect(tries).toHaveLength(1);
@@ -50,11 +50,11 @@ test('where it does not come about, there is a second try and no third', async (
   const { tries, connect } = fakeHost();
   const confirming = confirmingConnection(connect);
   confirming.begin();
-  tries[0]?.settle(false);
+  tries[0]?.confirmOrRollBack(false);
   const taken = confirming.take();
   taken.catch(() => undefined);
   await new Promise(setImmediate);
-  tries[1]?.settle(false);
+  tries[1]?.confirmOrRollBack(false);
   await expect(taken).rejects.toThrow('nobody is there');
   expect(tries).toHaveLength(2);
 });
@@ -62,7 +62,7 @@ test('where it does not come about, there is a second try and no third', async (
 test('where it was never begun, taking it begins it', async () => {
   const { tries, connect } = fakeHost();
   const taken = confirmingConnection(connect).take();
-  tries[0]?.settle(true);
+  tries[0]?.confirmOrRollBack(true);
   expect((await taken).description).toBe('try 1');
 });
 
@@ -70,7 +70,7 @@ test('one that nobody takes is closed, or given up while it is still on its way'
   const there = fakeHost();
   const confirming = confirmingConnection(there.connect);
   confirming.begin();
-  there.tries[0]?.settle(true);
+  there.tries[0]?.confirmOrRollBack(true);
   await confirming.discard();
   expect(there.tries[0]?.isClosed).toBe(true);
   const silent = fakeHost();

@@ -14,8 +14,8 @@ test('every reason and every ending counts as begun, no refusal does', () => {
     reasons.declined('h', ''),
     reasons.lost('h', ''),
     reasons.aborted('h'),
-    endings.undone('h', reason),
-    endings.notUndone('h', reason, [], ''),
+    endings.rolledBack('h', reason),
+    endings.notRolledBack('h', reason, [], ''),
     endings.changedMeanwhile('h', reason, []),
     endings.unknown('h', 1, reason, ''),
   ];

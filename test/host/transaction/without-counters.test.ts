@@ -11,7 +11,7 @@ function bySed(text: string): string {
   return execFileSync('sh', ['-c', sed], { input: Buffer.from(text, 'latin1'), env }).toString('latin1');
 }
 
-const ours = (text: string): string => withoutCounters(Buffer.from(text, 'latin1')).toString('latin1');
+const managed = (text: string): string => withoutCounters(Buffer.from(text, 'latin1')).toString('latin1');
 
 test('counters and comments are left out, and nothing else', () => {
   const save = [
@@ -24,7 +24,7 @@ test('counters and comments are left out, and nothing else', () => {
     'COMMIT',
     '',
   ];
-  expect(ours(save.join('\n')).split('\n')).toEqual([
+  expect(managed(save.join('\n')).split('\n')).toEqual([
     '*filter',
     ':INPUT DROP',
     ':OWN -',
@@ -58,7 +58,7 @@ test('it is what the host makes of it, whatever is printed', () => {
   const text = fc.array(line, { minLength: 1, maxLength: 400 }).map((lines) => `${lines.join('\n')}\n`);
   fc.assert(
     fc.property(text, (save) => {
-      expect(ours(save)).toBe(bySed(save));
+      expect(managed(save)).toBe(bySed(save));
     }),
     { numRuns: 60 },
   );

@@ -13,7 +13,7 @@ const ledger = {
 const live = liveTables({ filter: { INPUT: [], ...ledger } });
 
 /** As a person keeps it: comments, counters, spellings of their own, and no line feed at the end. */
-const theirs = [
+const foreign = [
   '# kept by hand',
   '*mangle',
   ':PREROUTING ACCEPT [7:8]',
@@ -76,9 +76,9 @@ test('a file that is not there is not needed where nothing is declared', () => {
 });
 
 test('every line of others stays as it was, in its order; ours stand where the anchor says', () => {
-  const text = merged(theirs, { ipv4: { INPUT: { rules: web, anchor: 'after:theirs' }, web: own } }) ?? '';
+  const text = merged(foreign, { ipv4: { INPUT: { rules: web, anchor: 'after:theirs' }, web: own } }) ?? '';
   const lines = text.split('\n');
-  expect(lines.filter((line) => theirs.split('\n').includes(line))).toEqual(theirs.split('\n'));
+  expect(lines.filter((line) => foreign.split('\n').includes(line))).toEqual(foreign.split('\n'));
   expect(lines.filter((line) => line.startsWith('-A INPUT'))).toEqual([
     '-A INPUT -j theirs',
     '-A INPUT -p tcp -m tcp --dport 80 -m comment --comment "cdktf:web" -j ACCEPT',
@@ -88,17 +88,17 @@ test('every line of others stays as it was, in its order; ours stand where the a
 });
 
 test('what is up to date stays byte for byte', () => {
-  const text = merged(theirs, declaration);
+  const text = merged(foreign, declaration);
   expect(merged(text, declaration)).toBe(text);
 });
 
 test('a chain that is no longer declared leaves the file, and so does all of ours when nothing is', () => {
-  const text = merged(theirs, { ipv4: { INPUT: { policy: 'DROP', rules: web }, web: own } }, withPolicy());
+  const text = merged(foreign, { ipv4: { INPUT: { policy: 'DROP', rules: web }, web: own } }, withPolicy());
   expect(text).toContain(':INPUT DROP [1:2]\n');
   const fewer = merged(text, { ipv4: { INPUT: [web[0] ?? ''] } }, withPolicy());
   expect(fewer).toContain('--dport 80');
   expect(fewer).not.toContain(':web - ');
-  expect(merged(text, {}, liveTables({ filter: { INPUT: [] } }))).toBe(`${theirs}\n`);
+  expect(merged(text, {}, liveTables({ filter: { INPUT: [] } }))).toBe(`${foreign}\n`);
 });
 
 function withPolicy(): typeof live {
@@ -108,12 +108,12 @@ function withPolicy(): typeof live {
 }
 
 test('an anchor that the file does not know puts our rules first', () => {
-  const text = merged(theirs, { ipv4: { INPUT: { rules: [web[0] ?? ''], anchor: 'after:DOCKER-USER' } } });
+  const text = merged(foreign, { ipv4: { INPUT: { rules: [web[0] ?? ''], anchor: 'after:DOCKER-USER' } } });
   expect(text?.match(/^.*-A INPUT.*$/gm)?.[0]).toContain('--dport 80');
 });
 
 test('a rule that leads to a chain that the file lacks is refused: the file would not load at all', () => {
-  expect(codeOf(() => merged(theirs, { ipv4: { INPUT: ['-j DOCKER-USER'] } }))).toBe('persist/does-not-fit');
+  expect(codeOf(() => merged(foreign, { ipv4: { INPUT: ['-j DOCKER-USER'] } }))).toBe('persist/does-not-fit');
 });
 
 test.each([

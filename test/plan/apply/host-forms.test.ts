@@ -1,9 +1,9 @@
 import { planHost } from '../../../lib/plan/plan-host';
 import {
-  type Spellings,
-  joinSpellings,
-  spelledHost,
-  spelledPlan,
+  type HostForms,
+  joinHostForms,
+  hostInHostForm,
+  planInHostForm,
   undecidedInHost,
   undecidedInPlan,
 } from '../../../lib/plan/apply/host-forms';
@@ -12,7 +12,7 @@ import { chainsIn, hostWith, liveRuleset, wanted } from '../../support/rulesets'
 const named = '-m owner --uid-owner www-data -j ACCEPT';
 const numbered = '-m owner --uid-owner 33 -j ACCEPT';
 const mark = '-m comment --comment "cdktf:web"';
-const spellings: Spellings = { ipv4: { [named]: numbered } };
+const hostForms: HostForms = { ipv4: { [named]: numbered } };
 const desired = wanted({
   ipv4: { OUTPUT: [named, '-p tcp -j ACCEPT'], OWN: [named] },
   ipv6: { OUTPUT: [named] },
@@ -25,22 +25,22 @@ test('a host that prints numbers for names has nothing to do', () => {
     OWN: [numbered],
   });
   const wanted4 = wanted({ ipv4: { OUTPUT: [named, '-p tcp -j ACCEPT'], OWN: [named] } });
-  expect(planHost(hostWith(live), spelledHost(wanted4, spellings)).operations).toEqual([]);
+  expect(planHost(hostWith(live), hostInHostForm(wanted4, hostForms)).operations).toEqual([]);
   expect(planHost(hostWith(live), wanted4).operations).toHaveLength(2);
 });
 
 test('origins stay with their rules, and without spellings all stays as it is', () => {
-  const spelled = spelledHost(desired, spellings);
+  const spelled = hostInHostForm(desired, hostForms);
   expect(spelled.rulesets.get('ipv4')?.get('filter')?.get('OWN')?.rules).toEqual([
     { text: numbered, origin: { path: 'ipv4 filter OWN rule 1' } },
   ]);
   expect(spelled.rulesets.get('ipv6')).toEqual(desired.rulesets.get('ipv6'));
-  expect(spelledHost(desired, { ipv4: {} })).toBe(desired);
+  expect(hostInHostForm(desired, { ipv4: {} })).toBe(desired);
 });
 
 test('a plan keeps its operations, and writes and expects what the host prints', () => {
   const plan = planHost(empty, desired);
-  const spelled = spelledPlan(plan, spellings);
+  const spelled = planInHostForm(plan, hostForms);
   expect(spelled.operations.map(({ kind, chain }) => [kind, chain])).toEqual(
     plan.operations.map(({ kind, chain }) => [kind, chain]),
   );
@@ -59,10 +59,12 @@ test('what is undecided is found in what is desired, and in what a plan writes, 
   const all = [at('ipv4', 'OUTPUT'), at('ipv4', 'OWN'), at('ipv6', 'OUTPUT')];
   expect(undecidedInHost(desired, new Map())).toEqual(all);
   expect(undecidedInPlan(planHost(empty, desired))).toEqual(expect.arrayContaining(all));
-  expect(undecidedInPlan(spelledPlan(planHost(empty, desired), spellings))).toEqual([at('ipv6', 'OUTPUT')]);
+  expect(undecidedInPlan(planInHostForm(planHost(empty, desired), hostForms))).toEqual([
+    at('ipv6', 'OUTPUT'),
+  ]);
 });
 
 test('later spellings come before earlier ones', () => {
   const later = { ipv4: { [named]: '-m owner --uid-owner 34 -j ACCEPT' }, ipv6: { [named]: numbered } };
-  expect(joinSpellings(spellings, later)).toEqual(later);
+  expect(joinHostForms(hostForms, later)).toEqual(later);
 });

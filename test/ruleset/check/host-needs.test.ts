@@ -25,7 +25,7 @@ test.each([
 test('every option that names what the host must have is found in its own example', () => {
   const found = families.flatMap((family) =>
     extensionsOf(family).flatMap(({ name, options, example }) => {
-      const needing = Object.values(options).filter((spec) => spec.onHost !== undefined);
+      const needing = Object.values(options).filter((spec) => spec.requiresHostObject !== undefined);
       const used = needing.filter(({ flag }) => example.includes(`${flag} `));
       const { sets, objects } = hostNeeds(example, family);
       return used.length === 0 ? [] : [{ name, finds: sets.length + objects.length > 0 }];

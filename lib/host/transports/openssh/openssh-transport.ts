@@ -17,7 +17,7 @@ import {
 } from '../../transport';
 import { runChildScript, signalGroup } from '../child-script';
 import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
-import { keeperText } from './control-master-script';
+import { controlMasterText } from './control-master-script';
 import { type OpensshCommand, opensshCommand } from './openssh-command';
 import { explainOpensshFailure } from './openssh-diagnostics';
 import { END_GRACE_MS, END_SCRIPTS, remoteCommand } from '../remote-scripts';
@@ -44,7 +44,7 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
 
-const KEEPER = remoteScript(keeperText);
+const CONTROL_MASTER_SCRIPT = remoteScript(controlMasterText);
 
 /**
  * Connections to a host by the system's ssh command.
@@ -62,8 +62,8 @@ export function opensshTransport(host: SshHost, options: SshOptions = {}): Trans
       try {
         const command = opensshCommand(host, options, { description, folder, home: homedir() });
         await writeFile(join(folder, 'config'), command.config, { mode: 0o600 });
-        const keeper = await startKeeper(host, options, command, abort);
-        return new OpensshConnection(description, command, keeper, folder);
+        const controlMaster = await startControlMaster(host, options, command, abort);
+        return new OpensshConnection(description, command, controlMaster, folder);
       } catch (error) {
         await rm(folder, { recursive: true, force: true });
         throw error;
@@ -72,7 +72,7 @@ export function opensshTransport(host: SshHost, options: SshOptions = {}): Trans
   };
 }
 
-interface Keeper {
+interface ControlMaster {
   readonly child: ChildProcess;
   readonly closed: Promise<void>;
   readonly isClosed: () => boolean;
@@ -80,21 +80,21 @@ interface Keeper {
 }
 
 /** Resolves once the login is done. */
-function startKeeper(
+function startControlMaster(
   host: SshHost,
   options: SshOptions,
   command: OpensshCommand,
   abort: AbortSignal | undefined,
-): Promise<Keeper> {
+): Promise<ControlMaster> {
   const description = printHostUrl(host);
   const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const timeoutMs = connectTimeoutMs + (options.loginTimeoutMs ?? DEFAULT_LOGIN_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', command.openArguments(remoteCommand(KEEPER)), {
+    const child = spawn('ssh', command.openArguments(remoteCommand(CONTROL_MASTER_SCRIPT)), {
       stdio: 'pipe',
       detached: true,
     });
-    const keeper = watch(child);
+    const controlMaster = watch(child);
     let isSettled = false;
     const settle = (): boolean => {
       const isFirst = !isSettled;
@@ -105,7 +105,7 @@ function startKeeper(
     };
     const fail = (diagnostic: Diagnostic, cause?: unknown): void => {
       if (!settle()) return;
-      if (!keeper.isClosed()) signalGroup(child, 'KILL');
+      if (!controlMaster.isClosed()) signalGroup(child, 'KILL');
       reject(new FirewallError(diagnostic, { cause }));
     };
     const onAbort = (): void => {
@@ -120,18 +120,23 @@ function startKeeper(
     });
     child.on('close', () => {
       fail(
-        explainOpensshFailure({ description, host, stderr: keeper.stderr(), timeoutMs: connectTimeoutMs }),
+        explainOpensshFailure({
+          description,
+          host,
+          stderr: controlMaster.stderr(),
+          timeoutMs: connectTimeoutMs,
+        }),
       );
     });
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', () => {
-      if (settle()) resolve(keeper);
+      if (settle()) resolve(controlMaster);
     });
     if (abort?.aborted === true) onAbort();
   });
 }
 
-function watch(child: ChildProcess): Keeper {
+function watch(child: ChildProcess): ControlMaster {
   let stderr = '';
   let isClosed = false;
   child.stderr?.on('data', (bytes: Buffer) => {
@@ -154,18 +159,19 @@ class OpensshConnection implements Connection {
   constructor(
     readonly description: string,
     private readonly command: OpensshCommand,
-    private readonly keeper: Keeper,
+    private readonly controlMaster: ControlMaster,
     private readonly folder: string,
   ) {}
 
   get isOpen(): boolean {
-    return this.closing === undefined && !this.keeper.isClosed();
+    return this.closing === undefined && !this.controlMaster.isClosed();
   }
 
   async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
     if (this.closing !== undefined)
       throw new FirewallError(connectionClosed(this.description, 'close() was called'));
-    if (this.keeper.isClosed()) throw new FirewallError(connectionClosed(this.description, this.whyLost()));
+    if (this.controlMaster.isClosed())
+      throw new FirewallError(connectionClosed(this.description, this.whyLost()));
     this.running += 1;
     try {
       const result = await this.runNow(script, options);
@@ -216,13 +222,13 @@ class OpensshConnection implements Connection {
   }
 
   private whyLost(): string {
-    const said = this.keeper.stderr().trim();
+    const said = this.controlMaster.stderr().trim();
     return said === '' ? 'the host closed the connection, or it broke' : said;
   }
 
   private async closeNow(): Promise<void> {
     this.closed.abort();
-    const { child, closed } = this.keeper;
+    const { child, closed } = this.controlMaster;
     child.stdin?.end();
     if (!(await settlesWithin(closed, END_GRACE_MS))) signalGroup(child, 'KILL');
     await rm(this.folder, { recursive: true, force: true });
