@@ -18,14 +18,17 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      setupFilesAfterEnv: ['<rootDir>/test/support/seed-laws.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/laws/seed-laws.ts'],
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
     },
     {
       ...shared,
       displayName: 'e2e',
-      setupFilesAfterEnv: ['<rootDir>/test/support/seed-laws.ts', '<rootDir>/test/support/e2e-timeout.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/test/support/laws/seed-laws.ts',
+        '<rootDir>/test/support/project/e2e-timeout.ts',
+      ],
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...notToday],
     },

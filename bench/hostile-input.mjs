@@ -39,7 +39,7 @@ function bundle(folder) {
   const module = join(folder, 'ruleset.cjs');
   const sources = [
     ...['lib/ruleset/parse-save', 'lib/ruleset/fmt', 'lib/base/diagnostic', 'lib/base/bytes'],
-    'test/support/hostile-shapes',
+    'test/support/fuzz/hostile-shapes',
   ].map((name) => `export * from ${JSON.stringify(join(here, '../..', name))};`);
   buildSync({
     stdin: { contents: sources.join('\n'), resolveDir: join(here, '..') },

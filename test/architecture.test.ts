@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Cruise, ROOTS, cruise } from './support/dependency-cruise';
-import { REPOSITORY, filesBelow, readText } from './support/repository';
+import { type Cruise, ROOTS, cruise } from './support/project/dependency-cruise';
+import { REPOSITORY, filesBelow, readText } from './support/project/repository';
 
 const TIMEOUT_MS = 120_000;
 

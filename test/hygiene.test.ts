@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { REPOSITORY, filesBelow, linkedPaths, readText, writtenFiles } from './support/repository';
+import { REPOSITORY, filesBelow, linkedPaths, readText, writtenFiles } from './support/project/repository';
 
 const MAX_LINES = 500;
 const VAGUE_NAMES = /^(util|utils|utilities|helper|helpers|common|shared|misc|types|constants|index)\.ts$/;

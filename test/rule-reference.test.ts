@@ -5,7 +5,7 @@ import { printRule } from '../lib/ruleset/model/print-rule';
 import { headingOf } from '../scripts/rule-reference/extension-entry';
 import { referenceFiles } from '../scripts/rule-reference/reference-files';
 import { ruleExamples } from './fixtures/rule-examples';
-import { filesBelow, readText } from './support/repository';
+import { filesBelow, readText } from './support/project/repository';
 
 const files = referenceFiles();
 const textOf = (page: string): string => files.get(`docs/rules/${page}`) ?? '';

@@ -1,7 +1,7 @@
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type AppOptions, readAppTasks } from '../../lib/cli/app/app-tasks';
 import type { HostTask } from '../../lib/cli/host-task';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const write = useTemporaryFolder();
 let folders = 0;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type CompiledModule, cacheFileOf, loadCompiled } from '../../lib/cli/compiled-module';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const write = useTemporaryFolder();
 let files = 0;

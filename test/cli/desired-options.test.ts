@@ -1,5 +1,5 @@
 import { readHostTasks } from '../../lib/cli/desired-options';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const write = useTemporaryFolder();
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { runCommand } from '../../lib/cli/run-command';
-import { codesIn } from '../support/command';
+import { codesIn } from '../support/project/command';
 import type { ExitStatus, CliContext } from '../../lib/cli/cli-context';
 
 export interface Ran {

@@ -1,5 +1,5 @@
 import { run } from './fake-world';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 

@@ -1,7 +1,7 @@
 /** What a rules file holds never steers the terminal of who looks at it, and goes into other programs byte for byte. */
 import { encodeBytes } from '../../lib/base/bytes';
 import { run } from './fake-world';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { run } from './fake-world';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 

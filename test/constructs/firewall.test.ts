@@ -1,6 +1,13 @@
 import { Firewall, StatefulBase, WebServerFirewall, rule } from '../../constructs';
 import { phases } from '../../constructs/phase';
-import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall, testStack } from '../support/synthesis';
+import {
+  chainsOf,
+  configurationOf,
+  rulesOf,
+  rulesetOf,
+  testFirewall,
+  testStack,
+} from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {
   test('names its owner by the path of the construct', () => {

@@ -9,7 +9,7 @@ import {
   rule,
 } from '../../constructs';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
-import { refusal, rulesOf, synthRefusals, testFirewall, testStack } from '../support/synthesis';
+import { refusal, rulesOf, synthRefusals, testFirewall, testStack } from '../support/terraform/synthesis';
 
 /** Each begins as something valid, and would be two things if the text were cut there. */
 const breaks: readonly [name: string, text: string][] = [

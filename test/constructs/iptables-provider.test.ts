@@ -5,7 +5,7 @@ import { Firewall, IptablesProvider, WebServerFirewall } from '../../constructs'
 import { goPlatform } from '../../lib/provider/install/launcher';
 import { packageHash } from '../../lib/provider/install/package-hash';
 import { findPackageRoot } from '../../lib/base/package-root';
-import { configurationOf, testStack } from '../support/synthesis';
+import { configurationOf, testStack } from '../support/terraform/synthesis';
 
 const { version } = findPackageRoot(__dirname);
 

@@ -17,7 +17,7 @@ import {
   synthRefusals,
   testFirewall,
   testStack,
-} from '../support/synthesis';
+} from '../support/terraform/synthesis';
 
 /** A machine whose address, user and port are known only when it is there. */
 class Machine extends TerraformResource {

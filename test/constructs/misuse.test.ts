@@ -7,7 +7,7 @@ import {
   SafetyChain,
   WebServerFirewall,
 } from '../../constructs';
-import { testFirewall, testStack } from '../support/synthesis';
+import { testFirewall, testStack } from '../support/terraform/synthesis';
 
 test('misuse does not compile', () => {
   const neverRun = (firewall: Firewall): void => {

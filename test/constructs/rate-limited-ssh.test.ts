@@ -1,5 +1,5 @@
 import { RateLimitedSsh, type RateLimitedSshProps, WebServerFirewall } from '../../constructs';
-import { chainsOf, rulesOf, testFirewall } from '../support/synthesis';
+import { chainsOf, rulesOf, testFirewall } from '../support/terraform/synthesis';
 
 function limited(props?: RateLimitedSshProps, host: string | { address: string; port: number } = 'web-1') {
   const firewall = testFirewall({ host });

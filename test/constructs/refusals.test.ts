@@ -9,7 +9,7 @@ import {
   WebServerFirewall,
   rule,
 } from '../../constructs';
-import { refusal, synthRefusals, testFirewall, testStack } from '../support/synthesis';
+import { refusal, synthRefusals, testFirewall, testStack } from '../support/terraform/synthesis';
 
 const trusted = ['192.0.2.0/24'];
 const services = ['mysql'];

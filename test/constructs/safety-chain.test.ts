@@ -1,5 +1,5 @@
 import { Port, SafetyChain, type SafetyChainProps, WebServerFirewall } from '../../constructs';
-import { chainsOf, rulesOf, testFirewall } from '../support/synthesis';
+import { chainsOf, rulesOf, testFirewall } from '../support/terraform/synthesis';
 
 const usual: SafetyChainProps = { trusted: ['192.0.2.0/24', '2001:db8::/32'], services: ['mysql', 'dns'] };
 

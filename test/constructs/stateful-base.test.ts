@@ -1,5 +1,5 @@
 import { StatefulBase, type StatefulBaseProps } from '../../constructs';
-import { chainsOf, rulesOf, testFirewall } from '../support/synthesis';
+import { chainsOf, rulesOf, testFirewall } from '../support/terraform/synthesis';
 
 function base(props?: StatefulBaseProps) {
   const firewall = testFirewall();

@@ -1,5 +1,5 @@
 import { Port, StatefulBase, WebServerFirewall, type WebServerFirewallProps } from '../../constructs';
-import { chainsOf, rulesOf, testFirewall } from '../support/synthesis';
+import { chainsOf, rulesOf, testFirewall } from '../support/terraform/synthesis';
 
 const opens = (protocol: string, dport: string, from = ''): string =>
   `${from}-p ${protocol} -m ${protocol} --dport ${dport} -m conntrack --ctstate NEW -j ACCEPT`;

@@ -1,7 +1,7 @@
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { checkDeclared, desiredHost, placeName } from '../../lib/deploy/desired-host';
 import { FirewallError } from '../../lib/base/firewall-error';
-import { type Declaration, declared } from '../support/rulesets';
+import { type Declaration, declared } from '../support/project/rulesets';
 
 const accept = '-p tcp -m tcp --dport 22 -j ACCEPT';
 

@@ -1,8 +1,8 @@
 /** The parts of the engine that need no host: the provider calls them for every plan. */
 import { createEngine } from '../../lib/deploy/engine';
 import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
-import { codeOf } from '../support/rejection';
-import { declared } from '../support/rulesets';
+import { codeOf } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
 
 const engine = createEngine({
   openTransport: () => {

@@ -3,8 +3,8 @@ import { liveState } from '../../lib/deploy/live-state';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import type { HostRulesets, Ruleset } from '../../lib/ruleset/model/ruleset';
-import { restore } from '../support/iptables-model';
-import { type Declaration, declared, hostWith, liveRuleset, wanted } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { type Declaration, declared, hostWith, liveRuleset, wanted } from '../support/project/rulesets';
 
 const ssh = '-p tcp --dport 22 -j ACCEPT';
 const https = '-p tcp -m tcp --dport https -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT';

@@ -8,8 +8,8 @@ import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { isSameForTraffic } from '../../lib/ruleset/check/same-except-notes';
-import { canonicalText } from '../support/canonical-rules';
-import { restore } from '../support/iptables-model';
+import { canonicalText } from '../support/oracle/canonical-rules';
+import { restore } from '../support/oracle/iptables-model';
 
 function input(...rules: readonly string[]): Ruleset {
   const lines = rules.map((rule) => rule.replace(/^(\[[0-9:]+\] )?/, '$1-A INPUT '));

@@ -1,8 +1,8 @@
 import { tryEditsByText } from '../../lib/diff/edits-by-text';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { planHost } from '../../lib/plan/plan-host';
-import { restore } from '../support/iptables-model';
-import { hostWith, liveRuleset, wanted } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { hostWith, liveRuleset, wanted } from '../support/project/rulesets';
 
 const mark = '-m comment --comment "cdktf:web"';
 const managed = (port: number): string => `-p tcp -m tcp --dport ${String(port)} ${mark} -j ACCEPT`;

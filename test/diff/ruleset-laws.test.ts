@@ -8,9 +8,9 @@ import { invert } from '../../lib/diff/invert';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import { distanceByTable } from './edit-oracle';
-import { restore } from '../support/iptables-model';
-import { rulesets } from '../support/ruleset-arbitraries';
-import { substanceOf } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { rulesets } from '../support/laws/ruleset-arbitraries';
+import { substanceOf } from '../support/project/rulesets';
 
 const RUNS = process.env['LONG'] === '1' ? 5000 : 200;
 

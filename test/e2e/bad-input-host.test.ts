@@ -1,11 +1,11 @@
 /** Hosts whose answer cannot be trusted or is not there: a clear error, and nothing is changed. */
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { byHand, deploy, engine, rulesOn, targetOf } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandboxes } from '../support/sandbox';
-import { removeCommands, shadowCommand, unshadowCommand } from '../support/shadow-command';
+import { byHand, deploy, engine, rulesOn, targetOf } from '../support/project/firewall-engine';
+import { codeOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { removeCommands, shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 
 const accept = ['-p tcp -m tcp --dport 22 -j ACCEPT'];
 const desired = declared({ ipv4: { INPUT: accept }, ipv6: { INPUT: accept } });

@@ -7,11 +7,11 @@ import type { HostTarget } from '../../lib/deploy/apply-request';
 import type { SshHost, SshOptions } from '../../lib/host/host-address';
 import { FirewallError } from '../../lib/base/firewall-error';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { byHand, engine, rulesOn } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { useSandbox } from '../support/sandbox';
-import { addUser } from '../support/sandbox-user';
+import { byHand, engine, rulesOn } from '../support/project/firewall-engine';
+import { codeOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { useSandbox } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
 
 const desired = declared({
   ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] },

@@ -1,9 +1,9 @@
 /** Rules that the kernel refuses, and plans that have grown old: a clear error, and nothing is changed. */
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
-import { byHand, deploy, engine, rulesOn, targetOf } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
-import { type Declaration, declared } from '../support/rulesets';
-import { BACKENDS, useSandbox } from '../support/sandbox';
+import { byHand, deploy, engine, rulesOn, targetOf } from '../support/project/firewall-engine';
+import { codeOf, rejection } from '../support/project/rejection';
+import { type Declaration, declared } from '../support/project/rulesets';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 
 const accept = '-p tcp -m tcp --dport 22 -j ACCEPT';
 

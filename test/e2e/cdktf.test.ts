@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { CdktfProject } from '../support/cdktf-project';
-import { byHand, packetsOf, rulesOn } from '../support/firewall-engine';
-import { REPOSITORY } from '../support/repository';
-import { useSandboxes } from '../support/sandbox';
-import { FAMILIES, listen, tcpConnects } from '../support/traffic';
+import { CdktfProject } from '../support/terraform/cdktf-project';
+import { byHand, packetsOf, rulesOn } from '../support/project/firewall-engine';
+import { REPOSITORY } from '../support/project/repository';
+import { useSandboxes } from '../support/hosts/sandbox';
+import { FAMILIES, listen, tcpConnects } from '../support/hosts/traffic';
 
 jest.setTimeout(300_000);
 

@@ -1,6 +1,6 @@
-import { command } from '../support/command';
-import { useSandbox } from '../support/sandbox';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { command } from '../support/project/command';
+import { useSandbox } from '../support/hosts/sandbox';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 const [legacy, nft] = [useSandbox('legacy'), useSandbox('nft')];

@@ -1,10 +1,10 @@
 /** `apply --confirm manually`: a person at a terminal says of each host whether its change stays. */
-import { command } from '../support/command';
-import { useSandbox } from '../support/sandbox';
-import { useTemporaryFolder } from '../support/temporary-folder';
-import { type AtTerminal, atTerminal } from '../support/terminal';
-import { hostState, onHost } from '../support/transaction-host';
-import { until } from '../support/until';
+import { command } from '../support/project/command';
+import { useSandbox } from '../support/hosts/sandbox';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+import { type AtTerminal, atTerminal } from '../support/project/terminal';
+import { hostState, onHost } from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 const file = useTemporaryFolder();
 const hosts = [useSandbox('legacy'), useSandbox('nft'), useSandbox('nft')];

@@ -1,10 +1,10 @@
 /** Many hosts in one run: who comes first, what stops the others, and how often each is logged in to. */
-import { command } from '../support/command';
-import { useSandbox } from '../support/sandbox';
-import { countedBy, logScripts } from '../support/sshd-log';
-import { useTemporaryFolder } from '../support/temporary-folder';
-import { atTerminal } from '../support/terminal';
-import { onHost } from '../support/transaction-host';
+import { command } from '../support/project/command';
+import { useSandbox } from '../support/hosts/sandbox';
+import { countedBy, logScripts } from '../support/hosts/sshd-log';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+import { atTerminal } from '../support/project/terminal';
+import { onHost } from '../support/faults/transaction-host';
 
 const file = useTemporaryFolder();
 const first = useSandbox('nft');

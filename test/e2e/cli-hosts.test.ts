@@ -1,8 +1,8 @@
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { type CommandRun, command } from '../support/command';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { type CommandRun, command } from '../support/project/command';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 

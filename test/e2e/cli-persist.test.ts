@@ -1,7 +1,7 @@
 import { inSandbox } from '../../lib/sandbox/enter';
-import { type CommandRun, command } from '../support/command';
-import { useSandbox } from '../support/sandbox';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { type CommandRun, command } from '../support/project/command';
+import { useSandbox } from '../support/hosts/sandbox';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 const sandbox = useSandbox('nft');

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { inSandbox } from '../../lib/sandbox/enter';
-import { COMMAND, codesIn, command } from '../support/command';
-import { downAfterwards, uniqueName, useSandbox } from '../support/sandbox';
-import { useTemporaryFolder } from '../support/temporary-folder';
+import { COMMAND, codesIn, command } from '../support/project/command';
+import { downAfterwards, uniqueName, useSandbox } from '../support/hosts/sandbox';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 const one = file('one', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 80 -j ACCEPT\nCOMMIT\n');

@@ -1,8 +1,8 @@
 /** When the login that confirms a change is made: after the commit, and while the host is read once more. */
-import { type Call, installFault } from '../support/tool-faults';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { sshdCounts } from '../support/sshd-log';
-import { stepBegins } from '../support/transaction-faults';
+import { type Call, installFault } from '../support/faults/tool-faults';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { sshdCounts } from '../support/hosts/sshd-log';
+import { stepBegins } from '../support/faults/transaction-faults';
 import {
   applyTo,
   messageOf,
@@ -10,8 +10,8 @@ import {
   oldRuleset,
   prepareHost,
   rulesOn,
-} from '../support/transaction-host';
-import { until } from '../support/until';
+} from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);

@@ -10,9 +10,9 @@ import { printSave } from '../../lib/ruleset/model/print-save';
 import { type Ruleset, tryFindChain } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import type { Backend } from '../../lib/sandbox/sandbox';
-import { KernelRulesets, kernelState, mapRules, savedState } from '../support/kernel-rulesets';
-import { type NamespaceBatch, runBatches } from '../support/namespace-batches';
-import { seededRandom } from '../support/seeded-random';
+import { KernelRulesets, kernelState, mapRules, savedState } from '../support/oracle/kernel-rulesets';
+import { type NamespaceBatch, runBatches } from '../support/oracle/namespace-batches';
+import { seededRandom } from '../support/laws/seeded-random';
 
 const IS_LONG = process.env['LONG'] === '1';
 /** All four kernels together get 5,000 pairs, or 40,000; a commit of nft takes much longer. */

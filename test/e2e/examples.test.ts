@@ -3,9 +3,9 @@ import { families } from '../../lib/net/family';
 import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { exampleNames, rulesFileOf, runExample } from '../support/example-rulesets';
-import { runBatches } from '../support/namespace-batches';
-import { BACKENDS } from '../support/sandbox';
+import { exampleNames, rulesFileOf, runExample } from '../support/terraform/example-rulesets';
+import { runBatches } from '../support/oracle/namespace-batches';
+import { BACKENDS } from '../support/hosts/sandbox';
 
 const examples = exampleNames.map(runExample);
 

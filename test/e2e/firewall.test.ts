@@ -16,10 +16,10 @@ import {
   packetsOf,
   planned,
   rulesOn,
-} from '../support/firewall-engine';
-import { BACKENDS, useSandbox, useSandboxes } from '../support/sandbox';
-import { sshLogsIn } from '../support/ssh-login';
-import { testFirewall } from '../support/synthesis';
+} from '../support/project/firewall-engine';
+import { BACKENDS, useSandbox, useSandboxes } from '../support/hosts/sandbox';
+import { sshLogsIn } from '../support/hosts/ssh-login';
+import { testFirewall } from '../support/terraform/synthesis';
 import {
   FAMILIES,
   type Family,
@@ -28,7 +28,7 @@ import {
   pings,
   tcpConnects,
   udpAnswers,
-} from '../support/traffic';
+} from '../support/hosts/traffic';
 
 const CONNECTIONS = 3;
 

@@ -9,13 +9,13 @@ import { confirmScript, revertScript } from '../../lib/host/transaction/confirm-
 import { openTransport } from '../../lib/host/transports/open-transport';
 import type { RemoteScript } from '../../lib/host/transport';
 import { enterArguments, inSandbox } from '../../lib/sandbox/enter';
-import { rulesOn } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { useSandbox } from '../support/sandbox';
-import { addUser } from '../support/sandbox-user';
-import { onHost, targetOf } from '../support/transaction-host';
-import { until } from '../support/until';
+import { rulesOn } from '../support/project/firewall-engine';
+import { codeOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { useSandbox } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
+import { onHost, targetOf } from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 const desired = declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } });
 const nothing = declared({ ipv4: { INPUT: [] } });

@@ -9,11 +9,11 @@ import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import { tryFindChainNameFault } from '../../lib/ruleset/model/tables';
 import { quote } from '../../lib/ruleset/text/words';
-import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/firewall-engine';
-import { hostileValues } from '../support/hostile-values';
-import { codeOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandbox } from '../support/sandbox';
+import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/project/firewall-engine';
+import { hostileValues } from '../support/fuzz/hostile-values';
+import { codeOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 
 /** As the host would see them: what is no text of its own stands for another one. */
 const values = [...new Set(hostileValues.map((value) => decodeBytes(encodeBytes(value))))];

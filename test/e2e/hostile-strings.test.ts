@@ -8,10 +8,10 @@ import { formatSave } from '../../lib/ruleset/save/fmt';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { printSave } from '../../lib/ruleset/model/print-save';
-import { backends, compareRules } from '../support/compare-rules';
-import { hostileValues as values } from '../support/hostile-values';
-import { askWhole, type PlacedRule } from '../support/iptables-oracle';
-import { textOptions } from '../support/text-options';
+import { backends, compareRules } from '../support/oracle/compare-rules';
+import { hostileValues as values } from '../support/fuzz/hostile-values';
+import { askWhole, type PlacedRule } from '../support/oracle/iptables-oracle';
+import { textOptions } from '../support/laws/text-options';
 
 /**
  * Options whose names the host looks up in a file of its own, and refuses what is not there: names that are there are

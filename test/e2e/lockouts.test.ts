@@ -2,9 +2,9 @@
 import { type Family, commandOf, families } from '../../lib/net/family';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
-import { type Lockout, lockoutRuleset, lockouts } from '../support/lockouts';
-import { BACKENDS, downAfterwards, uniqueName } from '../support/sandbox';
-import { sideBySide } from '../support/side-by-side';
+import { type Lockout, lockoutRuleset, lockouts } from '../support/hosts/lockouts';
+import { BACKENDS, downAfterwards, uniqueName } from '../support/hosts/sandbox';
+import { sideBySide } from '../support/project/side-by-side';
 import {
   type Message,
   applyTo,
@@ -15,8 +15,8 @@ import {
   rulesOn,
   targetOf,
   transactionEngine,
-} from '../support/transaction-host';
-import { until } from '../support/until';
+} from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 /** Most of the work is waiting until a host goes back. */
 const HOSTS = 6;

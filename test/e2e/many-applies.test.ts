@@ -1,7 +1,7 @@
 /** Applies in a row, there and back: nothing is left over on the host or with the deployer. */
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { BACKENDS, useSandbox } from '../support/sandbox';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 import {
   applyTo,
   hostState,
@@ -12,8 +12,8 @@ import {
   rulesOn,
   sameRules,
   transactionEngine,
-} from '../support/transaction-host';
-import { until } from '../support/until';
+} from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 /** Two each turn. */
 const TURNS = process.env['LONG'] === '1' ? 500 : 15;

@@ -7,9 +7,15 @@ import { applyPlan } from '../../lib/host/transaction/apply-plan';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { planHost } from '../../lib/plan/plan-host';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { hostState, messageOf, rulesOn, targetOf, transactionEngine } from '../support/transaction-host';
-import { until } from '../support/until';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import {
+  hostState,
+  messageOf,
+  rulesOn,
+  targetOf,
+  transactionEngine,
+} from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
 
 jest.setTimeout(300_000);
 

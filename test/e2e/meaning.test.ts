@@ -5,12 +5,12 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { type Family, commandOf, families } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { changesFor } from '../support/box-membership';
-import { changesBetween } from '../support/changed-rulesets';
-import type { Packet } from '../support/packet-interpreter';
-import { valueOfAddress } from '../support/packet-values';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { listen, pings, tcpConnects, udpAnswers } from '../support/traffic';
+import { changesFor } from '../support/oracle/region-membership';
+import { changesBetween } from '../support/laws/changed-rulesets';
+import type { Packet } from '../support/oracle/packet-interpreter';
+import { valueOfAddress } from '../support/laws/packet-values';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { listen, pings, tcpConnects, udpAnswers } from '../support/hosts/traffic';
 
 /** A first packet that a client sends to the host. */
 interface Probe {

@@ -4,11 +4,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { CdktfProject } from '../support/cdktf-project';
-import { rulesOn } from '../support/firewall-engine';
-import { REPOSITORY } from '../support/repository';
-import { useSandboxes } from '../support/sandbox';
-import { listen, tcpConnects } from '../support/traffic';
+import { CdktfProject } from '../support/terraform/cdktf-project';
+import { rulesOn } from '../support/project/firewall-engine';
+import { REPOSITORY } from '../support/project/repository';
+import { useSandboxes } from '../support/hosts/sandbox';
+import { listen, tcpConnects } from '../support/hosts/traffic';
 
 jest.setTimeout(300_000);
 

@@ -4,10 +4,10 @@ import type { ApplyOutcome } from '../../lib/deploy/apply-request';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
-import { engine, rulesOn, targetOf } from '../support/firewall-engine';
-import { BACKENDS, useSandboxes } from '../support/sandbox';
-import { shadowCommand, unshadowCommand } from '../support/shadow-command';
-import { addUser } from '../support/sandbox-user';
+import { engine, rulesOn, targetOf } from '../support/project/firewall-engine';
+import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
+import { addUser } from '../support/hosts/sandbox-user';
 
 const FILES = { ipv4: '/etc/iptables/rules.v4', ipv6: '/etc/iptables/rules.v6' };
 

@@ -8,11 +8,11 @@ import { printImportId } from '../../lib/provider/install/print-import-id';
 import { providerSource } from '../../lib/provider/install/provider-source';
 import { createServerCertificate } from '../../lib/provider/wire/certificate';
 import { empty, getProviderSchemaResponse } from '../../lib/provider/wire/terraform-messages';
-import { bundle } from '../support/bundle';
-import { emptyFakeHost, readFakeHost, writeFakeHost } from '../support/fake-ruleset-engine';
-import { type StartedPlugin, call, dialTls, startPlugin } from '../support/plugin-client';
-import { TerraformProject } from '../support/terraform';
-import { until } from '../support/until';
+import { bundle } from '../support/project/bundle';
+import { emptyFakeHost, readFakeHost, writeFakeHost } from '../support/terraform/fake-ruleset-engine';
+import { type StartedPlugin, call, dialTls, startPlugin } from '../support/terraform/plugin-client';
+import { TerraformProject } from '../support/terraform/terraform';
+import { until } from '../support/project/until';
 
 jest.setTimeout(60_000);
 
@@ -28,7 +28,7 @@ describe('the provider process', () => {
     shared = mkdtempSync(join(tmpdir(), 'provider-bundle-'));
     // A path that a careless script would take apart.
     bundlePath = join(shared, "it's a $HOME", 'provider.js');
-    await bundle(require.resolve('../support/fake-provider-main'), bundlePath);
+    await bundle(require.resolve('../support/terraform/fake-provider-main'), bundlePath);
   });
 
   afterAll(() => {
@@ -87,7 +87,7 @@ describe('the provider process', () => {
       await project.must(['init', '-input=false']);
       const locked = readFileSync(join(project.folder, '.terraform.lock.hcl'), 'utf8');
       const copy = join(folder, 'copy.js');
-      await bundle(require.resolve('../support/fake-provider-main'), copy);
+      await bundle(require.resolve('../support/terraform/fake-provider-main'), copy);
       installProvider({ stackDirectory: project.folder, bundlePath: copy });
       expect(readFileSync(join(project.folder, '.terraform.lock.hcl'), 'utf8')).not.toBe(locked);
       await project.must(['init', '-input=false']);

@@ -12,8 +12,8 @@ import {
   fakeRulesetEngine,
   readFakeHost,
   writeFakeHost,
-} from '../support/fake-ruleset-engine';
-import { type RunningTerraform, TerraformProject } from '../support/terraform';
+} from '../support/terraform/fake-ruleset-engine';
+import { type RunningTerraform, TerraformProject } from '../support/terraform/terraform';
 
 jest.setTimeout(60_000);
 

@@ -2,12 +2,12 @@
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { deploy, planned, rulesOn } from '../support/firewall-engine';
-import { codeOf, diagnosticsOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { shadowCommand, unshadowCommand } from '../support/shadow-command';
-import { onHost } from '../support/transaction-host';
+import { deploy, planned, rulesOn } from '../support/project/firewall-engine';
+import { codeOf, diagnosticsOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
+import { onHost } from '../support/faults/transaction-host';
 
 const ssh = '-p tcp -m tcp --dport 22 -j ACCEPT';
 const before = declared({ ipv4: { INPUT: [ssh] }, ipv6: { INPUT: [ssh] } });

@@ -9,13 +9,13 @@ import { bootFiles, printSudoers } from '../../lib/host/rights/sudoers';
 import { printAuthorizedKey } from '../../lib/host/rights/authorized-key';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { engine, rulesOn } from '../support/firewall-engine';
-import { codeOf, rejection } from '../support/rejection';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandboxes } from '../support/sandbox';
-import { addUser } from '../support/sandbox-user';
-import { makeKey, tempFolder } from '../support/test-sshd';
-import { onHost } from '../support/transaction-host';
+import { engine, rulesOn } from '../support/project/firewall-engine';
+import { codeOf, rejection } from '../support/project/rejection';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
+import { makeKey, tempFolder } from '../support/hosts/test-sshd';
+import { onHost } from '../support/faults/transaction-host';
 
 const desired = declared({
   ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] },

@@ -8,11 +8,11 @@ import { families } from '../../lib/net/family';
 import type { OptionSpec } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
 import { differences } from '../fixtures/rule-language-differences';
-import { type Mismatch, backends, compareRules, readRule } from '../support/compare-rules';
-import { cannotBeTried, objectNames } from '../support/host-objects';
-import { type Focus, focusesOf, generateRule } from '../support/rule-generator';
-import { seedOfCommit } from '../support/seed-of-commit';
-import { seededRandom } from '../support/seeded-random';
+import { type Mismatch, backends, compareRules, readRule } from '../support/oracle/compare-rules';
+import { cannotBeTried, objectNames } from '../support/oracle/host-objects';
+import { type Focus, focusesOf, generateRule } from '../support/laws/rule-generator';
+import { seedOfCommit } from '../support/laws/seed-of-commit';
+import { seededRandom } from '../support/laws/seeded-random';
 
 const seed = seedOfCommit();
 const rulesOfFamily = process.env['LONG'] === '1' ? 100_000 : 10_000;

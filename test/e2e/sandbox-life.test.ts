@@ -13,9 +13,9 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { findSandbox, sandboxDown, sandboxList } from '../../lib/sandbox/sandbox-down';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
-import { REPOSITORY } from '../support/repository';
-import { BACKENDS, downAfterwards, uniqueName, useSandboxes } from '../support/sandbox';
-import { overSsh, sshLogsIn } from '../support/ssh-login';
+import { REPOSITORY } from '../support/project/repository';
+import { BACKENDS, downAfterwards, uniqueName, useSandboxes } from '../support/hosts/sandbox';
+import { overSsh, sshLogsIn } from '../support/hosts/ssh-login';
 
 const REGISTRY = '/run/cdktf-iptables/sandboxes';
 

@@ -1,9 +1,9 @@
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
-import { cutNetwork, mendNetwork } from '../support/network-cut';
-import { BACKENDS, useSandbox, useSandboxes } from '../support/sandbox';
-import { overSsh, sshLogsIn } from '../support/ssh-login';
+import { cutNetwork, mendNetwork } from '../support/hosts/network-cut';
+import { BACKENDS, useSandbox, useSandboxes } from '../support/hosts/sandbox';
+import { overSsh, sshLogsIn } from '../support/hosts/ssh-login';
 import {
   FAMILIES,
   type Family,
@@ -14,7 +14,7 @@ import {
   tcpConnects,
   tcpConnectsOut,
   udpAnswers,
-} from '../support/traffic';
+} from '../support/hosts/traffic';
 
 const up = useSandboxes();
 

@@ -3,9 +3,9 @@ import { networkInterfaces } from 'node:os';
 import { inClient, inSandbox } from '../../lib/sandbox/enter';
 import { runner } from '../../lib/sandbox/run-command';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { BACKENDS, useSandbox, useSandboxes } from '../support/sandbox';
-import { addUser } from '../support/sandbox-user';
-import { overSsh, sshLogsIn } from '../support/ssh-login';
+import { BACKENDS, useSandbox, useSandboxes } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
+import { overSsh, sshLogsIn } from '../support/hosts/ssh-login';
 
 const COMMANDS = ['iptables', 'ip6tables'].flatMap((family) =>
   ['', '-save', '-restore'].map((form) => `${family}${form}`),

@@ -2,9 +2,17 @@
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { byHand, deploy, destroy, engine, packetsOf, planned, targetOf } from '../support/firewall-engine';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandbox } from '../support/sandbox';
+import {
+  byHand,
+  deploy,
+  destroy,
+  engine,
+  packetsOf,
+  planned,
+  targetOf,
+} from '../support/project/firewall-engine';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 
 jest.setTimeout(120_000);
 

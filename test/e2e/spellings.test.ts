@@ -11,15 +11,15 @@ import { sandboxToSsh } from '../../lib/sandbox/sandbox-to-ssh';
 import { providerSource } from '../../lib/provider/install/provider-source';
 import { printImportId } from '../../lib/provider/install/print-import-id';
 import { installProvider } from '../../lib/provider/install';
-import { command } from '../support/command';
-import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/firewall-engine';
-import { declared } from '../support/rulesets';
-import { BACKENDS, useSandbox } from '../support/sandbox';
-import { addUser } from '../support/sandbox-user';
-import { shadowCommand, unshadowCommand } from '../support/shadow-command';
-import { useTemporaryFolder } from '../support/temporary-folder';
-import { TerraformProject } from '../support/terraform';
-import { onHost, targetOf as sshTargetOf } from '../support/transaction-host';
+import { command } from '../support/project/command';
+import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/project/firewall-engine';
+import { declared } from '../support/project/rulesets';
+import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
+import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+import { TerraformProject } from '../support/terraform/terraform';
+import { onHost, targetOf as sshTargetOf } from '../support/faults/transaction-host';
 
 jest.setTimeout(120_000);
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
 import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
-import { expectPrintedAsItComes } from '../support/printed-as-it-comes';
-import { codeOf, rejection } from '../support/rejection';
-import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
-import { until } from '../support/until';
+import { expectPrintedAsItComes } from '../support/hosts/printed-as-it-comes';
+import { codeOf, rejection } from '../support/project/rejection';
+import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
+import { until } from '../support/project/until';
 
 const RUNS_ON = remoteScript(
   'read -r file; trap "rm -f $file" EXIT; trap "exit 1" TERM; : > "$file"; while [ -e "$file" ]; do sleep 0.1; done',

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Server } from 'ssh2';
 import type { SshOptions } from '../../lib/host/host-address';
 import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
-import { codeOf, rejection } from '../support/rejection';
-import { type KeyType, type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
+import { codeOf, rejection } from '../support/project/rejection';
+import { type KeyType, type TestSshd, makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
 
 describe('the host key that the ssh transport accepts', () => {
   let folder: string;

@@ -4,8 +4,8 @@ import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
 import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
 import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
-import { codeOf, rejection } from '../support/rejection';
-import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
+import { codeOf, rejection } from '../support/project/rejection';
+import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
 
 describe('a connection through jump hosts', () => {
   let folder: string;

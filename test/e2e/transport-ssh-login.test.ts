@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { remoteScript } from '../../lib/host/transport';
 import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
-import { codeOf, rejection } from '../support/rejection';
-import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/test-sshd';
+import { codeOf, rejection } from '../support/project/rejection';
+import { type TestSshd, makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
 
 const PASSPHRASE = 'correct horse';
 

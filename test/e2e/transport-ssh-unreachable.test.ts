@@ -2,7 +2,7 @@ import { type Server, type Socket, createServer } from 'node:net';
 import type { SshHost, SshOptions } from '../../lib/host/host-address';
 import { opensshTransport } from '../../lib/host/transports/openssh/openssh-transport';
 import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
-import { codeOf, rejection } from '../support/rejection';
+import { codeOf, rejection } from '../support/project/rejection';
 
 const OPTIONS = { agent: false, configFile: false, identityFiles: [], knownHostsFiles: [] } as const;
 

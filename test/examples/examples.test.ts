@@ -2,8 +2,8 @@ import type { Family } from '../../lib/net/family';
 import { families } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
-import { exampleNames, rulesFileOf, runExample } from '../support/example-rulesets';
-import { filesBelow, readText } from '../support/repository';
+import { exampleNames, rulesFileOf, runExample } from '../support/terraform/example-rulesets';
+import { filesBelow, readText } from '../support/project/repository';
 
 const examples = new Map(exampleNames.map((name) => [name, runExample(name)]));
 

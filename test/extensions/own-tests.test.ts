@@ -2,7 +2,7 @@
 import type { Extension } from '../../lib/extensions/extension';
 import { optionsOf } from '../../lib/extensions/option-index';
 import { matches, targets } from '../../lib/extensions/registry';
-import { filesBelow, readText } from '../support/repository';
+import { filesBelow, readText } from '../support/project/repository';
 
 /** Files whose examples stand in the test of another one, and a part of others that is no extension. */
 const elsewhere: Readonly<Record<string, string>> = { icmp6: 'icmp' };

@@ -1,12 +1,12 @@
 /** The generator of random rules: whether it leaves anything out of what the language has. */
-import { cannotBeTried } from '../support/host-objects';
+import { cannotBeTried } from '../support/oracle/host-objects';
 import { type OptionSpec } from '../../lib/extensions/extension';
 import { parameters } from '../../lib/extensions/parameters';
 import { extensionsOf } from '../../lib/extensions/registry';
 import { families } from '../../lib/net/family';
 import { parseRules } from '../../lib/ruleset/parse/parse-rule';
-import { focusesOf, generateRule } from '../support/rule-generator';
-import { seededRandom } from '../support/seeded-random';
+import { focusesOf, generateRule } from '../support/laws/rule-generator';
+import { seededRandom } from '../support/laws/seeded-random';
 
 describe.each(families)('random rules of %s', (family) => {
   const focuses = focusesOf(family);

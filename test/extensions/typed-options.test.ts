@@ -8,7 +8,7 @@ import type { Rule } from '../../lib/ruleset/model/rule';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { quote } from '../../lib/ruleset/text/words';
 import { type Literal, argumentFor } from '../../scripts/rule-reference/option-literal';
-import { seededRandom } from '../support/seeded-random';
+import { seededRandom } from '../support/laws/seeded-random';
 
 type Random = ReturnType<typeof seededRandom>;
 

@@ -1,7 +1,7 @@
 import { matches, targets } from '../../lib/extensions/registry';
 import { droppedOptions, unsupported } from '../../lib/extensions/unsupported';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
-import { codesOf } from '../support/canonical-rules';
+import { codesOf } from '../support/oracle/canonical-rules';
 
 const known = [...Object.values(matches), ...Object.values(targets)].map(
   ({ kind, name }) => `${kind} ${name}`,

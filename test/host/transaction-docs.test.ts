@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transactionSteps } from '../../lib/host/transaction/steps';
-import { faultCases, isDaily } from '../support/fault-cases';
-import { brokenToolTable, happeningTable, stepTable } from '../support/fault-table';
-import { brokenTools, happenings } from '../support/transaction-faults';
+import { faultCases, isDaily } from '../support/faults/fault-cases';
+import { brokenToolTable, happeningTable, stepTable } from '../support/faults/fault-table';
+import { brokenTools, happenings } from '../support/faults/transaction-faults';
 
 const docs = plain(readFileSync(join(__dirname, '../../docs/transaction.md'), 'utf8'));
 

@@ -5,7 +5,7 @@ import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { builtInChains } from '../../lib/ruleset/model/tables';
-import { changesBetween } from '../support/changed-rulesets';
+import { changesBetween } from '../support/laws/changed-rulesets';
 
 interface Example {
   readonly title: string;

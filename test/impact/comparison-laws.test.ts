@@ -2,9 +2,14 @@
 import fc from 'fast-check';
 import { type ChangedChain, type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
 import { families } from '../../lib/net/family';
-import { type RulesetPair, changesBetween, everythingOf, rulesetPairs } from '../support/changed-rulesets';
-import { edgePackets } from '../support/edge-packets';
-import { fares } from '../support/packet-fares';
+import {
+  type RulesetPair,
+  changesBetween,
+  everythingOf,
+  rulesetPairs,
+} from '../support/laws/changed-rulesets';
+import { edgePackets } from '../support/laws/edge-packets';
+import { fares } from '../support/hosts/packet-probes';
 
 const LONG = process.env['LONG'] === '1';
 const RUNS = LONG ? 5000 : 30;

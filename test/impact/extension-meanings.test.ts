@@ -7,10 +7,10 @@ import { type Family, families } from '../../lib/net/family';
 import { canonicalizer } from '../../lib/ruleset/save/canonical';
 import { splitWords } from '../../lib/ruleset/text/words';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { changesBetween } from '../support/changed-rulesets';
-import { edgePackets } from '../support/edge-packets';
-import { fares } from '../support/packet-fares';
-import { protocolNumbers } from '../support/packet-interpreter';
+import { changesBetween } from '../support/laws/changed-rulesets';
+import { edgePackets } from '../support/laws/edge-packets';
+import { fares } from '../support/hosts/packet-probes';
+import { protocolNumbers } from '../support/oracle/packet-interpreter';
 
 /** Targets after which a packet meets no further rule, by what the kernel's modules return. */
 const ends: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { compareRulesets } from '../../lib/impact/compare-rulesets';
 import { printChange } from '../../lib/impact/print-packets';
 import type { Chain, Policy, Ruleset } from '../../lib/ruleset/model/ruleset';
-import { changesBetween } from '../support/changed-rulesets';
+import { changesBetween } from '../support/laws/changed-rulesets';
 
 /** Few, so that what is too large is so soon. */
 const mostNodes = 100_000;

@@ -3,8 +3,8 @@ import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { differencesFrom } from '../../lib/plan/apply/verify';
 import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
-import { restore } from '../support/iptables-model';
-import { type Declaration, hostWith, liveTables, wanted } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { type Declaration, hostWith, liveTables, wanted } from '../support/project/rulesets';
 
 const accept = '-p tcp -j ACCEPT';
 const declaration: Declaration = {

@@ -12,7 +12,7 @@ import {
   hostWith,
   liveTables,
   wanted,
-} from '../support/rulesets';
+} from '../support/project/rulesets';
 
 function plan(
   live: Readonly<Record<string, Chains>>,

@@ -4,7 +4,7 @@ import { FirewallError } from '../../lib/base/firewall-error';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
-import { restore } from '../support/iptables-model';
+import { restore } from '../support/oracle/iptables-model';
 import {
   type Declaration,
   chainsIn,
@@ -13,7 +13,7 @@ import {
   liveTables,
   substanceOf,
   wanted,
-} from '../support/rulesets';
+} from '../support/project/rulesets';
 
 const foreign = '-s 198.51.100.0/24 -j DROP';
 const accept = '-p tcp -j ACCEPT';

@@ -9,10 +9,10 @@ import { restoresOf } from '../../lib/plan/apply/restore';
 import { differencesFrom } from '../../lib/plan/apply/verify';
 import { type HostRulesets, type Ruleset, chainsOf } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
-import { restore } from '../support/iptables-model';
-import { backtraceOn } from '../support/plain-batch';
-import { desires, othersChains, rulesets } from '../support/ruleset-arbitraries';
-import { hostWith, substanceOf } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { backtraceOn } from '../support/oracle/plain-batch';
+import { desires, othersChains, rulesets } from '../support/laws/ruleset-arbitraries';
+import { hostWith, substanceOf } from '../support/project/rulesets';
 
 const RUNS = process.env['LONG'] === '1' ? 3000 : 40;
 

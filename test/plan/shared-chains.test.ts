@@ -4,8 +4,8 @@ import { FirewallError } from '../../lib/base/firewall-error';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
-import { restore } from '../support/iptables-model';
-import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/project/rulesets';
 
 const managed = (text: string, owner = 'web'): string =>
   text.replace(/(?=-j )/, `-m comment --comment "cdktf:${owner}" `);

@@ -11,9 +11,9 @@ import type { Backend } from '../../lib/net/backend';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { chainViews } from '../../lib/review/chain-view';
 import { noPaint } from '../../lib/review/paint';
-import { restore } from '../support/iptables-model';
-import { backtraceOn } from '../support/plain-batch';
-import { type Declaration, hostWith, liveRuleset, substanceOf, wanted } from '../support/rulesets';
+import { restore } from '../support/oracle/iptables-model';
+import { backtraceOn } from '../support/oracle/plain-batch';
+import { type Declaration, hostWith, liveRuleset, substanceOf, wanted } from '../support/project/rulesets';
 
 const LENGTH = 1500;
 

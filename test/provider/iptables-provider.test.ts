@@ -4,7 +4,7 @@ import { conformObject } from '../../lib/provider/framework/conform';
 import { UNKNOWN, type Value } from '../../lib/provider/framework/value';
 import { iptablesProvider } from '../../lib/provider/iptables-provider';
 import { providerAttributes } from '../../lib/provider/schema';
-import { fakeRulesetEngine } from '../support/fake-ruleset-engine';
+import { fakeRulesetEngine } from '../support/terraform/fake-ruleset-engine';
 
 const provider = iptablesProvider(fakeRulesetEngine('/nowhere'), {});
 const abort = new AbortController().signal;

@@ -6,10 +6,10 @@ import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
 import { run } from '../cli/fake-world';
-import { randomSources } from '../support/random-sources';
-import { generateRule } from '../support/rule-generator';
-import { readAs } from '../support/rule-laws';
-import type { seededRandom } from '../support/seeded-random';
+import { randomSources } from '../support/laws/random-sources';
+import { generateRule } from '../support/laws/rule-generator';
+import { readAs } from '../support/laws/rule-laws';
+import type { seededRandom } from '../support/laws/seeded-random';
 
 type Random = ReturnType<typeof seededRandom>;
 

@@ -5,8 +5,8 @@
  * SEED tries other inputs than those of this commit. FUZZ_INPUTS says how many: `npm test` asks for 50,000, `npm run test:long` for 1,000,000, and a
  * run of the unit tests alone makes do with fewer.
  */
-import { fuzz } from '../support/fuzz-run';
-import { seedOfCommit } from '../support/seed-of-commit';
+import { fuzz } from '../support/fuzz/fuzz-run';
+import { seedOfCommit } from '../support/laws/seed-of-commit';
 import { seedSaves } from '../fixtures/seed-saves';
 import { formatSave } from '../../lib/ruleset/save/fmt';
 import { parseSave } from '../../lib/ruleset/save/parse-save';

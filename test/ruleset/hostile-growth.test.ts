@@ -3,10 +3,10 @@
  * times the work. The work is counted, not timed; `bench/hostile-input.mjs` measures time and memory at ten megabytes.
  */
 import { execFileSync } from 'node:child_process';
-import { hostileShapes } from '../support/hostile-shapes';
-import { bundle } from '../support/bundle';
-import { useTemporaryFolder } from '../support/temporary-folder';
-import { type CountedWork, squareName } from '../support/work-count';
+import { hostileShapes } from '../support/fuzz/hostile-shapes';
+import { bundle } from '../support/project/bundle';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+import { type CountedWork, squareName } from '../support/fuzz/work-count';
 
 const file = useTemporaryFolder();
 const sizes = [30_000, 120_000] as const;
@@ -18,7 +18,7 @@ let counted: CountedWork = {};
 
 beforeAll(async () => {
   const program = file('work-count.js');
-  await bundle(require.resolve('../support/work-count'), program);
+  await bundle(require.resolve('../support/fuzz/work-count'), program);
   const output = execFileSync(process.execPath, [program, ...sizes.map(String)], { encoding: 'utf8' });
   counted = JSON.parse(output) as CountedWork;
 }, 600_000);

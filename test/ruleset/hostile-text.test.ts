@@ -6,8 +6,8 @@ import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import { printSave } from '../../lib/ruleset/model/print-save';
 import { quote, quoteUnusual } from '../../lib/ruleset/text/words';
-import { hostileValues } from '../support/hostile-values';
-import { textOptions, textOptionsOnHost } from '../support/text-options';
+import { hostileValues } from '../support/fuzz/hostile-values';
+import { textOptions, textOptionsOnHost } from '../support/laws/text-options';
 
 /** What ends a line or a string for somebody; a tab may stand in quotes. */
 const control = /[\0-\u0008\n-\u001f\u007f]/;

@@ -1,6 +1,11 @@
 import { exceptions } from '../fixtures/iptables-probe-exceptions';
-import { type ComparedProbe, type ProbeColumn, compareProbe, readProbes } from '../support/iptables-probes';
-import { type Prediction, Predictor, predictions } from '../support/probe-predictions';
+import {
+  type ComparedProbe,
+  type ProbeColumn,
+  compareProbe,
+  readProbes,
+} from '../support/oracle/iptables-probes';
+import { type Prediction, Predictor, predictions } from '../support/oracle/probe-predictions';
 
 const compared = readProbes().map(compareProbe);
 const predictor = new Predictor(compared);

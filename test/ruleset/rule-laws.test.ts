@@ -3,7 +3,7 @@
  * is its own, and one rule is one rule however it is written, and another one when one thing in it is.
  *
  * The rules come from the data of the extensions, and how else they may be written is written down apart from the
- * code (`test/support/value-spellings.ts`). LONG=1 takes forty times as many.
+ * code (`test/support/laws/value-spellings.ts`). LONG=1 takes forty times as many.
  */
 import fc from 'fast-check';
 import type { Extension } from '../../lib/extensions/extension';
@@ -14,13 +14,13 @@ import { canonicalizer } from '../../lib/ruleset/save/canonical';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import type { Rule } from '../../lib/ruleset/model/rule';
 import { meantSame } from '../fixtures/meant-same';
-import { randomSources } from '../support/random-sources';
-import type { seededRandom } from '../support/seeded-random';
-import { kindFiles, recordKinds } from '../support/recorded-kinds';
-import { generateRule } from '../support/rule-generator';
-import { type Place, assertCanonical, assertReadsBack, assertSame, readAs } from '../support/rule-laws';
-import { changeOne, spellAnew } from '../support/rule-spellings';
-import { otherSpellings } from '../support/value-spellings';
+import { randomSources } from '../support/laws/random-sources';
+import type { seededRandom } from '../support/laws/seeded-random';
+import { kindFiles, recordKinds } from '../support/laws/recorded-kinds';
+import { generateRule } from '../support/laws/rule-generator';
+import { type Place, assertCanonical, assertReadsBack, assertSame, readAs } from '../support/laws/rule-laws';
+import { changeOne, spellAnew } from '../support/laws/rule-spellings';
+import { otherSpellings } from '../support/laws/value-spellings';
 
 const numRuns = process.env['LONG'] === '1' ? 200 : 5;
 

@@ -2,7 +2,7 @@
 import { parseRule, parseRules } from '../../lib/ruleset/parse/parse-rule';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { validateRuleset } from '../../lib/ruleset/check/validate-ruleset';
-import { canonicalText, codesOf } from '../support/canonical-rules';
+import { canonicalText, codesOf } from '../support/oracle/canonical-rules';
 
 /** All that is said of a rule. */
 function saidOf(written: string, family: 'ipv4' | 'ipv6' = 'ipv4'): string {

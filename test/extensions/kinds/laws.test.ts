@@ -1,16 +1,16 @@
 /** One suite for all kinds of value: what holds for each of them. */
 import fc from 'fast-check';
 import type { ParseContext } from '../../../lib/extensions/value-kind';
-import { mutatedWords, withOtherDigit } from '../../support/mutated-words';
-import { randomSources } from '../../support/random-sources';
-import { kindFiles, recordKinds } from '../../support/recorded-kinds';
+import { mutatedWords, withOtherDigit } from '../../support/laws/mutated-words';
+import { randomSources } from '../../support/laws/random-sources';
+import { kindFiles, recordKinds } from '../../support/laws/recorded-kinds';
 import {
   assertAnswers,
   assertCanBeTyped,
   assertNamesItsRefusal,
   assertPrintsAsWords,
   assertTakes,
-} from '../../support/value-kind-laws';
+} from '../../support/laws/value-kind-laws';
 
 const kinds = recordKinds().map((each) => ({
   ...each,

@@ -1,5 +1,5 @@
 import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the ah match', () => {
   test.each([

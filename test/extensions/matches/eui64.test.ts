@@ -1,4 +1,4 @@
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the eui64 match', () => {
   test.each([['-m eui64', '-m eui64']])('prints %s as %s', (written, printed) => {

@@ -1,5 +1,5 @@
 import { rule } from '../../../lib/ruleset/build/rule-builder';
-import { canonicalText } from '../../support/canonical-rules';
+import { canonicalText } from '../../support/oracle/canonical-rules';
 
 /** The compiler is part of this test: `tsc` fails when a line marked so does compile. */
 describe('typed arguments of matches', () => {

@@ -1,7 +1,7 @@
 import type { Extension } from '../../../lib/extensions/extension';
 import { targets } from '../../../lib/extensions/registry';
 import { unsupported } from '../../../lib/extensions/unsupported';
-import { canonicalText } from '../../support/canonical-rules';
+import { canonicalText } from '../../support/oracle/canonical-rules';
 
 const all = Object.values<Extension>(targets);
 

@@ -1,4 +1,4 @@
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the AUDIT target', () => {
   test.each([['-j AUDIT --type ACCEPT', '-j AUDIT --type accept']])('prints %s as %s', (written, printed) => {

@@ -1,4 +1,4 @@
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the ECN target', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { isError } from '../../../lib/base/diagnostic';
 import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../../lib/ruleset/model/print-rule';
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the NFLOG target', () => {
   test.each([

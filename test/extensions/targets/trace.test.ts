@@ -1,4 +1,4 @@
-import { canonicalText, codesOf } from '../../support/canonical-rules';
+import { canonicalText, codesOf } from '../../support/oracle/canonical-rules';
 
 describe('the TRACE target', () => {
   test.each([['-j TRACE', '-j TRACE']])('prints %s as %s in raw PREROUTING', (written, printed) => {

@@ -4,7 +4,7 @@ import { printAuthorizedKey } from '../../../lib/host/rights/authorized-key';
 import { oneLine } from '../../../lib/host/rights/one-line';
 import { readOnlyCommand } from '../../../lib/host/rights/read-only-command';
 import { findBootFilesText } from '../../../lib/host/persist/find-script';
-import { codeOf } from '../../support/rejection';
+import { codeOf } from '../../support/project/rejection';
 
 const body = Buffer.concat([
   Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0\x20', 'latin1'),

@@ -1,6 +1,6 @@
 import { printSudoers } from '../../../lib/host/rights/sudoers';
-import { hostScripts, sudoCommands } from '../../support/host-scripts';
-import { codeOf } from '../../support/rejection';
+import { hostScripts, sudoCommands } from '../../support/hosts/host-scripts';
+import { codeOf } from '../../support/project/rejection';
 
 const FILE = '/etc/iptables/rules.v4';
 

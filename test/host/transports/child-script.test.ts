@@ -1,5 +1,5 @@
 import { runChildScript } from '../../../lib/host/transports/child-script';
-import { codeOf, rejection } from '../../support/rejection';
+import { codeOf, rejection } from '../../support/project/rejection';
 
 describe('a script run by a child process', () => {
   test('is not run when the command is not there, which is told', async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remoteScript } from '../../../lib/host/transport';
 import { localTransport } from '../../../lib/host/transports/local-transport';
-import { expectPrintedAsItComes } from '../../support/printed-as-it-comes';
-import { codeOf, rejection } from '../../support/rejection';
-import { until } from '../../support/until';
+import { expectPrintedAsItComes } from '../../support/hosts/printed-as-it-comes';
+import { codeOf, rejection } from '../../support/project/rejection';
+import { until } from '../../support/project/until';
 
 const RUNS_ON = remoteScript(
   'read -r file; trap "rm -f $file" EXIT; trap "exit 1" TERM; : > "$file"; while [ -e "$file" ]; do sleep 0.1; done',

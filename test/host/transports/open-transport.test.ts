@@ -1,6 +1,6 @@
 import type { SshHost } from '../../../lib/host/host-address';
 import { openTransport } from '../../../lib/host/transports/open-transport';
-import { codeOf, rejection } from '../../support/rejection';
+import { codeOf, rejection } from '../../support/project/rejection';
 
 describe('the transport of an address', () => {
   test.each([

@@ -3,7 +3,7 @@ import { desiredHost } from '../../../lib/deploy/desired-host';
 import { withOurPart } from '../../../lib/plan/apply/boot-file';
 import { emptyRuleset } from '../../../lib/ruleset/model/ruleset';
 import { parseSave } from '../../../lib/ruleset/save/parse-save';
-import { type Declaration, declared, liveTables } from '../../support/rulesets';
+import { type Declaration, declared, liveTables } from '../../support/project/rulesets';
 
 const ledger = {
   'cdktf-ledger-web': ['owner web', 'chain web', 'generation 1'].map(

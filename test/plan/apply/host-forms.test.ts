@@ -7,7 +7,7 @@ import {
   undecidedInHost,
   undecidedInPlan,
 } from '../../../lib/plan/apply/host-forms';
-import { chainsIn, hostWith, liveRuleset, wanted } from '../../support/rulesets';
+import { chainsIn, hostWith, liveRuleset, wanted } from '../../support/project/rulesets';
 
 const named = '-m owner --uid-owner www-data -j ACCEPT';
 const numbered = '-m owner --uid-owner 33 -j ACCEPT';

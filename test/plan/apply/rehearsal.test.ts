@@ -1,6 +1,6 @@
 import { planHost } from '../../../lib/plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../../lib/plan/apply/rehearsal';
-import { type Chains, type Declaration, hostWith, liveRuleset, wanted } from '../../support/rulesets';
+import { type Chains, type Declaration, hostWith, liveRuleset, wanted } from '../../support/project/rulesets';
 
 function rehearsal(live: Chains, declaration: Declaration): Rehearsal {
   return rehearsalOf(planHost(hostWith(liveRuleset(live), liveRuleset({}, 'ipv6')), wanted(declaration)));

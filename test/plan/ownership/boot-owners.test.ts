@@ -1,5 +1,5 @@
 import { ownersAtBoot } from '../../../lib/plan/ownership/boot-owners';
-import { type Chains, liveTables } from '../../support/rulesets';
+import { type Chains, liveTables } from '../../support/project/rulesets';
 
 const entry = (text: string): string => `-m comment --comment "${text}"`;
 const ledger = (...entries: readonly string[]): Chains => ({

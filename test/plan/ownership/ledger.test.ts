@@ -2,8 +2,8 @@ import { isLedgerName, ledgerName, ledgersIn, tryReadLedger } from '../../../lib
 import { planHost } from '../../../lib/plan/plan-host';
 import { restoresOf } from '../../../lib/plan/apply/restore';
 import { type Ruleset, emptyRuleset } from '../../../lib/ruleset/model/ruleset';
-import { restore } from '../../support/iptables-model';
-import { type Declaration, chainsIn, hostWith, wanted } from '../../support/rulesets';
+import { restore } from '../../support/oracle/iptables-model';
+import { type Declaration, chainsIn, hostWith, wanted } from '../../support/project/rulesets';
 
 const accept = '-p tcp -j ACCEPT';
 const declaration: Declaration = {

@@ -3,7 +3,7 @@ import type { Family } from '../../../lib/net/family';
 import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../../lib/ruleset/model/print-rule';
 import { type RuleBuilder, rule } from '../../../lib/ruleset/build/rule-builder';
-import { readText } from '../../support/repository';
+import { readText } from '../../support/project/repository';
 
 /** What the text becomes once it is read: nothing is lost on the way. */
 function canonical(builder: RuleBuilder, family: Family = 'ipv4'): string {

@@ -4,8 +4,8 @@ import { CodedText, commonLength } from '../../../lib/ruleset/text/coded-text';
 import { type ParseSaveOptions, parseSave } from '../../../lib/ruleset/save/parse-save';
 import { printSave } from '../../../lib/ruleset/model/print-save';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
-import { KernelRulesets } from '../../support/kernel-rulesets';
-import { seededRandom } from '../../support/seeded-random';
+import { KernelRulesets } from '../../support/oracle/kernel-rulesets';
+import { seededRandom } from '../../support/laws/seeded-random';
 
 function read(text: string, family: Family, options: Partial<ParseSaveOptions> = {}): Ruleset {
   const { ruleset, diagnostics } = parseSave(text, { family, file: 'test', ...options });

@@ -7,12 +7,12 @@ import { parseSave } from '../../../lib/ruleset/save/parse-save';
 import { printRule } from '../../../lib/ruleset/model/print-rule';
 import { printSave } from '../../../lib/ruleset/model/print-save';
 import { isSameForTraffic } from '../../../lib/ruleset/check/same-except-notes';
-import { probeColumns, readProbes } from '../../support/iptables-probes';
-import { KernelRulesets } from '../../support/kernel-rulesets';
-import { mutate, withOtherDigit } from '../../support/mutated-words';
-import { randomSources } from '../../support/random-sources';
-import { generateRule } from '../../support/rule-generator';
-import { assertPrintsBack, readAs } from '../../support/rule-laws';
+import { probeColumns, readProbes } from '../../support/oracle/iptables-probes';
+import { KernelRulesets } from '../../support/oracle/kernel-rulesets';
+import { mutate, withOtherDigit } from '../../support/laws/mutated-words';
+import { randomSources } from '../../support/laws/random-sources';
+import { generateRule } from '../../support/laws/rule-generator';
+import { assertPrintsBack, readAs } from '../../support/laws/rule-laws';
 
 /** What the current version prints for the rules of the record, with both backends. */
 const printed = readProbes().flatMap(({ family, table, chain, results, columns }) =>

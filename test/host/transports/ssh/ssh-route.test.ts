@@ -5,7 +5,7 @@ import type { SshHost, SshOptions } from '../../../../lib/host/host-address';
 import { readSshConfig } from '../../../../lib/host/transports/ssh/config/read';
 import type { SshHop } from '../../../../lib/host/transports/ssh/ssh-hop';
 import { resolveRoute } from '../../../../lib/host/transports/ssh/ssh-route';
-import { codeOf, rejection } from '../../../support/rejection';
+import { codeOf, rejection } from '../../../support/project/rejection';
 
 describe('the route to a host', () => {
   let home: string;

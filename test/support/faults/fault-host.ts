@@ -1,0 +1,105 @@
+/** A host on which things go wrong again and again: how it begins, and what is seen of it afterwards. */
+import type { ChildProcess } from 'node:child_process';
+import { inSandbox } from '../../../lib/sandbox/enter';
+import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import type { Happening } from './transaction-faults';
+import {
+  type Message,
+  applyTo,
+  hostState,
+  newRuleset,
+  onHost,
+  rulesOn,
+  sameButForPlaces,
+  sameRules,
+  saveBoth,
+  targetOf,
+  transactionEngine,
+} from './transaction-host';
+
+/** A host that holds the ruleset to come from, and what the others look like on it. */
+export interface FaultHost {
+  sandbox: Sandbox;
+  readonly old: string;
+  readonly new: string;
+  /** What iptables-save printed of the old ruleset; what a boot restores. */
+  readonly saves: { readonly iptables: string; readonly ip6tables: string };
+}
+
+/** The deployer. */
+export interface Run {
+  readonly ended: Promise<Message | undefined>;
+  readonly hasEnded: () => boolean;
+  readonly child: ChildProcess | undefined;
+  readonly abort: AbortController;
+}
+
+export interface FaultResult {
+  /** Whole and of both families, or whatever it is instead. */
+  readonly rules: string;
+  /** What the deployer was told. */
+  readonly message: Message | undefined;
+  /** What is left of the transaction. */
+  readonly traces: readonly string[];
+  /** Whether a new connection with a new login comes about. */
+  readonly isReachable: boolean;
+}
+
+export const foreignRule = '-p tcp -m tcp --dport 9999 -j ACCEPT';
+
+export async function faultHost(sandbox: Sandbox): Promise<FaultHost> {
+  const old = await rulesOn(sandbox);
+  const saves = await saveBoth(sandbox);
+  await applyTo(sandbox, newRuleset);
+  const host = { sandbox, old, new: await rulesOn(sandbox), saves };
+  await restoreOld(host);
+  await onHost(sandbox, 'mount -o remount,size=2m /run');
+  return host;
+}
+
+export async function look(
+  host: FaultHost,
+  message: Message | undefined,
+  happening: Happening,
+): Promise<FaultResult> {
+  const { sandbox } = host;
+  let state = await hostState(sandbox);
+  const deadline = Date.now() + 30_000;
+  const isSettled = (): boolean =>
+    state.traces.length === 0 && (happening !== 'foreign write' || count(state.rules, foreignRule) === 2);
+  while (!isSettled() && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    state = await hostState(sandbox);
+  }
+  const isReachable = await transactionEngine()
+    .read(targetOf(sandbox))
+    .then(() => true)
+    .catch(() => false);
+  return { rules: nameOf(host, state.rules, happening), message, traces: state.traces, isReachable };
+}
+
+function nameOf(host: FaultHost, rules: string, happening: Happening): string {
+  if (happening === 'foreign write') {
+    if (count(rules, foreignRule) !== 2) return `not with both rules of others:\n${rules}`;
+    rules = rules.replaceAll(`-A INPUT ${foreignRule}\n`, '');
+  }
+  if (happening === 'foreign write') {
+    if (sameButForPlaces(rules, host.old)) return 'old';
+    return sameButForPlaces(rules, host.new) ? 'new' : rules;
+  }
+  if (rules === host.old) return 'old';
+  return sameRules(rules, host.new) ? 'new' : rules;
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+export async function restoreOld({ sandbox, saves }: FaultHost): Promise<void> {
+  for (const command of ['iptables', 'ip6tables'] as const) {
+    const result = await inSandbox(sandbox, [`/usr/sbin/${command}-restore`, '-w', '20'], {
+      stdin: saves[command],
+    });
+    if (result.exitCode !== 0) throw new Error(result.stderr);
+  }
+}

@@ -1,0 +1,161 @@
+/** One transaction in which one thing goes wrong, and what is to be seen afterwards. */
+import { spawn } from 'node:child_process';
+import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
+import type { StepName } from '../../../lib/host/transaction/steps';
+import { makeHappen, mend } from './fault-happen';
+import { type FaultHost, type FaultResult, type Run, look, restoreOld } from './fault-host';
+import { giveClock, takeClock } from '../hosts/host-clock';
+import { processesWith } from '../hosts/host-processes';
+import { startSshd } from '../hosts/host-sshd';
+import { mendNetwork } from '../hosts/network-cut';
+import { type InstalledFault, hideTool, installFault } from './tool-faults';
+import { type BrokenTool, type Happening, expectedAt, hasToWait, stepBegins } from './transaction-faults';
+import { type Message, applyTo, messageOf, newRuleset, onHost, targetOf } from './transaction-host';
+import { until } from '../project/until';
+
+/** @param bundledClient a bundle of `deploy-client.ts` */
+export interface FaultTools {
+  readonly bundledClient: string;
+}
+
+/** Accepts what is there already and nothing new, so that nobody can log in any more. */
+const lockout: DeclaredRuleset = {
+  ...newRuleset,
+  ipv4: {
+    tables: {
+      ...newRuleset.ipv4?.tables,
+      filter: {
+        chains: {
+          ...newRuleset.ipv4?.tables['filter']?.chains,
+          INPUT: {
+            policy: 'DROP',
+            rules: [
+              '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+              '-j NEW',
+              // What is there already may not be known to connection tracking yet, and is not to be reset.
+              '-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j REJECT --reject-with tcp-reset',
+            ],
+          },
+        },
+      },
+    },
+  },
+};
+
+/**
+ * How patient a host is. Short where a test can only wait until it goes back by itself; long where somebody says
+ * what is to be done, and a busy machine must not decide.
+ */
+const lockWait = { short: 4_000, long: 30_000 } as const;
+
+export async function runHappening(
+  host: FaultHost,
+  step: StepName,
+  happening: Happening,
+  tools: FaultTools,
+): Promise<FaultResult> {
+  const expected = expectedAt(step, happening);
+  if (expected === undefined) throw new Error(`${happening} does not happen at ${step}`);
+  const hasClock = happening.startsWith('clock');
+  if (hasClock) await giveClock(host.sandbox);
+  const pause = await installFault(host.sandbox, stepBegins[step], 'pauses');
+  const run = startRun(host, step, {
+    confirmTimeoutMs: hasToWait(step, happening) ? lockWait.short : lockWait.long,
+    isQuickToMissTheHost: happening.includes('cut'),
+    ...(happening === 'client killed' ? { bundledClient: tools.bundledClient } : {}),
+  });
+  try {
+    await until(
+      `the step ${step} is reached`,
+      () => pause.reached() || (step !== 'disarm' && run.hasEnded()),
+      60_000,
+    );
+    if (!pause.reached())
+      throw new Error(`the step ${step} was not reached: ${JSON.stringify(await run.ended)}`);
+    await makeHappen(host, step, happening, run);
+    pause.release();
+    await mend(host, happening);
+    return await look(host, await run.ended, happening);
+  } finally {
+    await pause.remove(host.sandbox);
+    await cleanUp(host, run);
+    if (hasClock) await takeClock(host.sandbox);
+  }
+}
+
+export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promise<FaultResult> {
+  const fault: InstalledFault = await installFault(host.sandbox, broken.call, broken.fault);
+  const run = startRun(host, broken.step, {
+    confirmTimeoutMs: broken.fault === 'hangs' ? lockWait.short : lockWait.long,
+  });
+  try {
+    const message = await run.ended;
+    // The last steps are made when the deployer has its answer already.
+    await until(`the tool is called (${JSON.stringify(message)})`, fault.reached);
+    return await look(host, message, 'nothing');
+  } finally {
+    await fault.remove();
+    await cleanUp(host, run);
+  }
+}
+
+export async function runWithoutTool(host: FaultHost, tool: string): Promise<FaultResult> {
+  const bringBack = await hideTool(host.sandbox, tool);
+  const run = startRun(host, 'unpack', { confirmTimeoutMs: lockWait.long });
+  let message: Message | undefined;
+  try {
+    message = await run.ended;
+  } finally {
+    await bringBack();
+  }
+  return look(host, message, 'nothing');
+}
+
+interface RunOptions {
+  readonly confirmTimeoutMs: number;
+  readonly isQuickToMissTheHost?: boolean;
+  /** For a process of its own. */
+  readonly bundledClient?: string;
+}
+
+function startRun({ sandbox }: FaultHost, step: StepName, options: RunOptions): Run {
+  const { confirmTimeoutMs, isQuickToMissTheHost = false, bundledClient } = options;
+  const desired = step === 'rollback' ? lockout : newRuleset;
+  const target = targetOf(sandbox, { isQuickToMissTheHost });
+  const abort = new AbortController();
+  let over = false;
+  const end = (message: Message | undefined): Message | undefined => {
+    over = true;
+    return message;
+  };
+  const hasEnded = (): boolean => over;
+  if (bundledClient === undefined) {
+    return {
+      ended: messageOf(applyTo(sandbox, desired, { target, confirmTimeoutMs, abort: abort.signal })).then(
+        end,
+      ),
+      hasEnded,
+      child: undefined,
+      abort,
+    };
+  }
+  const request = JSON.stringify({ target, desired, confirmTimeoutMs });
+  const child = spawn(process.execPath, [bundledClient, request], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<Message | undefined>((resolve) => {
+    let text = '';
+    child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
+    child.on('close', () => resolve(text === '' ? undefined : (JSON.parse(text) as Message)));
+  });
+  return { ended: ended.then(end), hasEnded, child, abort };
+}
+
+/** So that the next run finds the host as this one did. */
+async function cleanUp(host: FaultHost, run: Run): Promise<void> {
+  run.abort.abort();
+  run.child?.kill('SIGKILL');
+  await run.ended;
+  await mendNetwork(host.sandbox);
+  if (processesWith(host.sandbox, 'sshd').length === 0) await startSshd(host.sandbox);
+  await onHost(host.sandbox, 'rm -rf /run/filling /run/cdktf-iptables.*');
+  await restoreOld(host);
+}

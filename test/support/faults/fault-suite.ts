@@ -1,0 +1,73 @@
+/* eslint-disable jest/no-export -- declares the tests of several files */
+/** The tests of faults on hosts with one backend; each is a test of its own, and several hosts work side by side. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Backend } from '../../../lib/sandbox/sandbox';
+import { sandboxUp } from '../../../lib/sandbox/sandbox-up';
+import { bundle } from '../project/bundle';
+import { type FaultCase, faultCases } from './fault-cases';
+import { type FaultHost, type FaultResult, faultHost } from './fault-host';
+import { downAfterwards, uniqueName } from '../hosts/sandbox';
+import { sideBySide } from '../project/side-by-side';
+import { prepareHost } from './transaction-host';
+
+/** Most of a run is waiting. */
+const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 6);
+
+/** A pattern for the titles of those that are wanted. */
+const WANTED = new RegExp(process.env['FAULT'] ?? '');
+
+export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => boolean): void {
+  const keep = downAfterwards();
+  const cases = faultCases.filter((each) => wanted(each) && WANTED.test(each.title));
+  let results: ReadonlyMap<FaultCase, Promise<FaultResult>> = new Map();
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'fault-client-'));
+    const bundledClient = join(folder, 'client.js');
+    await bundle(join(__dirname, '../hosts/deploy-client.ts'), bundledClient);
+    results = sideBySide(cases, HOSTS, () => {
+      let host: FaultHost | undefined;
+      return async ({ run }) => {
+        host ??= await makeHost();
+        const used = host;
+        // A host on which something unforeseen happens is not used again.
+        host = undefined;
+        const result = await run(used, { bundledClient });
+        host = used;
+        return result;
+      };
+    });
+  }, 60_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function makeHost(): Promise<FaultHost> {
+    const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
+    await prepareHost(sandbox);
+    return faultHost(sandbox);
+  }
+
+  test.each(cases)(
+    '$title',
+    async (each) => {
+      const { rules, message, traces, isReachable } = (await results.get(each)) ?? fail();
+      expect({ rules, traces, isReachable }).toEqual({
+        rules: each.expected.rules,
+        traces: [],
+        isReachable: true,
+      });
+      const { says } = each.expected;
+      expect(says.length === 0 ? [message?.code] : says).toContain(message?.code);
+    },
+    600_000,
+  );
+}
+
+function fail(): never {
+  throw new Error('the case was left out');
+}

@@ -1,0 +1,95 @@
+/**
+ * Tools of a sandbox host that go wrong, or that stop at an exact moment so that something else can.
+ *
+ * Each is a script in the host's own /usr/local/sbin, which comes first on the search path of a login; the machine's
+ * files and the product's scripts are as they are. A fault happens once, at the first call that fits; every other
+ * call goes to the real tool.
+ */
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { onHost } from './transaction-host';
+
+/** Which call of a tool, as the condition of a shell that has its arguments. */
+export interface Call {
+  readonly tool: string;
+  readonly when: string;
+}
+
+export type ToolFault =
+  /** Waits until the test says so, then does what it is called for. */
+  | 'pauses'
+  | 'fails'
+  | 'does half'
+  | 'does it and dies'
+  | 'does it and fails'
+  | 'kills its parent'
+  | 'dies with its parent'
+  | 'hangs'
+  | 'lies';
+
+const actions: Readonly<Record<ToolFault, string>> = {
+  pauses: 'touch "$control/reached"; read -r line < "$control/go"; exec "$real" "$@"',
+  fails: 'echo "this tool is broken" >&2; exit 1',
+  'does half': 'case ${0##*/} in *-save) "$real" "$@" | head -n 4 ;; *) head -n 4 | "$real" "$@" ;; esac',
+  'does it and dies': '"$real" "$@"; kill -9 $$',
+  'does it and fails': '"$real" "$@"; exit 1',
+  'kills its parent': 'kill -9 $PPID; exec "$real" "$@"',
+  'dies with its parent': 'kill -9 $PPID; kill -9 $$',
+  hangs: 'exec sleep 1000',
+  lies: 'printf "*filter\\n:INPUT ACCEPT [0:0]\\nCOMMIT\\n"',
+};
+
+export interface InstalledFault {
+  /** Whether the call has come. */
+  reached(): boolean;
+  /** Lets the paused call go on. */
+  release(): void;
+  /** @param now the host as it is now, where it was started again since */
+  remove(now?: Sandbox): Promise<void>;
+}
+
+export async function installFault(
+  sandbox: Sandbox,
+  { tool, when }: Call,
+  fault: ToolFault,
+): Promise<InstalledFault> {
+  const control = mkdtempSync(join(tmpdir(), 'tool-fault-'));
+  execFileSync('mkfifo', [join(control, 'go')]);
+  const wrapper = `/usr/local/sbin/${tool}`;
+  const text = `#!/usr/bin/dash
+control=${control}
+for real in /usr/sbin/${tool} /usr/bin/${tool}; do [ ! -x "$real" ] || break; done
+[ -d "$control" ] && ${when === '' ? 'true' : `{ ${when}; }`} && mkdir "$control/taken" 2> /dev/null || exec "$real" "$@"
+${actions[fault]}
+`;
+  await onHost(
+    sandbox,
+    `cat > ${wrapper}.new && chmod 755 ${wrapper}.new && mv ${wrapper}.new ${wrapper}`,
+    text,
+  );
+  // Opened for reading too, a pipe waits for nobody, and keeps what is written for whoever comes.
+  const pipe = openSync(join(control, 'go'), constants.O_RDWR | constants.O_NONBLOCK);
+  return {
+    reached: () => existsSync(join(control, fault === 'pauses' ? 'reached' : 'taken')),
+    release: () => {
+      writeSync(pipe, 'go\n');
+    },
+    remove: async (now = sandbox) => {
+      await onHost(now, `rm -f ${wrapper}`);
+      closeSync(pipe);
+      rmSync(control, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes a tool away. The function that it gives brings it back. */
+export async function hideTool(sandbox: Sandbox, tool: string): Promise<() => Promise<void>> {
+  const path = (await onHost(sandbox, `command -v ${tool}`)).trim();
+  await onHost(sandbox, `mv ${path} ${path}.hidden`);
+  return async () => {
+    await onHost(sandbox, `mv ${path}.hidden ${path}`);
+  };
+}

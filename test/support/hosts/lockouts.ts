@@ -1,0 +1,129 @@
+/** Rulesets that lock their own deployer out of a host, each by other means. */
+import type { DeclaredChain, DeclaredFamily, DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
+import { type Family, otherFamily } from '../../../lib/net/family';
+import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { newRuleset } from '../faults/transaction-host';
+
+export interface Lockout {
+  readonly name: string;
+  /** Chains by table; the rest of the family is as in the planned ruleset of other tests. */
+  readonly chains: (place: LockoutPlace) => Readonly<Record<string, Readonly<Record<string, DeclaredChain>>>>;
+  /** A rule that somebody has made in `INPUT` before. */
+  readonly before?: string;
+  /** Whether packets of the connection over which the change is made still pass. */
+  readonly keepsConnection: boolean;
+  /** What the deployer is told. */
+  readonly says: 'apply/unreachable' | 'apply/rolled-back';
+}
+
+export interface LockoutPlace {
+  /** Where the deployer's packets come from. */
+  readonly deployer: string;
+  /** A link of the host over which the deployer does not come. */
+  readonly otherInterface: string;
+  /** What a host accepts to keep connections that are there, and to find its neighbours. */
+  readonly known: readonly string[];
+}
+
+const ssh = '-p tcp -m tcp --dport 22';
+const established = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+
+const input = (rules: readonly string[], policy: 'ACCEPT' | 'DROP' = 'ACCEPT') => ({
+  filter: { INPUT: { policy, rules } },
+});
+
+export const lockouts: readonly Lockout[] = [
+  {
+    name: 'the port of sshd is dropped',
+    chains: () => input([`${ssh} -j DROP`]),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'new connections to sshd are dropped',
+    chains: () => input([`${ssh} -m conntrack --ctstate NEW -j DROP`]),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: 'new connections to sshd are refused',
+    chains: () => input([`${ssh} --tcp-flags FIN,SYN,RST,ACK SYN -j REJECT --reject-with tcp-reset`]),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: "the deployer's address is dropped",
+    chains: ({ deployer }) => input([`-s ${deployer} -j DROP`]),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the policy drops, and nothing is accepted',
+    chains: () => input([], 'DROP'),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the policy drops all but known connections',
+    chains: ({ known }) => input(known, 'DROP'),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the policy of OUTPUT drops',
+    chains: () => ({ filter: { OUTPUT: { policy: 'DROP', rules: [] } } }),
+    // Nothing is heard from the host until it has gone back.
+    ...{ keepsConnection: false, says: 'apply/rolled-back' },
+  },
+  {
+    name: 'a rate limit has counted the deployer before (recent)',
+    before: `${ssh} -m conntrack --ctstate NEW -m recent --set --name logins`,
+    chains: () =>
+      input([
+        `${ssh} -m conntrack --ctstate NEW -m recent --rcheck --seconds 3600 --hitcount 1 --name logins -j DROP`,
+      ]),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: 'a rate limit counts every packet (hashlimit)',
+    chains: () =>
+      input([
+        `${ssh} -m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode srcip --hashlimit-name logins -j DROP`,
+      ]),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the raw table drops',
+    chains: () => ({ raw: { PREROUTING: { rules: [`${ssh} -j DROP`] } } }),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the raw table takes sshd out of connection tracking',
+    chains: ({ known }) => ({
+      ...input([...known, `${ssh} -m conntrack --ctstate NEW -j ACCEPT`], 'DROP'),
+      raw: { PREROUTING: { rules: [`${ssh} -j CT --notrack`] } },
+    }),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'sshd is accepted on the wrong interface',
+    chains: ({ known, otherInterface }) => input([...known, `-i ${otherInterface} ${ssh} -j ACCEPT`], 'DROP'),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the nat table leads new connections elsewhere',
+    chains: () => ({ nat: { PREROUTING: { rules: [`${ssh} -j REDIRECT --to-ports 2222`] } } }),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+];
+
+/** The ruleset that locks out who comes by one family; the other family changes too, and harmlessly. */
+export function lockoutRuleset({ chains }: Lockout, family: Family, sandbox: Sandbox): DeclaredRuleset {
+  const { machineAddress4, machineAddress6 } = sandbox.management;
+  const place = {
+    deployer: family === 'ipv4' ? machineAddress4 : machineAddress6,
+    otherInterface: sandbox.traffic.interface,
+    known: family === 'ipv4' ? [established] : [established, '-p ipv6-icmp -j ACCEPT'],
+  };
+  const tables = Object.entries(chains(place)).map(
+    ([table, declared]) => [table, { chains: declared }] as const,
+  );
+  const planned = newRuleset[family]?.tables;
+  const declared: DeclaredFamily = { tables: { ...planned, ...Object.fromEntries(tables) } };
+  const harmless = otherFamily(family);
+  return { ...newRuleset, [harmless]: newRuleset[harmless], [family]: declared };
+}

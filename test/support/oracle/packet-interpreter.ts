@@ -1,0 +1,224 @@
+/**
+ * What becomes of one packet, in plain code: rule by rule, number by number, as the kernel does it.
+ *
+ * Written apart from `lib/impact`, to be compared with it. What no field of a packet says is asked of the packet by
+ * the text of the match, and by where the rule stands when the match remembers.
+ */
+import type { OptionUse } from '../../../lib/extensions/extension';
+import { tryFindTarget } from '../../../lib/extensions/registry';
+import type { Family } from '../../../lib/net/family';
+import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
+import type { MatchUse, Rule } from '../../../lib/ruleset/model/rule';
+import type { Ruleset, Table } from '../../../lib/ruleset/model/ruleset';
+import { tcpFlagBits, valueOfAddress } from '../laws/packet-values';
+
+export interface Packet {
+  readonly protocol: number;
+  readonly source: bigint;
+  readonly destination: bigint;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Type in the higher byte, code in the lower one. */
+  readonly icmpType: number;
+  /** Empty where a packet has none. */
+  readonly inInterface: string;
+  readonly outInterface: string;
+  readonly connectionState: string;
+  readonly tcpFlags: number;
+  /** Whether it is the second or a further fragment, which has no ports. */
+  readonly isLaterFragment: boolean;
+}
+
+/** Where a match stands; a rule counts from 0, and so do its matches. */
+export interface MatchPlace {
+  readonly table: string;
+  readonly chain: string;
+  readonly rule: number;
+  readonly match: number;
+}
+
+/** Whether something holds that no field says. */
+export type Answer = (text: string, place: MatchPlace) => boolean;
+
+const rules = new Map<string, Rule>();
+
+/** `ACCEPT`, `DROP`, or the target that takes the packet. */
+export function effectOf(
+  ruleset: Ruleset,
+  hook: string,
+  tables: readonly string[],
+  packet: Packet,
+  answer: Answer,
+): string {
+  for (const name of tables) {
+    const table = ruleset.tables.get(name);
+    if (table?.chains.has(hook) !== true) continue;
+    const policy = table.chains.get(hook)?.policy ?? 'ACCEPT';
+    const effect = walk(table, hook, ruleset.family, packet, answer) ?? policy;
+    if (effect !== 'ACCEPT') return effect;
+  }
+  return 'ACCEPT';
+}
+
+/** Undefined when the packet comes to the end of the chain. */
+function walk(
+  table: Table,
+  chain: string,
+  family: Family,
+  packet: Packet,
+  answer: Answer,
+): string | undefined {
+  for (const [index, { text }] of (table.chains.get(chain)?.rules ?? []).entries()) {
+    const rule = parsed(text, family);
+    const place = { table: table.name, chain, rule: index };
+    if (!matches(rule, family, packet, (asked, match) => answer(asked, { ...place, match }))) continue;
+    const { target } = rule;
+    if (target === undefined) continue;
+    if (table.chains.has(target.name)) {
+      const effect = walk(table, target.name, family, packet, answer);
+      if (effect !== undefined || target.via === 'goto') return effect;
+      continue;
+    }
+    const words = target.kind === 'known' ? target.options.flatMap((use) => [use.flag, ...use.words]) : [];
+    switch (tryFindTarget(target.name, family)?.effect) {
+      case 'accepted':
+        return 'ACCEPT';
+      case 'dropped':
+        return 'DROP';
+      case 'returned':
+        return undefined;
+      case 'translated':
+      case 'handed over':
+        return [target.name, ...words].join(' ');
+      case 'altered':
+      case undefined:
+    }
+  }
+  return undefined;
+}
+
+function parsed(text: string, family: Family): Rule {
+  const key = `${family} ${text}`;
+  const rule = rules.get(key) ?? parseRule(text, { family }).rule;
+  if (rule === undefined) throw new Error(`not a rule: ${text}`);
+  rules.set(key, rule);
+  return rule;
+}
+
+type Ask = (text: string, match: number) => boolean;
+
+function matches(rule: Rule, family: Family, packet: Packet, ask: Ask): boolean {
+  return (
+    rule.parameters.every((use) => holds(use, '', family, packet, () => unknown(use.flag)) !== use.negated) &&
+    rule.matches.every((use, index) => matchHolds(use, family, packet, (text) => ask(text, index)))
+  );
+}
+
+/** Matches of the header above IP, of which a later fragment has nothing. */
+const aboveIp: readonly string[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp', 'icmp6', 'multiport'];
+
+/** Matches that look at fields, each option by itself. */
+const byField: readonly string[] = [...aboveIp, 'iprange', 'conntrack', 'state'];
+
+/** Of a packet without a connection neither an option of conntrack or connmark holds nor its negation. */
+function matchHolds(use: MatchUse, family: Family, packet: Packet, ask: (text: string) => boolean): boolean {
+  if (use.name === 'comment') return true;
+  if (use.kind === 'opaque') return ask(`-m ${use.name} ${use.text}`);
+  if (aboveIp.includes(use.name) && packet.isLaterFragment) return false;
+  if (byField.includes(use.name))
+    return use.options.every((option) =>
+      option.negated && option.flag === '--ctstatus'
+        ? ask(`-m ${use.name} ! ${[option.flag, ...option.words].join(' ')}`)
+        : holds(option, `-m ${use.name} `, family, packet, ask) !== option.negated,
+    );
+  const written = use.options.map(({ flag, negated, words }) => ({ negated, text: [flag, ...words] }));
+  const [only] = written;
+  if (only?.negated === true && written.length === 1 && use.name !== 'connmark')
+    return !ask(`-m ${use.name} ${only.text.join(' ')}`);
+  const words = written.flatMap(({ negated, text }) => (negated ? ['!', ...text] : text));
+  return ask(`-m ${[use.name, ...words].join(' ')}`);
+}
+
+/** Whether an option holds, its `!` aside. */
+function holds(
+  { flag, words }: OptionUse,
+  match: string,
+  family: Family,
+  packet: Packet,
+  ask: (text: string) => boolean,
+): boolean {
+  const [word = '', second = ''] = words;
+  const inPorts = (...ports: readonly number[]): boolean =>
+    word.split(',').some((part) => {
+      const [first, last = first] = part.split(':');
+      return ports.some((port) => port >= Number(first) && port <= Number(last));
+    });
+  const between = (value: bigint): boolean => {
+    const [first = 0n, last = 0n] = word.split('-').map((text) => valueOfAddress(text, family));
+    return value >= first && value <= last;
+  };
+  switch (flag) {
+    case '-p':
+      return packet.protocol === protocolNumbers[word];
+    case '-s':
+      return isUnder(packet.source, word, family);
+    case '-d':
+      return isUnder(packet.destination, word, family);
+    case '-i':
+      return isNamed(packet.inInterface, word);
+    case '-o':
+      return isNamed(packet.outInterface, word);
+    case '-f':
+      return packet.isLaterFragment;
+    case '--src-range':
+      return between(packet.source);
+    case '--dst-range':
+      return between(packet.destination);
+    case '--sport':
+    case '--sports':
+      return inPorts(packet.sourcePort);
+    case '--dport':
+    case '--dports':
+      return inPorts(packet.destinationPort);
+    case '--ports':
+      return inPorts(packet.sourcePort, packet.destinationPort);
+    case '--tcp-flags':
+      return (packet.tcpFlags & tcpFlagBits(word)) === tcpFlagBits(second);
+    case '--icmp-type':
+    case '--icmpv6-type': {
+      const [type, code] = word.split('/').map(Number);
+      const isType = packet.icmpType >> 8 === type;
+      return word === 'any' || (isType && (code === undefined || (packet.icmpType & 255) === code));
+    }
+    case '--state':
+    case '--ctstate':
+      if (/SNAT|DNAT/.test(word)) return ask(`${match}${flag} ${word}`);
+      return word.split(',').includes(packet.connectionState);
+    default:
+      return ask(`${match}${[flag, ...words].join(' ')}`);
+  }
+}
+
+export const protocolNumbers: Readonly<Partial<Record<string, number>>> = {
+  icmp: 1,
+  tcp: 6,
+  udp: 17,
+  '47': 47,
+  'ipv6-icmp': 58,
+  dccp: 33,
+  sctp: 132,
+};
+
+function isUnder(value: bigint, prefix: string, family: Family): boolean {
+  const [address = '', length] = prefix.split('/');
+  const bits = BigInt((family === 'ipv4' ? 32 : 128) - Number(length));
+  return value >> bits === valueOfAddress(address, family) >> bits;
+}
+
+function isNamed(name: string, written: string): boolean {
+  return written.endsWith('+') ? name.startsWith(written.slice(0, -1)) : name === written;
+}
+
+function unknown(flag: string): never {
+  throw new Error(`a parameter that no packet is asked about: ${flag}`);
+}

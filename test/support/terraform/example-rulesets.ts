@@ -1,0 +1,67 @@
+/** The apps in `examples/`, run as a person runs them, and what each of them declares. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Family } from '../../../lib/net/family';
+import { builtInChains } from '../../../lib/ruleset/model/tables';
+import { REPOSITORY } from '../project/repository';
+import type { FamilyAttributes, RulesetAttributes } from './synthesis';
+
+export interface Example {
+  /** Of the file, without its ending. */
+  readonly name: string;
+  /** What each firewall of the app declares. */
+  readonly rulesets: readonly RulesetAttributes[];
+}
+
+export const exampleNames: readonly string[] = readdirSync(join(REPOSITORY, 'examples'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length));
+
+/** Runs an app, which writes its configuration into a folder, and reads what it wrote. */
+export function runExample(name: string): Example {
+  const folder = mkdtempSync(join(tmpdir(), 'example-'));
+  const before = process.env['CDKTF_OUTDIR'];
+  process.env['CDKTF_OUTDIR'] = folder;
+  try {
+    jest.isolateModules(() => {
+      jest.requireActual(join(REPOSITORY, 'examples', name));
+    });
+    const rulesets = readdirSync(join(folder, 'stacks')).flatMap((stack) => {
+      const text = readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+      const { resource } = JSON.parse(text) as {
+        resource: { iptables_ruleset: Record<string, RulesetAttributes> };
+      };
+      return Object.values(resource.iptables_ruleset);
+    });
+    return { name, rulesets };
+  } finally {
+    if (before === undefined) delete process.env['CDKTF_OUTDIR'];
+    else process.env['CDKTF_OUTDIR'] = before;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What one family declares, as a rules file. */
+export function rulesFileOf(attributes: RulesetAttributes, family: Family): string {
+  const lines = Object.entries(attributes[family]?.tables ?? {}).flatMap(([table, content]) =>
+    content === undefined ? [] : tableLines(table, content),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+type TableAttributes = NonNullable<FamilyAttributes['tables'][string]>;
+
+function tableLines(table: string, { chains }: TableAttributes): readonly string[] {
+  const builtIn = builtInChains(table);
+  return [
+    `*${table}`,
+    ...Object.entries(chains).map(
+      ([chain, { policy }]) => `:${chain} ${builtIn.includes(chain) ? (policy ?? 'ACCEPT') : '-'} [0:0]`,
+    ),
+    ...Object.entries(chains).flatMap(([chain, { rules = [] }]) =>
+      rules.map((rule) => `-A ${chain} ${rule}`.trimEnd()),
+    ),
+    'COMMIT',
+  ];
+}

@@ -1,0 +1,228 @@
+/**
+ * Firewalls that are files: an engine for tests of the provider that need no iptables and no SSH. Each host
+ * is `<address>.json` in a folder, so that provider processes one after the other see the same hosts, and a
+ * test can look at them and change them. A host without a file is one that does not answer.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem, warning } from '../../../lib/base/diagnostic';
+import { FirewallError } from '../../../lib/base/firewall-error';
+import {
+  type DeclaredChain,
+  type DeclaredFamilies,
+  type DeclaredRuleset,
+  declaredChains,
+} from '../../../lib/deploy/declared-ruleset';
+import type { HostTarget } from '../../../lib/deploy/apply-request';
+import type { Family } from '../../../lib/net/family';
+import type {
+  ApplyRequest,
+  LiveRuleset,
+  LiveSnapshot,
+  RulesetChange,
+  RulesetEngine,
+} from '../../../lib/provider/ruleset-engine';
+
+export interface FakeRule {
+  readonly text: string;
+  readonly owner?: string;
+}
+/** `owner` marks a user chain that is owned whole; built-in chains have none. */
+export interface FakeChain {
+  readonly policy?: string;
+  readonly owner?: string;
+  readonly rules: readonly FakeRule[];
+}
+/** Chains by `family table chain`. */
+export type FakeHost = Readonly<Record<string, FakeChain>>;
+
+export const emptyFakeHost: FakeHost = {
+  'ipv4 filter INPUT': { policy: 'ACCEPT', rules: [] },
+  'ipv4 filter FORWARD': { policy: 'ACCEPT', rules: [] },
+  'ipv6 filter INPUT': { policy: 'ACCEPT', rules: [] },
+};
+
+/** What a test wants to happen inside the engine. */
+export interface FakeBehaviour {
+  beforeApply?: (request: ApplyRequest) => Promise<void> | void;
+  /** Called for each read, with the address. */
+  onRead?: (target: HostTarget) => void;
+}
+
+export function readFakeHost(folder: string, address: string): FakeHost {
+  return JSON.parse(readFileSync(hostFile(folder, address), 'utf8')) as FakeHost;
+}
+
+export function writeFakeHost(folder: string, address: string, host: FakeHost): void {
+  const file = hostFile(folder, address);
+  writeFileSync(`${file}.new`, JSON.stringify(host));
+  renameSync(`${file}.new`, file);
+}
+
+export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {}): RulesetEngine {
+  const read = (target: HostTarget): LiveSnapshot => {
+    behaviour.onRead?.(target);
+    const address = addressOf(target);
+    if (target.options.hostKeyFingerprint === 'SHA256:wrong') throw failure('host/wrong-key', address);
+    if (!existsSync(hostFile(folder, address))) throw failure('host/unreachable', address);
+    return snapshotOf(readFakeHost(folder, address));
+  };
+  return {
+    validateRule: (_place, rule) => ruleProblems(rule),
+    validate: (declared) =>
+      declaredChains(declared).flatMap(({ family, table, name, chain }) =>
+        (chain.rules ?? []).flatMap((rule, member) =>
+          ruleProblems(rule).map((diagnostic) => ({
+            diagnostic,
+            place: { family, table, chain: name, member },
+          })),
+        ),
+      ),
+    read: (target) => Promise.resolve().then(() => read(target)),
+    mayComeUp: (error) => error instanceof FirewallError && error.code === 'host/unreachable',
+    stateOf: (live, owner, declared) => stateOf(live as FakeHost, owner, declared),
+    sameRule: (_family, left, right) => canonical(left) === canonical(right),
+    plan: (live, prior, desired) => change(live as FakeHost, prior, desired).change,
+    async apply(request) {
+      await behaviour.beforeApply?.(request);
+      if (request.abort.aborted) throw failure('deploy/aborted', addressOf(request.target));
+      const before = read(request.target);
+      const { prior, desired, expected } = request;
+      if (expected !== undefined && expected.fingerprint !== before.fingerprint) {
+        throw failure('deploy/changed-since-plan', addressOf(request.target));
+      }
+      const done = change(before.live as FakeHost, prior, desired);
+      writeFakeHost(folder, addressOf(request.target), done.host);
+      const { operations, impact } = done.change;
+      return { operations, impact, warnings: [], snapshot: snapshotOf(done.host) };
+    },
+  };
+}
+
+function change(
+  host: FakeHost,
+  prior: DeclaredRuleset | undefined,
+  desired: DeclaredRuleset | undefined,
+): { change: RulesetChange; host: FakeHost } {
+  const owner = (desired ?? prior)?.owner ?? '';
+  const next = new Map(Object.entries(host));
+  const operations: string[] = [];
+  const wanted = new Map(
+    (desired === undefined ? [] : declaredChains(desired)).map((found) => [keyOf(found), found.chain]),
+  );
+  for (const key of new Set([...wanted.keys(), ...Object.keys(host)])) {
+    const declared = wanted.get(key);
+    const before = host[key];
+    const builtIn = before?.policy !== undefined;
+    const managed = before?.owner === owner || before?.rules.some((rule) => rule.owner === owner) === true;
+    if (declared === undefined && !managed) continue;
+    if (!builtIn && declared === undefined) {
+      operations.push(command(key, '-X'));
+      next.delete(key);
+      continue;
+    }
+    if (before === undefined) operations.push(command(key, '-N'));
+    const policy = declared?.policy ?? (desired === undefined && builtIn ? 'ACCEPT' : before?.policy);
+    if (policy !== before?.policy) operations.push(command(key, '-P', policy ?? ''));
+    const foreign = (before?.rules ?? []).filter((rule) => rule.owner !== owner);
+    const old = (before?.rules ?? []).filter((rule) => rule.owner === owner);
+    const rules = (declared?.rules ?? []).map((text) => ({ text: canonical(text), owner }));
+    operations.push(...listOperations(key, old, rules));
+    next.set(key, {
+      ...(policy === undefined ? { owner } : { policy }),
+      rules: [...rules, ...(desired?.foreignRules === 'remove' ? [] : foreign)],
+    });
+  }
+  const impact = operations.length === 0 ? [] : [`${String(operations.length)} things change`];
+  const warnings = operations.some((operation) => operation.includes('risky'))
+    ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
+    : [];
+  return { change: { operations, impact, warnings }, host: Object.fromEntries(next) };
+}
+
+function listOperations(
+  key: string,
+  old: readonly FakeRule[],
+  rules: readonly FakeRule[],
+): readonly string[] {
+  const gone = old.filter((rule) => !rules.some((other) => other.text === rule.text));
+  const added = rules.filter((rule) => !old.some((other) => other.text === rule.text));
+  return [
+    ...gone.map((rule) => command(key, '-D', String(old.indexOf(rule) + 1))),
+    ...added.map((rule) => command(key, '-I', String(rules.indexOf(rule) + 1), rule.text)),
+  ];
+}
+
+function stateOf(host: FakeHost, owner: string, declared: DeclaredRuleset | undefined): DeclaredFamilies {
+  const result: { [Name in Family]?: { tables: Record<string, { chains: Record<string, DeclaredChain> }> } } =
+    {};
+  const spoken = new Map(
+    (declared === undefined ? [] : declaredChains(declared)).map((found) => [keyOf(found), found.chain]),
+  );
+  for (const [key, chain] of Object.entries(host)) {
+    const told = spoken.get(key);
+    const managed = chain.rules.filter((rule) => rule.owner === owner || chain.owner === owner);
+    if (told === undefined && managed.length === 0 && chain.owner !== owner) continue;
+    const [family, table, name] = key.split(' ') as [Family, string, string];
+    const tables = (result[family] ??= { tables: {} }).tables;
+    const policyIsManaged = declared === undefined ? chain.policy !== 'ACCEPT' : told?.policy !== undefined;
+    const rules = managed.map(
+      (rule) => told?.rules?.find((text) => canonical(text) === rule.text) ?? rule.text,
+    );
+    (tables[table] ??= { chains: {} }).chains[name] = {
+      ...(policyIsManaged && chain.policy !== undefined ? { policy: chain.policy } : {}),
+      ...(told?.anchor === undefined ? {} : { anchor: told.anchor }),
+      ...(told !== undefined && told.rules === undefined && rules.length === 0 ? {} : { rules }),
+    };
+  }
+  return result;
+}
+
+function keyOf(place: { family: Family; table: string; name: string }): string {
+  return `${place.family} ${place.table} ${place.name}`;
+}
+
+function command(key: string, ...words: readonly string[]): string {
+  const [family = '', table = '', chain = ''] = key.split(' ');
+  const [verb = '', ...rest] = words;
+  const tableWords = table === 'filter' ? [] : ['-t', table];
+  return [family === 'ipv6' ? 'ip6tables' : 'iptables', ...tableWords, verb, chain, ...rest].join(' ');
+}
+
+/** As the kernel would: `-p tcp --dport 80` is `-p tcp -m tcp --dport 80`. */
+function canonical(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/-p (tcp|udp) --/, '-p $1 -m $1 --');
+}
+
+function ruleProblems(rule: string) {
+  return rule.includes('--bad')
+    ? [problem({ code: 'parse/unknown-option', summary: 'unknown option --bad' })]
+    : [];
+}
+
+function snapshotOf(live: LiveRuleset): LiveSnapshot {
+  return { live, fingerprint: createHash('sha256').update(JSON.stringify(live)).digest('hex') };
+}
+
+function addressOf({ host }: HostTarget): string {
+  if (host.transport === 'local') return 'local';
+  return host.transport === 'sandbox' ? host.name : host.address;
+}
+
+function failure(code: string, address: string): FirewallError {
+  const summaries: Readonly<Record<string, string>> = {
+    'host/unreachable': `${address} does not answer`,
+    'host/wrong-key': `${address} shows another host key`,
+    'deploy/changed-since-plan': `Live ruleset changed since plan on ${address}`,
+    'deploy/aborted': `The change of ${address} was aborted`,
+  };
+  return new FirewallError(problem({ code, summary: summaries[code] ?? code }));
+}
+
+function hostFile(folder: string, address: string): string {
+  return join(folder, `${address}.json`);
+}
