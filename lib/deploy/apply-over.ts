@@ -6,8 +6,8 @@ import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
 import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
-import { expectedRulesets, planHost } from '../plan/plan-host';
-import { changedChains, changedSince } from '../plan/scope';
+import { expectedRulesets, isWritten, planHost } from '../plan/plan-host';
+import { changedChains, changedSince, isSameAs } from '../plan/fingerprint';
 import { joinHostForms, hostInHostForm, planInHostForm } from '../plan/apply/host-forms';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
@@ -21,6 +21,7 @@ import {
   withHostForms,
 } from './live-snapshot';
 import { originsIn } from './origins';
+import { isAsShown, isShownElsewhere } from './shown-operations';
 import { persist } from './persist';
 import { hostFormsFor, hostFormsOfPlan } from './host-forms';
 
@@ -63,7 +64,7 @@ export async function applyOver(
   for (let tries = 1; ; tries++) {
     const planned = tries === 1 ? expected?.planned : undefined;
     const change = planned?.change ?? checkedChange(host, live, shown, request);
-    if (change.operations.length === 0) return outcome(change, before, []);
+    if (!change.plan.families.some(isWritten)) return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
     const fresh = await hostFormsOfPlan(connection, change.plan, hostForms, options);
     hostForms = joinHostForms(hostForms, fresh);
@@ -131,12 +132,8 @@ function checkedChange(
   const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
   if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
   const change = changeOf(planHost(rulesets, desired));
-  if (expected !== undefined && !sameList(expected.operations, change.operations)) {
+  if (expected === undefined || isAsShown(expected.operations, change)) return change;
+  if (isSameAs(expected.fingerprint, rulesets) || !isShownElsewhere(expected.operations, change))
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
-  }
-  return change;
-}
-
-function sameList(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
+  return { ...change, operations: expected.operations };
 }

@@ -2,7 +2,7 @@
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
-import { fingerprintOf } from '../plan/scope';
+import { fingerprintOf } from '../plan/fingerprint';
 import { type HostForms, hasNoHostForms } from '../plan/apply/host-forms';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 

@@ -1,6 +1,6 @@
 /** The declared ruleset as a host has it: what is ours and live, in the spelling in which it was declared. */
 import { type Family, families } from '../net/family';
-import { tryReadLedger } from '../plan/ownership/ledger';
+import { isLedgerName, tryReadLedger } from '../plan/ownership/ledger';
 import { claimOn, isManagedBy } from '../plan/ownership/ownership';
 import { tryUnmarkRule } from '../plan/ownership/owner-mark';
 import { type HostForms, spelled } from '../plan/apply/host-forms';
@@ -55,7 +55,7 @@ function familyState({ ruleset, owner, declared, remove, hostForms }: FamilyCont
     const names = new Set([
       ...Object.keys(wanted),
       ...(ledger?.chains ?? []),
-      ...(ledger?.policies ?? []),
+      ...(ledger?.policies ?? []).map(({ chain }) => chain),
       ...[...(table?.chains.values() ?? [])]
         .filter((chain) => holdsManaged(chain, owner, ruleset.family))
         .map((c) => c.name),
@@ -63,22 +63,24 @@ function familyState({ ruleset, owner, declared, remove, hostForms }: FamilyCont
     const chains = [...names].flatMap((chain): [string, DeclaredChain][] => {
       const claim = claimOn({
         family: ruleset.family,
+        owner,
         table: name,
         chain,
         ledger,
         foreignRules: remove ? 'remove' : 'keep',
-        declared: remove ? (wanted[chain]?.rules ?? []).map((text) => ({ text })) : undefined,
+        declared: remove ? { rules: (wanted[chain]?.rules ?? []).map((text) => ({ text })) } : undefined,
         isDeclared: (other) => Object.hasOwn(wanted, other),
       });
       const policyIsManaged =
-        wanted[chain]?.policy !== undefined || ledger?.policies.includes(chain) === true;
+        wanted[chain]?.policy !== undefined ||
+        ledger?.policies.some((policy) => policy.chain === chain) === true;
       const state = chainState({
         family: ruleset.family,
         owner,
         live: table?.chains.get(chain),
         isBuiltIn: isBuiltIn(name, chain),
         declared: wanted[chain],
-        isManaged: isManagedBy(claim, owner, ruleset.family),
+        isManaged: isManagedBy(claim, ruleset.family),
         policyIsManaged,
         hostForms,
       });
@@ -123,7 +125,7 @@ function chainState(context: ChainContext): DeclaredChain | undefined {
 
 function holdsManaged(chain: Chain, owner: string, family: Family): boolean {
   return (
-    chain.policy !== undefined &&
+    !isLedgerName(chain.name) &&
     chain.rules.some(({ text }) => tryUnmarkRule(text, owner, family) !== undefined)
   );
 }

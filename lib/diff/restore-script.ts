@@ -20,6 +20,8 @@ export interface RestoreOptions {
   readonly live: Ruleset;
   /** Whether a rule of this text is nobody else's, so that it may be deleted by its text. @default none */
   readonly isUnique?: (text: string) => boolean;
+  /** Tables that have lines around even where they have no operations. @default none */
+  readonly tables?: readonly string[];
   /** Lines for a table that come before its operations and after them. */
   readonly around?: (table: string) => {
     readonly before: readonly string[];
@@ -33,7 +35,7 @@ export function restoreBlocks(
   options: RestoreOptions,
 ): ReadonlyMap<string, string> {
   const chains = new Map<string, OpenChain>();
-  const tables = [...new Set(operations.map(({ table }) => table))];
+  const tables = [...new Set([...operations.map(({ table }) => table), ...(options.tables ?? [])])];
   return new Map(
     tables.map((table) => {
       const steps = runsOf(operations.filter((operation) => operation.table === table)).flatMap(printRun);

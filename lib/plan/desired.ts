@@ -5,7 +5,17 @@ import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/m
 export interface DesiredHost {
   /** Whose rules these are; letters, digits, `.`, `_` and `-`, at most 60. */
   readonly owner: string;
-  /** Whether rules of others in built-in chains stay (`keep`) or go (`remove`). */
+  /**
+   * Former owners: what their marks and ledgers say becomes this owner's. Rules stay where they are, with their counters.
+   * @default none
+   */
+  readonly adopts?: readonly string[];
+  /**
+   * Whether the ledgers are written anew even where no rule changes, so that whoever wrote them before is superseded.
+   * @default false
+   */
+  readonly takesOver?: boolean;
+  /** Whether foreign rules in built-in chains stay (`keep`) or are removed (`remove`). */
   readonly foreignRules: ForeignRules;
   /**
    * Whether `remove` leaves rules that jump to chains of known programs, such as Docker and fail2ban, unless the
@@ -37,14 +47,22 @@ export type DesiredRuleset = ReadonlyMap<string, ReadonlyMap<string, DesiredChai
 export interface DesiredChain {
   /** Policy of a built-in chain. @default the live one stays */
   readonly policy?: Policy;
-  /** Where our rules begin in a built-in chain that holds none of ours yet. @default 'first' */
+  /**
+   * Where the managed rules stand among the foreign ones, in a chain that is shared. A rule that stands elsewhere is moved.
+   * @default first, behind the jumps of programs that ban addresses; and wherever the rules stand already
+   */
   readonly anchor?: Anchor;
+  /** Whether a user chain is somebody else's, who lets others add rules. @default chains of known programs are */
+  readonly isShared?: boolean;
   /** In canonical text, without owner marks. */
   readonly rules: readonly ChainRule[];
 }
 
-/** Before all rules, after all, or next to the first rule that jumps to a chain. */
-export type Anchor = 'first' | 'last' | `before:${string}` | `after:${string}`;
+/**
+ * Before all rules, after all, or next to the first rule that jumps to a chain. Several, with commas between them, are
+ * tried in their order: `after:f2b-sshd,first` is `first` for as long as no rule jumps to f2b-sshd.
+ */
+export type Anchor = string;
 
 /** The rules of several owners of one host as rulesets; of a chain that more than one declares, those of the first. */
 export function declaredRulesets(hosts: readonly DesiredHost[]): HostRulesets {

@@ -20,15 +20,17 @@ import type { Family } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import type { DesiredHost, DesiredRuleset } from './desired';
 import { planProblems } from './diagnostics';
-import { type Ledger, type LedgerContent, tryReadLedger } from './ownership/ledger';
+import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
 import { orderWarnings } from './warnings/order-warnings';
-import type { ChainClaim } from './ownership/ownership';
+import { type ChainClaim, ownersOf } from './ownership/ownership';
 import { checkReferences } from './ownership/references';
 import { type TablePlan, planTable } from './plan-table';
 import { tablesOf } from './scope';
 
 export interface HostPlan {
   readonly owner: string;
+  /** Former owners whose rules become this owner's. */
+  readonly adopts: readonly string[];
   readonly families: readonly FamilyPlan[];
   /** Of all families, IPv4 first. */
   readonly operations: readonly Operation[];
@@ -41,7 +43,7 @@ export interface FamilyPlan {
   readonly operations: readonly Operation[];
   /** What the host holds afterwards, the ledger apart. */
   readonly expected: Ruleset;
-  /** The change of the ledger of each table that has operations. */
+  /** The change of the ledgers of each table that is written. */
   readonly ledgers: ReadonlyMap<string, LedgerChange>;
   /** What may be changed of each built-in chain, by table and chain. */
   readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>>;
@@ -50,6 +52,18 @@ export interface FamilyPlan {
 export interface LedgerChange {
   readonly before: Ledger | undefined;
   readonly after: LedgerContent | undefined;
+  /** Ledgers of former owners, which go. */
+  readonly adopted: readonly OwnedLedger[];
+}
+
+/** Whether something of a family is written: rules, or the ledger alone. */
+export function isWritten({ operations, ledgers }: FamilyPlan): boolean {
+  return operations.length > 0 || ledgers.size > 0;
+}
+
+/** The chains of the ledgers that a plan takes away from a table, because it adopts their owners. */
+export function adoptedIn({ ledgers }: FamilyPlan, table: string): readonly string[] {
+  return (ledgers.get(table)?.adopted ?? []).map(({ chain }) => chain);
 }
 
 /** What the host holds afterwards, of the families that are spoken of. */
@@ -74,6 +88,7 @@ export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
   if (diagnostics.some(isError)) throw new FirewallError(diagnostics.filter(isError));
   return {
     owner: desired.owner,
+    adopts: desired.adopts ?? [],
     families,
     operations: families.flatMap(({ operations }) => operations),
     warnings: diagnostics,
@@ -87,13 +102,14 @@ function planFamily(
   diagnostics: Diagnostic[],
 ): FamilyPlan {
   const { family } = live;
-  const { owner, foreignRules } = desired;
-  const tables = tablesOf(live, wanted, owner).map((name): readonly [string, TablePlan] => [
+  const { owner, adopts = [], foreignRules } = desired;
+  const tables = tablesOf(live, wanted, desired).map((name): readonly [string, TablePlan] => [
     name,
     planTable({
       family,
       name,
       owner,
+      adopts,
       foreignRules,
       sparesPrograms: desired.sparesPrograms ?? true,
       refillsOn: desired.strategy === 'fastest' ? live.backend : undefined,
@@ -107,14 +123,14 @@ function planFamily(
     tables.flatMap(([, plan]) => plan.changes),
   );
   diagnostics.push(
-    ...checkReferences({ live, wanted, operations, owner }),
-    ...takenOver(live, wanted, operations, owner),
+    ...checkReferences({ live, wanted, operations, owners: ownersOf(desired) }),
+    ...takenOver(live, tables, operations),
   );
   const claims = new Map(tables.map(([name, plan]) => [name, plan.claims] as const));
   if (diagnostics.some(isError))
     return { family, live, operations: [], expected: live, ledgers: new Map(), claims };
   const expected = simulate(live, operations);
-  diagnostics.push(...orderWarnings({ expected, wanted, owner, claims }));
+  diagnostics.push(...orderWarnings({ expected, wanted, desired, claims }));
   return {
     family,
     live,
@@ -123,27 +139,51 @@ function planFamily(
     claims,
     ledgers: new Map(
       tables
-        .filter(([name]) => operations.some(({ table }) => table === name))
-        .map(([name, plan]) => [name, { before: plan.ledgerBefore, after: plan.ledgerAfter }]),
+        .filter(
+          ([
+            name,
+            {
+              ledgersBefore: { own, adopted },
+            },
+          ]) =>
+            operations.some(({ table }) => table === name) ||
+            adopted.length > 0 ||
+            (desired.takesOver === true && own !== undefined),
+        )
+        .map(
+          ([
+            name,
+            {
+              ledgersBefore: { own, adopted },
+              ledgerAfter,
+            },
+          ]) => [name, { before: own, after: ledgerAfter, adopted }],
+        ),
     ),
   };
 }
 
-/** Chains on the host that change because they are declared as ours, though no ledger of ours names them. */
+/** User chains that are on the host already and change, though no ledger of this owner names them. */
 function takenOver(
   live: Ruleset,
-  wanted: DesiredRuleset,
+  tables: readonly (readonly [string, TablePlan])[],
   operations: readonly Operation[],
-  owner: string,
 ): readonly Diagnostic[] {
-  return [...wanted].flatMap(([table, chains]) => {
-    const ledger = tryReadLedger(live.tables.get(table), owner, live.family);
-    return [...chains.keys()].flatMap((name) => {
-      const chain = live.tables.get(table)?.chains.get(name);
-      if (chain === undefined || chain.policy !== undefined || ledger?.chains.includes(name) === true)
-        return [];
-      if (!operations.some((step) => step.table === table && step.chain === name)) return [];
-      return [planProblems.takenOver(live.family, table, name, chain.rules.length)];
-    });
-  });
+  return tables.flatMap(
+    ([
+      table,
+      {
+        ledgersBefore: { own, adopted },
+        ledgerAfter,
+      },
+    ]) => {
+      const known = [...(own === undefined ? [] : [own]), ...adopted].flatMap(({ chains }) => chains);
+      return (ledgerAfter?.chains ?? []).flatMap((name) => {
+        const chain = live.tables.get(table)?.chains.get(name);
+        if (chain === undefined || known.includes(name)) return [];
+        if (!operations.some((step) => step.table === table && step.chain === name)) return [];
+        return [planProblems.takenOver(live.family, table, name, chain.rules.length)];
+      });
+    },
+  );
 }

@@ -1,35 +1,37 @@
-/** What is to happen to the chains of one table: ours changed, others' left where they are. */
+/** What is to happen to the chains of one table: the managed rules changed, foreign rules left where they are. */
 import type { Diagnostic } from '../base/diagnostic';
-import { type RuleEdit, type SharedChain, diffRules } from '../diff/rule-list-diff';
 import { isRefillFaster } from '../diff/refill-cost';
+import { type RuleEdit, type SharedChain, diffRules } from '../diff/rule-list-diff';
 import type { ChainChange } from '../diff/ruleset-diff';
 import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
 import type { Chain, ChainRule, Policy, Table } from '../ruleset/model/ruleset';
 import { builtInChains, isBuiltIn } from '../ruleset/model/tables';
-import { anchorPlace } from './ownership/anchor';
-import type { DesiredChain, ForeignRules } from './desired';
+import type { DesiredChain, DesiredHost } from './desired';
 import { planProblems } from './diagnostics';
-import { type Ledger, type LedgerContent, tryReadLedger } from './ownership/ledger';
-import { type ChainClaim, claimOn, isManagedBy } from './ownership/ownership';
-import { markRule } from './ownership/owner-mark';
+import { anchorPlace, noneMisplaced, placedEdits } from './ownership/anchor';
+import { ownershipProblems } from './ownership/diagnostics';
+import type { LedgerContent, PolicyClaim } from './ownership/ledger';
+import { type ChainClaim, claimOn, isManagedBy, isSharedChain, ownersOf } from './ownership/ownership';
+import { markRule, tryFindOwner } from './ownership/owner-mark';
+import { planPolicy } from './ownership/policy-claims';
+import { type Records, recordsOf } from './ownership/records';
 import { removals } from './ownership/removals';
 
 export interface TablePlan {
   readonly changes: readonly ChainChange[];
-  readonly ledgerBefore: Ledger | undefined;
-  /** What the ledger will say, the generation apart; undefined when nothing of ours stays. */
+  /** What the ledger of the owner says, and those that are adopted. */
+  readonly ledgersBefore: Pick<Records, 'own' | 'adopted'>;
+  /** What the ledger will say, the generation apart; undefined when nothing of the owner's stays. */
   readonly ledgerAfter: LedgerContent | undefined;
-  /** What may be changed of each built-in chain. */
+  /** What may be changed of each shared chain. */
   readonly claims: ReadonlyMap<string, ChainClaim>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface TableContext {
+export interface TableContext extends Pick<DesiredHost, 'owner' | 'adopts' | 'foreignRules'> {
   readonly family: Family;
   readonly name: string;
-  readonly owner: string;
-  readonly foreignRules: ForeignRules;
   readonly sparesPrograms: boolean;
   /** The iptables on which user chains may be filled again where that is faster; undefined for nowhere. */
   readonly refillsOn: Backend | undefined;
@@ -37,101 +39,141 @@ export interface TableContext {
   readonly desired: ReadonlyMap<string, DesiredChain>;
 }
 
+/** A table with what its ledgers say, and what is found out about it on the way. */
+interface TableWork extends TableContext {
+  readonly records: Records;
+  readonly diagnostics: Diagnostic[];
+}
+
 const nothing: DesiredChain = { rules: [] };
 
 export function planTable(context: TableContext): TablePlan {
   const { family, name, owner, live, desired } = context;
-  const ledger = tryReadLedger(live, owner, family);
+  const records = recordsOf(live, context, family);
   const diagnostics: Diagnostic[] = [];
-  const hooks = builtInChains(name).flatMap((hook) => planBuiltIn(context, hook, ledger, diagnostics));
-  const declared = [...desired].filter(([chain]) => !isBuiltIn(name, chain));
-  const gone = (ledger?.chains ?? []).filter(
-    (chain) => !desired.has(chain) && live?.chains.has(chain) === true,
+  const work: TableWork = { ...context, records, diagnostics };
+  const hooks = builtInChains(name);
+  const shared = sharedChains(work);
+  const policies = hooks.map((hook) => planChainPolicy(work, hook));
+  const changes = [...hooks, ...shared].flatMap((chain) =>
+    planShared(work, chain, policies.find((planned) => planned.chain === chain)?.policy),
   );
-  const user = declared.map(([chain, { rules }]) => planUserChain(context, chain, rules, diagnostics));
+  const managed = records.managed?.chains ?? [];
+  const declared = [...desired].filter(([chain]) => !isBuiltIn(name, chain) && !shared.includes(chain));
+  const gone = managed.filter((chain) => !desired.has(chain) && live?.chains.has(chain) === true);
+  for (const [chain] of declared) {
+    const other = records.others.find(({ chains }) => chains.includes(chain));
+    if (other !== undefined)
+      diagnostics.push(
+        ownershipProblems.chainOfOtherOwner({ family, table: name, chain, owner }, other.owner),
+      );
+  }
+  const user = declared.map(([chain, { rules }]) => planUserChain(work, chain, rules));
   const going = gone.map((chain) => planGone(context, chain));
   const whole =
-    context.foreignRules === 'remove' ? [...desired.keys()].filter((chain) => isBuiltIn(name, chain)) : [];
-  const policies = [...desired].flatMap(([chain, { policy }]) => (policy === undefined ? [] : [chain]));
+    context.foreignRules === 'remove' ? [...desired.keys()].filter((chain) => hooks.includes(chain)) : [];
   return {
-    changes: [...hooks, ...user, ...going],
-    ledgerBefore: ledger,
+    changes: [...changes, ...user, ...going],
+    ledgersBefore: records,
     ledgerAfter:
       desired.size === 0
         ? undefined
-        : { chains: declared.map(([chain]) => chain), policies, wholeChains: whole },
-    claims: new Map(builtInChains(name).map((hook) => [hook, claimIn(context, ledger, hook)])),
+        : {
+            chains: declared.map(([chain]) => chain),
+            policies: policies.flatMap(({ claim }) => claim ?? []),
+            wholeChains: whole,
+          },
+    claims: new Map([...hooks, ...shared].map((chain) => [chain, claimIn(work, chain)])),
     diagnostics,
   };
 }
 
-function claimIn(context: TableContext, ledger: Ledger | undefined, chain: string): ChainClaim {
+/** User chains of programs that are declared, or hold rules with the owner's mark. */
+function sharedChains({ family, name, live, desired, records, ...owner }: TableWork): readonly string[] {
+  const owners = ownersOf(owner);
+  const marked = [...(live?.chains.values() ?? [])].filter(({ rules }) =>
+    rules.some(({ text }) => owners.includes(tryFindOwner(text, family) ?? '')),
+  );
+  return [...new Set([...desired.keys(), ...marked.map((chain) => chain.name)])].filter(
+    (chain) => !isBuiltIn(name, chain) && isSharedChain(chain, desired.get(chain), records.managed),
+  );
+}
+
+function claimIn(work: TableWork, chain: string): ChainClaim {
   return claimOn({
-    ...context,
-    table: context.name,
+    ...work,
+    table: work.name,
     chain,
-    ledger,
-    declared: context.desired.get(chain)?.rules,
-    isDeclared: (name) => context.desired.has(name),
+    ledger: work.records.managed,
+    declared: work.desired.get(chain),
+    isDeclared: (name) => work.desired.has(name),
   });
 }
 
-function planBuiltIn(
-  context: TableContext,
+function planChainPolicy(
+  work: TableWork,
   chain: string,
-  ledger: Ledger | undefined,
-  diagnostics: Diagnostic[],
-): readonly ChainChange[] {
-  const live = context.live?.chains.get(chain);
-  const declared = context.desired.get(chain);
-  const policy = planPolicy(live, declared, ledger?.policies.includes(chain) === true);
-  const claim = claimIn(context, ledger, chain);
-  const edits = planBuiltInRules(context, chain, declared ?? nothing, live, ledger, claim, diagnostics);
-  if (policy === undefined && edits.length === 0) return [];
-  return [{ table: context.name, chain, edits, ...(policy === undefined ? {} : { policy }) }];
+): { readonly chain: string; readonly policy: Policy; readonly claim?: PolicyClaim } {
+  const { diagnostics, ...planned } = planPolicy({
+    family: work.family,
+    table: work.name,
+    chain,
+    owner: work.owner,
+    live: work.live?.chains.get(chain)?.policy ?? 'ACCEPT',
+    declared: work.desired.get(chain)?.policy,
+    records: work.records,
+  });
+  work.diagnostics.push(...diagnostics);
+  return { chain, ...planned };
 }
 
-/** The policy to set: the declared one, or ACCEPT again where we set it and no longer declare it. */
-function planPolicy(
-  live: Chain | undefined,
-  declared: DesiredChain | undefined,
-  wasManaged: boolean,
-): Policy | undefined {
-  const wanted = declared?.policy ?? (wasManaged ? 'ACCEPT' : undefined);
-  return wanted === (live?.policy ?? 'ACCEPT') ? undefined : wanted;
+/** A chain that holds rules of several writers. @param wanted the policy of a built-in chain */
+function planShared(work: TableWork, chain: string, wanted: Policy | undefined): readonly ChainChange[] {
+  const live = work.live?.chains.get(chain);
+  const edits = planSharedRules(work, chain, live);
+  const isNew = wanted === undefined && live === undefined && work.desired.has(chain);
+  const policy = wanted === (live?.policy ?? 'ACCEPT') ? undefined : wanted;
+  if (policy === undefined && edits.length === 0 && !isNew) return [];
+  return [
+    {
+      table: work.name,
+      chain,
+      edits,
+      ...(isNew ? { isNew } : {}),
+      ...(policy === undefined ? {} : { policy }),
+    },
+  ];
 }
 
-function planBuiltInRules(
-  context: TableContext,
-  chain: string,
-  declared: DesiredChain,
-  live: Chain | undefined,
-  ledger: Ledger | undefined,
-  claim: ChainClaim,
-  diagnostics: Diagnostic[],
-): readonly RuleEdit[] {
-  const { family, owner, name } = context;
+function planSharedRules(work: TableWork, chain: string, live: Chain | undefined): readonly RuleEdit[] {
+  const { family, owner, name, diagnostics } = work;
+  const declared = work.desired.get(chain) ?? nothing;
   const rules = live?.rules ?? [];
-  const isManaged = isManagedBy(claim, owner, family);
-  const isUnmarked = context.foreignRules === 'remove' && context.desired.has(chain);
+  const claim = claimIn(work, chain);
+  const isManaged = isManagedBy(claim, family);
+  const isUnmarked = work.foreignRules === 'remove' && work.desired.has(chain) && claim.kind !== 'marked';
   const wanted = isUnmarked
     ? declared.rules
     : declared.rules.map((rule) => ({ ...rule, text: markRule(rule.text, owner, family) }));
-  const anchor = anchorPlace(rules, declared.anchor ?? 'first', family);
-  // Where ours stand already, they go on standing there, whatever became of the anchor.
+  const anchor = anchorPlace(rules, declared.anchor, isManaged, family);
+  // Where managed rules stand already, they stay, whatever became of the anchor.
   if (anchor === undefined && claim.kind === 'marked' && wanted.length > 0 && !rules.some(isManaged))
     diagnostics.push(planProblems.noAnchor(family, name, chain, declared.anchor ?? ''));
-  const shared: SharedChain = { isManaged, anchor: anchor ?? 0 };
-  const edits = claim.kind === 'whole' ? diffRules(rules, wanted) : diffRules(rules, wanted, shared);
-  diagnostics.push(...removals({ family, owner, table: name, chain, rules, edits, claim, ledger }));
+  const shared: SharedChain = { isManaged, anchor: anchor?.index ?? 0 };
+  const edits =
+    claim.kind === 'whole'
+      ? diffRules(rules, wanted)
+      : placedEdits(rules, wanted, shared, anchor?.misplaced ?? noneMisplaced);
+  diagnostics.push(
+    ...removals({ family, owner, table: name, chain, rules, edits, claim, ledger: work.records.managed }),
+  );
   return edits;
 }
 
 function planUserChain(
-  { family, name, live, refillsOn }: TableContext,
+  { family, name, live, refillsOn, diagnostics }: TableWork,
   chain: string,
   rules: readonly ChainRule[],
-  diagnostics: Diagnostic[],
 ): ChainChange {
   const before = live?.chains.get(chain);
   const edits = diffRules(before?.rules ?? [], rules);

@@ -116,7 +116,10 @@ function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedL
     names.length === 0 ? [] : [`${what} ${names.map(visibleText).join(', ')}`];
   const parts = [
     ...named(`${count(chains.length, 'chain')}:`, chains),
-    ...named('policy of', policies),
+    ...named(
+      'policy',
+      policies.map(({ chain, policy }) => `${chain} ${policy}`),
+    ),
     ...named('the whole of', wholeChains),
   ];
   return `ledger of ${visibleText(owner)}, generation ${visibleText(generation)}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`;

@@ -1,4 +1,4 @@
-import { changedSince, fingerprintOf } from '../../lib/plan/scope';
+import { changedSince, fingerprintOf } from '../../lib/plan/fingerprint';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
 import { differencesFrom } from '../../lib/plan/apply/verify';

@@ -84,7 +84,7 @@ export async function applyPlan(
   options: ApplyOptions,
 ): Promise<ApplyResult> {
   const confirming = confirmingConnection(options.connect);
-  const submission = { ...options, confirming, restores: restoresOf(plan) };
+  const submission = { ...options, confirming, restores: restoresOf(plan, options.nonce()) };
   try {
     const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
     if (first.kind !== 'rehearsed') return first;

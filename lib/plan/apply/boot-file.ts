@@ -81,9 +81,10 @@ function planOn(
 function withKnownAnchors(wanted: DesiredRuleset, before: Ruleset): DesiredRuleset {
   const known = (table: string, name: string, chain: DesiredChain): DesiredChain => {
     const rules = tryFindChain(before, table, name)?.rules ?? [];
-    const isKnown =
-      chain.anchor === undefined || anchorPlace(rules, chain.anchor, before.family) !== undefined;
-    return isKnown ? chain : { ...chain, anchor: 'first' };
+    const isKnown = anchorPlace(rules, chain.anchor, () => false, before.family) !== undefined;
+    if (isKnown) return chain;
+    const { anchor: _, ...anywhere } = chain;
+    return anywhere;
   };
   return new Map(
     [...wanted].map(([table, chains]) => [

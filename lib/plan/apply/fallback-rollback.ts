@@ -18,16 +18,22 @@
 import type { Chain } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
 import { generationRule, ledgerName } from '../ownership/ledger';
-import { isManagedIn } from '../ownership/ownership';
+import { isManagedIn, isSharedIn } from '../ownership/ownership';
 import { markText } from '../ownership/owner-mark';
 import type { FamilyPlan } from '../plan-host';
 
-/** @param generation what the ledger holds after the commit; undefined when there is no ledger then */
+export interface LedgersAfter {
+  /** What the ledger holds after the commit; undefined when there is no ledger then. */
+  readonly generation: string | undefined;
+  /** Chains of the ledgers that the commit takes away, because their owner is adopted. */
+  readonly adopted: readonly string[];
+}
+
 export function fallbackRollback(
   owner: string,
   plan: FamilyPlan,
   table: string,
-  generation: string | undefined,
+  { generation, adopted }: LedgersAfter,
 ): string {
   const names = [...new Set(plan.operations.flatMap((step) => (step.table === table ? [step.chain] : [])))];
   const chains = names.map((name): ChangedChain => ({
@@ -35,17 +41,17 @@ export function fallbackRollback(
     before: plan.live.tables.get(table)?.chains.get(name),
     after: plan.expected.tables.get(table)?.chains.get(name),
     isUser: !isBuiltIn(table, name),
-    isShared: isBuiltIn(table, name) && plan.claims.get(table)?.get(name)?.kind !== 'whole',
+    isShared: isSharedIn(plan, table, name),
   }));
-  const ledger = {
-    name: ledgerName(owner),
-    before: plan.live.tables.get(table)?.chains.get(ledgerName(owner)),
+  const ledgers = [ledgerName(owner), ...adopted].map((name) => ({
+    name,
+    before: plan.live.tables.get(table)?.chains.get(name),
     isUser: true,
-  };
-  const whole = [...chains.filter(({ isShared }) => !isShared), ledger];
+  }));
+  const whole = [...chains.filter(({ isShared }) => !isShared), ...ledgers];
   const lines = [
     generation === undefined ? '#sign absent' : `#sign present ${generationRule(generation)}`,
-    `#ledger ${ledger.name}`,
+    `#ledger ${ledgerName(owner)}`,
     `#mark ${markText(owner)}`,
     ...chains.map(({ name, after }) => `#length ${name} ${String(after?.rules.length ?? 0)}`),
     `*${table}`,
@@ -54,7 +60,7 @@ export function fallbackRollback(
     ...whole.flatMap(({ name, before }) =>
       (before?.rules ?? []).map(({ text }) => `-A ${name} ${text}`.trimEnd()),
     ),
-    ...chains.flatMap((chain) => (chain.isShared ? sharedLines(chain, owner, plan, table) : [])),
+    ...chains.flatMap((chain) => (chain.isShared ? sharedLines(chain, plan, table) : [])),
     ...whole.flatMap(({ name, before, isUser }) =>
       isUser && before === undefined ? [makeEmpty(name), `-X ${name}`] : [],
     ),
@@ -74,11 +80,10 @@ interface ChangedChain {
 
 function sharedLines(
   { name, before, after }: ChangedChain,
-  owner: string,
   plan: FamilyPlan,
   table: string,
 ): readonly string[] {
-  const isManaged = isManagedIn(plan, owner, table, name);
+  const isManaged = isManagedIn(plan, table, name);
   return [
     `#chain ${name}`,
     ...(after?.rules ?? []).flatMap((rule) => (isManaged(rule) ? [`#mine ${rule.text}`] : [])),

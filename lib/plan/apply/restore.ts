@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { restoreBlocks } from '../../diff/restore-script';
 import { invert } from '../../diff/invert';
 import type { Family } from '../../net/family';
-import { type Ledger, type LedgerContent, ledgerLines } from '../ownership/ledger';
+import { type Ledger, type LedgerContent, type OwnedLedger, ledgerLines } from '../ownership/ledger';
 import { tryFindOwner } from '../ownership/owner-mark';
-import type { FamilyPlan, HostPlan } from '../plan-host';
+import { type FamilyPlan, type HostPlan, adoptedIn, isWritten } from '../plan-host';
 import { fallbackRollback } from './fallback-rollback';
 
 export interface FamilyRestore {
@@ -24,31 +24,51 @@ export interface TableRollback {
   readonly plain: string;
 }
 
-/** The batches of the families that change, IPv4 first. */
-export function restoresOf(plan: HostPlan): readonly FamilyRestore[] {
-  return plan.families
-    .filter(({ operations }) => operations.length > 0)
-    .map((family) => restoreOf(plan.owner, family));
+/**
+ * The batches of the families that change, IPv4 first.
+ *
+ * @param commit a text that no other commit has: by the generations that it leads to, a state of Terraform tells later
+ * whether it was the last to write on this host
+ */
+export function restoresOf(plan: HostPlan, commit = ''): readonly FamilyRestore[] {
+  return plan.families.filter(isWritten).map((family) => restoreOf(plan, family, commit));
 }
 
-function restoreOf(owner: string, plan: FamilyPlan): FamilyRestore {
+function restoreOf({ owner, adopts }: HostPlan, plan: FamilyPlan, commit: string): FamilyRestore {
   const { family } = plan;
-  const isUnique = (text: string): boolean => tryFindOwner(text, family) === owner;
+  const owners = [owner, ...adopts];
+  const isUnique = (text: string): boolean => owners.includes(tryFindOwner(text, family) ?? '');
   const ledgers = new Map(
-    [...plan.ledgers.keys()].map((table) => [table, ledgersOf(owner, plan, table)] as const),
+    [...plan.ledgers.keys()].map((table) => [table, ledgersOf(owner, plan, table, commit)] as const),
   );
   const linesOf = (table: string, way: 'there' | 'back'): ReturnType<typeof ledgerLines> => {
-    const { before, after } = ledgers.get(table) ?? {};
-    return way === 'there' ? ledgerLines(owner, before, after) : ledgerLines(owner, after, before);
+    const { before, after, adopted = [] } = ledgers.get(table) ?? {};
+    const lines =
+      way === 'there'
+        ? [
+            ...adopted.map((ledger) => ledgerLines(ledger.owner, ledger, undefined)),
+            ledgerLines(owner, before, after),
+          ]
+        : [
+            ledgerLines(owner, after, before),
+            ...adopted.map((ledger) => ledgerLines(ledger.owner, undefined, ledger)),
+          ];
+    return {
+      before: lines.flatMap((each) => each.before),
+      after: lines.flatMap((each) => each.after),
+    };
   };
+  const tables = [...plan.ledgers.keys()];
   const batch = restoreBlocks(plan.operations, {
     live: plan.live,
     isUnique,
+    tables,
     around: (table) => linesOf(table, 'there'),
   });
   const rollback = restoreBlocks(invert(plan.operations, plan.live), {
     live: plan.expected,
     isUnique,
+    tables,
     around: (table) => linesOf(table, 'back'),
   });
   return {
@@ -57,32 +77,44 @@ function restoreOf(owner: string, plan: FamilyPlan): FamilyRestore {
     tables: [...rollback].reverse().map(([table, exact]) => ({
       table,
       exact,
-      plain: fallbackRollback(owner, plan, table, ledgers.get(table)?.after?.generation),
+      plain: fallbackRollback(owner, plan, table, {
+        generation: ledgers.get(table)?.after?.generation,
+        adopted: adoptedIn(plan, table),
+      }),
     })),
   };
 }
 
 interface LedgerStates {
-  readonly before?: Ledger;
-  readonly after?: Ledger;
+  readonly before: Ledger | undefined;
+  readonly after: Ledger | undefined;
+  readonly adopted: readonly OwnedLedger[];
 }
 
-function ledgersOf(owner: string, plan: FamilyPlan, table: string): LedgerStates {
-  const change = plan.ledgers.get(table);
+function ledgersOf(owner: string, plan: FamilyPlan, table: string, commit: string): LedgerStates {
+  const { before, after, adopted = [] } = plan.ledgers.get(table) ?? {};
   return {
-    ...(change?.before === undefined ? {} : { before: change.before }),
-    ...(change?.after === undefined ? {} : { after: withGeneration(owner, plan, table, change.after) }),
+    before,
+    after: after === undefined ? undefined : withGeneration(owner, plan, table, after, commit),
+    adopted,
   };
 }
 
-/** The generation is a hash of what is written, and of what it is written onto. */
-function withGeneration(owner: string, plan: FamilyPlan, table: string, content: LedgerContent): Ledger {
+/** The generation is a hash of what is written, of what it is written onto, and of this commit's own text. */
+function withGeneration(
+  owner: string,
+  plan: FamilyPlan,
+  table: string,
+  content: LedgerContent,
+  commit: string,
+): Ledger {
   const steps = plan.operations.filter((step) => step.table === table);
   const before = plan.ledgers.get(table)?.before?.generation ?? '';
   const text = JSON.stringify([
     owner,
     plan.family,
     table,
+    commit,
     before,
     steps.map((step) => ({ ...step, counters: undefined, startCounters: undefined })),
   ]);

@@ -1,7 +1,7 @@
 import type { Chain, ChainRule, HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { ledgerName } from '../ownership/ledger';
 import { isManagedIn } from '../ownership/ownership';
-import type { FamilyPlan, HostPlan } from '../plan-host';
+import { type FamilyPlan, type HostPlan, adoptedIn } from '../plan-host';
 
 /**
  * How a host differs from what a plan says of it, a line each; none when it is as it should be.
@@ -30,13 +30,19 @@ function familyDifferences(
   what: 'expected' | 'live',
 ): readonly string[] {
   const changed = new Set(plan.operations.map(({ table, chain }) => `${table} ${chain}`));
-  const tables = new Set(plan.operations.map(({ table }) => table));
+  const tables = new Set([...plan.operations.map(({ table }) => table), ...plan.ledgers.keys()]);
   const ledgers =
-    what === 'live' ? [...tables].flatMap((table) => ledgerDifferences(owner, plan, seen, table)) : [];
+    what === 'live'
+      ? [...tables].flatMap((table) =>
+          [ledgerName(owner), ...adoptedIn(plan, table)].flatMap((name) =>
+            ledgerDifferences(plan, seen, table, name),
+          ),
+        )
+      : [];
   const chains = [...changed].flatMap((key) => {
     const [table = '', name = ''] = key.split(' ');
     const where = `${plan.family} ${table} ${name}`;
-    const relevant = isManagedIn(plan, owner, table, name);
+    const relevant = isManagedIn(plan, table, name);
     return chainDifferences(
       where,
       plan[what].tables.get(table)?.chains.get(name),
@@ -48,8 +54,7 @@ function familyDifferences(
 }
 
 /** The order of a ledger's entries means nothing. */
-function ledgerDifferences(owner: string, plan: FamilyPlan, seen: Ruleset, table: string): readonly string[] {
-  const name = ledgerName(owner);
+function ledgerDifferences(plan: FamilyPlan, seen: Ruleset, table: string, name: string): readonly string[] {
   const [before, now] = [plan.live, seen].map((ruleset) => {
     const chain = ruleset.tables.get(table)?.chains.get(name);
     return chain?.rules

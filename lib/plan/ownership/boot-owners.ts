@@ -53,7 +53,7 @@ function linesOf(table: Table, { family }: Ruleset): ReadonlyMap<string, readonl
     chain?.rules.forEach(({ text }) => add(owner, `${chain.name} ${text}`));
   for (const ledger of ledgersIn(table, family)) {
     addRules(ledger.owner, table.chains.get(ledger.chain));
-    for (const name of [...ledger.policies].sort())
+    for (const name of ledger.policies.map(({ chain }) => chain).sort())
       add(ledger.owner, `${name} ${table.chains.get(name)?.policy ?? ''}`);
     for (const name of [...ledger.chains, ...ledger.wholeChains].sort())
       addRules(ledger.owner, table.chains.get(name));

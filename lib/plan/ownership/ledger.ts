@@ -9,18 +9,27 @@
  */
 import { createHash } from 'node:crypto';
 import type { Family } from '../../net/family';
+import type { Chain, Policy, Table } from '../../ruleset/model/ruleset';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import type { Chain, Table } from '../../ruleset/model/ruleset';
 
 export const ledgerPrefix = 'cdktf-ledger';
 
+/** What an owner says about the policy of a built-in chain. */
+export interface PolicyClaim {
+  readonly chain: string;
+  /** The policy that the owner declares. */
+  readonly policy: Policy;
+  /** The policy before any owner claimed it: what the last owner who lets go restores. */
+  readonly before: Policy;
+}
+
 export interface Ledger {
+  /** What the last commit of this owner wrote: 16 hexadecimal digits that no other commit has. */
   readonly generation: string;
-  /** User chains that are ours as a whole. */
+  /** User chains that this owner manages as a whole. */
   readonly chains: readonly string[];
-  /** Built-in chains whose policy we set. */
-  readonly policies: readonly string[];
-  /** Built-in chains that are ours as a whole. */
+  readonly policies: readonly PolicyClaim[];
+  /** Built-in chains that this owner manages as a whole. */
   readonly wholeChains: readonly string[];
 }
 
@@ -53,14 +62,24 @@ function readLedger(chain: Chain, family: Family): Ledger {
   return {
     generation: named('generation')[0] ?? '',
     chains: named('chain'),
-    policies: named('policy'),
+    policies: named('policy').flatMap(parsePolicyClaim),
     wholeChains: named('whole'),
   };
 }
 
+/** `INPUT DROP before ACCEPT`. */
+function parsePolicyClaim(entry: string): readonly PolicyClaim[] {
+  const [chain = '', policy, , before] = entry.split(' ');
+  return isPolicy(policy) && isPolicy(before) ? [{ chain, policy, before }] : [];
+}
+
+function isPolicy(text: string | undefined): text is Policy {
+  return text === 'ACCEPT' || text === 'DROP';
+}
+
 /** A ledger that was met in a table, and whose it is. */
 export interface OwnedLedger extends Ledger {
-  /** The chain that is the ledger. */
+  /** The chain that holds it. */
   readonly chain: string;
   readonly owner: string;
 }
@@ -119,7 +138,7 @@ function entriesOf(ledger: Ledger | undefined): readonly string[] {
   if (ledger === undefined) return [];
   return [
     ...ledger.chains.map((chain) => `chain ${chain}`),
-    ...ledger.policies.map((chain) => `policy ${chain}`),
+    ...ledger.policies.map(({ chain, policy, before }) => `policy ${chain} ${policy} before ${before}`),
     ...ledger.wholeChains.map((chain) => `whole ${chain}`),
   ];
 }

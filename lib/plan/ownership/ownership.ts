@@ -1,65 +1,88 @@
 /**
- * Which rules of a chain an owner may change: the one answer for planning, verifying, undoing and the state.
+ * Which rules of a chain an owner may change: the one answer for planning, verifying, rolling back and the state.
  *
- * - A user chain that is declared is ours as a whole.
- * - A built-in chain is shared: ours are the rules with our mark.
- * - With `foreignRules: 'remove'` a built-in chain is ours as a whole, but for rules that jump to chains of known
+ * - A user chain that is declared is managed as a whole.
+ * - A built-in chain is shared: managed are the rules with the owner's mark. So is a chain of a program that lets others
+ *   add rules to it, such as DOCKER-USER.
+ * - With `foreignRules: 'remove'` a built-in chain is managed as a whole, but for rules that jump to chains of known
  *   programs (`known-writers.ts`): those stay, unless the chain's own declaration jumps there too, or the
- *   chain that they lead to is ours and goes.
- * - With `sparesPrograms: false` it is ours without exception.
+ *   chain that they lead to is managed and goes.
+ * - With `sparesPrograms: false` it is managed without exception.
  */
 import type { Family } from '../../net/family';
+import type { ChainRule } from '../../ruleset/model/ruleset';
+import { isBuiltIn } from '../../ruleset/model/tables';
 import type { DesiredHost } from '../desired';
 import { tryFindJump } from '../jump';
 import { tryFindWriter } from './known-writers';
-import type { Ledger } from './ledger';
+import type { LedgerContent } from './ledger';
 import { tryFindOwner } from './owner-mark';
-import type { ChainRule } from '../../ruleset/model/ruleset';
-import { isBuiltIn } from '../../ruleset/model/tables';
+
+interface Owners {
+  /** Whose marks make a rule managed: the owner, and those that it adopts. */
+  readonly owners: readonly string[];
+}
 
 export type ChainClaim =
   | { readonly kind: 'whole' }
   /** All but jumps to chains of known programs; `named` ones are no exception. */
-  | { readonly kind: 'spares-programs'; readonly named: ReadonlySet<string> }
-  | { readonly kind: 'marked' };
+  | ({ readonly kind: 'spares-programs'; readonly named: ReadonlySet<string> } & Owners)
+  | ({ readonly kind: 'marked' } & Owners);
 
-export interface ClaimContext extends Pick<DesiredHost, 'foreignRules' | 'sparesPrograms'> {
+export interface ClaimContext extends Pick<
+  DesiredHost,
+  'owner' | 'adopts' | 'foreignRules' | 'sparesPrograms'
+> {
   readonly family: Family;
   readonly table: string;
   readonly chain: string;
   /** What is declared of the chain; undefined when nothing is. */
-  readonly declared: readonly Pick<ChainRule, 'text'>[] | undefined;
-  readonly ledger: Ledger | undefined;
+  readonly declared:
+    | { readonly rules: readonly Pick<ChainRule, 'text'>[]; readonly isShared?: boolean | undefined }
+    | undefined;
+  readonly ledger: LedgerContent | undefined;
   /** Whether a user chain of the table is declared. */
   readonly isDeclared: (chain: string) => boolean;
 }
 
 export function claimOn(context: ClaimContext): ChainClaim {
   const { table, chain, declared, ledger, family } = context;
-  if (!isBuiltIn(table, chain)) return { kind: 'whole' };
+  const owners = ownersOf(context);
+  if (!isBuiltIn(table, chain))
+    return isSharedChain(chain, declared, ledger) ? { kind: 'marked', owners } : { kind: 'whole' };
   const isWhole = context.foreignRules === 'remove' && declared !== undefined;
-  if (!isWhole && ledger?.wholeChains.includes(chain) !== true) return { kind: 'marked' };
+  if (!isWhole && ledger?.wholeChains.includes(chain) !== true) return { kind: 'marked', owners };
   if (context.sparesPrograms === false) return { kind: 'whole' };
   const going = (ledger?.chains ?? []).filter((name) => !context.isDeclared(name));
-  const jumps = (declared ?? []).flatMap(({ text }) => tryFindJump(text, family)?.name ?? []);
-  return { kind: 'spares-programs', named: new Set([...going, ...jumps]) };
+  const jumps = (declared?.rules ?? []).flatMap(({ text }) => tryFindJump(text, family)?.name ?? []);
+  return { kind: 'spares-programs', named: new Set([...going, ...jumps]), owners };
+}
+
+/** The owner, and those whose rules become its own. */
+export function ownersOf({ owner, adopts = [] }: Pick<DesiredHost, 'owner' | 'adopts'>): readonly string[] {
+  return [owner, ...adopts];
+}
+
+/** Whether a user chain is somebody else's, in which only marked rules are managed. */
+export function isSharedChain(
+  chain: string,
+  declared: { readonly isShared?: boolean | undefined } | undefined,
+  ledger: Pick<LedgerContent, 'chains'> | undefined,
+): boolean {
+  if (declared?.isShared !== undefined) return declared.isShared;
+  return ledger?.chains.includes(chain) !== true && tryFindWriter(chain) !== undefined;
 }
 
 /** Tells of a live rule in a chain with this claim whether it is the owner's to change. */
-export function isManagedBy(
-  claim: ChainClaim,
-  owner: string,
-  family: Family,
-): (rule: Pick<ChainRule, 'text'>) => boolean {
-  const isMarked = ({ text }: Pick<ChainRule, 'text'>): boolean => tryFindOwner(text, family) === owner;
-  switch (claim.kind) {
-    case 'whole':
-      return () => true;
-    case 'marked':
-      return isMarked;
-    case 'spares-programs':
-      return (rule) => isMarked(rule) || !isSpared(rule.text, claim.named, family);
-  }
+export function isManagedBy(claim: ChainClaim, family: Family): (rule: Pick<ChainRule, 'text'>) => boolean {
+  if (claim.kind === 'whole') return () => true;
+  const isMarked = ({ text }: Pick<ChainRule, 'text'>): boolean => {
+    const owner = tryFindOwner(text, family);
+    return owner !== undefined && claim.owners.includes(owner);
+  };
+  return claim.kind === 'marked'
+    ? isMarked
+    : (rule) => isMarked(rule) || !isSpared(rule.text, claim.named, family);
 }
 
 function isSpared(text: string, named: ReadonlySet<string>, family: Family): boolean {
@@ -73,14 +96,23 @@ export function isManagedIn(
     readonly family: Family;
     readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>>;
   },
-  owner: string,
   table: string,
   chain: string,
 ): (rule: Pick<ChainRule, 'text'>) => boolean {
-  return isManagedBy(plan.claims.get(table)?.get(chain) ?? { kind: 'whole' }, owner, plan.family);
+  return isManagedBy(plan.claims.get(table)?.get(chain) ?? { kind: 'whole' }, plan.family);
 }
 
-/** A rule of others, and whose it is as far as that can be told: a program, or another owner. */
+/** Whether a chain of a plan holds rules of several writers. */
+export function isSharedIn(
+  { claims }: { readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>> },
+  table: string,
+  chain: string,
+): boolean {
+  const claim = claims.get(table)?.get(chain);
+  return claim === undefined ? isBuiltIn(table, chain) : claim.kind !== 'whole';
+}
+
+/** A foreign rule, and whose it is as far as that can be told: a program, or another owner. */
 export interface ForeignRule {
   readonly text: string;
   readonly writer?: string;

@@ -5,13 +5,14 @@ import { type Ruleset, chainsOf } from '../../ruleset/model/ruleset';
 import { tryFindJump } from '../jump';
 import type { DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
-import { tryUnmarkRule } from './owner-mark';
+import { tryFindOwner } from './owner-mark';
 
 export interface ReferenceContext {
   readonly live: Ruleset;
   readonly wanted: DesiredRuleset;
   readonly operations: readonly Operation[];
-  readonly owner: string;
+  /** The owner, and those that it adopts. */
+  readonly owners: readonly string[];
 }
 
 export function checkReferences(context: ReferenceContext): readonly Diagnostic[] {
@@ -37,7 +38,7 @@ function missingChains({ live, wanted, operations }: ReferenceContext): readonly
   });
 }
 
-function chainsInUse({ live, operations, owner }: ReferenceContext): readonly Diagnostic[] {
+function chainsInUse({ live, operations, owners }: ReferenceContext): readonly Diagnostic[] {
   const { family } = live;
   const gone = operations.flatMap((step) => (step.kind === 'delete-chain' ? [step] : []));
   if (gone.length === 0) return [];
@@ -46,7 +47,7 @@ function chainsInUse({ live, operations, owner }: ReferenceContext): readonly Di
     return chain.rules.flatMap(({ text }) => {
       const target = tryFindJump(text, family)?.name;
       const isGone = gone.some((step) => step.table === table && step.chain === target);
-      if (!isGone || tryUnmarkRule(text, owner, family) !== undefined) return [];
+      if (!isGone || owners.includes(tryFindOwner(text, family) ?? '')) return [];
       const isReplaced = operations.some(
         (step) =>
           step.table === table &&

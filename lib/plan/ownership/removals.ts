@@ -5,7 +5,7 @@ import type { Family } from '../../net/family';
 import { planProblems } from '../diagnostics';
 import { tryFindJump } from '../jump';
 import { tryFindWriter } from './known-writers';
-import type { Ledger } from './ledger';
+import type { LedgerContent } from './ledger';
 import { tryFindOwner } from './owner-mark';
 import { type ChainClaim, type ForeignRule, isManagedBy } from './ownership';
 import { isSameForTraffic } from '../../ruleset/check/same-except-notes';
@@ -20,7 +20,7 @@ interface RemovalContext {
   readonly rules: readonly ChainRule[];
   readonly edits: readonly RuleEdit[];
   readonly claim: ChainClaim;
-  readonly ledger: Ledger | undefined;
+  readonly ledger: LedgerContent | undefined;
 }
 
 export function removals(context: RemovalContext): readonly Diagnostic[] {
@@ -33,7 +33,7 @@ export function removals(context: RemovalContext): readonly Diagnostic[] {
   const certain = removedRules.filter(({ text, writer }) =>
     wasWhole ? writer !== undefined : tryFindOwner(text, family) !== owner,
   );
-  const isManaged = isManagedBy(claim, owner, family);
+  const isManaged = isManagedBy(claim, family);
   const spared = rules.filter((rule) => !isManaged(rule)).map(foreign);
   return [
     ...(certain.length === 0 ? [] : [planProblems.foreignRulesGo(family, table, chain, certain)]),

@@ -12,29 +12,32 @@ import type { Rule } from '../../ruleset/model/rule';
 import { type Chain, type ChainRule, type Ruleset, tryFindChain } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
 import { acceptedPorts, overlap } from './accepted-ports';
-import type { DesiredRuleset } from '../desired';
+import type { DesiredHost, DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
 import { tryFindJump } from '../jump';
 import { tryFindWriter } from '../ownership/known-writers';
-import { type ChainClaim, isManagedBy } from '../ownership/ownership';
+import { type ChainClaim, isManagedBy, ownersOf } from '../ownership/ownership';
 
 interface OrderContext {
   readonly expected: Ruleset;
   readonly wanted: DesiredRuleset;
-  readonly owner: string;
+  readonly desired: Pick<DesiredHost, 'owner' | 'adopts'>;
   readonly claims: ReadonlyMap<string, ReadonlyMap<string, ChainClaim>>;
 }
 
 /** About the chains that are declared, as they will be. */
-export function orderWarnings({ expected, wanted, owner, claims }: OrderContext): readonly Diagnostic[] {
+export function orderWarnings({ expected, wanted, desired, claims }: OrderContext): readonly Diagnostic[] {
   const { family } = expected;
   return [
     ...[...wanted].flatMap(([table, declared]) =>
       builtInChains(table).flatMap((name) => {
         const chain = tryFindChain(expected, table, name);
         if (chain === undefined || (declared.get(name)?.rules ?? []).length === 0) return [];
-        const claim = claims.get(table)?.get(name) ?? { kind: 'marked' };
-        const rules = placed(chain, isManagedBy(claim, owner, family), family);
+        const claim = claims.get(table)?.get(name) ?? {
+          kind: 'marked',
+          owners: ownersOf(desired),
+        };
+        const rules = placed(chain, isManagedBy(claim, family), family);
         return [...neverReached(rules, family, table, name), ...beforeBans(rules, family, table, name)];
       }),
     ),
