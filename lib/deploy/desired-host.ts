@@ -1,4 +1,5 @@
 /** Declared text to what the planner takes: every chain and rule checked, every mistake with its place. */
+import { isAnchor } from '../plan/ownership/anchor';
 import { type Diagnostic, isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
@@ -127,7 +128,7 @@ function checkAnchor(
   report: (diagnostic: Diagnostic) => void,
 ): Anchor | undefined {
   if (anchor === undefined) return undefined;
-  if (/^(first|last|(before|after):[^\s\p{C}]{1,28})$/u.test(anchor)) return anchor as Anchor;
+  if (isAnchor(anchor)) return anchor;
   report(declaredProblems.badAnchor(anchor));
   return undefined;
 }

@@ -111,13 +111,13 @@ describe('what is live after a change', () => {
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['a rule of ours that is missing', ['-D INPUT 1'], /^ipv4 filter INPUT: rule 1 /],
+    ['a managed rule that is missing', ['-D INPUT 2'], /^ipv4 filter INPUT: rule 1 /],
     [
       'a rule too many in a chain of ours',
       ['-A OWN -j DROP'],
       /^ipv4 filter OWN: rule 2 .* instead of `none`/,
     ],
-    ['a chain that is missing', ['-D INPUT 2', '-F OWN', '-X OWN'], /^ipv4 filter OWN: should exist/],
+    ['a chain that is missing', ['-D INPUT 3', '-F OWN', '-X OWN'], /^ipv4 filter OWN: should exist/],
     ['a policy', ['-P INPUT ACCEPT'], /^ipv4 filter INPUT: policy ACCEPT instead of DROP/],
   ])('is not when there is %s', (_what, lines, difference) => {
     const seen = restore(written, ['*filter', ...lines, 'COMMIT', ''].join('\n'));

@@ -49,7 +49,8 @@ function tryPlan(live: HostRulesets, desired: DesiredHost): HostPlan | undefined
   try {
     return planHost(live, desired);
   } catch (error) {
-    if (String(error).includes('[plan/chain-in-use]')) return undefined;
+    if (/\[plan\/(chain-in-use|policy-contradicts|chain-of-other-owner)\]/.test(String(error)))
+      return undefined;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ const save = `*filter
 [3:180] -A web -j ACCEPT
 -A cdktf-ledger-shop -m comment --comment "owner shop"
 -A cdktf-ledger-shop -m comment --comment "chain web"
--A cdktf-ledger-shop -m comment --comment "policy INPUT"
+-A cdktf-ledger-shop -m comment --comment "policy INPUT DROP before ACCEPT"
 -A cdktf-ledger-shop -m comment --comment "generation 0123456789abcdef"
 COMMIT
 `;
@@ -40,7 +40,7 @@ test('every rule has its counters and its owner, and shows without the mark that
 });
 
 test('the ledger is summed up and not shown as a chain', () => {
-  expect(lines()).toContain('ledger of shop, generation 0123456789abcdef: 1 chain: web; policy of INPUT');
+  expect(lines()).toContain('ledger of shop, generation 0123456789abcdef: 1 chain: web; policy INPUT DROP');
   expect(lines().join('\n')).not.toContain('cdktf-ledger');
 });
 

@@ -8,6 +8,7 @@
 import { type RuleEdit, type SharedChain, diffRules } from '../../diff/rule-list-diff';
 import type { Family } from '../../net/family';
 import type { ChainRule } from '../../ruleset/model/ruleset';
+import { tryFindChainNameFault } from '../../ruleset/model/tables';
 import type { Anchor } from '../desired';
 import { tryFindJump } from '../jump';
 import { tryFindWriter } from './known-writers';
@@ -23,6 +24,15 @@ export const noneMisplaced: ReadonlySet<number> = new Set();
 
 type IsManaged = (rule: ChainRule) => boolean;
 
+/** Whether a text is an anchor: `first`, `last`, `before:CHAIN`, `after:CHAIN`, or several with commas between them. */
+export function isAnchor(text: string): text is Anchor {
+  return text.split(',').every((way) => {
+    if (way === 'first' || way === 'last') return true;
+    const [, chain] = /^(?:before|after):(.*)$/su.exec(way) ?? [];
+    return chain !== undefined && tryFindChainNameFault(chain) === undefined;
+  });
+}
+
 /** Undefined when no rule jumps to a chain that the anchor names, and it has no other way. */
 export function anchorPlace(
   rules: readonly ChainRule[],
@@ -32,7 +42,7 @@ export function anchorPlace(
 ): AnchorPlace | undefined {
   if (anchor === undefined) return { index: behindBans(rules, isManaged, family), misplaced: noneMisplaced };
   for (const way of anchor.split(',')) {
-    const place = placeOf(rules, way.trim(), isManaged, family);
+    const place = placeOf(rules, way, isManaged, family);
     if (place !== undefined) return place;
   }
   return undefined;

@@ -103,7 +103,7 @@ test('a chain that is no longer declared leaves the file, and so does all of our
 
 function withPolicy(): typeof live {
   const [owner = '', ...rest] = ledger['cdktf-ledger-web'];
-  const policy = '-m comment --comment "policy INPUT"';
+  const policy = '-m comment --comment "policy INPUT DROP before ACCEPT"';
   return liveTables({ filter: { INPUT: [], 'cdktf-ledger-web': [owner, policy, ...rest] } });
 }
 

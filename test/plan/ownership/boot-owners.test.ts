@@ -32,7 +32,7 @@ test.each<[string, Chains]>([
 });
 
 test('a policy and a chain that are owned count', () => {
-  const owned = ledger('policy INPUT', 'whole INPUT', 'generation 1');
+  const owned = ledger('policy INPUT DROP before ACCEPT', 'whole INPUT', 'generation 1');
   const here = liveTables({ filter: { 'INPUT DROP': ['-j ACCEPT'], ...owned } });
   const file = (chains: Chains): unknown =>
     ownersAtBoot(here, liveTables({ filter: { ...chains, ...owned } }))[0]?.state;

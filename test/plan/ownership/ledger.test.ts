@@ -23,16 +23,16 @@ const tableOf = (ruleset: Ruleset) => ruleset.tables.get('filter');
 describe('the ledger of an owner', () => {
   const written = apply(emptyRuleset('ipv4'), declaration);
 
-  test('says what is ours', () => {
+  test('says what is managed', () => {
     expect(tryReadLedger(tableOf(written), 'web', 'ipv4')).toMatchObject({
       chains: ['OWN'],
-      policies: ['INPUT'],
+      policies: [{ chain: 'INPUT', policy: 'DROP', before: 'ACCEPT' }],
       wholeChains: [],
     });
     expect(tryReadLedger(tableOf(written), 'other', 'ipv4')).toBeUndefined();
   });
 
-  test('says which built-in chains are ours as a whole', () => {
+  test('says which built-in chains are managed as a whole', () => {
     const whole = apply(emptyRuleset('ipv4'), { ...declaration, foreignRules: 'remove' });
     expect(tryReadLedger(tableOf(whole), 'web', 'ipv4')?.wholeChains).toEqual(['INPUT']);
   });
@@ -75,7 +75,7 @@ describe('the ledger of an owner', () => {
     expect(chainsIn(repaired)).toEqual(chainsIn(written));
     expect(tryReadLedger(tableOf(repaired), 'web', 'ipv4')).toMatchObject({
       chains: ['OWN'],
-      policies: ['INPUT'],
+      policies: [{ chain: 'INPUT', policy: 'DROP' }],
     });
     expect(batchOf(repaired, declaration)).toBe('');
   });
