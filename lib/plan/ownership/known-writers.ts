@@ -1,36 +1,52 @@
 /**
- * Programs that write rules of their own, known by the names of their chains.
+ * Programs that write rules of their own, known by the names of their chains, interfaces and sets.
  *
- * A rule of a built-in chain that jumps to such a chain is what makes the program work. Whoever takes it out
- * breaks the program until its next start, and the program then puts it in again.
+ * A rule of a built-in chain that jumps to such a chain, or is about such an interface, is what makes the program work.
+ * Whoever takes it out breaks the program until its next start, and the program then puts it in again.
  */
+import type { OptionUse } from '../../extensions/extension';
+import type { Family } from '../../net/family';
+import { parseRule } from '../../ruleset/parse/parse-rule';
+import { tryFindJump } from '../jump';
+
 export interface KnownWriter {
   readonly program: string;
   /** Names of its chains; with `*` at the end, all that begin so. */
   readonly chains: readonly string[];
+  /**
+   * Names of the interfaces that it makes; `#` stands for a digit or a letter from a to f. Its rules outside of its chains,
+   * such as Docker's MASQUERADE, name them. @default none
+   */
+  readonly interfaces?: readonly string[];
+  /** Names of ipsets that its rules match, as those of its chains. @default none */
+  readonly sets?: readonly string[];
   /** Whether its chains hold addresses that it has banned, so that what is accepted before them is not. @default false */
   readonly bans?: true;
 }
 
 const knownWriters: readonly KnownWriter[] = [
-  { program: 'Docker', chains: ['DOCKER', 'DOCKER-*', 'DOCKER_*'] },
-  { program: 'Podman (netavark)', chains: ['NETAVARK*'] },
-  { program: 'CNI plugins', chains: ['CNI-*'] },
-  { program: 'fail2ban', chains: ['f2b-*', 'fail2ban-*'], bans: true },
-  { program: 'CrowdSec', chains: ['CROWDSEC*', 'crowdsec*'], bans: true },
+  {
+    program: 'Docker',
+    chains: ['DOCKER', 'DOCKER-*', 'DOCKER_*'],
+    interfaces: ['docker0', 'docker_gwbridge', 'br-############'],
+  },
+  { program: 'Podman (netavark)', chains: ['NETAVARK*'], interfaces: ['podman*', 'cni-podman*'] },
+  { program: 'CNI plugins', chains: ['CNI-*'], interfaces: ['cni0', 'cni-*'] },
+  { program: 'fail2ban', chains: ['f2b-*', 'fail2ban-*'], sets: ['f2b-*'], bans: true },
+  { program: 'CrowdSec', chains: ['CROWDSEC*', 'crowdsec*'], sets: ['crowdsec*'], bans: true },
   { program: 'SSHGuard', chains: ['sshguard'], bans: true },
   { program: 'Kubernetes', chains: ['KUBE-*'] },
   { program: 'Calico', chains: ['cali-*'] },
   { program: 'Cilium', chains: ['CILIUM_*', 'OLD_CILIUM_*'] },
-  { program: 'Flannel', chains: ['FLANNEL-*'] },
-  { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'] },
+  { program: 'Flannel', chains: ['FLANNEL-*'], interfaces: ['flannel.*'] },
+  { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'], interfaces: ['weave'] },
   { program: 'Antrea', chains: ['ANTREA-*'] },
   { program: 'Nomad', chains: ['NOMAD-*'] },
   { program: 'Amazon VPC CNI', chains: ['AWS-SNAT-CHAIN-*', 'AWS-CONNMARK-CHAIN-*'] },
   { program: 'Istio', chains: ['ISTIO_*'] },
   { program: 'Linkerd', chains: ['PROXY_INIT_*'] },
   { program: 'Consul', chains: ['CONSUL_PROXY_*', 'CONSUL_DNS_*'] },
-  { program: 'libvirt', chains: ['LIBVIRT_*', 'libvirt-*'] },
+  { program: 'libvirt', chains: ['LIBVIRT_*', 'libvirt-*'], interfaces: ['virbr*'] },
   { program: 'OpenStack Neutron', chains: ['neutron-*'] },
   { program: 'ufw', chains: ['ufw-*', 'ufw6-*'] },
   {
@@ -39,7 +55,13 @@ const knownWriters: readonly KnownWriter[] = [
       ['direct', 'ZONES*', 'IN_ZONES*', 'OUT_ZONES*', 'POLICIES*'].map((kind) => `${hook}_${kind}`),
     ),
   },
-  { program: 'Tailscale', chains: ['ts-input', 'ts-forward', 'ts-postrouting'] },
+  {
+    program: 'Tailscale',
+    chains: ['ts-input', 'ts-forward', 'ts-postrouting'],
+    interfaces: ['tailscale*'],
+  },
+  { program: 'wg-quick', chains: [], interfaces: ['wg#'] },
+  { program: 'LXC and LXD', chains: [], interfaces: ['lxcbr*', 'lxdbr*', 'incusbr*'] },
   { program: 'NetBird', chains: ['NETBIRD-*'] },
   { program: 'MiniUPnPd', chains: ['MINIUPNPD*'] },
 ];
@@ -49,6 +71,44 @@ export function tryFindWriter(chain: string): KnownWriter | undefined {
   return knownWriters.find(({ chains }) => chains.some((name) => isNamed(chain, name)));
 }
 
-function isNamed(chain: string, name: string): boolean {
-  return name.endsWith('*') ? chain.startsWith(name.slice(0, -1)) : chain === name;
+/** The program that wrote a rule into a chain that is not its own, as far as the rule tells. */
+export function tryFindRuleWriter(text: string, family: Family): KnownWriter | undefined {
+  const target = tryFindJump(text, family)?.name;
+  const byChain = target === undefined ? undefined : tryFindWriter(target);
+  if (byChain !== undefined || !mayName.test(text)) return byChain;
+  const rule = parseRule(text, { family }).rule;
+  const isFor = (
+    flags: readonly string[],
+    names: (writer: KnownWriter) => readonly string[],
+  ): KnownWriter | undefined =>
+    wordsOf(
+      [
+        ...(rule?.parameters ?? []),
+        ...(rule?.matches ?? []).flatMap((use) => (use.kind === 'known' ? use.options : [])),
+      ],
+      flags,
+    )
+      .map((word) => knownWriters.find((writer) => names(writer).some((name) => isNamed(word, name))))
+      .find((writer) => writer !== undefined);
+  return (
+    isFor(['-i', '-o'], ({ interfaces = [] }) => interfaces) ??
+    isFor(['--match-set'], ({ sets = [] }) => sets)
+  );
+}
+
+/** Only rules that name an interface or a set have to be parsed. */
+const mayName = /(^| )(-i|-o|--match-set) /;
+
+function wordsOf(uses: readonly OptionUse[], flags: readonly string[]): readonly string[] {
+  return uses.flatMap(({ flag, words }) => (flags.includes(flag) ? (words[0] ?? []) : []));
+}
+
+/** `*` at the end stands for anything, `#` for a hexadecimal digit. */
+function isNamed(text: string, name: string): boolean {
+  const open = name.endsWith('*');
+  const fixed = open ? name.slice(0, -1) : name;
+  if (open ? text.length < fixed.length : text.length !== fixed.length) return false;
+  return [...fixed].every((character, index) =>
+    character === '#' ? /[0-9a-f]/.test(text[index] ?? '') : character === text[index],
+  );
 }

@@ -14,7 +14,7 @@ import type { ChainRule } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
 import type { DesiredHost } from '../desired';
 import { tryFindJump } from '../jump';
-import { tryFindWriter } from './known-writers';
+import { tryFindRuleWriter, tryFindWriter } from './known-writers';
 import type { LedgerContent } from './ledger';
 import { tryFindOwner } from './owner-mark';
 
@@ -87,7 +87,7 @@ export function isManagedBy(claim: ChainClaim, family: Family): (rule: Pick<Chai
 
 function isSpared(text: string, named: ReadonlySet<string>, family: Family): boolean {
   const target = tryFindJump(text, family)?.name;
-  return target !== undefined && !named.has(target) && tryFindWriter(target) !== undefined;
+  return (target === undefined || !named.has(target)) && tryFindRuleWriter(text, family) !== undefined;
 }
 
 /** Whether a live rule of a chain is the plan's owner's to change. */

@@ -3,8 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import type { RuleEdit } from '../../diff/rule-list-diff';
 import type { Family } from '../../net/family';
 import { planProblems } from '../diagnostics';
-import { tryFindJump } from '../jump';
-import { tryFindWriter } from './known-writers';
+import { tryFindRuleWriter } from './known-writers';
 import type { LedgerContent } from './ledger';
 import { tryFindOwner } from './owner-mark';
 import { type ChainClaim, type ForeignRule, isManagedBy } from './ownership';
@@ -51,7 +50,6 @@ function isTaken(edit: RuleEdit, family: Family): edit is Exclude<RuleEdit, { re
 function foreignRule(text: string, owner: string, family: Family): ForeignRule {
   const marked = tryFindOwner(text, family);
   if (marked !== undefined && marked !== owner) return { text, writer: `owner ${marked}` };
-  const target = tryFindJump(text, family)?.name;
-  const program = target === undefined ? undefined : tryFindWriter(target)?.program;
+  const program = tryFindRuleWriter(text, family)?.program;
   return program === undefined ? { text } : { text, writer: program };
 }

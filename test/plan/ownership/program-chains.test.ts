@@ -14,7 +14,12 @@ test('rules go into DOCKER-USER with a mark, and the RETURN that Docker puts the
 });
 
 test('a jump of fail2ban in DOCKER-USER stays', () => {
-  const host = ModelHost.with({ FORWARD: jumps, 'DOCKER-USER': ['-j f2b-traefik'], DOCKER: [], 'f2b-traefik': [] });
+  const host = ModelHost.with({
+    FORWARD: jumps,
+    'DOCKER-USER': ['-j f2b-traefik'],
+    DOCKER: [],
+    'f2b-traefik': [],
+  });
   host.apply(declaration);
   expect(host.chains['DOCKER-USER']).toEqual(['-j f2b-traefik', marked(drop)]);
 });
