@@ -138,29 +138,22 @@ function planFamily(
     expected,
     claims,
     ledgers: new Map(
-      tables
-        .filter(
-          ([
-            name,
-            {
-              ledgersBefore: { own, adopted },
-            },
-          ]) =>
-            operations.some(({ table }) => table === name) ||
-            adopted.length > 0 ||
-            (desired.takesOver === true && own !== undefined),
-        )
-        .map(
-          ([
-            name,
-            {
-              ledgersBefore: { own, adopted },
-              ledgerAfter,
-            },
-          ]) => [name, { before: own, after: ledgerAfter, adopted }],
-        ),
+      tables.flatMap(([name, plan]) => {
+        const change = ledgerChange(plan, desired);
+        const isWritten = operations.some(({ table }) => table === name) || change.isStale;
+        return isWritten ? [[name, change] as const] : [];
+      }),
     ),
   };
+}
+
+/** The change of a table's ledgers, and whether they are written even where no rule changes. */
+function ledgerChange(
+  { ledgersBefore: { own, adopted }, ledgerAfter, isLedgerStale }: TablePlan,
+  { takesOver }: DesiredHost,
+): LedgerChange & { readonly isStale: boolean } {
+  const isStale = isLedgerStale || (takesOver === true && own !== undefined);
+  return { before: own, after: ledgerAfter, adopted, isStale };
 }
 
 /** User chains that are on the host already and change, though no ledger of this owner names them. */

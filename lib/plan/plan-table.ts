@@ -11,7 +11,7 @@ import type { DesiredChain, DesiredHost } from './desired';
 import { planProblems } from './diagnostics';
 import { anchorPlace, noneMisplaced, placedEdits } from './ownership/anchor';
 import { ownershipProblems } from './ownership/diagnostics';
-import type { LedgerContent, PolicyClaim } from './ownership/ledger';
+import { type LedgerContent, type PolicyClaim, sameContent } from './ownership/ledger';
 import { type ChainClaim, claimOn, isManagedBy, isSharedChain, ownersOf } from './ownership/ownership';
 import { markRule, tryFindOwner } from './ownership/owner-mark';
 import { planPolicy } from './ownership/policy-claims';
@@ -24,6 +24,11 @@ export interface TablePlan {
   readonly ledgersBefore: Pick<Records, 'own' | 'adopted'>;
   /** What the ledger will say, the generation apart; undefined when nothing of the owner's stays. */
   readonly ledgerAfter: LedgerContent | undefined;
+  /**
+   * Whether the ledgers have to be written even where no rule changes: they say something else than what is declared, or
+   * another owner has to know that a policy is claimed.
+   */
+  readonly isLedgerStale: boolean;
   /** What may be changed of each shared chain. */
   readonly claims: ReadonlyMap<string, ChainClaim>;
   readonly diagnostics: readonly Diagnostic[];
@@ -72,20 +77,30 @@ export function planTable(context: TableContext): TablePlan {
   const going = gone.map((chain) => planGone(context, chain));
   const whole =
     context.foreignRules === 'remove' ? [...desired.keys()].filter((chain) => hooks.includes(chain)) : [];
+  const ledgerAfter: LedgerContent | undefined =
+    desired.size === 0
+      ? undefined
+      : {
+          chains: declared.map(([chain]) => chain),
+          policies: policies.flatMap(({ claim }) => claim ?? []),
+          wholeChains: whole,
+        };
   return {
     changes: [...changes, ...user, ...going],
     ledgersBefore: records,
-    ledgerAfter:
-      desired.size === 0
-        ? undefined
-        : {
-            chains: declared.map(([chain]) => chain),
-            policies: policies.flatMap(({ claim }) => claim ?? []),
-            wholeChains: whole,
-          },
+    ledgerAfter,
+    isLedgerStale: isLedgerStale(records, ledgerAfter),
     claims: new Map([...hooks, ...shared].map((chain) => [chain, claimIn(work, chain)])),
     diagnostics,
   };
+}
+
+function isLedgerStale({ own, adopted, others }: Records, after: LedgerContent | undefined): boolean {
+  if (adopted.length > 0) return true;
+  if (own !== undefined) return own.generation !== '' && !sameContent(own, after);
+  return others.some(({ policies }) =>
+    policies.some((theirs) => after?.policies.some(({ chain }) => chain === theirs.chain) === true),
+  );
 }
 
 /** User chains of programs that are declared, or hold rules with the owner's mark. */

@@ -134,7 +134,13 @@ export function ledgerLines(
   };
 }
 
-function entriesOf(ledger: Ledger | undefined): readonly string[] {
+/** Whether two ledgers say the same; the order of their entries means nothing. */
+export function sameContent(left: LedgerContent | undefined, right: LedgerContent | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return entriesOf(left).sort().join('\n') === entriesOf(right).sort().join('\n');
+}
+
+function entriesOf(ledger: LedgerContent | undefined): string[] {
   if (ledger === undefined) return [];
   return [
     ...ledger.chains.map((chain) => `chain ${chain}`),
