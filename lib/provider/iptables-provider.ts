@@ -1,12 +1,12 @@
 /** The provider: connection defaults, and one resource. */
-import { connectionDefaults } from './connection-settings';
+import { connectionDefaults } from '../resource/connection';
 import { forbiddenCharacter, invalidValue, notNull } from './diagnostics';
 import type { Call } from './framework/call';
 import type { ProviderLogic } from './framework/provider-logic';
-import { isWhollyKnown } from './framework/value';
+import { isWhollyKnown } from '../resource/value';
 import type { RulesetEngine } from './ruleset-engine';
 import { rulesetResource, type RulesetClient } from './ruleset-resource';
-import { providerAttributes, providerDescription, type ProviderConfig } from './schema';
+import { providerAttributes, providerDescription, type ProviderConfig } from '../resource/attributes';
 
 /** @param environment where the passphrase of key files is looked up */
 export function iptablesProvider(

@@ -1,5 +1,5 @@
 /** All of the provider that is loaded only once the handshake line is out: services, resource and engine. */
-import { hostEngine } from './host-engine';
+import { hostEngine } from '../deploy/host-engine';
 import { providerSource } from './install/provider-source';
 import { iptablesProvider } from './iptables-provider';
 import { serveReattach } from './wire/reattach';

@@ -3,14 +3,14 @@
  * twice for one apply and refuses a second plan that differs from the first in a known value.
  */
 import { hostMoved, ownerChanges } from './diagnostics';
-import { declaredRuleset, keepSpelling } from './declared-ruleset';
-import { describeHost, sameMachine } from './connection-settings';
+import { declaredRuleset, keepSpelling } from '../resource/declared-ruleset';
+import { describeHost, sameMachine } from '../resource/connection';
 import type { Call } from './framework/call';
 import type { Planned } from './framework/resource-logic';
-import { UNKNOWN, isWhollyKnown, valuesEqual } from './framework/value';
+import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
 import type { PrivateData } from './private-data';
 import type { RulesetChange, RulesetEngine } from './ruleset-engine';
-import type { RulesetState } from './schema';
+import type { RulesetState } from '../resource/attributes';
 
 export interface UpdateToPlan {
   readonly prior: RulesetState;

@@ -20,20 +20,20 @@ import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import { attributePathOf, tryParsePlace } from './ruleset-place';
-import type { AttributePath } from './framework/attribute-path';
-import { hostTarget, describeHost, type ConnectionDefaults } from './connection-settings';
-import { declaredRuleset, declaresNothing, liveFamilyValues } from './declared-ruleset';
+import type { AttributePath } from '../resource/attribute-path';
+import { hostTarget, describeHost, type ConnectionDefaults } from '../resource/connection';
+import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
 import { destroyOpens, notYetKnown, operationsDiffer, readPostponed } from './diagnostics';
 import type { ConfiguredCall } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from './framework/value';
-import { parseImportId } from './import-id';
+import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from '../resource/value';
+import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyRequest, LiveSnapshot, RulesetEngine } from './ruleset-engine';
 import { planUpdate } from './ruleset-plan';
 import { validateRuleset } from './ruleset-validation';
-import { rulesetAttributes, rulesetDescription, type RulesetState } from './schema';
+import { rulesetAttributes, rulesetDescription, type RulesetState } from '../resource/attributes';
 import { waitForHost } from './wait-for-host';
 
 /** Undefined while the provider's own configuration holds values that are not known yet. */

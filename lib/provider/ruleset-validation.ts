@@ -2,12 +2,12 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { validateHostAddress } from '../host/validate-host-address';
 import { families, type Family } from '../net/family';
-import { hostAddress } from './connection-settings';
+import { hostAddress } from '../resource/connection';
 import { forbiddenCharacter, invalidValue, missingValue, notNull } from './diagnostics';
-import { declaredRuleset } from './declared-ruleset';
-import type { AttributePath } from './framework/attribute-path';
+import { declaredRuleset } from '../resource/declared-ruleset';
+import type { AttributePath } from '../resource/attribute-path';
 import type { Call } from './framework/call';
-import { UNKNOWN, isWhollyKnown, type Known } from './framework/value';
+import { UNKNOWN, isWhollyKnown, type Known } from '../resource/value';
 import type { RulesetEngine } from './ruleset-engine';
 import { attributePathOf } from './ruleset-place';
 import {
@@ -17,7 +17,7 @@ import {
   type ChainValue,
   type HostValue,
   type RulesetState,
-} from './schema';
+} from '../resource/attributes';
 
 const transportNames: readonly string[] = transports;
 const foreignRulesNames: readonly string[] = foreignRulesModes;

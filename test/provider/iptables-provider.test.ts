@@ -1,9 +1,9 @@
 import type { FirewallError } from '../../lib/base/firewall-error';
 import { collectDiagnostics } from '../../lib/provider/framework/call';
-import { conformObject } from '../../lib/provider/framework/conform';
-import { UNKNOWN, type Value } from '../../lib/provider/framework/value';
+import { conformObject } from '../../lib/resource/conform';
+import { UNKNOWN, type Value } from '../../lib/resource/value';
 import { iptablesProvider } from '../../lib/provider/iptables-provider';
-import { providerAttributes } from '../../lib/provider/schema';
+import { providerAttributes } from '../../lib/resource/attributes';
 import { fakeRulesetEngine } from '../support/terraform/fake-ruleset-engine';
 
 const provider = iptablesProvider(fakeRulesetEngine('/nowhere'), {});

@@ -1,7 +1,7 @@
-import { FirewallError } from '../../base/firewall-error';
-import { numberOutOfRange, valueOfWrongType } from '../diagnostics';
+import { FirewallError } from '../base/firewall-error';
+import { numberOutOfRange, valueOfWrongType } from '../provider/diagnostics';
 import { renderPath, type AttributePath } from './attribute-path';
-import type { Attributes, ObjectValue, ScalarType, ValueType } from './schema';
+import type { Attributes, ObjectValue, ScalarType, ValueType } from './attribute-types';
 import { UNKNOWN, isRecord, type Value } from './value';
 
 /**

@@ -18,7 +18,7 @@ import {
   required,
   stringType,
   type ObjectValue,
-} from './framework/schema';
+} from './attribute-types';
 
 /** Where the passphrase of the key files comes from; never from configuration. */
 export const passphraseVariable = 'CDKTF_IPTABLES_PASSPHRASE';

@@ -1,4 +1,4 @@
-import type { Attributes, ValueType } from './schema';
+import type { Attributes, ValueType } from './attribute-types';
 
 /** From the resource inwards: names of attributes, keys of maps, indexes of lists. */
 export type AttributePath = readonly (string | number)[];

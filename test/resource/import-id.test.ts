@@ -1,5 +1,5 @@
 import { type FirewallError } from '../../lib/base/firewall-error';
-import { parseImportId } from '../../lib/provider/import-id';
+import { parseImportId } from '../../lib/resource/import-id';
 import { printImportId } from '../../lib/provider/install/print-import-id';
 
 const noHost = {

@@ -1,6 +1,6 @@
 /** Between the values of the resource and the declared ruleset of the engine. */
-import type { Known, Value } from './framework/value';
-import { isRecord } from './framework/value';
+import type { Known, Value } from './value';
+import { isRecord } from './value';
 import type {
   DeclaredChain,
   DeclaredFamilies,
@@ -9,7 +9,7 @@ import type {
 } from '../deploy/declared-ruleset';
 import { families, type Family } from '../net/family';
 import type { ForeignRules, Strategy } from '../plan/desired';
-import type { ChainValue, FamilyValue, RulesetState } from './schema';
+import type { ChainValue, FamilyValue, RulesetState } from './attributes';
 
 /** What a known value declares. Null members are left out; null elements of rules are refused before. */
 export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {

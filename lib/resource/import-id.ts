@@ -8,11 +8,11 @@
 import { FirewallError } from '../base/firewall-error';
 import type { HostAddress } from '../host/host-address';
 import { parseHostUrl } from '../host/host-url';
-import { invalidImportId } from './diagnostics';
-import { conformObject } from './framework/conform';
-import type { Attributes } from './framework/schema';
-import { isRecord, type Value } from './framework/value';
-import { hostAttributes, rulesetAttributes, type RulesetState } from './schema';
+import { invalidImportId } from '../provider/diagnostics';
+import { conformObject } from './conform';
+import type { Attributes } from './attribute-types';
+import { isRecord, type Value } from './value';
+import { hostAttributes, rulesetAttributes, type RulesetState } from './attributes';
 
 /** The attributes that an id may carry. */
 const { host, owner, foreign_rules, strategy, confirm_timeout, persist } = rulesetAttributes;

@@ -1,18 +1,13 @@
 import { FirewallError } from '../../lib/base/firewall-error';
-import {
-  connectionDefaults,
-  describeHost,
-  hostTarget,
-  sameMachine,
-} from '../../lib/provider/connection-settings';
-import { conformObject } from '../../lib/provider/framework/conform';
-import type { Known } from '../../lib/provider/framework/value';
+import { connectionDefaults, describeHost, hostTarget, sameMachine } from '../../lib/resource/connection';
+import { conformObject } from '../../lib/resource/conform';
+import type { Known } from '../../lib/resource/value';
 import {
   type HostValue,
   type ProviderConfig,
   hostAttributes,
   providerAttributes,
-} from '../../lib/provider/schema';
+} from '../../lib/resource/attributes';
 
 const host = (members: Record<string, string | number>) =>
   conformObject(hostAttributes, members) as Known<HostValue>;

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { FirewallError } from '../base/firewall-error';
-import type { RulesetChange } from '../deploy/apply-request';
-import type { Engine } from '../deploy/engine';
-import type { LiveRuleset } from '../deploy/live-snapshot';
-import type { RulesetEngine } from './ruleset-engine';
+import type { RulesetChange } from './apply-request';
+import type { Engine } from './engine';
+import type { LiveRuleset } from './live-snapshot';
+import type { RulesetEngine } from '../provider/ruleset-engine';
 
 /** What a machine that is still booting says: its network, or its sshd, is not there yet. */
 const notUpYet: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ export function hostEngine(): RulesetEngine {
 
 function loadEngine(): Engine {
   /* eslint-disable @typescript-eslint/no-require-imports -- see above */
-  const { createEngine } = require('../deploy/engine') as typeof import('../deploy/engine');
+  const { createEngine } = require('./engine') as typeof import('./engine');
   return createEngine({
     openTransport: ({ host, options }) => {
       const { openTransport } =

@@ -1,6 +1,6 @@
-import { FirewallError } from '../../../lib/base/firewall-error';
-import { renderPath, resolvePath } from '../../../lib/provider/framework/attribute-path';
-import { conformObject } from '../../../lib/provider/framework/conform';
+import { FirewallError } from '../../lib/base/firewall-error';
+import { renderPath, resolvePath } from '../../lib/resource/attribute-path';
+import { conformObject } from '../../lib/resource/conform';
 import {
   boolType,
   listOf,
@@ -10,8 +10,8 @@ import {
   optional,
   required,
   stringType,
-} from '../../../lib/provider/framework/schema';
-import { UNKNOWN, type Value, isWhollyKnown, valuesEqual } from '../../../lib/provider/framework/value';
+} from '../../lib/resource/attribute-types';
+import { UNKNOWN, type Value, isWhollyKnown, valuesEqual } from '../../lib/resource/value';
 
 const attributes = {
   name: required(stringType, ''),

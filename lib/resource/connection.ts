@@ -3,9 +3,9 @@ import { FirewallError } from '../base/firewall-error';
 import type { HostTarget } from '../deploy/apply-request';
 import type { HostAddress, SshOptions } from '../host/host-address';
 import { printHostUrl } from '../host/host-url';
-import { missingValue } from './diagnostics';
-import type { Known } from './framework/value';
-import { passphraseVariable, type HostValue, type ProviderConfig } from './schema';
+import { missingValue } from '../provider/diagnostics';
+import type { Known } from './value';
+import { passphraseVariable, type HostValue, type ProviderConfig } from './attributes';
 
 /** Defaults of the provider block, in the words of the engine. */
 export interface ConnectionDefaults {
