@@ -4,13 +4,13 @@ import { forbiddenCharacter, invalidValue, notNull } from './diagnostics';
 import type { Call } from './framework/call';
 import type { ProviderLogic } from './framework/provider-logic';
 import { isWhollyKnown } from '../resource/value';
-import type { RulesetEngine } from './ruleset-engine';
+import type { LoadEngine } from '../deploy/host-engine';
 import { rulesetResource, type RulesetClient } from './ruleset-resource';
 import { providerAttributes, providerDescription, type ProviderConfig } from '../resource/attributes';
 
 /** @param environment where the passphrase of key files is looked up */
 export function iptablesProvider(
-  engine: RulesetEngine,
+  engine: LoadEngine,
   environment: Readonly<Record<string, string | undefined>>,
 ): ProviderLogic<typeof providerAttributes, RulesetClient> {
   return {

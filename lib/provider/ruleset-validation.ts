@@ -8,7 +8,7 @@ import { declaredRuleset } from '../resource/declared-ruleset';
 import type { AttributePath } from '../resource/attribute-path';
 import type { Call } from './framework/call';
 import { UNKNOWN, isWhollyKnown, type Known } from '../resource/value';
-import type { RulesetEngine } from './ruleset-engine';
+import type { LoadEngine } from '../deploy/host-engine';
 import { attributePathOf } from './ruleset-place';
 import {
   foreignRulesModes,
@@ -33,7 +33,7 @@ const hostMembers: Readonly<Record<string, string>> = {
   'host/bad-port': 'port',
 };
 
-export function validateRuleset(config: RulesetState, engine: RulesetEngine, report: Call['report']): void {
+export function validateRuleset(config: RulesetState, engine: LoadEngine, report: Call['report']): void {
   const checked = collectErrors(report);
   validateHost(config.host, checked.report);
   checkText(config.owner, 'owner', ['owner'], checked.report);
@@ -52,7 +52,7 @@ export function validateRuleset(config: RulesetState, engine: RulesetEngine, rep
   for (const place of chainsOf(config)) validateChain(place, checked.report);
   if (checked.failed()) return;
   if (isWhollyKnown(config)) {
-    for (const { diagnostic, place } of engine.validate(declaredRuleset(config)))
+    for (const { diagnostic, place } of engine().validate(declaredRuleset(config)))
       report(diagnostic, attributePathOf(place));
   } else {
     validateKnownRules(config, engine, report);
@@ -112,14 +112,14 @@ function validateChain({ family, table, chain, value }: PlacedChain, report: Cal
   });
 }
 
-function validateKnownRules(config: RulesetState, engine: RulesetEngine, report: Call['report']): void {
+function validateKnownRules(config: RulesetState, engine: LoadEngine, report: Call['report']): void {
   for (const { family, table, chain, value } of chainsOf(config)) {
     const rules = value?.rules ?? UNKNOWN;
     if (rules === UNKNOWN) continue;
     rules.forEach((rule, member) => {
       if (!isText(rule)) return;
       const place = { family, table, chain, member };
-      for (const diagnostic of engine.validateRule(place, rule)) report(diagnostic, attributePathOf(place));
+      for (const diagnostic of engine().validateRule(place, rule)) report(diagnostic, attributePathOf(place));
     });
   }
 }
