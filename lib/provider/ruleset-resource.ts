@@ -28,6 +28,7 @@ import type { ConfiguredCall } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
 import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from '../resource/value';
+import { applySettings } from '../resource/apply-settings';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
@@ -195,8 +196,7 @@ function applyRequest(
     owner: wanted.owner,
     desired: declaredRuleset(wanted),
     expected,
-    ...(wanted.confirm_timeout === null ? {} : { confirmTimeoutMs: wanted.confirm_timeout * 1000 }),
-    persist: wanted.persist ?? false,
+    ...applySettings(wanted),
     abort: call.abort,
   };
 }

@@ -1,34 +1,65 @@
+import { tryFindNearest } from '../base/suggest';
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { numberOutOfRange, valueOfWrongType } from '../provider/diagnostics';
-import { renderPath, type AttributePath } from './attribute-path';
+import { numberOutOfRange, unknownAttribute, valueOfWrongType } from './diagnostics';
+import { renderPath, type AttributePath, type Spelling } from './attribute-path';
 import type { Attributes, ObjectValue, ScalarType, ValueType } from './attribute-types';
 import { UNKNOWN, isRecord, type Value } from './value';
+
+export interface ConformOptions {
+  /** How the attributes are called where the person wrote them. @default as in Terraform */
+  readonly spelling?: Spelling;
+  /** Whether members that are none of the attributes are errors, as a person may have misspelt them. @default false */
+  readonly refusesOthers?: boolean;
+}
 
 /**
  * Gives a value exactly the shape of the schema: members that are missing become null, members that the
  * schema does not know (an older provider's state) are left out, and numbers become JavaScript numbers.
  *
- * Terraform takes nothing else: an object with one member too few or too many is refused as a whole.
+ * Terraform takes nothing else: an object with one member too few or too many is refused as a whole. As Terraform
+ * does, it takes numbers and booleans that are written as text.
  *
- * @throws FirewallError `provider/wrong-type`, `provider/number-out-of-range`
+ * @throws FirewallError `resource/wrong-type`, `resource/number-out-of-range`, `resource/unknown-attribute`, one
+ * for each place
  */
 export function conformObject<Members extends Attributes>(
   attributes: Members,
   value: Value,
+  options: ConformOptions = {},
 ): ObjectValue<Members> {
-  return new Conformer(attributes).members(attributes, value, []) as ObjectValue<Members>;
+  const conformer = new Conformer(attributes, options);
+  const conformed = conformer.members(attributes, value, []) as ObjectValue<Members>;
+  if (conformer.problems.length > 0) throw new FirewallError(conformer.problems);
+  return conformed;
 }
 
 class Conformer {
-  constructor(private readonly root: Attributes) {}
+  readonly problems: Diagnostic[] = [];
+
+  constructor(
+    private readonly root: Attributes,
+    private readonly options: ConformOptions,
+  ) {}
 
   members(attributes: Attributes, value: Value | undefined, path: AttributePath): Value {
-    if (!isRecord(value)) throw this.wrongType('an object', value, path);
+    if (!isRecord(value)) return this.wrongType('an object', value, path);
+    if (this.options.refusesOthers === true) this.refuseOthers(attributes, value, path);
     const result: Record<string, Value> = {};
     for (const [name, attribute] of Object.entries(attributes)) {
-      result[name] = this.typed(attribute.type, value[name], [...path, name]);
+      const member = Object.hasOwn(value, name) ? value[name] : undefined;
+      result[name] = this.typed(attribute.type, member, [...path, name]);
     }
     return result;
+  }
+
+  private refuseOthers(attributes: Attributes, value: Record<string, Value>, path: AttributePath): void {
+    const names = Object.keys(attributes);
+    for (const name of Object.keys(value).filter((each) => !names.includes(each))) {
+      const where = this.nameOf(path);
+      const nearest = tryFindNearest(name, names);
+      this.problems.push(unknownAttribute(where === '' ? name : `${where}.${name}`, nearest));
+    }
   }
 
   private typed(type: ValueType, value: Value | undefined, path: AttributePath): Value {
@@ -59,7 +90,7 @@ class Conformer {
     path: AttributePath,
     element: (value: Value, path: AttributePath) => Value,
   ): Value {
-    if (!Array.isArray(value)) throw this.wrongType('a list', value, path);
+    if (!Array.isArray(value)) return this.wrongType('a list', value, path);
     return (value as readonly Value[]).map((item, index) => element(item, [...path, index]));
   }
 
@@ -68,7 +99,7 @@ class Conformer {
     path: AttributePath,
     element: (value: Value, path: AttributePath) => Value,
   ): Value {
-    if (!isRecord(value)) throw this.wrongType('a map', value, path);
+    if (!isRecord(value)) return this.wrongType('a map', value, path);
     // Entries, not assignments: a chain may be called `__proto__`.
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, element(item, [...path, key])] as const),
@@ -78,27 +109,33 @@ class Conformer {
   private scalar(type: ScalarType, value: Value, path: AttributePath): Value {
     switch (type.kind) {
       case 'string':
-        if (typeof value === 'string') return value;
-        throw this.wrongType('a string', value, path);
+        return typeof value === 'string' ? value : this.wrongType('a string', value, path);
       case 'bool':
-        if (typeof value === 'boolean') return value;
-        throw this.wrongType('true or false', value, path);
+        if (value === 'true' || value === 'false') return value === 'true';
+        return typeof value === 'boolean' ? value : this.wrongType('true or false', value, path);
       case 'number':
         return this.number(value, path);
     }
   }
 
   /** Terraform sends numbers that do not fit a machine number as decimal text. */
-  private number(value: Value, path: AttributePath): number {
-    const exact = typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value;
-    if (typeof exact !== 'number' || Number.isNaN(exact)) throw this.wrongType('a number', value, path);
+  private number(value: Value, path: AttributePath): Value {
+    const isText = typeof value === 'string' && /^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/i.test(value);
+    const exact = isText || typeof value === 'bigint' ? Number(value) : value;
+    if (typeof exact !== 'number' || Number.isNaN(exact)) return this.wrongType('a number', value, path);
     if (!Number.isFinite(exact) || (Number.isInteger(exact) && !Number.isSafeInteger(exact))) {
-      throw new FirewallError(numberOutOfRange(renderPath(this.root, path), exact.toString()));
+      this.problems.push(numberOutOfRange(this.nameOf(path), exact.toString()));
+      return null;
     }
     return exact;
   }
 
-  private wrongType(expected: string, value: Value | undefined, path: AttributePath): FirewallError {
-    return new FirewallError(valueOfWrongType(renderPath(this.root, path), expected, value));
+  private wrongType(expected: string, value: Value | undefined, path: AttributePath): null {
+    this.problems.push(valueOfWrongType(this.nameOf(path), expected, value));
+    return null;
+  }
+
+  private nameOf(path: AttributePath): string {
+    return renderPath(this.root, path, this.options.spelling);
   }
 }

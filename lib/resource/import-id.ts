@@ -5,36 +5,54 @@
  * Two forms: JSON, which constructs print, and a URL, which people type:
  * `ssh://root@192.0.2.1:22?owner=web&foreign_rules=remove&identity_file=~/.ssh/id_web`.
  */
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { HostAddress } from '../host/host-address';
 import { parseHostUrl } from '../host/host-url';
-import { invalidImportId } from '../provider/diagnostics';
-import { conformObject } from './conform';
 import type { Attributes } from './attribute-types';
-import { isRecord, type Value } from './value';
 import { hostAttributes, rulesetAttributes, type RulesetState } from './attributes';
+import { checkRuleset } from './check-ruleset';
+import { conformObject } from './conform';
+import { invalidImportId } from './diagnostics';
+import { isRecord, type Value } from './value';
 
-/** The attributes that an id may carry. */
-const { host, owner, foreign_rules, strategy, confirm_timeout, persist } = rulesetAttributes;
-const importAttributes = { host, owner, foreign_rules, strategy, confirm_timeout, persist };
+/** The attributes that an id may hold: those of them that `attributes.ts` marks. */
+const importable: Attributes = Object.fromEntries(
+  Object.entries<Attributes[string]>(rulesetAttributes).filter(([, { inImportId }]) => inImportId === true),
+);
+
+/**
+ * The id for an import block. The same values give the same text, whatever order they were written in.
+ *
+ * @param values by the names of the resource's attributes; null is as good as left out, and what an id does not
+ * hold is left out
+ */
+export function printImportId(values: Readonly<Record<string, unknown>>): string {
+  const parts = Object.keys(importable).map((name) => {
+    const value = values[name];
+    return [name, isRecord(value) ? sorted(value) : value] as const;
+  });
+  return JSON.stringify(Object.fromEntries(parts), (_name, value: unknown) => value ?? undefined);
+}
 
 /**
  * The state right after the import: what the id says, all else null.
  *
- * @throws FirewallError `provider/invalid-import-id`
+ * @throws FirewallError `resource/invalid-import-id`
  */
 export function parseImportId(id: string): RulesetState {
   const parts = id.trimStart().startsWith('{') ? partsOfJson(id) : partsOfUrl(id);
-  checkNames(id, parts, importAttributes, '');
-  const hostPart = parts['host'];
-  if (!isRecord(hostPart)) throw invalid(id, 'it names no host');
-  checkNames(id, hostPart, hostAttributes, 'host.');
-  if (typeof parts['owner'] !== 'string' || parts['owner'] === '') throw invalid(id, 'it names no owner');
+  if (!isRecord(parts['host'])) throw invalid(id, 'it names no host');
   try {
-    return conformObject(rulesetAttributes, parts);
+    conformObject(importable, parts, { refusesOthers: true });
+    const state = conformObject(rulesetAttributes, parts);
+    const problems: Diagnostic[] = [];
+    checkRuleset(state, (found) => problems.push(found));
+    if (problems.length > 0) throw new FirewallError(problems);
+    return state;
   } catch (error) {
     if (!(error instanceof FirewallError)) throw error;
-    throw invalid(id, error.diagnostics[0]?.summary ?? error.message);
+    throw invalid(id, reasonOf(error));
   }
 }
 
@@ -55,8 +73,8 @@ function partsOfUrl(id: string): Record<string, Value> {
     address.transport === 'sandbox' ? { transport: 'sandbox', address: address.name } : { ...address };
   const parts: Record<string, Value> = { host };
   for (const [name, value] of new URLSearchParams(question < 0 ? '' : id.slice(question + 1))) {
-    if (name in hostAttributes) host[name] = name === 'port' ? Number(value) : value;
-    else parts[name] = typedText(name, value);
+    if (Object.hasOwn(hostAttributes, name)) host[name] = value;
+    else parts[name] = value;
   }
   return parts;
 }
@@ -66,25 +84,20 @@ function addressOfUrl(id: string, url: string): HostAddress {
     return parseHostUrl(url);
   } catch (error) {
     if (!(error instanceof FirewallError)) throw error;
-    throw invalid(id, error.diagnostics[0]?.summary ?? error.message);
+    throw invalid(id, reasonOf(error));
   }
 }
 
-/** Text of a URL as the type that its attribute has; what does not fit stays text and is refused later. */
-function typedText(name: string, text: string): Value {
-  if (name === 'confirm_timeout' && /^\d+$/.test(text)) return Number(text);
-  if (name === 'persist' && /^(true|false)$/.test(text)) return text === 'true';
-  return text;
+function sorted(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-function checkNames(id: string, parts: Record<string, Value>, attributes: Attributes, prefix: string): void {
-  for (const name of Object.keys(parts)) {
-    if (Object.hasOwn(attributes, name)) continue;
-    const allowed = Object.keys(attributes).join(', ');
-    throw invalid(id, `${prefix}${name} is none of ${allowed}`);
-  }
+function reasonOf({ diagnostics }: FirewallError): string {
+  return diagnostics
+    .map(({ summary, detail }) => [summary, ...(detail ?? '').split('\n', 1)].join('. '))
+    .join('; ');
 }
 
 function invalid(id: string, why: string): FirewallError {
-  return new FirewallError(invalidImportId(id, why));
+  return new FirewallError(invalidImportId(id, why, Object.keys(importable)));
 }

@@ -35,7 +35,7 @@ describe('how a host is reached', () => {
         jump: 'j',
         config_file: 'none',
         connect_timeout: 3,
-        keepalive_interval: 1.5,
+        keepalive_interval: 2,
         wait_for_ssh: 60,
       }),
       { CDKTF_IPTABLES_PASSPHRASE: 'words' },
@@ -51,7 +51,7 @@ describe('how a host is reached', () => {
         jump: 'j',
         configFile: false,
         connectTimeoutMs: 3_000,
-        keepaliveIntervalMs: 1_500,
+        keepaliveIntervalMs: 2_000,
       },
     });
   });
