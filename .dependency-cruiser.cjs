@@ -14,6 +14,7 @@ const FLOORS = [
   ['plan'],
   ['review', 'host'],
   ['deploy', 'sandbox'],
+  ['resource'],
   ['provider', 'cli'],
 ];
 
@@ -103,9 +104,9 @@ module.exports = {
       name: 'constructs-stay-light',
       severity: 'error',
       comment:
-        'Synthesis opens no connection: of the provider, constructs use only what installs it; never the command or a sandbox.',
+        'Synthesis opens no connection: of the provider, constructs use only what installs it; never the engine, the command or a sandbox.',
       from: { path: '^(constructs|stacks)/|^main\\.ts$' },
-      to: { path: '^lib/(provider|cli|sandbox)/', pathNot: '^lib/provider/install(/|\\.ts$)' },
+      to: { path: '^lib/(deploy|sandbox|provider|cli)/', pathNot: '^lib/provider/install(/|\\.ts$)' },
     },
     {
       name: 'stacks-are-last',

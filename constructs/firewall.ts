@@ -10,7 +10,7 @@ import { isBuiltIn, tryFindChainNameFault } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
 import { type DeclaredRule, FirewallContent } from './firewall-content';
 import type { IptablesProvider } from './iptables-provider';
-import { IptablesRuleset } from './iptables-ruleset';
+import { IptablesRuleset, type RulesetSettings } from './iptables-ruleset';
 import { isUnresolved } from './late-value';
 import type { Phase } from './phase';
 import { portText } from './port';
@@ -23,7 +23,7 @@ export interface FirewallPolicies {
   readonly output?: 'ACCEPT' | 'DROP';
 }
 
-export interface FirewallProps {
+export interface FirewallProps extends RulesetSettings {
   /** The host: its name or address, or more about how to get there. */
   readonly host: string | RulesetHost;
   /**
@@ -33,14 +33,6 @@ export interface FirewallProps {
   readonly owner?: string;
   /** Families that are declared. @default both */
   readonly families?: readonly Family[];
-  /** Whether rules of others in the built-in chains that are declared stay. @default 'keep' */
-  readonly foreignRules?: 'keep' | 'remove';
-  /**
-   * `minimal`: the fewest operations, which keep counters. `fastest`: user chains of ours are emptied and filled again
-   * where that takes the host less time; their counters begin at zero.
-   * @default 'minimal'
-   */
-  readonly strategy?: 'minimal' | 'fastest';
   /** Where our rules begin in a built-in chain that holds rules of others. @default 'first' */
   readonly anchor?: 'first' | 'last' | `before:${string}` | `after:${string}`;
   /** Chains of others that rules of this firewall jump to, such as `DOCKER-USER`. */
@@ -50,10 +42,6 @@ export interface FirewallProps {
    * @default everybody, unless RateLimitedSsh or SafetyChain governs that port
    */
   readonly management?: 'open' | 'governed-elsewhere';
-  /** Seconds until the host goes back by itself. */
-  readonly confirmTimeout?: number;
-  /** Whether the host keeps the rules over a reboot. @default false */
-  readonly persist?: boolean;
   readonly provider?: IptablesProvider;
 }
 
@@ -112,18 +100,14 @@ export class Firewall extends Construct {
       anchor: props.anchor ?? 'first',
       foreignChains: props.foreignChains ?? [],
     });
+    const { families: _f, anchor: _a, foreignChains: _c, management: _m, ...settings } = props;
     this.ruleset = new IptablesRuleset(this, 'ruleset', {
+      ...settings,
       host,
       owner: this.owner,
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
-      ...(props.foreignRules === undefined ? {} : { foreignRules: props.foreignRules }),
-      ...(props.strategy === undefined ? {} : { strategy: props.strategy }),
-      ...(props.confirmTimeout === undefined ? {} : { confirmTimeout: props.confirmTimeout }),
-      ...(props.persist === undefined ? {} : { persist: props.persist }),
-      ...(props.provider === undefined ? {} : { provider: props.provider }),
     });
-    this.checkOwner();
     this.checkPlaces(props);
     this.node.addValidation({ validate: () => this.content.validate().map(renderDiagnostic) });
   }
@@ -262,15 +246,6 @@ export class Firewall extends Construct {
       summary: `${JSON.stringify(anchor)} is not a place in a chain`,
       detail:
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN',
-    });
-  }
-
-  private checkOwner(): void {
-    if (isUnresolved(this.owner) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(this.owner)) return;
-    throw constructError(this, {
-      code: 'construct/bad-owner',
-      summary: `${JSON.stringify(this.owner)} cannot be an owner`,
-      detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and begins with a letter or digit',
     });
   }
 }

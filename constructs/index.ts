@@ -4,7 +4,7 @@ export type { AddRuleOptions, FirewallPolicies, FirewallProps } from './firewall
 export { IptablesProvider } from './iptables-provider';
 export type { IptablesProviderProps } from './iptables-provider';
 export { IptablesRuleset } from './iptables-ruleset';
-export type { IptablesRulesetProps, RulesetChain, RulesetFamily } from './iptables-ruleset';
+export type { IptablesRulesetProps, RulesetChain, RulesetFamily, RulesetSettings } from './iptables-ruleset';
 export type { Peer } from './peers';
 export type { Phase } from './phase';
 export { Port } from './port';

@@ -1,9 +1,11 @@
 import { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { checkLocalPath } from './local-path';
-import { checkTexts } from './ruleset-host';
+import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { installProviderOnSynth } from './provider-installation';
 import { findPackageRoot } from '../lib/base/package-root';
+import { providerAttributes } from '../lib/resource/attributes';
+import { checkValues } from '../lib/resource/check-values';
+import { attributesOfProps } from '../lib/resource/names';
 import { providerSource } from '../lib/provider/install/provider-source';
 
 /** How hosts are reached, unless a firewall says otherwise. Nothing is required, and nothing here is a secret. */
@@ -24,11 +26,11 @@ export interface IptablesProviderProps {
   readonly jump?: string;
   /** The ssh_config file, `none` for none. @default ~/.ssh/config */
   readonly configFile?: string;
-  /** Seconds. @default 10 */
+  /** How long the TCP connection, and then the SSH handshake, may each take; whole seconds from 1 to 3600. @default 10 */
   readonly connectTimeout?: number;
-  /** Seconds. @default 5 */
+  /** Time between keepalive messages; whole seconds from 1 to 3600. @default 5 */
   readonly keepaliveInterval?: number;
-  /** Seconds that a machine made in the same deploy may take until it answers. @default 300 */
+  /** How long a machine made in the same deploy may take until it answers; whole seconds from 1 to 86400. @default 300 */
   readonly waitForSsh?: number;
 }
 
@@ -56,10 +58,12 @@ export class IptablesProvider extends TerraformProvider {
       terraformProviderSource: providerSource,
     });
     this.props = props;
-    for (const path of props.identityFiles ?? []) checkLocalPath(this, 'identityFiles', path);
-    for (const path of props.knownHostsFiles ?? []) checkLocalPath(this, 'knownHostsFiles', path);
-    checkLocalPath(this, 'configFile', props.configFile);
+    const attributes = attributesOfProps(providerAttributes, props);
     checkTexts(this, props);
+    checkLocalFiles(this, providerAttributes, attributes);
+    checkAttributes(this, providerAttributes, attributes, (...value) => {
+      checkValues(providerAttributes, ...value);
+    });
     this.aliasName = props.alias;
     installProviderOnSynth(this);
   }
@@ -73,19 +77,6 @@ export class IptablesProvider extends TerraformProvider {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { props } = this;
-    return {
-      alias: this.aliasName,
-      user: props.user,
-      port: props.port,
-      identity_files: props.identityFiles,
-      agent: props.agent,
-      known_hosts_files: props.knownHostsFiles,
-      jump: props.jump,
-      config_file: props.configFile,
-      connect_timeout: props.connectTimeout,
-      keepalive_interval: props.keepaliveInterval,
-      wait_for_ssh: props.waitForSsh,
-    };
+    return { alias: this.aliasName, ...attributesOfProps(providerAttributes, this.props) };
   }
 }

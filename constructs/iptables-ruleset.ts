@@ -1,12 +1,15 @@
 import { type IResolvable, type TerraformMetaArguments, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { checkLocalPath } from './local-path';
 import { renderDiagnostic } from '../lib/base/diagnostic';
-import { printImportId } from '../lib/provider/install/print-import-id';
 import { findPackageRoot } from '../lib/base/package-root';
+import { hostAttributes, rulesetAttributes } from '../lib/resource/attributes';
+import { checkRuleset } from '../lib/resource/check-ruleset';
+import { printImportId } from '../lib/resource/import-id';
+import { attributesOfProps } from '../lib/resource/names';
+import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { constructProblem } from './construct-problems';
 import { isUnresolved } from './late-value';
-import { type RulesetHost, checkHost, checkTexts } from './ruleset-host';
+import type { RulesetHost } from './ruleset-host';
 
 /** A chain as declared: what is left out is not touched. */
 export interface RulesetChain {
@@ -23,24 +26,32 @@ export interface RulesetFamily {
   readonly tables: Readonly<Record<string, { readonly chains: Readonly<Record<string, RulesetChain>> }>>;
 }
 
-export interface IptablesRulesetProps extends TerraformMetaArguments {
-  readonly host: RulesetHost;
-  /** Whose rules these are; letters, digits, `.`, `_` and `-`. */
-  readonly owner: string;
-  /** Whether rules of others in built-in chains stay. @default 'keep' */
+/** What holds for all rules of a ruleset. */
+export interface RulesetSettings {
+  /** Whether foreign rules in the built-in chains that are declared stay. @default 'keep' */
   readonly foreignRules?: 'keep' | 'remove';
   /**
-   * `minimal`: the fewest operations, which keep counters. `fastest`: user chains of ours are emptied and filled again
+   * `minimal`: the fewest operations, which keep counters. `fastest`: managed user chains are emptied and filled again
    * where that takes the host less time; their counters begin at zero.
    * @default 'minimal'
    */
   readonly strategy?: 'minimal' | 'fastest';
-  readonly ipv4?: RulesetFamily | IResolvable;
-  readonly ipv6?: RulesetFamily | IResolvable;
-  /** Seconds until the host goes back by itself. */
+  /**
+   * How long the host waits for the confirmation of a change before it rolls back by itself; whole seconds from 5 to
+   * 86400.
+   * @default 30
+   */
   readonly confirmTimeout?: number;
   /** Whether the host keeps the rules over a reboot. @default false */
   readonly persist?: boolean;
+}
+
+export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArguments {
+  readonly host: RulesetHost;
+  /** Whose rules these are; 1 to 60 letters, digits, `.`, `_` and `-`, the first a letter or digit. */
+  readonly owner: string;
+  readonly ipv4?: RulesetFamily | IResolvable;
+  readonly ipv6?: RulesetFamily | IResolvable;
 }
 
 /**
@@ -66,10 +77,10 @@ export class IptablesRuleset extends TerraformResource {
       },
     });
     this.props = props;
-    checkLocalPath(this, 'identityFile', props.host.identityFile);
-    checkLocalPath(this, 'knownHostsFile', props.host.knownHostsFile);
-    checkHost(this, props.host);
-    checkTexts(this, { owner: props.owner });
+    const attributes = attributesOf(props);
+    checkTexts(this, { ...props.host, owner: props.owner });
+    checkLocalFiles(this, hostAttributes, attributes.host);
+    checkAttributes(this, rulesetAttributes, attributes, checkRuleset);
     this.node.addValidation({ validate: () => [...this.rivals()] });
   }
 
@@ -93,22 +104,12 @@ export class IptablesRuleset extends TerraformResource {
     const isKnown = Object.values({ ...host, owner }).every((value) => !isUnresolved(value));
     if (!isKnown) return block;
     const to = `${this.terraformResourceType}.${this.friendlyUniqueId}`;
-    const id = this.importId();
+    const id = printImportId(attributesOf(this.props));
     return { ...block, import: [{ ...(provider === undefined ? {} : { provider: provider.fqn }), id, to }] };
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { props } = this;
-    return {
-      host: hostAttributes(props.host),
-      owner: props.owner,
-      foreign_rules: props.foreignRules,
-      strategy: props.strategy,
-      ipv4: props.ipv4,
-      ipv6: props.ipv6,
-      confirm_timeout: props.confirmTimeout,
-      persist: props.persist,
-    };
+    return attributesOf(this.props);
   }
 
   /** Others that would write the same owner's rules on the same host: each would take out what the other wrote. */
@@ -134,32 +135,14 @@ export class IptablesRuleset extends TerraformResource {
     const { host, owner } = this.props;
     return JSON.stringify([owner, host.transport ?? 'ssh', host.address, host.port ?? 22]);
   }
-
-  private importId(): string {
-    const { host, owner, foreignRules, strategy, confirmTimeout, persist } = this.props;
-    return printImportId({
-      host: hostAttributes(host),
-      owner,
-      ...(foreignRules === undefined ? {} : { foreign_rules: foreignRules }),
-      ...(strategy === undefined ? {} : { strategy }),
-      ...(confirmTimeout === undefined ? {} : { confirm_timeout: confirmTimeout }),
-      ...(persist === undefined ? {} : { persist }),
-    });
-  }
 }
 
-function hostAttributes(host: RulesetHost): Record<string, string | number> {
-  const attributes = {
-    address: host.address,
-    port: host.port,
-    user: host.user,
-    transport: host.transport,
-    host_key_fingerprint: host.hostKeyFingerprint,
-    identity_file: host.identityFile,
-    known_hosts_file: host.knownHostsFile,
-    jump: host.jump,
+/** By the names of the resource. */
+function attributesOf({ host, ...props }: IptablesRulesetProps): Record<string, unknown> & {
+  readonly host: Record<string, unknown>;
+} {
+  return {
+    ...attributesOfProps(rulesetAttributes, { host, ...props }),
+    host: attributesOfProps(hostAttributes, host),
   };
-  return Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
-  );
 }

@@ -23,7 +23,7 @@ const out = join(root, 'build');
 const bundle = join(out, 'provider', 'terraform-provider-iptables.js');
 
 /**
- * Where later parts of the provider begin; `lib/provider/host-engine.ts` requires them late. Terraform waits for
+ * Where later parts of the provider begin; `lib/deploy/host-engine.ts` requires them late. Terraform waits for
  * the handshake line, for which even the first part is not needed; then it asks for the schema, which needs
  * no rule language; and of the three processes that it starts in a plan, one talks to hosts.
  */

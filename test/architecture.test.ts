@@ -46,6 +46,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['floor-host', 'lib/host/bad.ts', '../review/fine'],
   ['floor-deploy', 'lib/deploy/bad.ts', '../sandbox/fine'],
   ['floor-sandbox', 'lib/sandbox/bad.ts', '../deploy/fine'],
+  ['floor-resource', 'lib/resource/bad.ts', '../provider/fine'],
   ['floor-provider', 'lib/provider/bad.ts', '../cli/fine'],
   ['floor-cli', 'lib/cli/bad.ts', '../provider/fine'],
   ['floor-cli', 'lib/cli/door.ts', '../index'],
@@ -55,6 +56,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['resolves', 'lib/plan/lost.ts', './nowhere'],
   ['lib-is-not-above', 'lib/cli/above.ts', '../../constructs/fine'],
   ['constructs-stay-light', 'constructs/heavy.ts', '../lib/provider/fine'],
+  ['constructs-stay-light', 'constructs/deploying.ts', '../lib/deploy/fine'],
   ['constructs-stay-light', 'main.ts', './lib/cli/fine'],
   ['stacks-are-last', 'constructs/stacked.ts', '../stacks/fine'],
   ['tests-are-not-source', 'lib/net/tested.ts', '../../test/fine'],
@@ -82,6 +84,7 @@ const ALLOWED: readonly (readonly [file: string, imports: string])[] = [
   ['constructs/app.ts', 'cdktf'],
   ['constructs/index.ts', 'constructs'],
   ['constructs/launcher.ts', '../lib/provider/install/files'],
+  ['constructs/described.ts', '../lib/resource/fine'],
   ['lib/provider/deploys.ts', '../deploy/fine'],
   ['test/laws.ts', 'fast-check'],
 ];

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { SshOptions } from '../host/host-address';
+import { passphraseVariable } from '../resource/attributes';
 import type { CliContext } from './cli-context';
 
 /** What the command line says about how to log in. */
@@ -9,9 +10,6 @@ export interface ConnectionOptions {
   readonly jump?: string;
   readonly hostKey?: string;
 }
-
-/** Where the passphrase of the key files comes from: never from the command line, where others can read it. */
-const passphraseVariable = 'CDKTF_IPTABLES_PASSPHRASE';
 
 export function sshOptions(options: ConnectionOptions, env: CliContext['env']): SshOptions {
   const passphrase = env[passphraseVariable];

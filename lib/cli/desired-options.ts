@@ -103,6 +103,7 @@ function hostTask(url: string, options: DesiredOptions, env: CliContext['env']):
     title: printHostUrl(target.host),
     warnings: files.flatMap(({ warnings }) => warnings),
     target,
+    settings: {},
     desired: desiredFromRulesets(
       files.map(({ ruleset }) => ruleset),
       {

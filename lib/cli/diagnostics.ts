@@ -111,12 +111,6 @@ export const appProblems = {
       summary: `no provider block of the stack is ${quoted(provider)}`,
       path,
     }),
-  noAddress: (path: string, transport: string): Diagnostic =>
-    problem({
-      code: 'cli/no-address',
-      summary: `host.address is missing; transport ${transport} needs one`,
-      path,
-    }),
   noRulesets: (stacks: readonly string[]): Diagnostic =>
     problem({
       code: 'cli/no-rulesets',

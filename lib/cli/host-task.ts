@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
+import type { ApplySettings } from '../resource/apply-settings';
 
 /** One host, and what it should hold. */
 export interface HostTask {
@@ -8,10 +9,8 @@ export interface HostTask {
   readonly title: string;
   readonly target: HostTarget;
   readonly desired: DesiredHost;
-  /** When the host goes back by itself. @default the engine's own */
-  readonly confirmTimeoutMs?: number;
-  /** Whether the host is to keep the rules over a reboot. @default false */
-  readonly persist?: boolean;
+  /** What is declared about how it is applied; the command line comes before it. */
+  readonly settings: ApplySettings;
   /** What is odd about what is declared. */
   readonly warnings: readonly Diagnostic[];
 }

@@ -4,6 +4,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { DesiredOptions } from './desired-options';
 import { findPackageRoot } from '../base/package-root';
+import { describeBounds, isWithin } from '../resource/allowed';
+import type { Bounds } from '../resource/attribute-types';
+import { rulesetAttributes } from '../resource/attributes';
 import { verbs } from './verbs';
 import type { ApplyOptions } from './apply/apply-options';
 import type { CompareOptions } from './verbs/compare';
@@ -63,7 +66,7 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
     .option(
       '--confirm-timeout <seconds>',
       'how long a host waits for that before it goes back by itself (default: 30, by hand 120)',
-      wholeNumber,
+      within(rulesetAttributes.confirm_timeout.type.bounds),
     )
     .action(async (_options, command: Command) =>
       done(await verbs.apply(command.optsWithGlobals<ApplyOptions>(), context)),
@@ -189,8 +192,7 @@ function withDesired(command: Command): Command {
     .option('--rules6 <file>', 'with --host: the same for ip6tables')
     .addOption(
       choice('--foreign <what>', "with --host: what becomes of others' rules (default: remove)", [
-        'keep',
-        'remove',
+        ...rulesetAttributes.foreign_rules.type.values,
       ]),
     )
     .option('--owner <name>', 'with --host: whose rules these are (default: rules-file)')
@@ -219,7 +221,7 @@ function strategyOption(): Option {
   return choice(
     '--strategy <how>',
     'minimal: the fewest operations; fastest: chains of ours are filled again where that is faster, and lose their counters (default: what a stack says, or minimal)',
-    ['minimal', 'fastest'],
+    rulesetAttributes.strategy.type.values,
   );
 }
 
@@ -239,4 +241,13 @@ function wholeNumber(text: string): number {
   if (!/^[1-9][0-9]{0,3}$/.test(text))
     throw new InvalidArgumentError('Allowed is a whole number from 1 to 9999.');
   return Number(text);
+}
+
+/** As the attribute of the resource is checked. */
+function within(bounds: Bounds): (text: string) => number {
+  return (text) => {
+    const value = /^-?[0-9.]+$/.test(text) ? Number(text) : NaN;
+    if (!isWithin(bounds, value)) throw new InvalidArgumentError(`Allowed: ${describeBounds(bounds)}.`);
+    return value;
+  };
 }

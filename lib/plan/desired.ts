@@ -3,7 +3,7 @@ import type { Family } from '../net/family';
 import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/model/ruleset';
 
 export interface DesiredHost {
-  /** Whose rules these are; letters, digits, `.`, `_` and `-`, at most 60. */
+  /** Whose rules these are: {@link ownerForm}. */
   readonly owner: string;
   /**
    * Former owners: what their marks and ledgers say becomes this owner's. Rules stay where they are, with their counters.
@@ -36,6 +36,9 @@ export interface DesiredHost {
    */
   readonly families?: readonly Family[];
 }
+
+/** What an owner looks like: 1 to 60 letters, digits, `.`, `_` and `-`, the first a letter or digit. */
+export const ownerForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
 
 export type Strategy = 'minimal' | 'fastest';
 

@@ -18,7 +18,7 @@ import { orderChanges } from '../diff/ruleset-diff';
 import { simulate } from '../diff/simulate';
 import type { Family } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
-import type { DesiredHost, DesiredRuleset } from './desired';
+import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
 import { orderWarnings } from './warnings/order-warnings';
@@ -73,8 +73,7 @@ export function expectedRulesets({ families }: HostPlan): HostRulesets {
 
 /** @throws FirewallError `plan/...` when what is desired cannot be had on this host. */
 export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(desired.owner))
-    throw new FirewallError(planProblems.badOwner(desired.owner));
+  if (!ownerForm.test(desired.owner)) throw new FirewallError(planProblems.badOwner(desired.owner));
   const diagnostics: Diagnostic[] = [];
   const families = (['ipv4', 'ipv6'] as const).flatMap((family) => {
     if (desired.families?.includes(family) === false) return [];

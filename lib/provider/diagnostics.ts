@@ -1,22 +1,6 @@
 /** The wording of what the provider itself finds wrong; what hosts and rules say comes from below. */
 import { problem, warning, type Diagnostic } from '../base/diagnostic';
 
-export function valueOfWrongType(path: string, expected: string, got: unknown): Diagnostic {
-  return problem({
-    code: 'provider/wrong-type',
-    summary: `${path === '' ? 'The value' : path} must be ${expected}, got ${describe(got)}`,
-    help: 'A state written by another version of the provider may be the cause; import the resource again.',
-  });
-}
-
-export function numberOutOfRange(path: string, got: string): Diagnostic {
-  return problem({
-    code: 'provider/number-out-of-range',
-    summary: `${path} is ${got}, a number too large to be held exactly`,
-    help: 'Whole numbers must be between -9007199254740991 and 9007199254740991.',
-  });
-}
-
 export function interrupted(what: string): Diagnostic {
   return problem({
     code: 'provider/interrupted',
@@ -55,43 +39,6 @@ export function schemaTooNew(typeName: string, version: number, known: number): 
     code: 'provider/state-too-new',
     summary: `The state of ${typeName} was written by a newer provider (schema ${String(version)}, this one knows ${String(known)})`,
     help: 'Upgrade cdktf-iptables to at least the version that wrote the state.',
-  });
-}
-
-export function invalidValue(what: string, got: unknown, allowed: string): Diagnostic {
-  return problem({
-    code: 'provider/invalid-value',
-    summary: `${what} is ${describe(got)}`,
-    detail: `Allowed: ${allowed}.`,
-  });
-}
-
-export function missingValue(what: string, why: string): Diagnostic {
-  return problem({ code: 'provider/missing-value', summary: `${what} is missing: ${why}` });
-}
-
-export function notNull(what: string): Diagnostic {
-  return problem({ code: 'provider/null-value', summary: `${what} is null`, help: 'Leave it out instead.' });
-}
-
-export function forbiddenCharacter(what: string, got: string): Diagnostic {
-  const character = /[\0\n\r]/.exec(got)?.[0] ?? '';
-  const name = character === '\0' ? 'a NUL' : 'a line break';
-  return problem({
-    code: 'provider/forbidden-character',
-    summary: `${what} holds ${name}: ${JSON.stringify(got)}`,
-    help: 'One string is one line: split rules into list elements.',
-  });
-}
-
-export function invalidImportId(id: string, why: string): Diagnostic {
-  return problem({
-    code: 'provider/invalid-import-id',
-    summary: `The import id ${JSON.stringify(id)} is not valid: ${why}`,
-    detail:
-      'An id is a URL such as ssh://root@192.0.2.1:22?owner=web&foreign_rules=keep, or JSON such as\n' +
-      '{"host":{"address":"192.0.2.1","user":"root"},"owner":"web"}.',
-    help: 'Members of host are those of the attribute `host`; besides there are owner, foreign_rules, strategy, confirm_timeout and persist.',
   });
 }
 
@@ -189,15 +136,6 @@ export function platformUnsupported(platform: string): Diagnostic {
     detail: 'It runs on Linux and macOS.',
     help: 'On Windows, use the Windows Subsystem for Linux.',
   });
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'symbol') return 'a value not yet known';
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return JSON.stringify(value);
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'bigint' ? value.toString() : 'an object';
 }
 
 function count(number: number, noun: string): string {

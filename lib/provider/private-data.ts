@@ -6,7 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { privateDataUnreadable } from './diagnostics';
-import type { LiveSnapshot } from './ruleset-engine';
+import type { LiveSnapshot } from '../deploy/live-snapshot';
 
 export type PrivateData =
   /** Never read: created, or imported and not yet read. */

@@ -1,6 +1,6 @@
 /** Places in a declared ruleset as attributes of the resource. */
 import type { RulesetPlace } from '../deploy/declared-ruleset';
-import type { AttributePath } from './framework/attribute-path';
+import type { AttributePath } from '../resource/attribute-path';
 
 export function attributePathOf(place: RulesetPlace): AttributePath {
   const path: (string | number)[] = [place.family, 'tables', place.table];

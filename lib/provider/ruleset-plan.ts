@@ -3,14 +3,15 @@
  * twice for one apply and refuses a second plan that differs from the first in a known value.
  */
 import { hostMoved, ownerChanges } from './diagnostics';
-import { declaredRuleset, keepSpelling } from './declared-ruleset';
-import { describeHost, sameMachine } from './connection-settings';
+import { declaredRuleset, keepSpelling } from '../resource/declared-ruleset';
+import { describeHost, sameMachine } from '../resource/connection';
 import type { Call } from './framework/call';
 import type { Planned } from './framework/resource-logic';
-import { UNKNOWN, isWhollyKnown, valuesEqual } from './framework/value';
+import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
 import type { PrivateData } from './private-data';
-import type { RulesetChange, RulesetEngine } from './ruleset-engine';
-import type { RulesetState } from './schema';
+import type { LoadEngine } from '../deploy/host-engine';
+import type { RulesetChange } from '../deploy/apply-request';
+import type { RulesetState } from '../resource/attributes';
 
 export interface UpdateToPlan {
   readonly prior: RulesetState;
@@ -24,10 +25,12 @@ export interface UpdateToPlan {
  */
 export function planUpdate(
   { prior, config, before }: UpdateToPlan,
-  engine: RulesetEngine,
+  engine: LoadEngine,
   report: Call['report'],
 ): Planned<RulesetState> {
-  const families = keepSpelling(config, prior, (family, left, right) => engine.sameRule(family, left, right));
+  const families = keepSpelling(config, prior, (family, left, right) =>
+    engine().sameRule(family, left, right),
+  );
   const planned = { ...config, ...families } as RulesetState;
   const change = changeOf({ prior, config: planned, before }, engine, report);
   const requiresReplace = reportNewOwner(prior, config, report) ? [['owner']] : [];
@@ -35,7 +38,8 @@ export function planUpdate(
     return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN }, requiresReplace };
   }
   for (const found of change.warnings) report(found);
-  const { operations, impact } = change;
+  const { operations } = change;
+  const impact = engine().impactOf(change);
   const unchanged = valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
   const state = unchanged && operations.length === 0 ? prior : { ...planned, operations, impact };
   return { state, requiresReplace };
@@ -52,7 +56,7 @@ function reportNewOwner(prior: RulesetState, config: RulesetState, report: Call[
 /** Undefined when the operations can only be told at apply, or when an error was reported. */
 function changeOf(
   { prior, config, before }: UpdateToPlan,
-  engine: RulesetEngine,
+  engine: LoadEngine,
   report: Call['report'],
 ): RulesetChange | undefined {
   if (before.kind === 'failed' && valuesEqual(prior.host, config.host)) {
@@ -65,5 +69,5 @@ function changeOf(
     return undefined;
   }
   if (before.kind !== 'read' || !isWhollyKnown(config)) return undefined;
-  return engine.plan(before.snapshot.live, declaredRuleset(prior), declaredRuleset(config));
+  return engine().plan(before.snapshot.live, config.owner, declaredRuleset(config));
 }

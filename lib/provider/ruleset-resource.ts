@@ -20,20 +20,23 @@ import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import { attributePathOf, tryParsePlace } from './ruleset-place';
-import type { AttributePath } from './framework/attribute-path';
-import { hostTarget, describeHost, type ConnectionDefaults } from './connection-settings';
-import { declaredRuleset, declaresNothing, liveFamilyValues } from './declared-ruleset';
+import type { AttributePath } from '../resource/attribute-path';
+import { hostTarget, describeHost, type ConnectionDefaults } from '../resource/connection';
+import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
 import { destroyOpens, notYetKnown, operationsDiffer, readPostponed } from './diagnostics';
 import type { ConfiguredCall } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from './framework/value';
-import { parseImportId } from './import-id';
+import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from '../resource/value';
+import { applySettings } from '../resource/apply-settings';
+import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
-import type { ApplyRequest, LiveSnapshot, RulesetEngine } from './ruleset-engine';
+import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
+import type { LoadEngine } from '../deploy/host-engine';
+import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { planUpdate } from './ruleset-plan';
 import { validateRuleset } from './ruleset-validation';
-import { rulesetAttributes, rulesetDescription, type RulesetState } from './schema';
+import { rulesetAttributes, rulesetDescription, type RulesetState } from '../resource/attributes';
 import { waitForHost } from './wait-for-host';
 
 /** Undefined while the provider's own configuration holds values that are not known yet. */
@@ -43,7 +46,7 @@ type Resource = ResourceLogic<typeof rulesetAttributes, RulesetClient>;
 type RulesetCall = ConfiguredCall<RulesetClient>;
 type KnownState = Known<RulesetState>;
 
-export function rulesetResource(engine: RulesetEngine): Resource {
+export function rulesetResource(engine: LoadEngine): Resource {
   return {
     typeName: 'iptables_ruleset',
     description: rulesetDescription,
@@ -64,7 +67,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
       const before = decodePrivateData(bytes);
       try {
         const target = hostTarget(known.host, call.client);
-        const snapshot = await engine.read(target, call.abort, tryDeclared(known));
+        const snapshot = await engine().read(target, call.abort, tryDeclared(known));
         return liveState(engine, known, snapshot);
       } catch (error) {
         if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted)
@@ -87,7 +90,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
       const before = decodePrivateData(bytes);
       if (before.kind === 'failed') for (const found of before.diagnostics) call.report(found, ['host']);
       if (before.kind !== 'read') return Promise.resolve({ private: bytes });
-      const { operations, warnings } = engine.plan(before.snapshot.live, declaredRuleset(known), undefined);
+      const { operations, warnings } = engine().plan(before.snapshot.live, known.owner, undefined);
       for (const found of [destroyOpens(describeHost(known.host), operations), ...warnings])
         call.report(found);
       const { fingerprint } = before.snapshot;
@@ -96,16 +99,15 @@ export function rulesetResource(engine: RulesetEngine): Resource {
 
     async create({ planned }, call) {
       const wanted = whollyKnown(withoutOutcome(planned));
-      const request = applyRequest(wanted, undefined, undefined, call);
-      await waitForHost(describeHost(wanted.host), () => engine.read(request.target, call.abort), {
+      const request = applyRequest(wanted, undefined, call);
+      await waitForHost(describeHost(wanted.host), () => engine().read(request.target, call.abort), {
         waitMs: configured(call).waitForSshMs,
         abort: call.abort,
-        mayComeUp: (error) => engine.mayComeUp(error),
       });
-      const { operations, impact, warnings, snapshot } = await engine.apply(request);
-      for (const found of warnings) call.report(found);
+      const outcome = await apply(engine, request, call);
+      const { operations, snapshot } = outcome;
       return {
-        state: { ...planned, operations, impact },
+        state: { ...planned, operations, impact: engine().impactOf(outcome) },
         private: encodePrivateData({ kind: 'read', snapshot }),
       };
     },
@@ -113,10 +115,10 @@ export function rulesetResource(engine: RulesetEngine): Resource {
     async update({ prior, planned, private: bytes }, call) {
       const wanted = whollyKnown(withoutOutcome(planned));
       const was = whollyKnown(prior);
-      const request = applyRequest(wanted, was, expectedOf(planned, decodePrivateData(bytes)), call);
+      const request = applyRequest(wanted, expectedOf(planned, decodePrivateData(bytes)), call);
       try {
-        const { operations, impact, warnings, snapshot } = await engine.apply(request);
-        for (const found of warnings) call.report(found);
+        const outcome = await apply(engine, request, call);
+        const { operations, snapshot } = outcome;
         if (planned.operations !== UNKNOWN && !valuesEqual(planned.operations, operations)) {
           call.report(
             operationsDiffer(describeHost(wanted.host), request.expected?.operations ?? [], operations),
@@ -125,7 +127,7 @@ export function rulesetResource(engine: RulesetEngine): Resource {
         const state = {
           ...planned,
           operations,
-          impact: planned.impact === UNKNOWN ? impact : planned.impact,
+          impact: planned.impact === UNKNOWN ? engine().impactOf(outcome) : planned.impact,
         };
         return { state, private: encodePrivateData({ kind: 'read', snapshot }) };
       } catch (error) {
@@ -138,22 +140,28 @@ export function rulesetResource(engine: RulesetEngine): Resource {
     async destroy({ prior, private: bytes }, call) {
       const was = whollyKnown(prior);
       const expected = expectedOfDestroy(engine, was, decodePrivateData(bytes));
-      const request = { ...applyRequest(was, was, expected, call), desired: undefined };
-      const { warnings } = await engine.apply(request);
-      for (const found of warnings) call.report(found);
+      await apply(engine, { ...applyRequest(was, expected, call), desired: undefined }, call);
     },
   };
 }
 
-/** What a state declares; undefined right after an import. */
-function tryDeclared(state: KnownState): DeclaredRuleset | undefined {
-  return declaresNothing(state) ? undefined : declaredRuleset(state);
+/** What a state declares; nothing right after an import. */
+function tryDeclared(state: KnownState): readonly DeclaredRuleset[] {
+  return declaresNothing(state) ? [] : [declaredRuleset(state)];
+}
+
+/** Applies, and reports whatever is worth a look. */
+async function apply(engine: LoadEngine, request: ApplyRequest, call: RulesetCall): Promise<ApplyOutcome> {
+  const outcome = await engine().apply(request);
+  const warnings = [...outcome.warnings, ...outcome.rehearsal, ...(outcome.persistence?.warnings ?? [])];
+  for (const found of warnings) call.report(found);
+  return outcome;
 }
 
 /** The state as the host has it, and what the next plan needs to know. */
-function liveState(engine: RulesetEngine, state: KnownState, snapshot: LiveSnapshot): Stored<RulesetState> {
-  const declared = tryDeclared(state);
-  const live = engine.stateOf(snapshot.live, state.owner, declared);
+function liveState(engine: LoadEngine, state: KnownState, snapshot: LiveSnapshot): Stored<RulesetState> {
+  const [declared] = tryDeclared(state);
+  const live = engine().stateOf(snapshot.live, state.owner, declared);
   const families = liveFamilyValues(live, declared) as Pick<RulesetState, 'ipv4' | 'ipv6'>;
   return {
     state: { ...state, ...families, operations: [], impact: [] },
@@ -163,7 +171,7 @@ function liveState(engine: RulesetEngine, state: KnownState, snapshot: LiveSnaps
 
 /** What is live after a failed update, by the settings that were used before; the prior state if nobody can tell. */
 async function stateAfterFailure(
-  engine: RulesetEngine,
+  engine: LoadEngine,
   prior: KnownState,
   bytes: Uint8Array,
   call: RulesetCall,
@@ -172,7 +180,7 @@ async function stateAfterFailure(
   if (call.abort.aborted) return unchanged;
   try {
     const target = hostTarget(prior.host, configured(call));
-    return liveState(engine, prior, await engine.read(target, call.abort, tryDeclared(prior)));
+    return liveState(engine, prior, await engine().read(target, call.abort, tryDeclared(prior)));
   } catch {
     return unchanged;
   }
@@ -180,17 +188,15 @@ async function stateAfterFailure(
 
 function applyRequest(
   wanted: KnownState,
-  prior: KnownState | undefined,
   expected: ApplyRequest['expected'],
   call: RulesetCall,
 ): ApplyRequest {
   return {
     target: hostTarget(wanted.host, configured(call)),
-    prior: prior === undefined ? undefined : declaredRuleset(prior),
+    owner: wanted.owner,
     desired: declaredRuleset(wanted),
     expected,
-    confirmTimeoutMs: wanted.confirm_timeout === null ? undefined : wanted.confirm_timeout * 1000,
-    persist: wanted.persist ?? false,
+    ...applySettings(wanted),
     abort: call.abort,
   };
 }
@@ -200,22 +206,25 @@ function expectedOf(planned: RulesetState, before: PrivateData): ApplyRequest['e
   const { operations } = planned;
   if (before.kind !== 'read' || operations === null || !isWhollyKnown(operations)) return undefined;
   const texts: readonly unknown[] = operations;
+  const { fingerprint, live } = before.snapshot;
   return {
-    ...before.snapshot,
+    fingerprint,
+    hostForms: live.hostForms,
     operations: texts.filter((text) => typeof text === 'string'),
   };
 }
 
 /** A destroy that is half of a replacement was never planned by itself; then what was live is all we have. */
 function expectedOfDestroy(
-  engine: RulesetEngine,
+  engine: LoadEngine,
   prior: KnownState,
   before: PrivateData,
 ): ApplyRequest['expected'] {
   if (before.kind === 'destroy') return before;
   if (before.kind !== 'read') return undefined;
   const { live, fingerprint } = before.snapshot;
-  return { fingerprint, operations: engine.plan(live, declaredRuleset(prior), undefined).operations };
+  const { operations } = engine().plan(live, prior.owner, undefined);
+  return { fingerprint, operations, hostForms: live.hostForms };
 }
 
 /** The rule that it is about; the host, where it is about none. */

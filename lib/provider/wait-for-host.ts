@@ -1,12 +1,21 @@
 import { FirewallError } from '../base/firewall-error';
 import { waitedForHost } from './diagnostics';
 
-export interface LockWait {
+export interface HostWait {
   readonly waitMs: number;
   readonly abort: AbortSignal;
-  /** Whether trying again may help. */
-  mayComeUp(error: unknown): boolean;
 }
+
+/** What a machine that is still booting says: its network, or its sshd, is not there yet. */
+const notUpYet: ReadonlySet<string> = new Set([
+  'host/refused',
+  'host/unreachable',
+  'host/connect-timeout',
+  'host/handshake-timeout',
+  'host/handshake-failed',
+  'host/connection-lost',
+  'host/jump-failed',
+]);
 
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
@@ -20,17 +29,18 @@ const longestPauseMs = 10_000;
 export async function waitForHost<Result>(
   host: string,
   attempt: () => Promise<Result>,
-  { waitMs, abort, mayComeUp }: LockWait,
+  { waitMs, abort }: HostWait,
 ): Promise<Result> {
   const deadline = Date.now() + waitMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
       return await attempt();
     } catch (error) {
-      if (abort.aborted || !mayComeUp(error)) throw error;
+      if (abort.aborted || !(error instanceof FirewallError) || !notUpYet.has(error.code)) throw error;
       if (Date.now() + pauseMs > deadline) {
-        const causes = error instanceof FirewallError ? error.diagnostics : [];
-        throw new FirewallError(waitedForHost(host, Math.round(waitMs / 1000), causes), { cause: error });
+        throw new FirewallError(waitedForHost(host, Math.round(waitMs / 1000), error.diagnostics), {
+          cause: error,
+        });
       }
     }
     await pause(pauseMs, abort);

@@ -142,8 +142,8 @@ test('strings are what they mean to Terraform', () => {
 
 test('what the command does not do of what is declared is said', () => {
   const [task] = read(app({ stacks: { edge: stack(ruleset({ persist: true, confirm_timeout: 60 })) } }));
-  expect(task).toMatchObject({ persist: true, warnings: [] });
-  expect(task?.confirmTimeoutMs).toBe(60_000);
+  expect(task).toMatchObject({ settings: { persist: true }, warnings: [] });
+  expect(task?.settings.confirmTimeoutMs).toBe(60_000);
 });
 
 test('what is odd about a declared rule is a warning of its host', () => {
@@ -192,14 +192,22 @@ describe('is refused with a clear code:', () => {
     ['text that is not JSON', ['cli/not-json'], { edge: '{"resource":' }],
     ['an empty file', ['cli/not-json'], { edge: '' }],
     ['a binary file', ['cli/binary-file'], { edge: '{}\0' }],
-    ['a value of another kind', ['cli/unexpected-value'], { edge: stack(ruleset({ owner: 5 })) }],
-    ['an attribute that there is not', ['cli/unexpected-value'], { edge: stack(ruleset({ ownr: 'web' })) }],
+    ['a value of another kind', ['resource/wrong-type'], { edge: stack(ruleset({ owner: 5 })) }],
+    [
+      'an attribute that there is not',
+      ['resource/unknown-attribute'],
+      { edge: stack(ruleset({ ownr: 'web' })) },
+    ],
     [
       'a provider that there is not',
       ['cli/unexpected-value'],
       { edge: stack(ruleset({ provider: 'iptables.x' })) },
     ],
-    ['a host without an address', ['cli/no-address'], { edge: stack(ruleset({ host: { user: 'root' } })) }],
+    [
+      'a host without an address',
+      ['resource/no-address'],
+      { edge: stack(ruleset({ host: { user: 'root' } })) },
+    ],
     [
       'an address that is an option',
       ['host/bad-address'],
@@ -213,7 +221,7 @@ describe('is refused with a clear code:', () => {
     ],
     [
       'mistakes of two stacks',
-      ['cli/known-to-terraform-only', 'cli/no-address'],
+      ['cli/known-to-terraform-only', 'resource/no-address'],
       { a: stack(ruleset(late)), b: stack(ruleset({ host: {} })) },
     ],
   ])('%s', (_what, codes, stacks) => {

@@ -149,7 +149,7 @@ describe('quotes and backslashes', () => {
   });
 
   test.each([
-    ['owner', () => testFirewall({ owner: 'we"b' }), 'construct/bad-owner'],
+    ['owner', () => testFirewall({ owner: 'we"b' }), 'resource/invalid-value'],
     ['the address', () => testFirewall({ host: "web'1" }), 'host/bad-address'],
     ['the user', () => onHost({ user: 'a"b' }), 'host/bad-user'],
     [

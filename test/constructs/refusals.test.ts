@@ -2,6 +2,9 @@
 import { TerraformStack } from 'cdktf';
 import {
   Firewall,
+  type FirewallProps,
+  IptablesProvider,
+  type IptablesProviderProps,
   Port,
   RateLimitedSsh,
   SafetyChain,
@@ -9,7 +12,7 @@ import {
   WebServerFirewall,
   rule,
 } from '../../constructs';
-import { refusal, synthRefusals, testFirewall, testStack } from '../support/terraform/synthesis';
+import { refusal, refusals, synthRefusals, testFirewall, testStack } from '../support/terraform/synthesis';
 
 const trusted = ['192.0.2.0/24'];
 const services = ['mysql'];
@@ -287,10 +290,6 @@ describe('a construct is refused at once', () => {
   });
 
   test.each([
-    ['a name that holds a blank', 'construct/bad-owner', { owner: 'my web' }],
-    ['a name of 61 letters', 'construct/bad-owner', { owner: 'w'.repeat(61) }],
-    ['no name at all', 'construct/bad-owner', { owner: '' }],
-    ['a name that begins with a dash', 'construct/bad-owner', { owner: '-web' }],
     ['no family', 'construct/empty-list', { families: [] }],
     ['a place that is none', 'construct/bad-anchor', { anchor: 'middle' as 'first' }],
     ['a place beside no chain', 'construct/bad-anchor', { anchor: 'before:' as const }],
@@ -299,13 +298,48 @@ describe('a construct is refused at once', () => {
     expect(refusal(() => testFirewall(props))).toMatchObject({ code, path: 'site/firewall' });
   });
 
+  test.each<[what: string, props: Partial<FirewallProps>]>([
+    ['a name that holds a blank', { owner: 'my web' }],
+    ['a name of 61 letters', { owner: 'w'.repeat(61) }],
+    ['no name at all', { owner: '' }],
+    ['a name that begins with a dash', { owner: '-web' }],
+    ['a timeout below zero, which was an internal error', { confirmTimeout: -5 }],
+    ['no time to confirm, which rolled back every change', { confirmTimeout: 0 }],
+    ['half a second', { confirmTimeout: 30.5 }],
+    ['a timeout of more than a day', { confirmTimeout: 86_401 }],
+    ['a strategy that there is not', { strategy: 'slowest' as 'fastest' }],
+  ])('a ruleset with %s', (_what, props) => {
+    const code = 'resource/invalid-value';
+    expect(refusal(() => testFirewall(props))).toMatchObject({ code, path: 'site/firewall/ruleset' });
+  });
+
+  test.each<[what: string, code: string, props: IptablesProviderProps]>([
+    ['a connect timeout below zero', 'resource/invalid-value', { connectTimeout: -3 }],
+    ['half a second between keepalives', 'resource/invalid-value', { keepaliveInterval: 0.5 }],
+    ['no time to wait', 'resource/invalid-value', { waitForSsh: 0 }],
+    ['a port that is none', 'resource/invalid-value', { port: 65_536 }],
+    ['a number that is none', 'resource/wrong-type', { connectTimeout: NaN }],
+    ['text for a number', 'resource/wrong-type', { connectTimeout: 'soon' as unknown as number }],
+  ])('a provider with %s', (_what, code, props) => {
+    const declare = () => new IptablesProvider(testStack(), 'second', { alias: 'second', ...props });
+    expect(refusal(declare)).toMatchObject({ code, path: 'site/second' });
+  });
+
+  test('all of its numbers at once', () => {
+    const declare = () => testFirewall({ host: { address: 'web-1', port: 0 }, confirmTimeout: 4 });
+    expect(refusals(declare).map(({ code, summary }) => [code, summary])).toEqual([
+      ['resource/invalid-value', expect.stringContaining('host.port is 0')],
+      ['resource/invalid-value', expect.stringContaining('confirmTimeout is 4')],
+    ]);
+  });
+
   test.each([
-    ['no address', 'construct/no-address', {}],
-    ['an empty address', 'construct/no-address', ''],
+    ['no address', 'resource/no-address', {}],
+    ['an empty address', 'resource/no-address', ''],
     ['an address that is an option', 'host/bad-address', '-oProxyCommand=x'],
     ['an address with shell signs', 'host/bad-address', 'web;reboot'],
     ['a user with a quote', 'host/bad-user', { address: 'web-1', user: "o'neill" }],
-    ['a port that is none', 'host/bad-port', { address: 'web-1', port: 0 }],
+    ['a port that is none', 'resource/invalid-value', { address: 'web-1', port: 0 }],
     [
       'a sandbox name that is none',
       'host/bad-sandbox-name',

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { installProvider, providerVersion } from '../../lib/provider/install';
-import { printImportId } from '../../lib/provider/install/print-import-id';
+import { printImportId } from '../../lib/resource/import-id';
 import { providerSource } from '../../lib/provider/install/provider-source';
 import { createServerCertificate } from '../../lib/provider/wire/certificate';
 import { empty, getProviderSchemaResponse } from '../../lib/provider/wire/terraform-messages';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providerSource } from '../../lib/provider/install/provider-source';
-import { printImportId } from '../../lib/provider/install/print-import-id';
+import { printImportId } from '../../lib/resource/import-id';
 import { iptablesProvider } from '../../lib/provider/iptables-provider';
 import { type Reattached, serveReattach } from '../../lib/provider/wire/reattach';
 import {
@@ -211,7 +211,7 @@ describe('terraform with the provider', () => {
 
   test('gives up on a host that does not come up in time', async () => {
     const configuration = created({ rules: [ssh], host: { address: 'nowhere' } });
-    project.configure({ ...configuration, provider: { iptables: [{ wait_for_ssh: 0.2 }] } });
+    project.configure({ ...configuration, provider: { iptables: [{ wait_for_ssh: 1 }] } });
     await project.must(['init']);
     const { exitCode, stderr } = await project.run('apply', '-auto-approve');
     expect(exitCode).toBe(1);
@@ -327,14 +327,15 @@ describe('terraform with the provider', () => {
 
   const refused: readonly (readonly [what: string, wanted: Wanted, code: string])[] = [
     ['a rule that the engine refuses', { rules: ['--bad'] }, 'parse/unknown-option'],
-    ['a line break in a rule', { rules: ['-j ACCEPT\n-j DROP'] }, 'provider/forbidden-character'],
-    ['a NUL in the owner', { extra: { owner: 'a\0b' } }, 'provider/forbidden-character'],
-    ['a null rule', { rules: [null] }, 'provider/null-value'],
-    ['an unknown transport', { host: { address: 'web-1', transport: 'telnet' } }, 'provider/invalid-value'],
-    ['a host without address', { host: { user: 'root' } }, 'provider/missing-value'],
-    ['a port out of range', { host: { address: 'web-1', port: 70000 } }, 'host/bad-port'],
-    ['an unknown mode for foreign rules', { extra: { foreign_rules: 'burn' } }, 'provider/invalid-value'],
-    ['a timeout of no seconds', { extra: { confirm_timeout: 0 } }, 'provider/invalid-value'],
+    ['a line break in a rule', { rules: ['-j ACCEPT\n-j DROP'] }, 'resource/forbidden-character'],
+    ['a NUL in the owner', { extra: { owner: 'a\0b' } }, 'resource/forbidden-character'],
+    ['a null rule', { rules: [null] }, 'resource/null-value'],
+    ['an unknown transport', { host: { address: 'web-1', transport: 'telnet' } }, 'resource/invalid-value'],
+    ['a host without address', { host: { user: 'root' } }, 'resource/no-address'],
+    ['a port out of range', { host: { address: 'web-1', port: 70000 } }, 'resource/invalid-value'],
+    ['an unknown mode for foreign rules', { extra: { foreign_rules: 'burn' } }, 'resource/invalid-value'],
+    ['half a second', { extra: { confirm_timeout: 30.5 } }, 'resource/invalid-value'],
+    ['a timeout of no seconds', { extra: { confirm_timeout: 0 } }, 'resource/invalid-value'],
   ];
 
   test.each(refused)('refuses %s at validation', async (_what, wanted, code) => {

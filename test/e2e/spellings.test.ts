@@ -9,7 +9,7 @@ import { printSudoers } from '../../lib/host/rights/sudoers';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { sandboxToSsh } from '../../lib/sandbox/sandbox-to-ssh';
 import { providerSource } from '../../lib/provider/install/provider-source';
-import { printImportId } from '../../lib/provider/install/print-import-id';
+import { printImportId } from '../../lib/resource/import-id';
 import { installProvider } from '../../lib/provider/install';
 import { command } from '../support/project/command';
 import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/project/firewall-engine';

@@ -1,9 +1,9 @@
 import type { FirewallError } from '../../lib/base/firewall-error';
 import { collectDiagnostics } from '../../lib/provider/framework/call';
-import { conformObject } from '../../lib/provider/framework/conform';
-import { UNKNOWN, type Value } from '../../lib/provider/framework/value';
+import { conformObject } from '../../lib/resource/conform';
+import { UNKNOWN, type Value } from '../../lib/resource/value';
 import { iptablesProvider } from '../../lib/provider/iptables-provider';
-import { providerAttributes } from '../../lib/provider/schema';
+import { providerAttributes } from '../../lib/resource/attributes';
 import { fakeRulesetEngine } from '../support/terraform/fake-ruleset-engine';
 
 const provider = iptablesProvider(fakeRulesetEngine('/nowhere'), {});
@@ -30,12 +30,13 @@ describe('the provider block', () => {
   });
 
   test.each<[Record<string, Value>, string, (string | number)[]]>([
-    [{ port: 0 }, 'provider/invalid-value', ['port']],
-    [{ port: 1.5 }, 'provider/invalid-value', ['port']],
-    [{ connect_timeout: 0 }, 'provider/invalid-value', ['connect_timeout']],
-    [{ user: 'a\nb' }, 'provider/forbidden-character', ['user']],
-    [{ identity_files: ['a', null] }, 'provider/null-value', ['identity_files', 1]],
-    [{ known_hosts_files: ['a\0'] }, 'provider/forbidden-character', ['known_hosts_files', 0]],
+    [{ port: 0 }, 'resource/invalid-value', ['port']],
+    [{ port: 1.5 }, 'resource/invalid-value', ['port']],
+    [{ connect_timeout: 0 }, 'resource/invalid-value', ['connect_timeout']],
+    [{ keepalive_interval: 1.5 }, 'resource/invalid-value', ['keepalive_interval']],
+    [{ user: 'a\nb' }, 'resource/forbidden-character', ['user']],
+    [{ identity_files: ['a', null] }, 'resource/null-value', ['identity_files', 1]],
+    [{ known_hosts_files: ['a\0'] }, 'resource/forbidden-character', ['known_hosts_files', 0]],
   ])('is refused with %p', async (config, code, attribute) => {
     expect(await validate(config)).toEqual([[code, attribute]]);
   });

@@ -1,13 +1,19 @@
 import { deflateRawSync } from 'node:zlib';
 import { problem } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
+import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
 import { type PrivateData, decodePrivateData, encodePrivateData } from '../../lib/provider/private-data';
+
+const live = (save: string): LiveRuleset => ({
+  host: 'ssh://web-1',
+  families: [{ family: 'ipv4', version: '1.8.9', backend: 'nft', save }],
+});
 
 describe('the private bytes of a resource', () => {
   test.each<PrivateData>([
     { kind: 'unread' },
     { kind: 'imported' },
-    { kind: 'read', snapshot: { live: { a: ['\u{1f525}', null] }, fingerprint: 'f' } },
+    { kind: 'read', snapshot: { live: live('\u{1f525}'), fingerprint: 'f' } },
     { kind: 'failed', diagnostics: [problem({ code: 'host/x', summary: 's' })] },
     { kind: 'destroy', fingerprint: 'f', operations: ['iptables -X a'] },
   ])('come back as they were: %p', (data) => {
@@ -19,7 +25,8 @@ describe('the private bytes of a resource', () => {
       { length: 10_000 },
       (_, index) => `-A INPUT -s 10.0.${String(index % 256)}.1/32 -j ACCEPT`,
     );
-    const bytes = encodePrivateData({ kind: 'read', snapshot: { live: save.join('\n'), fingerprint: 'f' } });
+    const snapshot = { live: live(save.join('\n')), fingerprint: 'f' };
+    const bytes = encodePrivateData({ kind: 'read', snapshot });
     expect(bytes.length).toBeLessThan(50_000);
   });
 

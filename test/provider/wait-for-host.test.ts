@@ -7,11 +7,7 @@ const wrongKey = new FirewallError(problem({ code: 'host/wrong-key', summary: 'w
 
 describe('waiting for a host', () => {
   const abort = new AbortController();
-  const lockWait = (waitMs: number) => ({
-    waitMs,
-    abort: abort.signal,
-    mayComeUp: (error: unknown) => error === refused,
-  });
+  const lockWait = (waitMs: number) => ({ waitMs, abort: abort.signal });
 
   test('tries again until it answers', async () => {
     let attempts = 0;

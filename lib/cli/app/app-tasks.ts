@@ -7,25 +7,26 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { DeclaredFamily, DeclaredRuleset, RulesetPlace } from '../../deploy/declared-ruleset';
+import type { RulesetPlace } from '../../deploy/declared-ruleset';
 import { desiredHostAndWarnings, placeName } from '../../deploy/desired-host';
 import type { SshOptions } from '../../host/host-address';
 import { printHostUrl } from '../../host/host-url';
 import { requireHostAddress } from '../../host/validate-host-address';
+import { applySettings } from '../../resource/apply-settings';
+import type { Attributes, ObjectValue } from '../../resource/attribute-types';
+import { type ProviderConfig, providerAttributes, rulesetAttributes } from '../../resource/attributes';
+import { checkRuleset } from '../../resource/check-ruleset';
+import { type Report, checkValues } from '../../resource/check-values';
+import { type ConformOptions, conformObject } from '../../resource/conform';
+import { connectionDefaults, hostTarget } from '../../resource/connection';
+import { declaredRuleset } from '../../resource/declared-ruleset';
+import type { Known, Value, ValueRecord } from '../../resource/value';
 import { appProblems } from '../diagnostics';
 import { diagnosticsOf } from '../report-error';
 import type { HostTask } from '../host-task';
-import { checkShape } from './check-shape';
-import { hostTarget } from './host-settings';
+import { objectAt } from './json-shape';
 import { unresolvedValuesIn, literal } from './literal-values';
 import { type StackFile, readStackFiles } from './stack-files';
-import {
-  type ProviderValue,
-  type RulesetValue,
-  providerSchema,
-  rulesetSchema,
-  stackSchema,
-} from './stack-schema';
 
 export interface AppOptions {
   readonly folder: string;
@@ -35,7 +36,7 @@ export interface AppOptions {
   readonly overrides: SshOptions;
 }
 
-/** @throws FirewallError `cli/...`, `declare/...`, `parse/...`, `host/bad-...` with every mistake there is */
+/** @throws FirewallError `cli/...`, `resource/...`, `declare/...`, `parse/...`, `host/bad-...` with every mistake there is */
 export function readAppTasks({ folder, stacks, overrides }: AppOptions): readonly HostTask[] {
   const files = readStackFiles(folder, stacks);
   const diagnostics: Diagnostic[] = [];
@@ -56,104 +57,89 @@ export function readAppTasks({ folder, stacks, overrides }: AppOptions): readonl
 }
 
 interface StackResource {
-  readonly file: string;
   /** The construct, or the resource's address in the stack. */
   readonly path: string;
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly providers: readonly Readonly<Record<string, unknown>>[];
+  readonly value: ValueRecord;
+  readonly providers: readonly ValueRecord[];
 }
 
 function resourcesOf({ name, file, content }: StackFile): readonly StackResource[] {
-  const { resource, provider } = checkShape(stackSchema, content, file);
-  const blocks = provider?.iptables ?? [];
-  return Object.entries(resource?.iptables_ruleset ?? {}).map(([id, value]) => ({
-    file,
-    path: constructPath(value) ?? `${name}/iptables_ruleset.${id}`,
-    value,
-    providers: Array.isArray(blocks) ? blocks : [blocks],
-  }));
+  const provider = objectAt(content['provider'], file, 'provider')['iptables'];
+  const blocks: readonly (Value | undefined)[] = Array.isArray(provider)
+    ? (provider as readonly Value[])
+    : [provider];
+  const providers = blocks.map((block) => objectAt(block, file, 'provider.iptables'));
+  const resources = objectAt(content['resource'], file, 'resource')['iptables_ruleset'];
+  return Object.entries(objectAt(resources, file, 'resource.iptables_ruleset')).map(([id, resource]) => {
+    const value = objectAt(resource, file, `resource.iptables_ruleset.${id}`);
+    const path = constructPath(value) ?? `${name}/iptables_ruleset.${id}`;
+    return { path, value, providers };
+  });
 }
 
-function constructPath(value: Readonly<Record<string, unknown>>): string | undefined {
+function constructPath(value: ValueRecord): string | undefined {
   const comment = value['//'] as { readonly metadata?: { readonly path?: unknown } } | undefined;
   const path = comment?.metadata?.path;
   return typeof path === 'string' ? path : undefined;
 }
 
 function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
-  const { file, path } = resource;
+  const { path } = resource;
   const { '//': _comment, provider, count, for_each, ...rest } = resource.value;
   const { lifecycle: _l, depends_on: _d, connection: _c, provisioner: _p, ...own } = rest;
   if (count !== undefined) throw new FirewallError(appProblems.repeated(path, 'count'));
   if (for_each !== undefined) throw new FirewallError(appProblems.repeated(path, 'for_each'));
-  const value = checkShape(rulesetSchema, withoutUnresolved(own, path), file, path);
+  const value = known(rulesetAttributes, own, checkRuleset, { path, refusesOthers: true });
   const settings = providerOf(resource, provider);
-  const target = hostTarget(value.host, settings, overrides, path);
-  requireHostAddress(target.host);
+  // A passphrase is among the overrides.
+  const { host, options } = hostTarget(value.host, connectionDefaults(settings, {}));
+  const target = { host, options: { ...options, ...overrides } };
+  requireHostAddress(host);
   const pathOf = (place: RulesetPlace): string => `${path}: ${placeName(place)}`;
   return {
     title: printHostUrl(target.host),
     target,
     ...desiredHostAndWarnings(declaredRuleset(value), pathOf),
-    ...(value.confirm_timeout === undefined ? {} : { confirmTimeoutMs: value.confirm_timeout * 1000 }),
-    ...(value.persist === true ? { persist: true } : {}),
+    settings: applySettings(value),
   };
 }
 
 /** The provider block that a resource names: `iptables.ALIAS`, or the one without an alias. */
-function providerOf({ file, path, providers }: StackResource, named: unknown): ProviderValue {
+function providerOf({ path, providers }: StackResource, named: unknown): Known<ProviderConfig> {
   const alias = typeof named === 'string' ? named.split('.')[1] : undefined;
   const block = providers.find((each) => each['alias'] === alias);
   if (block === undefined && alias !== undefined)
     throw new FirewallError(appProblems.noProvider(path, String(named)));
-  return checkShape(
-    providerSchema,
-    withoutUnresolved(block ?? {}, `${path}: provider`),
-    file,
-    'provider.iptables',
-  );
+  const check = (value: ProviderConfig, report: Report): void =>
+    checkValues(providerAttributes, value, report);
+  return known(providerAttributes, block ?? {}, check, { path: `${path}: provider` });
 }
 
-function withoutUnresolved(value: object, path: string): unknown {
+/** A block of the stack by its table, as Terraform would give it to the provider, if nothing in it has to wait for Terraform. */
+function known<Members extends Attributes>(
+  attributes: Members,
+  block: ValueRecord,
+  check: (value: ObjectValue<Members>, report: Report) => void,
+  { path, ...options }: ConformOptions & { readonly path: string },
+): Known<ObjectValue<Members>> {
+  const problems: Diagnostic[] = [];
+  const plain = withoutUnresolved(block, path);
+  try {
+    const value = conformObject(attributes, plain, options);
+    check(value, (found) => problems.push(found));
+    if (problems.length === 0) return value as Known<ObjectValue<Members>>;
+  } catch (error) {
+    if (!(error instanceof FirewallError)) throw error;
+    problems.push(...error.diagnostics);
+  }
+  throw new FirewallError(problems.map((found) => ({ path, ...found })));
+}
+
+function withoutUnresolved(value: ValueRecord, path: string): Value {
   const unresolved = unresolvedValuesIn(value);
   if (unresolved.length > 0)
     throw new FirewallError(
       unresolved.map((each) => appProblems.unresolvedValue(path, each.where, each.value)),
     );
-  return literal(value);
-}
-
-function declaredRuleset({ owner, foreign_rules, strategy, ipv4, ipv6 }: RulesetValue): DeclaredRuleset {
-  return {
-    owner,
-    foreignRules: foreign_rules ?? 'keep',
-    ...(strategy === undefined ? {} : { strategy }),
-    ...(ipv4 === undefined ? {} : { ipv4: declaredFamily(ipv4) }),
-    ...(ipv6 === undefined ? {} : { ipv6: declaredFamily(ipv6) }),
-  };
-}
-
-function declaredFamily({ tables }: NonNullable<RulesetValue['ipv4']>): DeclaredFamily {
-  return { tables: mapValues(tables, ({ chains }) => ({ chains: mapValues(chains, declaredChain) })) };
-}
-
-type ChainValue = NonNullable<RulesetValue['ipv4']>['tables'][string]['chains'][string];
-
-function declaredChain({
-  policy,
-  anchor,
-  rules,
-}: ChainValue): DeclaredFamily['tables'][string]['chains'][string] {
-  return {
-    ...(policy === undefined ? {} : { policy }),
-    ...(anchor === undefined ? {} : { anchor }),
-    ...(rules === undefined ? {} : { rules }),
-  };
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+  return literal(value) as Value;
 }

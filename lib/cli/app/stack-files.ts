@@ -1,22 +1,18 @@
 /** The stacks that `cdktf synth` wrote, as parsed JSON that nobody has looked into yet. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { FirewallError } from '../../base/firewall-error';
 import { tryFindNearest } from '../../base/suggest';
+import type { Value, ValueRecord } from '../../resource/value';
 import { appProblems } from '../diagnostics';
 import { readInputFile } from '../read-input';
-import { checkShape } from './check-shape';
+import { objectAt, textAt } from './json-shape';
 
 export interface StackFile {
   readonly name: string;
   readonly file: string;
-  readonly content: unknown;
+  readonly content: ValueRecord;
 }
-
-const manifestSchema = z.object({
-  stacks: z.record(z.string(), z.object({ synthesizedStackPath: z.string() })),
-});
 
 /**
  * @param chosen stacks by name; none chooses all
@@ -33,19 +29,20 @@ export function readStackFiles(folder: string, chosen: readonly string[]): reado
   }
   return [...files]
     .filter(([name]) => chosen.length === 0 || chosen.includes(name))
-    .map(([name, file]) => ({ name, file, content: readJson(file) }));
+    .map(([name, file]) => ({ name, file, content: readObject(file) }));
 }
 
 /** By the manifest; where there is none, by looking. */
 function stackFiles(folder: string): ReadonlyMap<string, string> {
   const manifest = join(folder, 'manifest.json');
   if (existsSync(manifest)) {
-    const { stacks } = checkShape(manifestSchema, readJson(manifest), manifest);
+    const stacks = objectAt(readObject(manifest)['stacks'], manifest, 'stacks');
     return new Map(
-      Object.entries(stacks).map(([name, { synthesizedStackPath }]) => [
-        name,
-        join(folder, synthesizedStackPath),
-      ]),
+      Object.entries(stacks).map(([name, stack]) => {
+        const where = `stacks.${name}`;
+        const path = objectAt(stack, manifest, where)['synthesizedStackPath'];
+        return [name, join(folder, textAt(path, manifest, `${where}.synthesizedStackPath`))];
+      }),
     );
   }
   const stacks = join(folder, 'stacks');
@@ -57,10 +54,14 @@ function stackFiles(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-function readJson(file: string): unknown {
+function readObject(file: string): ValueRecord {
+  return objectAt(readJson(file), file, '');
+}
+
+function readJson(file: string): Value {
   const text = readInputFile(file).toString('utf8');
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as Value;
   } catch (error) {
     throw new FirewallError(appProblems.notJson(file, (error as Error).message), { cause: error });
   }

@@ -93,7 +93,7 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
     const { task } = change;
     const seconds = options.confirmTimeout;
     const confirmTimeoutMs =
-      seconds === undefined ? Math.max(confirmByHandMs, task.confirmTimeoutMs ?? 0) : seconds * 1000;
+      seconds === undefined ? Math.max(confirmByHandMs, task.settings.confirmTimeoutMs ?? 0) : seconds * 1000;
     const deadlineMs = Date.now() + confirmTimeoutMs;
     return applyChange(
       change,
@@ -124,8 +124,10 @@ async function applyChange(
 ): Promise<ApplyOutcome> {
   const { snapshot, change } = planned;
   const seconds = options.confirmTimeout;
-  const confirmTimeoutMs = seconds === undefined ? task.confirmTimeoutMs : seconds * 1000;
   return engine.apply({
+    ...task.settings,
+    ...(seconds === undefined ? {} : { confirmTimeoutMs: seconds * 1000 }),
+    ...(options.persist === true ? { persist: true } : {}),
     target: task.target,
     desired: task.desired,
     owner: task.desired.owner,
@@ -135,9 +137,7 @@ async function applyChange(
       hostForms: snapshot.live.hostForms,
       ...(isApprovedNow ? { planned: { live: snapshot.live, change } } : {}),
     },
-    ...(confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs }),
     ...byHand,
-    ...(options.persist === true || task.persist === true ? { persist: true } : {}),
     abort,
   });
 }

@@ -86,7 +86,7 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
   const planned = await planHosts(tasks, engine, cli, { parallel: options.parallel, abort });
   showPlans(planned, cli);
   reportFailures(planned, cli, options.verbose);
-  const isKept = (task: HostTask): boolean => options.persist === true || task.persist === true;
+  const isKept = (task: HostTask): boolean => options.persist === true || task.settings.persist === true;
   const changes = planned.flatMap((host) => changeOf(host, isKept(host.task)) ?? []);
   const others = planned
     .filter((host) => changeOf(host, isKept(host.task)) === undefined)

@@ -53,7 +53,7 @@ async function reportBootFiles(
   { engine, context, options, abort }: DriftContext,
 ): Promise<StaleFiles> {
   const kept = planned.flatMap(({ task, outcome }) =>
-    (options.persist === true || task.persist === true) && outcome.kind === 'done'
+    (options.persist === true || task.settings.persist === true) && outcome.kind === 'done'
       ? [{ task, live: outcome.value.snapshot.live }]
       : [],
   );

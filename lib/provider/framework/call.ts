@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../base/diagnostic';
-import type { AttributePath } from './attribute-path';
+import type { AttributePath } from '../../resource/attribute-path';
 
 /** A diagnostic that may point at an attribute, so that Terraform shows the line of the configuration. */
 export interface AttributeDiagnostic extends Diagnostic {

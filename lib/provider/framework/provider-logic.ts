@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import type { ResourceLogic } from './resource-logic';
-import type { Attributes, ObjectValue } from './schema';
+import type { Attributes, ObjectValue } from '../../resource/attribute-types';
 
 /** A provider without a word of the protocol: its own configuration, and its resource types. */
 export interface ProviderLogic<Members extends Attributes = Attributes, Client = unknown> {

@@ -1,6 +1,6 @@
 import type { Call, ConfiguredCall } from './call';
-import type { AttributePath } from './attribute-path';
-import type { Attributes, ObjectValue } from './schema';
+import type { AttributePath } from '../../resource/attribute-path';
+import type { Attributes, ObjectValue } from '../../resource/attribute-types';
 
 /** The state of a resource and the bytes that the provider keeps beside it, unseen by the user. */
 export interface Stored<State> {

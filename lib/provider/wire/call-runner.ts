@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { isError } from '../../base/diagnostic';
 import { collectDiagnostics, type AttributeDiagnostic, type Call } from '../framework/call';
-import type { Attributes } from '../framework/schema';
+import type { Attributes } from '../../resource/attribute-types';
 import { thrownDiagnostics } from '../framework/thrown';
 import { diagnosticToWire } from './to-wire';
 

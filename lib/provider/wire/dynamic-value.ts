@@ -7,7 +7,7 @@
  * hold travel as decimal text; only the schema can tell them from strings, so `conformObject` does that.
  */
 import { Encoder, ExtData, Decoder, ExtensionCodec } from '@msgpack/msgpack';
-import { UNKNOWN, isRecord, type Value } from '../framework/value';
+import { UNKNOWN, isRecord, type Value } from '../../resource/value';
 import type { Message } from './protobuf';
 import type { dynamicValue } from './terraform-messages';
 

@@ -8,10 +8,10 @@
 import { FirewallError } from '../../base/firewall-error';
 import { notConfigured, schemaTooNew, unknownResourceType } from '../diagnostics';
 import type { ConfiguredCall } from '../framework/call';
-import { conformObject } from '../framework/conform';
+import { conformObject } from '../../resource/conform';
 import type { ProviderLogic } from '../framework/provider-logic';
 import type { Planned, ResourceLogic, Stored } from '../framework/resource-logic';
-import type { Attributes, ObjectValue } from '../framework/schema';
+import type { Attributes, ObjectValue } from '../../resource/attribute-types';
 import { type CallRunner } from './call-runner';
 import { decodeDynamicValue, decodeJson, encodeDynamicValue, type DynamicValue } from './dynamic-value';
 import type { Message } from './protobuf';

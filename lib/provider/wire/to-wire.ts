@@ -1,8 +1,9 @@
 /** From the framework's words to the protocol's: schemas, diagnostics, paths. */
 import { isError } from '../../base/diagnostic';
-import { resolvePath, type AttributePath } from '../framework/attribute-path';
+import { resolvePath, type AttributePath } from '../../resource/attribute-path';
 import type { AttributeDiagnostic } from '../framework/call';
-import type { Attribute, Attributes, ScalarType, ValueType } from '../framework/schema';
+import { fullDescription } from '../../resource/allowed';
+import type { Attribute, Attributes, ScalarType, ValueType } from '../../resource/attribute-types';
 import { nesting, severity, type SchemaAttribute, type SchemaObject } from './terraform-messages';
 
 export function schemaToWire(version: number, description: string, attributes: Attributes) {
@@ -59,7 +60,7 @@ function attributesToWire(attributes: Attributes): readonly SchemaAttribute[] {
 function attributeToWire(name: string, attribute: Attribute): SchemaAttribute {
   return {
     name,
-    description: attribute.description,
+    description: fullDescription(attribute),
     required: attribute.presence === 'required',
     optional: attribute.presence === 'optional',
     computed: attribute.presence === 'computed',

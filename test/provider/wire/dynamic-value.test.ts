@@ -1,6 +1,6 @@
 import { ExtData, encode } from '@msgpack/msgpack';
 import * as fc from 'fast-check';
-import { UNKNOWN, type Value } from '../../../lib/provider/framework/value';
+import { UNKNOWN, type Value } from '../../../lib/resource/value';
 import { decodeDynamicValue, encodeDynamicValue } from '../../../lib/provider/wire/dynamic-value';
 
 const decoded = (value: unknown): Value =>

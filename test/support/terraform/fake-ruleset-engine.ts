@@ -14,15 +14,11 @@ import {
   type DeclaredRuleset,
   declaredChains,
 } from '../../../lib/deploy/declared-ruleset';
-import type { HostTarget } from '../../../lib/deploy/apply-request';
+import type { ApplyRequest, HostTarget, RulesetChange } from '../../../lib/deploy/apply-request';
+import type { LoadEngine } from '../../../lib/deploy/host-engine';
+import type { LiveRuleset, LiveSnapshot } from '../../../lib/deploy/live-snapshot';
 import type { Family } from '../../../lib/net/family';
-import type {
-  ApplyRequest,
-  LiveRuleset,
-  LiveSnapshot,
-  RulesetChange,
-  RulesetEngine,
-} from '../../../lib/provider/ruleset-engine';
+import type { DesiredHost } from '../../../lib/plan/desired';
 
 export interface FakeRule {
   readonly text: string;
@@ -45,7 +41,7 @@ export const emptyFakeHost: FakeHost = {
 
 /** What a test wants to happen inside the engine. */
 export interface FakeBehaviour {
-  beforeApply?: (request: ApplyRequest) => Promise<void> | void;
+  beforeApply?: (request: ApplyRequest & { readonly abort: AbortSignal }) => Promise<void> | void;
   /** Called for each read, with the address. */
   onRead?: (target: HostTarget) => void;
 }
@@ -60,7 +56,7 @@ export function writeFakeHost(folder: string, address: string, host: FakeHost): 
   renameSync(`${file}.new`, file);
 }
 
-export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {}): RulesetEngine {
+export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {}): LoadEngine {
   const read = (target: HostTarget): LiveSnapshot => {
     behaviour.onRead?.(target);
     const address = addressOf(target);
@@ -68,7 +64,7 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
     if (!existsSync(hostFile(folder, address))) throw failure('host/unreachable', address);
     return snapshotOf(readFakeHost(folder, address));
   };
-  return {
+  return () => ({
     validateRule: (_place, rule) => ruleProblems(rule),
     validate: (declared) =>
       declaredChains(declared).flatMap(({ family, table, name, chain }) =>
@@ -80,32 +76,35 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
         ),
       ),
     read: (target) => Promise.resolve().then(() => read(target)),
-    mayComeUp: (error) => error instanceof FirewallError && error.code === 'host/unreachable',
-    stateOf: (live, owner, declared) => stateOf(live as FakeHost, owner, declared),
+    begin: () => Promise.resolve(),
+    stateOf: (live, owner, declared) => stateOf(hostOf(live), owner, declared),
     sameRule: (_family, left, right) => canonical(left) === canonical(right),
-    plan: (live, prior, desired) => change(live as FakeHost, prior, desired).change,
+    plan: (live, owner, desired) => change(hostOf(live), owner, textOf(desired)).change,
+    impactOf: ({ operations }) =>
+      operations.length === 0 ? [] : [`${String(operations.length)} things change`],
     async apply(request) {
-      await behaviour.beforeApply?.(request);
-      if (request.abort.aborted) throw failure('deploy/aborted', addressOf(request.target));
+      const { abort = new AbortController().signal } = request;
+      await behaviour.beforeApply?.({ ...request, abort });
+      if (abort.aborted) throw failure('deploy/aborted', addressOf(request.target));
       const before = read(request.target);
-      const { prior, desired, expected } = request;
+      const { owner, desired, expected } = request;
       if (expected !== undefined && expected.fingerprint !== before.fingerprint) {
         throw failure('deploy/changed-since-plan', addressOf(request.target));
       }
-      const done = change(before.live as FakeHost, prior, desired);
+      const done = change(hostOf(before.live), owner, textOf(desired));
       writeFakeHost(folder, addressOf(request.target), done.host);
-      const { operations, impact } = done.change;
-      return { operations, impact, warnings: [], snapshot: snapshotOf(done.host) };
+      return { ...done.change, warnings: [], rehearsal: [], snapshot: snapshotOf(done.host) };
     },
-  };
+    compareBootFiles: () => Promise.reject(new Error('the provider looks at no boot files')),
+    readBootFileOwners: () => Promise.reject(new Error('the provider looks at no boot files')),
+  });
 }
 
 function change(
   host: FakeHost,
-  prior: DeclaredRuleset | undefined,
+  owner: string,
   desired: DeclaredRuleset | undefined,
 ): { change: RulesetChange; host: FakeHost } {
-  const owner = (desired ?? prior)?.owner ?? '';
   const next = new Map(Object.entries(host));
   const operations: string[] = [];
   const wanted = new Map(
@@ -134,11 +133,11 @@ function change(
       rules: [...rules, ...(desired?.foreignRules === 'remove' ? [] : foreign)],
     });
   }
-  const impact = operations.length === 0 ? [] : [`${String(operations.length)} things change`];
   const warnings = operations.some((operation) => operation.includes('risky'))
     ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
     : [];
-  return { change: { operations, impact, warnings }, host: Object.fromEntries(next) };
+  const plan = { owner, families: [], operations: [], warnings };
+  return { change: { plan, operations, warnings }, host: Object.fromEntries(next) };
 }
 
 function listOperations(
@@ -204,8 +203,24 @@ function ruleProblems(rule: string) {
     : [];
 }
 
-function snapshotOf(live: LiveRuleset): LiveSnapshot {
-  return { live, fingerprint: createHash('sha256').update(JSON.stringify(live)).digest('hex') };
+/** What the real engine keeps as iptables-save text is the host's file here. */
+function snapshotOf(host: FakeHost): LiveSnapshot {
+  const save = JSON.stringify(host);
+  const live: LiveRuleset = {
+    host: 'fake',
+    families: [{ family: 'ipv4', version: '1.8.9', backend: 'nft', save }],
+  };
+  return { live, fingerprint: createHash('sha256').update(save).digest('hex') };
+}
+
+function hostOf({ families: [first] }: LiveRuleset): FakeHost {
+  return JSON.parse(first?.save ?? '{}') as FakeHost;
+}
+
+/** The provider declares by text alone. */
+function textOf(desired: DeclaredRuleset | DesiredHost | undefined): DeclaredRuleset | undefined {
+  if (desired === undefined || !('rulesets' in desired)) return desired;
+  throw new Error('the fake engine takes declared text');
 }
 
 function addressOf({ host }: HostTarget): string {

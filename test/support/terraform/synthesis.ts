@@ -84,14 +84,20 @@ export function rulesOf(
 
 /** What a declaration is refused for while it is made. Fails when it is taken. */
 export function refusal(declare: () => unknown): Diagnostic {
+  const [first] = refusals(declare);
+  if (first === undefined) throw new Error('it was expected to be refused, but was taken');
+  return first;
+}
+
+/** All that a declaration is refused for while it is made. */
+export function refusals(declare: () => unknown): readonly Diagnostic[] {
   try {
     declare();
   } catch (error) {
-    const [first] = error instanceof FirewallError ? error.diagnostics : [];
-    if (first === undefined) throw error;
-    return first;
+    if (error instanceof FirewallError) return error.diagnostics;
+    throw error;
   }
-  throw new Error('it was expected to be refused, but was taken');
+  return [];
 }
 
 /** What a declaration is refused for when all of it is there: code and construct path, as the message says them. */

@@ -1,18 +1,13 @@
 import { FirewallError } from '../../lib/base/firewall-error';
-import {
-  connectionDefaults,
-  describeHost,
-  hostTarget,
-  sameMachine,
-} from '../../lib/provider/connection-settings';
-import { conformObject } from '../../lib/provider/framework/conform';
-import type { Known } from '../../lib/provider/framework/value';
+import { connectionDefaults, describeHost, hostTarget, sameMachine } from '../../lib/resource/connection';
+import { conformObject } from '../../lib/resource/conform';
+import type { Known } from '../../lib/resource/value';
 import {
   type HostValue,
   type ProviderConfig,
   hostAttributes,
   providerAttributes,
-} from '../../lib/provider/schema';
+} from '../../lib/resource/attributes';
 
 const host = (members: Record<string, string | number>) =>
   conformObject(hostAttributes, members) as Known<HostValue>;
@@ -40,7 +35,7 @@ describe('how a host is reached', () => {
         jump: 'j',
         config_file: 'none',
         connect_timeout: 3,
-        keepalive_interval: 1.5,
+        keepalive_interval: 2,
         wait_for_ssh: 60,
       }),
       { CDKTF_IPTABLES_PASSPHRASE: 'words' },
@@ -56,7 +51,7 @@ describe('how a host is reached', () => {
         jump: 'j',
         configFile: false,
         connectTimeoutMs: 3_000,
-        keepaliveIntervalMs: 1_500,
+        keepaliveIntervalMs: 2_000,
       },
     });
   });

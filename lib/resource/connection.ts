@@ -1,11 +1,11 @@
-/** From the values of the configuration to how a host is reached. */
+/** From the values of the resource and of its provider block to how a host is reached. */
 import { FirewallError } from '../base/firewall-error';
 import type { HostTarget } from '../deploy/apply-request';
 import type { HostAddress, SshOptions } from '../host/host-address';
 import { printHostUrl } from '../host/host-url';
-import { missingValue } from './diagnostics';
-import type { Known } from './framework/value';
-import { passphraseVariable, type HostValue, type ProviderConfig } from './schema';
+import { passphraseVariable, providerAttributes, type HostValue, type ProviderConfig } from './attributes';
+import { noAddress } from './diagnostics';
+import type { Known } from './value';
 
 /** Defaults of the provider block, in the words of the engine. */
 export interface ConnectionDefaults {
@@ -16,8 +16,7 @@ export interface ConnectionDefaults {
   readonly waitForSshMs: number;
 }
 
-const defaultWaitForSshMs = 300_000;
-
+/** @param environment where the passphrase of key files is looked up */
 export function connectionDefaults(
   config: Known<ProviderConfig>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -25,7 +24,7 @@ export function connectionDefaults(
   const seconds = (value: number | null): number | undefined => (value === null ? undefined : value * 1000);
   return {
     ...given({ user: config.user ?? undefined, port: config.port ?? undefined }),
-    waitForSshMs: seconds(config.wait_for_ssh) ?? defaultWaitForSshMs,
+    waitForSshMs: (config.wait_for_ssh ?? providerAttributes.wait_for_ssh.default) * 1000,
     options: given({
       identityFiles: withoutNulls(config.identity_files),
       passphrase: environment[passphraseVariable],
@@ -39,7 +38,7 @@ export function connectionDefaults(
   };
 }
 
-/** The resource's settings over the provider's. @throws FirewallError `provider/missing-value` */
+/** The resource's settings over the provider's. @throws FirewallError `resource/no-address` */
 export function hostTarget(host: Known<HostValue>, defaults: ConnectionDefaults): HostTarget {
   return {
     host: hostAddress(host, defaults),
@@ -63,7 +62,7 @@ export function describeHost(host: Known<HostValue>): string {
 /** Whether both settings lead to one machine, as far as can be told without going there. */
 export function sameMachine(left: Known<HostValue>, right: Known<HostValue>): boolean {
   const place = (host: Known<HostValue>): readonly unknown[] => [
-    host.transport ?? 'ssh',
+    transportOf(host),
     host.address,
     host.port,
     host.jump,
@@ -71,20 +70,31 @@ export function sameMachine(left: Known<HostValue>, right: Known<HostValue>): bo
   return place(left).every((part, index) => part === place(right)[index]);
 }
 
-/** @throws FirewallError `provider/missing-value` */
-export function hostAddress(
+/** Undefined where the host has no address and its transport needs one. */
+export function tryHostAddress(
   host: Known<HostValue>,
   defaults: Pick<ConnectionDefaults, 'user' | 'port'> = {},
-): HostAddress {
-  const transport = (host.transport ?? 'ssh') as HostAddress['transport'];
+): HostAddress | undefined {
+  const transport = transportOf(host);
   if (transport === 'local') return { transport };
-  if (host.address === null) {
-    throw new FirewallError(missingValue('host.address', `the transport ${transport} needs one`));
-  }
+  if (host.address === null || host.address === '') return undefined;
   if (transport === 'sandbox') return { transport, name: host.address };
   const port = host.port ?? defaults.port;
   const user = host.user ?? defaults.user;
   return { transport, address: host.address, ...given({ port, user }) };
+}
+
+function hostAddress(
+  host: Known<HostValue>,
+  defaults?: Pick<ConnectionDefaults, 'user' | 'port'>,
+): HostAddress {
+  const address = tryHostAddress(host, defaults);
+  if (address === undefined) throw new FirewallError(noAddress(transportOf(host)));
+  return address;
+}
+
+function transportOf({ transport }: Known<HostValue>): HostAddress['transport'] {
+  return transport ?? 'ssh';
 }
 
 function orNone(value: string | null): string | false | undefined {

@@ -1,4 +1,4 @@
-import type { Attributes, ValueType } from './schema';
+import type { Attributes, ValueType } from './attribute-types';
 
 /** From the resource inwards: names of attributes, keys of maps, indexes of lists. */
 export type AttributePath = readonly (string | number)[];
@@ -25,11 +25,18 @@ export function resolvePath(attributes: Attributes, path: AttributePath): readon
   return steps;
 }
 
+/** How an attribute is called where a person wrote it: `confirm_timeout`, or `confirmTimeout` in TypeScript. */
+export type Spelling = (name: string) => string;
+
 /** A path as Terraform prints it: `ipv4.tables["filter"].chains["INPUT"].rules[3]`. */
-export function renderPath(attributes: Attributes, path: AttributePath): string {
+export function renderPath(
+  attributes: Attributes,
+  path: AttributePath,
+  spelling: Spelling = (name) => name,
+): string {
   return resolvePath(attributes, path)
     .map((step, index) => {
-      if (step.kind === 'attribute') return `${index === 0 ? '' : '.'}${step.name}`;
+      if (step.kind === 'attribute') return `${index === 0 ? '' : '.'}${spelling(step.name)}`;
       return step.kind === 'key' ? `[${JSON.stringify(step.key)}]` : `[${String(step.index)}]`;
     })
     .join('');

@@ -1,6 +1,6 @@
-import { keepSpelling, liveFamilyValues } from '../../lib/provider/declared-ruleset';
-import { UNKNOWN } from '../../lib/provider/framework/value';
-import type { RulesetState } from '../../lib/provider/schema';
+import { keepSpelling, liveFamilyValues } from '../../lib/resource/declared-ruleset';
+import { UNKNOWN } from '../../lib/resource/value';
+import type { RulesetState } from '../../lib/resource/attributes';
 
 const sameRule = (_family: string, left: string, right: string): boolean =>
   left.toLowerCase() === right.toLowerCase();

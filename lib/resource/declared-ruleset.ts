@@ -1,6 +1,6 @@
 /** Between the values of the resource and the declared ruleset of the engine. */
-import type { Known, Value } from './framework/value';
-import { isRecord } from './framework/value';
+import type { Known, Value } from './value';
+import { isRecord } from './value';
 import type {
   DeclaredChain,
   DeclaredFamilies,
@@ -8,15 +8,14 @@ import type {
   DeclaredRuleset,
 } from '../deploy/declared-ruleset';
 import { families, type Family } from '../net/family';
-import type { ForeignRules, Strategy } from '../plan/desired';
-import type { ChainValue, FamilyValue, RulesetState } from './schema';
+import { rulesetAttributes, type ChainValue, type FamilyValue, type RulesetState } from './attributes';
 
 /** What a known value declares. Null members are left out; null elements of rules are refused before. */
 export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
   return {
     owner: state.owner,
-    foreignRules: (state.foreign_rules ?? 'keep') as ForeignRules,
-    ...(state.strategy === null ? {} : { strategy: state.strategy as Strategy }),
+    foreignRules: state.foreign_rules ?? rulesetAttributes.foreign_rules.default,
+    ...(state.strategy === null ? {} : { strategy: state.strategy }),
     ...declaredFamilies(state),
   };
 }

@@ -1,7 +1,7 @@
-import { providerAttributes, rulesetAttributes } from '../../lib/provider/schema';
+import { providerAttributes, rulesetAttributes } from '../../lib/resource/attributes';
 import { diagnosticToWire, schemaToWire } from '../../lib/provider/wire/to-wire';
 import { schema, type SchemaAttribute } from '../../lib/provider/wire/terraform-messages';
-import type { Attribute } from '../../lib/provider/framework/schema';
+import type { Attribute } from '../../lib/resource/attribute-types';
 import { problem } from '../../lib/base/diagnostic';
 
 const wire =

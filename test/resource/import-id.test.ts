@@ -1,6 +1,5 @@
 import { type FirewallError } from '../../lib/base/firewall-error';
-import { parseImportId } from '../../lib/provider/import-id';
-import { printImportId } from '../../lib/provider/install/print-import-id';
+import { parseImportId, printImportId } from '../../lib/resource/import-id';
 
 const noHost = {
   address: null,
@@ -98,6 +97,6 @@ describe('an import id', () => {
     } catch (error) {
       code = (error as FirewallError).code;
     }
-    expect(code).toBe('provider/invalid-import-id');
+    expect(code).toBe('resource/invalid-import-id');
   });
 });

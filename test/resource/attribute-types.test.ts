@@ -1,18 +1,18 @@
-import { FirewallError } from '../../../lib/base/firewall-error';
-import { renderPath, resolvePath } from '../../../lib/provider/framework/attribute-path';
-import { conformObject } from '../../../lib/provider/framework/conform';
+import { FirewallError } from '../../lib/base/firewall-error';
+import { renderPath, resolvePath } from '../../lib/resource/attribute-path';
+import { conformObject } from '../../lib/resource/conform';
 import {
   boolType,
   listOf,
-  numberType,
   object,
   objectMap,
   optional,
   required,
   stringType,
-} from '../../../lib/provider/framework/schema';
-import { UNKNOWN, type Value, isWhollyKnown, valuesEqual } from '../../../lib/provider/framework/value';
+} from '../../lib/resource/attribute-types';
+import { UNKNOWN, type Value, isWhollyKnown, valuesEqual } from '../../lib/resource/value';
 
+const numberType = { kind: 'number' } as const;
 const attributes = {
   name: required(stringType, ''),
   size: optional(numberType, ''),
@@ -71,14 +71,14 @@ describe('a value given the shape of its schema', () => {
   });
 
   test.each<[string, Value, string]>([
-    ['size', 2n ** 60n, 'provider/number-out-of-range'],
-    ['size', '1e400', 'provider/number-out-of-range'],
-    ['size', 'many', 'provider/wrong-type'],
-    ['name', 5, 'provider/wrong-type'],
-    ['on', 'yes', 'provider/wrong-type'],
-    ['list', {}, 'provider/wrong-type'],
-    ['one', [], 'provider/wrong-type'],
-    ['map', 'x', 'provider/wrong-type'],
+    ['size', 2n ** 60n, 'resource/number-out-of-range'],
+    ['size', '1e400', 'resource/number-out-of-range'],
+    ['size', 'many', 'resource/wrong-type'],
+    ['name', 5, 'resource/wrong-type'],
+    ['on', 'yes', 'resource/wrong-type'],
+    ['list', {}, 'resource/wrong-type'],
+    ['one', [], 'resource/wrong-type'],
+    ['map', 'x', 'resource/wrong-type'],
   ])('is refused when %s is %p', (name, value, code) => {
     expect(codeOf(() => conformObject(attributes, { [name]: value }))).toBe(code);
   });

@@ -1,0 +1,16 @@
+import type { ApplyRequest } from '../deploy/apply-request';
+import type { RulesetState } from './attributes';
+import type { Known } from './value';
+
+/** What a resource says about how it is applied, in the words of the engine. */
+export type ApplySettings = Pick<ApplyRequest, 'confirmTimeoutMs' | 'persist'>;
+
+export function applySettings({
+  confirm_timeout,
+  persist,
+}: Pick<Known<RulesetState>, 'confirm_timeout' | 'persist'>): ApplySettings {
+  return {
+    ...(confirm_timeout === null ? {} : { confirmTimeoutMs: confirm_timeout * 1000 }),
+    ...(persist === null ? {} : { persist }),
+  };
+}
