@@ -20,6 +20,7 @@ import {
   rulesetsOfLive,
   withHostForms,
 } from './live-snapshot';
+import { generationsOf, wroteAll } from '../plan/ownership/generations';
 import { originsIn } from './origins';
 import { isAsShown, isShownElsewhere } from './shown-operations';
 import { persist } from './persist';
@@ -60,8 +61,13 @@ export async function applyOver(
     ? (expected.hostForms ?? {})
     : await hostFormsFor(connection, live, [desired], options);
   const shown = hostInHostForm(desired, hostForms);
+  const isSuperseded = (): boolean =>
+    request.desired === undefined &&
+    request.written !== undefined &&
+    !wroteAll(request.written, generationsOf(live, request.owner));
   const isTimeOver = AbortSignal.timeout(parts.retryMs ?? defaultRetryMs);
   for (let tries = 1; ; tries++) {
+    if (isSuperseded()) return outcome(nothingRemoved(host, live, request.owner), before, []);
     const planned = tries === 1 ? expected?.planned : undefined;
     const change = planned?.change ?? checkedChange(host, live, shown, request);
     if (!change.plan.families.some(isWritten)) return outcome(change, before, []);
@@ -136,4 +142,10 @@ function checkedChange(
   if (isSameAs(expected.fingerprint, rulesets) || !isShownElsewhere(expected.operations, change))
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
   return { ...change, operations: expected.operations };
+}
+
+/** A destroy of what somebody else has written since: the host keeps it. */
+function nothingRemoved(host: string, live: HostRulesets, owner: string): RulesetChange {
+  const change = changeOf(planHost(live, { owner, foreignRules: 'keep', families: [], rulesets: new Map() }));
+  return { ...change, warnings: [deployProblems.superseded(host, owner)] };
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { HostAddress, SshOptions } from '../host/host-address';
 import type { Transport } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
+import type { Generations } from '../plan/ownership/generations';
 import type { HostPlan } from '../plan/plan-host';
 import type { HostForms } from '../plan/apply/host-forms';
 import type { DeclaredRuleset } from './declared-ruleset';
@@ -42,6 +43,12 @@ export interface ApplyRequest {
   readonly desired: DeclaredRuleset | DesiredHost | undefined;
   /** Whose rules; needed where nothing is desired. */
   readonly owner: string;
+  /**
+   * Which commits wrote what is to be taken away, where nothing is desired. Where somebody else has written since, this
+   * request is superseded and nothing is removed.
+   * @default whatever the host has of this owner is removed
+   */
+  readonly written?: Generations;
   /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
   readonly expected: ExpectedChange | undefined;
   /** When the host goes back by itself. @default 30_000 */

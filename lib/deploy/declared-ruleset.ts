@@ -29,6 +29,10 @@ export interface DeclaredRuleset extends DeclaredFamilies {
   readonly foreignRules: ForeignRules;
   /** @default 'minimal' */
   readonly strategy?: Strategy;
+  /** Former owners whose rules become this owner's. @default none */
+  readonly adopts?: readonly string[];
+  /** Whether the ledgers are written anew even where no rule changes. @default false */
+  readonly takesOver?: boolean;
 }
 
 /** Where in a declared ruleset something is wrong. */

@@ -49,8 +49,15 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
     const chain = checkChain(at, diagnostics, pathOf);
     rulesets.get(at.family)?.get(at.table)?.set(at.name, chain);
   }
-  const { owner, foreignRules, strategy } = declared;
-  const desired = { owner, foreignRules, rulesets, ...(strategy === undefined ? {} : { strategy }) };
+  const { owner, foreignRules, strategy, adopts, takesOver } = declared;
+  const desired = {
+    owner,
+    foreignRules,
+    rulesets,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(adopts === undefined ? {} : { adopts }),
+    ...(takesOver === undefined ? {} : { takesOver }),
+  };
   return { desired, diagnostics };
 }
 

@@ -42,6 +42,12 @@ export const declaredProblems = {
 };
 
 export const deployProblems = {
+  superseded: (host: string, owner: string): Diagnostic =>
+    warning({
+      code: 'deploy/superseded',
+      summary: `the rules of owner \`${owner}\` on ${host} were written by another state since; nothing was removed`,
+      help: 'whoever wrote them last can remove them; `cdktf-iptables show` prints what is there',
+    }),
   changedSincePlan: (host: string, chains: readonly string[]): Diagnostic =>
     problem({
       code: 'deploy/changed-since-plan',

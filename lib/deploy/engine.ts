@@ -28,6 +28,7 @@ import type { Family } from '../net/family';
 import { hostInHostForm } from '../plan/apply/host-forms';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { impactOf } from '../plan/impact';
+import { type Generations, generationsOf, wroteAll } from '../plan/ownership/generations';
 import { planHost } from '../plan/plan-host';
 import { canonicalizer } from '../ruleset/save/canonical';
 
@@ -36,6 +37,10 @@ export interface Engine {
   validate(declared: DeclaredRuleset): readonly PlacedDiagnostic[];
   sameRule(family: Family, left: string, right: string): boolean;
   stateOf(live: LiveRuleset, owner: string, declared: DeclaredRuleset | undefined): DeclaredFamilies;
+  /** Which commits wrote what a host has of an owner. */
+  generationsOf(live: LiveRuleset, owner: string): Generations;
+  /** Whether all that a host has of an owner was written by whoever remembers `written`. */
+  isWrittenBy(live: LiveRuleset, owner: string, written: Generations): boolean;
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
   /** What a change means for traffic: a line for each kind of packets that fare otherwise afterwards. */
@@ -85,6 +90,8 @@ export function createEngine(parts: EngineParts): Engine {
       return left === right || canonical(left) === canonical(right);
     },
     stateOf: (live, owner, declared) => liveState(rulesetsOfLive(live), owner, declared, live.hostForms),
+    generationsOf: (live, owner) => generationsOf(rulesetsOfLive(live), owner),
+    isWrittenBy: (live, owner, written) => wroteAll(written, generationsOf(rulesetsOfLive(live), owner)),
     plan: (live, owner, desired) => {
       const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
       return changeOf(planHost(rulesetsOfLive(live), wanted));

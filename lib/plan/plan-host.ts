@@ -22,6 +22,7 @@ import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
 import { orderWarnings } from './warnings/order-warnings';
+import { ownershipProblems } from './ownership/diagnostics';
 import { type ChainClaim, ownersOf } from './ownership/ownership';
 import { checkReferences } from './ownership/references';
 import { type TablePlan, planTable } from './plan-table';
@@ -85,6 +86,9 @@ export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
     return [];
   });
   if (diagnostics.some(isError)) throw new FirewallError(diagnostics.filter(isError));
+  const adopted = families.flatMap(({ ledgers }) => [...ledgers.values()].flatMap((each) => each.adopted));
+  for (const former of new Set(adopted.map(({ owner }) => owner)))
+    diagnostics.push(ownershipProblems.adopted(desired.owner, former));
   return {
     owner: desired.owner,
     adopts: desired.adopts ?? [],

@@ -72,12 +72,47 @@ export function hostMoved(from: string, to: string): Diagnostic {
   });
 }
 
-export function ownerChanges(from: string, to: string, host: string): Diagnostic {
-  return warning({
-    code: 'provider/owner-changes',
-    summary: `The owner changes from ${from} to ${to}: the ruleset of ${host} is destroyed and created anew`,
+export function destroyedAndDeclared(owner: string, host: string): Diagnostic {
+  return problem({
+    code: 'provider/destroyed-and-declared',
+    summary: `This plan both destroys and declares owner "${owner}" on ${host}; nothing was changed`,
     detail:
-      'Between the two the host is open: the policies are ACCEPT, and the rules of neither owner are live.',
+      'Destroying it would remove the rules that are declared, and open the host. The resource was probably renamed.',
+    help: [
+      'Tell Terraform that it moved:',
+      '  moved {',
+      '    from = iptables_ruleset.OLD_NAME',
+      '    to   = iptables_ruleset.NEW_NAME',
+      '  }',
+      'or give the new resource an owner of its own.',
+    ].join('\n'),
+  });
+}
+
+export function writtenElsewhere(owner: string, host: string): Diagnostic {
+  return problem({
+    code: 'provider/written-elsewhere',
+    summary: `The rules of owner "${owner}" on ${host} were imported, and never changed by this state; nothing was removed`,
+    detail: 'Another state wrote them, and may still declare them. Removing them could open the host for it.',
+    help:
+      'If no other state declares this owner, take the rules over first with `terraform apply -replace=ADDRESS`, then ' +
+      'destroy them. If one does, forget them here with `terraform state rm ADDRESS`.',
+  });
+}
+
+export function destroyRemovesNothing(owner: string, host: string): Diagnostic {
+  return warning({
+    code: 'provider/superseded',
+    summary: `The rules of owner "${owner}" on ${host} stay: another state or run wrote them since`,
+    detail: 'Only what this state wrote last is removed by it.',
+  });
+}
+
+export function leftForReplacement(owner: string, host: string): Diagnostic {
+  return warning({
+    code: 'provider/replaced-in-place',
+    summary: `The rules of owner "${owner}" stay on ${host} while their resource is replaced`,
+    detail: 'The new resource takes them over, with the fewest operations.',
   });
 }
 
@@ -88,7 +123,10 @@ export function destroyOpens(host: string, operations: readonly string[]): Diagn
     detail:
       operations.length === 0
         ? 'Nothing of it is live any more.'
-        : ['Policies become ACCEPT first, then only rules of this owner go:', ...operations].join('\n'),
+        : [
+            'Policies become what they were before any owner declared them. Only rules of this owner are removed:',
+            ...operations,
+          ].join('\n'),
   });
 }
 

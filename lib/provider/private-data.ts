@@ -6,20 +6,27 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { privateDataUnreadable } from './diagnostics';
+import type { Generations } from '../plan/ownership/generations';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 
-export type PrivateData =
-  /** Never read: created, or imported and not yet read. */
-  | { readonly kind: 'unread' }
+export type PrivateData = (
+  | { /** Never read: created, or imported and not yet read. */ readonly kind: 'unread' }
   | { readonly kind: 'imported' }
   | { readonly kind: 'read'; readonly snapshot: LiveSnapshot }
   /** The last attempt to read failed; only the plan knows whether that matters. */
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] }
   /** Planned to go: what `destroy` must find, and do. */
-  | { readonly kind: 'destroy'; readonly fingerprint: string; readonly operations: readonly string[] };
+  | { readonly kind: 'destroy'; readonly fingerprint: string; readonly operations: readonly string[] }
+) & {
+  /**
+   * What this resource wrote with its last apply. Undefined until then: what was imported was written by another state,
+   * which may still declare it.
+   */
+  readonly written?: Generations | undefined;
+};
 
 /** Raised when the form of {@link PrivateData} changes. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 export function encodePrivateData(data: PrivateData): Uint8Array {
   return deflateRawSync(Buffer.from(JSON.stringify({ version: formatVersion, ...data }), 'utf8'));

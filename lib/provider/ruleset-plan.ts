@@ -2,7 +2,7 @@
  * What an update will do, from what Terraform remembers and what is configured now. Pure: Terraform runs it
  * twice for one apply and refuses a second plan that differs from the first in a known value.
  */
-import { hostMoved, ownerChanges } from './diagnostics';
+import { hostMoved } from './diagnostics';
 import { declaredRuleset, keepSpelling } from '../resource/declared-ruleset';
 import { describeHost, sameMachine } from '../resource/connection';
 import type { Call } from './framework/call';
@@ -11,6 +11,7 @@ import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
 import type { PrivateData } from './private-data';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { RulesetChange } from '../deploy/apply-request';
+import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import type { RulesetState } from '../resource/attributes';
 
 export interface UpdateToPlan {
@@ -33,24 +34,21 @@ export function planUpdate(
   );
   const planned = { ...config, ...families } as RulesetState;
   const change = changeOf({ prior, config: planned, before }, engine, report);
-  const requiresReplace = reportNewOwner(prior, config, report) ? [['owner']] : [];
-  if (change === undefined) {
-    return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN }, requiresReplace };
-  }
+  if (change === undefined) return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN } };
   for (const found of change.warnings) report(found);
   const { operations } = change;
   const impact = engine().impactOf(change);
   const unchanged = valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
-  const state = unchanged && operations.length === 0 ? prior : { ...planned, operations, impact };
-  return { state, requiresReplace };
+  return { state: unchanged && operations.length === 0 ? prior : { ...planned, operations, impact } };
 }
 
-/** The rules of the old owner would stay behind: nobody but an owner removes its rules. */
-function reportNewOwner(prior: RulesetState, config: RulesetState, report: Call['report']): boolean {
-  if (config.owner === prior.owner || config.owner === UNKNOWN || prior.owner === UNKNOWN) return false;
-  const host = isWhollyKnown(prior.host) ? describeHost(prior.host) : 'the host';
-  report(ownerChanges(prior.owner, config.owner, host), ['owner']);
-  return true;
+/** A request whose owner is the new name of the one in the state: it adopts what that one has on the host. */
+export function adopting<Request extends { readonly desired: DeclaredRuleset }>(
+  request: Request,
+  former: string,
+): Request {
+  const { desired } = request;
+  return desired.owner === former ? request : { ...request, desired: { ...desired, adopts: [former] } };
 }
 
 /** Undefined when the operations can only be told at apply, or when an error was reported. */
@@ -69,5 +67,6 @@ function changeOf(
     return undefined;
   }
   if (before.kind !== 'read' || !isWhollyKnown(config)) return undefined;
-  return engine().plan(before.snapshot.live, config.owner, declaredRuleset(config));
+  const { desired } = adopting({ desired: declaredRuleset(config) }, prior.owner);
+  return engine().plan(before.snapshot.live, config.owner, desired);
 }

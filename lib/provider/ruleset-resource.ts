@@ -15,26 +15,41 @@
  *    sees the new configuration. So a read that fails is no error yet: the plan makes it one if the
  *    configuration still says the same way, and else goes on.
  * 6. **The state never lies.** A create that fails leaves none; an update that fails leaves what is live.
+ * 7. **An ordinary act never opens a host.** A destroy removes only what this resource wrote last: the private bytes
+ *    remember the generations of the ledger, and whoever wrote since has others. Of a replacement, the half that destroys
+ *    leaves the rules where they are, and the half that creates takes them over. A destroy and a declaration of one
+ *    owner on one host in one plan are refused (`planned-owners.ts`).
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import { attributePathOf, tryParsePlace } from './ruleset-place';
 import type { AttributePath } from '../resource/attribute-path';
-import { hostTarget, describeHost, type ConnectionDefaults } from '../resource/connection';
+import { hostTarget, describeHost, machineOf, type ConnectionDefaults } from '../resource/connection';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
-import { destroyOpens, notYetKnown, operationsDiffer, readPostponed } from './diagnostics';
-import type { ConfiguredCall } from './framework/call';
+import {
+  destroyOpens,
+  destroyRemovesNothing,
+  destroyedAndDeclared,
+  leftForReplacement,
+  notYetKnown,
+  operationsDiffer,
+  readPostponed,
+  writtenElsewhere,
+} from './diagnostics';
+import type { Call, ConfiguredCall } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Known } from '../resource/value';
+import { UNKNOWN, isWhollyKnown, valuesEqual, type Known, type Value } from '../resource/value';
 import { applySettings } from '../resource/apply-settings';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
-import { planUpdate } from './ruleset-plan';
+import { adopting, planUpdate } from './ruleset-plan';
+import { type PlannedOwners, plannedOwners } from './planned-owners';
+import type { Generations } from '../plan/ownership/generations';
 import { validateRuleset } from './ruleset-validation';
 import { rulesetAttributes, rulesetDescription, type RulesetState } from '../resource/attributes';
 import { waitForHost } from './wait-for-host';
@@ -47,6 +62,7 @@ type RulesetCall = ConfiguredCall<RulesetClient>;
 type KnownState = Known<RulesetState>;
 
 export function rulesetResource(engine: LoadEngine): Resource {
+  const owners = plannedOwners();
   return {
     typeName: 'iptables_ruleset',
     description: rulesetDescription,
@@ -62,26 +78,37 @@ export function rulesetResource(engine: LoadEngine): Resource {
       Promise.resolve({ state: parseImportId(id), private: encodePrivateData({ kind: 'imported' }) }),
 
     async read({ state, private: bytes }, call) {
-      if (call.client === undefined) return { state, private: encodePrivateData({ kind: 'unread' }) };
+      if (call.client === undefined)
+        return {
+          state,
+          private: encodePrivateData({ kind: 'unread', written: decodePrivateData(bytes).written }),
+        };
       const known = whollyKnown(state);
       const before = decodePrivateData(bytes);
       try {
         const target = hostTarget(known.host, call.client);
         const snapshot = await engine().read(target, call.abort, tryDeclared(known));
-        return liveState(engine, known, snapshot);
+        return liveState(engine, known, snapshot, before.written);
       } catch (error) {
         if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted)
           throw error;
         call.report(readPostponed(describeHost(known.host), error.diagnostics));
-        return { state, private: encodePrivateData({ kind: 'failed', diagnostics: error.diagnostics }) };
+        const { diagnostics } = error;
+        return {
+          state,
+          private: encodePrivateData({ kind: 'failed', diagnostics, written: before.written }),
+        };
       }
     },
 
-    planCreate: ({ config }) =>
-      Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } }),
+    planCreate({ config }, call) {
+      declareOwner(owners, config, {}, call.report);
+      return Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } });
+    },
 
     planUpdate({ prior, config, private: bytes }, call) {
       const before = decodePrivateData(bytes);
+      declareOwner(owners, config, generationsIn(engine, before, config.owner), call.report);
       return Promise.resolve(planUpdate({ prior, config, before }, engine, call.report));
     },
 
@@ -89,35 +116,56 @@ export function rulesetResource(engine: LoadEngine): Resource {
       const known = whollyKnown(prior);
       const before = decodePrivateData(bytes);
       if (before.kind === 'failed') for (const found of before.diagnostics) call.report(found, ['host']);
+      const host = describeHost(known.host);
+      const generations = generationsIn(engine, before, known.owner);
+      if (owners.destroy({ host: machineOf(known.host), owner: known.owner, generations }))
+        call.report(destroyedAndDeclared(known.owner, host));
       if (before.kind !== 'read') return Promise.resolve({ private: bytes });
-      const { operations, warnings } = engine().plan(before.snapshot.live, known.owner, undefined);
-      for (const found of [destroyOpens(describeHost(known.host), operations), ...warnings])
-        call.report(found);
-      const { fingerprint } = before.snapshot;
-      return Promise.resolve({ private: encodePrivateData({ kind: 'destroy', fingerprint, operations }) });
+      const { written } = before;
+      if (written === undefined && Object.keys(generations).length > 0) {
+        call.report(writtenElsewhere(known.owner, host));
+        return Promise.resolve({ private: bytes });
+      }
+      const { fingerprint, live } = before.snapshot;
+      if (written !== undefined && !engine().isWrittenBy(live, known.owner, written)) {
+        call.report(destroyRemovesNothing(known.owner, host));
+        return Promise.resolve({
+          private: encodePrivateData({ kind: 'destroy', fingerprint, operations: [], written }),
+        });
+      }
+      const { operations, warnings } = engine().plan(live, known.owner, undefined);
+      for (const found of [destroyOpens(host, operations), ...warnings]) call.report(found);
+      return Promise.resolve({
+        private: encodePrivateData({ kind: 'destroy', fingerprint, operations, written }),
+      });
     },
 
     async create({ planned }, call) {
       const wanted = whollyKnown(withoutOutcome(planned));
-      const request = applyRequest(wanted, undefined, call);
+      const request = takingOver(applyRequest(wanted, undefined, call));
       await waitForHost(describeHost(wanted.host), () => engine().read(request.target, call.abort), {
         waitMs: configured(call).waitForSshMs,
         abort: call.abort,
       });
       const outcome = await apply(engine, request, call);
+      owners.applied({ host: machineOf(wanted.host), owner: wanted.owner });
       const { operations, snapshot } = outcome;
       return {
         state: { ...planned, operations, impact: engine().impactOf(outcome) },
-        private: encodePrivateData({ kind: 'read', snapshot }),
+        private: writtenData(engine, wanted.owner, snapshot),
       };
     },
 
     async update({ prior, planned, private: bytes }, call) {
       const wanted = whollyKnown(withoutOutcome(planned));
       const was = whollyKnown(prior);
-      const request = applyRequest(wanted, expectedOf(planned, decodePrivateData(bytes)), call);
+      const request = adopting(
+        applyRequest(wanted, expectedOf(planned, decodePrivateData(bytes)), call),
+        was.owner,
+      );
       try {
         const outcome = await apply(engine, request, call);
+        owners.applied({ host: machineOf(wanted.host), owner: wanted.owner });
         const { operations, snapshot } = outcome;
         if (planned.operations !== UNKNOWN && !valuesEqual(planned.operations, operations)) {
           call.report(
@@ -129,7 +177,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
           operations,
           impact: planned.impact === UNKNOWN ? engine().impactOf(outcome) : planned.impact,
         };
-        return { state, private: encodePrivateData({ kind: 'read', snapshot }) };
+        return { state, private: writtenData(engine, wanted.owner, snapshot) };
       } catch (error) {
         for (const found of thrownDiagnostics(error, 'the change', call.abort))
           call.report(found, attributeOf(found));
@@ -139,8 +187,16 @@ export function rulesetResource(engine: LoadEngine): Resource {
 
     async destroy({ prior, private: bytes }, call) {
       const was = whollyKnown(prior);
-      const expected = expectedOfDestroy(engine, was, decodePrivateData(bytes));
-      await apply(engine, { ...applyRequest(was, expected, call), desired: undefined }, call);
+      const before = decodePrivateData(bytes);
+      // Half of a replacement, which was never planned by itself: whoever is created next takes the rules over.
+      if (before.kind === 'read') {
+        call.report(leftForReplacement(was.owner, describeHost(was.host)));
+        return;
+      }
+      const expected = before.kind === 'destroy' ? before : undefined;
+      const request = { ...applyRequest(was, expected, call), desired: undefined };
+      const { written } = before;
+      await apply(engine, { ...request, ...(written === undefined ? {} : { written }) }, call);
     },
   };
 }
@@ -158,14 +214,42 @@ async function apply(engine: LoadEngine, request: ApplyRequest, call: RulesetCal
   return outcome;
 }
 
+/** What is remembered of an apply: what is live now, and that this resource wrote it. */
+function writtenData(engine: LoadEngine, owner: string, snapshot: LiveSnapshot): Uint8Array {
+  const written = engine().generationsOf(snapshot.live, owner);
+  return encodePrivateData({ kind: 'read', snapshot, written });
+}
+
+/** Tells the plan that an owner is declared, and reports when it destroys the same owner as well. */
+function declareOwner(
+  owners: PlannedOwners,
+  { host, owner }: RulesetState,
+  generations: Generations,
+  report: Call['report'],
+): void {
+  if (!isWhollyKnown(host) || !isWhollyKnown(owner)) return;
+  if (owners.declare({ host: machineOf(host), owner, generations }))
+    report(destroyedAndDeclared(owner, describeHost(host)), ['owner']);
+}
+
+function generationsIn(engine: LoadEngine, before: PrivateData, owner: Value): Generations {
+  if (before.kind !== 'read' || typeof owner !== 'string') return {};
+  return engine().generationsOf(before.snapshot.live, owner);
+}
+
 /** The state as the host has it, and what the next plan needs to know. */
-function liveState(engine: LoadEngine, state: KnownState, snapshot: LiveSnapshot): Stored<RulesetState> {
+function liveState(
+  engine: LoadEngine,
+  state: KnownState,
+  snapshot: LiveSnapshot,
+  written: Generations | undefined,
+): Stored<RulesetState> {
   const [declared] = tryDeclared(state);
   const live = engine().stateOf(snapshot.live, state.owner, declared);
   const families = liveFamilyValues(live, declared) as Pick<RulesetState, 'ipv4' | 'ipv6'>;
   return {
     state: { ...state, ...families, operations: [], impact: [] },
-    private: encodePrivateData({ kind: 'read', snapshot }),
+    private: encodePrivateData({ kind: 'read', snapshot, written }),
   };
 }
 
@@ -180,7 +264,8 @@ async function stateAfterFailure(
   if (call.abort.aborted) return unchanged;
   try {
     const target = hostTarget(prior.host, configured(call));
-    return liveState(engine, prior, await engine().read(target, call.abort, tryDeclared(prior)));
+    const snapshot = await engine().read(target, call.abort, tryDeclared(prior));
+    return liveState(engine, prior, snapshot, decodePrivateData(bytes).written);
   } catch {
     return unchanged;
   }
@@ -190,7 +275,7 @@ function applyRequest(
   wanted: KnownState,
   expected: ApplyRequest['expected'],
   call: RulesetCall,
-): ApplyRequest {
+): ApplyRequest & { readonly desired: DeclaredRuleset } {
   return {
     target: hostTarget(wanted.host, configured(call)),
     owner: wanted.owner,
@@ -214,17 +299,9 @@ function expectedOf(planned: RulesetState, before: PrivateData): ApplyRequest['e
   };
 }
 
-/** A destroy that is half of a replacement was never planned by itself; then what was live is all we have. */
-function expectedOfDestroy(
-  engine: LoadEngine,
-  prior: KnownState,
-  before: PrivateData,
-): ApplyRequest['expected'] {
-  if (before.kind === 'destroy') return before;
-  if (before.kind !== 'read') return undefined;
-  const { live, fingerprint } = before.snapshot;
-  const { operations } = engine().plan(live, prior.owner, undefined);
-  return { fingerprint, operations, hostForms: live.hostForms };
+/** A create writes the ledger anew in any case: whoever wrote what is there before is superseded. */
+function takingOver(request: ApplyRequest & { readonly desired: DeclaredRuleset }): ApplyRequest {
+  return { ...request, desired: { ...request.desired, takesOver: true } };
 }
 
 /** The rule that it is about; the host, where it is about none. */

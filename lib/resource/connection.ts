@@ -61,13 +61,12 @@ export function describeHost(host: Known<HostValue>): string {
 
 /** Whether both settings lead to one machine, as far as can be told without going there. */
 export function sameMachine(left: Known<HostValue>, right: Known<HostValue>): boolean {
-  const place = (host: Known<HostValue>): readonly unknown[] => [
-    transportOf(host),
-    host.address,
-    host.port,
-    host.jump,
-  ];
-  return place(left).every((part, index) => part === place(right)[index]);
+  return machineOf(left) === machineOf(right);
+}
+
+/** Where a machine is, as a text: the same for all settings that lead to it by the same way. */
+export function machineOf(host: Known<HostValue>): string {
+  return JSON.stringify([transportOf(host), host.address, host.port ?? 22, host.jump]);
 }
 
 /** Undefined where the host has no address and its transport needs one. */

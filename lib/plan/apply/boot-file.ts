@@ -17,6 +17,7 @@ import { anchorPlace } from '../ownership/anchor';
 import type { DesiredChain, DesiredHost, DesiredRuleset } from '../desired';
 import { bootFileProblems } from '../diagnostics';
 import { ledgerName } from '../ownership/ledger';
+import { ownersOf } from '../ownership/ownership';
 import { planHost } from '../plan-host';
 import { SaveLines } from './save-lines';
 
@@ -41,11 +42,14 @@ export function withOurPart(text: string | undefined, context: BootFileContext):
   const lines = new SaveLines(text ?? '');
   const operations = planOn(before, context);
   for (const operation of operations) lines.take(operation);
-  const ledger = ledgerName(desired.owner);
-  const stale = tableNames.filter(
-    (table) => !sameRules(tryFindChain(before, table, ledger), tryFindChain(live, table, ledger)),
-  );
-  for (const table of stale) lines.replaceChain(table, ledger, tryFindChain(live, table, ledger));
+  const stale = ownersOf(desired)
+    .map(ledgerName)
+    .flatMap((ledger) => tableNames.map((table) => ({ table, ledger })))
+    .filter(
+      ({ table, ledger }) =>
+        !sameRules(tryFindChain(before, table, ledger), tryFindChain(live, table, ledger)),
+    );
+  for (const { table, ledger } of stale) lines.replaceChain(table, ledger, tryFindChain(live, table, ledger));
   return operations.length + stale.length === 0 ? text : lines.print();
 }
 

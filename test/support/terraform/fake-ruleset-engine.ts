@@ -79,6 +79,9 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
     begin: () => Promise.resolve(),
     stateOf: (live, owner, declared) => stateOf(hostOf(live), owner, declared),
     sameRule: (_family, left, right) => canonical(left) === canonical(right),
+    // These hosts keep no ledgers.
+    generationsOf: () => ({}),
+    isWrittenBy: () => true,
     plan: (live, owner, desired) => change(hostOf(live), owner, textOf(desired)).change,
     impactOf: ({ operations }) =>
       operations.length === 0 ? [] : [`${String(operations.length)} things change`],
@@ -136,7 +139,7 @@ function change(
   const warnings = operations.some((operation) => operation.includes('risky'))
     ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
     : [];
-  const plan = { owner, families: [], operations: [], warnings };
+  const plan = { owner, adopts: [], families: [], operations: [], warnings };
   return { change: { plan, operations, warnings }, host: Object.fromEntries(next) };
 }
 
