@@ -1,0 +1,171 @@
+/** No ordinary act of Terraform opens a host: renames, replacements, several owners; told by packets. */
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { installProvider } from '../../lib/provider/install';
+import { providerSource } from '../../lib/provider/install/provider-source';
+import type { Sandbox } from '../../lib/sandbox/sandbox';
+import { printImportId } from '../../lib/resource/import-id';
+import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { listen, tcpConnects } from '../support/hosts/traffic';
+import { byHand, packetsOf, rulesOn } from '../support/project/firewall-engine';
+import { TerraformProject } from '../support/terraform/terraform';
+
+jest.setTimeout(300_000);
+
+interface Resource {
+  readonly owner?: string;
+  readonly port?: number;
+  readonly lifecycle?: Readonly<Record<string, unknown>>;
+}
+
+describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+  const make = useSandboxes();
+  const projects: TerraformProject[] = [];
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await make(backend);
+    await listen(sandbox, { tcp: [80, 81] });
+  });
+
+  afterEach(() => {
+    for (const project of projects.splice(0)) project.remove();
+  });
+
+  async function workspace(resources: Readonly<Record<string, Resource>>): Promise<TerraformProject> {
+    const project = new TerraformProject();
+    projects.push(project);
+    installProvider({ stackDirectory: project.folder });
+    configure(project, resources);
+    await project.must(['init', '-input=false']);
+    return project;
+  }
+
+  /** Resources by name; each closes INPUT but for SSH and its own port. */
+  function configure(
+    project: TerraformProject,
+    resources: Readonly<Record<string, Resource>>,
+    more = {},
+  ): void {
+    const host = { transport: 'sandbox', address: sandbox.name };
+    const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, lifecycle }]) => {
+      const rules = [
+        '-i lo -j ACCEPT',
+        ...[22, port].map((open) => `-p tcp -m tcp --dport ${String(open)} -j ACCEPT`),
+      ];
+      const ipv4 = { tables: { filter: { chains: { INPUT: { policy: 'DROP', rules } } } } };
+      return [name, { host, owner, ipv4, ...(lifecycle === undefined ? {} : { lifecycle }) }] as const;
+    });
+    const imports = Object.entries(resources).map(([name, { owner = 'web' }]) => ({
+      to: `iptables_ruleset.${name}`,
+      id: printImportId({ host, owner }),
+    }));
+    project.configure({
+      terraform: { required_providers: { iptables: { source: providerSource } } },
+      provider: { iptables: {} },
+      resource: { iptables_ruleset: Object.fromEntries(entries) },
+      import: imports,
+      ...more,
+    });
+  }
+
+  const apply = (project: TerraformProject, ...args: readonly string[]) =>
+    project.run('apply', '-input=false', '-auto-approve', ...args);
+
+  const answers = async () =>
+    Promise.all([80, 81].map(async (port) => tcpConnects(sandbox, { family: 'ipv4', port })));
+
+  test('a resource that is renamed without a moved block is refused, and the host stays closed', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    const before = await rulesOn(sandbox);
+    configure(project, { renamed: {} });
+    const { exitCode, stdout, stderr } = await apply(project);
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toContain('provider/destroyed-and-declared');
+    expect(await rulesOn(sandbox)).toBe(before);
+
+    configure(
+      project,
+      { renamed: {} },
+      {
+        moved: [{ from: 'iptables_ruleset.web', to: 'iptables_ruleset.renamed' }],
+      },
+    );
+    expect(await project.plan('iptables_ruleset.renamed')).toMatchObject({ actions: ['no-op'] });
+  });
+
+  test.each([{}, { create_before_destroy: true }])(
+    'a replacement with %j leaves the host closed, and the counters of its rules',
+    async (lifecycle) => {
+      const project = await workspace({ web: { lifecycle } });
+      await project.must(['apply', '-input=false', '-auto-approve']);
+      expect(await answers()).toEqual(['open', 'timeout']);
+      const counted = await packetsOf(sandbox, 'iptables', '--dport 80 ');
+      await project.must(['apply', '-input=false', '-auto-approve', '-replace=iptables_ruleset.web']);
+      expect(await answers()).toEqual(['open', 'timeout']);
+      expect(await packetsOf(sandbox, 'iptables', '--dport 80 ')).toBeGreaterThanOrEqual(counted);
+      expect(await project.plan('iptables_ruleset.web')).toMatchObject({ changes: false });
+    },
+  );
+
+  test('of two owners that close a chain, either may end, and the last one opens it', async () => {
+    const project = await workspace({ web: {}, admin: { owner: 'admin', port: 81 } });
+    await byHand(sandbox, 'iptables', '-A INPUT -p udp -m udp --dport 9 -j DROP');
+    const untouched = await rulesOn(sandbox);
+    // Terraform applies both at once.
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+    configure(project, { admin: { owner: 'admin', port: 81 } });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['timeout', 'open']);
+    expect(await project.plan('iptables_ruleset.admin')).toMatchObject({ changes: false });
+    await project.must(['destroy', '-input=false', '-auto-approve']);
+    expect(await rulesOn(sandbox)).toBe(untouched);
+  });
+
+  test('another owner in the configuration adopts the rules where they stand', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    await tcpConnects(sandbox, { family: 'ipv4', port: 80 });
+    const counted = await packetsOf(sandbox, 'iptables', '--dport 80 ');
+    configure(project, { web: { owner: 'site' } });
+    const { after } = await project.plan('iptables_ruleset.web');
+    expect(after?.['impact']).toEqual([]);
+    expect(after?.['operations']).toEqual(
+      [1, 2, 3].map((n) => expect.stringContaining(`-R INPUT ${String(n)} `) as string),
+    );
+    await project.must(['apply', 'plan']);
+    expect(await answers()).toEqual(['open', 'timeout']);
+    expect(await packetsOf(sandbox, 'iptables', '--dport 80 ')).toBeGreaterThanOrEqual(counted);
+    expect(await rulesOn(sandbox)).not.toContain('cdktf:web"');
+    expect(await project.plan('iptables_ruleset.web')).toMatchObject({ changes: false });
+  });
+
+  test('a state that was superseded by another one removes nothing', async () => {
+    const first = await workspace({ web: {} });
+    await first.must(['apply', '-input=false', '-auto-approve']);
+    const second = await workspace({ web: { port: 81 } });
+    await second.must(['apply', '-input=false', '-auto-approve']);
+    const { stdout } = await first.must(['destroy', '-input=false', '-auto-approve']);
+    expect(stdout).toContain('provider/superseded');
+    expect(await answers()).toEqual(['timeout', 'open']);
+    await second.must(['destroy', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+  });
+
+  test('a state that only imported the rules removes them when it has taken them over', async () => {
+    const first = await workspace({ web: {} });
+    await first.must(['apply', '-input=false', '-auto-approve']);
+    copyFileSync(join(first.folder, 'terraform.tfstate'), join(first.folder, 'kept'));
+    rmSync(join(first.folder, 'terraform.tfstate'));
+    await first.must(['apply', '-input=false', '-auto-approve']);
+    const refused = await first.run('destroy', '-input=false', '-auto-approve');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout + refused.stderr).toContain('provider/written-elsewhere');
+    expect(await answers()).toEqual(['open', 'timeout']);
+    await first.must(['apply', '-input=false', '-auto-approve', '-replace=iptables_ruleset.web']);
+    await first.must(['destroy', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+  });
+});
