@@ -2,8 +2,8 @@
  * Puts the provider where Terraform finds it without any configuration: into the folder of the stack.
  *
  * Terraform takes a provider from `terraform.d/plugins` of the folder it runs in, and checks it against
- * `.terraform.lock.hcl` there. Both are written here, at synth, each time anew: another Node or another
- * version of this package changes the launcher, and with it the hash.
+ * `.terraform.lock.hcl` there. Both are written here, at synth, each time anew: another version of this package
+ * changes the files, and with them the hash; another checkout or another machine does not.
  */
 import {
   chmodSync,
@@ -19,7 +19,13 @@ import {
 import { dirname, join } from 'node:path';
 import { FirewallError } from '../base/firewall-error';
 import { notBuilt, platformUnsupported } from './diagnostics';
-import { goPlatform, launcherFileName, launcherScript } from './install/launcher';
+import {
+  bundleFileName,
+  goPlatform,
+  launcherFileName,
+  launcherScript,
+  nodePathFile,
+} from './install/launcher';
 import { withProviderLock } from './install/lock-file';
 import { packageHash } from './install/package-hash';
 import { findPackageRoot } from '../base/package-root';
@@ -62,26 +68,31 @@ export function installProvider(options: InstallOptions): InstalledProvider {
   if (process.platform === 'win32') throw new FirewallError(platformUnsupported(process.platform));
   if (!existsSync(bundle)) throw new FirewallError(notBuilt(bundle));
 
-  const script = launcherScript(options.nodePath ?? process.execPath, bundle);
   const name = launcherFileName(version);
+  const files = { [name]: launcherScript, [bundleFileName]: readFileSync(bundle, 'utf8') };
   const versions = join(options.stackDirectory, 'terraform.d', 'plugins', ...providerSource.split('/'));
-  const launcherPath = join(versions, version, goPlatform(process.platform, process.arch), name);
+  const folder = join(versions, version, goPlatform(process.platform, process.arch));
   removeOtherVersions(versions, version);
-  // A half-written file beside the launcher would count in its hash, so it is written further up.
-  writeIfDifferent(launcherPath, script, {
-    mode: 0o755,
-    draft: join(versions, `.${name}.${String(process.pid)}`),
+  for (const [file, text] of Object.entries(files)) {
+    // A half-written file beside the launcher would count in its hash, so it is written further up.
+    const draft = join(versions, `.${file}.${String(process.pid)}`);
+    writeIfDifferent(join(folder, file), text, { mode: file === name ? 0o755 : 0o644, draft });
+  }
+  const nodePath = join(options.stackDirectory, nodePathFile);
+  writeIfDifferent(nodePath, `${options.nodePath ?? process.execPath}\n`, {
+    mode: 0o644,
+    draft: `${nodePath}.${String(process.pid)}`,
   });
 
   const lockFilePath = join(options.stackDirectory, '.terraform.lock.hcl');
   const locked = existsSync(lockFilePath) ? readFileSync(lockFilePath, 'utf8') : undefined;
   const constraints = options.constraints ?? version;
-  const lock = { source: providerSource, version, constraints, hash: packageHash({ [name]: script }) };
+  const lock = { source: providerSource, version, constraints, hash: packageHash(files) };
   writeIfDifferent(lockFilePath, withProviderLock(locked, lock), {
     mode: 0o644,
     draft: `${lockFilePath}.${String(process.pid)}`,
   });
-  return { launcherPath, lockFilePath, version };
+  return { launcherPath: join(folder, name), lockFilePath, version };
 }
 
 function removeOtherVersions(versions: string, version: string): void {

@@ -14,7 +14,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { installProvider, providerVersion } from '../../lib/provider/install';
-import { goPlatform, launcherScript } from '../../lib/provider/install/launcher';
+import {
+  bundleFileName,
+  goPlatform,
+  launcherScript,
+  nodePathFile,
+} from '../../lib/provider/install/launcher';
 import { withProviderLock } from '../../lib/provider/install/lock-file';
 import { packageHash } from '../../lib/provider/install/package-hash';
 
@@ -29,22 +34,45 @@ describe('the launcher', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const launch = (place: string, environment: Readonly<Record<string, string>>): string => {
+    const launcher = join(folder, place, 'launcher');
+    mkdirSync(dirname(launcher), { recursive: true });
+    writeFileSync(
+      join(dirname(launcher), bundleFileName),
+      'console.log(JSON.stringify([process.argv.slice(2), process.env.NODE_OPTIONS]))',
+    );
+    writeFileSync(launcher, launcherScript);
+    chmodSync(launcher, 0o755);
+    return execFileSync(launcher, ['--a', "b 'c"], {
+      cwd: folder,
+      env: { NODE_OPTIONS: '--require /nowhere', ...environment },
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  };
+  const nodeIs = (path: string): void => {
+    mkdirSync(join(folder, 'terraform.d'));
+    writeFileSync(join(folder, nodePathFile), `${path}\n`);
+  };
+
   test.each(["it's", 'a b', '$HOME', '`id`', '"', '-n', '\\'])(
     'starts a bundle in a folder called %s',
     (name) => {
-      const bundle = join(folder, name, 'bundle.js');
-      mkdirSync(dirname(bundle));
-      writeFileSync(bundle, 'console.log(JSON.stringify([process.argv.slice(2), process.env.NODE_OPTIONS]))');
-      const launcher = join(folder, 'launcher');
-      writeFileSync(launcher, launcherScript(process.execPath, bundle));
-      chmodSync(launcher, 0o755);
-      const output = execFileSync(launcher, ['--a', "b 'c"], {
-        env: { NODE_OPTIONS: '--require /nowhere' },
-        encoding: 'utf8',
-      });
-      expect(JSON.parse(output)).toEqual([['--a', "b 'c"], null]);
+      nodeIs(process.execPath);
+      expect(JSON.parse(launch(name, { PATH: '/nowhere' }))).toEqual([['--a', "b 'c"], null]);
     },
   );
+
+  test.each(['/nowhere/node', ''])('takes the Node of the PATH where `%s` is none', (path) => {
+    nodeIs(path);
+    expect(JSON.parse(launch('here', { PATH: dirname(process.execPath) }))).toHaveLength(2);
+  });
+
+  test('says in words that Terraform shows that there is no Node', () => {
+    expect(() => launch('here', { PATH: '/nowhere' })).toThrow(
+      /panic: cdktf-iptables: .* no node on the PATH/,
+    );
+  });
 
   test.each([
     ['linux', 'x64', 'linux_amd64'],
@@ -115,7 +143,7 @@ describe('installing the provider', () => {
       ...(version === undefined ? {} : { version }),
     });
 
-  test('writes an executable launcher where Terraform looks, and nothing beside it', () => {
+  test('writes an executable launcher where Terraform looks, and the bundle beside it', () => {
     const { launcherPath, version } = install();
     expect(version).toBe(providerVersion());
     const platform = goPlatform(process.platform, process.arch);
@@ -126,14 +154,28 @@ describe('installing the provider', () => {
       ),
     );
     expect(statSync(launcherPath).mode & 0o777).toBe(0o755);
-    expect(readdirSync(dirname(launcherPath))).toHaveLength(1);
-    expect(readFileSync(launcherPath, 'utf8')).toBe(launcherScript(process.execPath, bundlePath));
+    expect(readdirSync(dirname(launcherPath)).sort()).toEqual([
+      bundleFileName,
+      `terraform-provider-iptables_v${version}`,
+    ]);
+    expect(readFileSync(launcherPath, 'utf8')).toBe(launcherScript);
   });
 
-  test('writes the hash of the launcher into the lock file', () => {
+  test('writes the hash of both into the lock file', () => {
     const { launcherPath, lockFilePath, version } = install();
-    const hash = packageHash({ [`terraform-provider-iptables_v${version}`]: readFileSync(launcherPath) });
+    const hash = packageHash({
+      [`terraform-provider-iptables_v${version}`]: readFileSync(launcherPath),
+      [bundleFileName]: readFileSync(bundlePath),
+    });
     expect(readFileSync(lockFilePath, 'utf8')).toContain(hash);
+  });
+
+  test('writes the same bytes in every checkout and for every Node', () => {
+    const lockOf = (stack: string, nodePath: string): string => {
+      const { lockFilePath } = installProvider({ stackDirectory: join(folder, stack), bundlePath, nodePath });
+      return readFileSync(lockFilePath, 'utf8');
+    };
+    expect(lockOf('one', '/opt/node/bin/node')).toBe(lockOf('two', '/usr/bin/node'));
   });
 
   test('does not touch files that are right already', () => {
