@@ -14,6 +14,12 @@ export function proseOf(markdown: string): string {
   return markdown.replace(fence, '').replace(span, '');
 }
 
+/** A text with blanks in the place of its code: what is left keeps its line. */
+export function codeBlanked(markdown: string): string {
+  const blank = (code: string): string => code.replace(/[^\n]/g, ' ');
+  return markdown.replace(fence, blank).replace(span, blank);
+}
+
 /** The code spans of a text. */
 export function codeOf(markdown: string): readonly string[] {
   return [...markdown.replace(fence, '').matchAll(span)].map((found) => found[2] ?? '');
