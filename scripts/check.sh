@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that can be said of the source without a host: types, lint, format, layers, dead code, the public
+# Everything that can be said of the source without a host: types, lint, format, spelling, layers, dead code, the public
 # API, and the unit tests. Each step runs whatever became of the others; the end names those that failed.
 #
 #   scripts/check.sh             all steps
@@ -17,6 +17,7 @@ run_step() {
     types) $bin/tsc --noEmit -p . ;;
     lint) $bin/eslint . ;;
     format) $bin/prettier --check --log-level warn . ;;
+    spelling) check_spelling ;;
     layers) $bin/depcruise --config .dependency-cruiser.cjs $(sources) ;;
     dead-code) $bin/knip --no-config-hints ;;
     dead-code-production) $bin/knip --production --no-config-hints ;;
@@ -24,7 +25,7 @@ run_step() {
     reference) check_reference ;;
     unit) node node_modules/jest/bin/jest.js --selectProjects unit --maxWorkers=100% ;;
     *)
-      echo "no step of this name; there are: types lint format layers dead-code dead-code-production api reference unit"
+      echo "no step of this name; there are: types lint format spelling layers dead-code dead-code-production api reference unit"
       return 1
       ;;
   esac
@@ -34,6 +35,13 @@ sources() {
   for path in main.ts lib constructs stacks test bench examples; do
     if [ -e "$path" ]; then echo "$path"; fi
   done
+}
+
+# What cspell.json names, with etc/words.txt as the dictionary of the project.
+check_spelling() {
+  $bin/cspell lint --no-progress --no-summary && return
+  echo 'A word that is right goes into etc/words.txt.'
+  return 1
 }
 
 # One report for each door of the package. A door that is there has to have been built.
@@ -86,7 +94,7 @@ if [ $# -gt 0 ]; then
 else
   # Two lanes side by side: lint takes as long as all the others together. Then the tests, on all cores.
   lane lint &
-  lane types format layers dead-code dead-code-production api reference
+  lane types format spelling layers dead-code dead-code-production api reference
   wait
   lane unit
 fi

@@ -83,7 +83,7 @@ function walk() {
   title('Deploy', 'the drift is found and repaired by one operation');
   expectOperations(deploy(more), 1);
 
-  title('Destroy', 'policies first, then all that is ours, and nothing else');
+  title('Destroy', 'policies first, then what is managed, and nothing else');
   destroy();
   show();
 }

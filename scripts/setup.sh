@@ -49,10 +49,13 @@ main() {
   build
 }
 
+# The oldest Node that works is said once, in package.json.
 check_node() {
-  command -v node >/dev/null || die 'Node.js is missing: install version 20.19 or later (https://nodejs.org).'
-  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
-    die "Node.js $(node --version) is too old to work on this project: install version 20.19 or later."
+  local oldest
+  oldest=$(sed -n 's/^ *"node": ">=\([0-9.]*\)"$/\1/p' package.json)
+  command -v node >/dev/null || die "Node.js is missing: install version $oldest or later (https://nodejs.org)."
+  [ "$(printf '%s\n' "$oldest" "$(node -p process.versions.node)" | sort -V | head -n 1)" = "$oldest" ] ||
+    die "Node.js $(node --version) is too old: install version $oldest or later."
 }
 
 missing_packages() {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { REPOSITORY, filesBelow, linkedPaths, readText, writtenFiles } from './support/project/repository';
+import { basename } from 'node:path';
+import { filesBelow, readText, writtenFiles } from './support/project/repository';
 
 const MAX_LINES = 500;
 const VAGUE_NAMES = /^(util|utils|utilities|helper|helpers|common|shared|misc|types|constants|index)\.ts$/;
@@ -57,31 +56,6 @@ describe('the files of the project', () => {
   });
 });
 
-describe('the links of the documentation', () => {
-  test('lead to files that are there', () => {
-    const documents = writtenFiles().filter(
-      (file) => file.endsWith('.md') && !file.startsWith('test/fixtures/'),
-    );
-    expect(documents).toContain('CONTRIBUTING.md');
-    const broken = documents.flatMap((file) =>
-      linkedPaths(readText(file))
-        .filter((target) => !existsSync(resolveLink(file, target)))
-        .map((target) => `${file} -> ${target}`),
-    );
-    expect(broken).toEqual([]);
-  });
-
-  test('are found in every form that Markdown has', () => {
-    const text = [
-      'See [one](docs/one.md), ![two](img/two.png "title") and [three](<three.md#part>).',
-      '[four]: ../four.md',
-      'Not [web](https://example.com/x.md), [mail](mailto:a@example.com), [here](#part) or `[code](code.md)`.',
-      '```ts\n[fenced](fenced.md)\n```',
-    ].join('\n');
-    expect(linkedPaths(text)).toEqual(['docs/one.md', 'img/two.png', 'three.md', '../four.md']);
-  });
-});
-
 function foreignWords(text: string): string[] {
   const lower = text.toLowerCase();
   return FOREIGN_WORDS.filter((word) => lower.includes(word));
@@ -94,9 +68,4 @@ function isWellNamed(file: string): boolean {
   if (/^lib\/extensions\/(matches|targets)\/[a-z0-9-]+\.ts$/.test(file)) return true;
   const inFolder = !/^lib\/[^/]+$/.test(file);
   return inFolder && !VAGUE_NAMES.test(basename(file)) && /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file));
-}
-
-function resolveLink(from: string, target: string): string {
-  const path = decodeURIComponent(target);
-  return path.startsWith('/') ? join(REPOSITORY, path) : join(REPOSITORY, dirname(from), path);
 }

@@ -4,8 +4,10 @@
  * Of a start of the command, half was reading its code: V8 looks over all of a file before it runs any of it, and compiles
  * each function when it is first called. Both are kept in a file beside it when the command is built.
  *
- * - V8 itself refuses what another version of it has made, or one with other flags; then all is compiled as ever.
- * - It knows the code that it belongs to by its length alone. So a cache that is older than its code is not taken.
+ * - V8 refuses what another version of it has made, or one with other flags; then all is compiled as ever. But releases of
+ *   one line of Node differ in patches that this version does not count, and a cache of another one crashes the process.
+ *   So the build of Node stands at the end of the cache, and has to be the one that runs.
+ * - V8 knows the code that the cache belongs to by its length alone. So a cache that is older than its code is not taken.
  * - Whoever can write the cache can write the code.
  */
 import { readFileSync, statSync } from 'node:fs';
@@ -39,15 +41,25 @@ export function loadCompiled(file: string): CompiledModule {
   return {
     exports: made.exports,
     isFromCache: script.cachedDataRejected === false,
-    makeCache: () => script.createCachedData(),
+    makeCache: () => Buffer.concat([script.createCachedData(), buildOfNode()]),
   };
 }
 
 function tryReadCache(file: string): Buffer | undefined {
-  const cache = cacheFileOf(file);
+  const path = cacheFileOf(file);
   try {
-    return statSync(cache).mtimeMs >= statSync(file).mtimeMs ? readFileSync(cache) : undefined;
+    if (statSync(path).mtimeMs < statSync(file).mtimeMs) return undefined;
+    const cache = readFileSync(path);
+    const build = buildOfNode();
+    const length = cache.length - build.length;
+    return length > 0 && cache.subarray(length).equals(build) ? cache.subarray(0, length) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What tells one build of Node from another, also where two of them have the same version. */
+function buildOfNode(): Buffer {
+  const { version, platform, arch, config, execPath } = process;
+  return Buffer.from(JSON.stringify([version, platform, arch, statSync(execPath).size, config]));
 }

@@ -49,7 +49,7 @@ export type Comparison =
 
 /**
  * @param changed every chain that is not the same in both
- * @param mostNodes of the diagrams, before a change is too large. @default two million, about 50 MB
+ * @param mostNodes of the diagrams, before a change is too large. @default that of `DecisionDiagrams`
  */
 export function compareRulesets(
   before: Ruleset,

@@ -8,7 +8,7 @@ import { builderForm, keyOf, printedForm } from './rule-example';
 
 const familyNames: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 
-/** The heading of an entry; what the two families call by one name is told apart. */
+/** The heading of an entry; what the two families call by one name gets two headings. */
 export function headingOf(extension: Extension): string {
   const { kind, name, families } = extension;
   const all = Object.values<Extension>(kind === 'match' ? matches : targets);

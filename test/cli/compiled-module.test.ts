@@ -75,6 +75,21 @@ test.each([
   expect(answerOf(loaded)).toBe(2);
 });
 
+test.each([
+  ['version', process.version, `${process.version.slice(0, -1)}x`],
+  ['processor', process.arch, 'x'.repeat(process.arch.length)],
+])('a cache that Node of another %s made is not given to V8, which would crash on it', (_, this_, other) => {
+  const file = warm(moduleOf(adds(1)));
+  const cache = readFileSync(cacheFileOf(file));
+  const place = cache.lastIndexOf(`"${this_}"`);
+  expect(place).toBeGreaterThan(0);
+  cache.write(other, place + 1);
+  writeFileSync(cacheFileOf(file), cache);
+  const loaded = loadCompiled(file);
+  expect(loaded.isFromCache).toBe(false);
+  expect(answerOf(loaded)).toBe(2);
+});
+
 test('a cache of code that was there before is not taken for that of code as long', () => {
   const file = warm(moduleOf(adds(1)));
   writeFileSync(file, adds(2));

@@ -1,8 +1,8 @@
 /** The parts of the engine that need no host: the provider calls them for every plan. */
 import { createEngine } from '../../lib/deploy/engine';
 import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
-import { codeOf } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
+import { codeThrownBy } from '../support/project/rejection';
 
 const engine = createEngine({
   openTransport: () => {
@@ -16,15 +16,6 @@ const place = { family: 'ipv4', table: 'filter', chain: 'INPUT', member: 0 } as 
 
 function live(save: string): LiveRuleset {
   return { host: 'test', families: [{ family: 'ipv4', version: '1.8.9', backend: 'nft', save }] };
-}
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return codeOf(error as Error);
-  }
-  return 'none';
 }
 
 describe('a rule', () => {
@@ -97,6 +88,6 @@ describe('a plan', () => {
       'read/unreadable-rule',
     ],
   ])('is not made on %s', (_what, save, code) => {
-    expect(refusal(() => engine.plan(live(save), 'web', desired))).toBe(code);
+    expect(codeThrownBy(() => engine.plan(live(save), 'web', desired))).toBe(code);
   });
 });

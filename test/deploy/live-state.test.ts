@@ -1,10 +1,9 @@
 /** What a host holds of an owner, in the words of the declaration: what Terraform compares with the configuration. */
 import { liveState } from '../../lib/deploy/live-state';
-import { planHost } from '../../lib/plan/plan-host';
-import { restoresOf } from '../../lib/plan/apply/restore';
-import type { HostRulesets, Ruleset } from '../../lib/ruleset/model/ruleset';
+import type { HostRulesets } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/oracle/iptables-model';
-import { type Declaration, declared, hostWith, liveRuleset, wanted } from '../support/project/rulesets';
+import { type Declaration, declared, hostWith, liveRuleset } from '../support/project/rulesets';
+import { applied } from '../support/project/plans';
 
 const ssh = '-p tcp --dport 22 -j ACCEPT';
 const https = '-p tcp -m tcp --dport https -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT';
@@ -15,12 +14,7 @@ const declaration: Declaration = {
 };
 
 const before = liveRuleset({ INPUT: [foreign], FORWARD: [foreign], 'f2b-sshd': [foreign] });
-const after = apply(before, declaration);
-
-function apply(live: Ruleset, declared_: Declaration): Ruleset {
-  const plan = planHost(hostWith(live), wanted(declared_));
-  return restoresOf(plan).reduce((now, { batch }) => restore(now, batch), live);
-}
+const after = applied(before, declaration);
 
 function byHand(...lines: readonly string[]): HostRulesets {
   return hostWith(restore(after, ['*filter', ...lines, 'COMMIT', ''].join('\n')));
@@ -94,7 +88,7 @@ describe('the state of a host', () => {
 
   test('keeps one spelling for each of two equal rules', () => {
     const twice: Declaration = { ipv4: { OWN: [ssh, '-p tcp -m tcp --dport 22 -j ACCEPT'] } };
-    const live = hostWith(apply(before, twice));
+    const live = hostWith(applied(before, twice));
     expect(chainsOf(live, twice)).toEqual({ OWN: { rules: twice.ipv4?.['OWN'] } });
   });
 });

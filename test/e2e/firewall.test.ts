@@ -23,6 +23,7 @@ import { testFirewall } from '../support/terraform/synthesis';
 import {
   FAMILIES,
   type Family,
+  clientAddresses,
   flushNeighbours,
   listen,
   pings,
@@ -76,7 +77,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     });
 
     test('an address that opened too many SSH connections is dropped, and another one gets in', async () => {
-      const [, , third = '', fourth = ''] = addressesOf(sandbox(), family);
+      const [, , third = '', fourth = ''] = clientAddresses(sandbox(), family);
       const outcomes = [];
       for (let attempt = 0; attempt <= CONNECTIONS; attempt++)
         outcomes.push(await tcpConnects(sandbox(), { from: third, port: 22 }));
@@ -85,7 +86,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     });
 
     test('a trusted address reaches the services of the safety chain, and another one does not', async () => {
-      const [first = '', second = ''] = addressesOf(sandbox(), family);
+      const [first = '', second = ''] = clientAddresses(sandbox(), family);
       const outcomes = await Promise.all(
         [first, second].flatMap((from) =>
           ports.trusted.map(async (port) => tcpConnects(sandbox(), { from, port })),
@@ -198,8 +199,4 @@ function withoutGeneration(rules: string): string {
 
 function commandOf(family: Family): 'iptables' | 'ip6tables' {
   return family === 'ipv4' ? 'iptables' : 'ip6tables';
-}
-
-function addressesOf({ traffic }: Sandbox, family: Family): readonly string[] {
-  return family === 'ipv4' ? traffic.clientAddresses4 : traffic.clientAddresses6;
 }

@@ -1,13 +1,13 @@
 /** What a host holds after a boot: the file is loaded as its boot service would, on a host that has lost its power. */
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import type { ApplyOutcome } from '../../lib/deploy/apply-request';
-import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
 import { engine, rulesOn, targetOf } from '../support/project/firewall-engine';
 import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
 import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 import { addUser } from '../support/hosts/sandbox-user';
+import { onHost } from '../support/faults/transaction-host';
 
 const FILES = { ipv4: '/etc/iptables/rules.v4', ipv6: '/etc/iptables/rules.v6' };
 
@@ -71,20 +71,14 @@ async function apply(
   return engine.apply({ target, owner: 'web', desired, expected: undefined, persist: true, ...rest });
 }
 
-async function run(sandbox: Sandbox, script: string, stdin = ''): Promise<string> {
-  const result = await inSandbox(sandbox, ['sh', '-c', script], { stdin });
-  if (result.exitCode !== 0) throw new Error(`${script}: ${result.stderr}`);
-  return result.stdout.toString();
-}
-
 /** As `systemctl enable netfilter-persistent` leaves it. */
 async function enableService(sandbox: Sandbox): Promise<void> {
   const wants = '/etc/systemd/system/multi-user.target.wants';
-  await run(sandbox, `mkdir -p ${wants}; touch ${wants}/netfilter-persistent.service`);
+  await onHost(sandbox, `mkdir -p ${wants}; touch ${wants}/netfilter-persistent.service`);
 }
 
 async function write(sandbox: Sandbox, file: string, text: string): Promise<void> {
-  await run(sandbox, `mkdir -p "$(dirname ${file})"; cat > ${file}`, text);
+  await onHost(sandbox, `mkdir -p "$(dirname ${file})"; cat > ${file}`, text);
 }
 
 function codesOf({ persistence }: ApplyOutcome): readonly string[] | undefined {
@@ -98,8 +92,8 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     let sandbox = await make(backend);
     await enableService(sandbox);
     await write(sandbox, FILES.ipv4, foreign);
-    await run(sandbox, `iptables-restore < ${FILES.ipv4}`);
-    await run(
+    await onHost(sandbox, `iptables-restore < ${FILES.ipv4}`);
+    await onHost(
       sandbox,
       'iptables -N f2b-sshd; iptables -A f2b-sshd -j RETURN; iptables -A FORWARD -j f2b-sshd',
     );
@@ -109,16 +103,16 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
       written: [FILES.ipv4, FILES.ipv6],
       warnings: [],
     });
-    const lines = (await run(sandbox, `cat ${FILES.ipv4}`)).split('\n');
+    const lines = (await onHost(sandbox, `cat ${FILES.ipv4}`)).split('\n');
     expect(foreign.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
     expect(lines).toContain(':INPUT DROP [0:0]');
     expect(lines.join('\n')).not.toContain('f2b');
-    await run(sandbox, 'iptables -D FORWARD -j f2b-sshd; iptables -F f2b-sshd; iptables -X f2b-sshd');
+    await onHost(sandbox, 'iptables -D FORWARD -j f2b-sshd; iptables -F f2b-sshd; iptables -X f2b-sshd');
     const before = await rulesOn(sandbox);
 
     sandbox = await sandboxReboot(sandbox.name);
     expect(await rulesOn(sandbox)).not.toBe(before);
-    await run(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
+    await onHost(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
     expect(await rulesOn(sandbox)).toBe(before);
     const { live } = await engine.read(targetOf(sandbox));
     expect(engine.plan(live, 'web', web).operations).toEqual([]);
@@ -146,18 +140,18 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     if (isConfirmed) await applying;
     const live = await rulesOn(sandbox);
     if (isConfirmed) sandbox = await sandboxReboot(sandbox.name);
-    await run(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
+    await onHost(sandbox, `iptables-restore < ${FILES.ipv4}; ip6tables-restore < ${FILES.ipv6}`);
     expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
     expect(await applying).toMatchObject(isConfirmed ? { persistence: {} } : { code: 'apply/rolled-back' });
     expect(await rulesOn(sandbox)).toBe(isConfirmed ? live : old);
-    expect(await run(sandbox, 'ls /run')).not.toContain('cdktf-iptables');
+    expect(await onHost(sandbox, 'ls /run')).not.toContain('cdktf-iptables');
   });
 
   test('a second apply writes nothing; a file that somebody changed is mended without a change of the rules', async () => {
     const sandbox = await make(backend);
     await enableService(sandbox);
     await apply(sandbox, web);
-    const times = async (): Promise<string> => run(sandbox, 'stat -c "%n %i %Y %y" /etc/iptables/*');
+    const times = async (): Promise<string> => onHost(sandbox, 'stat -c "%n %i %Y %y" /etc/iptables/*');
     const before = await times();
     expect((await apply(sandbox, web)).persistence).toMatchObject({
       written: [],
@@ -165,7 +159,7 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     });
     expect(await times()).toBe(before);
 
-    await run(sandbox, `sed -i "/--dport 80/d" ${FILES.ipv4}`);
+    await onHost(sandbox, `sed -i "/--dport 80/d" ${FILES.ipv4}`);
     const compare = async () => {
       const { live } = await engine.read(targetOf(sandbox));
       return engine.compareBootFiles({ target: targetOf(sandbox), owner: 'web', desired: web, live });
@@ -174,27 +168,27 @@ describe.each(BACKENDS)('with iptables %s', (backend) => {
     const { operations, persistence } = await apply(sandbox, web);
     expect([operations, persistence?.written]).toEqual([[], [FILES.ipv4]]);
     expect((await compare()).stale).toEqual([]);
-    expect(await run(sandbox, `cat ${FILES.ipv4}`)).toContain('--dport 80');
+    expect(await onHost(sandbox, `cat ${FILES.ipv4}`)).toContain('--dport 80');
   });
 
   test('a change that is not confirmed never reaches the file', async () => {
     const sandbox = await make(backend);
     await apply(sandbox, web);
     const files = 'cat /etc/iptables/*';
-    const before = await run(sandbox, files);
+    const before = await onHost(sandbox, files);
     await expect(apply(sandbox, other, { confirm: () => Promise.resolve(false) })).rejects.toMatchObject({
       code: 'apply/declined',
     });
-    expect(await run(sandbox, files)).toBe(before);
+    expect(await onHost(sandbox, files)).toBe(before);
   });
 
   test('what is taken away from the host leaves the file, which others go on using', async () => {
     const sandbox = await make(backend);
     await write(sandbox, FILES.ipv4, foreign);
-    await run(sandbox, `iptables-restore < ${FILES.ipv4}`);
+    await onHost(sandbox, `iptables-restore < ${FILES.ipv4}`);
     await apply(sandbox, web);
     await apply(sandbox, undefined);
-    const text = await run(sandbox, `cat ${FILES.ipv4}`);
+    const text = await onHost(sandbox, `cat ${FILES.ipv4}`);
     expect(text.startsWith(foreign)).toBe(true);
     expect(text).not.toMatch(/cdktf|MASQUERADE/);
   });
@@ -206,9 +200,9 @@ describe('the file', () => {
   test('keeps its mode and owner; a new one is for root alone', async () => {
     const sandbox = await make('nft');
     await write(sandbox, FILES.ipv4, foreign);
-    await run(sandbox, `chown root:adm ${FILES.ipv4}; chmod 640 ${FILES.ipv4}`);
+    await onHost(sandbox, `chown root:adm ${FILES.ipv4}; chmod 640 ${FILES.ipv4}`);
     await apply(sandbox, web);
-    expect((await run(sandbox, 'stat -c "%n %a %U:%G" /etc/iptables/*')).trim().split('\n')).toEqual([
+    expect((await onHost(sandbox, 'stat -c "%n %a %U:%G" /etc/iptables/*')).trim().split('\n')).toEqual([
       `${FILES.ipv4} 640 root:adm`,
       `${FILES.ipv6} 600 root:root`,
     ]);
@@ -216,11 +210,11 @@ describe('the file', () => {
 
   test('stays as it was when the disk is full, and the rules are live', async () => {
     const sandbox = await make('nft');
-    await run(sandbox, 'mount -t tmpfs -o size=4k tmpfs /etc/iptables');
+    await onHost(sandbox, 'mount -t tmpfs -o size=4k tmpfs /etc/iptables');
     await write(sandbox, FILES.ipv4, foreign);
     const outcome = await apply(sandbox, web);
     expect(codesOf(outcome)).toEqual(['persist/no-space']);
-    expect(await run(sandbox, `ls /etc/iptables; cat ${FILES.ipv4}`)).toBe(`rules.v4\n${foreign}`);
+    expect(await onHost(sandbox, `ls /etc/iptables; cat ${FILES.ipv4}`)).toBe(`rules.v4\n${foreign}`);
     expect(await rulesOn(sandbox)).toContain('--dport 80');
   });
 
@@ -228,7 +222,7 @@ describe('the file', () => {
     const sandbox = await make('nft');
     await write(sandbox, FILES.ipv4, 'iptables -A INPUT -j ACCEPT\n');
     expect(codesOf(await apply(sandbox, web))).toEqual(['persist/unreadable-file']);
-    expect(await run(sandbox, `cat ${FILES.ipv4}`)).toBe('iptables -A INPUT -j ACCEPT\n');
+    expect(await onHost(sandbox, `cat ${FILES.ipv4}`)).toBe('iptables -A INPUT -j ACCEPT\n');
   });
 
   test('that somebody changes while it is written gets both changes', async () => {
@@ -242,11 +236,11 @@ describe('the file', () => {
       'sync',
       `[ -e /root/done ] || cat /root/late > ${FILES.ipv4}\ntouch /root/done\nexec /usr/bin/sync "$@"`,
     );
-    await run(sandbox, 'cp /usr/local/sbin/sync /usr/local/bin/sync');
+    await onHost(sandbox, 'cp /usr/local/sbin/sync /usr/local/bin/sync');
     const { persistence } = await apply(sandbox, web);
     await unshadowCommand(sandbox, 'sync');
     expect(persistence?.written).toContain(FILES.ipv4);
-    const text = await run(sandbox, `cat ${FILES.ipv4}`);
+    const text = await onHost(sandbox, `cat ${FILES.ipv4}`);
     expect(text).toContain('# late');
     expect(text).toContain('--dport 80');
   });
@@ -271,7 +265,7 @@ describe('the file', () => {
     ],
   ])('is found as %s has it', async (_name, prepare, path) => {
     const sandbox = await make('nft');
-    await run(sandbox, prepare);
+    await onHost(sandbox, prepare);
     const outcome = await apply(sandbox, web);
     expect(outcome.persistence?.written[0]).toBe(path);
     expect(codesOf(outcome)).toEqual(['persist/not-loaded']);
@@ -279,7 +273,7 @@ describe('the file', () => {
 
   test('is nowhere on a host that loads none', async () => {
     const sandbox = await make('nft');
-    await run(sandbox, 'rm -r /etc/iptables');
+    await onHost(sandbox, 'rm -r /etc/iptables');
     expect(codesOf(await apply(sandbox, web))).toEqual(['persist/no-place']);
   });
 

@@ -7,6 +7,7 @@ import { overSsh, sshLogsIn } from '../support/hosts/ssh-login';
 import {
   FAMILIES,
   type Family,
+  clientAddresses,
   flushNeighbours,
   listen,
   listenOnClient,
@@ -30,7 +31,7 @@ describe.each(BACKENDS)('traffic to a sandbox host with iptables %s', (backend) 
     beforeAll(async () => rules(sandbox(), family, []));
 
     test('gets through from every client address when there are no rules', async () => {
-      for (const from of addressesOf(sandbox(), family)) {
+      for (const from of clientAddresses(sandbox(), family)) {
         expect(await tcpConnects(sandbox(), { from, port: 80 })).toBe('open');
         expect(await udpAnswers(sandbox(), { from, port: 53 })).toBe('answered');
         expect(await pings(sandbox(), { from })).toBe(true);
@@ -44,7 +45,7 @@ describe.each(BACKENDS)('traffic to a sandbox host with iptables %s', (backend) 
     });
 
     test('gets the answer that the rules say, each port and each address its own', async () => {
-      const [, second = ''] = addressesOf(sandbox(), family);
+      const [, second = ''] = clientAddresses(sandbox(), family);
       await rules(sandbox(), family, [
         '-A INPUT -p tcp --dport 81 -j DROP',
         '-A INPUT -p udp --dport 54 -j DROP',
@@ -92,7 +93,7 @@ describe.each(BACKENDS)('traffic to a sandbox host with iptables %s', (backend) 
     });
 
     test('can be a whole login, which a rate limit refuses to the address that had too many', async () => {
-      const [first = '', second = ''] = addressesOf(sandbox(), family);
+      const [first = '', second = ''] = clientAddresses(sandbox(), family);
       await rules(sandbox(), family, [
         '-A INPUT -i mgmt0 -j ACCEPT',
         '-A INPUT -p tcp --dport 22 -m state --state NEW -m recent --set --name LOGINS',
@@ -139,10 +140,6 @@ test('traffic goes on to a host that was rebooted, once something listens again'
 
 function command(family: Family): string {
   return family === 'ipv4' ? 'iptables' : 'ip6tables';
-}
-
-function addressesOf({ traffic }: Sandbox, family: Family): readonly string[] {
-  return family === 'ipv4' ? traffic.clientAddresses4 : traffic.clientAddresses6;
 }
 
 /** Replaces the filter table of one family on the host. */

@@ -1,9 +1,7 @@
 /** Chains, policies and tables that are ours, and what becomes of them. */
-import { printOperation } from '../../lib/diff/print-operation';
-import { FirewallError } from '../../lib/base/firewall-error';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
-import { type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
+import { emptyRuleset } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/oracle/iptables-model';
 import {
   type Declaration,
@@ -14,38 +12,14 @@ import {
   substanceOf,
   wanted,
 } from '../support/project/rulesets';
+import { applied, planRefusals, planWarnings, plannedOperations } from '../support/project/plans';
 
 const foreign = '-s 198.51.100.0/24 -j DROP';
 const accept = '-p tcp -j ACCEPT';
 
-function operations(live: Ruleset, declaration: Declaration): readonly string[] {
-  return planHost(hostWith(live), wanted(declaration)).operations.map(printOperation);
-}
-
-function apply(live: Ruleset, ...declarations: readonly Declaration[]): Ruleset {
-  return declarations.reduce((now, declaration) => {
-    const plan = planHost(hostWith(now), wanted(declaration));
-    return restoresOf(plan).reduce((ruleset, { batch }) => restore(ruleset, batch), now);
-  }, live);
-}
-
-function refusals(live: Ruleset, declaration: Declaration): readonly string[] {
-  try {
-    planHost(hostWith(live), wanted(declaration));
-  } catch (error) {
-    if (error instanceof FirewallError) return error.diagnostics.map(({ code }) => code);
-    throw error;
-  }
-  return [];
-}
-
-function warnings(live: Ruleset, declaration: Declaration): readonly string[] {
-  return planHost(hostWith(live), wanted(declaration)).warnings.map(({ code }) => code);
-}
-
 describe('a user chain that is declared', () => {
   test('is filled before anything jumps to it', () => {
-    expect(operations(emptyRuleset('ipv4'), { ipv4: { INPUT: ['-j OWN'], OWN: [accept] } })).toEqual([
+    expect(plannedOperations(emptyRuleset('ipv4'), { ipv4: { INPUT: ['-j OWN'], OWN: [accept] } })).toEqual([
       'iptables -N OWN',
       'iptables -I OWN 1 -p tcp -j ACCEPT',
       'iptables -I INPUT 1 -m comment --comment "cdktf:web" -j OWN',
@@ -53,49 +27,49 @@ describe('a user chain that is declared', () => {
   });
 
   test('is ours as a whole: what others put in goes', () => {
-    const live = apply(emptyRuleset('ipv4'), { ipv4: { OWN: [accept] } });
+    const live = applied(emptyRuleset('ipv4'), { ipv4: { OWN: [accept] } });
     const drifted = restore(live, `*filter\n-I OWN 1 ${foreign}\nCOMMIT\n`);
-    expect(operations(drifted, { ipv4: { OWN: [accept] } })).toEqual(['iptables -D OWN 1']);
+    expect(plannedOperations(drifted, { ipv4: { OWN: [accept] } })).toEqual(['iptables -D OWN 1']);
   });
 
   test('goes when it is no longer declared, after those rules that jump to it', () => {
-    const live = apply(emptyRuleset('ipv4'), { ipv4: { INPUT: ['-j A'], A: ['-j B'], B: [accept] } });
-    expect(operations(live, { ipv4: { INPUT: [accept] } })).toEqual([
+    const live = applied(emptyRuleset('ipv4'), { ipv4: { INPUT: ['-j A'], A: ['-j B'], B: [accept] } });
+    expect(plannedOperations(live, { ipv4: { INPUT: [accept] } })).toEqual([
       'iptables -R INPUT 1 -p tcp -m comment --comment "cdktf:web" -j ACCEPT',
       'iptables -F A',
       'iptables -F B',
       'iptables -X A',
       'iptables -X B',
     ]);
-    expect(chainsIn(apply(live, { ipv4: { INPUT: [] } }))).toEqual({ INPUT: [] });
+    expect(chainsIn(applied(live, { ipv4: { INPUT: [] } }))).toEqual({ INPUT: [] });
   });
 
   test('does not go while a rule of others jumps to it; that rule is named', () => {
     const live = restore(
-      apply(emptyRuleset('ipv4'), { ipv4: { OWN: [] } }),
+      applied(emptyRuleset('ipv4'), { ipv4: { OWN: [] } }),
       '*filter\n-A FORWARD -j OWN\nCOMMIT\n',
     );
-    expect(refusals(live, {})).toEqual(['plan/chain-in-use']);
-    expect(refusals(live, { ipv4: { INPUT: [] } })).toEqual(['plan/chain-in-use']);
+    expect(planRefusals(live, {})).toEqual(['plan/chain-in-use']);
+    expect(planRefusals(live, { ipv4: { INPUT: [] } })).toEqual(['plan/chain-in-use']);
     expect(() => planHost(hostWith(live), wanted({}))).toThrow('-A FORWARD -j OWN');
   });
 
   test('that was there before us is taken over, with a warning when that changes it', () => {
     const live = liveRuleset({ OWN: [foreign] });
-    expect(warnings(live, { ipv4: { OWN: [accept] } })).toEqual(['plan/chain-taken-over']);
-    expect(warnings(live, { ipv4: { OWN: [foreign] } })).toEqual([]);
-    const managed = apply(live, { ipv4: { OWN: [accept] } });
-    expect(warnings(managed, { ipv4: { OWN: [foreign] } })).toEqual([]);
+    expect(planWarnings(live, { ipv4: { OWN: [accept] } })).toEqual(['plan/chain-taken-over']);
+    expect(planWarnings(live, { ipv4: { OWN: [foreign] } })).toEqual([]);
+    const managed = applied(live, { ipv4: { OWN: [accept] } });
+    expect(planWarnings(managed, { ipv4: { OWN: [foreign] } })).toEqual([]);
   });
 
   test('that nobody declares and that is not in our ledger is left alone', () => {
     const live = liveRuleset({ INPUT: ['-j f2b-sshd'], 'f2b-sshd': [foreign] });
-    expect(chainsIn(apply(live, { ipv4: { OWN: [] } }, {}))).toEqual(chainsIn(live));
+    expect(chainsIn(applied(live, { ipv4: { OWN: [] } }, {}))).toEqual(chainsIn(live));
   });
 
   test('may be jumped to when others made it', () => {
     const live = liveRuleset({ 'DOCKER-USER': [foreign] });
-    expect(operations(live, { ipv4: { FORWARD: ['-j DOCKER-USER'] } })).toHaveLength(1);
+    expect(plannedOperations(live, { ipv4: { FORWARD: ['-j DOCKER-USER'] } })).toHaveLength(1);
   });
 
   test.each([
@@ -103,8 +77,8 @@ describe('a user chain that is declared', () => {
     ['was ours and goes in the same plan', { ipv4: { FORWARD: ['-j OWN'] } }],
     ['is in another table alone', { ipv4: { FORWARD: ['-g OTHER'] }, tables: { nat: { OTHER: [] } } }],
   ])('may not be jumped to when it %s', (_what, declaration) => {
-    const live = apply(emptyRuleset('ipv4'), { ipv4: { OWN: [] } });
-    expect(refusals(live, declaration)).toEqual(['plan/no-such-chain']);
+    const live = applied(emptyRuleset('ipv4'), { ipv4: { OWN: [] } });
+    expect(planRefusals(live, declaration)).toEqual(['plan/no-such-chain']);
   });
 });
 
@@ -114,7 +88,7 @@ describe('a policy', () => {
     const declaration: Declaration = {
       ipv4: { INPUT: { policy: 'ACCEPT', rules: [accept] }, FORWARD: { policy: 'DROP' }, OWN: [] },
     };
-    expect(operations(live, declaration)).toEqual([
+    expect(plannedOperations(live, declaration)).toEqual([
       'iptables -P INPUT ACCEPT',
       'iptables -N OWN',
       'iptables -I INPUT 1 -p tcp -m comment --comment "cdktf:web" -j ACCEPT',
@@ -123,21 +97,21 @@ describe('a policy', () => {
   });
 
   test('that is not declared stays as it is', () => {
-    expect(operations(liveRuleset({ 'INPUT DROP': [] }), { ipv4: { INPUT: [] } })).toEqual([]);
+    expect(plannedOperations(liveRuleset({ 'INPUT DROP': [] }), { ipv4: { INPUT: [] } })).toEqual([]);
   });
 
   test('that we set goes back to ACCEPT when it is no longer declared', () => {
-    const live = apply(emptyRuleset('ipv4'), { ipv4: { INPUT: { policy: 'DROP', rules: [accept] } } });
-    expect(operations(live, { ipv4: { INPUT: [accept] } })).toEqual(['iptables -P INPUT ACCEPT']);
-    expect(operations(live, {})[0]).toBe('iptables -P INPUT ACCEPT');
+    const live = applied(emptyRuleset('ipv4'), { ipv4: { INPUT: { policy: 'DROP', rules: [accept] } } });
+    expect(plannedOperations(live, { ipv4: { INPUT: [accept] } })).toEqual(['iptables -P INPUT ACCEPT']);
+    expect(plannedOperations(live, {})[0]).toBe('iptables -P INPUT ACCEPT');
   });
 
   test('that others set stays when ours goes', () => {
     const live = restore(
-      apply(emptyRuleset('ipv4'), { ipv4: { INPUT: [accept] } }),
+      applied(emptyRuleset('ipv4'), { ipv4: { INPUT: [accept] } }),
       '*filter\n-P FORWARD DROP\nCOMMIT\n',
     );
-    expect(operations(live, {})).toEqual(['iptables -D INPUT 1']);
+    expect(plannedOperations(live, {})).toEqual(['iptables -D INPUT 1']);
   });
 });
 
@@ -152,27 +126,27 @@ describe('the end of an owner', () => {
   };
 
   test('leaves what was there before', () => {
-    const after = apply(live, declaration);
+    const after = applied(live, declaration);
     expect(substanceOf(after)).not.toBe(substanceOf(live));
-    expect(substanceOf(apply(after, {}), { ledgers: true })).toBe(substanceOf(live));
+    expect(substanceOf(applied(after, {}), { ledgers: true })).toBe(substanceOf(live));
   });
 
   test('opens before it takes away', () => {
-    expect(operations(apply(live, declaration), {})[0]).toBe('iptables -P FORWARD ACCEPT');
+    expect(plannedOperations(applied(live, declaration), {})[0]).toBe('iptables -P FORWARD ACCEPT');
   });
 
   // Without the ledger, tables were looked at only when something was declared for them.
   test('takes what carries its mark also where somebody took its ledger away', () => {
     const without = restore(
-      apply(live, { ipv4: { INPUT: [accept] } }),
+      applied(live, { ipv4: { INPUT: [accept] } }),
       '*filter\n-F cdktf-ledger-web\n-X cdktf-ledger-web\nCOMMIT\n',
     );
-    expect(operations(without, {})).toEqual(['iptables -D INPUT 1']);
-    expect(substanceOf(apply(without, {}), { ledgers: true })).toBe(substanceOf(live));
+    expect(plannedOperations(without, {})).toEqual(['iptables -D INPUT 1']);
+    expect(substanceOf(applied(without, {}), { ledgers: true })).toBe(substanceOf(live));
   });
 
   test('is nothing to do where nothing is ours', () => {
-    expect(operations(live, {})).toEqual([]);
+    expect(plannedOperations(live, {})).toEqual([]);
   });
 });
 
@@ -192,5 +166,5 @@ describe('a family', () => {
 });
 
 test.each(['', '-web', 'a b', 'a"b', 'a\nb', 'a'.repeat(61)])('the owner %j stops the plan', (owner) => {
-  expect(refusals(emptyRuleset('ipv4'), { owner })).toEqual(['plan/bad-owner']);
+  expect(planRefusals(emptyRuleset('ipv4'), { owner })).toEqual(['plan/bad-owner']);
 });

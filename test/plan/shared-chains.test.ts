@@ -1,11 +1,10 @@
 /** Built-in chains that we share with others: whose rules are whose, and where ours stand. */
-import { printOperation } from '../../lib/diff/print-operation';
-import { FirewallError } from '../../lib/base/firewall-error';
 import { planHost } from '../../lib/plan/plan-host';
 import { restoresOf } from '../../lib/plan/apply/restore';
-import { type HostRulesets, type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
+import { emptyRuleset } from '../../lib/ruleset/model/ruleset';
 import { restore } from '../support/oracle/iptables-model';
 import { type Declaration, chainsIn, hostWith, liveRuleset, wanted } from '../support/project/rulesets';
+import { applied, planRefusals, planWarnings, plannedOperations } from '../support/project/plans';
 
 const managed = (text: string, owner = 'web'): string =>
   text.replace(/(?=-j )/, `-m comment --comment "cdktf:${owner}" `);
@@ -16,34 +15,11 @@ const https = '-p tcp -m tcp --dport 443 -j ACCEPT';
 const foreign = '-s 198.51.100.0/24 -j DROP';
 const alsoForeign = '-s 203.0.113.0/24 -j DROP';
 
-function operations(live: Ruleset, declaration: Declaration): readonly string[] {
-  return planHost(hostWith(live), wanted(declaration)).operations.map(printOperation);
-}
-
-function applied(live: HostRulesets, declaration: Declaration): Ruleset {
-  const plan = planHost(live, wanted(declaration));
-  const before = live.get('ipv4') ?? emptyRuleset('ipv4');
-  return restoresOf(plan).reduce((now, { batch }) => restore(now, batch), before);
-}
-
-function apply(live: Ruleset, ...declarations: readonly Declaration[]): Ruleset {
-  return declarations.reduce((now, declaration) => applied(hostWith(now), declaration), live);
-}
-
-function codesOf(live: Ruleset, declaration: Declaration): readonly string[] {
-  try {
-    return planHost(hostWith(live), wanted(declaration)).warnings.map(({ code }) => code);
-  } catch (error) {
-    if (error instanceof FirewallError) return error.diagnostics.map(({ code }) => code);
-    throw error;
-  }
-}
-
 describe('a chain that holds rules of others', () => {
   const live = liveRuleset({ INPUT: [foreign, alsoForeign] });
 
   test('gets ours with our mark, and theirs stay', () => {
-    expect(operations(live, { ipv4: { INPUT: [ssh, http] } })).toEqual([
+    expect(plannedOperations(live, { ipv4: { INPUT: [ssh, http] } })).toEqual([
       `iptables -I INPUT 1 ${managed(ssh)}`,
       `iptables -I INPUT 2 ${managed(http)}`,
     ]);
@@ -53,7 +29,7 @@ describe('a chain that holds rules of others', () => {
     ['first', [managed(ssh), foreign, alsoForeign]],
     ['last', [foreign, alsoForeign, managed(ssh)]],
   ])('gets ours %s', (anchor, rules) => {
-    expect(chainsIn(apply(live, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toEqual({ INPUT: rules });
+    expect(chainsIn(applied(live, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toEqual({ INPUT: rules });
   });
 
   test.each([
@@ -61,13 +37,13 @@ describe('a chain that holds rules of others', () => {
     ['after:DOCKER-USER', [foreign, '-j DOCKER-USER', managed(ssh), alsoForeign]],
   ])('gets ours %s', (anchor, rules) => {
     const docker = liveRuleset({ INPUT: [foreign, '-j DOCKER-USER', alsoForeign], 'DOCKER-USER': [] });
-    expect(chainsIn(apply(docker, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toMatchObject({
+    expect(chainsIn(applied(docker, { ipv4: { INPUT: { anchor, rules: [ssh] } } }))).toMatchObject({
       INPUT: rules,
     });
   });
 
   test('stops the plan when nothing there jumps to the chain beside which ours should stand', () => {
-    expect(codesOf(live, { ipv4: { INPUT: { anchor: 'after:DOCKER-USER', rules: [ssh] } } })).toEqual([
+    expect(planRefusals(live, { ipv4: { INPUT: { anchor: 'after:DOCKER-USER', rules: [ssh] } } })).toEqual([
       'plan/no-anchor',
     ]);
   });
@@ -75,21 +51,23 @@ describe('a chain that holds rules of others', () => {
   test('needs no anchor where ours stand already, or where there is nothing to put in', () => {
     const anchored = { anchor: 'after:DOCKER-USER', rules: [ssh, http] };
     const gone = liveRuleset({ INPUT: [foreign, managed(ssh)] });
-    expect(operations(gone, { ipv4: { INPUT: anchored } })).toEqual([`iptables -I INPUT 3 ${managed(http)}`]);
-    expect(operations(live, { ipv4: { INPUT: { ...anchored, rules: [] } } })).toEqual([]);
+    expect(plannedOperations(gone, { ipv4: { INPUT: anchored } })).toEqual([
+      `iptables -I INPUT 3 ${managed(http)}`,
+    ]);
+    expect(plannedOperations(live, { ipv4: { INPUT: { ...anchored, rules: [] } } })).toEqual([]);
   });
 
   test('keeps what others put between ours between the same two', () => {
-    const before = apply(live, { ipv4: { INPUT: [ssh, https] } });
+    const before = applied(live, { ipv4: { INPUT: [ssh, https] } });
     const between = restore(before, `*filter\n-I INPUT 2 -j LOG\nCOMMIT\n`);
-    expect(chainsIn(apply(between, { ipv4: { INPUT: [ssh, http, https] } }))).toEqual({
+    expect(chainsIn(applied(between, { ipv4: { INPUT: [ssh, http, https] } }))).toEqual({
       INPUT: [managed(ssh), managed(http), '-j LOG', managed(https), foreign, alsoForeign],
     });
   });
 
   test('loses ours and nothing else when it is no longer declared', () => {
-    const before = apply(live, { ipv4: { INPUT: { anchor: 'last', rules: [ssh] } } });
-    expect(chainsIn(apply(before, { ipv4: { OUTPUT: [] } }))).toEqual({ INPUT: [foreign, alsoForeign] });
+    const before = applied(live, { ipv4: { INPUT: { anchor: 'last', rules: [ssh] } } });
+    expect(chainsIn(applied(before, { ipv4: { OUTPUT: [] } }))).toEqual({ INPUT: [foreign, alsoForeign] });
   });
 
   test('is no place for a rule that only looks like ours: another owner, or a mark that is not the last match', () => {
@@ -98,16 +76,16 @@ describe('a chain that holds rules of others', () => {
       `-m comment --comment "cdktf:web" -m comment --comment x -j ACCEPT`,
     ];
     const lookalikes = liveRuleset({ INPUT: marked });
-    expect(operations(lookalikes, { ipv4: { INPUT: [] } })).toEqual([]);
+    expect(plannedOperations(lookalikes, { ipv4: { INPUT: [] } })).toEqual([]);
   });
 
   test('keeps a comment of our rule beside the mark', () => {
     const commented = '-p tcp -m comment --comment "a note" -j ACCEPT';
-    const after = apply(live, { ipv4: { INPUT: [commented] } });
+    const after = applied(live, { ipv4: { INPUT: [commented] } });
     expect(chainsIn(after)['INPUT']?.[0]).toBe(
       '-p tcp -m comment --comment "a note" -m comment --comment "cdktf:web" -j ACCEPT',
     );
-    expect(operations(after, { ipv4: { INPUT: [commented] } })).toEqual([]);
+    expect(plannedOperations(after, { ipv4: { INPUT: [commented] } })).toEqual([]);
   });
 });
 
@@ -117,15 +95,15 @@ describe('two owners in one chain', () => {
   const mail: Declaration = { owner: 'mail', ipv4: { INPUT: { anchor: 'last', rules: [ssh] }, MAIL: [] } };
 
   test('leave each other alone', () => {
-    const both = apply(live, web, mail);
+    const both = applied(live, web, mail);
     expect(chainsIn(both)).toEqual({ INPUT: [managed(http), foreign, managed(ssh, 'mail')], MAIL: [] });
-    expect(operations(both, web)).toEqual([]);
-    expect(operations(both, mail)).toEqual([]);
-    expect(chainsIn(apply(both, { owner: 'mail' }))).toEqual({ INPUT: [managed(http), foreign] });
+    expect(plannedOperations(both, web)).toEqual([]);
+    expect(plannedOperations(both, mail)).toEqual([]);
+    expect(chainsIn(applied(both, { owner: 'mail' }))).toEqual({ INPUT: [managed(http), foreign] });
   });
 
   test('are told apart in their ledgers too', () => {
-    const both = apply(live, web, mail);
+    const both = applied(live, web, mail);
     expect(
       [...(both.tables.get('filter')?.chains.keys() ?? [])].filter((name) => name.startsWith('cdktf')),
     ).toEqual(['cdktf-ledger-web', 'cdktf-ledger-mail']);
@@ -137,8 +115,11 @@ describe('a chain whose foreign rules go', () => {
   const remove: Declaration = { foreignRules: 'remove', ipv4: { INPUT: [ssh, http] } };
 
   test('is ours as a whole, and ours carry no mark', () => {
-    expect(operations(live, remove)).toEqual([`iptables -R INPUT 1 ${ssh}`, `iptables -R INPUT 2 ${http}`]);
-    expect(chainsIn(apply(live, remove))).toEqual({ INPUT: [ssh, http], FORWARD: [foreign] });
+    expect(plannedOperations(live, remove)).toEqual([
+      `iptables -R INPUT 1 ${ssh}`,
+      `iptables -R INPUT 2 ${http}`,
+    ]);
+    expect(chainsIn(applied(live, remove))).toEqual({ INPUT: [ssh, http], FORWARD: [foreign] });
   });
 
   test('names each rule of others that goes, once: afterwards what is there is ours', () => {
@@ -148,40 +129,43 @@ describe('a chain whose foreign rules go', () => {
       detail: `-A INPUT ${foreign}\n-A INPUT ${ssh}`,
     });
     expect(others).toEqual([]);
-    expect(codesOf(apply(live, remove), { foreignRules: 'remove', ipv4: { INPUT: [] } })).toEqual([]);
+    expect(planWarnings(applied(live, remove), { foreignRules: 'remove', ipv4: { INPUT: [] } })).toEqual([]);
     expect(
-      codesOf(apply(live, { ipv4: { FORWARD: [ssh] } }), { foreignRules: 'remove', ipv4: { OUTPUT: [] } }),
+      planWarnings(applied(live, { ipv4: { FORWARD: [ssh] } }), {
+        foreignRules: 'remove',
+        ipv4: { OUTPUT: [] },
+      }),
     ).toEqual([]);
   });
 
   test('gets marks when others may put rules there again', () => {
-    const whole = apply(live, remove);
-    const shared = apply(whole, { ipv4: { INPUT: [ssh, http] } });
+    const whole = applied(live, remove);
+    const shared = applied(whole, { ipv4: { INPUT: [ssh, http] } });
     expect(chainsIn(shared)['INPUT']).toEqual([managed(ssh), managed(http)]);
-    expect(operations(shared, { ipv4: { INPUT: [ssh, http] } })).toEqual([]);
+    expect(plannedOperations(shared, { ipv4: { INPUT: [ssh, http] } })).toEqual([]);
   });
 
   test('loses its marks when others may no longer put rules there', () => {
-    const shared = apply(live, { ipv4: { INPUT: [ssh, http] } });
-    expect(chainsIn(apply(shared, remove))['INPUT']).toEqual([ssh, http]);
+    const shared = applied(live, { ipv4: { INPUT: [ssh, http] } });
+    expect(chainsIn(applied(shared, remove))['INPUT']).toEqual([ssh, http]);
   });
 
   test('is emptied when it is no longer declared', () => {
-    const whole = apply(live, remove);
-    expect(chainsIn(apply(whole, {}))).toEqual({ INPUT: [], FORWARD: [foreign] });
+    const whole = applied(live, remove);
+    expect(chainsIn(applied(whole, {}))).toEqual({ INPUT: [], FORWARD: [foreign] });
   });
 });
 
 describe('equal rules in one chain', () => {
   // A text deletes the first rule that has it, so that the wrong one of two went.
   test('are told apart when one of them goes', () => {
-    const live = apply(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http, ssh] } });
-    const after = apply(live, { ipv4: { INPUT: [ssh, http] } });
+    const live = applied(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http, ssh] } });
+    const after = applied(live, { ipv4: { INPUT: [ssh, http] } });
     expect(chainsIn(after)['INPUT']).toEqual([managed(ssh), managed(http), foreign]);
   });
 
   test('go by their text when no other has it, wherever they stand by then', () => {
-    const live = hostWith(apply(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http] } }));
+    const live = hostWith(applied(liveRuleset({ INPUT: [foreign] }), { ipv4: { INPUT: [ssh, http] } }));
     const { batch = '' } = restoresOf(planHost(live, wanted({ ipv4: { INPUT: [http] } })))[0] ?? {};
     expect(batch).toContain(`\n-D INPUT ${managed(ssh)}\n`);
     const meanwhile = restore(

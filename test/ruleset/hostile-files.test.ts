@@ -5,6 +5,7 @@ import { formatSave } from '../../lib/ruleset/save/fmt';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { splitWords } from '../../lib/ruleset/text/words';
+import { codesOf } from '../support/project/rejection';
 
 const options = { family: 'ipv4', file: 'rules.v4' } as const;
 const table = (lines: readonly string[]): string =>
@@ -19,10 +20,6 @@ function inputTexts(lines: readonly string[]): readonly string[] {
       ?.chains.get('INPUT')
       ?.rules.map(({ text }) => text) ?? []
   );
-}
-
-function codesOf(text: string): readonly string[] {
-  return [...new Set(formatSave(text, options).diagnostics.map(({ code }) => code))];
 }
 
 test('a file with more than a hundred warnings is read to its end', () => {
@@ -63,16 +60,20 @@ test('chains that are made, deleted and renamed again and again are there as on 
     ['B', 1],
     ['D', 1],
   ]);
-  expect(codesOf(table(['-N B', '-X B', '-A B']))).toEqual(['parse/no-such-chain']);
-  expect(codesOf(table(['-X A', '-X A']))).toEqual(['parse/no-such-chain']);
-  expect(codesOf(table(['-N A']))).toEqual(['parse/repeated-chain']);
+  expect(codesOf(formatSave(table(['-N B', '-X B', '-A B']), options).diagnostics)).toEqual([
+    'parse/no-such-chain',
+  ]);
+  expect(codesOf(formatSave(table(['-X A', '-X A']), options).diagnostics)).toEqual(['parse/no-such-chain']);
+  expect(codesOf(formatSave(table(['-N A']), options).diagnostics)).toEqual(['parse/repeated-chain']);
 });
 
 test('all chains are deleted at once up to one that has rules', () => {
   const { ruleset } = parseSave(table([':B - [0:0]', '-A INPUT', '-X', '-N C', '-X', '-N D']), options);
   expect([...(ruleset?.tables.get('filter')?.chains.keys() ?? [])]).toEqual(['INPUT', 'D']);
-  expect(codesOf(table([':B - [0:0]', '-A B', '-X']))).toEqual(['parse/chain-not-empty']);
-  expect(codesOf(table(['-P INPUT DROP', '-X', '-X INPUT']))).toEqual([]);
+  expect(codesOf(formatSave(table([':B - [0:0]', '-A B', '-X']), options).diagnostics)).toEqual([
+    'parse/chain-not-empty',
+  ]);
+  expect(codesOf(formatSave(table(['-P INPUT DROP', '-X', '-X INPUT']), options).diagnostics)).toEqual([]);
 });
 
 test('a long word in quotes is read as a short one is', () => {
@@ -98,12 +99,12 @@ test('chains in a circle are said as far as a person reads', () => {
   );
   const { diagnostics } = formatSave(table(lines), options);
   expect(diagnostics.map(renderDiagnostic).join('').length).toBeLessThan(20_000);
-  expect(codesOf(table(lines))).toEqual(['ruleset/loop']);
+  expect(new Set(codesOf(formatSave(table(lines), options).diagnostics))).toEqual(new Set(['ruleset/loop']));
 });
 
 test('two hundred thousand jumps of one chain are followed', () => {
   const lines = Array.from({ length: 200_000 }, () => '-A INPUT -j A');
-  expect(codesOf(table(lines))).toEqual([]);
+  expect(codesOf(formatSave(table(lines), options).diagnostics)).toEqual([]);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { checkMachine, checkName, findTools } from '../../lib/sandbox/preflight';
 import type { Backend } from '../../lib/sandbox/sandbox';
+import { codeThrownBy } from '../support/project/rejection';
 
 const OTHER_PROGRAMS = ['unshare', 'nsenter', 'mount', 'umount', 'ip', 'ssh-keygen', 'sshd'];
 const IPTABLES = ['iptables', 'ip6tables'].flatMap((family) =>
@@ -30,18 +31,18 @@ describe('the name of a sandbox', () => {
   test.each(['', 'Demo', '-a', 'a-', 'a b', 'a/b', '..', 'a.b', 'a_b', 'ä', 'a\n', 'a'.repeat(21)])(
     'may not be %j',
     (name) => {
-      expect(codeOf(() => checkName(name))).toBe('sandbox/bad-name');
+      expect(codeThrownBy(() => checkName(name))).toBe('sandbox/bad-name');
     },
   );
 });
 
 describe('the machine', () => {
   test('has to run Linux', () => {
-    expect(codeOf(() => checkMachine('darwin', 0))).toBe('sandbox/needs-linux');
+    expect(codeThrownBy(() => checkMachine('darwin', 0))).toBe('sandbox/needs-linux');
   });
 
   test('has to be asked by root', () => {
-    expect(codeOf(() => checkMachine('linux', 1000))).toBe('sandbox/needs-root');
+    expect(codeThrownBy(() => checkMachine('linux', 1000))).toBe('sandbox/needs-root');
     expect(() => checkMachine('linux', 0)).not.toThrow();
   });
 });
@@ -71,11 +72,11 @@ describe('the programs that a sandbox is made with', () => {
   test('do not count when they cannot be run', () => {
     install([...OTHER_PROGRAMS, ...IPTABLES]);
     chmodSync(join(folder, 'sshd'), 0o644);
-    expect(codeOf(() => findTools('nft', [folder]))).toBe('sandbox/missing-programs');
+    expect(codeThrownBy(() => findTools('nft', [folder]))).toBe('sandbox/missing-programs');
   });
 
   test('are of one of two backends', () => {
-    expect(codeOf(() => findTools('nftables' as Backend, [folder]))).toBe('sandbox/bad-backend');
+    expect(codeThrownBy(() => findTools('nftables' as Backend, [folder]))).toBe('sandbox/bad-backend');
   });
 });
 
@@ -91,8 +92,4 @@ function errorOf(act: () => unknown): FirewallError | undefined {
     if (error instanceof FirewallError) return error;
     throw error;
   }
-}
-
-function codeOf(act: () => unknown): string | undefined {
-  return errorOf(act)?.code;
 }

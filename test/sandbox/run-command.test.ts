@@ -1,6 +1,7 @@
-import { FirewallError } from '../../lib/base/firewall-error';
+import { type FirewallError } from '../../lib/base/firewall-error';
 import { inParallel } from '../../lib/sandbox/in-parallel';
 import { runCommand, runner } from '../../lib/sandbox/run-command';
+import { codeOf, rejection } from '../support/project/rejection';
 
 const node = (source: string): string[] => [process.execPath, '-e', source];
 
@@ -23,7 +24,7 @@ describe('a command', () => {
   });
 
   test('that is not there is an error', async () => {
-    expect(await codeOf(runCommand(['/nowhere/program']))).toBe('sandbox/command-failed');
+    expect(codeOf(await rejection(runCommand(['/nowhere/program'])))).toBe('sandbox/command-failed');
   });
 
   test('that has to succeed and does not is an error with all that it printed', async () => {
@@ -37,7 +38,7 @@ describe('a command', () => {
     'that takes too long is ended (in a session of its own: %s)',
     async (ownSession) => {
       const endless = runCommand(node('setInterval(() => {}, 1000)'), { timeoutMs: 50, ownSession });
-      expect(await codeOf(endless)).toBe('sandbox/command-failed');
+      expect(codeOf(await rejection(endless))).toBe('sandbox/command-failed');
     },
   );
 });
@@ -56,8 +57,3 @@ describe('tasks in parallel', () => {
     expect(over).toBe(true);
   });
 });
-
-async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
-  const error: unknown = await promise.catch((reason: unknown) => reason);
-  return error instanceof FirewallError ? error.code : undefined;
-}

@@ -1,6 +1,6 @@
 import { printSudoers } from '../../../lib/host/rights/sudoers';
 import { hostScripts, sudoCommands } from '../../support/hosts/host-scripts';
-import { codeOf } from '../../support/project/rejection';
+import { codeThrownBy } from '../../support/project/rejection';
 
 const FILE = '/etc/iptables/rules.v4';
 
@@ -12,15 +12,6 @@ function granted(text: string): readonly string[] {
 }
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)].sort();
-
-function refusal(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return codeOf(error as Error);
-  }
-}
 
 describe('the sudoers file', () => {
   test('has each command that a script on the host runs by sudo, and no other', () => {
@@ -60,7 +51,7 @@ describe('the sudoers file', () => {
   test.each(['ALL', 'ADMINS', '%ALL', 'a b', 'a,b', '', '#0', 'x\nALL', '!root', 'a=b', '-x', 'a:b'])(
     'is for no user %j',
     (user) => {
-      expect(refusal(() => printSudoers({ user }))).toBe('rights/bad-user');
+      expect(codeThrownBy(() => printSudoers({ user }))).toBe('rights/bad-user');
     },
   );
 
@@ -74,6 +65,6 @@ describe('the sudoers file', () => {
     '/etc/a"b',
     '/etc/a\\b',
   ])('has no boot file %j', (path) => {
-    expect(refusal(() => printSudoers({ user: 'deploy', bootFiles: [path] }))).toBe('rights/bad-path');
+    expect(codeThrownBy(() => printSudoers({ user: 'deploy', bootFiles: [path] }))).toBe('rights/bad-path');
   });
 });

@@ -114,3 +114,8 @@ export function route({ traffic }: Sandbox, attempt: Attempt): Route {
 function familyOf(address: string | undefined): Family {
   return address !== undefined && isIPv6(address) ? 'ipv6' : 'ipv4';
 }
+
+/** The addresses of the clients of one family. */
+export function clientAddresses({ traffic }: Sandbox, family: Family): readonly string[] {
+  return family === 'ipv4' ? traffic.clientAddresses4 : traffic.clientAddresses6;
+}

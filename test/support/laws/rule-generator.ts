@@ -16,6 +16,7 @@ import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { builtInChains, tableNames } from '../../../lib/ruleset/model/tables';
 import { cannotBeTried, objectNames, objectWords } from '../oracle/host-objects';
 import type { seededRandom } from './seeded-random';
+import { shuffled } from './seeded-random';
 
 export interface GeneratedRule {
   readonly family: Family;
@@ -314,9 +315,4 @@ function spoil(
   ];
   const [fault, spoiled] = random.pick(ways);
   return { fault, words: spoiled };
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): readonly T[] {
-  const left = [...items];
-  return items.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] as T);
 }

@@ -10,6 +10,7 @@ import { ownersOf } from '../../../lib/ruleset/parse/find-option';
 import type { MatchUse, Rule } from '../../../lib/ruleset/model/rule';
 import { quote } from '../../../lib/ruleset/text/words';
 import { otherSpellings } from './value-spellings';
+import { shuffled } from './seeded-random';
 
 type Random = RandomSource & { chance(probability: number): boolean };
 
@@ -142,11 +143,6 @@ function spellWord(word: string, random: Random): string {
   if (needsQuotes || random.chance(0.15)) return quote(word);
   const at = random.integer(1, word.length);
   return random.chance(0.05) ? word.slice(0, at) + quote(word.slice(at)) : word;
-}
-
-function shuffled<T>(random: RandomSource, items: readonly T[]): readonly T[] {
-  const left = [...items];
-  return items.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] as T);
 }
 
 export interface ChangedRule {

@@ -19,3 +19,9 @@ export function seededRandom(seed: number): RandomSource & { chance(probability:
     chance: (probability) => next() < probability,
   };
 }
+
+/** The items in another order; each is drawn once. */
+export function shuffled<T>(random: RandomSource, items: readonly T[]): readonly T[] {
+  const left = [...items];
+  return items.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] as T);
+}

@@ -4,6 +4,7 @@ import { canonicalizer } from '../../../lib/ruleset/save/canonical';
 import type { Chain, ChainRule, Ruleset, Table } from '../../../lib/ruleset/model/ruleset';
 import { builtInChains } from '../../../lib/ruleset/model/tables';
 import type { seededRandom } from '../laws/seeded-random';
+import { shuffled } from '../laws/seeded-random';
 
 type Random = ReturnType<typeof seededRandom>;
 
@@ -197,9 +198,4 @@ export function savedState(save: string): string {
 
 function many<T>(length: number, make: () => T): readonly T[] {
   return Array.from({ length }, make);
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): readonly T[] {
-  const left = [...items];
-  return items.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] as T);
 }

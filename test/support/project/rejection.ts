@@ -22,3 +22,22 @@ export function diagnosticsOf(error: Error): readonly Diagnostic[] {
   if (error instanceof FirewallError) return error.diagnostics;
   throw error;
 }
+
+export function codesOf(diagnostics: readonly Pick<Diagnostic, 'code'>[]): readonly string[] {
+  return diagnostics.map(({ code }) => code);
+}
+
+/** The codes of the `FirewallError` that is thrown; none when nothing is. Fails on any other error. */
+export function codesThrownBy(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    return codesOf(diagnosticsOf(error as Error));
+  }
+  return [];
+}
+
+/** The first of them. */
+export function codeThrownBy(act: () => unknown): string | undefined {
+  return codesThrownBy(act)[0];
+}

@@ -34,15 +34,3 @@ export function writtenFiles(): string[] {
 export function readText(file: string): string {
   return readFileSync(join(REPOSITORY, file), 'utf8');
 }
-
-/** The paths that the links of a Markdown text lead to, without web addresses and places in the same text. */
-export function linkedPaths(markdown: string): string[] {
-  const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
-  const inline = [...prose.matchAll(/\]\(\s*<?([^)\s>]+)>?[^)]*\)/g)];
-  const referenced = [...prose.matchAll(/^\s*\[[^\]]+\]:\s*<?([^\s>]+)/gm)];
-  return [...inline, ...referenced]
-    .map((match) => match[1] ?? '')
-    .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target))
-    .map((target) => target.replace(/[#?].*$/, ''))
-    .filter((target) => target !== '');
-}
