@@ -15,7 +15,7 @@ import type { RulesetHost } from './ruleset-host';
 export interface RulesetChain {
   /** Of a built-in chain. */
   readonly policy?: 'ACCEPT' | 'DROP';
-  /** Where ours begin in a built-in chain that holds none of ours yet: `first`, `last`, `before:CHAIN`, `after:CHAIN`. */
+  /** Where managed rules begin in a built-in chain that has none yet: `first`, `last`, `before:CHAIN`, `after:CHAIN`. */
   readonly anchor?: string;
   /** Rule text without `-A CHAIN`, in order. */
   readonly rules?: readonly string[];

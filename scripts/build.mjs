@@ -90,7 +90,7 @@ async function bundleCommand() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    external: [...optionalNative, 'listr2', 'ssh-config', 'ssh2', 'zod'],
+    external: [...optionalNative, 'listr2', 'ssh-config', 'ssh2'],
     logLevel: 'warning',
   });
   if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);

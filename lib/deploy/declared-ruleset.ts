@@ -3,7 +3,7 @@
  * read. Left out means "not declared" throughout: such policies, chains and tables are not touched.
  */
 import { type Family, families } from '../net/family';
-import type { ForeignRules, Strategy } from '../plan/desired';
+import type { DesiredHost } from '../plan/desired';
 
 export interface DeclaredChain {
   readonly policy?: string;
@@ -24,16 +24,7 @@ export interface DeclaredFamily {
 export type DeclaredFamilies = { readonly [Name in Family]?: DeclaredFamily };
 
 /** What one owner wants of a host, or once wanted. */
-export interface DeclaredRuleset extends DeclaredFamilies {
-  readonly owner: string;
-  readonly foreignRules: ForeignRules;
-  /** @default 'minimal' */
-  readonly strategy?: Strategy;
-  /** Former owners whose rules become this owner's. @default none */
-  readonly adopts?: readonly string[];
-  /** Whether the ledgers are written anew even where no rule changes. @default false */
-  readonly takesOver?: boolean;
-}
+export interface DeclaredRuleset extends DeclaredFamilies, Omit<DesiredHost, 'rulesets' | 'families'> {}
 
 /** Where in a declared ruleset something is wrong. */
 export interface RulesetPlace {

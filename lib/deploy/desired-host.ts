@@ -49,16 +49,8 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
     const chain = checkChain(at, diagnostics, pathOf);
     rulesets.get(at.family)?.get(at.table)?.set(at.name, chain);
   }
-  const { owner, foreignRules, strategy, adopts, takesOver } = declared;
-  const desired = {
-    owner,
-    foreignRules,
-    rulesets,
-    ...(strategy === undefined ? {} : { strategy }),
-    ...(adopts === undefined ? {} : { adopts }),
-    ...(takesOver === undefined ? {} : { takesOver }),
-  };
-  return { desired, diagnostics };
+  const { ipv4: _ipv4, ipv6: _ipv6, ...settings } = declared;
+  return { desired: { ...settings, rulesets }, diagnostics };
 }
 
 /** @throws FirewallError with every mistake there is */

@@ -27,7 +27,7 @@ export function declaresNothing(state: Known<RulesetState>): boolean {
 
 /**
  * What is live, as the engine says it, in the shape of the resource. Families and tables that were declared
- * stay, empty if need be; a family that was not declared stays null unless something of ours is live in it.
+ * stay, empty if need be; a family that was not declared stays null unless managed rules are live in it.
  *
  * @param declared undefined right after an import
  */

@@ -1,11 +1,12 @@
 /** What can be wrong with a value of the resource or the provider block, at whichever door it comes in. */
 import { problem, type Diagnostic } from '../base/diagnostic';
+import { quoted } from '../base/visible-text';
 
 /** @param name the attribute as the person wrote it, such as `confirm_timeout` or `confirmTimeout` */
 export function valueOfWrongType(name: string, expected: string, got: unknown): Diagnostic {
   return problem({
     code: 'resource/wrong-type',
-    summary: `${name === '' ? 'The value' : name} must be ${expected}, got ${describe(got)}`,
+    summary: `${name === '' ? 'The value' : name} must be ${expected}, but is ${describe(got)}`,
     help: 'If nobody wrote this value, the state of another version of the provider holds it: import the resource again.',
   });
 }
@@ -13,7 +14,7 @@ export function valueOfWrongType(name: string, expected: string, got: unknown): 
 export function numberOutOfRange(name: string, got: string): Diagnostic {
   return problem({
     code: 'resource/number-out-of-range',
-    summary: `${name} is ${got}, a number too large to be held exactly`,
+    summary: `${name} is ${got}, a number too large to be represented exactly`,
     help: 'Whole numbers must be between -9007199254740991 and 9007199254740991.',
   });
 }
@@ -45,7 +46,7 @@ export function notNull(name: string): Diagnostic {
 export function unknownAttribute(name: string, nearest: string | undefined): Diagnostic {
   return problem({
     code: 'resource/unknown-attribute',
-    summary: `There is no attribute ${name}`,
+    summary: `There is no attribute ${quoted(name)}`,
     ...(nearest === undefined ? {} : { help: `Did you mean ${nearest}?` }),
   });
 }
@@ -55,7 +56,7 @@ export function forbiddenCharacter(name: string, got: string): Diagnostic {
   const what = character === '\0' ? 'a NUL' : 'a line break';
   return problem({
     code: 'resource/forbidden-character',
-    summary: `${name} holds ${what}: ${JSON.stringify(got)}`,
+    summary: `${name} contains ${what}: ${quoted(got)}`,
     help: 'One string is one line: split rules into list elements.',
   });
 }
@@ -64,7 +65,7 @@ export function forbiddenCharacter(name: string, got: string): Diagnostic {
 export function invalidImportId(id: string, why: string, importable: readonly string[]): Diagnostic {
   return problem({
     code: 'resource/invalid-import-id',
-    summary: `The import id ${JSON.stringify(id)} is not valid: ${why}`,
+    summary: `The import id ${quoted(id)} is not valid: ${why}`,
     detail:
       'An id is a URL such as ssh://root@192.0.2.1:22?owner=web&foreign_rules=keep, or JSON such as\n' +
       '{"host":{"address":"192.0.2.1","user":"root"},"owner":"web"}.',
@@ -74,8 +75,9 @@ export function invalidImportId(id: string, why: string, importable: readonly st
 
 function describe(value: unknown): string {
   if (typeof value === 'symbol') return 'a value not yet known';
-  if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return value.toString();
   if (value === undefined || value === null) return 'nothing';
   return Array.isArray(value) ? 'a list' : 'an object';
 }

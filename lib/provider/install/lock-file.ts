@@ -1,8 +1,8 @@
 /**
- * Our block in Terraform's dependency lock file.
+ * The block of this provider in Terraform's dependency lock file.
  *
  * Terraform refuses a provider whose files are not what the lock file says, and the cdktf command asks the
- * registry for every provider that the lock file does not name, which for ours must fail. So whoever writes the
+ * registry for every provider that the lock file does not name, which must fail for this one. So whoever writes the
  * launcher writes its block too. Blocks of other providers are kept to the letter.
  */
 
@@ -19,7 +19,7 @@ export interface ProviderLock {
 const heading =
   '# This file is maintained automatically by "terraform init".\n# Manual edits may be lost in future updates.\n';
 
-/** The text of a lock file with our block in its place, blocks in the order of their addresses. */
+/** The text of a lock file with this block in its place, blocks in the order of their addresses. */
 export function withProviderLock(text: string | undefined, lock: ProviderLock): string {
   const { before, blocks } = splitBlocks(text === undefined || text.trim() === '' ? heading : text);
   const others = blocks.filter((block) => block.source !== lock.source);

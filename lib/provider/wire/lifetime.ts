@@ -11,7 +11,7 @@
  * 3. nobody has connected within a minute, or
  * 4. it gets SIGTERM or SIGHUP.
  *
- * In all four, running calls are aborted first and get a few seconds to take back what they had begun; a
+ * In all four, running calls are aborted first and get a few seconds to roll back what they had started; a
  * host takes it back by itself if they do not manage. SIGINT is ignored: with ctrl-C at a terminal it comes
  * to Terraform and to us at once, and Terraform then says what to do (`StopProvider`).
  */

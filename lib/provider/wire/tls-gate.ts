@@ -1,7 +1,7 @@
 /**
  * The TLS that stands before gRPC: both sides know the other's certificate beforehand.
  *
- * Terraform got ours with the handshake line, we got Terraform's in the environment. So there is no chain of
+ * Terraform got the provider's with the handshake line, the provider got Terraform's in the environment. So there is no chain of
  * trust to follow: the client's certificate must be that very one, byte for byte, and TLS itself has the
  * client prove that it holds the key. Whoever shows another certificate, or none, is cut off before a byte
  * of HTTP is read.
