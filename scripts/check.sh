@@ -12,11 +12,13 @@ failures=$(mktemp)
 trap 'rm -f "$failures"' EXIT
 
 run_step() {
+  # shellcheck disable=SC2046 # folders become words
   case "$1" in
     setup) bash scripts/setup.sh --node ;; # builds: what follows looks at build/
     types) $bin/tsc --noEmit -p . ;;
     lint) $bin/eslint . ;;
     format) $bin/prettier --check --log-level warn . ;;
+    shell) check_shell ;;
     layers) $bin/depcruise --config .dependency-cruiser.cjs $(sources) ;;
     dead-code) $bin/knip --no-config-hints ;;
     dead-code-production) $bin/knip --production --no-config-hints ;;
@@ -24,7 +26,7 @@ run_step() {
     reference) check_reference ;;
     unit) node node_modules/jest/bin/jest.js --selectProjects unit --maxWorkers=100% ;;
     *)
-      echo "no step of this name; there are: types lint format layers dead-code dead-code-production api reference unit"
+      echo "no step of this name; there are: types lint format shell layers dead-code dead-code-production api reference unit"
       return 1
       ;;
   esac
@@ -34,6 +36,17 @@ sources() {
   for path in main.ts lib constructs stacks test bench examples; do
     if [ -e "$path" ]; then echo "$path"; fi
   done
+}
+
+# Scripts of hosts and sandboxes, and our own.
+check_shell() {
+  if ! command -v shellcheck >/dev/null; then
+    echo 'not checked: shellcheck is not installed (npm run setup)'
+    return
+  fi
+  local files
+  mapfile -t files < <(find lib scripts -name '*.sh')
+  shellcheck "${files[@]}" .ci/run
 }
 
 # One report for each door of the package. A door that is there has to have been built.
@@ -86,7 +99,7 @@ if [ $# -gt 0 ]; then
 else
   # Two lanes side by side: lint takes as long as all the others together. Then the tests, on all cores.
   lane lint &
-  lane types format layers dead-code dead-code-production api reference
+  lane types format shell layers dead-code dead-code-production api reference
   wait
   lane unit
 fi

@@ -6,7 +6,9 @@
  * everything else it answers with one line without a nonce, as it does not wait for input then.
  */
 import { FirewallError } from '../base/firewall-error';
+import keepConnection from './keep-connection.sh';
 import { readOnlyLogin } from './rights/diagnostics';
+import { type RemoteScript, remoteScript } from './transport';
 
 /**
  * The version of what the scripts of a read-only login print. It goes up when this program looks for something there that
@@ -14,12 +16,20 @@ import { readOnlyLogin } from './rights/diagnostics';
  */
 export const readOnlyVersion = 1;
 
-export type ReadOnlyScript = 'read-host' | 'read-boot-files' | 'keep-connection';
+export type ReadOnlyName = 'read-host' | 'read-boot-files' | 'keep-connection';
 
 /** The first line of a script that a read-only login may run. */
-export function nameLine(name: ReadOnlyScript): string {
+export function nameLine(name: ReadOnlyName): string {
   return `# cdktf-iptables ${name}`;
 }
+
+/** A script that a read-only login may run. @throws Error on a single quote or a NUL */
+export function readOnlyScript(name: ReadOnlyName, text: string): RemoteScript {
+  return remoteScript(`${nameLine(name)}\n${text}`);
+}
+
+/** Holds a connection of the openssh transport open. */
+export const keepConnectionScript = readOnlyScript('keep-connection', keepConnection);
 
 /** What the forced command prints instead of running what it was asked for. */
 export const refusalLine = `cdktf-iptables read-only ${String(readOnlyVersion)}`;

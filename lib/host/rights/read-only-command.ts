@@ -1,21 +1,20 @@
-import { findBootFilesText } from '../persist/find-script';
-import { type ReadOnlyScript, nameLine, readOnlyVersion, refusalLine } from '../read-only';
-import { readText } from '../read-script';
+import frames from '../frames.sh';
+import { findBootFilesScript } from '../persist/boot-files';
+import { readHostScript } from '../read';
+import {
+  type ReadOnlyName,
+  keepConnectionScript,
+  nameLine,
+  readOnlyVersion,
+  refusalLine,
+} from '../read-only';
+import { type RemoteScript, remoteCommand, remoteScript } from '../transport';
 import { oneLine } from './one-line';
-import { remoteScript } from '../transport';
-import { controlMasterText } from '../transports/openssh/control-master-script';
-import { remoteCommand } from '../transports/remote-scripts';
 
-const readOnlyFrame = `
-begin read-only
-printf ${String(readOnlyVersion)}
-end 0
-`;
-
-const allowed: Readonly<Record<ReadOnlyScript, string>> = {
-  'read-host': readText(readOnlyFrame),
-  'read-boot-files': findBootFilesText(readOnlyFrame),
-  'keep-connection': controlMasterText,
+const allowed: Readonly<Record<ReadOnlyName, string>> = {
+  'read-host': withVersion(readHostScript),
+  'read-boot-files': withVersion(findBootFilesScript),
+  'keep-connection': keepConnectionScript,
 };
 
 /**
@@ -27,9 +26,16 @@ const allowed: Readonly<Record<ReadOnlyScript, string>> = {
  */
 export function readOnlyCommand(): string {
   const cases = Object.entries(allowed).map(([name, text]) => {
-    const asked = `"exec /bin/sh -c "?"${nameLine(name as ReadOnlyScript)}"[!a-z-]*`;
+    const asked = `"exec /bin/sh -c "?"${nameLine(name as ReadOnlyName)}"[!a-z-]*`;
     return `${asked}) ${oneLine(text)} ;;`;
   });
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
   return remoteCommand(remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`));
+}
+
+/** The same script, which also prints the frame `read-only`, as soon as it can print frames. */
+function withVersion(script: RemoteScript): string {
+  const functions = frames.trimEnd();
+  const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'end 0'];
+  return script.replace(functions, () => [functions, ...frame].join('\n'));
 }

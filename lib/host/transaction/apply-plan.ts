@@ -34,7 +34,7 @@ import { type OriginOf, refusalsIn, rehearsalWarnings } from '../rehearsal/check
 import { parseReport } from '../rehearsal/report';
 import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
-import { commitScript } from './commit-script';
+import { commitScript } from './scripts';
 import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
 import { type Ending, type Transaction, confirm, goBack, textOf } from './confirm-or-roll-back';

@@ -13,7 +13,7 @@ import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection, RemoteScript } from '../transport';
 import type { ConfirmingConnection } from './confirming-connection';
 import { endings, reasons } from './diagnostics';
-import { confirmScript, revertScript } from './confirm-script';
+import { confirmScript, rollBackScript } from './scripts';
 
 export interface Transaction {
   readonly host: string;
@@ -133,7 +133,7 @@ async function tryGoBack(
   try {
     const connection = await connect();
     try {
-      return endingOf(transaction, reason, await ask(transaction, connection, revertScript, 75_000));
+      return endingOf(transaction, reason, await ask(transaction, connection, rollBackScript, 75_000));
     } finally {
       if (connection !== transaction.connection) await connection.close();
     }
@@ -156,7 +156,7 @@ function endingOf(
   if (state === 'over' && differencesFrom(plan, rulesets, 'expected').length === 0)
     return { kind: 'stays', snapshot };
   if (state === 'over') return { kind: 'failed', diagnostic: endings.changedMeanwhile(host, reason, left) };
-  const diagnostic = endings.notRolledBack(host, reason, left, text(frames.get('said')));
+  const diagnostic = endings.notRolledBack(host, reason, left, text(frames.get('errors')));
   if (state === 'rolling-back') return { kind: 'again', why: 'it takes long', last: diagnostic };
   return { kind: 'failed', diagnostic };
 }

@@ -7,20 +7,20 @@ import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
+import { keepConnectionScript } from '../../read-only';
 import {
   type Connection,
   type RemoteResult,
   type RemoteScript,
   type RunOptions,
   type Transport,
-  remoteScript,
+  remoteCommand,
 } from '../../transport';
 import { runChildScript, signalGroup } from '../child-script';
 import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
-import { controlMasterText } from './control-master-script';
 import { type OpensshCommand, opensshCommand } from './openssh-command';
 import { explainOpensshFailure } from './openssh-diagnostics';
-import { END_GRACE_MS, END_SCRIPTS, remoteCommand } from '../remote-scripts';
+import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
 import { requireHostAddress } from '../../validate-host-address';
 
 /*
@@ -43,8 +43,6 @@ import { requireHostAddress } from '../../validate-host-address';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
-
-const CONTROL_MASTER_SCRIPT = remoteScript(controlMasterText);
 
 /**
  * Connections to a host by the system's ssh command.
@@ -90,7 +88,7 @@ function startControlMaster(
   const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const timeoutMs = connectTimeoutMs + (options.loginTimeoutMs ?? DEFAULT_LOGIN_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', command.openArguments(remoteCommand(CONTROL_MASTER_SCRIPT)), {
+    const child = spawn('ssh', command.openArguments(remoteCommand(keepConnectionScript)), {
       stdio: 'pipe',
       detached: true,
     });

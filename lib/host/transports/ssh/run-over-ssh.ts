@@ -1,10 +1,10 @@
 import type { Client, ClientChannel } from 'ssh2';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
-import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
+import { type RemoteResult, type RemoteScript, type RunOptions, remoteCommand } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, remoteCommand } from '../remote-scripts';
+import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from '../remote-scripts';
 
 export interface ScriptRun {
   readonly client: Client;
