@@ -1,7 +1,8 @@
+import { pause } from '../base/deadline';
 import { FirewallError } from '../base/firewall-error';
 import { waitedForHost } from './diagnostics';
 
-export interface LockWait {
+export interface HostWait {
   readonly waitMs: number;
   readonly abort: AbortSignal;
   /** Whether trying again may help. */
@@ -20,7 +21,7 @@ const longestPauseMs = 10_000;
 export async function waitForHost<Result>(
   host: string,
   attempt: () => Promise<Result>,
-  { waitMs, abort, mayComeUp }: LockWait,
+  { waitMs, abort, mayComeUp }: HostWait,
 ): Promise<Result> {
   const deadline = Date.now() + waitMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
@@ -35,17 +36,4 @@ export async function waitForHost<Result>(
     }
     await pause(pauseMs, abort);
   }
-}
-
-/** Ends early, without an error, when aborted. */
-function pause(ms: number, abort: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      abort.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    abort.addEventListener('abort', done);
-  });
 }

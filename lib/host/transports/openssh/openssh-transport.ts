@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { settlesWithin } from '../../../base/deadline';
+import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
@@ -97,8 +97,7 @@ function startControlMaster(
     const settle = (): boolean => {
       const isFirst = !isSettled;
       isSettled = true;
-      clearTimeout(timer);
-      abort?.removeEventListener('abort', onAbort);
+      stop();
       return isFirst;
     };
     const fail = (diagnostic: Diagnostic, cause?: unknown): void => {
@@ -106,13 +105,12 @@ function startControlMaster(
       if (!controlMaster.isClosed()) signalGroup(child, 'KILL');
       reject(new FirewallError(diagnostic, { cause }));
     };
-    const onAbort = (): void => {
-      fail(aborted(description, 'the connection'), abort?.reason);
-    };
-    const timer = setTimeout(() => {
-      fail(loginTimeout(description, timeoutMs));
-    }, timeoutMs);
-    abort?.addEventListener('abort', onAbort);
+    const stop = startDeadline({
+      timeoutMs,
+      onTimeout: () => fail(loginTimeout(description, timeoutMs)),
+      abort,
+      onAbort: (reason) => fail(aborted(description, 'the connection'), reason),
+    });
     child.on('error', (cause) => {
       fail(commandNotFound(description, 'ssh', cause.message), cause);
     });
@@ -130,7 +128,6 @@ function startControlMaster(
     child.stdout.on('data', () => {
       if (settle()) resolve(controlMaster);
     });
-    if (abort?.aborted === true) onAbort();
   });
 }
 
