@@ -51,3 +51,17 @@ export function settlesWithin(promise: Promise<unknown>, milliseconds: number): 
     });
   });
 }
+
+/** Tells when a time is over. */
+export interface Expiry {
+  /** Aborted when the time is over. */
+  readonly signal: AbortSignal;
+  /** Ends the timer, which otherwise keeps the process alive. */
+  readonly stop: () => void;
+}
+
+export function startExpiry(milliseconds: number): Expiry {
+  const controller = new AbortController();
+  const stop = startDeadline({ timeoutMs: milliseconds, onTimeout: () => controller.abort() });
+  return { signal: controller.signal, stop };
+}

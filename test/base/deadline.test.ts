@@ -1,4 +1,4 @@
-import { pause, settlesWithin, startDeadline } from '../../lib/base/deadline';
+import { pause, settlesWithin, startDeadline, startExpiry } from '../../lib/base/deadline';
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
@@ -71,4 +71,11 @@ test('a promise settles within a time or does not, and no timer is left', async 
   const never = settlesWithin(new Promise(() => undefined), 1_000);
   jest.advanceTimersByTime(1_000);
   expect([await never, jest.getTimerCount()]).toEqual([false, 0]);
+});
+
+test('an expiry is aborted when its time is over, unless it is stopped', () => {
+  const [ended, stopped] = [startExpiry(1_000), startExpiry(1_000)];
+  stopped.stop();
+  jest.advanceTimersByTime(1_000);
+  expect([ended.signal.aborted, stopped.signal.aborted]).toEqual([true, false]);
 });

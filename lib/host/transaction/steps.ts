@@ -41,7 +41,8 @@ export const transactionSteps = [
   {
     name: 'commit-ipv4',
     does: 'One `iptables-restore --noflush`: the kernel takes each table whole or not at all.',
-    fault: 'What was committed is rolled back, at once where the deployer can still ask for it, else by the timer.',
+    fault:
+      'What was committed is rolled back, at once where the deployer can still ask for it, else by the timer.',
   },
   {
     name: 'commit-ipv6',
