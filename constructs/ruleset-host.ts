@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { FirewallError } from '../lib/base/firewall-error';
-import type { HostAddress } from '../lib/host/host-address';
+import type { HostAddress, TransportName } from '../lib/host/host-address';
 import { validateHostAddress } from '../lib/host/validate-host-address';
 import { constructError } from './construct-problems';
 import { isUnresolved } from './late-value';
@@ -12,7 +12,7 @@ export interface RulesetHost {
   readonly port?: number;
   readonly user?: string;
   /** @default 'ssh' */
-  readonly transport?: 'ssh' | 'openssh' | 'local' | 'sandbox';
+  readonly transport?: TransportName;
   /** `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read. */
   readonly hostKeyFingerprint?: string;
   readonly identityFile?: string;

@@ -32,7 +32,7 @@ export function whenBegun(nonce: string, name: string, tell: () => void): (bytes
 
 /**
  * @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end; `host/read-only-...` when the login
- * may not run what was asked for
+ * may not run the script
  */
 export function parseFrames(output: Buffer, nonce: string, host: string): ReadonlyMap<string, Frame> {
   checkNotRefused(output, host);

@@ -2,7 +2,7 @@
  * How a login that may only read is recognised: one whose key is bound to a forced command (`rights/read-only-command.ts`).
  *
  * Scripts that such a login may run begin with a comment of their name. sshd does not run what the client sends; the forced
- * command looks which name is asked for and runs its own copy. It says so in the frame `read-only`, with its version; to
+ * command looks for the name and runs its own copy. It says so in the frame `read-only`, with its version; to
  * everything else it answers with one line without a nonce, as it does not wait for input then.
  */
 import { FirewallError } from '../base/firewall-error';
@@ -31,7 +31,7 @@ export function readOnlyScript(name: ReadOnlyName, text: string): RemoteScript {
 /** Holds a connection of the openssh transport open. */
 export const keepConnectionScript = readOnlyScript('keep-connection', keepConnection);
 
-/** What the forced command prints instead of running what it was asked for. */
+/** What the forced command prints instead of running any other script. */
 export const refusalLine = `cdktf-iptables read-only ${String(readOnlyVersion)}`;
 
 /** @throws FirewallError `host/read-only-login`, `host/read-only-version` when the output is a refusal */

@@ -5,7 +5,7 @@
  * No attribute ever holds a secret, since every one of them ends in the state in plain text: keys stay in
  * files or in the agent, and a passphrase comes from the environment.
  */
-import type { HostAddress } from '../host/host-address';
+import { type TransportName, transportNames } from '../host/host-address';
 import type { ForeignRules, Strategy } from '../plan/desired';
 import {
   boolType,
@@ -52,7 +52,7 @@ export const providerAttributes = {
   ),
 } as const;
 
-export const transports: readonly HostAddress['transport'][] = ['ssh', 'openssh', 'local', 'sandbox'];
+export const transports: readonly TransportName[] = transportNames;
 
 export const foreignRulesModes: readonly ForeignRules[] = ['keep', 'remove'];
 export const strategies: readonly Strategy[] = ['minimal', 'fastest'];

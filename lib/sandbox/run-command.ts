@@ -98,7 +98,7 @@ function killTree(child: ChildProcess, leadsGroup: boolean): void {
  */
 export type Run = (argv: readonly string[], options?: Omit<CommandOptions, 'env'>) => Promise<string>;
 
-/** What every process that makes a sandbox carries in its environment, so that strays can be found. */
+/** What every process that makes a sandbox carries in its environment, so that orphans can be found. */
 export const MARK = 'CDKTF_SANDBOX_ID';
 
 /** On whose behalf programs run that make a sandbox. */

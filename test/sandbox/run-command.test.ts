@@ -1,5 +1,5 @@
 import { FirewallError } from '../../lib/base/firewall-error';
-import { inParallel } from '../../lib/sandbox/in-parallel';
+import { inParallel } from '../../lib/sandbox/sandbox-up';
 import { runCommand, runner } from '../../lib/sandbox/run-command';
 
 const node = (source: string): string[] => [process.execPath, '-e', source];

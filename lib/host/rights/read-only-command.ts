@@ -9,7 +9,6 @@ import {
   refusalLine,
 } from '../read-only';
 import { type RemoteScript, remoteCommand, remoteScript } from '../transport';
-import { oneLine } from './one-line';
 
 const allowed: Readonly<Record<ReadOnlyName, string>> = {
   'read-host': withVersion(readHostScript),
@@ -38,4 +37,24 @@ function withVersion(script: RemoteScript): string {
   const functions = frames.trimEnd();
   const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'end 0'];
   return script.replace(functions, () => [functions, ...frame].join('\n'));
+}
+
+/** Ends of lines after which a command goes on, so that no `;` may follow. */
+const GOES_ON = /(?:^|[\s;])(?:then|do|else|in|\{|\(|;;|&&|\|\||\|)$/;
+
+/**
+ * A script on one line, for places that know no others. It is for scripts of lib/host: without here-documents and
+ * comments behind commands, and with each branch of a `case` on a line of its own.
+ *
+ * @internal
+ */
+export function oneLine(script: string): string {
+  const lines = script
+    .replace(/\\\n\s*/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return lines
+    .map((line, index) => (index === lines.length - 1 ? line : `${line}${GOES_ON.test(line) ? '' : ';'}`))
+    .join(' ');
 }

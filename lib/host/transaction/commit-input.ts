@@ -1,4 +1,4 @@
-/** What a commit sends to the host: what it is for, the batches, the ways back, and the scripts that use them. */
+/** What a commit sends to the host: whom and what it is for, the batches, the rollback batches, and the scripts that use them. */
 import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
@@ -63,7 +63,7 @@ function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonl
 }
 
 /**
- * The plain way back, with rules of others as that host prints them, which may not be canonical: there, they are
+ * The plain rollback batch, with foreign rules as that host prints them, which may not be canonical: there, they are
  * looked for by their text.
  */
 function asPrinted({ table, plain }: TableRollback, save: Buffer | undefined): string {

@@ -178,7 +178,7 @@ async function outcomeOverAnother(transaction: Transaction): Promise<string> {
   }
 }
 
-/** What came of telling the host to roll back. */
+/** The result of telling the host to roll back. */
 interface RolledBack {
   readonly host: HostAfterRollback | 'unreachable';
   readonly snapshot?: HostSnapshot;

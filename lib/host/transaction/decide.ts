@@ -20,7 +20,7 @@ export type CommitResult =
   /** The connection was lost, so it may have been made or not. */
   | 'lost';
 
-/** What came of the confirmation. */
+/** The result of the confirmation. */
 export type Confirmation =
   | 'confirmed'
   /** The host had rolled back before. */

@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { printAuthorizedKey } from '../../../lib/host/rights/authorized-key';
-import { oneLine } from '../../../lib/host/rights/one-line';
-import { readOnlyCommand } from '../../../lib/host/rights/read-only-command';
+import { oneLine, readOnlyCommand } from '../../../lib/host/rights/read-only-command';
 import { findBootFilesScript } from '../../../lib/host/persist/boot-files';
 import { codeOf } from '../../support/project/rejection';
 

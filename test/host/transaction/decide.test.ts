@@ -143,7 +143,7 @@ describe('of all that can be known', () => {
     expect(shown.filter((each) => decide(each).next === 'roll-back')).toEqual([]);
   });
 
-  test('what was committed otherwise than planned is never confirmed', () => {
+  test('what is not as planned is never confirmed', () => {
     const others = ALL.filter(({ commit }) => commit !== 'as-planned');
     expect(others.filter((each) => decide(each).next === 'confirm')).toEqual([]);
   });

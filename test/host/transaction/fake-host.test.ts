@@ -34,7 +34,9 @@ async function oldHost(): Promise<Deployed> {
     deploy: async (options) => (await messageOf(apply(newRuleset, options))).code,
     rules: () => {
       if (savesOf(host) === old) return 'old';
-      return host.save('ipv4').includes('-A NEW ') && host.save('ipv6').includes('-A NEW6 ') ? 'new' : 'mixed';
+      return host.save('ipv4').includes('-A NEW ') && host.save('ipv6').includes('-A NEW6 ')
+        ? 'new'
+        : 'mixed';
     },
   };
 }

@@ -17,8 +17,8 @@ const before = (...says: readonly string[]): Expected => ({ rules: 'old', says }
 const after = (...says: readonly string[]): Expected => ({ rules: 'new', says });
 
 /**
- * The host went back by itself, and what it says arrives when the network is mended, or never. What it was doing by
- * then is the reason that is given: a batch that was broken off, a ruleset that is the old one again.
+ * The host rolled back by itself, and what it says arrives when the network is mended, or never. What it was doing by
+ * then is the reason that is given: a batch that was interrupted, a ruleset that is the old one again.
  */
 const unheard = before('apply/rolled-back', 'apply/refused', 'apply/not-as-planned');
 
@@ -125,7 +125,7 @@ function atEnd(step: 'confirm' | 'disarm', happening: Happening): Expected | und
   }
 }
 
-/** The planned ruleset locks the deployer out; the host goes back by itself or because it is told to. */
+/** The planned ruleset locks the deployer out; the host rolls back by itself or because it is told to. */
 function atRollback(happening: Happening): Expected | undefined {
   if (happening === 'clock ahead, network cut' || happening === 'clock back, network cut') return undefined;
   return happening === 'client killed' ? before() : before('apply/unreachable');
@@ -234,7 +234,7 @@ export const brokenTools: readonly BrokenTool[] = [
   ),
 ];
 
-/** Tools without which nothing is begun. */
+/** Tools without which nothing is changed. */
 export const neededTools = [
   ...['awk', 'cut', 'flock', 'grep', 'head', 'mkfifo', 'rm', 'sed', 'setsid', 'sha256sum'],
   ...['sleep', 'tail', 'timeout', 'wc'],

@@ -34,7 +34,7 @@ import { requireHostAddress } from '../../validate-host-address';
  * 2. The ssh that holds the connection ends with this process, however that ends: it runs `cat` on the host, which ends when
  *    its input does.
  * 3. ssh never asks. It runs in batch mode in a session without a terminal, jump hosts included: they read the same
- *    configuration file, which is ours and includes the person's own.
+ *    configuration file, which is made for this connection and includes the person's own.
  * 4. Its failures get the same codes as those of the ssh transport, told by what it prints.
  *
  * It does not do: a pinned fingerprint, or passphrases of key files (put these keys into an agent).
