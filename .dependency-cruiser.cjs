@@ -57,12 +57,52 @@ const floorRules = FLOORS.flatMap((names, floor) =>
   })),
 );
 
+/**
+ * The rooms of lib/host, and which others each may use. All use the files beside them (`transport.ts`, `frames.ts`, `read.ts`),
+ * which use none of the rooms.
+ */
+const HOST_ROOMS = {
+  transports: [],
+  rehearsal: [],
+  persist: [],
+  transaction: ['rehearsal'],
+  rights: ['persist'],
+};
+
+const hostRules = [
+  {
+    name: 'host-ground',
+    severity: 'error',
+    comment: 'What all rooms of lib/host use, uses none of them, but for the wording of errors.',
+    from: { path: '^lib/host/[^/]+$' },
+    to: { path: '^lib/host/[^/]+/', pathNot: '/(diagnostics|catalogue)\\.ts$' },
+  },
+  ...Object.entries(HOST_ROOMS).map(([room, others]) => ({
+    name: `host-${room}`,
+    severity: 'error',
+    comment: `Of the rooms of lib/host, ${room} uses ${others.join(', ') || 'no other'}. A connection comes in as a parameter.`,
+    from: { path: `^lib/host/${room}/` },
+    to: { path: '^lib/host/[^/]+/', pathNot: `^lib/host/${oneOf([room, ...others])}/` },
+  })),
+  ...['ssh', 'openssh'].map((transport) => ({
+    name: `transport-${transport}`,
+    severity: 'error',
+    comment: 'A transport knows no other one; what two need is beside them in lib/host/transports.',
+    from: { path: `^lib/host/transports/${transport}/` },
+    to: {
+      path: ['^lib/host/transports/[^/]+/', '^lib/host/transports/(open|local)-transport\\.ts$'],
+      pathNot: `^lib/host/transports/${transport}/`,
+    },
+  })),
+];
+
 const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...floorRules,
+    ...hostRules,
     {
       name: 'floor-is-known',
       severity: 'error',

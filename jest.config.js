@@ -6,7 +6,10 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   // Types are checked by `tsc --noEmit`, not again by every test.
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
+    '^.+\\.(sh|awk)$': '<rootDir>/scripts/script-text.cjs',
+  },
 };
 
 /** `npm run test:long` sets LONG: then suites named `*.long.test.ts` run too. */

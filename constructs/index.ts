@@ -11,6 +11,7 @@ export { Port } from './port';
 export type { PortLike } from './port';
 export { RateLimitedSsh } from './rate-limited-ssh';
 export type { RateLimitedSshProps } from './rate-limited-ssh';
+export type { TransportName } from '../lib/host/host-address';
 export type { RulesetHost } from './ruleset-host';
 export { SafetyChain } from './safety-chain';
 export type { SafetyChainProps } from './safety-chain';

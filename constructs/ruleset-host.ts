@@ -1,3 +1,5 @@
+import type { TransportName } from '../lib/host/host-address';
+
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {
   /** Name, address, or Host alias of ~/.ssh/config; for a sandbox, its name. May be known only at apply. */
@@ -7,7 +9,7 @@ export interface RulesetHost {
   /** @default User of ~/.ssh/config, else the current user */
   readonly user?: string;
   /** @default 'ssh' */
-  readonly transport?: 'ssh' | 'openssh' | 'local' | 'sandbox';
+  readonly transport?: TransportName;
   /** `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read. */
   readonly hostKeyFingerprint?: string;
   readonly identityFile?: string;

@@ -1,7 +1,8 @@
 /**
  * Builds what the package ships, into build/:
  *
- * - build/lib, build/constructs: JavaScript and declarations, by tsc;
+ * - build/lib, build/constructs: JavaScript and declarations, by tsc; and for each script of lib/, `NAME.sh` or
+ *   `NAME.awk`, a module `NAME.sh.js` that holds its text, which is what Node finds for `require('./NAME.sh')`;
  * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
  * - build/lib/cli/main.js: the command, one file, in the place of what tsc made of that module. Finding and opening
  *   the two hundred files of a small `diff` takes as long as Node takes to start;
@@ -11,12 +12,13 @@
  * follow would be missed only when Terraform starts the provider.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyModules } from './lazy-modules.mjs';
+import { NAMES, scriptModule } from './script-text.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, 'build');
@@ -41,6 +43,7 @@ async function main() {
     rmSync(join(out, folder), { recursive: true, force: true });
   }
   compile();
+  writeScripts();
   await Promise.all([bundleProvider(), bundleCommand()]);
   await checkBundle();
   console.log(`built ${bundle} (${Math.round(statSync(bundle).size / 1024)} kB)`);
@@ -49,6 +52,13 @@ async function main() {
 function compile() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   run([tsc, '-p', 'tsconfig.build.json'], 'tsc');
+}
+
+function writeScripts() {
+  for (const file of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
+    if (NAMES.test(file))
+      writeFileSync(join(out, 'lib', `${file}.js`), scriptModule(join(root, 'lib', file)));
+  }
 }
 
 async function bundleProvider() {

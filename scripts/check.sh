@@ -12,12 +12,14 @@ failures=$(mktemp)
 trap 'rm -f "$failures"' EXIT
 
 run_step() {
+  # shellcheck disable=SC2046 # folders become words
   case "$1" in
     setup) bash scripts/setup.sh --node ;; # builds: what follows looks at build/
     types) $bin/tsc --noEmit -p . ;;
     lint) $bin/eslint . ;;
     format) $bin/prettier --check --log-level warn . ;;
     spelling) check_spelling ;;
+    shell) check_shell ;;
     layers) $bin/depcruise --config .dependency-cruiser.cjs $(sources) ;;
     dead-code) $bin/knip --no-config-hints ;;
     dead-code-production) $bin/knip --production --no-config-hints ;;
@@ -25,7 +27,7 @@ run_step() {
     reference) check_reference ;;
     unit) node node_modules/jest/bin/jest.js --selectProjects unit --maxWorkers=100% ;;
     *)
-      echo "no step of this name; there are: types lint format spelling layers dead-code dead-code-production api reference unit"
+      echo "no step of this name; there are: types lint format shell spelling layers dead-code dead-code-production api reference unit"
       return 1
       ;;
   esac
@@ -42,6 +44,17 @@ check_spelling() {
   $bin/cspell lint --no-progress --no-summary && return
   echo 'A word that is right goes into etc/words.txt.'
   return 1
+}
+
+# Scripts of hosts and sandboxes, and our own.
+check_shell() {
+  if ! command -v shellcheck >/dev/null; then
+    echo 'not checked: shellcheck is not installed (npm run setup)'
+    return
+  fi
+  local files
+  mapfile -t files < <(find lib scripts -name '*.sh')
+  shellcheck "${files[@]}" .ci/run
 }
 
 # One report for each door of the package. A door that is there has to have been built.
@@ -94,7 +107,7 @@ if [ $# -gt 0 ]; then
 else
   # Two lanes side by side: lint takes as long as all the others together. Then the tests, on all cores.
   lane lint &
-  lane types format spelling layers dead-code dead-code-production api reference
+  lane types format shell spelling layers dead-code dead-code-production api reference
   wait
   lane unit
 fi

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# What end-to-end tests and sandboxes run, and the Debian package that has it.
+# What end-to-end tests, sandboxes and the check of scripts run, and the Debian package that has it.
 PROGRAMS='
 iptables          iptables
 ip6tables         iptables
@@ -26,6 +26,7 @@ sudo              sudo
 faketime          faketime
 nfacct            nfacct
 nfct              nfct
+shellcheck        shellcheck
 '
 
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look
@@ -118,7 +119,7 @@ install_npm_packages() {
 
 build() {
   local stamp=build/.built sources=() path
-  for path in lib constructs stacks main.ts bin scripts/build.mjs tsconfig.json tsconfig.build.json package.json; do
+  for path in lib constructs stacks main.ts bin scripts/build.mjs scripts/script-text.cjs tsconfig.json tsconfig.build.json package.json; do
     if [ -e "$path" ]; then sources+=("$path"); fi
   done
   # A folder is newer when a file in it was added or removed.

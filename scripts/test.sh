@@ -26,6 +26,7 @@ status=0
 node node_modules/jest/bin/jest.js --maxWorkers=100% --json --outputFile="$results" "$@" </dev/null >/dev/null || status=$?
 
 # Tests that jest never got to count are failures too: a suite that does not load, a run that ends before its report.
+# shellcheck disable=SC2016 # that is JavaScript
 node -e '
   const [file, status] = process.argv.slice(1);
   let run = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };

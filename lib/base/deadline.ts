@@ -1,10 +1,67 @@
+/** Whatever may take too long or be cancelled has one of these, instead of a timer and a listener of its own. */
+
+export interface DeadlineOptions {
+  readonly timeoutMs: number;
+  readonly onTimeout: () => void;
+  /** Called instead of `onTimeout` when `abort` comes first, but never before `startDeadline` has returned. */
+  readonly onAbort?: (reason: unknown) => void;
+  readonly abort?: AbortSignal | undefined;
+}
+
+/**
+ * Calls one of the two functions, once.
+ *
+ * @returns stops it: after that, neither is called
+ */
+export function startDeadline({ timeoutMs, onTimeout, abort, onAbort }: DeadlineOptions): () => void {
+  let isOver = false;
+  const stop = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+    abort?.removeEventListener('abort', cancel);
+  };
+  const cancel = (): void => {
+    if (isOver) return;
+    stop();
+    onAbort?.(abort?.reason);
+  };
+  const timer = setTimeout(() => {
+    stop();
+    onTimeout();
+  }, timeoutMs);
+  if (abort?.aborted === true) queueMicrotask(cancel);
+  else abort?.addEventListener('abort', cancel);
+  return stop;
+}
+
+/** Resolves after a time, or at once when it is aborted. */
+export function pause(milliseconds: number, abort?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    startDeadline({ timeoutMs: milliseconds, onTimeout: resolve, abort, onAbort: () => resolve() });
+  });
+}
+
 /** Whether a promise resolves in time. The timer does not outlive the answer. */
 export function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds, false);
+    const stop = startDeadline({ timeoutMs: milliseconds, onTimeout: () => resolve(false) });
     void promise.then(() => {
-      clearTimeout(timer);
+      stop();
       resolve(true);
     });
   });
+}
+
+/** Tells when a time is over. */
+export interface Expiry {
+  /** Aborted when the time is over. */
+  readonly signal: AbortSignal;
+  /** Ends the timer, which otherwise keeps the process alive. */
+  readonly stop: () => void;
+}
+
+export function startExpiry(milliseconds: number): Expiry {
+  const controller = new AbortController();
+  const stop = startDeadline({ timeoutMs: milliseconds, onTimeout: () => controller.abort() });
+  return { signal: controller.signal, stop };
 }

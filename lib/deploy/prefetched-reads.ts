@@ -1,4 +1,5 @@
 /** Reads of hosts that are begun before it is known what is desired of them; each is taken once. */
+import { startDeadline } from '../base/deadline';
 import { given } from '../base/omit-undefined';
 import { type HostSnapshot, readHost } from '../host/read';
 import type { HostConnections } from './host-connections';
@@ -11,7 +12,7 @@ export interface PrefetchedReads<Target> {
 }
 
 /** How long `begin` waits for a host: longer than most logins take. */
-const lockWaitMs = 200;
+const longestWaitMs = 200;
 
 export function prefetchedReads<Target>(
   connections: HostConnections<Target>,
@@ -21,9 +22,9 @@ export function prefetchedReads<Target>(
   return {
     begin: (target, abort) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, lockWaitMs);
+        const stop = startDeadline({ timeoutMs: longestWaitMs, onTimeout: resolve });
         const done = (): void => {
-          clearTimeout(timer);
+          stop();
           resolve();
         };
         const reading = connections.use(target, {

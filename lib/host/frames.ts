@@ -2,7 +2,7 @@
  * How a remote script tells its results apart on one stream.
  *
  * The client sends a random nonce; the script prints `NONCE begin NAME`, the result, and `NONCE end STATUS`, each
- * marker on a line of its own. A comment in a rule cannot imitate a marker, because it would have to know
+ * marker on a line of its own (`frames.sh`). A comment in a rule cannot imitate a marker, because it would have to know
  * the nonce; and an output that stops early lacks its end, and is refused.
  */
 import { FirewallError } from '../base/firewall-error';
@@ -14,13 +14,6 @@ export interface Frame {
   readonly status: number;
   readonly bytes: Buffer;
 }
-
-/** Functions for scripts that print frames; the nonce is the first line of stdin. */
-export const frameFunctions = `
-IFS= read -r nonce || exit 70
-begin() { printf "%s begin %s\\n" "$nonce" "$1"; }
-end() { printf "\\n%s end %s\\n" "$nonce" "$1"; }
-`;
 
 /** Watches output as it comes, and tells once when a frame of that name begins. */
 export function whenBegun(nonce: string, name: string, tell: () => void): (bytes: Buffer) => void {
@@ -39,7 +32,7 @@ export function whenBegun(nonce: string, name: string, tell: () => void): (bytes
 
 /**
  * @throws FirewallError `host/truncated-output` when a frame, or the last one, lacks its end; `host/read-only-...` when the login
- * may not run what was asked for
+ * may not run the script
  */
 export function parseFrames(output: Buffer, nonce: string, host: string): ReadonlyMap<string, Frame> {
   checkNotRefused(output, host);

@@ -4,6 +4,16 @@
  */
 export type HostAddress = SshHost | LocalHost | SandboxHost;
 
+export type TransportName = HostAddress['transport'];
+
+/** As documentation lists them. */
+export const transportNames = [
+  'ssh',
+  'openssh',
+  'local',
+  'sandbox',
+] as const satisfies readonly TransportName[];
+
 /** Reached by the ssh2 package (`ssh`) or by the system's own `ssh` command (`openssh`). */
 export interface SshHost {
   readonly transport: 'ssh' | 'openssh';

@@ -2,11 +2,13 @@
  * How a login that may only read is recognised: one whose key is bound to a forced command (`rights/read-only-command.ts`).
  *
  * Scripts that such a login may run begin with a comment of their name. sshd does not run what the client sends; the forced
- * command looks which name is asked for and runs its own copy. It says so in the frame `read-only`, with its version; to
+ * command looks for the name and runs its own copy. It says so in the frame `read-only`, with its version; to
  * everything else it answers with one line without a nonce, as it does not wait for input then.
  */
 import { FirewallError } from '../base/firewall-error';
+import keepConnection from './keep-connection.sh';
 import { readOnlyLogin } from './rights/diagnostics';
+import { type RemoteScript, remoteScript } from './transport';
 
 /**
  * The version of what the scripts of a read-only login print. It goes up when this program looks for something there that
@@ -14,14 +16,22 @@ import { readOnlyLogin } from './rights/diagnostics';
  */
 export const readOnlyVersion = 1;
 
-export type ReadOnlyScript = 'read-host' | 'read-boot-files' | 'keep-connection';
+export type ReadOnlyName = 'read-host' | 'read-boot-files' | 'keep-connection';
 
 /** The first line of a script that a read-only login may run. */
-export function nameLine(name: ReadOnlyScript): string {
+export function nameLine(name: ReadOnlyName): string {
   return `# cdktf-iptables ${name}`;
 }
 
-/** What the forced command prints instead of running what it was asked for. */
+/** A script that a read-only login may run. @throws Error on a single quote or a NUL */
+export function readOnlyScript(name: ReadOnlyName, text: string): RemoteScript {
+  return remoteScript(`${nameLine(name)}\n${text}`);
+}
+
+/** Holds a connection of the openssh transport open. */
+export const keepConnectionScript = readOnlyScript('keep-connection', keepConnection);
+
+/** What the forced command prints instead of running any other script. */
 export const refusalLine = `cdktf-iptables read-only ${String(readOnlyVersion)}`;
 
 /** @throws FirewallError `host/read-only-login`, `host/read-only-version` when the output is a refusal */

@@ -8,7 +8,8 @@ import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import { chainsOf } from '../ruleset/model/ruleset';
 import { type Frame, parseFrames } from './frames';
 import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
-import { readScript } from './read-script';
+import readHostText from './read-host.sh';
+import { readOnlyScript } from './read-only';
 import type { Connection, RunOptions } from './transport';
 
 /** What a host printed. */
@@ -36,14 +37,16 @@ export interface ReadOptions extends Omit<RunOptions, 'stdin'> {
   readonly nonce: string;
 }
 
+export const readHostScript = readOnlyScript('read-host', readHostText);
+
 /** @throws FirewallError `host/...` */
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
   const { nonce, ...run } = options;
-  const result = await connection.run(readScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
+  const result = await connection.run(readHostScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
   return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description);
 }
 
-/** The snapshot that frames of `saveBoth` hold. @throws FirewallError `host/...` */
+/** The snapshot that frames of `save-both.sh` hold. @throws FirewallError `host/...` */
 export function snapshotOf(frames: ReadonlyMap<string, Frame>, host: string): HostSnapshot {
   const read = families.map((family) => familySnapshotOf(frames, host, family));
   const missing = read.filter((family) => 'reason' in family);

@@ -53,3 +53,8 @@ export function remoteScript(text: string): RemoteScript {
   if (/['\0]/.test(text)) throw new Error('a remote script may not hold a single quote or a NUL');
   return text.trim() as RemoteScript;
 }
+
+/** What a host's login shell is asked to run. The script holds no single quote, so any shell reads it as one word. */
+export function remoteCommand(script: RemoteScript): string {
+  return `exec /bin/sh -c '${script}'`;
+}

@@ -15,19 +15,13 @@ const LONGEST_NAME = 255;
  * option or a second line.
  */
 export function validateHostAddress(host: HostAddress): readonly Diagnostic[] {
-  switch (host.transport) {
-    case 'local':
-      return [];
-    case 'sandbox':
-      return SANDBOX_NAME.test(host.name) ? [] : [badSandboxName(host.name)];
-    case 'ssh':
-    case 'openssh':
-      return [
-        ...validateAddress(host.address),
-        ...(host.user === undefined ? [] : validateUser(host.user)),
-        ...(host.port === undefined ? [] : validatePort(host.port)),
-      ];
-  }
+  if ('name' in host) return SANDBOX_NAME.test(host.name) ? [] : [badSandboxName(host.name)];
+  if (!('address' in host)) return [];
+  return [
+    ...validateAddress(host.address),
+    ...(host.user === undefined ? [] : validateUser(host.user)),
+    ...(host.port === undefined ? [] : validatePort(host.port)),
+  ];
 }
 
 /** @throws FirewallError `host/bad-address`, `host/bad-user`, `host/bad-port`, `host/bad-sandbox-name` */

@@ -1,3 +1,4 @@
+import { pause } from '../base/deadline';
 import { FirewallError } from '../base/firewall-error';
 import { waitedForHost } from './diagnostics';
 
@@ -45,17 +46,4 @@ export async function waitForHost<Result>(
     }
     await pause(pauseMs, abort);
   }
-}
-
-/** Ends early, without an error, when aborted. */
-function pause(ms: number, abort: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      abort.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    abort.addEventListener('abort', done);
-  });
 }

@@ -9,6 +9,7 @@
  * No attribute ever holds a secret, since every one of them ends in the state in plain text: keys stay in
  * files or in the agent, and a passphrase comes from the environment.
  */
+import { transportNames } from '../host/host-address';
 import { ownerForm } from '../plan/desired';
 import {
   boolType,
@@ -72,7 +73,7 @@ export const hostAttributes = {
   port: optional(portType, 'Port of sshd.'),
   user: optional(stringType, 'User to log in as; root, or one who may use sudo without a password.'),
   transport: optional(
-    oneOf(['ssh', 'openssh', 'local', 'sandbox']),
+    oneOf(transportNames),
     'How to reach the host: `ssh` is built in, `openssh` runs the command ssh, `local` is this machine.',
     { default: 'ssh' },
   ),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FirewallError } from '../base/firewall-error';
-import { CLIENT_BOOT, HOST_BOOT } from './boot-scripts';
+import bootClient from './boot-client.sh';
+import bootHost from './boot-host.sh';
 import { bootFailed } from './diagnostics';
 import { privateFolders } from './disk';
 import { type ProcessIdentity, identify } from './process-identity';
@@ -24,7 +25,7 @@ export function diskFolder(folder: string): string {
 }
 
 export async function startClient(run: Run, folder: string, name: string): Promise<ProcessIdentity> {
-  return start(run, 'client', folder, name, CLIENT_BOOT, []);
+  return start(run, 'client', folder, name, bootClient, []);
 }
 
 export async function startHost(
@@ -35,7 +36,7 @@ export async function startHost(
   diskState: 'first' | 'again',
 ): Promise<ProcessIdentity> {
   const args = [logFile(folder), diskFolder(folder), name, sshd, diskState, ...privateFolders()];
-  return start(run, 'host', folder, name, HOST_BOOT, args);
+  return start(run, 'host', folder, name, bootHost, args);
 }
 
 export function bootError(folder: string, name: string, reason: string): FirewallError {

@@ -21,22 +21,22 @@ import type { Sandbox } from './sandbox';
  *
  * A maker that is killed leaves programs behind that it had just started. Each looks for the token before it begins,
  * so none begins once the token has been renamed; and each carries the id of the sandbox, a number that is never used
- * twice, so those that had begun before can be found and ended (`strays.ts`).
+ * twice, so those that had started before can be found and ended (`orphans.ts`).
  *
  * | token | sandbox.json | process in the token | the sandbox is |
  * |---|---|---|---|
  * | up | no | alive | being made |
- * | up | no | dead | left over from a making that was broken off |
+ * | up | no | dead | left over from a making that was interrupted |
  * | up | yes | whatever | made |
  * | down | whatever | alive | being removed |
- * | down | whatever | dead | left over from a removal that was broken off |
+ * | down | whatever | dead | left over from a removal that was interrupted |
  */
 
 const REGISTRY = '/run/cdktf-iptables/sandboxes';
 
 export interface Token {
   readonly activity: 'up' | 'down';
-  readonly holder: ProcessIdentity;
+  readonly process: ProcessIdentity;
   readonly fileName: string;
 }
 
@@ -66,7 +66,7 @@ export function occupancy(name: string): Occupancy {
   if (token === undefined) return { kind: 'free' };
   const sandbox = readRecord(sandboxFolder(name));
   if (token.activity === 'up' && sandbox !== undefined) return { kind: 'made', token, sandbox };
-  if (isAlive(token.holder)) return { kind: 'busy', token };
+  if (isAlive(token.process)) return { kind: 'busy', token };
   return { kind: 'abandoned', token, ...(sandbox === undefined ? {} : { sandbox }) };
 }
 
@@ -103,7 +103,7 @@ export function takeOver(name: string, seen: Token): void {
   try {
     renameSync(join(folder, seen.fileName), join(folder, newToken('down')));
   } catch (error) {
-    throw new FirewallError(busy(name, 'down', seen.holder.pid), { cause: error });
+    throw new FirewallError(busy(name, 'down', seen.process.pid), { cause: error });
   }
 }
 
@@ -151,14 +151,14 @@ function parseToken(fileName: string): Token | undefined {
   const [kind, activity, pid, startTicks, bootId] = fileName.split('.');
   if (kind !== 'token' || (activity !== 'up' && activity !== 'down') || bootId === undefined)
     return undefined;
-  return { activity, holder: { pid: Number(pid), startTicks: Number(startTicks), bootId }, fileName };
+  return { activity, process: { pid: Number(pid), startTicks: Number(startTicks), bootId }, fileName };
 }
 
 /** Folders that are not sandboxes yet, or not any more, have a token for a name. Removes those of dead processes. */
 function sweep(): void {
   for (const entry of listFolder(REGISTRY)) {
     const token = entry.startsWith('.') ? parseToken(entry.slice(1)) : undefined;
-    if (token !== undefined && !isAlive(token.holder)) {
+    if (token !== undefined && !isAlive(token.process)) {
       rmSync(join(REGISTRY, entry), { recursive: true, force: true });
     }
   }

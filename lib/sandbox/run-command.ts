@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { startDeadline } from '../base/deadline';
 import { FirewallError } from '../base/firewall-error';
 import { commandFailed } from './diagnostics';
 import { SEARCH_PATH } from './preflight';
@@ -48,23 +49,24 @@ export async function runCommand(
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let late = false;
-    const timer = setTimeout(() => {
+    const onTimeout = (): void => {
       late = true;
       killTree(child, options.ownSession ?? false);
       child.stdout.destroy();
       child.stderr.destroy();
-    }, timeoutMs);
+    };
+    const stop = startDeadline({ timeoutMs, onTimeout });
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     // A program that does not read its input to the end is no error: its exit status tells.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.stdin ?? '');
     child.on('error', (error) => {
-      clearTimeout(timer);
+      stop();
       reject(new FirewallError(commandFailed(argv, error.message, ''), { cause: error }));
     });
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
+      stop();
       const errorText = Buffer.concat(stderr).toString();
       if (late) {
         const output = Buffer.concat(stdout).toString() + errorText;
@@ -96,7 +98,7 @@ function killTree(child: ChildProcess, leadsGroup: boolean): void {
  */
 export type Run = (argv: readonly string[], options?: Omit<CommandOptions, 'env'>) => Promise<string>;
 
-/** What every process that makes a sandbox carries in its environment, so that strays can be found. */
+/** What every process that makes a sandbox carries in its environment, so that orphans can be found. */
 export const MARK = 'CDKTF_SANDBOX_ID';
 
 /** On whose behalf programs run that make a sandbox. */

@@ -17,12 +17,12 @@ import {
 import { runner } from './run-command';
 import type { Sandbox, SandboxEntry } from './sandbox';
 import { freeSlot, slotsOf } from './slots';
-import { killOrphans } from './strays';
-import { disconnect } from './wiring';
+import { killOrphans } from './orphans';
+import { disconnect } from './network';
 
 /**
  * Removes a sandbox with all that belongs to it: processes, namespaces, link, folder. One whose processes have ended
- * already, and one whose making or removal was broken off, is cleared away just the same.
+ * already, and one whose making or removal was interrupted, is cleared away just the same.
  * @throws FirewallError `sandbox/not-found`, or `sandbox/busy` while another process makes or removes it
  */
 export async function sandboxDown(name: string): Promise<void> {
@@ -33,7 +33,7 @@ export async function sandboxDown(name: string): Promise<void> {
     case 'free':
       throw new FirewallError(notFound(name, sandboxNames()));
     case 'busy':
-      throw new FirewallError(busy(name, found.token.activity, found.token.holder.pid));
+      throw new FirewallError(busy(name, found.token.activity, found.token.process.pid));
     case 'made':
     case 'abandoned':
       await clearAway(name, found.token, found.sandbox);
@@ -75,7 +75,7 @@ export async function findSandbox(name: string): Promise<Sandbox> {
     case 'free':
       throw new FirewallError(notFound(name, sandboxNames()));
     case 'busy':
-      throw new FirewallError(busy(name, found.token.activity, found.token.holder.pid));
+      throw new FirewallError(busy(name, found.token.activity, found.token.process.pid));
     case 'abandoned':
       throw new FirewallError(dead(name));
     case 'made':
@@ -96,7 +96,7 @@ export async function clearAway(name: string, token: Token, sandbox: Sandbox | u
 
 /**
  * Removes what a name that this process holds stands for. The order matters: what would let a later attempt find
- * the rest goes last, so that a removal that is broken off can be taken up again.
+ * the rest goes last, so that a removal that is interrupted can be taken up again.
  */
 export async function remove(name: string, sandbox: Sandbox | undefined): Promise<void> {
   const run = runner();

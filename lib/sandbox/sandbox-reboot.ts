@@ -8,7 +8,7 @@ import { waitForSshd } from './readiness';
 import { makerOf, occupancy, sandboxNames, writeRecord } from './registry';
 import { runner } from './run-command';
 import type { Sandbox } from './sandbox';
-import { disconnectHost, reconnect } from './wiring';
+import { disconnectHost, reconnect } from './network';
 
 /**
  * Takes the host's power away and gives it back: all its processes end at once, its rules, locks and /run are gone;
@@ -25,7 +25,7 @@ export async function sandboxReboot(name: string): Promise<Sandbox> {
   const found = occupancy(name);
   if (found.kind === 'free') throw new FirewallError(notFound(name, sandboxNames()));
   if (found.kind === 'busy') {
-    throw new FirewallError(busy(name, found.token.activity, found.token.holder.pid));
+    throw new FirewallError(busy(name, found.token.activity, found.token.process.pid));
   }
   if (found.kind === 'abandoned' || !isAlive(found.sandbox.clientProcess))
     throw new FirewallError(dead(name));

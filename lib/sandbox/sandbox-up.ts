@@ -3,7 +3,6 @@ import { FirewallError } from '../base/firewall-error';
 import { type AddressPlan, addressPlan, clientNamespace, hostNamespace } from './address-plan';
 import { busy, cleanupFailed, nameTaken } from './diagnostics';
 import { prepareDisk } from './disk';
-import { inParallel } from './in-parallel';
 import { diskFolder, logFile, startClient, startHost } from './machine-start';
 import { checkMachine, checkName, findTools } from './preflight';
 import type { ProcessIdentity } from './process-identity';
@@ -14,7 +13,7 @@ import type { Backend, Sandbox } from './sandbox';
 import { clearAway, isUp, remove } from './sandbox-down';
 import { takeSlot } from './slots';
 import { type SshIdentity, makeSshIdentity } from './ssh-identity';
-import { connect } from './wiring';
+import { connect } from './network';
 
 /**
  * A sandbox: a throw-away host to try a firewall on.
@@ -90,7 +89,7 @@ async function claim(name: string): Promise<string> {
     case 'free':
       break;
     case 'busy':
-      throw new FirewallError(busy(name, found.token.activity, found.token.holder.pid));
+      throw new FirewallError(busy(name, found.token.activity, found.token.process.pid));
     case 'made':
       if (isUp(found.sandbox)) throw new FirewallError(nameTaken(name));
       await clearAway(name, found.token, found.sandbox);
@@ -146,4 +145,17 @@ function describe({ name, backend, folder, plan, ssh, host, client }: Parts): Sa
     disk: diskFolder(folder),
     slot: plan.slot,
   };
+}
+
+/**
+ * As `Promise.all`, but it always waits for all of them: after a failure nothing is still being made while the
+ * clean-up starts.
+ *
+ * @internal
+ */
+export async function inParallel<T extends readonly unknown[]>(
+  ...tasks: { readonly [K in keyof T]: Promise<T[K]> }
+): Promise<T> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks) as Promise<unknown> as Promise<T>;
 }

@@ -70,6 +70,6 @@ export interface SandboxEntry {
   readonly name: string;
   /** `busy`: just being made or removed. `dead`: its processes have ended, `sandboxDown` clears it away. */
   readonly state: 'up' | 'dead' | 'busy';
-  /** Absent while it is being made, and when its making was broken off. */
+  /** Absent while it is being made, and when its making was interrupted. */
   readonly sandbox?: Sandbox;
 }

@@ -40,7 +40,7 @@ export async function makeSshIdentity(
 }
 
 /**
- * What the host's sshd is told.
+ * The configuration of the host's sshd.
  *
  * Limits are generous: tests log in by the hundred, and a refused login has to be the firewall's doing. `sshd` is
  * searched for the name of an option that newer versions need for that and older ones refuse to start with.

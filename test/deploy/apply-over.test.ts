@@ -1,7 +1,7 @@
 import type { EngineParts } from '../../lib/deploy/apply-request';
 import { createEngine } from '../../lib/deploy/engine';
 import type { Connection } from '../../lib/host/transport';
-import { commitScript } from '../../lib/host/transaction/commit-script';
+import { commitScript } from '../../lib/host/transaction/scripts';
 import { codeOf, diagnosticsOf, rejection } from '../support/project/rejection';
 
 /** A host on which a program changes a chain of its own each time that somebody looks. */

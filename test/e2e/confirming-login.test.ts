@@ -45,7 +45,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   test('it does not wait until the host has been read', async () => {
     await applyTo(sandbox(), oldRuleset);
     const before = logins();
-    const code = await during(stepBegins.look, async () => {
+    const code = await during(stepBegins.verify, async () => {
       await until('there is a second login', () => logins() - before === 2);
     });
     expect(code).toBe('applied');

@@ -5,7 +5,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../../lib/deploy/engine';
 import { printSudoers } from '../../lib/host/rights/sudoers';
-import { confirmScript, revertScript } from '../../lib/host/transaction/confirm-script';
+import { confirmScript, rollBackScript } from '../../lib/host/transaction/scripts';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import type { RemoteScript } from '../../lib/host/transport';
 import { enterArguments, inSandbox } from '../../lib/sandbox/enter';
@@ -96,7 +96,7 @@ test.each(['deploy', 'root'])(
     const id = newId();
     await mallory(`mkdir /tmp/cdktf-iptables.${id}; echo confirmed > /tmp/cdktf-iptables.${id}/confirmed`);
     expect(await run(user, confirmScript, id)).toContain('nonce begin outcome\nnot-confirmed\n');
-    expect(await run(user, revertScript, id)).toContain('nonce begin state\nover\n');
+    expect(await run(user, rollBackScript, id)).toContain('nonce begin state\nover\n');
   },
 );
 
@@ -108,9 +108,9 @@ test.each([
   await onHost(sandbox(), `echo precious > ${home}/precious; chown ${user} ${home}/precious`);
   await mallory(
     `mkdir -m 777 /tmp/cdktf-iptables.${id}; cd /tmp/cdktf-iptables.${id}; echo > armed;` +
-      ` for name in stopped wake said committing holder; do ln -s ${home}/precious $name; done`,
+      ` for name in stopped wake errors committing deployer; do ln -s ${home}/precious $name; done`,
   );
-  expect(await run(user, revertScript, id)).toContain('nonce begin state\nover\n');
+  expect(await run(user, rollBackScript, id)).toContain('nonce begin state\nover\n');
   expect(await run(user, confirmScript, id)).toContain('not-confirmed');
   expect(await onHost(sandbox(), `cat ${home}/precious`)).toBe('precious\n');
   expect(await mallory(`cat /tmp/cdktf-iptables.${id}/armed`)).toBe('\n');
@@ -123,7 +123,7 @@ test('a link of that name to a folder of the deployer is not followed', async ()
     'mkdir -p /home/deploy/mine; chown deploy /home/deploy/mine; echo > /home/deploy/mine/armed',
   );
   await mallory(`ln -s /home/deploy/mine /tmp/cdktf-iptables.${id}`);
-  expect(await run('deploy', revertScript, id)).toContain('nonce begin state\nover\n');
+  expect(await run('deploy', rollBackScript, id)).toContain('nonce begin state\nover\n');
   expect(await onHost(sandbox(), 'ls /home/deploy/mine')).toBe('armed\n');
 });
 
@@ -197,7 +197,7 @@ test('nobody else can read or call off what is under way', async () => {
     confirm: async () => {
       seen = await mallory(
         `ls ${folder} 2>&1; for name in iptables rollback armed alive timer; do cat ${folder}/$name; echo x > ${folder}/$name;` +
-          ` rm -f ${folder}/$name; done 2>/dev/null; mv ${folder} ${folder}.gone 2>/dev/null; cat ${folder}/holder`,
+          ` rm -f ${folder}/$name; done 2>/dev/null; mv ${folder} ${folder}.gone 2>/dev/null; cat ${folder}/deployer`,
       );
       return true;
     },
@@ -210,7 +210,7 @@ test('nobody else can read or call off what is under way', async () => {
 test('a process that holds the lock holds a deploy up, and that is all: what it claims is cut short', async () => {
   const id = newId();
   await mallory(
-    `mkdir -m 755 /tmp/cdktf-iptables.${id}; head -c 5000000 /dev/zero | tr "\\000" a > /tmp/cdktf-iptables.${id}/holder`,
+    `mkdir -m 755 /tmp/cdktf-iptables.${id}; head -c 5000000 /dev/zero | tr "\\000" a > /tmp/cdktf-iptables.${id}/deployer`,
   );
   const [program = '', ...args] = enterArguments(sandbox(), 'host', [
     ...as('mallory'),

@@ -137,6 +137,7 @@ describe('the packed package', () => {
         'build/constructs/index.d.ts',
         'build/lib/index.js',
         'build/lib/index.d.ts',
+        'build/lib/host/read-host.sh.js',
         'build/provider/terraform-provider-iptables.js',
         'LICENSE',
         'README.md',

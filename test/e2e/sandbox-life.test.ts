@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { hostNamespace } from '../../lib/sandbox/address-plan';
 import { inClient, inSandbox } from '../../lib/sandbox/enter';
@@ -13,6 +13,7 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { findSandbox, sandboxDown, sandboxList } from '../../lib/sandbox/sandbox-down';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
+import { scriptPlugin } from '../../scripts/script-text.cjs';
 import { REPOSITORY } from '../support/project/repository';
 import { BACKENDS, downAfterwards, uniqueName, useSandboxes } from '../support/hosts/sandbox';
 import { overSsh, sshLogsIn } from '../support/hosts/ssh-login';
@@ -42,7 +43,7 @@ describe('sandboxes', () => {
 
   test('outlive the process that made them', async () => {
     const name = keep(uniqueName());
-    expect(runSource(upSource(name))).toMatchObject({ status: 0, stderr: '' });
+    expect(await runSource(upSource(name))).toMatchObject({ status: 0, stderr: '' });
     const sandbox = await findSandbox(name);
     expect(overSsh(sandbox, 'hostname')).toBe(`${name}\n`);
   });
@@ -111,7 +112,7 @@ describe('sandboxes', () => {
     '/run/netns/cdktf-sbx-NAME-client',
   ])('that were broken off when %s was there are cleared away by the next up', async (place) => {
     const name = keep(uniqueName());
-    expect(runSource(upSource(name, place.replace('NAME', name))).signal).toBe('SIGKILL');
+    expect((await runSource(upSource(name, place.replace('NAME', name)))).signal).toBe('SIGKILL');
     const { id } = makerOf(name);
     expect((await sandboxList()).find((each) => each.name === name)?.state).toBe('dead');
     const remade = await sandboxUp({ name, backend: 'nft' });
@@ -242,16 +243,17 @@ function upSource(name: string, killAt?: string): string {
 }
 
 /** In a process of its own. */
-function runSource(contents: string): {
+async function runSource(contents: string): Promise<{
   readonly status: number | null;
   readonly signal: string | null;
   readonly stderr: string;
-} {
-  const { outputFiles } = buildSync({
+}> {
+  const { outputFiles } = await build({
     stdin: { contents, resolveDir: REPOSITORY, loader: 'ts' },
     bundle: true,
     platform: 'node',
     write: false,
+    plugins: [scriptPlugin],
   });
   return spawnSync(process.execPath, ['-'], { input: outputFiles[0]?.text ?? '', encoding: 'utf8' });
 }

@@ -13,7 +13,7 @@ function toldAfter(pieces: readonly string[]): readonly number[] {
   return told;
 }
 
-test('the begin of a frame is told once, with the piece that completes it', () => {
+test('the start of a frame is reported once, with the piece that completes it', () => {
   const output = `${nonce} begin iptables\n\n${nonce} end 0\n${nonce} begin committed\n\n${nonce} end 0\n`;
   const end = output.indexOf('committed\n') + 'committed\n'.length;
   for (let cut = 0; cut <= output.length; cut++)

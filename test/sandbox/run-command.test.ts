@@ -1,5 +1,5 @@
 import { type FirewallError } from '../../lib/base/firewall-error';
-import { inParallel } from '../../lib/sandbox/in-parallel';
+import { inParallel } from '../../lib/sandbox/sandbox-up';
 import { runCommand, runner } from '../../lib/sandbox/run-command';
 import { codeOf, rejection } from '../support/project/rejection';
 

@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { FirewallError } from '../../base/firewall-error';
 import { type Family, commandOf, families } from '../../net/family';
 import { type Frame, parseFrames } from '../frames';
-import type { Connection, RunOptions } from '../transport';
+import { readOnlyScript } from '../read-only';
+import { type Connection, type RemoteScript, type RunOptions, remoteScript } from '../transport';
 import { persistProblems } from './diagnostics';
-import { findBootFilesScript } from './find-script';
-import { writeBootFileScript } from './write-script';
+import findText from './find-boot-files.sh';
+import writeText from './write-boot-file.sh';
+
+export const findBootFilesScript = readOnlyScript('read-boot-files', findText);
+const writeBootFileScript = remoteScript(writeText);
 
 export interface BootFile {
   readonly family: Family;
@@ -79,7 +83,7 @@ export async function writeBootFile(
 
 async function runFramed(
   connection: Connection,
-  script: typeof findBootFilesScript,
+  script: RemoteScript,
   input: Buffer,
   { nonce, ...run }: BootFileOptions,
 ): Promise<ReadonlyMap<string, Frame>> {

@@ -7,10 +7,12 @@ import { canonicalizer } from '../../ruleset/save/canonical';
 import { type HostName, tryFindUndecided, withNumbers } from '../../ruleset/check/host-dependent';
 import { type Frame, parseFrames } from '../frames';
 import { section } from '../sections';
-import type { Connection, RunOptions } from '../transport';
+import { type Connection, type RunOptions, remoteScript } from '../transport';
 import { rehearsalSections } from './rehearsal-sections';
 import { parseReport } from './report';
-import { canonicalFormScript } from './canonical-form-script';
+import learnHostFormsText from './learn-host-forms.sh';
+
+const learnHostFormsScript = remoteScript(learnHostFormsText);
 
 export interface LearnOptions extends Omit<RunOptions, 'stdin'> {
   /** A fresh random text of at least 16 letters and digits. */
@@ -33,7 +35,7 @@ export async function learnHostForms(
     section('end', ''),
   ];
   const stdin = encodeBytes(`${nonce}\n${sections.join('')}`);
-  const { stdout } = await connection.run(canonicalFormScript, { ...run, stdin, timeoutMs: 240_000 });
+  const { stdout } = await connection.run(learnHostFormsScript, { ...run, stdin, timeoutMs: 240_000 });
   const frames = parseFrames(stdout, nonce, connection.description);
   const numbers = numbersIn(frames.get('names'));
   const said = frames.get('rehearsal');

@@ -1,12 +1,12 @@
-/** What the rehearsal script reads, as sections. */
+/** The rehearsal script and what it reads, as sections. */
 import type { Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 import { section } from '../sections';
-import { rehearseScript } from './rehearse-script';
+import rehearse from './rehearse.sh';
 
 export function rehearsalSections({ families, sets }: Rehearsal): readonly string[] {
   if (families.length === 0) return [];
   return [
-    section('rehearse', rehearseScript.trimStart()),
+    section('rehearse', rehearse),
     section('sets', sets.map((name) => `${name}\n`).join('')),
     ...families.flatMap(({ command, frame, rules }) => [
       section(`${command}-frame`, frame),

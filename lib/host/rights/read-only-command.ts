@@ -1,21 +1,19 @@
-import { findBootFilesText } from '../persist/find-script';
-import { type ReadOnlyScript, nameLine, readOnlyVersion, refusalLine } from '../read-only';
-import { readText } from '../read-script';
-import { oneLine } from './one-line';
-import { remoteScript } from '../transport';
-import { controlMasterText } from '../transports/openssh/control-master-script';
-import { remoteCommand } from '../transports/remote-scripts';
+import frames from '../frames.sh';
+import { findBootFilesScript } from '../persist/boot-files';
+import { readHostScript } from '../read';
+import {
+  type ReadOnlyName,
+  keepConnectionScript,
+  nameLine,
+  readOnlyVersion,
+  refusalLine,
+} from '../read-only';
+import { type RemoteScript, remoteCommand, remoteScript } from '../transport';
 
-const readOnlyFrame = `
-begin read-only
-printf ${String(readOnlyVersion)}
-end 0
-`;
-
-const allowed: Readonly<Record<ReadOnlyScript, string>> = {
-  'read-host': readText(readOnlyFrame),
-  'read-boot-files': findBootFilesText(readOnlyFrame),
-  'keep-connection': controlMasterText,
+const allowed: Readonly<Record<ReadOnlyName, string>> = {
+  'read-host': withVersion(readHostScript),
+  'read-boot-files': withVersion(findBootFilesScript),
+  'keep-connection': keepConnectionScript,
 };
 
 /**
@@ -27,9 +25,36 @@ const allowed: Readonly<Record<ReadOnlyScript, string>> = {
  */
 export function readOnlyCommand(): string {
   const cases = Object.entries(allowed).map(([name, text]) => {
-    const asked = `"exec /bin/sh -c "?"${nameLine(name as ReadOnlyScript)}"[!a-z-]*`;
+    const asked = `"exec /bin/sh -c "?"${nameLine(name as ReadOnlyName)}"[!a-z-]*`;
     return `${asked}) ${oneLine(text)} ;;`;
   });
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
   return remoteCommand(remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`));
+}
+
+/** The same script, which also prints the frame `read-only`, as soon as it can print frames. */
+function withVersion(script: RemoteScript): string {
+  const functions = frames.trimEnd();
+  const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'end 0'];
+  return script.replace(functions, () => [functions, ...frame].join('\n'));
+}
+
+/** Ends of lines after which a command goes on, so that no `;` may follow. */
+const GOES_ON = /(?:^|[\s;])(?:then|do|else|in|\{|\(|;;|&&|\|\||\|)$/;
+
+/**
+ * A script on one line, for places that know no others. It is for scripts of lib/host: without here-documents and
+ * comments behind commands, and with each branch of a `case` on a line of its own.
+ *
+ * @internal
+ */
+export function oneLine(script: string): string {
+  const lines = script
+    .replace(/\\\n\s*/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return lines
+    .map((line, index) => (index === lines.length - 1 ? line : `${line}${GOES_ON.test(line) ? '' : ';'}`))
+    .join(' ');
 }

@@ -1,4 +1,4 @@
-/** What a commit sends to the host: what it is for, the batches, the ways back, and the scripts that use them. */
+/** What a commit sends to the host: whom and what it is for, the batches, the rollback batches, and the scripts that use them. */
 import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
@@ -7,9 +7,9 @@ import type { Rehearsal } from '../../plan/apply/rehearsal';
 import type { HostSnapshot } from '../read';
 import { rehearsalSections } from '../rehearsal/rehearsal-sections';
 import { section } from '../sections';
-import { timerScript } from './timer-script';
-import { rollbackScript } from './rollback-script';
-import { rollbackPlanScript } from './rollback-plan-script';
+import rollbackPlan from './rollback-plan.awk';
+import rollback from './rollback.sh';
+import timer from './timer.sh';
 import { withoutCounters } from './without-counters';
 
 export interface CommitInput {
@@ -40,9 +40,9 @@ export function commitInput(input: CommitInput): Buffer {
     input.deployer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200),
   ];
   const sections = [
-    section('rollback', rollbackScript.trimStart()),
-    section('timer', timerScript.trimStart()),
-    section('ways', rollbackPlanScript.trimStart()),
+    section('rollback', rollback),
+    section('timer', timer),
+    section('rollback-plan', rollbackPlan),
     ...(input.rehearsal === undefined ? [] : rehearsalSections(input.rehearsal)),
     ...restores.flatMap((restore) => familySections(restore, snapshot)),
     section('end', ''),
@@ -63,11 +63,11 @@ function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonl
 }
 
 /**
- * The plain way back, with rules of others as that host prints them, which may not be canonical: there, they are
+ * The plain rollback batch, with foreign rules as that host prints them, which may not be canonical: there, they are
  * looked for by their text.
  */
 function asPrinted({ table, plain }: TableRollback, save: Buffer | undefined): string {
-  if (!plain.includes('\n#was others ')) return plain;
+  if (!plain.includes('\n#was foreign ')) return plain;
   const printed = printedRules(decodeBytes(save ?? Buffer.alloc(0)), table);
   let chain = '';
   let place = 0;
@@ -78,7 +78,7 @@ function asPrinted({ table, plain }: TableRollback, save: Buffer | undefined): s
     }
     if (!line.startsWith('#was ')) return line;
     const text = printed.get(chain)?.[place++];
-    return line.startsWith('#was others ') && text !== undefined ? `#was others ${text}` : line;
+    return line.startsWith('#was foreign ') && text !== undefined ? `#was foreign ${text}` : line;
   });
   return lines.join('\n');
 }

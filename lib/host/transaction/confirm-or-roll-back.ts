@@ -1,19 +1,26 @@
 /**
- * The end of a transaction: confirmed over a new connection, or undone; and which of the two it was.
- *
- * Nothing is reported that was not seen. Whoever loses an answer asks again, over any connection that comes
- * about, and the host is read: what it holds decides, not what was sent.
+ * The end of a transaction: confirmed over a new connection, or rolled back. `decide.ts` says what to do next; this does it,
+ * over whatever connection can be had, and remembers what it has learned.
  */
+import { type Expiry, pause, startExpiry } from '../../base/deadline';
 import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { HostPlan } from '../../plan/plan-host';
 import { differencesFrom } from '../../plan/apply/verify';
+import type { HostPlan } from '../../plan/plan-host';
 import { type Frame, parseFrames } from '../frames';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection, RemoteScript } from '../transport';
 import type { ConfirmingConnection } from './confirming-connection';
+import {
+  type CommitResult,
+  type Confirmation,
+  type HostAfterRollback,
+  type Known,
+  type Outcome,
+  decide,
+} from './decide';
 import { endings, reasons } from './diagnostics';
-import { confirmScript, revertScript } from './confirm-script';
+import { confirmScript, rollBackScript } from './scripts';
 
 export interface Transaction {
   readonly host: string;
@@ -26,139 +33,188 @@ export interface Transaction {
   readonly confirming: ConfirmingConnection;
   readonly nonce: () => string;
   readonly confirmTimeoutMs: number;
-  /** Aborted when the host goes back, or a moment before. */
+  /** Aborted when the host rolls back by itself, or a moment before. */
   readonly deadline: AbortSignal;
   readonly approve: ((over: AbortSignal) => Promise<boolean>) | undefined;
   readonly abort: AbortSignal | undefined;
 }
 
+/** What was heard of the commit. */
+export type HeardCommit =
+  | { readonly result: 'as-planned'; readonly snapshot: HostSnapshot }
+  | { readonly result: Exclude<CommitResult, 'as-planned'>; readonly reason: Diagnostic };
+
 export type Ending =
-  /** With what was read, if anything was. */
-  | { readonly kind: 'stays'; readonly snapshot?: HostSnapshot }
+  | { readonly kind: 'applied'; readonly snapshot: HostSnapshot }
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic };
 
-/** How long it is tried, after the host should have gone back, to see whether it has. */
-const lockWaitMs = 20_000;
+/** How long to go on, after the host should have rolled back by itself, to see whether it has. */
+const extraMs = 20_000;
+const retryMs = 500;
 
-/** Says over the confirming connection that the change stays. */
-export async function confirm(transaction: Transaction): Promise<Ending> {
+export async function confirmOrRollBack(transaction: Transaction, commit: HeardCommit): Promise<Ending> {
+  const { host, abort, confirmTimeoutMs } = transaction;
+  let known: Known = { commit: commit.result, isCancelled: isAborted(abort), isTimeOver: false };
+  let reason = commit.result === 'as-planned' ? undefined : commit.reason;
+  let snapshot = commit.result === 'as-planned' ? commit.snapshot : undefined;
+  let seen: RolledBack | undefined;
+  let expiry: Expiry | undefined;
+  try {
+    for (;;) {
+      const decision = decide(known);
+      switch (decision.next) {
+        case 'confirm': {
+          const heard = await confirm(transaction);
+          known = { ...known, confirmation: heard.confirmation, isCancelled: isAborted(abort) };
+          reason = heard.reason;
+          break;
+        }
+        case 'roll-back': {
+          expiry ??= startExpiry(confirmTimeoutMs + extraMs);
+          if (seen !== undefined) await pause(retryMs);
+          seen = await rollBack(transaction, seen === undefined ? transaction.connection : undefined);
+          snapshot = seen.snapshot ?? snapshot;
+          known = { ...known, host: seen.host, isTimeOver: expiry.signal.aborted };
+          break;
+        }
+        case 'report': {
+          if (decision.outcome === 'applied') {
+            if (snapshot === undefined) throw new Error('a change that stays was seen');
+            return { kind: 'applied', snapshot };
+          }
+          const why =
+            decision.reason === 'cancelled' || reason === undefined ? reasons.aborted(host) : reason;
+          return { kind: 'failed', diagnostic: diagnosticOf(decision.outcome, transaction, why, seen) };
+        }
+      }
+    }
+  } finally {
+    expiry?.stop();
+  }
+}
+
+function diagnosticOf(
+  outcome: Outcome,
+  { host, confirmTimeoutMs }: Transaction,
+  reason: Diagnostic,
+  seen: RolledBack | undefined,
+): Diagnostic {
+  const { left = [], words = '' } = seen ?? {};
+  switch (outcome) {
+    case 'rolled-back':
+      return endings.rolledBack(host, reason);
+    case 'not-rolled-back':
+      return endings.notRolledBack(host, reason, left, words);
+    case 'changed-meanwhile':
+      return endings.changedMeanwhile(host, reason, left);
+    case 'unknown':
+      return endings.unknown(host, confirmTimeoutMs, reason, words);
+  }
+}
+
+interface Heard {
+  readonly confirmation: Confirmation;
+  /** Why it is not confirmed. */
+  readonly reason: Diagnostic | undefined;
+}
+
+/** Tells the host over the confirming connection that the change stays. */
+async function confirm(transaction: Transaction): Promise<Heard> {
   const { host, confirming, confirmTimeoutMs } = transaction;
-  let reason: Diagnostic;
   try {
     const fresh = await confirming.take();
     try {
       const refusal = await tryFindRefusal(transaction);
-      if (refusal !== undefined) return await goBack(transaction, refusal);
-      if ((await askToStay(transaction, fresh)) === 'confirmed') return { kind: 'stays' };
-      reason = reasons.late(host, confirmTimeoutMs);
+      if (refusal !== undefined) return refusal;
+      const outcome = await outcomeOver(transaction, fresh).catch(() => outcomeOverAnother(transaction));
+      if (outcome === 'confirmed') return { confirmation: 'confirmed', reason: undefined };
+      return { confirmation: 'late', reason: reasons.late(host, confirmTimeoutMs) };
     } finally {
       await fresh.close();
     }
   } catch (error) {
-    reason = wasAborted(transaction) ? reasons.aborted(host) : reasons.unreachable(host, textOf(error));
+    return { confirmation: 'unreachable', reason: reasons.unreachable(host, textOf(error)) };
   }
-  return goBack(transaction, reason);
 }
 
 /** Why the change is not to stay although the host can be reached. */
-async function tryFindRefusal(transaction: Transaction): Promise<Diagnostic | undefined> {
+async function tryFindRefusal(transaction: Transaction): Promise<Heard | undefined> {
   const { host, approve, deadline, abort, confirmTimeoutMs } = transaction;
-  if (wasAborted(transaction)) return reasons.aborted(host);
+  const noAnswer: Heard = { confirmation: 'no-answer', reason: reasons.noAnswer(host, confirmTimeoutMs) };
+  const declined = (why: string): Heard => ({
+    confirmation: 'declined',
+    reason: reasons.declined(host, why),
+  });
+  if (isAborted(abort)) return noAnswer;
   if (approve === undefined) return undefined;
   const over = abort === undefined ? deadline : AbortSignal.any([deadline, abort]);
-  const ended = new Promise<'over'>((resolve) => {
-    if (over.aborted) resolve('over');
-    else over.addEventListener('abort', () => resolve('over'), { once: true });
+  const ended = new Promise<Heard>((resolve) => {
+    if (over.aborted) resolve(noAnswer);
+    else over.addEventListener('abort', () => resolve(noAnswer), { once: true });
   });
   const answer = await Promise.race([
-    approve(over).catch((error: unknown) => reasons.declined(host, textOf(error))),
+    approve(over).catch((error: unknown) => declined(textOf(error))),
     ended,
   ]);
-  if (wasAborted(transaction)) return reasons.aborted(host);
-  if (answer === 'over' || deadline.aborted) return reasons.noAnswer(host, confirmTimeoutMs);
-  if (answer === false) return reasons.declined(host, '');
+  if (over.aborted) return noAnswer;
+  if (answer === false) return declined('');
   return answer === true ? undefined : answer;
 }
 
-function wasAborted({ abort }: Transaction): boolean {
+function isAborted(abort: AbortSignal | undefined): boolean {
   return abort?.aborted === true;
-}
-
-async function askToStay(transaction: Transaction, fresh: Connection): Promise<string> {
-  try {
-    return await outcomeOver(transaction, fresh);
-  } catch {
-    const another = await transaction.connect();
-    try {
-      return await outcomeOver(transaction, another);
-    } finally {
-      await another.close();
-    }
-  }
 }
 
 async function outcomeOver(transaction: Transaction, connection: Connection): Promise<string> {
   return text((await ask(transaction, connection, confirmScript, 30_000)).get('outcome'));
 }
 
-/**
- * Has the host go back now, over the connection that is still there or any that comes about, until it has done
- * so or should have.
- *
- * @param reason why; becomes part of what is returned
- */
-export async function goBack(transaction: Transaction, reason: Diagnostic): Promise<Ending> {
-  const { host, connection, confirmTimeoutMs } = transaction;
-  const over = AbortSignal.timeout(confirmTimeoutMs + lockWaitMs);
-  let ending = await tryGoBack(transaction, reason, () => Promise.resolve(connection));
-  while (ending.kind === 'again' && !over.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    ending = await tryGoBack(transaction, reason, transaction.connect);
+async function outcomeOverAnother(transaction: Transaction): Promise<string> {
+  const another = await transaction.connect();
+  try {
+    return await outcomeOver(transaction, another);
+  } finally {
+    await another.close();
   }
-  if (ending.kind !== 'again') return ending;
-  const diagnostic = ending.last ?? endings.unknown(host, confirmTimeoutMs, reason, ending.why);
-  return { kind: 'failed', diagnostic };
 }
 
-type Attempt =
-  | Ending
-  /** `last`: what is to be said if there is no other attempt. */
-  | { readonly kind: 'again'; readonly why: string; readonly last?: Diagnostic };
+/** The result of telling the host to roll back. */
+interface RolledBack {
+  readonly host: HostAfterRollback | 'unreachable';
+  readonly snapshot?: HostSnapshot;
+  /** How the host differs from what it held before the change. */
+  readonly left: readonly string[];
+  /** Of iptables on the host, or of the error. */
+  readonly words: string;
+}
 
-async function tryGoBack(
-  transaction: Transaction,
-  reason: Diagnostic,
-  connect: () => Promise<Connection>,
-): Promise<Attempt> {
+/** @param there the connection to use; a new one where there is none */
+async function rollBack(transaction: Transaction, there: Connection | undefined): Promise<RolledBack> {
   try {
-    const connection = await connect();
+    const connection = there ?? (await transaction.connect());
     try {
-      return endingOf(transaction, reason, await ask(transaction, connection, revertScript, 75_000));
+      return seenIn(transaction, await ask(transaction, connection, rollBackScript, 75_000));
     } finally {
-      if (connection !== transaction.connection) await connection.close();
+      if (there === undefined) await connection.close();
     }
   } catch (error) {
-    return { kind: 'again', why: textOf(error) };
+    return { host: 'unreachable', left: [], words: textOf(error) };
   }
 }
 
-function endingOf(
-  { host, plan }: Transaction,
-  reason: Diagnostic,
-  frames: ReadonlyMap<string, Frame>,
-): Attempt {
+const states: readonly string[] = [
+  ...(['over', 'confirmed', 'failed', 'rolling-back'] satisfies HostAfterRollback['state'][]),
+];
+
+function seenIn({ host, plan }: Transaction, frames: ReadonlyMap<string, Frame>): RolledBack {
   const snapshot = snapshotOf(frames, host);
   const rulesets = rulesetsOf(snapshot, host);
-  const state = text(frames.get('state'));
-  if (state === 'confirmed') return { kind: 'stays', snapshot };
+  const printed = text(frames.get('state'));
+  const state = (states.includes(printed) ? printed : 'failed') as HostAfterRollback['state'];
   const left = differencesFrom(plan, rulesets, 'live');
-  if (left.length === 0) return { kind: 'failed', diagnostic: endings.rolledBack(host, reason) };
-  if (state === 'over' && differencesFrom(plan, rulesets, 'expected').length === 0)
-    return { kind: 'stays', snapshot };
-  if (state === 'over') return { kind: 'failed', diagnostic: endings.changedMeanwhile(host, reason, left) };
-  const diagnostic = endings.notRolledBack(host, reason, left, text(frames.get('said')));
-  if (state === 'rolling-back') return { kind: 'again', why: 'it takes long', last: diagnostic };
-  return { kind: 'failed', diagnostic };
+  const isPlanned = (): boolean => differencesFrom(plan, rulesets, 'expected').length === 0;
+  const rules = left.length === 0 ? 'previous' : isPlanned() ? 'planned' : 'other';
+  return { host: { state, rules }, snapshot, left, words: text(frames.get('errors')) };
 }
 
 async function ask(

@@ -9,14 +9,14 @@ export interface TransactionStep {
 }
 
 /**
- * All steps, in order. Each begins on the host with a comment of its name (`atStep`), or in `apply-plan.ts`
- * and `settle.ts` with a function of that name; tests make faults happen at each.
+ * All steps, in order. Scripts have a comment `# step NAME` where each begins; `confirm` begins in `confirm-or-roll-back.ts`.
+ * Tests make faults happen at each.
  */
 export const transactionSteps = [
   {
-    name: 'unpack',
-    does: 'A folder on the host gets the batches, both ways back, and the scripts that use them; a guard starts that cleans up if all else ends.',
-    fault: 'Nothing was changed. The guard removes the folder.',
+    name: 'prepare',
+    does: 'A folder on the host gets the batches, both rollback batches of each table, and the scripts that use them; a watchdog starts that cleans up if all else ends.',
+    fault: 'Nothing was changed. The watchdog removes the folder.',
   },
   {
     name: 'rehearse',
@@ -41,39 +41,35 @@ export const transactionSteps = [
   {
     name: 'commit-ipv4',
     does: 'One `iptables-restore --noflush`: the kernel takes each table whole or not at all.',
-    fault: 'What was committed is taken back, at once where somebody can still say so, else by the timer.',
+    fault:
+      'What was committed is rolled back, at once where the deployer can still ask for it, else by the timer.',
   },
   {
     name: 'commit-ipv6',
     does: 'One `ip6tables-restore --noflush`.',
-    fault: 'As before; what IPv4 got is taken back too.',
+    fault: 'As before; IPv4 is rolled back too.',
   },
   {
-    name: 'look',
+    name: 'verify',
     does: 'Both families are read once more and have to hold what the plan said; meanwhile, the connection that is to confirm is made.',
-    fault: 'All is taken back.',
+    fault: 'All is rolled back.',
   },
   {
     name: 'confirm',
-    does: 'A new TCP connection with a new login, both begun after the commit, renames one file: from then on the change stays.',
+    does: 'A new TCP connection with a new login, both started after the commit, renames one file: from then on the change stays.',
     fault:
-      'All is taken back, unless the file was renamed; then all of it stays. The host is read to say which.',
+      'All is rolled back, unless the file was renamed; then all of it stays. The host is read to find out which.',
   },
   {
     name: 'disarm',
     does: 'The timer sees that, removes the folder and ends; with it goes the lock.',
-    fault: 'The change stays. The guard removes the folder.',
+    fault: 'The change stays. The watchdog removes the folder.',
   },
   {
-    name: 'rollback',
-    does: 'Instead of the last two, when no confirmation came or the change was refused: each table that was committed is taken back.',
-    fault: 'It is tried again, by the timer or, where that has ended, by the guard.',
+    name: 'roll-back',
+    does: 'Instead of the last two, when no confirmation came or the change was refused: each table that was committed is rolled back.',
+    fault: 'It is tried again, by the timer or, where that has ended, by the watchdog.',
   },
 ] as const satisfies readonly TransactionStep[];
 
 export type StepName = (typeof transactionSteps)[number]['name'];
-
-/** The comment that begins a step in a script. */
-export function atStep(name: StepName): string {
-  return `# step ${name}`;
-}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { settlesWithin } from '../../base/deadline';
+import { settlesWithin, startDeadline } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import type { RemoteResult, RunOptions } from '../transport';
@@ -39,8 +39,7 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
     const settle = (): boolean => {
       const isFirst = !isSettled;
       isSettled = true;
-      clearTimeout(timer);
-      options.abort?.removeEventListener('abort', onAbort);
+      stop();
       run.closed.removeEventListener('abort', onConnectionClosed);
       return isFirst;
     };
@@ -50,16 +49,15 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
         reject(new FirewallError(diagnostic, { cause }));
       });
     };
-    const onAbort = (): void => {
-      giveUp(aborted(host, 'a script'), options.abort?.reason);
-    };
     const onConnectionClosed = (): void => {
       giveUp(connectionClosed(host, 'close() was called while a script ran'));
     };
-    const timer = setTimeout(() => {
-      giveUp(scriptTimeout(host, timeoutMs, output.stderr()));
-    }, timeoutMs);
-    options.abort?.addEventListener('abort', onAbort);
+    const stop = startDeadline({
+      timeoutMs,
+      onTimeout: () => giveUp(scriptTimeout(host, timeoutMs, output.stderr())),
+      abort: options.abort,
+      onAbort: (reason) => giveUp(aborted(host, 'a script'), reason),
+    });
     run.closed.addEventListener('abort', onConnectionClosed);
     collectFrom(child, output, () => {
       giveUp(outputTooLarge(host, maxOutputBytes));
@@ -78,7 +76,6 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
     // A script need not read all its input.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.stdin ?? Buffer.alloc(0));
-    if (options.abort?.aborted === true) onAbort();
   });
 }
 

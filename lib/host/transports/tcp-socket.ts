@@ -1,4 +1,5 @@
 import { type Socket, connect } from 'node:net';
+import { startDeadline } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { aborted, connectTimeout, connectionRefused, unknownHost, unreachable } from './diagnostics';
@@ -37,8 +38,7 @@ export function openTcpSocket(target: TcpTarget, { timeoutMs, abort }: TcpLimits
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
     });
     const settle = (): void => {
-      clearTimeout(timer);
-      abort?.removeEventListener('abort', onAbort);
+      stop();
       socket.off('connect', onConnect).off('error', onError);
       // A socket that fails later is looked after by whoever has it then; until then an error must not end the process.
       socket.on('error', () => undefined);
@@ -55,15 +55,13 @@ export function openTcpSocket(target: TcpTarget, { timeoutMs, abort }: TcpLimits
     const onError = (cause: Error): void => {
       fail(new FirewallError(explain(cause, target, where, timeoutMs), { cause }));
     };
-    const onAbort = (): void => {
-      fail(new FirewallError(aborted(target.host, 'the connection'), { cause: abort?.reason }));
-    };
-    const timer = setTimeout(() => {
-      fail(new FirewallError(connectTimeout(target.host, where, timeoutMs)));
-    }, timeoutMs);
+    const stop = startDeadline({
+      timeoutMs,
+      onTimeout: () => fail(new FirewallError(connectTimeout(target.host, where, timeoutMs))),
+      abort,
+      onAbort: (cause) => fail(new FirewallError(aborted(target.host, 'the connection'), { cause })),
+    });
     socket.on('connect', onConnect).on('error', onError);
-    abort?.addEventListener('abort', onAbort);
-    if (abort?.aborted === true) onAbort();
   });
 }
 

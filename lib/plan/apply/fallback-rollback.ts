@@ -5,15 +5,15 @@
  * shared with others, all our rules go, whichever are left, and those of before come back, each behind the rules
  * of others that it stood behind: a rule of ours that drops the rest must not come before others' that accept.
  * What stands there now is known on the host alone, so the host makes that part of the batch
- * (`lib/host/transaction/rollback-plan-script.ts`), from lines that iptables-restore would take for comments:
+ * (`lib/host/transaction/rollback-plan.awk`), from lines that iptables-restore would take for comments:
  *
  *     #sign present TEXT   the table was committed when its ledger holds this; `absent`: when there is no ledger
  *     #ledger NAME
  *     #mark TEXT           what our rules contain
  *     #length CHAIN N      how many rules the commit left in a chain
  *     #chain CHAIN         the place for the batch lines of a shared chain; then, about that chain:
- *     #mine TEXT           a rule that the commit left there and that is ours, though it may have no mark
- *     #was ours TEXT       a rule that stood there before, ours or of `others`, in order
+ *     #managed TEXT        a managed rule that the commit left there, though it may have no mark
+ *     #was managed TEXT    a rule that stood there before, `managed` or `foreign`, in order
  */
 import type { Chain } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
@@ -86,8 +86,8 @@ function sharedLines(
   const isManaged = isManagedIn(plan, table, name);
   return [
     `#chain ${name}`,
-    ...(after?.rules ?? []).flatMap((rule) => (isManaged(rule) ? [`#mine ${rule.text}`] : [])),
-    ...(before?.rules ?? []).map((rule) => `#was ${isManaged(rule) ? 'ours' : 'others'} ${rule.text}`),
+    ...(after?.rules ?? []).flatMap((rule) => (isManaged(rule) ? [`#managed ${rule.text}`] : [])),
+    ...(before?.rules ?? []).map((rule) => `#was ${isManaged(rule) ? 'managed' : 'foreign'} ${rule.text}`),
   ];
 }
 

@@ -15,6 +15,7 @@
  * host takes it back by itself if they do not manage. SIGINT is ignored: with ctrl-C at a terminal it comes
  * to Terraform and to us at once, and Terraform then says what to do (`StopProvider`).
  */
+import { startDeadline } from '../../base/deadline';
 
 export interface LifetimeHooks {
   /** Whether calls are running. */
@@ -71,12 +72,12 @@ export function watchLifetime(hooks: LifetimeHooks): Lifetime {
   const parentCheck = setInterval(() => {
     if (hooks.parent() !== parentAtStart) abandon();
   }, parentCheckMs);
-  const firstConnection = setTimeout(abandon, firstConnectionMs);
+  const stopWaiting = startDeadline({ timeoutMs: firstConnectionMs, onTimeout: abandon });
 
   return {
     connectionOpened() {
       connections += 1;
-      clearTimeout(firstConnection);
+      stopWaiting();
     },
     connectionClosed() {
       connections -= 1;
@@ -92,7 +93,7 @@ export function watchLifetime(hooks: LifetimeHooks): Lifetime {
     terminate: abandon,
     forget() {
       clearInterval(parentCheck);
-      clearTimeout(firstConnection);
+      stopWaiting();
     },
   };
 }

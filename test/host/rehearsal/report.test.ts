@@ -82,7 +82,7 @@ test('a missing set is said of each rule that names it', () => {
 
 test.each([
   ['nothing was said', []],
-  ['no namespace came about', ['unshare: unshare failed: Operation not permitted']],
+  ['no namespace could be made', ['unshare: unshare failed: Operation not permitted']],
   ['it ended early', ['ready own known']],
   ['it gave up', ['ready own known', 'failed', '  it does not work']],
   ['sets could not be looked up', ['ready own unknown', 'complete']],

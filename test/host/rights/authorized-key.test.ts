@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { printAuthorizedKey } from '../../../lib/host/rights/authorized-key';
-import { oneLine } from '../../../lib/host/rights/one-line';
-import { readOnlyCommand } from '../../../lib/host/rights/read-only-command';
-import { findBootFilesText } from '../../../lib/host/persist/find-script';
+import { oneLine, readOnlyCommand } from '../../../lib/host/rights/read-only-command';
+import { findBootFilesScript } from '../../../lib/host/persist/boot-files';
 import { codeOf } from '../../support/project/rejection';
 
 const body = Buffer.concat([
@@ -90,7 +89,7 @@ describe('the forced command', () => {
   });
 
   test('is the same script on one line', () => {
-    const made = `#!/bin/sh\n${findBootFilesText()}`;
+    const made = `#!/bin/sh\n${findBootFilesScript}`;
     const options = { input: 'nonce\n', encoding: 'utf8' } as const;
     const written = execFileSync('/bin/sh', ['-c', made], options);
     expect(execFileSync('/bin/sh', ['-c', oneLine(made)], options)).toBe(written);

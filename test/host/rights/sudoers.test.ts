@@ -18,11 +18,11 @@ describe('the sudoers file', () => {
     const scripts = hostScripts();
     expect(scripts.map(({ file }) => file)).toEqual(
       expect.arrayContaining([
-        'read-script.ts',
-        'transaction/commit-script.ts',
-        'transaction/rollback-script.ts',
-        'persist/find-script.ts',
-        'persist/write-script.ts',
+        'read-host.sh',
+        'transaction/commit.sh',
+        'transaction/rollback.sh',
+        'persist/find-boot-files.sh',
+        'persist/write-boot-file.sh',
       ]),
     );
     const run = scripts.flatMap(({ text }) => sudoCommands(text));
@@ -31,7 +31,7 @@ describe('the sudoers file', () => {
 
   test('grants what reading runs, and nothing that changes, when it is read-only', () => {
     const reading = hostScripts().filter(({ file }) =>
-      /^(?:read|persist\/find|rehearsal\/rehearse)-script/.test(file),
+      /^(?:read-host|persist\/find-boot-files|rehearsal\/rehearse)\.sh$/.test(file),
     );
     const run = unique(reading.flatMap(({ text }) => sudoCommands(text))).filter(
       (command) => !command.endsWith('.cdktf-iptables'),

@@ -33,7 +33,7 @@ function fakeHost() {
   return { tries, connect };
 }
 
-test('it is begun once, and taken when it has come about', async () => {
+test('it is started once, and taken when it is there', async () => {
   const { tries, connect } = fakeHost();
   const confirming = confirmingConnection(connect);
   confirming.begin();
@@ -46,7 +46,7 @@ test('it is begun once, and taken when it has come about', async () => {
   expect(tries[0]?.isClosed).toBe(false);
 });
 
-test('where it does not come about, there is a second try and no third', async () => {
+test('where it fails, there is a second try and no third', async () => {
   const { tries, connect } = fakeHost();
   const confirming = confirmingConnection(connect);
   confirming.begin();
@@ -59,7 +59,7 @@ test('where it does not come about, there is a second try and no third', async (
   expect(tries).toHaveLength(2);
 });
 
-test('where it was never begun, taking it begins it', async () => {
+test('where it was never started, taking it starts it', async () => {
   const { tries, connect } = fakeHost();
   const taken = confirmingConnection(connect).take();
   tries[0]?.confirmOrRollBack(true);

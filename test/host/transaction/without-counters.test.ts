@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { commitScript } from '../../../lib/host/transaction/commit-script';
+import { commitScript } from '../../../lib/host/transaction/scripts';
 import { withoutCounters } from '../../../lib/host/transaction/without-counters';
 
 /** The call of sed that the commit script makes, as the shell of the host reads it. */

@@ -33,7 +33,7 @@ export const faultCases: readonly FaultCase[] = [
     return { title, step, fault, turn, expected: broken, run: (host) => runBrokenTool(host, broken) };
   }),
   ...neededTools.map((tool, index): FaultCase => ({
-    ...{ title: `unpack: ${tool} is not there`, step: 'unpack', fault: 'is not there', turn: index },
+    ...{ title: `prepare: ${tool} is not there`, step: 'prepare', fault: 'is not there', turn: index },
     expected: { rules: 'old', says: ['apply/missing-tools'] },
     run: (host) => runWithoutTool(host, tool),
   })),

@@ -49,14 +49,14 @@ export async function makeHappen(
       return writeForeign(host, step);
     case 'timer killed':
       expectSome(killOnHost(sandbox, 'timer', step === 'arm' ? 'it' : 'its session'));
-      // The guard takes over, as far as the step leaves anything to do.
+      // The watchdog takes over, as far as the step leaves anything to do.
       if (step === 'confirm')
-        await until('the guard takes over', async () => {
+        await until('the watchdog takes over', async () => {
           return (await onHost(sandbox, 'ls /run/cdktf-iptables.*/armed 2> /dev/null || true')) === '';
         });
       return;
-    case 'guard killed':
-      expectSome(killOnHost(sandbox, 'guard'));
+    case 'watchdog killed':
+      expectSome(killOnHost(sandbox, 'watchdog'));
       return;
     case 'clock ahead':
       return moveClock(sandbox, 'ahead');

@@ -41,7 +41,7 @@ export interface FaultResult {
   readonly message: Message | undefined;
   /** What is left of the transaction. */
   readonly traces: readonly string[];
-  /** Whether a new connection with a new login comes about. */
+  /** Whether a new connection with a new login works. */
   readonly isReachable: boolean;
 }
 

@@ -43,10 +43,10 @@ const lockout: DeclaredRuleset = {
 };
 
 /**
- * How patient a host is. Short where a test can only wait until it goes back by itself; long where somebody says
- * what is to be done, and a busy machine must not decide.
+ * Short where a test can only wait until the host rolls back by itself; long where the deployer decides, and a busy
+ * machine must not.
  */
-const lockWait = { short: 4_000, long: 30_000 } as const;
+const confirmTimeoutMs = { short: 4_000, long: 30_000 } as const;
 
 export async function runHappening(
   host: FaultHost,
@@ -60,7 +60,7 @@ export async function runHappening(
   if (hasClock) await giveClock(host.sandbox);
   const pause = await installFault(host.sandbox, stepBegins[step], 'pauses');
   const run = startRun(host, step, {
-    confirmTimeoutMs: hasToWait(step, happening) ? lockWait.short : lockWait.long,
+    confirmTimeoutMs: hasToWait(step, happening) ? confirmTimeoutMs.short : confirmTimeoutMs.long,
     isQuickToMissTheHost: happening.includes('cut'),
     ...(happening === 'client killed' ? { bundledClient: tools.bundledClient } : {}),
   });
@@ -86,7 +86,7 @@ export async function runHappening(
 export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promise<FaultResult> {
   const fault: InstalledFault = await installFault(host.sandbox, broken.call, broken.fault);
   const run = startRun(host, broken.step, {
-    confirmTimeoutMs: broken.fault === 'hangs' ? lockWait.short : lockWait.long,
+    confirmTimeoutMs: broken.fault === 'hangs' ? confirmTimeoutMs.short : confirmTimeoutMs.long,
   });
   try {
     const message = await run.ended;
@@ -101,7 +101,7 @@ export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promis
 
 export async function runWithoutTool(host: FaultHost, tool: string): Promise<FaultResult> {
   const bringBack = await hideTool(host.sandbox, tool);
-  const run = startRun(host, 'unpack', { confirmTimeoutMs: lockWait.long });
+  const run = startRun(host, 'prepare', { confirmTimeoutMs: confirmTimeoutMs.long });
   let message: Message | undefined;
   try {
     message = await run.ended;
@@ -120,7 +120,7 @@ interface RunOptions {
 
 function startRun({ sandbox }: FaultHost, step: StepName, options: RunOptions): Run {
   const { confirmTimeoutMs, isQuickToMissTheHost = false, bundledClient } = options;
-  const desired = step === 'rollback' ? lockout : newRuleset;
+  const desired = step === 'roll-back' ? lockout : newRuleset;
   const target = targetOf(sandbox, { isQuickToMissTheHost });
   const abort = new AbortController();
   let over = false;

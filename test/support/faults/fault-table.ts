@@ -1,4 +1,4 @@
-/** The faults and what comes of them as tables of docs/transaction.md, from the data that the tests run on. */
+/** The faults and their results as tables of docs/transaction.md, from the data that the tests run on. */
 import { transactionSteps } from '../../../lib/host/transaction/steps';
 import { type Expected, brokenTools, expectedAt, happenings } from './transaction-faults';
 

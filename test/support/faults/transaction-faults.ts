@@ -17,8 +17,8 @@ const before = (...says: readonly string[]): Expected => ({ rules: 'old', says }
 const after = (...says: readonly string[]): Expected => ({ rules: 'new', says });
 
 /**
- * The host went back by itself, and what it says arrives when the network is mended, or never. What it was doing by
- * then is the reason that is given: a batch that was broken off, a ruleset that is the old one again.
+ * The host rolled back by itself, and what it says arrives when the network is mended, or never. What it was doing by
+ * then is the reason that is given: a batch that was interrupted, a ruleset that is the old one again.
  */
 const unheard = before('apply/rolled-back', 'apply/refused', 'apply/not-as-planned');
 
@@ -36,7 +36,7 @@ export const happenings = [
   { name: '/run full', does: '`/run` on the host has no space left' },
   { name: 'foreign write', does: 'somebody else inserts a rule at the top of `INPUT`, both families' },
   { name: 'timer killed', does: 'the timer and what it started get SIGKILL' },
-  { name: 'guard killed', does: 'the guard gets SIGKILL' },
+  { name: 'watchdog killed', does: 'the watchdog gets SIGKILL' },
   { name: 'clock ahead', does: 'the wall clock of the host jumps six hours ahead' },
   { name: 'clock back', does: 'the wall clock of the host jumps six hours back' },
   {
@@ -51,31 +51,31 @@ export type Happening = (typeof happenings)[number]['name'];
 
 /** The call of a tool with which each step begins. */
 export const stepBegins: Readonly<Record<StepName, Call>> = {
-  unpack: { tool: 'awk', when: 'case "$*" in *section*) ;; *) false ;; esac' },
+  prepare: { tool: 'awk', when: 'case "$*" in *section*) ;; *) false ;; esac' },
   rehearse: { tool: 'unshare', when: '' },
   lock: { tool: 'flock', when: '[ "$*" = 9 ]' },
   arm: { tool: 'setsid', when: 'case "$*" in *"/timer "*) ;; *) false ;; esac' },
   compare: { tool: 'sha256sum', when: '' },
   'commit-ipv4': { tool: 'iptables-restore', when: '[ -e /run/cdktf-iptables.*/armed ]' },
   'commit-ipv6': { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/armed ]' },
-  look: {
+  verify: {
     tool: 'iptables-save',
     when: '[ -e /run/cdktf-iptables.*/ip6tables.committed ] && [ -e /run/cdktf-iptables.*/armed ]',
   },
   confirm: { tool: 'mv', when: 'case "$*" in *confirmed) ;; *) false ;; esac' },
   disarm: { tool: 'rm', when: '[ -e /run/cdktf-iptables.*/confirmed ]' },
-  rollback: { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/rolling-back ]' },
+  'roll-back': { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/rolling-back ]' },
 };
 
 /** What must come of it; undefined where there is nothing to happen to. */
 export function expectedAt(step: StepName, happening: Happening): Expected | undefined {
-  const isArmed = !['unpack', 'rehearse', 'lock', 'arm'].includes(step);
-  if (step === 'rollback') return atRollback(happening);
+  const isArmed = !['prepare', 'rehearse', 'lock', 'arm'].includes(step);
+  if (step === 'roll-back') return atRollback(happening);
   if (step === 'confirm' || step === 'disarm') return atEnd(step, happening);
   switch (happening) {
     case 'nothing':
     case 'foreign write':
-    case 'guard killed':
+    case 'watchdog killed':
     case 'clock ahead':
     case 'clock back':
       return after('applied');
@@ -84,7 +84,7 @@ export function expectedAt(step: StepName, happening: Happening): Expected | und
     case 'interrupted':
       return before('apply/aborted');
     case '/run full':
-      return step === 'unpack' ? before('apply/no-space') : after('applied');
+      return step === 'prepare' ? before('apply/no-space') : after('applied');
     case 'timer killed':
       if (step === 'arm') return before('apply/no-timer');
       return isArmed ? before('apply/rolled-back', 'apply/not-as-planned') : undefined;
@@ -125,7 +125,7 @@ function atEnd(step: 'confirm' | 'disarm', happening: Happening): Expected | und
   }
 }
 
-/** The planned ruleset locks the deployer out; the host goes back by itself or because it is told to. */
+/** The planned ruleset locks the deployer out; the host rolls back by itself or because it is told to. */
 function atRollback(happening: Happening): Expected | undefined {
   if (happening === 'clock ahead, network cut' || happening === 'clock back, network cut') return undefined;
   return happening === 'client killed' ? before() : before('apply/unreachable');
@@ -133,7 +133,7 @@ function atRollback(happening: Happening): Expected | undefined {
 
 /** Whether nobody but the host's own timer can take it back, or the deployer does not hear that it was confirmed. */
 export function hasToWait(step: StepName, happening: Happening): boolean {
-  if (['confirm', 'disarm', 'rollback'].includes(step)) return false;
+  if (['confirm', 'disarm', 'roll-back'].includes(step)) return false;
   return happening === 'client killed' || happening === 'sshd killed' || happening.includes('cut');
 }
 
@@ -161,12 +161,12 @@ const each = (
 const tool = (name: string, when = ''): Call => ({ tool: name, when });
 
 export const brokenTools: readonly BrokenTool[] = [
-  ...each(['unpack'], ['fails', 'does half'], before('apply/no-space')),
-  breaks('unpack', 'does it and dies', before('apply/no-space')),
-  breaks('unpack', 'fails', before('apply/no-space'), tool('mkfifo')),
-  breaks('unpack', 'fails', before('apply/no-space'), tool('wc')),
-  breaks('unpack', 'fails', after('applied'), tool('flock', '[ "$1" = -n ]')),
-  breaks('unpack', 'fails', after('applied'), tool('setsid', '[ "$2" = -c ]')),
+  ...each(['prepare'], ['fails', 'does half'], before('apply/no-space')),
+  breaks('prepare', 'does it and dies', before('apply/no-space')),
+  breaks('prepare', 'fails', before('apply/no-space'), tool('mkfifo')),
+  breaks('prepare', 'fails', before('apply/no-space'), tool('wc')),
+  breaks('prepare', 'fails', after('applied'), tool('flock', '[ "$1" = -n ]')),
+  breaks('prepare', 'fails', after('applied'), tool('setsid', '[ "$2" = -c ]')),
   ...each(['rehearse'], ['fails', 'does it and fails', 'does it and dies'], after('applied')),
   breaks('lock', 'fails', before('apply/missing-tools')),
   breaks('lock', 'fails', before('apply/missing-tools'), tool('timeout', '[ "$2" = flock ]')),
@@ -201,40 +201,40 @@ export const brokenTools: readonly BrokenTool[] = [
     before('apply/refused'),
   ),
   breaks('commit-ipv4', 'dies with its parent', before('apply/refused')),
-  breaks('look', 'fails', before('apply/unreadable')),
-  breaks('look', 'does half', before('apply/unreadable')),
-  breaks('look', 'does it and dies', before('apply/unreadable')),
-  breaks('look', 'lies', before('apply/not-as-planned')),
+  breaks('verify', 'fails', before('apply/unreadable')),
+  breaks('verify', 'does half', before('apply/unreadable')),
+  breaks('verify', 'does it and dies', before('apply/unreadable')),
+  breaks('verify', 'lies', before('apply/not-as-planned')),
   breaks('confirm', 'fails', before('apply/rolled-back')),
   ...each(['confirm'], ['does it and fails', 'does it and dies'], after('applied')),
   breaks('disarm', 'fails', after('applied')),
   breaks('disarm', 'does it and dies', after('applied')),
   ...each(
-    ['rollback'],
+    ['roll-back'],
     ['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent'],
     before('apply/unreachable'),
   ),
   ...(['fails', 'does half', 'lies', 'does it and dies'] as const).map((fault) =>
-    breaks('rollback', fault, before('apply/unreachable'), {
+    breaks('roll-back', fault, before('apply/unreachable'), {
       tool: 'ip6tables-save',
       when: '[ -e /run/cdktf-iptables.*/rolling-back ]',
     }),
   ),
   breaks(
-    'rollback',
+    'roll-back',
     'fails',
     before('apply/unreachable'),
     tool('awk', 'case "$*" in *want=*) ;; *) false ;; esac'),
   ),
   breaks(
-    'rollback',
+    'roll-back',
     'does it and dies',
     before('apply/unreachable'),
     tool('mv', '[ "$*" = "armed rolling-back" ]'),
   ),
 ];
 
-/** Tools without which nothing is begun. */
+/** Tools without which nothing is changed. */
 export const neededTools = [
   ...['awk', 'cut', 'flock', 'grep', 'head', 'mkfifo', 'rm', 'sed', 'setsid', 'sha256sum'],
   ...['sleep', 'tail', 'timeout', 'wc'],

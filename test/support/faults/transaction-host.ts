@@ -221,7 +221,7 @@ function withSortedTables(family: string): string {
   return [head, ...tables.filter((table) => /^-A|^:\S+ (?!ACCEPT)/m.test(table)).sort()].join('');
 }
 
-/** Whether our rules are the same in their order, and those of others in theirs, wherever they are to each other. */
+/** Whether managed rules are the same in their order, and foreign rules in theirs, wherever they are to each other. */
 export function sameButForPlaces(left: string, right: string): boolean {
   const parts = (rules: string): string => {
     const lines = rules.replace(/generation [0-9a-f]+/g, 'generation').split('\n');

@@ -27,7 +27,7 @@ const agents = new Map<string, Agent>();
 
 /**
  * The agent of a machine, started when it is first needed. It ends with the sandbox, or with this process, and does
- * not keep this process alive while nothing is asked of it.
+ * not keep this process alive while it is idle.
  */
 export function agentOf(sandbox: Sandbox, machine: Machine): Agent {
   const { pid, startTicks } = machine === 'host' ? sandbox.hostProcess : sandbox.clientProcess;

@@ -3,10 +3,10 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 
 /**
- * `script`: what the client runs on the host just now. `timer`: waits for the confirmation. `guard`: waits for the
+ * `script`: what the client runs on the host just now. `timer`: waits for the confirmation. `watchdog`: waits for the
  * end of both.
  */
-export type Role = 'script' | 'timer' | 'guard' | 'sshd';
+export type Role = 'script' | 'timer' | 'watchdog' | 'sshd';
 
 interface HostProcess {
   /** As this machine counts. */
@@ -43,7 +43,7 @@ export function killOnHost(
 function roleOf({ name, args, parent }: HostProcess, all: readonly HostProcess[]): Role | undefined {
   if (name.startsWith('sshd')) return 'sshd';
   const [, flag = '', script = ''] = args;
-  if (flag === '-c' && script.startsWith('exec 8>> "$1/alive"')) return 'guard';
+  if (flag === '-c' && script.startsWith('exec 8>> "$1/alive"')) return 'watchdog';
   if (args.some((arg) => /\/cdktf-iptables\.[^/]+\/timer$/.test(arg))) return 'timer';
   const isStartedBySshd = all.find(({ pid }) => pid === parent)?.name.startsWith('sshd') === true;
   return flag === '-c' && script.includes('cdktf-iptables') && isStartedBySshd ? 'script' : undefined;

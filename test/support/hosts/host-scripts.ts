@@ -1,19 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { scriptText } from '../../../scripts/script-text.cjs';
 import { REPOSITORY } from '../project/repository';
 
-/** The text of every script that runs on a host, found by the names of their files in lib/host. */
+/** Every script that runs on a host, each with the text of those that it sources: the files of lib/host. */
 export function hostScripts(): readonly { readonly file: string; readonly text: string }[] {
   const folder = join(REPOSITORY, 'lib', 'host');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('-script.ts'))
-    .flatMap((file) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const exported = require(join(folder, file)) as Readonly<Record<string, unknown>>;
-      return Object.values(exported).flatMap((value) =>
-        typeof value === 'string' ? [{ file, text: value }] : [],
-      );
-    });
+    .filter((file) => file.endsWith('.sh'))
+    .map((file) => ({ file, text: scriptText(join(folder, file)) }));
 }
 
 /** What variables of the scripts stand for in a command that runs by sudo, on a host with these two boot files. */

@@ -66,7 +66,7 @@ export const lockouts: readonly Lockout[] = [
   {
     name: 'the policy of OUTPUT drops',
     chains: () => ({ filter: { OUTPUT: { policy: 'DROP', rules: [] } } }),
-    // Nothing is heard from the host until it has gone back.
+    // Nothing is heard from the host until it has rolled back.
     ...{ keepsConnection: false, says: 'apply/rolled-back' },
   },
   {

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../../lib/sandbox/sandbox';
 const run = runner();
 
 /**
- * Cuts between this machine and a sandbox host. Nobody is told: packets vanish, as on a real network.
+ * Cuts between this machine and a sandbox host. Packets vanish without an error, as on a real network.
  *
  * A way is cut by a wrong hardware address that is fixed for the other side, so the other end drops what it gets:
  * that needs no queueing discipline, which not every kernel has, and no rule, which would be what is under test, and

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rollbackPlanScript } from '../../../lib/host/transaction/rollback-plan-script';
+import rollbackPlan from '../../../lib/host/transaction/rollback-plan.awk';
 import { printSave } from '../../../lib/ruleset/model/print-save';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
 
@@ -20,11 +20,11 @@ export function backtraceOn(
 
 /** @param save what `iptables-save -c` printed, and `#complete` where it printed all */
 function runWays(want: Want, plain: string, save: string, awk: readonly string[] = ['awk']): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ways-'));
+  const folder = mkdtempSync(join(tmpdir(), 'rollback-plan-'));
   try {
     const file = join(folder, 'plain');
     writeFileSync(file, plain);
-    const args = [...awk.slice(1), '-v', `want=${want}`, rollbackPlanScript, file, '-'];
+    const args = [...awk.slice(1), '-v', `want=${want}`, rollbackPlan, file, '-'];
     const command = awk[0] ?? 'awk';
     const { status, stdout, stderr } = spawnSync(command, args, { input: save, encoding: 'utf8' });
     if (status !== 0 || stderr !== '') throw new Error(`${command} ended with ${String(status)}: ${stderr}`);

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { scriptPlugin } from '../../../scripts/script-text.cjs';
 
 /** Bundles a TypeScript program into one file that Node runs, as `npm run build` does with the provider. */
 export async function bundle(entry: string, outfile: string): Promise<void> {
@@ -10,6 +11,7 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     format: 'cjs',
     target: 'node20',
     external: ['cpu-features', '*.node'],
+    plugins: [scriptPlugin],
     logLevel: 'error',
   });
 }

@@ -6,7 +6,7 @@ import { quoted } from '../../../base/visible-text';
 import { optionNotSupported } from '../diagnostics';
 import { parseJump } from '../parse-jump';
 
-/** What `ssh` is told by a configuration file of ours, which holds for its jump hosts too, and by its arguments. */
+/** What `ssh` gets: a configuration file made for it, which holds for its jump hosts too, and arguments. */
 export interface OpensshCommand {
   /** Text for the file named `config` in `folder`. */
   readonly config: string;

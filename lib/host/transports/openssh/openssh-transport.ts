@@ -2,25 +2,25 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { settlesWithin } from '../../../base/deadline';
+import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
+import { keepConnectionScript } from '../../read-only';
 import {
   type Connection,
   type RemoteResult,
   type RemoteScript,
   type RunOptions,
   type Transport,
-  remoteScript,
+  remoteCommand,
 } from '../../transport';
 import { runChildScript, signalGroup } from '../child-script';
 import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
-import { controlMasterText } from './control-master-script';
 import { type OpensshCommand, opensshCommand } from './openssh-command';
 import { explainOpensshFailure } from './openssh-diagnostics';
-import { END_GRACE_MS, END_SCRIPTS, remoteCommand } from '../remote-scripts';
+import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
 import { requireHostAddress } from '../../validate-host-address';
 
 /*
@@ -34,7 +34,7 @@ import { requireHostAddress } from '../../validate-host-address';
  * 2. The ssh that holds the connection ends with this process, however that ends: it runs `cat` on the host, which ends when
  *    its input does.
  * 3. ssh never asks. It runs in batch mode in a session without a terminal, jump hosts included: they read the same
- *    configuration file, which is ours and includes the person's own.
+ *    configuration file, which is made for this connection and includes the person's own.
  * 4. Its failures get the same codes as those of the ssh transport, told by what it prints.
  *
  * It does not do: a pinned fingerprint, or passphrases of key files (put these keys into an agent).
@@ -43,8 +43,6 @@ import { requireHostAddress } from '../../validate-host-address';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
-
-const CONTROL_MASTER_SCRIPT = remoteScript(controlMasterText);
 
 /**
  * Connections to a host by the system's ssh command.
@@ -90,7 +88,7 @@ function startControlMaster(
   const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const timeoutMs = connectTimeoutMs + (options.loginTimeoutMs ?? DEFAULT_LOGIN_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', command.openArguments(remoteCommand(CONTROL_MASTER_SCRIPT)), {
+    const child = spawn('ssh', command.openArguments(remoteCommand(keepConnectionScript)), {
       stdio: 'pipe',
       detached: true,
     });
@@ -99,8 +97,7 @@ function startControlMaster(
     const settle = (): boolean => {
       const isFirst = !isSettled;
       isSettled = true;
-      clearTimeout(timer);
-      abort?.removeEventListener('abort', onAbort);
+      stop();
       return isFirst;
     };
     const fail = (diagnostic: Diagnostic, cause?: unknown): void => {
@@ -108,13 +105,12 @@ function startControlMaster(
       if (!controlMaster.isClosed()) signalGroup(child, 'KILL');
       reject(new FirewallError(diagnostic, { cause }));
     };
-    const onAbort = (): void => {
-      fail(aborted(description, 'the connection'), abort?.reason);
-    };
-    const timer = setTimeout(() => {
-      fail(loginTimeout(description, timeoutMs));
-    }, timeoutMs);
-    abort?.addEventListener('abort', onAbort);
+    const stop = startDeadline({
+      timeoutMs,
+      onTimeout: () => fail(loginTimeout(description, timeoutMs)),
+      abort,
+      onAbort: (reason) => fail(aborted(description, 'the connection'), reason),
+    });
     child.on('error', (cause) => {
       fail(commandNotFound(description, 'ssh', cause.message), cause);
     });
@@ -132,7 +128,6 @@ function startControlMaster(
     child.stdout.on('data', () => {
       if (settle()) resolve(controlMaster);
     });
-    if (abort?.aborted === true) onAbort();
   });
 }
 

@@ -24,8 +24,8 @@ export interface LoadedIdentities {
 
 /**
  * What there is to log in with. Keys that somebody named come first, as most servers hang up after six wrong ones, and an agent
- * may hold more; then what else the agent holds; then key files at the usual places. The agent is asked rather than a file
- * where it holds the same key. A file is decrypted only once the host has said that it takes the key, as that takes long.
+ * may hold more; then what else the agent holds; then key files at the usual places. Where an agent holds the same key as a
+ * file, the agent is used. A file is decrypted only once the host has said that it takes the key, as that takes long.
  *
  * @throws FirewallError `host/identity-unreadable` for a file that the caller named
  */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Client } from 'ssh2';
+import { startDeadline } from '../../../base/deadline';
 import { FirewallError } from '../../../base/firewall-error';
 import { type HostKeySubject, type SeenHostKey, hostKeyNotPinned } from './host-keys/diagnostics';
 import { type KnownHostsFile, parseKnownHosts } from './host-keys/known-hosts';
@@ -105,16 +106,19 @@ async function logInPinned(
 
 async function prepareIdentities(hop: SshHop, limits: RouteLimits): Promise<LoadedIdentities> {
   const controller = new AbortController();
-  const stop = (): void => {
+  const giveUp = (): void => {
     controller.abort();
   };
-  const timer = setTimeout(stop, limits.connectTimeoutMs);
-  limits.abort?.addEventListener('abort', stop);
+  const stopDeadline = startDeadline({
+    timeoutMs: limits.connectTimeoutMs,
+    onTimeout: giveUp,
+    abort: limits.abort,
+    onAbort: giveUp,
+  });
   try {
     return await loadIdentities(hop.identities, limits.passphrase, controller.signal);
   } finally {
-    clearTimeout(timer);
-    limits.abort?.removeEventListener('abort', stop);
+    stopDeadline();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
+import { startDeadline } from '../../../base/deadline';
 import { FirewallError } from '../../../base/firewall-error';
 import { aborted, connectTimeout } from '../diagnostics';
 import { jumpFailed } from './login-diagnostics';
@@ -38,25 +39,23 @@ export function openThrough(
     const settle = (): boolean => {
       const isFirst = !isSettled;
       isSettled = true;
-      clearTimeout(timer);
-      abort?.removeEventListener('abort', onAbort);
+      stop();
       return isFirst;
     };
     const fail = (error: FirewallError): void => {
       if (settle()) reject(error);
-    };
-    const onAbort = (): void => {
-      fail(new FirewallError(aborted(hop.description, 'the connection'), { cause: abort?.reason }));
     };
     const refuse = (cause: Error): void => {
       fail(
         new FirewallError(jumpFailed(hop.description, before.description, where, cause.message), { cause }),
       );
     };
-    const timer = setTimeout(() => {
-      fail(new FirewallError(connectTimeout(hop.description, where, connectTimeoutMs)));
-    }, connectTimeoutMs);
-    abort?.addEventListener('abort', onAbort);
+    const stop = startDeadline({
+      timeoutMs: connectTimeoutMs,
+      onTimeout: () => fail(new FirewallError(connectTimeout(hop.description, where, connectTimeoutMs))),
+      abort,
+      onAbort: (cause) => fail(new FirewallError(aborted(hop.description, 'the connection'), { cause })),
+    });
     try {
       client.forwardOut(
         '127.0.0.1',
@@ -77,6 +76,5 @@ export function openThrough(
     } catch (error) {
       refuse(error as Error);
     }
-    if (abort?.aborted === true) onAbort();
   });
 }

@@ -1,10 +1,11 @@
 import type { Client, ClientChannel } from 'ssh2';
+import { startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
-import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
+import { type RemoteResult, type RemoteScript, type RunOptions, remoteCommand } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, remoteCommand } from '../remote-scripts';
+import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from '../remote-scripts';
 
 export interface ScriptRun {
   readonly client: Client;
@@ -32,7 +33,7 @@ export function runOverSsh(run: ScriptRun): Promise<RemoteResult> {
 
 class RunningScript {
   private readonly output: ReturnType<typeof collectOutput>;
-  private readonly timer: NodeJS.Timeout;
+  private readonly stopDeadline: () => void;
   private channel: ClientChannel | undefined;
   private exit: { readonly code: number | undefined; readonly signal: string | undefined } | undefined;
   private isSettled = false;
@@ -45,18 +46,17 @@ class RunningScript {
     const { options, host } = run;
     const timeoutMs = options.timeoutMs ?? DEFAULT_SCRIPT_TIMEOUT_MS;
     this.output = collectOutput(options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES);
-    this.timer = setTimeout(() => {
-      this.giveUp(scriptTimeout(host, timeoutMs, this.output.stderr()));
-    }, timeoutMs);
+    this.stopDeadline = startDeadline({
+      timeoutMs,
+      onTimeout: () => this.giveUp(scriptTimeout(host, timeoutMs, this.output.stderr())),
+      abort: options.abort,
+      onAbort: (reason) => this.giveUp(aborted(host, 'a script'), reason),
+    });
   }
 
   start(): void {
     const { client, script, options } = this.run;
-    options.abort?.addEventListener('abort', this.onAbort);
-    if (options.abort?.aborted === true) {
-      this.onAbort();
-      return;
-    }
+    if (options.abort?.aborted === true) return;
     try {
       client.exec(remoteCommand(script), (error, channel) => {
         if (error) this.onNotStarted(error);
@@ -66,10 +66,6 @@ class RunningScript {
       this.onNotStarted(error as Error);
     }
   }
-
-  private readonly onAbort = (): void => {
-    this.giveUp(aborted(this.run.host, 'a script'), this.run.options.abort?.reason);
-  };
 
   private onNotStarted(error: Error): void {
     const lost = this.run.lossReason();
@@ -144,8 +140,7 @@ class RunningScript {
 
   private settle(): void {
     this.isSettled = true;
-    clearTimeout(this.timer);
-    this.run.options.abort?.removeEventListener('abort', this.onAbort);
+    this.stopDeadline();
   }
 }
 

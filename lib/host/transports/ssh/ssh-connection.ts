@@ -3,7 +3,7 @@ import { FirewallError } from '../../../base/firewall-error';
 import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { connectionClosed } from '../diagnostics';
 import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
-import { settlesWithin } from '../../../base/deadline';
+import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
 
@@ -108,9 +108,9 @@ class SshConnection implements Connection {
 
   private closeHop({ client, discard }: OpenHop): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(discard, CLOSE_GRACE_MS);
+      const stop = startDeadline({ timeoutMs: CLOSE_GRACE_MS, onTimeout: discard });
       client.on('close', () => {
-        clearTimeout(timer);
+        stop();
         resolve();
       });
       client.end();

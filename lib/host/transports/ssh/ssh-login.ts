@@ -9,6 +9,7 @@ import {
   type SignCallback,
   type SigningRequestOptions,
 } from 'ssh2';
+import { startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import { aborted, handshakeFailed, handshakeTimeout, loginTimeout, noCommonAlgorithm } from '../diagnostics';
@@ -88,7 +89,7 @@ class Login {
   private triedNone = false;
   private stage: 'handshake' | 'login' = 'handshake';
   private refusal: Diagnostic | undefined;
-  private timer: NodeJS.Timeout;
+  private stopDeadline: () => void;
 
   constructor(
     private readonly request: LoginRequest,
@@ -97,18 +98,14 @@ class Login {
   ) {
     this.waiting = [...request.identities.identities];
     this.notes = [...request.identities.notes];
-    this.timer = this.failAfter(request.limits.handshakeTimeoutMs, () =>
+    this.stopDeadline = this.failAfter(request.limits.handshakeTimeoutMs, () =>
       handshakeTimeout(request.hop.description, this.where(), request.limits.handshakeTimeoutMs),
     );
   }
 
   start(): void {
     const { hop, stream, hostKey, limits } = this.request;
-    limits.abort?.addEventListener('abort', this.onAbort);
-    if (limits.abort?.aborted === true) {
-      this.onAbort();
-      return;
-    }
+    if (limits.abort?.aborted === true) return;
     this.client
       .on('handshake', () => {
         this.onHandshake();
@@ -143,10 +140,6 @@ class Login {
     }
   }
 
-  private readonly onAbort = (): void => {
-    this.fail(aborted(this.request.hop.description, 'the login'), this.request.limits.abort?.reason);
-  };
-
   private accepts(key: Buffer): boolean {
     // A host may ask for new session keys later on and shows its key again: the same policy decides.
     this.refusal = this.request.hostKey.check(key);
@@ -157,8 +150,8 @@ class Login {
     if (this.stage === 'login' || this.settled.signal.aborted) return;
     const { hop, limits } = this.request;
     this.stage = 'login';
-    clearTimeout(this.timer);
-    this.timer = this.failAfter(limits.loginTimeoutMs, () =>
+    this.stopDeadline();
+    this.stopDeadline = this.failAfter(limits.loginTimeoutMs, () =>
       loginTimeout(hop.description, limits.loginTimeoutMs),
     );
   }
@@ -222,10 +215,14 @@ class Login {
     return `${this.request.hop.address} port ${String(this.request.hop.port)}`;
   }
 
-  private failAfter(milliseconds: number, diagnostic: () => Diagnostic): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.fail(diagnostic());
-    }, milliseconds);
+  private failAfter(timeoutMs: number, diagnostic: () => Diagnostic): () => void {
+    const { hop, limits } = this.request;
+    return startDeadline({
+      timeoutMs,
+      onTimeout: () => this.fail(diagnostic()),
+      abort: limits.abort,
+      onAbort: (reason) => this.fail(aborted(hop.description, 'the login'), reason),
+    });
   }
 
   private fail(diagnostic: Diagnostic, cause?: unknown): void {
@@ -238,8 +235,7 @@ class Login {
   private settle(): boolean {
     if (this.settled.signal.aborted) return false;
     this.settled.abort();
-    clearTimeout(this.timer);
-    this.request.limits.abort?.removeEventListener('abort', this.onAbort);
+    this.stopDeadline();
     return true;
   }
 }

@@ -41,7 +41,7 @@ const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const DEFAULT_KEEPALIVE_INTERVAL_MS = 5_000;
 
 /**
- * Connections to a host by SSH. Nothing is read and nobody is asked before `connect`, which rejects with
+ * Connections to a host by SSH. Nothing is read or opened before `connect`, which rejects with
  * `host/bad-address`, `host/bad-user`, `host/bad-port`, `host/bad-fingerprint`, `host/ssh-config-...`, `host/identity-unreadable`,
  * `host/unknown-host`, `host/refused`, `host/unreachable`, `host/connect-timeout`, `host/handshake-...`, `host/no-common-algorithm`,
  * `host/host-key-unknown`, `host/host-key-changed`, `host/host-key-revoked`, `host/host-key-not-pinned`, `host/login-failed`,

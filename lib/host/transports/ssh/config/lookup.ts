@@ -25,9 +25,9 @@ export type UsedKeyword = (typeof USED_KEYWORDS)[number];
 export type SshSettings = ReadonlyMap<UsedKeyword, readonly string[]>;
 
 export interface SshConfigQuery {
-  /** The host as it was asked for. */
+  /** The host as it was given. */
   readonly host: string;
-  /** The user that was asked for, if any. */
+  /** The user that was given, if any. */
   readonly user: string | undefined;
   readonly localUser: string;
   /** Settings that the caller gives itself: what the files say of them does not matter. */

@@ -72,7 +72,7 @@ export function knownHostsPolicy(subject: HostKeySubject, files: readonly KnownH
 
 /**
  * Only the key with this fingerprint will do. A fingerprint does not tell the type of its key, so a host that showed
- * another key is asked again for its other types: `seen` collects what it showed, and these types are not offered.
+ * another key is tried again for its other types: `seen` collects what it showed, and these types are not offered.
  */
 export function pinnedPolicy(
   subject: HostKeySubject,

@@ -14,7 +14,7 @@ export async function killOrphans(id: string): Promise<void> {
   let calmScans = 0;
   while (calmScans < 2) {
     const orphans = findOrphans(id);
-    await Promise.all(orphans.map(async (stray) => killAndWait(stray)));
+    await Promise.all(orphans.map(async (orphan) => killAndWait(orphan)));
     calmScans = orphans.length === 0 ? calmScans + 1 : 0;
     if (calmScans < 2) await delay(EXCHANGE_MS);
   }

@@ -1,18 +1,12 @@
-import { frameFunctions } from '../frames';
-import { environment } from '../read-script';
-import { remoteScript } from '../transport';
-
-/**
- * Puts a file in the place of another, whole or not at all, unless somebody has changed it since it was read.
- *
- * On stdin, after the nonce: the path, the SHA-256 of the file that was read (`-` for none), the SHA-256 of what is
- * to be written, and that. Mode, owner and security label of the old file are kept by writing into a copy of it.
- * What was written is read back before it takes the place: a connection that ends early leaves the old file.
- * Nobody can keep a program that does not ask for the lock from writing between the last look and the rename.
- */
-export const writeBootFileScript = remoteScript(`
-${environment}
-${frameFunctions}
+#!/bin/sh
+# Puts a file in the place of another, whole or not at all, unless it has changed since it was read.
+#
+# stdin after the nonce: the path; the SHA-256 of the file that was read, `-` for none; the SHA-256 of what is to
+# be written; and that. Mode, owner and security label of the old file are kept by writing into a copy of it.
+# What was written is read back before it takes the place, so a connection that ends early leaves the old file.
+# A program that does not take the lock can still write between the last comparison and the rename.
+. ../environment.sh
+. ../frames.sh
 IFS= read -r path || exit 70
 IFS= read -r expected || exit 70
 IFS= read -r wanted || exit 70
@@ -24,19 +18,20 @@ written=
 finish() {
   [ -z "$written" ] || $S rm -f "$new" 2> /dev/null
   begin outcome
-  printf "%s\\n%s" "$1" "$2"
+  printf "%s\n%s" "$1" "$2"
   end 0
-  begin done
+  begin "done"
   end 0
   exit 0
 }
+# shellcheck disable=SC2317 # a trap runs it
 give_up() {
   $S rm -f "$new" 2> /dev/null
   exit 70
 }
 hash_of() {
   sum=$($S cat "$1" | sha256sum)
-  printf "%s" "\${sum%% *}"
+  printf "%s" "${sum%% *}"
 }
 check() {
   if said=$($S cat "$path" 2>&1 > /dev/null); then
@@ -70,4 +65,3 @@ said=$($S mv -f "$new" "$path" 2>&1) || finish failed "$said"
 written=
 $S sync "$folder" > /dev/null 2>&1
 finish written ""
-`);

@@ -1,22 +1,11 @@
-import { frameFunctions } from '../frames';
-import { nameLine } from '../read-only';
-import { environment, runFunction } from '../read-script';
-import { remoteScript } from '../transport';
-
-/**
- * Finds the files that the host loads at boot, by what would load them; then by files that are there; then by their
- * folder. Prints for each family where it is, what it holds, and whether a service that loads it is started at boot.
- *
- * Settings files are read as text: running them would run whatever is in them.
- *
- * @param first what to do before all else, once there are functions for frames
- */
-export const findBootFilesText = (first = ''): string => `
-${nameLine('read-boot-files')}
-${environment}
-${frameFunctions}
-${first}
-${runFunction}
+#!/bin/sh
+# Finds the files that the host loads at boot: by what would load them; else by files that are there; else by
+# their folder. Prints for each family where the file is, what it holds, and whether a service that loads it is
+# started at boot. Settings files are read as text: running them would run whatever is in them.
+# shellcheck disable=SC2086 # $S is two words, or none; $units are two files
+. ../environment.sh
+. ../frames.sh
+. ../run-framed.sh
 is_there() {
   for path; do
     [ -e "$path" ] && return 0
@@ -24,7 +13,7 @@ is_there() {
   return 1
 }
 setting() {
-  value=$([ -r "$1" ] && tr -d "\\042\\047" < "$1" | sed -n "s/^ *$2=\\([^ #]*\\).*/\\1/p" | tail -n 1)
+  value=$([ -r "$1" ] && tr -d "\042\047" < "$1" | sed -n "s/^ *$2=\([^ #]*\).*/\1/p" | tail -n 1)
   case $value in
     /*) printf "%s" "$value" ;;
     *) printf "%s" "$3" ;;
@@ -46,8 +35,8 @@ own_services() {
 }
 red_hat() { own_services iptables-services /etc/sysconfig/iptables /etc/sysconfig/ip6tables; }
 open_rc() {
-  own_services openrc \\
-    "$(setting /etc/conf.d/iptables IPTABLES_SAVE /etc/iptables/rules-save)" \\
+  own_services openrc \
+    "$(setting /etc/conf.d/iptables IPTABLES_SAVE /etc/iptables/rules-save)" \
     "$(setting /etc/conf.d/ip6tables IP6TABLES_SAVE /etc/iptables/rules6-save)"
 }
 arch() { own_services iptables.service /etc/iptables/iptables.rules /etc/iptables/ip6tables.rules; }
@@ -85,8 +74,5 @@ if [ -n "$place" ]; then
   describe iptables "$file4" "$service4"
   describe ip6tables "$file6" "$service6"
 fi
-begin done
+begin "done"
 end 0
-`;
-
-export const findBootFilesScript = remoteScript(findBootFilesText());

@@ -1,37 +1,35 @@
-/**
- * Loads rules into an empty network namespace of the host, and says what it did not take or prints otherwise.
- *
- * It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; and for each command
- * `COMMAND-frame`, what comes first, and `COMMAND-trial`, the rules, each a line `TABLE NEEDS -A CHAIN RULE`. Needs
- * are letters: `s` for ipsets, `u` for users or groups, else `-`.
- *
- * root makes a network namespace, others one in a user namespace, where the kernel allows that; its root has no
- * right outside of it, and the users of the host are not known there. Nothing waits for the lock of iptables or
- * keeps others from it. ipsets are looked up on the host and made in the namespace, empty and of the same type.
- *
- * A batch that is refused is halved until the rules at fault are alone, at most ten: iptables-legacy says only that
- * COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as each may need those before it.
- * Where not even a rule goes in that asks for nothing, it is the namespace that is at fault, and no rule.
- *
- * It prints lines. What tools say comes after two spaces, so that it cannot be mistaken for one of these:
- * - `missing-set NAME`: the host has no such ipset; nothing was tried
- * - `ready SPACE SETS`: whose user namespace, `own` or `mapped`; and whether ipsets are `known`
- * - `rejected COMMAND NUMBER`, the words after it
- * - `printed COMMAND NUMBER RULE`: the rule as iptables-save prints it, where that is another text
- * - `complete`: all was tried
- *
- * Exit status: 3 with a set that is missing or a rule that is refused, 4 with one that is printed otherwise.
- */
-export const rehearseScript = `
+#!/bin/sh
+# Loads rules into an empty network namespace of the host, and reports which it refuses or prints differently.
+#
+# It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; and for each command
+# `COMMAND-frame`, what comes first, and `COMMAND-trial`, the rules, each a line `TABLE NEEDS -A CHAIN RULE`. Needs
+# are letters: `s` for ipsets, `u` for users or groups, else `-`.
+#
+# root makes a network namespace; others make one in a user namespace, where the kernel allows that. Its root has no
+# right outside of it, and the users of the host are not known there. Nothing waits for the lock of iptables or
+# keeps others from it. ipsets are looked up on the host and made in the namespace, empty and of the same type.
+#
+# A batch that is refused is halved until the rules at fault are alone, at most ten: iptables-legacy reports only that
+# COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as later ones may need them.
+# Where not even a rule goes in that needs nothing, the namespace is at fault, and no rule.
+#
+# It prints lines. What tools print comes after two spaces, so that it cannot be mistaken for one of these:
+#   missing-set NAME             the host has no such ipset; nothing was tried
+#   ready SPACE SETS             whose user namespace, `own` or `mapped`; and whether ipsets are `known`
+#   rejected COMMAND NUMBER      the tool's words follow
+#   printed COMMAND NUMBER RULE  the rule as iptables-save prints it, where that is another text
+#   complete                     all was tried
+#
+# Exit status: 3 with a set that is missing or a rule that is refused, 4 with one that is printed differently.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 LC_ALL=C
 export PATH LC_ALL
-folder=\${0%/*}
+folder=${0%/*}
 newline='
 '
 
 restore() { timeout -s KILL 20 "$command-restore" --noflush -w 5 2>&1; }
-indent() { printf '%s\\n' "$1" | sed 's/^/  /'; }
+indent() { printf '%s\n' "$1" | sed 's/^/  /'; }
 
 give_up() {
   echo "failed"
@@ -103,20 +101,21 @@ inside() {
   without='[!]'
   [ "$1" = own ] || without='u'
   if [ "$2" = known ]; then
-    said=$(printf '%s\\n' "$CREATE_SETS" | timeout -s KILL 20 ipset restore 2>&1) || give_up "ipset restore: $said"
+    said=$(printf '%s\n' "$CREATE_SETS" | timeout -s KILL 20 ipset restore 2>&1) || give_up "ipset restore: $said"
   elif [ "$1" = own ]; then without='s'
   else without='[su]'; fi
   echo "ready $1 $2"
   for command in iptables ip6tables; do
     [ -f "$folder/$command-trial" ] || continue
     [ ! -s "$folder/$command-frame" ] || said=$(restore < "$folder/$command-frame") || give_up "$said"
+    # shellcheck disable=SC2013 # ranges are words
     for range in $(awk '$1 != table { if (NR > 1) print table ":" first ":" NR - 1; table = $1; first = NR } END { print table ":" first ":" NR }' "$folder/$command-trial"); do
-      table=\${range%%:*}
-      range=\${range#*:}
+      table=${range%%:*}
+      range=${range#*:}
       count=0
       rejected=' '
       probed=
-      try "\${range%:*}" "\${range#*:}"
+      try "${range%:*}" "${range#*:}"
       compare
     done
   done
@@ -130,9 +129,10 @@ fi
 
 S=$1
 sets=unknown
+# shellcheck disable=SC2086 # $S is two words, or none
 if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
   sets=known
-  CREATE_SETS=$(printf '%s\\n' "$listing" | awk '
+  CREATE_SETS=$(printf '%s\n' "$listing" | awk '
     FNR == 1 { part++ }
     part == 1 { wanted[$0]; next }
     /^Name: / { name = substr($0, 7); found[name] }
@@ -142,8 +142,8 @@ if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /de
   ' "$folder/sets" -)
   export CREATE_SETS
   case "$newline$CREATE_SETS" in
-    *"\${newline}missing-set "*)
-      printf '%s\\n' "$CREATE_SETS" | grep '^missing-set '
+    *"${newline}missing-set "*)
+      printf '%s\n' "$CREATE_SETS" | grep '^missing-set '
       exit 3
       ;;
   esac
@@ -155,12 +155,11 @@ if [ "$(id -u)" = 0 ]; then
 fi
 case $report in
   ready*) ;;
-  *) report=$(printf '%s\\n' "$report"; timeout -s KILL 60 unshare -rn sh "$folder/rehearse" inside mapped "$sets" < /dev/null 2>&1) ;;
+  *) report=$(printf '%s\n' "$report"; timeout -s KILL 60 unshare -rn sh "$folder/rehearse" inside mapped "$sets" < /dev/null 2>&1) ;;
 esac
-printf '%s\\n' "$report"
+printf '%s\n' "$report"
 case "$newline$report" in
-  *"\${newline}rejected "*) exit 3 ;;
-  *"\${newline}printed "*) exit 4 ;;
+  *"${newline}rejected "*) exit 3 ;;
+  *"${newline}printed "*) exit 4 ;;
 esac
 exit 0
-`;

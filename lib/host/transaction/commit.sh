@@ -1,0 +1,184 @@
+#!/bin/sh
+# Everything between two reads of the host: prepare, rehearse, lock, arm the timer, compare, commit, and read again.
+#
+# stdin after the nonce: a line each of the transaction's id, seconds to confirm, seconds to wait for the lock, the
+# hash of what iptables-save and ip6tables-save printed when the plan was made, who deploys; then sections, each a
+# line `#section NAME LINES` and that many lines. No line of a batch or script begins with `#section`.
+#
+# Nothing is changed before everything that rolls back is on the host and the timer runs, and nothing that
+# takes time is between the comparison and the commit. Results are frames; `refused-...` frames say why nothing
+# was changed. Whoever wants to stop it makes `stopped` in the folder, and looks whether `armed` is there after
+# that; this makes `armed`, and looks for `stopped` after that: one of the two sees the other. The frame
+# `committed` says, before the host is read again, that all is committed.
+#
+# On legacy, root holds the xtables lock from the comparison to the commit, so that no other tool that takes
+# it can come between; the inner command gets a lock file of its own, which iptables can since 1.8.6.
+#
+# The script works inside its folder and calls what is there by its bare name: whoever else may write to /tmp can put
+# another folder in the place of one that has gone, but not under the feet of a process that is in it.
+#
+# Descriptors: 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
+# shellcheck disable=SC2086 # $S is two words, or none
+. ../environment.sh
+umask 077
+. ../frames.sh
+. ./enter-folder.sh
+IFS= read -r id && IFS= read -r seconds && IFS= read -r lock_wait && IFS= read -r hash4 && IFS= read -r hash6 && IFS= read -r deployer || exit 70
+case $id in
+  "" | *[!A-Za-z0-9]*) exit 70 ;;
+esac
+trap "" PIPE
+finish() {
+  begin "done"
+  end 0
+  exit 0
+}
+refuse() {
+  begin "refused-$1"
+  printf "%s" "$2"
+  end 1
+  finish
+}
+leave() {
+  rm -f armed
+  [ ! -p wake ] || echo stop 1<> wake
+  cd /
+  rm -rf "$folder"
+}
+
+# step prepare
+missing=
+for tool in awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep tail timeout wc; do
+  command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
+done
+[ -z "$missing" ] || refuse tools "$missing"
+folder=/run/cdktf-iptables.$id
+mkdir "$folder" 2> /dev/null || {
+  folder=$(cd -P /tmp && pwd)/cdktf-iptables.$id
+  mkdir "$folder" 2> /dev/null || refuse space "no folder can be made in /run or /tmp"
+}
+enter "$folder" || refuse space "$folder is not the folder that was made"
+trap leave EXIT
+trap "exit 129" HUP INT TERM
+turns=0
+until command exec 7> alive && flock -n 7 && [ -e alive ]; do
+  # Somebody who cleans up takes it for one that was left behind, and is just removing it.
+  turns=$((turns + 1))
+  [ "$turns" -lt 30 ] || refuse space "$folder/alive cannot be made or locked"
+  sleep 0.1 2> /dev/null || sleep 1
+  mkdir "$folder" 2> /dev/null && enter "$folder"
+done
+setsid sh -c "$(cat ./watchdog.sh)" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
+awk "$(cat ../unpack-sections.awk)" 2> awk.errors || refuse space "$(cat awk.errors 2> /dev/null)"
+names=
+wanted=
+while read -r count name; do
+  names="$names $name"
+  wanted="$wanted$count $name "
+done < lines
+[ "${names##* }" = end ] || refuse space "the folder $folder does not hold what was sent"
+# shellcheck disable=SC2046 # numbers and names become words
+set -- $(wc -l $names)
+case "$* " in
+  "$wanted"*) ;;
+  *) refuse space "$(df . 2> /dev/null)" ;;
+esac
+mkfifo wake ready && command true > committing && command true > errors || refuse space "$(df . 2> /dev/null)"
+
+# step rehearse
+if [ -f rehearse ]; then
+  rehearsed=$(sh ./rehearse "$S" < /dev/null 2>&1 7>&-)
+  status=$?
+  begin rehearsal
+  printf "%s" "$rehearsed"
+  end "$status"
+  case $status in
+    3 | 4) refuse rehearsed "" ;;
+  esac
+fi
+
+# step lock
+command exec 9< /run || refuse tools "a folder /run that can be read"
+timeout "$lock_wait" flock 9
+case $? in
+  0) ;;
+  124 | 143)
+    places=/run
+    [ -z "$S" ] || places="/run /tmp"
+    for place in $places; do
+      holding=$(timeout 5 cat "$place"/cdktf-iptables.*/deployer 2> /dev/null | head -c 200 | head -n 1)
+      [ -z "$holding" ] || refuse locked "$holding"
+    done
+    refuse locked ""
+    ;;
+  *) refuse tools "flock, which fails" ;;
+esac
+chmod 711 .
+(umask 022; printf "%s\n" "$deployer" > deployer)
+for stale in "${folder%/*}"/cdktf-iptables.*; do
+  ! [ "$stale" -ot . ] || (enter "$stale" && flock -n alive rm -rf "$stale")
+done
+
+# step arm
+echo armed > armed
+[ -e armed ] || refuse space "$(df . 2> /dev/null)"
+(exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
+timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
+begin transaction && printf "%s" "$folder" && end 0 || exit 1
+[ ! -e stopped ] || refuse stopped ""
+
+# step compare
+if [ -z "$S" ]; then
+  case $(iptables --version 2> /dev/null) in
+    *v1.8.[0-5]\ *) ;;
+    *"(legacy)"*)
+      command exec 8>> /run/xtables.lock && timeout 10 flock 8 || refuse xtables "/run/xtables.lock"
+      export XTABLES_LOCKFILE="$folder/xtables.lock"
+      ;;
+  esac
+fi
+hash() {
+  command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
+  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | sha256sum | cut -c 1-64
+}
+if [ "$hash4" != - ] && [ "$(hash iptables)" != "$hash4" ] || [ "$hash6" != - ] && [ "$(hash ip6tables)" != "$hash6" ]; then
+  leave
+  exec 8>&- 9<&-
+  begin refused-changed
+  end 1
+  . ../save-both.sh
+  finish
+fi
+trap - EXIT
+trap "" HUP INT TERM
+command exec 6>> committing && flock 6
+for command in iptables ip6tables; do
+  # step commit-ipv4, step commit-ipv6
+  [ -f "$command" ] || continue
+  if [ ! -e armed ]; then
+    begin late
+    end 1
+    status=1
+    break
+  fi
+  begin "$command"
+  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$command" 2>&1
+  status=$?
+  [ "$status" -ne 0 ] || echo committed > "$command.committed"
+  end "$status"
+  [ "$status" -eq 0 ] || break
+done
+exec 6>&- 8>&-
+unset XTABLES_LOCKFILE
+if [ "$status" -ne 0 ]; then
+  . ./await-rollback.sh
+else
+  begin committed
+  end 0
+fi
+exec 7>&- 9<&-
+cd /
+
+# step verify
+. ../save-both.sh
+finish
