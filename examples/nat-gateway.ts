@@ -14,20 +14,26 @@ const firewall = new Firewall(stack, 'firewall', { host: 'gateway.example.net', 
 new StatefulBase(firewall, 'base');
 firewall.setPolicies({ input: 'DROP', forward: 'DROP' });
 
-firewall.addRule(firewall, rule().source(lan).outInterface('ppp0').jump('MASQUERADE'), {
+firewall.addRule(rule().source(lan).outInterface('ppp0').jump('MASQUERADE'), {
   table: 'nat',
   chain: 'POSTROUTING',
 });
-firewall.addRules(firewall, { chain: 'FORWARD' }, [
-  rule().ctstate('INVALID').jump('DROP'),
-  rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
-  rule().source(lan).inInterface('eth0').outInterface('ppp0').ctstate('NEW').jump('ACCEPT'),
-]);
+firewall.addRules(
+  [
+    rule().ctstate('INVALID').jump('DROP'),
+    rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
+    rule().source(lan).inInterface('eth0').outInterface('ppp0').ctstate('NEW').jump('ACCEPT'),
+  ],
+  { chain: 'FORWARD' },
+);
 // The network may ask the gateway for names and addresses.
-firewall.addRules(firewall, { chain: 'INPUT' }, [
-  rule().inInterface('eth0').udp({ dport: 'domain' }).jump('ACCEPT'),
-  rule().inInterface('eth0').tcp({ dport: 'domain' }).jump('ACCEPT'),
-  rule().inInterface('eth0').udp({ dport: 'bootps' }).jump('ACCEPT'),
-]);
+firewall.addRules(
+  [
+    rule().inInterface('eth0').udp({ dport: 'domain' }).jump('ACCEPT'),
+    rule().inInterface('eth0').tcp({ dport: 'domain' }).jump('ACCEPT'),
+    rule().inInterface('eth0').udp({ dport: 'bootps' }).jump('ACCEPT'),
+  ],
+  { chain: 'INPUT' },
+);
 
 app.synth();

@@ -13,9 +13,12 @@ const firewall = new Firewall(stack, 'firewall', { host: 'build.example.net' });
 const fetcher = 42;
 
 const fetching = rule().tcp({ dport: 'http' });
-firewall.addRules(firewall, { chain: 'OUTPUT' }, [
-  fetching.match('owner', { uidOwner: fetcher }).jump('ACCEPT'),
-  fetching.jump('REJECT', { rejectWith: 'tcp-reset' }),
-]);
+firewall.addRules(
+  [
+    fetching.match('owner', { uidOwner: fetcher }).jump('ACCEPT'),
+    fetching.jump('REJECT', { rejectWith: 'tcp-reset' }),
+  ],
+  { chain: 'OUTPUT' },
+);
 
 app.synth();

@@ -13,10 +13,13 @@ const firewall = new Firewall(stack, 'firewall', { host: 'server.example.net' })
 new StatefulBase(firewall, 'base', { output: true });
 firewall.setPolicies({ input: 'DROP', forward: 'DROP', output: 'DROP' });
 
-firewall.addRule(firewall, rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'), { chain: 'INPUT' });
-firewall.addRules(firewall, { chain: 'OUTPUT' }, [
-  rule().udp({ dport: 'domain' }).ctstate('NEW').jump('ACCEPT'),
-  rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'),
-]);
+firewall.addRule(rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRules(
+  [
+    rule().udp({ dport: 'domain' }).ctstate('NEW').jump('ACCEPT'),
+    rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'),
+  ],
+  { chain: 'OUTPUT' },
+);
 
 app.synth();
