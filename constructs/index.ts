@@ -30,5 +30,15 @@ export type { Diagnostic, Severity, Span } from '../lib/base/diagnostic';
 export { FirewallError } from '../lib/base/firewall-error';
 export type { Family } from '../lib/net/family';
 export { RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
+export type {
+  CtState,
+  MatchArguments,
+  MatchName,
+  ParameterArgument,
+  ParameterName,
+  Rest,
+  TargetArguments,
+  TargetName,
+} from '../lib/ruleset/build/rule-builder';
 export type { Policy } from '../lib/ruleset/model/ruleset';
 export type { TableName } from '../lib/ruleset/model/tables';

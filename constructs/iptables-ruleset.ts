@@ -20,10 +20,13 @@ export interface RulesetChain {
 
 /** Tables by name, in them chains by name. */
 export interface RulesetFamily {
+  /** Each table with its chains; tables and chains that are left out are not touched. */
   readonly tables: Readonly<Record<string, { readonly chains: Readonly<Record<string, RulesetChain>> }>>;
 }
 
+/** Settings of `IptablesRuleset`. */
 export interface IptablesRulesetProps extends TerraformMetaArguments {
+  /** The host, and how to connect. */
   readonly host: RulesetHost;
   /** Whose rules these are; letters, digits, `.`, `_` and `-`. */
   readonly owner: string;
@@ -35,7 +38,9 @@ export interface IptablesRulesetProps extends TerraformMetaArguments {
    * @default 'minimal'
    */
   readonly strategy?: 'minimal' | 'fastest';
+  /** What is declared for IPv4. @default nothing */
   readonly ipv4?: RulesetFamily | IResolvable;
+  /** What is declared for IPv6. @default nothing */
   readonly ipv6?: RulesetFamily | IResolvable;
   /** Seconds until the host goes back by itself. */
   readonly confirmTimeout?: number;
@@ -51,6 +56,7 @@ export interface IptablesRulesetProps extends TerraformMetaArguments {
  * is live. Only where the host is known only at apply, it is created.
  */
 export class IptablesRuleset extends TerraformResource {
+  /** The resource's name in Terraform. */
   static readonly tfResourceType = 'iptables_ruleset';
 
   private readonly props: IptablesRulesetProps;
@@ -97,6 +103,7 @@ export class IptablesRuleset extends TerraformResource {
     return { ...block, import: [{ ...(provider === undefined ? {} : { provider: provider.fqn }), id, to }] };
   }
 
+  /** What is written into the resource block. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     const { props } = this;
     return {

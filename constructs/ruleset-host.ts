@@ -9,14 +9,19 @@ import { isUnresolved } from './late-value';
 export interface RulesetHost {
   /** Name, address, or Host alias of ~/.ssh/config; for a sandbox, its name. May be known only at apply. */
   readonly address?: string;
+  /** Port of sshd. @default the provider's */
   readonly port?: number;
+  /** Who logs in. @default the provider's */
   readonly user?: string;
   /** @default 'ssh' */
   readonly transport?: 'ssh' | 'openssh' | 'local' | 'sandbox';
   /** `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read. */
   readonly hostKeyFingerprint?: string;
+  /** Private key file. @default the provider's */
   readonly identityFile?: string;
+  /** File that the host key is looked up in. @default the provider's */
   readonly knownHostsFile?: string;
+  /** `[user@]host[:port]`, comma-separated for several, first hop first. @default the provider's */
   readonly jump?: string;
 }
 
