@@ -1,18 +1,12 @@
 import { resolve } from 'node:path';
 import type { SshOptions } from '../host/host-address';
 import type { CliContext } from './cli-context';
+import type { ConnectionOptions } from './command-line/shared-options';
 
-/** What the command line says about how to log in. */
-export interface ConnectionOptions {
-  readonly identity?: readonly string[];
-  readonly knownHosts?: string;
-  readonly jump?: string;
-  readonly hostKey?: string;
-}
-
-/** Where the passphrase of the key files comes from: never from the command line, where others can read it. */
+/** The passphrase of the key files is never taken from the command line, where others can read it. */
 const passphraseVariable = 'CDKTF_IPTABLES_PASSPHRASE';
 
+/** How to log in, from the options of the command line. */
 export function sshOptions(options: ConnectionOptions, env: CliContext['env']): SshOptions {
   const passphrase = env[passphraseVariable];
   return {
@@ -24,7 +18,7 @@ export function sshOptions(options: ConnectionOptions, env: CliContext['env']): 
   };
 }
 
-/** `~/` is for the transport, which knows whose home it is. */
+/** The transport expands `~/`: it knows the user. */
 function absolute(file: string): string {
   return file.startsWith('~/') ? file : resolve(file);
 }

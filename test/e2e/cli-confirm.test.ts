@@ -66,7 +66,7 @@ describe.each([
   });
 
   test('no answer takes it back when the time is over', async () => {
-    const run = applyTo(host, 81, '--confirm-timeout', '3');
+    const run = applyTo(host, 81, '--confirm-timeout', '5');
     await run.waitFor(KEEP);
     expect(await run.ended).toBe(1);
     expect(run.seen()).toMatch(/^rolled-back +sandbox:.*\[apply\/rolled-back\]/m);
