@@ -1,4 +1,9 @@
-import { type CommandOption, flagOf } from '../../lib/cli/command-line/command-option';
+import {
+  type ChoiceOption,
+  type CommandOption,
+  type NumberOption,
+  flagOf,
+} from '../../lib/cli/command-line/command-option';
 import { type InputOf, type Verb, allVerbs } from '../../lib/cli/command-line/verb-table';
 import { planForms, wordsOf } from '../../lib/cli/forms';
 import { run } from './fake-world';
@@ -8,16 +13,23 @@ const options = allVerbs.flatMap(([verb, { options: own }]) =>
 );
 
 describe('the table of verbs', () => {
-  test.each(options)(
-    '%s has a help of one line, and a value that it may take',
-    (_name, option: CommandOption) => {
-      expect(option.help).toMatch(/^[^\n]+[^.\n]$/);
-      if (option.kind === 'number') expect(option.min).toBeLessThan(option.max);
-      if (option.kind !== 'choice') return;
-      expect(new Set(option.choices).size).toBe(option.choices.length);
-      expect(option.choices).toEqual(expect.arrayContaining([option.initial ?? option.choices[0]]));
-    },
-  );
+  test.each(options)('%s has a help of one line', (_name, option: CommandOption) => {
+    expect(option.help).toMatch(/^[^\n]+[^.\n]$/);
+  });
+
+  const numbers = options.filter(([, { kind }]) => kind === 'number');
+  test.each(numbers)('%s has bounds', (_name, option: CommandOption) => {
+    const { min, max } = option as NumberOption;
+    expect([Number.isInteger(min), Number.isInteger(max), min < max]).toEqual([true, true, true]);
+  });
+
+  const choices = options.filter(([, { kind }]) => kind === 'choice');
+  test.each(choices)('%s has several choices, each once, and begins as one of them', (_name, option) => {
+    const { choices, initial = choices[0] } = option as ChoiceOption;
+    expect(new Set(choices).size).toBe(choices.length);
+    expect(choices.length).toBeGreaterThan(1);
+    expect(choices).toContain(initial);
+  });
 
   test.each(allVerbs)('%s: conflicts name options that it has', (_name, verb: Verb) => {
     const named = Object.values(verb.options).flatMap(({ conflicts = [] }) => conflicts);
@@ -32,7 +44,7 @@ describe('the table of verbs', () => {
 
   test('is the type of what a verb gets', () => {
     const neverRun = (plan: InputOf<'plan'>, apply: InputOf<'apply'>, fmt: InputOf<'fmt'>): void => {
-      plan.format satisfies 'text' | 'json' | 'markdown';
+      plan.format satisfies keyof typeof planForms;
       apply.stack satisfies readonly string[] | undefined;
       apply.confirmTimeout satisfies number | undefined;
       fmt.file satisfies string | undefined;
