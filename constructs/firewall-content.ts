@@ -7,7 +7,7 @@ import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError, constructProblem } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { type Phase, phases } from './phase';
 
 export interface DeclaredRule {

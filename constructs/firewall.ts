@@ -17,7 +17,7 @@ import type {
   RuleLike,
 } from './firewall-props';
 import { IptablesRuleset } from './iptables-ruleset';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
 
@@ -66,8 +66,8 @@ export class Firewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
-    const { host: where, owner = ownerOf(this), families: wanted = families, ...others } = props;
-    const { anchor = 'first', foreignChains = [], management = 'open', ...settings } = others;
+    const { host: where, owner = ownerOf(this), families: wanted = families, ...rest } = props;
+    const { anchor = 'first', foreignChains = [], management = 'open', ...settings } = rest;
     const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
     this.owner = owner;
     this.management = management;
@@ -207,7 +207,7 @@ export class Firewall extends Construct {
     throw constructError(this, {
       code: 'construct/bad-owner',
       summary: `${JSON.stringify(this.owner)} cannot be an owner`,
-      detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and begins with a letter or digit',
+      detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and starts with a letter or digit',
     });
   }
 }

@@ -5,7 +5,7 @@ import { renderDiagnostic } from '../lib/base/diagnostic';
 import { printImportId } from '../lib/provider/install/print-import-id';
 import { findPackageRoot } from '../lib/base/package-root';
 import { constructProblem } from './construct-problems';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { type RulesetHost, checkHost, checkTexts } from './ruleset-host';
 
 /** A chain as declared: what is left out is not touched. */

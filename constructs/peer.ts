@@ -3,7 +3,7 @@ import { tryParseAddress, tryParsePrefix } from '../lib/net/address';
 import { type Family, families, familyName } from '../lib/net/family';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 
 /** A peer, or an address or prefix of either family as text: `'192.0.2.7'`, `'2001:db8::/32'`. */
 export type PeerLike = Peer | string;

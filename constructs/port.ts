@@ -5,7 +5,7 @@ import { tryParsePortRange } from '../lib/net/port';
 import { serviceNames, tryFindService } from '../lib/net/service';
 import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
 import { constructError, nearestHelp } from './construct-problems';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 
 /** A port, or the name of a service in /etc/services, such as `'https'`. */
 export type PortLike = Port | string;

@@ -3,7 +3,7 @@ import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port, newConnectionsTo } from './port';
 

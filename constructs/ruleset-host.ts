@@ -3,7 +3,7 @@ import { FirewallError } from '../lib/base/firewall-error';
 import type { HostAddress } from '../lib/host/host-address';
 import { validateHostAddress } from '../lib/host/validate-host-address';
 import { constructError } from './construct-problems';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {

@@ -1,6 +1,6 @@
 /**
- * A host of Docker and fail2ban. Their rules stay where they are; ours for the containers are in DOCKER-USER, which
- * Docker asks before its own, and ours for the host itself come first in INPUT.
+ * A host with Docker and fail2ban. Their rules stay where they are; the managed rules for containers are in DOCKER-USER, which
+ * Docker runs before its own, and those for the host itself come first in INPUT.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, RateLimitedSsh, StatefulBase, rule } from '../constructs';

@@ -1,6 +1,6 @@
 /**
  * A gateway for a home network: what the network sends out gets the address of ppp0, whatever that is today, and
- * nothing comes in that did not begin inside.
+ * nothing comes in that was not started from inside.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
@@ -26,7 +26,7 @@ firewall.addRules(
   ],
   { chain: 'FORWARD' },
 );
-// The network may ask the gateway for names and addresses.
+// The network may use the gateway for DNS and DHCP.
 firewall.addRules(
   [
     rule().inInterface('eth0').udp({ dport: 'domain' }).jump('ACCEPT'),

@@ -1,5 +1,5 @@
 /**
- * Only one user of the host may fetch from the web: whatever else runs there cannot, and is told so at once.
+ * Only one user of the host may connect to the web: everything else that runs there is rejected at once.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, rule } from '../constructs';

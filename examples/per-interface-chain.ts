@@ -1,6 +1,6 @@
 /**
- * A chain for each interface that leads outside, and nothing but the base for the others: the modern way for ppp0, and
- * for eth2 the way of ipchains, which opens the high ports because it knows no connections.
+ * A chain for each interface that leads outside, and nothing but the base for the others: with connection tracking for ppp0, and
+ * for eth2 as with ipchains, which had none and so needs the high ports open.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';

@@ -1,6 +1,6 @@
 /**
  * A gateway with a fixed address and a web server behind it: the server is reached by the public address from outside
- * and, by hairpin, from inside; what the network itself asks of the web goes through a proxy on the gateway.
+ * and, by hairpin, from inside; web requests of the network itself go through a proxy on the gateway.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, rule } from '../constructs';

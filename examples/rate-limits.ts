@@ -13,10 +13,10 @@ const firewall = new Firewall(stack, 'firewall', { host: 'server.example.net' })
 new StatefulBase(firewall, 'base', { ping: false });
 firewall.setPolicies({ input: 'DROP' });
 
-// By the match `recent`: more than 4 new connections in a minute, and the address waits until it was quiet for one.
+// By the match `recent`: more than 4 new connections in a minute, and the address has to wait until it was quiet for one.
 new RateLimitedSsh(firewall, 'ssh', { connections: 4, seconds: 60, exempt: ['192.0.2.0/24'] });
 
-// What opens connections faster than any crowd of people does is dropped before anything else is asked.
+// Connections that come faster than any crowd of people opens them are dropped before other rules are checked.
 firewall.addChain('syn-flood');
 firewall.addRules(
   [rule().match('limit', { limit: '200/sec', limitBurst: 400 }).jump('RETURN'), rule().jump('DROP')],

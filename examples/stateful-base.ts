@@ -1,6 +1,6 @@
 /**
- * What every stateful firewall begins with, on INPUT and on OUTPUT: INVALID packets are dropped and those of known
- * connections accepted before anything is said about new ones.
+ * The start of every stateful firewall, on INPUT and on OUTPUT: INVALID packets are dropped and packets of known connections
+ * accepted before any rule for new ones.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';

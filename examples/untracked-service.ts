@@ -1,6 +1,6 @@
 /**
  * A busy web server whose connections are not tracked: nothing of tcp/80 fills the table of connections, and so the
- * rules that let it pass cannot ask for a state.
+ * rules that let it pass cannot match a state.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';

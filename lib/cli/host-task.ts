@@ -2,17 +2,17 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 
-/** One host, and what it should hold. */
+/** One host, and its desired state. */
 export interface HostTask {
   /** The host's URL. */
   readonly title: string;
   readonly target: HostTarget;
   readonly desired: DesiredHost;
-  /** When the host goes back by itself. @default the engine's own */
+  /** How long the host waits for the confirmation before it rolls back. @default the engine's own */
   readonly confirmTimeoutMs?: number;
-  /** Whether the host is to keep the rules over a reboot. @default false */
+  /** Whether the host keeps the rules over a reboot. @default false */
   readonly persist?: boolean;
-  /** What is odd about what is declared. */
+  /** Warnings about the declaration. */
   readonly warnings: readonly Diagnostic[];
 }
 
