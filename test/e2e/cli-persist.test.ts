@@ -66,7 +66,7 @@ test('show says of each owner what a reboot does, and drift --persist looks at t
   expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is in the file as it is live`));
   expect(await drift()).toBe(0);
   await onHost(`sed -i "s/2001:db8::/2001:db9::/" ${path}`);
-  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is there, but not as it is live`));
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is in the file, but not as it is live`));
   expect(await drift()).toBe(2);
   await onHost(`rm ${path}`);
   expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is not there`));
