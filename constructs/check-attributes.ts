@@ -10,7 +10,7 @@ import { conformObject } from '../lib/resource/conform';
 import { camelName } from '../lib/resource/names';
 import { UNKNOWN, isRecord, type Value } from '../lib/resource/value';
 import { constructError } from './construct-problems';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { checkLocalPath } from './local-path';
 
 /**

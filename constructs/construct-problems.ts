@@ -1,4 +1,4 @@
-/** What can be wrong in a declaration; every error names the construct by its path. */
+/** Errors in a declaration. Each names the construct by its path. */
 import type { Construct } from 'constructs';
 import { type Diagnostic, problem } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
@@ -13,7 +13,7 @@ export function constructError(construct: Construct, parts: Parts): FirewallErro
   return new FirewallError(constructProblem(construct, parts));
 }
 
-/** Help text for "did you mean", when there is a near name. */
+/** "Did you mean ...?", when there is a similar name. */
 export function nearestHelp(nearest: string | undefined): { readonly help?: string } {
   return nearest === undefined ? {} : { help: `did you mean \`${nearest}\`?` };
 }

@@ -1,4 +1,4 @@
-/** What the constructs of one firewall have declared, until it is synthesized. */
+/** What the constructs of one firewall declare, collected until it is synthesized. */
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
@@ -7,7 +7,7 @@ import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError, constructProblem } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
-import { isUnresolved } from './late-value';
+import { isUnresolved } from './unresolved-token';
 import { type Phase, phases } from './phase';
 
 export interface DeclaredRule {
@@ -39,7 +39,7 @@ export class FirewallContent {
     for (const family of families) this.chains.set(family, new Map());
   }
 
-  /** @param inFamilies the families in which it is valid, when not given */
+  /** @param inFamilies the families that the rule is for. @default those in which it is valid */
   add(rule: DeclaredRule, inFamilies: readonly Family[] | undefined): void {
     this.checkTable(rule.construct, rule.table, rule.chain);
     const wanted = inFamilies ?? this.validFamilies(rule);
@@ -75,7 +75,7 @@ export class FirewallContent {
       .find(Boolean);
   }
 
-  /** What one family of the resource declares; undefined when nothing is. */
+  /** What one family of the resource declares; undefined when nothing is declared. */
   family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
     const chains = [...(this.chains.get(family) ?? [])];
     if (chains.length === 0) return undefined;
@@ -89,7 +89,7 @@ export class FirewallContent {
     return { tables };
   }
 
-  /** What only shows when all is declared: jumps to chains that nobody declares, chains that jump in a circle. */
+  /** What only shows when everything is declared: jumps to chains that no construct declares, chains that form a loop. */
   validate(): readonly Diagnostic[] {
     return this.families.flatMap((family) => [...this.missingChains(family), ...this.loops(family)]);
   }
@@ -138,8 +138,8 @@ export class FirewallContent {
     if (isUnresolved(rule.text)) {
       throw constructError(rule.construct, {
         code: 'construct/unknown-family',
-        summary: 'a rule that holds a value known only at apply does not tell its families',
-        help: "give `families: ['ipv4']`, or both, with the rule",
+        summary: 'the rule holds an unresolved token, so its families are not known',
+        help: "add `families: ['ipv4']`, or both families, to its options",
       });
     }
     const checked = this.families.map((family) => ({
@@ -198,7 +198,7 @@ export class FirewallContent {
         constructProblem(looping.construct, {
           code: 'construct/chain-loop',
           summary: `chain ${name} leads back to itself by \`${looping.text}\``,
-          help: 'the kernel refuses chains that jump in a circle; take one of the jumps out',
+          help: 'the kernel refuses chains that form a loop; remove one of the jumps',
         }),
       ];
     });
@@ -234,7 +234,7 @@ function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnost
     code: 'construct/no-such-chain',
     summary: `no construct declares chain ${chain}`,
     detail: `needed by \`${text}\``,
-    help: `declare it with addChain, or name it in foreignChains of the Firewall when somebody else makes it`,
+    help: 'declare it with addChain, or name it in foreignChains of the Firewall when others create it',
   });
 }
 

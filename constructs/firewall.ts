@@ -4,62 +4,28 @@ import { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
 import { type Family, families } from '../lib/net/family';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
-import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
-import { rule as beginRule } from '../lib/ruleset/build/rule-builder';
+import { rule as newRule } from '../lib/ruleset/build/rule-builder';
 import { isBuiltIn, tryFindChainNameFault } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
+import { FirewallClaims } from './firewall-claims';
 import { type DeclaredRule, FirewallContent } from './firewall-content';
-import type { IptablesProvider } from './iptables-provider';
-import { IptablesRuleset, type RulesetSettings } from './iptables-ruleset';
-import { isUnresolved } from './late-value';
-import type { Phase } from './phase';
+import type {
+  AddChainOptions,
+  AddRuleOptions,
+  FirewallPolicies,
+  FirewallProps,
+  RuleLike,
+} from './firewall-props';
+import { IptablesRuleset } from './iptables-ruleset';
+import { isUnresolved } from './unresolved-token';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
 
-/** Policies of the built-in chains of the filter table: what happens to what no rule decides on. */
-export interface FirewallPolicies {
-  readonly input?: 'ACCEPT' | 'DROP';
-  readonly forward?: 'ACCEPT' | 'DROP';
-  readonly output?: 'ACCEPT' | 'DROP';
-}
-
-export interface FirewallProps extends RulesetSettings {
-  /** The host: its name or address, or more about how to get there. */
-  readonly host: string | RulesetHost;
-  /**
-   * Whose rules these are: the mark that they carry on the host.
-   * @default the construct's path, such as `web-server-firewall`
-   */
-  readonly owner?: string;
-  /** Families that are declared. @default both */
-  readonly families?: readonly Family[];
-  /** Where our rules begin in a built-in chain that holds rules of others. @default 'first' */
-  readonly anchor?: 'first' | 'last' | `before:${string}` | `after:${string}`;
-  /** Chains of others that rules of this firewall jump to, such as `DOCKER-USER`. */
-  readonly foreignChains?: readonly string[];
-  /**
-   * Who may open connections to the port that deploys come in by, where policy and constructs would shut it.
-   * @default everybody, unless RateLimitedSsh or SafetyChain governs that port
-   */
-  readonly management?: 'open' | 'governed-elsewhere';
-  readonly provider?: IptablesProvider;
-}
-
-export interface AddRuleOptions {
-  /** @default 'filter' */
-  readonly table?: string;
-  readonly chain: string;
-  /** Where it stands in a built-in chain; user chains have no phases. @default 'services' */
-  readonly phase?: Phase;
-  /** @default the families in which the rule is valid: one with an IPv4 address is an IPv4 rule */
-  readonly families?: readonly Family[];
-}
-
 /**
- * The firewall of one host, both families in one declaration. Constructs below it add what they stand for.
+ * The firewall of one host, both families in one declaration. Constructs below it add chains and rules.
  *
- * Only what is declared is touched: rules of others in the built-in chains stay where they are, and so do
- * chains and tables that nothing here names.
+ * Only what is declared is touched: foreign rules in the built-in chains stay where they are, and so do chains and tables that
+ * nothing here names.
  *
  * @example
  * const firewall = new Firewall(this, 'firewall', { host: { address: '203.0.113.10', user: 'admin' } });
@@ -67,48 +33,59 @@ export interface AddRuleOptions {
  * new RateLimitedSsh(firewall, 'ssh');
  */
 export class Firewall extends Construct {
-  /** The firewall that a construct belongs to. @throws FirewallError `construct/no-firewall` */
+  /**
+   * The firewall that a construct belongs to: the nearest one above it.
+   *
+   * @throws FirewallError `construct/no-firewall`
+   */
   static of(construct: Construct): Firewall {
     const firewall = [...construct.node.scopes].reverse().find((scope) => scope instanceof Firewall);
     if (firewall !== undefined) return firewall;
     throw constructError(construct, {
       code: 'construct/no-firewall',
-      summary: `${construct.constructor.name} stands in no Firewall`,
+      summary: `${construct.constructor.name} is not inside a Firewall`,
       help: 'give a Firewall as its scope: new WebServerFirewall(firewall, "web")',
     });
   }
 
-  /** Whose rules these are on the host. */
+  /** The owner of the rules on the host. */
   readonly owner: string;
   /** The resource that this firewall becomes. */
   readonly ruleset: IptablesRuleset;
 
+  /** For the constructs of this package. @internal */
+  readonly claims = new FirewallClaims();
+
   private readonly content: FirewallContent;
-  private readonly given = new Map<string, Construct>();
   private readonly management: FirewallProps['management'];
   private readonly managementPort: string;
-  private managementGoverned = false;
 
+  /**
+   * @throws FirewallError `construct/bad-owner`, `construct/bad-anchor`, `construct/empty-list`, `construct/no-address` and
+   * what else is wrong with the host
+   */
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
-    const host: RulesetHost = typeof props.host === 'string' ? { address: props.host } : props.host;
-    this.owner = props.owner ?? ownerOf(this);
-    this.management = props.management;
+    const { host: where, owner = ownerOf(this), families: wanted = families, ...rest } = props;
+    const { anchor = 'first', foreignChains = [], management = 'open', ...settings } = rest;
+    const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
+    this.owner = owner;
+    this.management = management;
     this.managementPort = portText(host.port ?? 22);
     this.content = new FirewallContent({
-      families: families.filter((family) => (props.families ?? families).includes(family)),
-      anchor: props.anchor ?? 'first',
-      foreignChains: props.foreignChains ?? [],
+      families: families.filter((family) => wanted.includes(family)),
+      anchor,
+      foreignChains,
     });
-    const { families: _f, anchor: _a, foreignChains: _c, management: _m, ...settings } = props;
     this.ruleset = new IptablesRuleset(this, 'ruleset', {
       ...settings,
       host,
-      owner: this.owner,
+      owner,
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
     });
-    this.checkPlaces(props);
+    this.checkFamilies(wanted);
+    this.checkAnchor(anchor);
     this.node.addValidation({ validate: () => this.content.validate().map(renderDiagnostic) });
   }
 
@@ -118,59 +95,62 @@ export class Firewall extends Construct {
   }
 
   /**
-   * Adds a rule to a chain. In a built-in chain it stands in its phase; in a user chain, behind those that
-   * are there.
-   *
-   * @param construct who adds it: errors name its path
-   * @throws FirewallError `parse/...` or `construct/...` with that path
-   */
-  addRule(construct: Construct, rule: string | RuleBuilder, options: AddRuleOptions): void {
-    const text = typeof rule === 'string' ? rule : rule.text;
-    const { chain, table = 'filter', phase = 'services' } = options;
-    const added: DeclaredRule = { construct, text, table, chain, phase };
-    this.content.add(added, options.families);
-  }
-
-  /**
-   * Adds rules to one place, in the order in which they are given.
+   * Adds a rule to a chain. In a built-in chain it stands in its phase; in a user chain, behind the rules that were added
+   * before.
    *
    * @example
-   * firewall.addRules(firewall, { chain: 'INPUT' }, [
-   *   rule().tcp({ dport: 9100 }).source('192.0.2.9').jump('ACCEPT'),
-   *   rule().tcp({ dport: 9100 }).jump('DROP'),
-   * ]);
-   * @throws FirewallError as `addRule` does
+   * firewall.addRule(rule().tcp({ dport: 9100 }).source('192.0.2.9').jump('ACCEPT'), { chain: 'INPUT' });
+   * @throws FirewallError `parse/...` or `construct/...`, with the path of the construct
    */
-  addRules(construct: Construct, options: AddRuleOptions, rules: readonly (string | RuleBuilder)[]): void {
-    for (const rule of rules) this.addRule(construct, rule, options);
+  addRule(rule: RuleLike, options: AddRuleOptions): void {
+    const { chain, table = 'filter', phase = 'services', declaredBy = this } = options;
+    const text = typeof rule === 'string' ? rule : rule.text;
+    this.content.add({ construct: declaredBy, text, table, chain, phase }, options.families);
   }
 
   /**
-   * Declares a user chain, which is then ours as a whole.
+   * Adds rules to one chain, in this order.
    *
-   * @throws FirewallError `construct/chain-taken` when another construct has declared it, `construct/bad-chain-name`
+   * @example
+   * firewall.addRules(
+   *   [
+   *     rule().tcp({ dport: 9100 }).source('192.0.2.9').jump('ACCEPT'),
+   *     rule().tcp({ dport: 9100 }).jump('DROP'),
+   *   ],
+   *   { chain: 'INPUT' },
+   * );
+   * @throws FirewallError as `addRule` does
    */
-  addChain(
-    construct: Construct,
-    name: string,
-    table = 'filter',
-    inFamilies: readonly Family[] = this.families,
-  ): void {
-    this.content.checkTable(construct, table, name);
+  addRules(rules: readonly RuleLike[], options: AddRuleOptions): void {
+    for (const rule of rules) this.addRule(rule, options);
+  }
+
+  /**
+   * Declares a user chain. All of it is then managed: rules that others add to it are removed.
+   *
+   * @example
+   * firewall.addChain('MONITORING');
+   * firewall.addRule(rule().source('192.0.2.9').jump('ACCEPT'), { chain: 'MONITORING' });
+   * @throws FirewallError `construct/chain-taken` when another construct has declared it, `construct/bad-chain-name`,
+   * `construct/no-such-chain` for a table that iptables does not have
+   */
+  addChain(name: string, options: AddChainOptions = {}): void {
+    const { table = 'filter', families: inFamilies = this.families, declaredBy = this } = options;
+    this.content.checkTable(declaredBy, table, name);
     const fault = isBuiltIn(table, name)
       ? 'is the name of a built-in chain'
       : tryFindDeclaredChainFault(name);
     if (fault !== undefined) {
-      throw constructError(construct, {
+      throw constructError(declaredBy, {
         code: 'construct/bad-chain-name',
         summary: `${JSON.stringify(name)} cannot be the name of a chain`,
         detail: `it ${fault}`,
       });
     }
-    this.content.addChain(construct, table, name, inFamilies);
+    this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
-  /** Sets policies of the filter table; the last word given to a chain counts. */
+  /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
   setPolicies(policies: FirewallPolicies): void {
     const chains = { input: 'INPUT', forward: 'FORWARD', output: 'OUTPUT' } as const;
     for (const name of ['input', 'forward', 'output'] as const) {
@@ -179,67 +159,39 @@ export class Firewall extends Construct {
     }
   }
 
-  /**
-   * Notes that a construct of this kind is there, since a second one would contradict the first.
-   *
-   * @throws FirewallError `construct/given-twice`
-   */
-  once(construct: Construct, what: string): void {
-    const other = this.given.get(what);
-    if (other === undefined) {
-      this.given.set(what, construct);
-      return;
-    }
-    throw constructError(construct, {
-      code: 'construct/given-twice',
-      summary: `${what} is given twice`,
-      detail: `the first is ${other.node.path}`,
-      help: 'keep one of them, or give the second another name, port or chain',
-    });
-  }
-
-  /**
-   * Says that a construct decides who may reach a TCP port: then management access is not added for it, and no
-   * second construct may decide on it.
-   *
-   * @throws FirewallError `construct/given-twice`
-   */
-  governs(construct: Construct, port: string): void {
-    this.once(construct, `who may reach tcp port ${port}`);
-    if (port === this.managementPort) this.managementGoverned = true;
-  }
-
   private produce(family: Family): unknown {
     return this.content.family(family, this.managementRules());
   }
 
   /**
-   * Lets deploys in where INPUT would shut them out: their first packet, where no construct governs the port, and
-   * those that follow, where no StatefulBase lets them in.
+   * Keeps deploys able to connect where INPUT would drop them: their first packet, where no construct governs the port, and
+   * the packets after it, where no StatefulBase accepts them.
    */
   private managementRules(): readonly DeclaredRule[] {
     if (this.management === 'governed-elsewhere' || this.content.policyOf('filter', 'INPUT') !== 'DROP')
       return [];
     const here = { construct: this, table: 'filter', chain: 'INPUT' } as const;
-    const following = beginRule().ctstate('RELATED', 'ESTABLISHED').comment('management').jump('ACCEPT');
-    const opening = beginRule().tcp({ dport: this.managementPort }).ctstate('NEW');
+    const following = newRule().ctstate('RELATED', 'ESTABLISHED').comment('management').jump('ACCEPT');
+    const opening = newRule().tcp({ dport: this.managementPort }).ctstate('NEW');
     const { text } = opening.comment('management').jump('ACCEPT');
     return [
-      ...(this.given.has('StatefulBase')
+      ...(this.claims.has('StatefulBase')
         ? []
         : [{ ...here, text: following.text, phase: 'established' as const }]),
-      ...(this.managementGoverned ? [] : [{ ...here, text, phase: 'management' as const }]),
+      ...(this.claims.hasPort(this.managementPort) ? [] : [{ ...here, text, phase: 'management' as const }]),
     ];
   }
 
-  private checkPlaces({ families: given = families, anchor = 'first' }: FirewallProps): void {
-    if (given.length === 0) {
-      throw constructError(this, {
-        code: 'construct/empty-list',
-        summary: '`families` is empty, so the firewall would declare nothing',
-        help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
-      });
-    }
+  private checkFamilies(wanted: readonly Family[]): void {
+    if (wanted.length > 0) return;
+    throw constructError(this, {
+      code: 'construct/empty-list',
+      summary: '`families` is empty, so the firewall would declare nothing',
+      help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
+    });
+  }
+
+  private checkAnchor(anchor: string): void {
     if (isUnresolved(anchor) || isAnchor(anchor)) return;
     throw constructError(this, {
       code: 'construct/bad-anchor',

@@ -42,6 +42,7 @@ export interface IptablesProviderProps {
  * new IptablesProvider(this, 'iptables', { user: 'admin' });
  */
 export class IptablesProvider extends TerraformProvider {
+  /** The provider's name in Terraform. */
   static readonly tfResourceType = 'iptables';
 
   private readonly props: IptablesProviderProps;
@@ -68,6 +69,7 @@ export class IptablesProvider extends TerraformProvider {
     installProviderOnSynth(this);
   }
 
+  /** Name of this provider, where a stack has several. */
   override get alias(): string | undefined {
     return this.aliasName;
   }
@@ -76,6 +78,7 @@ export class IptablesProvider extends TerraformProvider {
     this.aliasName = value;
   }
 
+  /** What is written into the provider block. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { alias: this.aliasName, ...attributesOfProps(providerAttributes, this.props) };
   }

@@ -8,8 +8,8 @@ import { printImportId } from '../lib/resource/import-id';
 import { attributesOfProps } from '../lib/resource/names';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { constructProblem } from './construct-problems';
-import { isUnresolved } from './late-value';
 import type { RulesetHost } from './ruleset-host';
+import { isUnresolved } from './unresolved-token';
 
 /** A chain as declared: what is left out is not touched. */
 export interface RulesetChain {
@@ -23,6 +23,7 @@ export interface RulesetChain {
 
 /** Tables by name, in them chains by name. */
 export interface RulesetFamily {
+  /** Each table with its chains; tables and chains that are left out are not touched. */
   readonly tables: Readonly<Record<string, { readonly chains: Readonly<Record<string, RulesetChain>> }>>;
 }
 
@@ -62,6 +63,7 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
  * is live. Only where the host is known only at apply, it is created.
  */
 export class IptablesRuleset extends TerraformResource {
+  /** The resource's name in Terraform. */
   static readonly tfResourceType = 'iptables_ruleset';
 
   private readonly props: IptablesRulesetProps;
@@ -108,6 +110,7 @@ export class IptablesRuleset extends TerraformResource {
     return { ...block, import: [{ ...(provider === undefined ? {} : { provider: provider.fqn }), id, to }] };
   }
 
+  /** What is written into the resource block. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return attributesOf(this.props);
   }

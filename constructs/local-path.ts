@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { constructError } from './construct-problems';
 
 /**
- * Checks a path on the machine that deploys. Terraform runs in the stack's output folder, so a relative path
- * would mean another file there than where the program was written.
+ * Checks a path on the machine that deploys. Terraform runs in the stack's output folder, where a relative
+ * path would name another file than in the program's own folder.
  *
  * @throws FirewallError `construct/relative-path`
  */
@@ -16,6 +16,6 @@ export function checkLocalPath(construct: Construct, name: string, path: string 
     code: 'construct/relative-path',
     summary: `\`${name}\` is the relative path ${JSON.stringify(path)}`,
     detail: 'Terraform runs in another folder, where it would name another file',
-    help: 'begin it with / or ~/',
+    help: 'start it with / or ~/',
   });
 }

@@ -1,31 +1,33 @@
-/**
- * The order of rules in a built-in chain.
- *
- * Each rule that a construct adds to a built-in chain belongs to a phase. Phases follow each other in this
- * order whatever the order of the constructs in the program; within a phase, rules stand in the order in
- * which they were added. So a rate limit always comes before the rule that would let everybody in.
- */
+/** All phases, first to last. */
 export const phases = [
-  /** Traffic of the host with itself. */
   'loopback',
-  /** Without which IPv6 does not work at all: neighbour discovery, address configuration. */
   'essential',
-  /** Packets that belong to no connection and cannot begin one. */
   'invalid',
-  /** Packets of connections that were let in before. */
   'established',
-  /** Errors and echo requests. */
   'icmp',
-  /** Limits per address: RateLimitedSsh. */
   'limits',
-  /** Services for trusted addresses only: SafetyChain. */
   'trusted',
-  /** Services for everybody: WebServerFirewall; the default of `addRule`. */
   'services',
-  /** The port that deploys themselves come in by, when no construct above governs it. */
   'management',
-  /** What is left, before the policy: logging, rejecting. */
   'final',
 ] as const;
 
+/**
+ * The order of rules in a built-in chain.
+ *
+ * Each rule in a built-in chain belongs to a phase. Phases follow each other in this order, whatever the order of the constructs
+ * in the program; within a phase, rules stand in the order in which they were added. So a rate limit always comes before the
+ * rule that would accept everybody.
+ *
+ * - `loopback`: traffic of the host with itself
+ * - `essential`: neighbour discovery and address configuration, without which IPv6 does not work at all
+ * - `invalid`: packets that belong to no connection and cannot start one
+ * - `established`: packets of connections that were accepted before
+ * - `icmp`: errors and echo requests
+ * - `limits`: limits for each address: RateLimitedSsh
+ * - `trusted`: services for trusted addresses only: SafetyChain
+ * - `services`: services for everybody: WebServerFirewall; the default of `addRule`
+ * - `management`: the port that deploys connect to, when no construct above governs it
+ * - `final`: what is left before the policy: logging, rejecting
+ */
 export type Phase = (typeof phases)[number];

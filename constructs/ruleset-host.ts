@@ -12,7 +12,10 @@ export interface RulesetHost {
   readonly transport?: TransportName;
   /** `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read. */
   readonly hostKeyFingerprint?: string;
+  /** Private key file. @default the provider's */
   readonly identityFile?: string;
+  /** File that the host key is looked up in. @default the provider's */
   readonly knownHostsFile?: string;
+  /** `[user@]host[:port]`, comma-separated for several, first hop first. @default the provider's */
   readonly jump?: string;
 }

@@ -1,17 +1,20 @@
 import { Construct } from 'constructs';
-import { rule } from '../lib/ruleset/build/rule-builder';
+import { type Family, families } from '../lib/net/family';
+import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
 import { Firewall } from './firewall';
+import type { Phase } from './phase';
 
+/** Settings of `StatefulBase`. */
 export interface StatefulBaseProps {
-  /** Whether hosts may ping this one. @default true */
+  /** Whether other hosts may ping this one. @default true */
   readonly ping?: boolean;
-  /** Whether answers of a DHCPv6 server are let in. @default true */
+  /** Whether answers of a DHCPv6 server are accepted. @default true */
   readonly dhcpv6Client?: boolean;
-  /** Whether the same is said for OUTPUT, for firewalls that drop there by policy. @default false */
+  /** Whether OUTPUT gets the same rules, for firewalls whose policy drops there. @default false */
   readonly output?: boolean;
 }
 
-/** Errors that a connection needs to work, and that belong to none: ICMP type by name. */
+/** Errors that connections need, but that belong to none: ICMP types by name. */
 const icmpErrors = ['destination-unreachable', 'time-exceeded', 'parameter-problem'] as const;
 const icmpv6Errors = [
   'destination-unreachable',
@@ -31,83 +34,53 @@ const neighbourDiscovery = [
 /** Multicast listener discovery, from link-local addresses only: 130, 131 and 132, and 143 of version 2. */
 const listenerDiscovery = ['130', '131', '132', '143'] as const;
 
+const ipv4: readonly Family[] = ['ipv4'];
+const ipv6: readonly Family[] = ['ipv6'];
+
 /**
- * What every stateful firewall begins with: loopback, neighbour discovery, no INVALID packets, packets of
- * connections that are there, ICMP and ICMPv6 as far as a host needs it.
+ * The start of every stateful firewall: accept loopback and neighbour discovery, drop INVALID packets, accept packets of
+ * established connections, and as much ICMP and ICMPv6 as a host needs.
+ *
+ * @example
+ * new StatefulBase(firewall, 'base', { ping: false });
  */
 export class StatefulBase extends Construct {
+  /** @throws FirewallError `construct/no-firewall`, `construct/given-twice` */
   constructor(scope: Construct, id: string, props: StatefulBaseProps = {}) {
     super(scope, id);
     const firewall = Firewall.of(this);
-    firewall.once(this, 'StatefulBase');
+    firewall.claims.claim(this, 'StatefulBase');
     const { ping = true, dhcpv6Client = true, output = false } = props;
     this.addInput(firewall, ping, dhcpv6Client);
     if (output) this.addOutput(firewall);
   }
 
   private addInput(firewall: Firewall, ping: boolean, dhcpv6Client: boolean): void {
-    const chain = 'INPUT';
-    firewall.addRule(this, rule().inInterface('lo').jump('ACCEPT'), { chain, phase: 'loopback' });
-    for (const type of neighbourDiscovery) {
-      firewall.addRule(this, rule().icmpv6(type).jump('ACCEPT'), {
-        chain,
-        phase: 'essential',
-        families: ['ipv6'],
-      });
-    }
-    for (const type of listenerDiscovery) {
-      const listener = rule().source('fe80::/10').icmpv6(type).jump('ACCEPT');
-      firewall.addRule(this, listener, { chain, phase: 'essential', families: ['ipv6'] });
-    }
-    if (dhcpv6Client) {
-      const answer = rule().source('fe80::/10').udp({ sport: 547, dport: 546 }).jump('ACCEPT');
-      firewall.addRule(this, answer, { chain, phase: 'essential', families: ['ipv6'] });
-    }
-    firewall.addRule(this, rule().ctstate('INVALID').jump('DROP'), { chain, phase: 'invalid' });
-    firewall.addRule(this, rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'), {
-      chain,
-      phase: 'established',
-    });
-    for (const type of icmpErrors) {
-      firewall.addRule(this, rule().icmp(type).jump('ACCEPT'), { chain, phase: 'icmp', families: ['ipv4'] });
-    }
-    for (const type of icmpv6Errors) {
-      firewall.addRule(this, rule().icmpv6(type).jump('ACCEPT'), {
-        chain,
-        phase: 'icmp',
-        families: ['ipv6'],
-      });
-    }
+    const add = (phase: Phase, text: RuleBuilder, inFamilies = families): void => {
+      firewall.addRule(text, { chain: 'INPUT', phase, families: inFamilies, declaredBy: this });
+    };
+    const linkLocal = rule().source('fe80::/10');
+    add('loopback', rule().inInterface('lo').jump('ACCEPT'));
+    for (const type of neighbourDiscovery) add('essential', rule().icmpv6(type).jump('ACCEPT'), ipv6);
+    for (const type of listenerDiscovery) add('essential', linkLocal.icmpv6(type).jump('ACCEPT'), ipv6);
+    if (dhcpv6Client) add('essential', linkLocal.udp({ sport: 547, dport: 546 }).jump('ACCEPT'), ipv6);
+    add('invalid', rule().ctstate('INVALID').jump('DROP'));
+    add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
+    for (const type of icmpErrors) add('icmp', rule().icmp(type).jump('ACCEPT'), ipv4);
+    for (const type of icmpv6Errors) add('icmp', rule().icmpv6(type).jump('ACCEPT'), ipv6);
     if (!ping) return;
-    firewall.addRule(this, rule().icmp('echo-request').jump('ACCEPT'), {
-      chain,
-      phase: 'icmp',
-      families: ['ipv4'],
-    });
-    firewall.addRule(this, rule().icmpv6('echo-request').jump('ACCEPT'), {
-      chain,
-      phase: 'icmp',
-      families: ['ipv6'],
-    });
+    add('icmp', rule().icmp('echo-request').jump('ACCEPT'), ipv4);
+    add('icmp', rule().icmpv6('echo-request').jump('ACCEPT'), ipv6);
   }
 
   private addOutput(firewall: Firewall): void {
-    const chain = 'OUTPUT';
-    firewall.addRule(this, rule().outInterface('lo').jump('ACCEPT'), { chain, phase: 'loopback' });
-    firewall.addRule(this, rule().protocol('ipv6-icmp').jump('ACCEPT'), {
-      chain,
-      phase: 'essential',
-      families: ['ipv6'],
-    });
-    firewall.addRule(this, rule().ctstate('INVALID').jump('DROP'), { chain, phase: 'invalid' });
-    firewall.addRule(this, rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'), {
-      chain,
-      phase: 'established',
-    });
-    firewall.addRule(this, rule().icmp('echo-request').jump('ACCEPT'), {
-      chain,
-      phase: 'icmp',
-      families: ['ipv4'],
-    });
+    const add = (phase: Phase, text: RuleBuilder, inFamilies = families): void => {
+      firewall.addRule(text, { chain: 'OUTPUT', phase, families: inFamilies, declaredBy: this });
+    };
+    add('loopback', rule().outInterface('lo').jump('ACCEPT'));
+    add('essential', rule().protocol('ipv6-icmp').jump('ACCEPT'), ipv6);
+    add('invalid', rule().ctstate('INVALID').jump('DROP'));
+    add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
+    add('icmp', rule().icmp('echo-request').jump('ACCEPT'), ipv4);
   }
 }

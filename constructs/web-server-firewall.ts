@@ -1,60 +1,61 @@
 import { Construct } from 'constructs';
 import type { FirewallError } from '../lib/base/firewall-error';
 import { families } from '../lib/net/family';
-import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
-import { Firewall, type FirewallPolicies } from './firewall';
-import { type Peer, peersByFamily } from './peers';
-import { Port, type PortLike } from './port';
+import { Firewall } from './firewall';
+import type { FirewallPolicies } from './firewall-props';
+import { Peer, type PeerLike, type PeerMatch, fromPeer } from './peer';
+import { Port, type PortLike, newConnectionsTo } from './port';
 import { StatefulBase, type StatefulBaseProps } from './stateful-base';
 
+/** Settings of `WebServerFirewall`. */
 export interface WebServerFirewallProps extends Omit<StatefulBaseProps, 'output'> {
-  /** Services that are open. @default ['http', 'https'] */
+  /** Services that are open. @default Port.http and Port.https */
   readonly services?: readonly PortLike[];
-  /** Who may reach them. @default everybody */
-  readonly from?: readonly Peer[];
-  /** Policies; what is left out stays as it is on the host. @default { input: 'DROP' } */
+  /** Who may reach them. @default Peer.any() */
+  readonly from?: readonly PeerLike[];
+  /** Policies; those left out stay as they are on the host. @default { input: 'DROP' } */
   readonly policies?: FirewallPolicies;
-  /** Services that this host may reach itself, where the output policy is DROP. @default dns, http, https and ntp */
+  /** Services that this host may connect to, where the output policy is DROP. @default dns, http, https and ntp */
   readonly outgoing?: readonly PortLike[];
 }
 
+const webServices: readonly PortLike[] = [Port.http, Port.https];
+const usualOutgoing: readonly PortLike[] = [Port.dns, Port.http, Port.https, Port.ntp];
+
 /**
- * A web server: http and https are open over IPv4 and IPv6, ping works, what belongs to connections that are
- * there comes in, and all else is dropped. The SSH port stays open to everybody unless `RateLimitedSsh` or
- * `SafetyChain` governs it.
+ * A web server: http and https are open over IPv4 and IPv6, ping works, packets of established connections are accepted, and
+ * all others are dropped. The SSH port stays open to everybody unless `RateLimitedSsh` or `SafetyChain` governs it.
  *
  * @example
- * new WebServerFirewall(firewall, 'web', { services: ['https', Port.tcp(8443)] });
+ * new WebServerFirewall(firewall, 'web', { services: [Port.https, Port.tcp(8443)] });
  */
 export class WebServerFirewall extends Construct {
+  /**
+   * @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/unknown-family`, `construct/bad-port`,
+   * `construct/unknown-service`, `construct/given-twice`
+   */
   constructor(scope: Construct, id: string, props: WebServerFirewallProps = {}) {
     super(scope, id);
     const firewall = Firewall.of(this);
-    firewall.once(this, 'WebServerFirewall');
-    const { services = ['http', 'https'], from, policies = { input: 'DROP' }, outgoing, ...base } = props;
-    if (from?.length === 0) throw this.nobodyLeft();
+    firewall.claims.claim(this, 'WebServerFirewall');
+    const { services = webServices, from = [Peer.any()], outgoing = usualOutgoing, ...others } = props;
+    const { policies = { input: 'DROP' }, ...base } = others;
+    const peers = from.flatMap((peer) => Peer.matchesOf(peer, this));
+    if (peers.length === 0) throw this.nobodyLeft();
     const dropsOutput = policies.output === 'DROP';
     new StatefulBase(this, 'base', { ...base, output: dropsOutput });
     firewall.setPolicies(policies);
-    for (const service of services) this.open(firewall, Port.from(service, this), from);
+    for (const service of services) this.open(firewall, service, peers);
     if (!dropsOutput) return;
-    for (const service of outgoing ?? ['dns', 'http', 'https', 'ntp'])
-      this.reach(firewall, Port.from(service, this));
+    for (const service of outgoing) this.reach(firewall, service);
   }
 
-  private open(firewall: Firewall, port: Port, from: readonly Peer[] | undefined): void {
-    for (const { protocol, dport } of port.matches) {
-      const opening = (protocol === 'tcp' ? rule().tcp({ dport }) : rule().udp({ dport })).ctstate('NEW');
-      if (from === undefined) {
-        firewall.addRule(this, opening.jump('ACCEPT'), { chain: 'INPUT', families });
-        continue;
-      }
-      const peers = peersByFamily(from, this);
-      for (const family of families) {
-        for (const peer of peers[family]) {
-          firewall.addRule(this, opening.source(peer).jump('ACCEPT'), { chain: 'INPUT', families: [family] });
-        }
+  private open(firewall: Firewall, service: PortLike, peers: readonly PeerMatch[]): void {
+    for (const port of Port.matchesOf(service, this)) {
+      for (const peer of peers) {
+        const accept = fromPeer(newConnectionsTo(port), peer).jump('ACCEPT');
+        firewall.addRule(accept, { chain: 'INPUT', families: [peer.family], declaredBy: this });
       }
     }
   }
@@ -67,10 +68,10 @@ export class WebServerFirewall extends Construct {
     });
   }
 
-  private reach(firewall: Firewall, port: Port): void {
-    for (const { protocol, dport } of port.matches) {
-      const reaching = (protocol === 'tcp' ? rule().tcp({ dport }) : rule().udp({ dport })).ctstate('NEW');
-      firewall.addRule(this, reaching.jump('ACCEPT'), { chain: 'OUTPUT', families });
+  private reach(firewall: Firewall, service: PortLike): void {
+    for (const port of Port.matchesOf(service, this)) {
+      const accept = newConnectionsTo(port).jump('ACCEPT');
+      firewall.addRule(accept, { chain: 'OUTPUT', families, declaredBy: this });
     }
   }
 }

@@ -12,27 +12,30 @@ new IptablesProvider(stack, 'iptables');
 const firewall = new Firewall(stack, 'firewall', { host: 'desktop.example.net' });
 const chain = 'RH-Firewall';
 
-firewall.addChain(firewall, chain);
-firewall.addRule(firewall, rule().jumpTo(chain), { chain: 'INPUT' });
-firewall.addRule(firewall, rule().jumpTo(chain), { chain: 'FORWARD' });
+firewall.addChain(chain);
+firewall.addRule(rule().jumpTo(chain), { chain: 'INPUT' });
+firewall.addRule(rule().jumpTo(chain), { chain: 'FORWARD' });
 
-firewall.addRule(firewall, rule().inInterface('lo').jump('ACCEPT'), { chain });
-firewall.addRule(firewall, rule().icmp().jump('ACCEPT'), { chain, families: ['ipv4'] });
-firewall.addRule(firewall, rule().icmpv6().jump('ACCEPT'), { chain, families: ['ipv6'] });
+firewall.addRule(rule().inInterface('lo').jump('ACCEPT'), { chain });
+firewall.addRule(rule().icmp().jump('ACCEPT'), { chain, families: ['ipv4'] });
+firewall.addRule(rule().icmpv6().jump('ACCEPT'), { chain, families: ['ipv6'] });
 // In IPv6, AH is a header before the protocol, and no protocol.
-firewall.addRule(firewall, rule().protocol('ah').jump('ACCEPT'), { chain, families: ['ipv4'] });
-firewall.addRule(firewall, rule().match('ah6').jump('ACCEPT'), { chain, families: ['ipv6'] });
-firewall.addRules(firewall, { chain }, [
-  rule().protocol('esp').jump('ACCEPT'),
-  // Each of the two is a rule of the family that its address is of.
-  rule().destination('224.0.0.251').udp({ dport: 'mdns' }).jump('ACCEPT'),
-  rule().destination('ff02::fb').udp({ dport: 'mdns' }).jump('ACCEPT'),
-  rule().udp({ dport: 'ipp' }).jump('ACCEPT'),
-  rule().tcp({ dport: 'ipp' }).jump('ACCEPT'),
-  rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
-  ...['ssh', 'http', 'ftp', 'smtp'].map((dport) => rule().tcp({ dport }).ctstate('NEW').jump('ACCEPT')),
-  rule().jump('REJECT', { rejectWith: 'icmp-host-prohibited' }),
-  rule().jump('REJECT', { rejectWith: 'icmp6-adm-prohibited' }),
-]);
+firewall.addRule(rule().protocol('ah').jump('ACCEPT'), { chain, families: ['ipv4'] });
+firewall.addRule(rule().match('ah6').jump('ACCEPT'), { chain, families: ['ipv6'] });
+firewall.addRules(
+  [
+    rule().protocol('esp').jump('ACCEPT'),
+    // Each of the two is a rule of the family that its address is of.
+    rule().destination('224.0.0.251').udp({ dport: 'mdns' }).jump('ACCEPT'),
+    rule().destination('ff02::fb').udp({ dport: 'mdns' }).jump('ACCEPT'),
+    rule().udp({ dport: 'ipp' }).jump('ACCEPT'),
+    rule().tcp({ dport: 'ipp' }).jump('ACCEPT'),
+    rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
+    ...['ssh', 'http', 'ftp', 'smtp'].map((dport) => rule().tcp({ dport }).ctstate('NEW').jump('ACCEPT')),
+    rule().jump('REJECT', { rejectWith: 'icmp-host-prohibited' }),
+    rule().jump('REJECT', { rejectWith: 'icmp6-adm-prohibited' }),
+  ],
+  { chain },
+);
 
 app.synth();

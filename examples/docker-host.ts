@@ -1,6 +1,6 @@
 /**
- * A host of Docker and fail2ban. Their rules stay where they are; ours for the containers are in DOCKER-USER, which
- * Docker asks before its own, and ours for the host itself come first in INPUT.
+ * A host with Docker and fail2ban. Their rules stay where they are; the managed rules for containers are in DOCKER-USER, which
+ * Docker runs before its own, and those for the host itself come first in INPUT.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, RateLimitedSsh, StatefulBase, rule } from '../constructs';
@@ -16,15 +16,18 @@ firewall.setPolicies({ input: 'DROP' });
 
 // Published ports never pass INPUT: Docker changes their destination, and they are forwarded.
 const uplink = rule().inInterface('eth0');
-firewall.addChain(firewall, 'DOCKER-USER', 'filter', ['ipv4']);
-firewall.addRules(firewall, { chain: 'DOCKER-USER', families: ['ipv4'] }, [
-  rule().ctstate('RELATED', 'ESTABLISHED').jump('RETURN'),
-  // Ports as the world sees them, not those inside of the container.
-  ...[80, 443].map((port) =>
-    uplink.protocol('tcp').match('conntrack', { ctorigdstport: port, ctdir: 'ORIGINAL' }).jump('RETURN'),
-  ),
-  uplink.source('192.0.2.0/24').jump('RETURN'),
-  uplink.jump('DROP'),
-]);
+firewall.addChain('DOCKER-USER', { table: 'filter', families: ['ipv4'] });
+firewall.addRules(
+  [
+    rule().ctstate('RELATED', 'ESTABLISHED').jump('RETURN'),
+    // Ports as the world sees them, not those inside of the container.
+    ...[80, 443].map((port) =>
+      uplink.protocol('tcp').match('conntrack', { ctorigdstport: port, ctdir: 'ORIGINAL' }).jump('RETURN'),
+    ),
+    uplink.source('192.0.2.0/24').jump('RETURN'),
+    uplink.jump('DROP'),
+  ],
+  { chain: 'DOCKER-USER', families: ['ipv4'] },
+);
 
 app.synth();

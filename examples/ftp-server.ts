@@ -12,15 +12,18 @@ new IptablesProvider(stack, 'iptables');
 const firewall = new Firewall(stack, 'firewall', { host: 'ftp.example.net', families: ['ipv4'] });
 const control = rule().tcp({ dport: 'ftp' });
 
-firewall.addRule(firewall, control.jump('CT', { helper: 'ftp' }), { table: 'raw', chain: 'PREROUTING' });
+firewall.addRule(control.jump('CT', { helper: 'ftp' }), { table: 'raw', chain: 'PREROUTING' });
 
 firewall.setPolicies({ input: 'DROP' });
-firewall.addRules(firewall, { chain: 'INPUT' }, [
-  rule().inInterface('lo').jump('ACCEPT'),
-  rule().ctstate('ESTABLISHED').jump('ACCEPT'),
-  rule().tcp({ dport: '1024:' }).ctstate('RELATED').match('helper', { helper: 'ftp' }).jump('ACCEPT'),
-  rule().icmp().ctstate('RELATED').jump('ACCEPT'),
-  control.ctstate('NEW').jump('ACCEPT'),
-]);
+firewall.addRules(
+  [
+    rule().inInterface('lo').jump('ACCEPT'),
+    rule().ctstate('ESTABLISHED').jump('ACCEPT'),
+    rule().tcp({ dport: '1024:' }).ctstate('RELATED').match('helper', { helper: 'ftp' }).jump('ACCEPT'),
+    rule().icmp().ctstate('RELATED').jump('ACCEPT'),
+    control.ctstate('NEW').jump('ACCEPT'),
+  ],
+  { chain: 'INPUT' },
+);
 
 app.synth();

@@ -13,17 +13,19 @@ const firewall = new Firewall(stack, 'firewall', { host: 'router.example.net' })
 const unmarked = rule().match('mark', { mark: 0 }).ctstate('NEW');
 
 // Policy routing (`ip rule add fwmark 1 table uplink1`) looks at the mark; the connection remembers it.
-firewall.addRules(firewall, { table: 'mangle', chain: 'PREROUTING' }, [
-  rule().jump('CONNMARK', { restoreMark: true }),
-  unmarked.inInterface('ppp0').jump('MARK', { setMark: 1 }),
-  unmarked.inInterface('ppp1').jump('MARK', { setMark: 2 }),
-  rule()
-    .match('mark', { mark: { not: 0 } })
-    .jump('CONNMARK', { saveMark: true }),
-]);
+firewall.addRules(
+  [
+    rule().jump('CONNMARK', { restoreMark: true }),
+    unmarked.inInterface('ppp0').jump('MARK', { setMark: 1 }),
+    unmarked.inInterface('ppp1').jump('MARK', { setMark: 2 }),
+    rule()
+      .match('mark', { mark: { not: 0 } })
+      .jump('CONNMARK', { saveMark: true }),
+  ],
+  { table: 'mangle', chain: 'PREROUTING' },
+);
 
 firewall.addRule(
-  firewall,
   rule()
     .outInterface('ppp+')
     .tcp({ tcpFlags: { mask: ['SYN', 'RST'], set: ['SYN'] } })
@@ -31,11 +33,14 @@ firewall.addRule(
   { table: 'mangle', chain: 'FORWARD' },
 );
 
-firewall.addRules(firewall, { table: 'mangle', chain: 'POSTROUTING' }, [
-  rule().udp({ dport: 'sip' }).jump('DSCP', { setDscpClass: 'AF31' }),
-  rule().udp({ dport: '16384:32767' }).jump('DSCP', { setDscpClass: 'EF' }),
-  rule().tcp({ dport: 'ssh' }).jump('TOS', { setTos: 'Minimize-Delay' }),
-  rule().tcp({ dport: 'smtp' }).jump('CLASSIFY', { setClass: '1:30' }),
-]);
+firewall.addRules(
+  [
+    rule().udp({ dport: 'sip' }).jump('DSCP', { setDscpClass: 'AF31' }),
+    rule().udp({ dport: '16384:32767' }).jump('DSCP', { setDscpClass: 'EF' }),
+    rule().tcp({ dport: 'ssh' }).jump('TOS', { setTos: 'Minimize-Delay' }),
+    rule().tcp({ dport: 'smtp' }).jump('CLASSIFY', { setClass: '1:30' }),
+  ],
+  { table: 'mangle', chain: 'POSTROUTING' },
+);
 
 app.synth();

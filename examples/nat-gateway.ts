@@ -1,6 +1,6 @@
 /**
  * A gateway for a home network: what the network sends out gets the address of ppp0, whatever that is today, and
- * nothing comes in that did not begin inside.
+ * nothing comes in that was not started from inside.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
@@ -14,20 +14,26 @@ const firewall = new Firewall(stack, 'firewall', { host: 'gateway.example.net', 
 new StatefulBase(firewall, 'base');
 firewall.setPolicies({ input: 'DROP', forward: 'DROP' });
 
-firewall.addRule(firewall, rule().source(lan).outInterface('ppp0').jump('MASQUERADE'), {
+firewall.addRule(rule().source(lan).outInterface('ppp0').jump('MASQUERADE'), {
   table: 'nat',
   chain: 'POSTROUTING',
 });
-firewall.addRules(firewall, { chain: 'FORWARD' }, [
-  rule().ctstate('INVALID').jump('DROP'),
-  rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
-  rule().source(lan).inInterface('eth0').outInterface('ppp0').ctstate('NEW').jump('ACCEPT'),
-]);
-// The network may ask the gateway for names and addresses.
-firewall.addRules(firewall, { chain: 'INPUT' }, [
-  rule().inInterface('eth0').udp({ dport: 'domain' }).jump('ACCEPT'),
-  rule().inInterface('eth0').tcp({ dport: 'domain' }).jump('ACCEPT'),
-  rule().inInterface('eth0').udp({ dport: 'bootps' }).jump('ACCEPT'),
-]);
+firewall.addRules(
+  [
+    rule().ctstate('INVALID').jump('DROP'),
+    rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'),
+    rule().source(lan).inInterface('eth0').outInterface('ppp0').ctstate('NEW').jump('ACCEPT'),
+  ],
+  { chain: 'FORWARD' },
+);
+// The network may use the gateway for DNS and DHCP.
+firewall.addRules(
+  [
+    rule().inInterface('eth0').udp({ dport: 'domain' }).jump('ACCEPT'),
+    rule().inInterface('eth0').tcp({ dport: 'domain' }).jump('ACCEPT'),
+    rule().inInterface('eth0').udp({ dport: 'bootps' }).jump('ACCEPT'),
+  ],
+  { chain: 'INPUT' },
+);
 
 app.synth();

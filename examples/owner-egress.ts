@@ -1,5 +1,5 @@
 /**
- * Only one user of the host may fetch from the web: whatever else runs there cannot, and is told so at once.
+ * Only one user of the host may connect to the web: everything else that runs there is rejected at once.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, rule } from '../constructs';
@@ -13,9 +13,12 @@ const firewall = new Firewall(stack, 'firewall', { host: 'build.example.net' });
 const fetcher = 42;
 
 const fetching = rule().tcp({ dport: 'http' });
-firewall.addRules(firewall, { chain: 'OUTPUT' }, [
-  fetching.match('owner', { uidOwner: fetcher }).jump('ACCEPT'),
-  fetching.jump('REJECT', { rejectWith: 'tcp-reset' }),
-]);
+firewall.addRules(
+  [
+    fetching.match('owner', { uidOwner: fetcher }).jump('ACCEPT'),
+    fetching.jump('REJECT', { rejectWith: 'tcp-reset' }),
+  ],
+  { chain: 'OUTPUT' },
+);
 
 app.synth();

@@ -1,6 +1,6 @@
 /**
- * A chain for each interface that leads outside, and nothing but the base for the others: the modern way for ppp0, and
- * for eth2 the way of ipchains, which opens the high ports because it knows no connections.
+ * A chain for each interface that leads outside, and nothing but the base for the others: with connection tracking for ppp0, and
+ * for eth2 as with ipchains, which had none and so needs the high ports open.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
@@ -12,25 +12,31 @@ new IptablesProvider(stack, 'iptables');
 const firewall = new Firewall(stack, 'firewall', { host: 'gateway.example.net' });
 new StatefulBase(firewall, 'base');
 
-firewall.addChain(firewall, 'ppp-in');
-firewall.addRule(firewall, rule().inInterface('ppp0').jumpTo('ppp-in'), { chain: 'INPUT' });
-firewall.addRules(firewall, { chain: 'ppp-in' }, [
-  rule().tcp({ dport: 'ssh' }).ctstate('NEW').jump('ACCEPT'),
-  rule().match('limit', { limit: '3/min' }).jump('LOG', { logPrefix: 'ppp-in: ' }),
-  rule().jump('DROP'),
-]);
+firewall.addChain('ppp-in');
+firewall.addRule(rule().inInterface('ppp0').jumpTo('ppp-in'), { chain: 'INPUT' });
+firewall.addRules(
+  [
+    rule().tcp({ dport: 'ssh' }).ctstate('NEW').jump('ACCEPT'),
+    rule().match('limit', { limit: '3/min' }).jump('LOG', { logPrefix: 'ppp-in: ' }),
+    rule().jump('DROP'),
+  ],
+  { chain: 'ppp-in' },
+);
 
-firewall.addChain(firewall, 'inet-in');
-firewall.addRule(firewall, rule().inInterface('eth2').jumpTo('inet-in'), { chain: 'INPUT' });
-firewall.addRules(firewall, { chain: 'inet-in' }, [
-  rule().tcp({ dport: '1024:65535' }).jump('ACCEPT'),
-  rule().udp({ dport: '1024:65535' }).jump('ACCEPT'),
-  rule()
-    .protocol('tcp')
-    .match('multiport', { dports: ['ssh', 'smtp', 'domain', 'http', 'https'] })
-    .jump('ACCEPT'),
-  rule().udp({ dport: 'domain' }).jump('ACCEPT'),
-  rule().jump('DROP'),
-]);
+firewall.addChain('inet-in');
+firewall.addRule(rule().inInterface('eth2').jumpTo('inet-in'), { chain: 'INPUT' });
+firewall.addRules(
+  [
+    rule().tcp({ dport: '1024:65535' }).jump('ACCEPT'),
+    rule().udp({ dport: '1024:65535' }).jump('ACCEPT'),
+    rule()
+      .protocol('tcp')
+      .match('multiport', { dports: ['ssh', 'smtp', 'domain', 'http', 'https'] })
+      .jump('ACCEPT'),
+    rule().udp({ dport: 'domain' }).jump('ACCEPT'),
+    rule().jump('DROP'),
+  ],
+  { chain: 'inet-in' },
+);
 
 app.synth();

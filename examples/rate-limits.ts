@@ -13,15 +13,15 @@ const firewall = new Firewall(stack, 'firewall', { host: 'server.example.net' })
 new StatefulBase(firewall, 'base', { ping: false });
 firewall.setPolicies({ input: 'DROP' });
 
-// By the match `recent`: more than 4 new connections in a minute, and the address waits until it was quiet for one.
+// By the match `recent`: more than 4 new connections in a minute, and the address has to wait until it was quiet for one.
 new RateLimitedSsh(firewall, 'ssh', { connections: 4, seconds: 60, exempt: ['192.0.2.0/24'] });
 
-// What opens connections faster than any crowd of people does is dropped before anything else is asked.
-firewall.addChain(firewall, 'syn-flood');
-firewall.addRules(firewall, { chain: 'syn-flood' }, [
-  rule().match('limit', { limit: '200/sec', limitBurst: 400 }).jump('RETURN'),
-  rule().jump('DROP'),
-]);
+// Connections that come faster than any crowd of people opens them are dropped before other rules are checked.
+firewall.addChain('syn-flood');
+firewall.addRules(
+  [rule().match('limit', { limit: '200/sec', limitBurst: 400 }).jump('RETURN'), rule().jump('DROP')],
+  { chain: 'syn-flood' },
+);
 
 const limits = { chain: 'INPUT', phase: 'limits' } as const;
 const https = rule().tcp({ dport: 'https' }).ctstate('NEW');
@@ -31,16 +31,19 @@ const perAddress = {
   hashlimitMode: ['srcip'],
   hashlimitName: 'https',
 } as const;
-firewall.addRules(firewall, limits, [
-  rule().tcp({ syn: true }).jumpTo('syn-flood'),
-  https.match('hashlimit', perAddress).jump('DROP'),
-  rule().icmp('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
-  rule().icmpv6('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
-]);
-firewall.addRule(firewall, https.jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRules(
+  [
+    rule().tcp({ syn: true }).jumpTo('syn-flood'),
+    https.match('hashlimit', perAddress).jump('DROP'),
+    rule().icmp('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
+    rule().icmpv6('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
+  ],
+  limits,
+);
+firewall.addRule(https.jump('ACCEPT'), { chain: 'INPUT' });
 
 const sometimes = rule().match('limit', { limit: '5/min', limitBurst: 10 });
-firewall.addRule(firewall, sometimes.jump('LOG', { logPrefix: 'dropped: ' }), {
+firewall.addRule(sometimes.jump('LOG', { logPrefix: 'dropped: ' }), {
   chain: 'INPUT',
   phase: 'final',
 });

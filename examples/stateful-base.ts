@@ -1,6 +1,6 @@
 /**
- * What every stateful firewall begins with, on INPUT and on OUTPUT: INVALID packets are dropped and those of known
- * connections accepted before anything is said about new ones.
+ * The start of every stateful firewall, on INPUT and on OUTPUT: INVALID packets are dropped and packets of known connections
+ * accepted before any rule for new ones.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
@@ -13,10 +13,13 @@ const firewall = new Firewall(stack, 'firewall', { host: 'server.example.net' })
 new StatefulBase(firewall, 'base', { output: true });
 firewall.setPolicies({ input: 'DROP', forward: 'DROP', output: 'DROP' });
 
-firewall.addRule(firewall, rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'), { chain: 'INPUT' });
-firewall.addRules(firewall, { chain: 'OUTPUT' }, [
-  rule().udp({ dport: 'domain' }).ctstate('NEW').jump('ACCEPT'),
-  rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'),
-]);
+firewall.addRule(rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRules(
+  [
+    rule().udp({ dport: 'domain' }).ctstate('NEW').jump('ACCEPT'),
+    rule().tcp({ dport: 'https' }).ctstate('NEW').jump('ACCEPT'),
+  ],
+  { chain: 'OUTPUT' },
+);
 
 app.synth();

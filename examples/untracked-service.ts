@@ -1,6 +1,6 @@
 /**
  * A busy web server whose connections are not tracked: nothing of tcp/80 fills the table of connections, and so the
- * rules that let it pass cannot ask for a state.
+ * rules that let it pass cannot match a state.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
@@ -14,13 +14,13 @@ const requests = rule().tcp({ dport: 'http' });
 const answers = rule().tcp({ sport: 'http' });
 
 const untracked = { notrack: true } as const;
-firewall.addRule(firewall, requests.jump('CT', untracked), { table: 'raw', chain: 'PREROUTING' });
-firewall.addRule(firewall, answers.jump('CT', untracked), { table: 'raw', chain: 'OUTPUT' });
+firewall.addRule(requests.jump('CT', untracked), { table: 'raw', chain: 'PREROUTING' });
+firewall.addRule(answers.jump('CT', untracked), { table: 'raw', chain: 'OUTPUT' });
 
 // Everything else is tracked as usual.
 new StatefulBase(firewall, 'base', { output: true });
 firewall.setPolicies({ input: 'DROP', output: 'DROP' });
-firewall.addRule(firewall, requests.ctstate('UNTRACKED').jump('ACCEPT'), { chain: 'INPUT' });
-firewall.addRule(firewall, answers.ctstate('UNTRACKED').jump('ACCEPT'), { chain: 'OUTPUT' });
+firewall.addRule(requests.ctstate('UNTRACKED').jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRule(answers.ctstate('UNTRACKED').jump('ACCEPT'), { chain: 'OUTPUT' });
 
 app.synth();

@@ -1,7 +1,11 @@
-/** The door of the engine, for programs that plan and apply without Terraform: `cdktf-iptables/engine`. */
+/**
+ * The door of the engine, for programs that plan and apply without Terraform: `cdktf-iptables/engine`.
+ * Sandboxes have their own: `cdktf-iptables/sandbox`.
+ */
 export { FirewallError } from './base/firewall-error';
 export { renderDiagnostic } from './base/diagnostic';
 export type { Diagnostic, Severity, Span } from './base/diagnostic';
+export type { Backend } from './net/backend';
 export type { Family } from './net/family';
 export { parseRule } from './ruleset/parse/parse-rule';
 export type { ParsedRule } from './ruleset/parse/parse-rule';
@@ -10,8 +14,20 @@ export { parseSave } from './ruleset/save/parse-save';
 export type { ParsedSave, ParseSaveOptions } from './ruleset/save/parse-save';
 export { printRule } from './ruleset/model/print-rule';
 export { printSave } from './ruleset/model/print-save';
-export type { Rule } from './ruleset/model/rule';
+export type { MatchUse, Rule, TargetUse } from './ruleset/model/rule';
+export type { OptionUse } from './extensions/extension';
+export type { Dialect } from './extensions/value-kind';
 export { RuleBuilder, rule } from './ruleset/build/rule-builder';
+export type {
+  CtState,
+  MatchArguments,
+  MatchName,
+  ParameterArgument,
+  ParameterName,
+  Rest,
+  TargetArguments,
+  TargetName,
+} from './ruleset/build/rule-builder';
 export type {
   Chain,
   ChainRule,
@@ -26,19 +42,29 @@ export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';
 export { simulate } from './diff/simulate';
 export { invert } from './diff/invert';
-export type { DesiredChain, DesiredHost, DesiredRuleset, ForeignRules } from './plan/desired';
+export type {
+  Anchor,
+  DesiredChain,
+  DesiredHost,
+  DesiredRuleset,
+  ForeignRules,
+  Strategy,
+} from './plan/desired';
+export type { HostForms } from './plan/apply/host-forms';
+export type { ChainClaim } from './plan/ownership/ownership';
 export { planHost } from './plan/plan-host';
-export type { FamilyPlan, HostPlan } from './plan/plan-host';
+export type { FamilyPlan, HostPlan, LedgerChange } from './plan/plan-host';
 export type { HostAddress, LocalHost, SandboxHost, SshHost, SshOptions } from './host/host-address';
 export { parseHostUrl, printHostUrl } from './host/host-url';
 export { openTransport } from './host/transports/open-transport';
-export type { Connection, RemoteResult, Transport } from './host/transport';
+export type { SandboxLogin, SandboxToSsh } from './host/transports/open-transport';
+export type { Connection, RemoteResult, RemoteScript, RunOptions, Transport } from './host/transport';
 export { createEngine } from './deploy/engine';
 export { keptConnections } from './deploy/host-connections';
 export type { HostConnections, HostUse, KeepOptions, KeptConnections } from './deploy/host-connections';
-export type { BootFileOwners } from './deploy/persist';
+export type { BootFileOwners, BootFileState, Persistence } from './deploy/persist';
 export type { OwnerAtBoot } from './plan/ownership/boot-owners';
-export type { LiveSnapshot } from './deploy/live-snapshot';
+export type { LiveRuleset, LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,
   ApplyRequest,
@@ -48,10 +74,11 @@ export type {
   RulesetChange,
 } from './deploy/apply-request';
 export type { Engine } from './deploy/engine';
-export type { DeclaredChain, DeclaredFamilies, DeclaredRuleset } from './deploy/declared-ruleset';
-export type { Backend, Sandbox } from './sandbox/sandbox';
-export { inClient, inSandbox } from './sandbox/enter';
-export { findSandbox, sandboxDown, sandboxList } from './sandbox/sandbox-down';
-export { sandboxReboot } from './sandbox/sandbox-reboot';
-export { sandboxToSsh } from './sandbox/sandbox-to-ssh';
-export { sandboxUp } from './sandbox/sandbox-up';
+export type {
+  DeclaredChain,
+  DeclaredFamilies,
+  DeclaredFamily,
+  DeclaredRuleset,
+  RulesetPlace,
+} from './deploy/declared-ruleset';
+export type { PlacedDiagnostic } from './deploy/desired-host';

@@ -36,7 +36,7 @@ function hostFromEnvironment(): RulesetHost {
   return { transport: 'sandbox', address: process.env['FIREWALL_SANDBOX'] ?? 'demo' };
 }
 
-/** `FIREWALL_SERVICES=http,https,imaps` opens others than the usual two; `FIREWALL_TRUSTED` adds addresses. */
+/** `FIREWALL_SERVICES=http,https,imaps` opens other services than the usual two; `FIREWALL_TRUSTED` adds addresses. */
 function fromEnvironment(name: string, usual: readonly string[]): readonly string[] {
   return process.env[name]?.split(',') ?? usual;
 }

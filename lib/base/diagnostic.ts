@@ -10,8 +10,11 @@ export type Severity = 'error' | 'warning';
 
 /** A place in a text that a person wrote. Lines and columns count from 1; columns are characters. */
 export interface Span {
+  /** The file, or the construct path of a rule in a program. */
   readonly file: string;
+  /** Counts from 1. */
   readonly line: number;
+  /** In characters; counts from 1. */
   readonly column: number;
   /** Length of the marked token in characters. */
   readonly length: number;
@@ -19,9 +22,11 @@ export interface Span {
   readonly text: string;
 }
 
+/** One error or warning, as data. */
 export interface Diagnostic {
   /** `area/what`, stable: tests and scripts rely on it, wording may change. */
   readonly code: string;
+  /** An error stops what was asked for, a warning does not. */
   readonly severity: Severity;
   /** One line, in the user's words, with the value got. */
   readonly summary: string;
@@ -31,6 +36,7 @@ export interface Diagnostic {
   readonly help?: string;
   /** Construct path or attribute path, such as `MyStack/firewall/web`. */
   readonly path?: string;
+  /** The place in the text that is wrong. */
   readonly span?: Span;
 }
 

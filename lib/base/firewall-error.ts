@@ -2,6 +2,7 @@ import { type Diagnostic, renderDiagnostic } from './diagnostic';
 
 /** The one error type that leaves the engine: one or more diagnostics, and what caused them. */
 export class FirewallError extends Error {
+  /** All that is wrong, at least one. */
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: { readonly cause?: unknown }) {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-/** What a person at the terminal answers; empty when they end it (Ctrl-C, Ctrl-D) or somebody aborts. */
+/** The answer of the person at the terminal; empty after Ctrl-C, Ctrl-D or an abort. */
 export async function ask(
   question: string,
   stdin: NodeJS.ReadableStream,

@@ -1,14 +1,14 @@
-/** What the command has of the world around it; tests give their own. */
+/** The streams, environment and signals of the command; tests pass their own. */
 export interface CliContext {
   /** Results. */
   readonly stdout: Output;
   /** Progress, questions, warnings and errors. */
   readonly stderr: Output;
-  /** stderr, when it is a terminal: where somebody looks on. */
+  /** stderr, when it is a terminal. */
   readonly terminal?: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** From now on, Ctrl-C and SIGTERM abort this signal instead of the process, once. */
+  /** From now on, the first Ctrl-C or SIGTERM aborts this signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
 }
 

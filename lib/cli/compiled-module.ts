@@ -1,8 +1,8 @@
 /**
- * A module of one large file, with what V8 made of it before.
+ * A module of one large file, with V8's code cache.
  *
- * Of a start of the command, half was reading its code: V8 looks over all of a file before it runs any of it, and compiles
- * each function when it is first called. Both are kept in a file beside it when the command is built.
+ * Half of the start of the command was reading its code: V8 scans all of a file before it runs any of it, and compiles each
+ * function when it is first called. The results of both are stored in a file beside it when the command is built.
  *
  * - V8 refuses what another version of it has made, or one with other flags; then all is compiled as ever. But releases of
  *   one line of Node differ in patches that this version does not count, and a cache of another one crashes the process.
@@ -18,7 +18,7 @@ import { Script } from 'node:vm';
 export interface CompiledModule {
   readonly exports: unknown;
   readonly isFromCache: boolean;
-  /** The cache for all that has run until now. */
+  /** The cache for everything that has run so far. */
   readonly makeCache: () => Buffer;
 }
 
@@ -26,7 +26,7 @@ export function cacheFileOf(file: string): string {
   return `${file}.cache`;
 }
 
-/** Runs a CommonJS module, as `require` does when it is first asked for it. */
+/** Runs a CommonJS module, as the first `require` of it does. */
 export function loadCompiled(file: string): CompiledModule {
   const cachedData = tryReadCache(file);
   const head = '(function(exports,require,module,__filename,__dirname){';

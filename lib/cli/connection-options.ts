@@ -2,15 +2,9 @@ import { resolve } from 'node:path';
 import type { SshOptions } from '../host/host-address';
 import { passphraseVariable } from '../resource/attributes';
 import type { CliContext } from './cli-context';
+import type { ConnectionOptions } from './command-line/shared-options';
 
-/** What the command line says about how to log in. */
-export interface ConnectionOptions {
-  readonly identity?: readonly string[];
-  readonly knownHosts?: string;
-  readonly jump?: string;
-  readonly hostKey?: string;
-}
-
+/** How to log in, from the options of the command line; the passphrase never, where others could read it. */
 export function sshOptions(options: ConnectionOptions, env: CliContext['env']): SshOptions {
   const passphrase = env[passphraseVariable];
   return {
@@ -22,7 +16,7 @@ export function sshOptions(options: ConnectionOptions, env: CliContext['env']): 
   };
 }
 
-/** `~/` is for the transport, which knows whose home it is. */
+/** The transport expands `~/`: it knows the user. */
 function absolute(file: string): string {
   return file.startsWith('~/') ? file : resolve(file);
 }

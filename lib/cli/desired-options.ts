@@ -5,39 +5,20 @@ import type { Engine } from '../deploy/engine';
 import { desiredFromRulesets } from '../deploy/rules-file';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import { type Family, families } from '../net/family';
-import type { ForeignRules, Strategy } from '../plan/desired';
 import { validateRuleset } from '../ruleset/check/validate-ruleset';
-import { type ConnectionOptions, sshOptions } from './connection-options';
+import { type DesiredOptions, desiredOptions } from './command-line/shared-options';
+import { flagOf } from './command-line/command-option';
+import { sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { CliContext } from './cli-context';
 
-/** What the command line says about which hosts there are and what they should hold. */
-export interface DesiredOptions extends ConnectionOptions {
-  readonly app?: string;
-  readonly stack?: readonly string[];
-  readonly host?: string;
-  readonly rules4?: string;
-  readonly rules6?: string;
-  readonly owner?: string;
-  readonly foreign?: ForeignRules;
-  /** Comes before what stacks say. */
-  readonly strategy?: Strategy;
-  /** Nothing of these owners shall stay, whatever stacks and files declare. */
-  readonly destroy?: boolean;
-}
-
-/** Whose rules those of a rules file are, unless somebody says otherwise. */
-const defaultOwner = 'rules-file';
-
-const defaultFolder = 'cdktf.out';
-
 /**
- * As `readHostTasks`. The host of a command line is asked for its rules meanwhile, so that it prints them while the rules files
- * are read; both take their time.
+ * As `readHostTasks`. Meanwhile the rules of the host on the command line are prefetched, since both the host and the rules files
+ * take time.
  */
-export async function beginHostTasks(
+export async function loadHostTasks(
   options: DesiredOptions,
   {
     engine,
@@ -48,17 +29,17 @@ export async function beginHostTasks(
   const { host, rules4, rules6, destroy } = options;
   if (host === undefined || (rules4 ?? rules6) === undefined || destroy === true)
     return readHostTasks(options, env);
-  const mistake = new AbortController();
-  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, mistake.signal]));
+  const failed = new AbortController();
+  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, failed.signal]));
   try {
     return readHostTasks(options, env);
   } catch (error) {
-    mistake.abort();
+    failed.abort();
     throw error;
   }
 }
 
-/** The hosts, each with what it should hold. @internal @throws FirewallError with every mistake there is */
+/** The hosts with their desired state. @internal @throws FirewallError with all errors at once */
 export function readHostTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {
   const found = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
   const { strategy } = options;
@@ -78,15 +59,12 @@ function appTasks(options: DesiredOptions, env: CliContext['env']): readonly Hos
   const misplaced = (['rules4', 'rules6', 'owner', 'foreign', 'hostKey'] as const).find(
     (name) => options[name] !== undefined,
   );
-  if (misplaced !== undefined)
-    throw new FirewallError(
-      usageProblems.needsHost(misplaced === 'hostKey' ? '--host-key' : `--${misplaced}`),
-    );
-  // Rules files do without the schema of the app.
+  if (misplaced !== undefined) throw new FirewallError(usageProblems.needsHost(flagOf(misplaced)));
+  // Rules files need no schema of the app.
   // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
   const { readAppTasks }: typeof import('./app/app-tasks') = require('./app/app-tasks');
   return readAppTasks({
-    folder: options.app ?? defaultFolder,
+    folder: options.app ?? desiredOptions.app.default,
     stacks: options.stack ?? [],
     overrides: sshOptions(options, env),
   });
@@ -107,8 +85,8 @@ function hostTask(url: string, options: DesiredOptions, env: CliContext['env']):
     desired: desiredFromRulesets(
       files.map(({ ruleset }) => ruleset),
       {
-        owner: options.owner ?? defaultOwner,
-        foreignRules: options.foreign ?? 'remove',
+        owner: options.owner ?? desiredOptions.owner.default,
+        foreignRules: options.foreign ?? desiredOptions.foreign.default,
       },
     ),
   };
@@ -123,24 +101,24 @@ function readRulesFiles(options: DesiredOptions): readonly RulesFile[] {
   return readAll(files);
 }
 
-/** Both files are read before either is complained about. */
+/** Reads both files before it reports the errors of either. */
 function readAll(files: readonly (readonly [Family, string])[]): readonly RulesFile[] {
-  const mistakes: FirewallError[] = [];
+  const errors: FirewallError[] = [];
   const read = files.flatMap(([family, file]): readonly RulesFile[] => {
     try {
       const { ruleset, warnings } = readRulesFile(file, family);
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
-      // A chain that the file does not have may be on the host: there the plan looks for it.
+      // A chain that the file does not declare may be on the host; the plan checks that.
       const odd = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
       if (odd.some(isError)) throw new FirewallError(odd);
       return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {
       if (!(error instanceof FirewallError)) throw error;
-      mistakes.push(error);
+      errors.push(error);
       return [];
     }
   });
-  if (mistakes.length > 0) throw new FirewallError(mistakes.flatMap(({ diagnostics }) => diagnostics));
+  if (errors.length > 0) throw new FirewallError(errors.flatMap(({ diagnostics }) => diagnostics));
   return read;
 }

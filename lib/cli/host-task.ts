@@ -3,7 +3,7 @@ import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 import type { ApplySettings } from '../resource/apply-settings';
 
-/** One host, and what it should hold. */
+/** One host, and its desired state. */
 export interface HostTask {
   /** The host's URL. */
   readonly title: string;

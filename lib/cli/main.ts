@@ -2,7 +2,7 @@
 import { runCommand } from './run-command';
 import type { CliContext } from './cli-context';
 
-/** Called by `bin/cdktf-iptables`. Output that is on its way is waited for, so the process is never ended by force. */
+/** Called by `bin/cdktf-iptables`. The process is never ended by force, so that pending output is written. */
 export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   process.exitCode = await runCommand(process.argv.slice(2), processContext());
@@ -13,7 +13,7 @@ function processContext(): CliContext {
     stdout: process.stdout,
     stderr: process.stderr,
     ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
-    // Opening it takes longer than many a run, and few ask anything.
+    // Opened only when needed: that takes longer than many runs.
     get stdin() {
       return process.stdin;
     },
@@ -22,11 +22,11 @@ function processContext(): CliContext {
   };
 }
 
-/** The first signal aborts; the second ends the process as if nobody listened. */
+/** The first signal aborts; the second ends the process as by default. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Stays in place after the first signal: libraries that restore the cursor end a process in which nobody listens.
+    // Stays in place after the first signal: libraries that restore the cursor end a process that has no other listener.
     const onSignal = (): void => {
       if (!controller.signal.aborted) controller.abort(new Error(`got ${signal}`));
       else {
@@ -39,7 +39,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** Whoever reads the output has seen enough, such as `head`. */
+/** The reader of the output has closed it, such as `head`. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(process.exitCode ?? 0);

@@ -1,4 +1,4 @@
-/** Reading and planning many hosts: what plan, apply and drift begin with. */
+/** Reads and plans many hosts: the start of plan, apply and drift. */
 import type { Diagnostic } from '../base/diagnostic';
 import type { CliContext } from './cli-context';
 import { type HostTask, nameOf } from './host-task';
@@ -22,7 +22,7 @@ export interface PlannedChange {
   readonly change: RulesetChange;
 }
 
-/** How many hosts are worked on at once where nobody says. */
+/** How many hosts to work on at once by default. */
 export const defaultParallel = 10;
 
 export interface PlanHostsOptions {
@@ -31,14 +31,14 @@ export interface PlanHostsOptions {
   readonly abort: AbortSignal;
 }
 
-/** Each host as it is and as it should be, in the order of the tasks; what fails on one is its outcome. */
+/** Each host with its change, in the order of the tasks. A failure on one host is the outcome of that host alone. */
 export async function planHosts(
   tasks: readonly HostTask[],
   engine: Engine,
   context: CliContext,
   { parallel = defaultParallel, abort }: PlanHostsOptions,
 ): Promise<readonly PlannedHost[]> {
-  // Several owners on one host: it is read once.
+  // A host with several owners is read once.
   const reads = new Map<string, Promise<LiveSnapshot>>();
   const read = ({ target }: HostTask): Promise<LiveSnapshot> => {
     const key = JSON.stringify(target);
@@ -83,7 +83,7 @@ export function hostReview({ task, outcome }: PlannedHost): HostReview {
   return { kind: 'failed', title: task.title, owner: task.desired.owner, errors };
 }
 
-/** Writes to stderr what failed on which host; says how many did. */
+/** Writes errors to stderr, by host. @returns how many hosts failed */
 export function reportFailures(
   hosts: readonly { readonly task: HostTask; readonly outcome: HostOutcome<unknown> }[],
   context: CliContext,

@@ -1,22 +1,22 @@
-/** Which hosts wait, are worked on, and are done: for whoever looks on at a terminal, and for nobody else. */
+/** Which hosts wait, are in progress and are done: on a terminal only. */
 import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { HostOutcome } from '../deploy/run-hosts';
 import { visibleText } from '../review/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';
 
-/** Told by `runHosts` how far the hosts are. */
+/** What `runHosts` reports. */
 export interface Progress {
   readonly onStart: (index: number) => void;
   readonly onEnd: (index: number, outcome: HostOutcome<unknown>) => void;
 }
 
-const nobodyLooks: Progress = { onStart: () => undefined, onEnd: () => undefined };
+const noProgress: Progress = { onStart: () => undefined, onEnd: () => undefined };
 
 /**
- * Runs work on hosts and shows a line for each meanwhile; the lines are gone when it is done, for the results say more.
+ * Runs work on hosts and shows a line for each in the meantime. The lines disappear at the end, since the results say more.
  *
- * @param doing what is being done to a host, such as `reading`
+ * @param doing what happens to a host, such as `reading`
  */
 export async function withProgress<T>(
   { terminal }: CliContext,
@@ -24,16 +24,16 @@ export async function withProgress<T>(
   doing: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  if (terminal === undefined) return work(nobodyLooks);
+  if (terminal === undefined) return work(noProgress);
   const lines = hosts.map(hostLine);
   const shown = showLines(terminal, hosts, lines);
   try {
     return await work({
-      onStart: (index) => lines[index]?.say(doing),
-      onEnd: (index, outcome) => lines[index]?.settle(outcome),
+      onStart: (index) => lines[index]?.show(doing),
+      onEnd: (index, outcome) => lines[index]?.finish(outcome),
     });
   } finally {
-    for (const line of lines) line.settle({ kind: 'done', value: undefined });
+    for (const line of lines) line.finish({ kind: 'done', value: undefined });
     await shown;
   }
 }
@@ -41,26 +41,26 @@ export async function withProgress<T>(
 interface HostLine {
   readonly outcome: Promise<HostOutcome<unknown>>;
   /** The first outcome is the one that counts. */
-  readonly settle: (outcome: HostOutcome<unknown>) => void;
-  readonly say: (text: string) => void;
-  readonly onSay: (listener: (text: string) => void) => void;
+  readonly finish: (outcome: HostOutcome<unknown>) => void;
+  readonly show: (text: string) => void;
+  readonly onShow: (listener: (text: string) => void) => void;
 }
 
 function hostLine(): HostLine {
-  let settle: HostLine['settle'] = () => undefined;
-  const outcome = new Promise<HostOutcome<unknown>>((resolve) => (settle = resolve));
-  let said = 'waiting';
+  let finish: HostLine['finish'] = () => undefined;
+  const outcome = new Promise<HostOutcome<unknown>>((resolve) => (finish = resolve));
+  let status = 'waiting';
   let listener = (_text: string): void => undefined;
   return {
     outcome,
-    settle: (value) => settle(value),
-    say: (text) => {
-      said = text;
+    finish: (value) => finish(value),
+    show: (text) => {
+      status = text;
       listener(text);
     },
-    onSay: (wanted) => {
+    onShow: (wanted) => {
       listener = wanted;
-      listener(said);
+      listener(status);
     },
   };
 }
@@ -72,7 +72,7 @@ async function showLines(
 ): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only a terminal needs it
   const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = require('listr2') as typeof import('listr2');
-  /** Results may go into a file while somebody looks on: what counts is that stderr is a terminal. */
+  /** Results may go into a file: what counts is that stderr is a terminal. */
   class TerminalRenderer extends DefaultRenderer {
     static override nonTTY = true;
   }
@@ -80,7 +80,7 @@ async function showLines(
   const tasks = hosts.map((host, index) => ({
     title: visibleText(host),
     task: async (_context: unknown, task: { title: string }): Promise<void> => {
-      lines[index]?.onSay((text) => (task.title = `${visibleText(host)}: ${text}`));
+      lines[index]?.onShow((text) => (task.title = `${visibleText(host)}: ${text}`));
       const outcome = await lines[index]?.outcome;
       if (outcome?.kind !== 'failed') return;
       throw new Error(visibleText(diagnosticsOf(outcome.error)[0]?.summary ?? 'failed'));

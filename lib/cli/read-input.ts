@@ -3,7 +3,7 @@ import { FirewallError } from '../base/firewall-error';
 import { fileProblems } from './diagnostics';
 
 /**
- * The bytes of a file that a person named.
+ * The bytes of a file on the command line.
  *
  * @throws FirewallError `cli/file-not-found`, `cli/is-a-folder`, `cli/unreadable-file`, `cli/binary-file`
  */
@@ -11,7 +11,7 @@ export function readInputFile(file: string): Buffer {
   return withoutNul(file, readBytes(file));
 }
 
-/** All that standard input gives. @throws FirewallError `cli/binary-file` */
+/** All of standard input. @throws FirewallError `cli/binary-file` */
 export async function readStandardInput(stdin: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));

@@ -7,7 +7,7 @@ import { readInputFile } from './read-input';
 
 export interface RulesFile {
   readonly ruleset: Ruleset;
-  /** What is odd about it, but for rules that `similar` has too. */
+  /** Warnings, except about rules that `similar` has too. */
   readonly warnings: readonly Diagnostic[];
 }
 

@@ -5,15 +5,15 @@ import { internalError } from './diagnostics';
 import { paintFor } from './terminal-paint';
 import type { CliContext } from './cli-context';
 
-/** What an error says to a person. Whatever is not a FirewallError is a mistake of ours. */
+/** The diagnostics of an error. Anything but a FirewallError is an internal error. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   return error instanceof FirewallError ? error.diagnostics : [internalError(error)];
 }
 
 export interface ReportOptions {
-  /** What the error is about, such as a host, when the command is about several. */
+  /** The host, when the command has several. */
   readonly about?: string;
-  /** Also where in the code it came from. */
+  /** Also print where in the code it happened. */
   readonly verbose?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function reportError(
 export function reportDiagnostics(diagnostics: readonly Diagnostic[], context: CliContext): void {
   const paint = paintFor(context.stderr, context.env);
   for (const diagnostic of diagnostics) {
-    // The first line says what is wrong; in the lines after it colour would only tire.
+    // Only the first line, which says what is wrong, is coloured.
     const [first = '', ...rest] = visibleLines(renderDiagnostic(diagnostic)).split('\n');
     context.stderr.write(`${[paint[diagnostic.severity](first), ...rest].join('\n')}\n`);
   }

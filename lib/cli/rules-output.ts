@@ -2,7 +2,7 @@ import { encodeBytes } from '../base/bytes';
 import { visibleLines } from '../review/visible-text';
 import type { Output } from './cli-context';
 
-/** A rules file as it goes into another program, byte for byte; on a terminal, with what would steer that spelled out. */
+/** A rules file for another program, byte for byte; on a terminal, with control characters escaped. */
 export function rulesFor(output: Output, text: string): string | Uint8Array {
   return output.isTTY === true ? visibleLines(text) : encodeBytes(text);
 }

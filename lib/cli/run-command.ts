@@ -8,9 +8,9 @@ import { reportError } from './report-error';
 import type { ExitStatus, CliContext } from './cli-context';
 
 /**
- * Runs one verb. Whatever goes wrong ends as text on stderr and exit status 1.
+ * Runs one verb. Every error ends as text on stderr and exit status 1.
  *
- * @param args what stands on the command line after the command's own name
+ * @param args the command line without the command's own name
  */
 export async function runCommand(args: readonly string[], context: CliContext): Promise<ExitStatus> {
   let status: ExitStatus | undefined;
@@ -21,7 +21,7 @@ export async function runCommand(args: readonly string[], context: CliContext): 
       command.exitOverride().configureOutput({
         writeOut: (text) => context.stdout.write(text),
         writeErr: (text) => context.stderr.write(text),
-        // Said as a diagnostic instead, when it is caught below.
+        // Reported as a diagnostic instead, below.
         outputError: () => undefined,
       });
     });
@@ -43,7 +43,7 @@ function checkArguments(args: readonly string[]): void {
   if (wrong.length > 0) throw new FirewallError(wrong);
 }
 
-/** Help that was asked for is a result; help because nothing was asked for, and everything else, is a mistake. */
+/** Help on request is a result; help for want of a verb, and everything else, is an error. */
 function reportUsage(error: CommanderError, args: readonly string[], context: CliContext): ExitStatus {
   if (error.exitCode === 0) return 0;
   if (error.code === 'commander.help') return 1;

@@ -2,10 +2,10 @@ import type { Paint } from '../review/paint';
 import { noPaint } from '../review/paint';
 import type { Output, CliContext } from './cli-context';
 
-/** Colours where a terminal shows them and nobody asked for none (`NO_COLOR`, `TERM=dumb`). */
+/** Colours on a terminal, unless `NO_COLOR` or `TERM=dumb` is set. */
 export function paintFor(output: Output, env: CliContext['env']): Paint {
   if (!wantsColour(output, env)) return noPaint;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most runs are without colours
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not needed without colours
   const { createColors } = require('picocolors') as typeof import('picocolors');
   const { bold, green, red, yellow, dim } = createColors(true);
   return {

@@ -16,6 +16,7 @@ export const transportNames = [
 
 /** Reached by the ssh2 package (`ssh`) or by the system's own `ssh` command (`openssh`). */
 export interface SshHost {
+  /** Which of the two connects. */
   readonly transport: 'ssh' | 'openssh';
   /** Name, address, or `Host` alias of ~/.ssh/config. */
   readonly address: string;

@@ -6,7 +6,7 @@
  * them as `/bin/sh -c '<script>'` whatever the login shell is.
  */
 
-/** A POSIX sh script without a single quote, made by {@link remoteScript}. */
+/** A POSIX sh script without a single quote, made by `remoteScript`. */
 export type RemoteScript = string & { readonly __brand: 'RemoteScript' };
 
 /** What a script left behind. Output is bytes: what iptables prints is not always UTF-8. */

@@ -1,9 +1,8 @@
 /**
- * A chain before and after, side by side: what the renderers that show a change start from.
+ * A chain before and after, side by side: the input of the renderers that show a change.
  *
- * An edit script says what to do, step by step, with indexes that move while it runs. A reviewer wants to see the
- * chain: which rules stay, which go, which come, and where each stood and will stand. This plays the script on the
- * live rules and keeps both.
+ * An edit script lists steps whose indexes shift while it runs. A reviewer wants to see the chain: which rules stay, which are
+ * removed, which are added, and the position of each before and after. This applies the script to the live rules and keeps both.
  */
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type RuleEdit, diffRules } from '../diff/rule-list-diff';
@@ -34,16 +33,16 @@ export interface ChainView {
   readonly family: Family;
   readonly table: string;
   readonly chain: string;
-  /** Whether the chain itself is made or taken away. */
+  /** Whether the chain itself is created or deleted. */
   readonly existence: 'stays' | 'new' | 'gone';
-  /** Whether it is emptied and filled again: the lines then say what differs, and all counters begin at zero. */
+  /** Whether it is flushed and refilled: the lines then show what differs, and all counters are reset. */
   readonly isRefilled?: true;
   readonly policy?: { readonly before: Policy; readonly after: Policy };
   /** Every rule of the chain, those that stay too. */
   readonly lines: readonly ChainLine[];
 }
 
-/** What a change does to one family. A plan's families are such, and two files are. */
+/** What a change does to one family: of a plan, or between two files. */
 export interface FamilyChange {
   readonly live: Ruleset;
   readonly operations: readonly Operation[];
@@ -123,8 +122,8 @@ interface Entry {
 }
 
 /**
- * Indexes of an edit script rise from step to step within a chain, so one pass over the chain takes as many steps as
- * follow in that order; a script that goes back begins another pass.
+ * Indexes of an edit script rise from step to step within a chain, so one pass over the chain takes as many steps as follow in
+ * that order; a lower index starts another pass.
  */
 function play(live: Chain | undefined, steps: readonly Edit[]): readonly Entry[] {
   let entries: readonly Entry[] = (live?.rules ?? []).map((rule, index) => ({
@@ -152,7 +151,7 @@ function onePass(
   let taken = 0;
   const copy = (): void => {
     const entry = entries[at++];
-    if (entry === undefined) throw new Error('an edit script points behind the end of its chain');
+    if (entry === undefined) throw new Error('an edit script points beyond the end of its chain');
     if (entry.rule !== undefined) present++;
     result.push(entry);
   };

@@ -2,19 +2,19 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
 import type { FamilyChange } from './chain-view';
 
-/** What a renderer of changes is given: one host, or one pair of files. */
+/** The input of a renderer of changes: one host, or one pair of files. */
 export interface ChangeReview {
-  /** What a person calls it, such as `ssh://root@192.0.2.1:22`. */
+  /** Its name, such as `ssh://root@192.0.2.1:22`. */
   readonly title: string;
-  /** Whose rules; files have no owner. */
+  /** The owner of the rules; files have none. */
   readonly owner?: string;
   readonly families: readonly FamilyChange[];
   readonly warnings: readonly Diagnostic[];
-  /** What it means for traffic, a line for each kind of packets; undefined where nobody has worked that out. */
+  /** The impact on traffic, a line for each kind of packets; undefined where it was not computed. */
   readonly impact?: readonly string[];
 }
 
-/** Of all families, in the order in which they are done. */
+/** Of all families, in the order in which they are applied. */
 export function operationsOf({ families }: Pick<ChangeReview, 'families'>): readonly Operation[] {
   return families.flatMap(({ operations }) => operations);
 }

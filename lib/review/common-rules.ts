@@ -1,10 +1,9 @@
 /**
- * The lines of a chain such that rules which are on both sides are shown as the same rules.
+ * The lines of a chain, so that rules which are on both sides are shown as the same rules.
  *
- * An edit script has the fewest operations, and where an insert here and a delete there can be had as cheaply by
- * replacing every rule in between, it may do that. To say how a host differs, that would be a riddle: the rules in
- * between are all there. So each run of changed lines is compared once more, for the longest list of rules that both
- * sides have in common.
+ * An edit script has the fewest operations, and where an insert here and a delete there cost the same as replacing every rule in
+ * between, it may do that. As a description of drift that would be a riddle: the rules in between are all there. So each run of
+ * changed lines is compared once more, for the longest list of rules that both sides have in common.
  */
 import type { ChainLine } from './chain-view';
 

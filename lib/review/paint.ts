@@ -1,10 +1,10 @@
-/** How parts of a text stand out. Renderers know what a part is; whoever has a terminal says how it looks. */
+/** Colours by meaning. Renderers know what a part of a text is; the command knows what a terminal can show. */
 export interface Paint {
   readonly heading: (text: string) => string;
   readonly added: (text: string) => string;
   readonly removed: (text: string) => string;
   readonly changed: (text: string) => string;
-  /** What a reader may pass over. */
+  /** Less important. */
   readonly faint: (text: string) => string;
   readonly warning: (text: string) => string;
   readonly error: (text: string) => string;
@@ -12,7 +12,7 @@ export interface Paint {
 
 const asItIs = (text: string): string => text;
 
-/** For files, pipes, and whoever set NO_COLOR. */
+/** For files, pipes and NO_COLOR. */
 export const noPaint: Paint = {
   heading: asItIs,
   added: asItIs,

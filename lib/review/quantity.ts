@@ -1,4 +1,4 @@
-/** Numbers in words that a tired person reads at once. */
+/** Numbers in words. */
 import type { Counters } from '../ruleset/model/ruleset';
 
 const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;

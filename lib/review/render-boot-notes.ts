@@ -1,4 +1,4 @@
-/** Whose rules a host keeps over a reboot, for a person who looks at what is live. */
+/** The owners whose rules a host keeps over a reboot, shown below its live rules. */
 import type { OwnerAtBoot } from '../plan/ownership/boot-owners';
 import type { Paint } from './paint';
 import { visibleText } from './visible-text';
@@ -25,14 +25,14 @@ function renderNote(note: BootNote, paint: Paint): readonly string[] {
   const path = visibleText(note.path);
   const unloaded = note.isLoaded ? '' : '; but nothing seems to load this file';
   return note.owners.map(({ owner, state }) => {
-    const text = `  ${path}: ${visibleText(owner)} ${says[state]}${unloaded}`;
+    const text = `  ${path}: ${visibleText(owner)} ${stateText[state]}${unloaded}`;
     return state === 'same' && note.isLoaded ? text : paint.warning(text);
   });
 }
 
-const says: Readonly<Record<OwnerAtBoot['state'], string>> = {
-  same: 'is there as it is live',
-  differs: 'is there, but not as it is live: a reboot changes it',
-  missing: 'is not there: a reboot takes it away',
-  gone: 'is there, but not live: a reboot brings it back',
+const stateText: Readonly<Record<OwnerAtBoot['state'], string>> = {
+  same: 'is in the file as it is live',
+  differs: 'is in the file, but not as it is live: a reboot changes it',
+  missing: 'is not in the file: a reboot removes it',
+  gone: 'is in the file, but not live: a reboot restores it',
 };

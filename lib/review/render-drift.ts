@@ -1,5 +1,5 @@
 /**
- * Drift in its own words: not what would be done, but how the host differs from what is declared for it.
+ * Drift: not what an apply would do, but how the host differs from what is declared for it.
  */
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';

@@ -1,6 +1,6 @@
 /**
  * A change as Markdown, for the comment under a pull request: a heading, one line that says how much, a diff for
- * each chain, and the commands folded away. Text of rules stands in fenced blocks alone, so nothing in it is markup.
+ * each chain, and the commands folded away. Text of rules is only in fenced blocks, so nothing in it is markup.
  */
 import { renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
@@ -48,7 +48,7 @@ function renderChain(view: ChainView): readonly string[] {
 }
 
 function chainNote({ existence, policy, isRefilled }: ChainView): string {
-  if (isRefilled === true) return ' emptied and filled again: all its counters begin at zero';
+  if (isRefilled === true) return ' flushed and refilled: all its counters are reset';
   if (existence === 'new') return ' new chain';
   if (existence === 'gone') return ' the chain is deleted';
   return policy === undefined ? '' : ` policy \`${policy.before}\` to \`${policy.after}\``;

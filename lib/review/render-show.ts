@@ -1,4 +1,4 @@
-/** A live ruleset for a person: every rule with its counters and whose it is, and what the ledgers say. */
+/** A live ruleset: every rule with its counters and its owner, and the content of the ledgers. */
 import type { Family } from '../net/family';
 import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ownership/ledger';
 import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';
@@ -28,7 +28,7 @@ export function renderShow({ title, families }: LiveHost, paint: Paint): string 
     ...families.flatMap(({ ruleset, version, backend }) => [
       '',
       paint.heading(`${ruleset.family} (iptables ${visibleText(version)}, ${backend})`),
-      ...(ruleset.tables.size === 0 ? ['  no tables: nobody has used iptables here yet'] : []),
+      ...(ruleset.tables.size === 0 ? ['  no tables: iptables has not been used here yet'] : []),
       ...tables(ruleset).flatMap((table) => renderTable(table, ruleset.family, paint)),
     ]),
     ...missing.flatMap((family) => ['', `${paint.heading(family)}: the host does not have this family`]),
@@ -71,7 +71,7 @@ function renderChain(table: string, chain: Chain, context: ShowContext): readonl
   return [`    ${context.paint.heading(visibleText(chain.name))}${note}`, ...aligned(rows)];
 }
 
-/** User chains belong to whoever's ledger names them; built-in ones only where they were taken over whole. */
+/** User chains belong to the owner whose ledger names them; built-in ones only where they are managed as a whole. */
 function ownerOfChain(table: string, chain: string, ledgers: readonly OwnedLedger[]): string | undefined {
   const owned = (ledger: OwnedLedger): readonly string[] =>
     isBuiltIn(table, chain) ? ledger.wholeChains : ledger.chains;
@@ -98,7 +98,7 @@ function rowOf(
 /** Numbers to the right, the owner to the left, the rule as it comes. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const width = (column: number): number =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
+    rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0);
   const widths = [0, 1, 2, 3].map(width);
   return rows.map(([number = '', packets = '', bytes = '', owner = '', rule = '']) =>
     [

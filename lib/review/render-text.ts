@@ -1,10 +1,10 @@
 /**
- * A change as text for a terminal: each chain like a diff that people know, then the same as commands.
+ * A change as text for a terminal: each chain as a diff, then the same as commands.
  *
- * - Two columns of numbers: where the rule stands now, and where it will stand.
- * - `-` goes, `+` comes, `~-` and `~+` are one rule before and after that is replaced in its place.
- * - Unchanged rules around a change are shown, the others counted.
- * - A rule that goes says how much traffic it has seen: the question that a reviewer asks next.
+ * - Two columns of numbers: the position of the rule now, and after the change.
+ * - `-` is removed, `+` is added, `~-` and `~+` are one rule before and after that is replaced in its place.
+ * - Unchanged rules around a change are shown, the others are counted.
+ * - A removed rule shows how much traffic it has seen, which a reviewer wants to know next.
  */
 import { renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
@@ -60,7 +60,7 @@ function renderChain(view: ChainView, paint: Paint): readonly string[] {
 }
 
 function chainNote({ existence, policy, isRefilled }: ChainView): string {
-  if (isRefilled === true) return ' (emptied and filled again: all its counters begin at zero)';
+  if (isRefilled === true) return ' (flushed and refilled: all its counters are reset)';
   const policyNote = policy === undefined ? '' : `: policy ${policy.before} -> ${policy.after}`;
   switch (existence) {
     case 'new':

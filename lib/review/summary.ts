@@ -5,7 +5,7 @@ const words: readonly (readonly [kind: Operation['kind'], noun: string, verb: st
   ['insert', 'rule', 'to insert'],
   ['delete', 'rule', 'to delete'],
   ['replace', 'rule', 'to replace'],
-  ['new-chain', 'chain', 'to make'],
+  ['new-chain', 'chain', 'to create'],
   ['flush-chain', 'chain', 'to flush'],
   ['delete-chain', 'chain', 'to delete'],
   ['set-policy', 'policy', 'to set'],

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * boot of the machine. Nothing is signalled unless all three agree.
  */
 export interface ProcessIdentity {
+  /** Process id, which another process may get once this one has ended. */
   readonly pid: number;
   /** Clock ticks between the machine's boot and the start of the process (field 22 of /proc/PID/stat). */
   readonly startTicks: number;

@@ -4,10 +4,13 @@ import { FirewallError } from '../base/firewall-error';
 import { commandFailed } from './diagnostics';
 import { SEARCH_PATH } from './preflight';
 
+/** How a program is run. */
 export interface CommandOptions {
+  /** @default nothing */
   readonly stdin?: string | Buffer;
   /** The whole environment. @default this process's own */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Working folder. @default this process's own */
   readonly cwd?: string;
   /**
    * In a session of its own, so that a Ctrl-C at the terminal does not reach it. When it takes too long, all of its
@@ -18,11 +21,15 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a program ended, and what it printed. */
 export interface CommandResult {
   /** Undefined when a signal ended it. */
   readonly exitCode: number | undefined;
+  /** The signal that ended it. */
   readonly signal?: NodeJS.Signals;
+  /** What it wrote to standard output. */
   readonly stdout: Buffer;
+  /** What it wrote to standard error, as UTF-8. */
   readonly stderr: string;
 }
 

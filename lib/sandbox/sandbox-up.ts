@@ -43,6 +43,7 @@ import { connect } from './network';
  * to other networks, and no init system: services do not start by themselves, also not after a reboot.
  */
 
+/** What sandbox to make. */
 export interface SandboxUpOptions {
   /** 1 to 20 characters: lower-case letters, digits, hyphens. */
   readonly name: string;

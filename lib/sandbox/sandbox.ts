@@ -10,7 +10,9 @@ export type Backend = 'legacy' | 'nft';
  * the clients reach it: they are other machines to it, to send it traffic from.
  */
 export interface Sandbox {
+  /** `sandbox:NAME` is its URL for the command and the provider. */
   readonly name: string;
+  /** Which iptables it has. */
   readonly backend: Backend;
   /** Where its sshd answers, for any program on this machine: `ssh://root@198.18.0.2:22`. */
   readonly url: string;
@@ -20,7 +22,9 @@ export interface Sandbox {
   readonly knownHostsFile: string;
   /** `SHA256:...`, as `ssh-keygen -lf` prints it. */
   readonly hostKeyFingerprint: string;
+  /** The link to this machine. */
   readonly management: ManagementLink;
+  /** The link to its clients. */
   readonly traffic: TrafficLink;
   /** Name of the host's network namespace, for `ip netns exec`. */
   readonly hostNamespace: string;
@@ -44,11 +48,15 @@ export interface Sandbox {
 export interface ManagementLink {
   /** Name of the link on the host. */
   readonly interface: string;
+  /** IPv4 address of the host. */
   readonly address4: string;
+  /** IPv6 address of the host. */
   readonly address6: string;
   /** Name of its other end, in this machine's own network namespace. */
   readonly machineInterface: string;
+  /** IPv4 address of this machine. */
   readonly machineAddress4: string;
+  /** IPv6 address of this machine. */
   readonly machineAddress6: string;
 }
 
@@ -56,17 +64,21 @@ export interface ManagementLink {
 export interface TrafficLink {
   /** Name of the link on the host. */
   readonly interface: string;
+  /** IPv4 address of the host. */
   readonly address4: string;
+  /** IPv6 address of the host. */
   readonly address6: string;
   /** Name of its other end, in the clients' network namespace. */
   readonly clientInterface: string;
   /** Four addresses to send traffic from; the first is what a program gets that does not choose. */
   readonly clientAddresses4: readonly string[];
+  /** As many IPv6 addresses. */
   readonly clientAddresses6: readonly string[];
 }
 
 /** What `sandboxList` tells of each. */
 export interface SandboxEntry {
+  /** Its name. */
   readonly name: string;
   /** `busy`: just being made or removed. `dead`: its processes have ended, `sandboxDown` clears it away. */
   readonly state: 'up' | 'dead' | 'busy';

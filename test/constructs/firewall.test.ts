@@ -101,8 +101,8 @@ describe('a firewall as a resource', () => {
 
   test('gives its anchor to built-in chains alone', () => {
     const firewall = testFirewall({ anchor: 'after:DOCKER-USER' });
-    firewall.addChain(firewall, 'OWN');
-    firewall.addRule(firewall, '-j OWN', { chain: 'FORWARD' });
+    firewall.addChain('OWN');
+    firewall.addRule('-j OWN', { chain: 'FORWARD' });
     expect(chainsOf(firewall, 'ipv4')).toEqual({
       OWN: { rules: [] },
       FORWARD: { anchor: 'after:DOCKER-USER', rules: ['-j OWN'] },
@@ -116,7 +116,7 @@ describe('rules that are added', () => {
     for (const phase of [...phases].reverse()) {
       for (const number of [1, 2]) {
         const text = `-m comment --comment "${phase} ${String(number)}"`;
-        firewall.addRule(firewall, text, { chain: 'FORWARD', phase });
+        firewall.addRule(text, { chain: 'FORWARD', phase });
       }
     }
     expect(rulesOf(firewall, 'ipv6', 'FORWARD')).toEqual(
@@ -126,60 +126,56 @@ describe('rules that are added', () => {
 
   test('stand among services when no phase is named', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, '-j LOG', { chain: 'INPUT', phase: 'final' });
-    firewall.addRule(firewall, '-p tcp', { chain: 'INPUT' });
-    firewall.addRule(firewall, '-p udp', { chain: 'INPUT', phase: 'trusted' });
+    firewall.addRule('-j LOG', { chain: 'INPUT', phase: 'final' });
+    firewall.addRule('-p tcp', { chain: 'INPUT' });
+    firewall.addRule('-p udp', { chain: 'INPUT', phase: 'trusted' });
     expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-p udp', '-p tcp', '-j LOG']);
   });
 
   test('of one place stand in the order in which they were given together', () => {
     const firewall = testFirewall();
-    firewall.addRules(firewall, { chain: 'INPUT', phase: 'final' }, [
-      '-j LOG',
-      rule().udp().jump('DROP'),
-      '-p tcp',
-    ]);
-    firewall.addRules(firewall, { chain: 'INPUT' }, ['-p sctp']);
+    firewall.addRules(['-j LOG', rule().udp().jump('DROP'), '-p tcp'], { chain: 'INPUT', phase: 'final' });
+    firewall.addRules(['-p sctp'], { chain: 'INPUT' });
     expect(rulesOf(firewall, 'ipv6', 'INPUT')).toEqual(['-p sctp', '-j LOG', '-p udp -j DROP', '-p tcp']);
   });
 
   test('stand in the order in which they were added in a user chain', () => {
     const firewall = testFirewall();
-    firewall.addChain(firewall, 'OWN');
-    firewall.addRule(firewall, '-j RETURN', { chain: 'OWN', phase: 'final' });
-    firewall.addRule(firewall, '-j DROP', { chain: 'OWN', phase: 'loopback' });
+    firewall.addChain('OWN');
+    firewall.addRule('-j RETURN', { chain: 'OWN', phase: 'final' });
+    firewall.addRule('-j DROP', { chain: 'OWN', phase: 'loopback' });
     expect(rulesOf(firewall, 'ipv4', 'OWN')).toEqual(['-j RETURN', '-j DROP']);
   });
 
   test('may come before their chain', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, '-j DROP', { chain: 'OWN' });
-    firewall.addChain(firewall, 'OWN');
-    firewall.addRule(firewall, '-j RETURN', { chain: 'OWN' });
+    firewall.addRule('-j DROP', { chain: 'OWN' });
+    firewall.addChain('OWN');
+    firewall.addRule('-j RETURN', { chain: 'OWN' });
     expect(rulesOf(firewall, 'ipv4', 'OWN')).toEqual(['-j DROP', '-j RETURN']);
   });
 
   test('stand in the families in which they are valid, and in those named', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, rule().source('192.0.2.7'), { chain: 'INPUT' });
-    firewall.addRule(firewall, rule().source('2001:db8::7'), { chain: 'INPUT' });
-    firewall.addRule(firewall, rule().tcp(), { chain: 'INPUT' });
-    firewall.addRule(firewall, rule().udp(), { chain: 'INPUT', families: ['ipv6', 'ipv6'] });
+    firewall.addRule(rule().source('192.0.2.7'), { chain: 'INPUT' });
+    firewall.addRule(rule().source('2001:db8::7'), { chain: 'INPUT' });
+    firewall.addRule(rule().tcp(), { chain: 'INPUT' });
+    firewall.addRule(rule().udp(), { chain: 'INPUT', families: ['ipv6', 'ipv6'] });
     expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-s 192.0.2.7', '-p tcp']);
     expect(rulesOf(firewall, 'ipv6', 'INPUT')).toEqual(['-s 2001:db8::7', '-p tcp', '-p udp']);
   });
 
   test('go to any table', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    const options = { table: 'nat', chain: 'POSTROUTING' };
-    firewall.addRule(firewall, rule().outInterface('eth0').jump('MASQUERADE'), options);
+    const options = { table: 'nat', chain: 'POSTROUTING' } as const;
+    firewall.addRule(rule().outInterface('eth0').jump('MASQUERADE'), options);
     expect(rulesOf(firewall, 'ipv4', 'POSTROUTING', 'nat')).toEqual(['-o eth0 -j MASQUERADE']);
     expect(Object.keys(rulesetOf(firewall).ipv4?.tables ?? {})).toEqual(['nat']);
   });
 
   test('may jump to a chain that somebody else makes, when the firewall says so', () => {
     const firewall = testFirewall({ foreignChains: ['DOCKER-USER'] });
-    firewall.addRule(firewall, rule().jumpTo('DOCKER-USER'), { chain: 'FORWARD' });
+    firewall.addRule(rule().jumpTo('DOCKER-USER'), { chain: 'FORWARD' });
     expect(rulesOf(firewall, 'ipv4', 'FORWARD')).toEqual(['-j DOCKER-USER']);
   });
 });
@@ -199,7 +195,7 @@ describe('policies', () => {
 
   test('that drop leave the way for deploys open, for the first packet and for those that follow', () => {
     const firewall = testFirewall({ host: { address: 'web-1', port: 2222 } });
-    firewall.addRule(firewall, '-j LOG', { chain: 'INPUT', phase: 'final' });
+    firewall.addRule('-j LOG', { chain: 'INPUT', phase: 'final' });
     firewall.setPolicies({ input: 'DROP' });
     for (const family of ['ipv4', 'ipv6'] as const) {
       expect(rulesOf(firewall, family, 'INPUT')).toEqual([

@@ -2,10 +2,13 @@
 import {
   type Firewall,
   IptablesProvider,
+  Peer,
   Port,
   RateLimitedSsh,
+  type RuleLike,
   SafetyChain,
   WebServerFirewall,
+  type TableName,
   rule,
 } from '../../constructs';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
@@ -61,7 +64,11 @@ describe.each(breaks)('%s is refused', (_name, text) => {
     ['services', 'construct/unknown-service', (t) => web({ services: [`http${t}`] })],
     ['a port by name', 'construct/bad-port', (t) => web({ services: [Port.tcp(`http${t}`)] })],
     ['from', 'construct/bad-address', (t) => web({ from: [`192.0.2.7${t}`] })],
-    ['from, with its family', 'construct/bad-address', (t) => web({ from: [{ ipv4: `192.0.2.7${t}` }] })],
+    ['Peer.ipv4', 'construct/bad-address', (t) => web({ from: [Peer.ipv4(`192.0.2.7${t}`)] })],
+    ['Peer.ip', 'construct/bad-address', (t) => web({ from: [Peer.ip(`192.0.2.7${t}`)] })],
+    ['Peer.prefix', 'construct/bad-address', (t) => web({ from: [Peer.prefix(`192.0.2.0/24${t}`)] })],
+    ['Peer.range', 'construct/bad-address', (t) => web({ from: [Peer.range('192.0.2.7', `192.0.2.9${t}`)] })],
+    ['Port.service', 'construct/unknown-service', (t) => web({ services: [Port.service(`http${t}`)] })],
     [
       'trusted',
       'construct/bad-address',
@@ -87,7 +94,7 @@ describe.each(breaks)('%s is refused', (_name, text) => {
       'construct/bad-chain-name',
       (t) =>
         onFirewall((f) => {
-          f.addChain(f, `A${t}B`);
+          f.addChain(`A${t}B`);
         }),
     ],
     [
@@ -95,7 +102,7 @@ describe.each(breaks)('%s is refused', (_name, text) => {
       'construct/no-such-chain',
       (t) =>
         onFirewall((f) => {
-          f.addChain(f, 'A', `nat${t}`);
+          f.addChain('A', { table: `nat${t}` as TableName });
         }),
     ],
     [
@@ -103,7 +110,7 @@ describe.each(breaks)('%s is refused', (_name, text) => {
       'construct/no-such-chain',
       (t) =>
         onFirewall((f) => {
-          f.addRule(f, '-j DROP', { table: `nat${t}`, chain: 'OUTPUT' });
+          f.addRule('-j DROP', { table: `nat${t}` as TableName, chain: 'OUTPUT' });
         }),
     ],
     ['a rule', 'parse/control-character', (t) => added(`-j ACCEPT${t}-A INPUT -j ACCEPT`)],
@@ -122,7 +129,7 @@ describe.each(breaks)('%s is refused', (_name, text) => {
 
   test('in the chain of a rule, when all is declared', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    firewall.addRule(firewall, '-j DROP', { chain: `A${text}B` });
+    firewall.addRule('-j DROP', { chain: `A${text}B` });
     expect(synthRefusals(firewall).map(({ code }) => code)).toEqual(['construct/no-such-chain']);
   });
 });
@@ -135,7 +142,7 @@ describe('quotes and backslashes', () => {
     ['a log prefix', rule().jump('LOG', { logPrefix: odd.slice(0, 29) })],
   ])('in %s come out as they went in', (_what, built) => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    firewall.addRule(firewall, built, { chain: 'INPUT' });
+    firewall.addRule(built, { chain: 'INPUT' });
     const [text = ''] = rulesOf(firewall, 'ipv4', 'INPUT');
     const { rule: parsed } = parseRule(text, { family: 'ipv4' });
     expect(JSON.stringify(parsed)).toContain(JSON.stringify(odd.slice(0, 29)).slice(1, -1));
@@ -184,14 +191,14 @@ function onFirewall(declare: (firewall: Firewall) => void): void {
   declare(testFirewall());
 }
 
-function added(text: Parameters<Firewall['addRule']>[1]): void {
+function added(text: RuleLike): void {
   onFirewall((firewall) => {
-    firewall.addRule(firewall, text, { chain: 'INPUT' });
+    firewall.addRule(text, { chain: 'INPUT' });
   });
 }
 
-function textOf(text: Parameters<Firewall['addRule']>[1]): readonly string[] {
+function textOf(text: RuleLike): readonly string[] {
   const firewall = testFirewall({ families: ['ipv4'] });
-  firewall.addRule(firewall, text, { chain: 'INPUT' });
+  firewall.addRule(text, { chain: 'INPUT' });
   return rulesOf(firewall, 'ipv4', 'INPUT');
 }

@@ -3,6 +3,7 @@ import { TerraformResource, type TerraformStack, TerraformVariable } from 'cdktf
 import {
   Firewall,
   IptablesProvider,
+  Peer,
   Port,
   RateLimitedSsh,
   SafetyChain,
@@ -74,7 +75,7 @@ describe('a host that is known only at apply', () => {
 describe('an address that is known only at apply', () => {
   test('stands in one word of the rule, in the family that is said', () => {
     const { machine, firewall } = withMachine();
-    new SafetyChain(firewall, 'safety', { trusted: [{ ipv4: machine.address }], services: ['mysql'] });
+    new SafetyChain(firewall, 'safety', { trusted: [Peer.ipv4(machine.address)], services: ['mysql'] });
     expect(rulesOf(firewall, 'ipv4', 'SAFETY')).toEqual([
       '-s "${example_machine.machine.address}" -j ACCEPT',
       '-j DROP',
@@ -86,7 +87,7 @@ describe('an address that is known only at apply', () => {
     const { machine, firewall } = withMachine();
     new WebServerFirewall(firewall, 'web', {
       services: ['http'],
-      from: [{ ipv6: `${machine.address}/128` }],
+      from: [Peer.ipv6(`${machine.address}/128`)],
     });
     expect(rulesOf(firewall, 'ipv6', 'INPUT').at(-2)).toContain(
       '-s "${example_machine.machine.address}/128"',
@@ -126,7 +127,7 @@ describe('a rule that holds a value known only at apply', () => {
     const added = rule().source(machine.address);
     expect(
       refusal(() => {
-        firewall.addRule(firewall, added, { chain: 'INPUT' });
+        firewall.addRule(added, { chain: 'INPUT' });
       }),
     ).toMatchObject({ code: 'construct/unknown-family', path: 'site/firewall' });
   });
@@ -134,8 +135,8 @@ describe('a rule that holds a value known only at apply', () => {
   test('is taken as it is in the families that are named', () => {
     const { machine, firewall } = withMachine();
     const text = `-s ${machine.address} -j ACCEPT`;
-    firewall.addRule(firewall, text, { chain: 'INPUT', families: ['ipv4'] });
-    firewall.addRule(firewall, rule().tcp({ dport: machine.port }), { chain: 'INPUT', families: ['ipv6'] });
+    firewall.addRule(text, { chain: 'INPUT', families: ['ipv4'] });
+    firewall.addRule(rule().tcp({ dport: machine.port }), { chain: 'INPUT', families: ['ipv6'] });
     expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual(['-s ${example_machine.machine.address} -j ACCEPT']);
     expect(rulesOf(firewall, 'ipv6', 'INPUT')).toEqual([
       '-p tcp -m tcp --dport ${example_machine.machine.port}',

@@ -2,6 +2,7 @@ import {
   Firewall,
   type FirewallProps,
   IptablesProvider,
+  Peer,
   Port,
   RateLimitedSsh,
   SafetyChain,
@@ -27,9 +28,9 @@ test('misuse does not compile', () => {
     // @ts-expect-error no such chain has a policy
     firewall.setPolicies({ prerouting: 'DROP' });
     // @ts-expect-error no chain is named
-    firewall.addRule(firewall, '-j DROP', {});
+    firewall.addRule('-j DROP', {});
     // @ts-expect-error no such phase
-    firewall.addRule(firewall, '-j DROP', { chain: 'INPUT', phase: 'early' });
+    firewall.addRule('-j DROP', { chain: 'INPUT', phase: 'early' });
     // @ts-expect-error a list of services, not one
     new WebServerFirewall(firewall, 'a', { services: 'http' });
     // @ts-expect-error a number alone tells no protocol
@@ -42,10 +43,16 @@ test('misuse does not compile', () => {
     new SafetyChain(firewall, 'a', { services: ['mysql'] });
     // @ts-expect-error no such answer
     new SafetyChain(firewall, 'a', { trusted: ['192.0.2.7'], services: ['mysql'], others: 'log' });
-    // @ts-expect-error an address of a family, by the name of the family
-    new SafetyChain(firewall, 'a', { trusted: [{ inet: '192.0.2.7' }], services: ['mysql'] });
-    // @ts-expect-error an address needs its text
-    new SafetyChain(firewall, 'a', { trusted: [{}], services: ['mysql'] });
+    // @ts-expect-error no such table
+    firewall.addRule('-j DROP', { table: 'fliter', chain: 'INPUT' });
+    // @ts-expect-error the firewall that a rule is added to is not said twice
+    firewall.addRule(firewall, '-j DROP', { chain: 'INPUT' });
+    // @ts-expect-error an object is not a peer
+    new SafetyChain(firewall, 'a', { trusted: [{ ipv4: '192.0.2.7' }], services: ['mysql'] });
+    // @ts-expect-error an empty object is neither a peer nor a port
+    new SafetyChain(firewall, 'a', { trusted: [{}], services: [{}] });
+    // @ts-expect-error peers are made by Peer.ip and its like
+    new Peer({ kind: 'any', families: ['ipv4'] });
     // @ts-expect-error a number of seconds
     new RateLimitedSsh(firewall, 'a', { seconds: '60' });
     // @ts-expect-error undefined is not "not given"

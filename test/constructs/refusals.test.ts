@@ -1,14 +1,17 @@
 /** What constructs refuse: each with a code, and with the path of the construct that is wrong. */
 import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
 import {
   Firewall,
   type FirewallProps,
   IptablesProvider,
   type IptablesProviderProps,
+  Peer,
   Port,
   RateLimitedSsh,
   SafetyChain,
   StatefulBase,
+  type TableName,
   WebServerFirewall,
   rule,
 } from '../../constructs';
@@ -35,7 +38,7 @@ describe('a construct is refused at once', () => {
       'an address of another family than said',
       'construct/bad-address',
       'site/firewall/a',
-      (f) => new WebServerFirewall(f, 'a', { from: [{ ipv6: '192.0.2.7' }] }),
+      (f) => new WebServerFirewall(f, 'a', { from: [Peer.ipv6('192.0.2.7')] }),
     ],
     [
       'an empty address',
@@ -108,7 +111,7 @@ describe('a construct is refused at once', () => {
       'construct/bad-chain-name',
       'site/firewall',
       (f) => {
-        f.addChain(f, '');
+        f.addChain('');
       },
     ],
     [
@@ -116,7 +119,7 @@ describe('a construct is refused at once', () => {
       'construct/bad-chain-name',
       'site/firewall',
       (f) => {
-        f.addChain(f, '-j');
+        f.addChain('-j');
       },
     ],
     [
@@ -130,7 +133,7 @@ describe('a construct is refused at once', () => {
       'construct/bad-chain-name',
       'site/firewall',
       (f) => {
-        f.addChain(f, 'INPUT');
+        f.addChain('INPUT');
       },
     ],
     [
@@ -138,7 +141,7 @@ describe('a construct is refused at once', () => {
       'construct/no-such-chain',
       'site/firewall',
       (f) => {
-        f.addChain(f, 'PREROUTING');
+        f.addChain('PREROUTING');
       },
     ],
     [
@@ -146,7 +149,31 @@ describe('a construct is refused at once', () => {
       'construct/no-such-chain',
       'site/firewall',
       (f) => {
-        f.addChain(f, 'OWN', 'fliter');
+        f.addChain('OWN', { table: 'fliter' as TableName });
+      },
+    ],
+    [
+      'a rule that a construct declares itself',
+      'parse/unknown-option',
+      'site/firewall/own',
+      (f) => {
+        f.addRule('--nope', { chain: 'INPUT', declaredBy: new Construct(f, 'own') });
+      },
+    ],
+    [
+      'one of several rules that a construct declares itself',
+      'parse/unknown-option',
+      'site/firewall/own',
+      (f) => {
+        f.addRules(['-j DROP', '--nope'], { chain: 'INPUT', declaredBy: new Construct(f, 'own') });
+      },
+    ],
+    [
+      'a chain that a construct declares itself',
+      'construct/bad-chain-name',
+      'site/firewall/own',
+      (f) => {
+        f.addChain('INPUT', { declaredBy: new Construct(f, 'own') });
       },
     ],
     [
@@ -160,7 +187,7 @@ describe('a construct is refused at once', () => {
       'construct/no-such-chain',
       'site/firewall',
       (f) => {
-        f.addRule(f, '-j DROP', { table: 'fliter', chain: 'INPUT' });
+        f.addRule('-j DROP', { table: 'fliter' as TableName, chain: 'INPUT' });
       },
     ],
     [
@@ -168,7 +195,7 @@ describe('a construct is refused at once', () => {
       'construct/no-such-chain',
       'site/firewall',
       (f) => {
-        f.addRule(f, '-j DROP', { table: 'nat', chain: 'FORWARD' });
+        f.addRule('-j DROP', { table: 'nat', chain: 'FORWARD' });
       },
     ],
     [
@@ -176,7 +203,7 @@ describe('a construct is refused at once', () => {
       'parse/unknown-option',
       'site/firewall',
       (f) => {
-        f.addRule(f, '-p tcp --dprot 22', { chain: 'INPUT' });
+        f.addRule('-p tcp --dprot 22', { chain: 'INPUT' });
       },
     ],
     [
@@ -184,7 +211,7 @@ describe('a construct is refused at once', () => {
       'parse/wrong-table',
       'site/firewall',
       (f) => {
-        f.addRule(f, '-j MASQUERADE', { chain: 'INPUT' });
+        f.addRule('-j MASQUERADE', { chain: 'INPUT' });
       },
     ],
     [
@@ -192,7 +219,7 @@ describe('a construct is refused at once', () => {
       'parse/bad-value',
       'site/firewall',
       (f) => {
-        f.addRule(f, '-s 192.0.2.7 -d 2001:db8::7', { chain: 'INPUT' });
+        f.addRule('-s 192.0.2.7 -d 2001:db8::7', { chain: 'INPUT' });
       },
     ],
     [
@@ -200,7 +227,7 @@ describe('a construct is refused at once', () => {
       'parse/bad-value',
       'site/firewall',
       (f) => {
-        f.addRule(f, rule().source('192.0.2.7'), { chain: 'INPUT', families: ['ipv6'] });
+        f.addRule(rule().source('192.0.2.7'), { chain: 'INPUT', families: ['ipv6'] });
       },
     ],
     [
@@ -375,48 +402,48 @@ describe('a construct is refused at once', () => {
 describe('what only shows when all is declared is refused at synthesis', () => {
   test('a jump to a chain that nobody declares', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, rule().jumpTo('NOWHERE'), { chain: 'INPUT', families: ['ipv4'] });
+    firewall.addRule(rule().jumpTo('NOWHERE'), { chain: 'INPUT', families: ['ipv4'] });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
   test('a goto to a chain that nobody declares', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, rule().goTo('NOWHERE'), { chain: 'INPUT', families: ['ipv4'] });
+    firewall.addRule(rule().goTo('NOWHERE'), { chain: 'INPUT', families: ['ipv4'] });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
   test('a rule in a chain that nobody declares', () => {
     const firewall = testFirewall();
-    firewall.addRule(firewall, rule().jump('DROP'), { chain: 'NOWHERE', families: ['ipv6'] });
+    firewall.addRule(rule().jump('DROP'), { chain: 'NOWHERE', families: ['ipv6'] });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
   test('a jump to a chain of another table', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    firewall.addChain(firewall, 'OWN', 'nat');
-    firewall.addRule(firewall, rule().jumpTo('OWN'), { chain: 'INPUT' });
+    firewall.addChain('OWN', { table: 'nat' });
+    firewall.addRule(rule().jumpTo('OWN'), { chain: 'INPUT' });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
   test('a jump to a built-in chain', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    firewall.addRule(firewall, rule().jumpTo('OUTPUT'), { chain: 'INPUT' });
+    firewall.addRule(rule().jumpTo('OUTPUT'), { chain: 'INPUT' });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
   test('a jump to a chain that is declared for the other family alone', () => {
     const firewall = testFirewall();
-    firewall.addChain(firewall, 'OWN', 'filter', ['ipv4']);
-    firewall.addRule(firewall, rule().jumpTo('OWN'), { chain: 'INPUT' });
+    firewall.addChain('OWN', { table: 'filter', families: ['ipv4'] });
+    firewall.addRule(rule().jumpTo('OWN'), { chain: 'INPUT' });
     expect(synthRefusals(firewall)).toHaveLength(1);
   });
 
   test('chains that jump in a circle', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
-    for (const name of ['A', 'B', 'C']) firewall.addChain(firewall, name);
-    firewall.addRule(firewall, rule().jumpTo('B'), { chain: 'A' });
-    firewall.addRule(firewall, rule().goTo('A'), { chain: 'B' });
-    firewall.addRule(firewall, rule().jumpTo('A'), { chain: 'C' });
+    for (const name of ['A', 'B', 'C']) firewall.addChain(name);
+    firewall.addRule(rule().jumpTo('B'), { chain: 'A' });
+    firewall.addRule(rule().goTo('A'), { chain: 'B' });
+    firewall.addRule(rule().jumpTo('A'), { chain: 'C' });
     expect(synthRefusals(firewall)).toEqual([
       { code: 'construct/chain-loop', path: 'site/firewall' },
       { code: 'construct/chain-loop', path: 'site/firewall' },
@@ -425,8 +452,8 @@ describe('what only shows when all is declared is refused at synthesis', () => {
 
   test('a chain that jumps to itself', () => {
     const firewall = testFirewall({ families: ['ipv6'] });
-    firewall.addChain(firewall, 'A');
-    firewall.addRule(firewall, rule().jumpTo('A'), { chain: 'A' });
+    firewall.addChain('A');
+    firewall.addRule(rule().jumpTo('A'), { chain: 'A' });
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/chain-loop', path: 'site/firewall' }]);
   });
 

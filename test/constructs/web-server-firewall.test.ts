@@ -1,4 +1,4 @@
-import { Port, StatefulBase, WebServerFirewall, type WebServerFirewallProps } from '../../constructs';
+import { Peer, Port, StatefulBase, WebServerFirewall, type WebServerFirewallProps } from '../../constructs';
 import { chainsOf, rulesOf, testFirewall } from '../support/terraform/synthesis';
 
 const opens = (protocol: string, dport: string, from = ''): string =>
@@ -51,7 +51,7 @@ describe('a web server', () => {
   });
 
   test('opens them to those who are named, each family to its own', () => {
-    const from = ['192.0.2.0/24', '2001:db8::/32', { ipv4: '198.51.100.7', ipv6: '2001:db8:1::7' }];
+    const from = ['192.0.2.0/24', '2001:db8::/32', Peer.list('198.51.100.7', '2001:db8:1::7')];
     expect(services({ services: ['https'], from })).toEqual([
       opens('tcp', '443', '-s 192.0.2.0/24 '),
       opens('tcp', '443', '-s 198.51.100.7 '),

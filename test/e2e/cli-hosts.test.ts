@@ -35,7 +35,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const planned = await withRules('plan');
     expect([planned.status, planned.stderr]).toEqual([2, '']);
     expect(planned.stdout).toContain('iptables -P INPUT DROP');
-    expect(planned.stdout).toContain('9 operations: 7 rules to insert, 1 chain to make, 1 policy to set');
+    expect(planned.stdout).toContain('9 operations: 7 rules to insert, 1 chain to create, 1 policy to set');
     expect(await saved(sandbox(), 'iptables')).not.toContain('-A');
 
     const refused = await withRules('apply');

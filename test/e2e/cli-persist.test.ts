@@ -63,10 +63,10 @@ test('show says of each owner what a reboot does, and drift --persist looks at t
   const noted = async (): Promise<string> =>
     (await command(['show', ...on])).stdout.split('\nat boot\n')[1] ?? '';
 
-  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is there as it is live`));
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is in the file as it is live`));
   expect(await drift()).toBe(0);
   await onHost(`sed -i "s/2001:db8::/2001:db9::/" ${path}`);
-  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is there, but not as it is live`));
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is in the file, but not as it is live`));
   expect(await drift()).toBe(2);
   await onHost(`rm ${path}`);
   expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is not there`));

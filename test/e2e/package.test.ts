@@ -27,7 +27,7 @@ const firewall = new Firewall(stack, 'firewall', { host: { transport: 'sandbox',
 new WebServerFirewall(firewall, 'web', { services: [...SERVICES.split(','), Port.udp(443)] });
 new RateLimitedSsh(firewall, 'ssh', { connections: 20, exempt: ['198.18.0.0/15'] });
 new SafetyChain(firewall, 'safety', { trusted: ['192.0.2.0/24', '2001:db8::/32'], services: ['mysql'] });
-firewall.addRule(firewall, rule().source('192.0.2.9').comment('monitoring').jump('ACCEPT'), { chain: 'INPUT' });
+firewall.addRule(rule().source('192.0.2.9').comment('monitoring').jump('ACCEPT'), { chain: 'INPUT' });
 if (parseHostUrl('sandbox:' + SANDBOX).transport !== 'sandbox') throw new Error('the engine is another one');
 app.synth();
 `;

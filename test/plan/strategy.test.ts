@@ -110,7 +110,7 @@ test('a review shows what differs in the chain, and says that counters begin ane
   expect(view).toMatchObject({ chain: 'OWN', existence: 'stays', isRefilled: true });
   expect(view?.lines.slice(0, 4).map(({ kind }) => kind)).toEqual(['kept', 'kept', 'kept', 'replaced']);
   const text = renderText({ title: 'host', families: refilled.families, warnings: [] }, noPaint);
-  expect(text).toContain('OWN (emptied and filled again');
+  expect(text).toContain('OWN (flushed and refilled');
 });
 
 test.each<Backend>(['legacy', 'nft'])(

@@ -73,7 +73,7 @@ describe('text', () => {
         'iptables -N web',
         'iptables -R INPUT 2 -p tcp -m tcp --dport 443 -j web',
         'iptables -P INPUT DROP',
-        '5 operations: 2 rules to insert, 1 rule to replace, 1 chain to make, 1 policy to set',
+        '5 operations: 2 rules to insert, 1 rule to replace, 1 chain to create, 1 policy to set',
       ]),
     );
   });

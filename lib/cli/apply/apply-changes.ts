@@ -1,5 +1,6 @@
-/** Changes that were planned and approved, onto their hosts. */
+/** Applies planned and approved changes to their hosts. */
 import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
+import { confirmByHandSeconds } from '../command-line/verb-table';
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { visibleText } from '../../review/visible-text';
@@ -8,10 +9,12 @@ import { type PlannedChange, defaultParallel, reportFailures } from '../plan-hos
 import { type Progress, withProgress } from '../progress';
 import { reportDiagnostics } from '../report-error';
 import type { CliContext } from '../cli-context';
-import type { ApplyOptions } from './apply-options';
+import type { InputOf } from '../command-line/verb-table';
 import { confirmByHand } from './confirm-by-hand';
 import { openPrompt } from './prompt';
 import { type HostResult, isRollback, wordOf } from './host-result';
+
+export type ApplyOptions = InputOf<'apply'>;
 
 export interface HostChange {
   readonly task: HostTask;
@@ -21,7 +24,7 @@ export interface HostChange {
 export interface Changes {
   readonly changes: readonly HostChange[];
   readonly options: ApplyOptions;
-  /** Whether no time went by since the hosts were read, because nobody had to be asked. */
+  /** Whether nobody was asked since the hosts were read, so that what was read is still current. */
   readonly isApprovedNow: boolean;
 }
 
@@ -31,9 +34,9 @@ export interface ChangeContext {
   readonly engine: Engine;
 }
 
-/** How each host ended; what went wrong and what was written is told. */
+/** The result of each host. Errors, warnings and written files are reported on the way. */
 export async function applyChanges(request: Changes, context: ChangeContext): Promise<readonly HostResult[]> {
-  // Those with nothing to change but a file say nothing about the others, so they are no canaries.
+  // A host where only a boot file changes tells nothing about the others, so it is no canary.
   const hasOperations = ({ planned }: HostChange): boolean => planned.change.operations.length > 0;
   const changes = [
     ...request.changes.filter(hasOperations),
@@ -42,15 +45,15 @@ export async function applyChanges(request: Changes, context: ChangeContext): Pr
   const { options } = request;
   const run = options.confirm === 'manually' ? applyByHand : applyUnattended;
   const outcomes = await run({ ...request, changes }, context);
-  const ends = changes.flatMap(({ task, planned }, index): readonly HostResult[] => {
+  const results = changes.flatMap(({ task, planned }, index): readonly HostResult[] => {
     const outcome = outcomes[index];
     return outcome === undefined ? [] : [{ task, operations: planned.change.operations.length, outcome }];
   });
-  reportFailures(ends, context.cli, options.verbose);
+  reportFailures(results, context.cli, options.verbose);
   for (const outcome of outcomes)
     if (outcome.kind === 'done') reportDiagnostics(outcome.value.rehearsal, context.cli);
   reportPersistence(changes, outcomes, context.cli);
-  return ends;
+  return results;
 }
 
 type Outcomes = readonly HostOutcome<ApplyOutcome>[];
@@ -66,17 +69,16 @@ async function applyUnattended(request: Changes, context: ChangeContext): Promis
   );
 }
 
-/** When a person confirms and nothing else is said. */
-const confirmByHandMs = 120_000;
+const confirmByHandMs = confirmByHandSeconds * 1000;
 
 /**
- * A person who looks at each host wants one after the other; `--parallel` makes their waits overlap. Lines that
- * are said once take the place of lines that change, which would write over the question.
+ * A person who checks each host wants one after the other; `--parallel` makes their waits overlap. Progress is printed as lines
+ * that stay, since lines that change would write over the question.
  */
 async function applyByHand(request: Changes, context: ChangeContext): Promise<Outcomes> {
   const { changes, options } = request;
   const { stdin, terminal, env } = context.cli;
-  if (terminal === undefined) throw new Error('somebody has to look on');
+  if (terminal === undefined) throw new Error('confirming by hand needs a terminal');
   const prompt = openPrompt(stdin, terminal, env);
   const abort = AbortSignal.any([context.abort, prompt.ended]);
   const confirm = confirmByHand(prompt, changes.length);
@@ -142,7 +144,7 @@ async function applyChange(
   });
 }
 
-/** Which files were written is progress; that a reboot undoes the rules is a warning. */
+/** Written files are progress; that a reboot would lose the rules is a warning. */
 function reportPersistence(changes: readonly HostChange[], outcomes: Outcomes, context: CliContext): void {
   changes.forEach(({ task }, index) => {
     const outcome = outcomes[index];

@@ -1,19 +1,20 @@
 /**
- * A person says of each host whether its change stays: after it is on the host, and a new connection reached it.
+ * Confirmation by hand: for each host, once the change is on it and a new connection has reached it, a person confirms or
+ * declines.
  *
- * Hosts are asked about one after the other, in the order in which they are ready; each has a deadline of its own,
- * which does not wait for the others. `all` is for whoever has seen enough.
+ * The questions come one after the other, in the order in which the hosts are ready; each host has its own deadline, which does
+ * not wait for the others. `all` confirms the remaining hosts too.
  */
 import { visibleText } from '../../review/visible-text';
 import type { Prompt } from './prompt';
 
 export interface HostToConfirm {
   readonly name: string;
-  /** By the clock; the host goes back a little later. */
+  /** Wall-clock time in milliseconds; the host rolls back shortly after. */
   readonly deadlineMs: number;
 }
 
-/** @param hosts how many there are to ask about */
+/** @param hosts how many hosts there are */
 export function confirmByHand(
   prompt: Prompt,
   hosts: number,
@@ -26,15 +27,15 @@ export function confirmByHand(
     const host = visibleText(name);
     if (over.aborted) return false;
     if (!keepsAll) {
-      say(`${host} holds the change, and a new connection reached it.`);
-      say(`Look whether all works. At ${timeOfDay(deadlineMs)} the host goes back by itself.`);
+      say(`${host}: the change is on the host, and a new connection has reached it.`);
+      say(`Check that everything works. At ${timeOfDay(deadlineMs)} the host rolls back by itself.`);
     }
     const answers = hosts > 1 ? ['yes', 'no', 'all'] : ['yes', 'no'];
-    const choices = hosts > 1 ? 'yes, no, or all to keep it here and on the hosts after this' : 'yes or no';
+    const choices = hosts > 1 ? 'yes, no, or all to keep it here and on the remaining hosts' : 'yes or no';
     const text = (seconds: number): string => `Keep it? ${choices} (${String(seconds)} s left): `;
     let answer = keepsAll ? 'yes' : await prompt.ask({ text, deadlineMs, over });
     while (answer !== undefined && !answers.includes(answer)) {
-      say(`Only ${choices}.`);
+      say(`Answer ${choices}.`);
       answer = await prompt.ask({ text, deadlineMs, over });
     }
     if (answer === 'all') keepsAll = true;

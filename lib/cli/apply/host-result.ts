@@ -1,4 +1,4 @@
-/** How a host ended, in one word and in a table of all. */
+/** The result of each host: one word, and a row of a table. */
 import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
 import { wasBegun } from '../../host/transaction/diagnostics';
@@ -10,15 +10,24 @@ import { diagnosticsOf } from '../report-error';
 
 export interface HostResult {
   readonly task: HostTask;
-  /** Undefined where it did not come to a plan. */
+  /** Undefined for a host that was not planned. */
   readonly operations: number | undefined;
   readonly outcome: HostOutcome<unknown>;
 }
 
-/** `failed`: nothing was changed. `unclear`: somebody has to look at the host. */
-export type EndWord = 'unchanged' | 'applied' | 'rolled-back' | 'unknown' | 'failed' | 'skipped';
+/** The words of the column `outcome`, with what each says about the host. */
+export const outcomeWords = {
+  applied: 'the host is in the desired state',
+  unchanged: 'the host already was in the desired state',
+  'rolled-back': 'the change was started, and the host was rolled back to its previous ruleset',
+  unknown: 'the state of the host is not known, or it could not roll back completely: check it by hand',
+  failed: 'nothing was changed',
+  skipped: 'nothing was tried, because of another host',
+} as const;
 
-export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): EndWord {
+export type OutcomeWord = keyof typeof outcomeWords;
+
+export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): OutcomeWord {
   switch (outcome.kind) {
     case 'done':
       return operations === 0 ? 'unchanged' : 'applied';
@@ -26,24 +35,24 @@ export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): EndWo
       return 'skipped';
     case 'failed':
       if (!isRollback(outcome.error)) return 'failed';
-      return unclear.has((outcome.error as FirewallError).code) ? 'unknown' : 'rolled-back';
+      return unknownStates.has((outcome.error as FirewallError).code) ? 'unknown' : 'rolled-back';
   }
 }
 
-const unclear: ReadonlySet<string> = new Set([
+const unknownStates: ReadonlySet<string> = new Set([
   'apply/not-rolled-back',
   'apply/unknown',
   'apply/changed-meanwhile',
 ]);
 
-/** Whether a change was begun on the host and did not stay: reason enough to leave other hosts alone. */
+/** Whether a change was started on the host and did not stay: reason enough not to start on other hosts. */
 export function isRollback(error: unknown): boolean {
   return error instanceof FirewallError && wasBegun(error.code);
 }
 
-/** A row a host: how it ended, which host, how many operations, and what is to be done where it is not as it should be. */
-export function renderEnds(ends: readonly HostResult[], paint: Paint): string {
-  const rows = ends.map((end) => ({ word: wordOf(end), cells: cellsOf(end) }));
+/** A row for each host: outcome, host, number of operations, and what to do where it is not in the desired state. */
+export function renderResults(results: readonly HostResult[], paint: Paint): string {
+  const rows = results.map((result) => ({ word: wordOf(result), cells: cellsOf(result) }));
   const heading = ['outcome', 'host', 'operations', 'what to do'] as const;
   // One host needs no table.
   const all = rows.length > 1 ? [heading, ...rows.map(({ cells }) => cells)] : rows.map(({ cells }) => cells);
@@ -60,15 +69,15 @@ export function renderEnds(ends: readonly HostResult[], paint: Paint): string {
 
 type Cells = readonly [word: string, host: string, operations: string, toDo: string];
 
-function cellsOf(end: HostResult): Cells {
-  const { task, operations, outcome } = end;
-  const word = wordOf(end);
+function cellsOf(result: HostResult): Cells {
+  const { task, operations, outcome } = result;
+  const word = wordOf(result);
   const many = operations === undefined ? '-' : operations === 0 ? '' : count(operations, 'operation');
   return [word, visibleText(nameOf(task)), many, visibleText(toDo(word, outcome))];
 }
 
-function toDo(word: EndWord, outcome: HostOutcome<unknown>): string {
-  if (outcome.kind === 'skipped') return 'apply again when the others are as they should be';
+function toDo(word: OutcomeWord, outcome: HostOutcome<unknown>): string {
+  if (outcome.kind === 'skipped') return 'apply again when the other hosts are in order';
   if (outcome.kind === 'done') return '';
   const first = diagnosticsOf(outcome.error)[0];
   const help =
@@ -76,7 +85,7 @@ function toDo(word: EndWord, outcome: HostOutcome<unknown>): string {
   return `${first?.summary ?? 'it failed'} [${first?.code ?? ''}]: ${help}`;
 }
 
-function colour(word: EndWord, paint: Paint): (text: string) => string {
+function colour(word: OutcomeWord, paint: Paint): (text: string) => string {
   switch (word) {
     case 'unchanged':
       return (text) => text;

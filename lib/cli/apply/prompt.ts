@@ -1,25 +1,25 @@
 /**
- * Talks with the person at the terminal while work goes on: what is to be said waits until no question is open, so
- * that nothing is written into the line that the person types. One question at a time.
+ * Asks the person at the terminal while hosts are changed. Messages wait until no question is open, so that nothing is written
+ * into the line that the person types. One question at a time.
  *
- * The terminal is listened to all the time: what is typed while there is no question answers none.
+ * Input is read all the time: what is typed before a question does not answer it.
  */
 import { createInterface } from 'node:readline';
 
 export interface Question {
-  /** The line that the answer is typed behind. */
+  /** The line in front of the answer. */
   readonly text: (secondsLeft: number) => string;
-  /** When the answer would come too late, by the clock. */
+  /** When the question ends without an answer: wall-clock time in milliseconds. */
   readonly deadlineMs: number;
-  /** Aborted when it does come too late. */
+  /** Aborted when it has ended. */
   readonly over: AbortSignal;
 }
 
 export interface Prompt {
-  /** Aborted when the person ends it: Ctrl-C, Ctrl-D. The next Ctrl-C is a signal again. */
+  /** Aborted by Ctrl-C and Ctrl-D. The next Ctrl-C is a signal again. */
   readonly ended: AbortSignal;
   readonly say: (line: string) => void;
-  /** What is typed; undefined when the question is over before. */
+  /** What is typed; undefined when the question ended before. */
   readonly ask: (question: Question) => Promise<string | undefined>;
   readonly close: () => void;
 }
@@ -33,7 +33,7 @@ export function openPrompt(
   const controller = new AbortController();
   let isClosed = false;
   let answer: ((line: string | undefined) => void) | undefined;
-  let unsaid: string[] = [];
+  let waiting: string[] = [];
 
   lines.on('line', (line) => answer?.(line.trim()));
   lines.on('SIGINT', () => lines.close());
@@ -46,7 +46,7 @@ export function openPrompt(
     ended: controller.signal,
     say(line) {
       if (answer === undefined) terminal.write(`${line}\n`);
-      else unsaid.push(line);
+      else waiting.push(line);
     },
     async ask({ text, deadlineMs, over }) {
       if (over.aborted || controller.signal.aborted) return undefined;
@@ -56,18 +56,18 @@ export function openPrompt(
         lines.setPrompt(text(Math.max(0, Math.ceil((deadlineMs - Date.now()) / 1000))));
         lines.prompt(isAgain);
       };
-      const given = new Promise<string | undefined>((resolve) => (answer = resolve));
+      const typed = new Promise<string | undefined>((resolve) => (answer = resolve));
       // What was typed before the question.
       lines.write('', { ctrl: true, name: 'u' });
       show(false);
       const ticking = env['TERM'] === 'dumb' ? undefined : setInterval(() => show(true), 1000);
-      const line = await given;
+      const line = await typed;
       clearInterval(ticking);
       over.removeEventListener('abort', onOver);
       answer = undefined;
       if (line === undefined) terminal.write('\n');
-      for (const each of unsaid) terminal.write(`${each}\n`);
-      unsaid = [];
+      for (const each of waiting) terminal.write(`${each}\n`);
+      waiting = [];
       return line;
     },
     close() {

@@ -1,21 +1,19 @@
 /**
  * Plans, shows, asks, applies.
  *
- * What is applied is what was shown: the engine is given the plan's fingerprint and operations, and refuses a host on
- * which they are no longer the same. Hosts are worked on side by side, and what goes wrong with one hides no other's
- * outcome; but once a host has gone back, no other is begun, for the same may happen there. Where several owners have
- * rules on one host, one owner comes after the other, each with a plan of its own: the second's positions depend on
- * the first's.
+ * What is applied is what was shown: the engine gets the plan's fingerprint and operations, and refuses a host where they are no
+ * longer the same. Hosts are changed in parallel, and the failure of one hides no other's outcome; but once one has rolled back,
+ * no further host is started, since the same may happen there. Where several owners have rules on one host, one owner follows the
+ * other, each with its own plan: the second's positions depend on the first's.
  */
 import { FirewallError } from '../../base/firewall-error';
 import type { Engine } from '../../deploy/engine';
 import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
-import { type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
-import type { ApplyOptions } from '../apply/apply-options';
-import { type HostResult, isRollback, renderEnds } from '../apply/host-result';
+import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
+import { type HostResult, isRollback, renderResults } from '../apply/host-result';
 import { ask } from '../ask';
-import { beginHostTasks } from '../desired-options';
+import { loadHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
@@ -23,32 +21,31 @@ import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-h
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-/** Makes the hosts hold what is desired. 1 when a host does not in the end, or nobody approved. */
+/** Brings the hosts to their desired state. 1 when one of them is not in it afterwards, or the plan was not approved. */
 export async function apply(options: ApplyOptions, context: CliContext): Promise<ExitStatus> {
   if (options.confirm === 'manually' && !canAsk(context))
     throw new FirewallError(applyProblems.nobodyToConfirm());
   const abort = context.interruption();
   let tasks: readonly HostTask[] = [];
-  const ends = new Map<HostTask, HostResult>();
+  const results = new Map<HostTask, HostResult>();
   try {
     await withHostEngine(async (engine) => {
-      tasks = await beginHostTasks(options, { engine, env: context.env, abort });
+      tasks = await loadHostTasks(options, { engine, env: context.env, abort });
       for (const round of rounds(tasks)) {
         const ended = await applyRound(round, { options, cli: context, abort, engine });
-        for (const end of ended) ends.set(end.task, end);
+        for (const result of ended) results.set(result.task, result);
         if (isStopped(ended, options)) break;
       }
     });
   } finally {
-    // Also when a later round is not approved: what earlier ones did has happened.
-    if (ends.size > 0) {
-      const all = tasks.map((task) => ends.get(task) ?? notTried(task));
-      context.stdout.write(renderEnds(all, paintFor(context.stdout, context.env)));
+    // Also when a later round is not approved: earlier ones have changed hosts.
+    if (results.size > 0) {
+      const all = tasks.map((task) => results.get(task) ?? skipped(task));
+      context.stdout.write(renderResults(all, paintFor(context.stdout, context.env)));
     }
   }
-  return [...ends.values()].every(({ outcome }) => outcome.kind === 'done') && ends.size === tasks.length
-    ? 0
-    : 1;
+  const isDone = [...results.values()].every(({ outcome }) => outcome.kind === 'done');
+  return isDone && results.size === tasks.length ? 0 : 1;
 }
 
 interface RoundContext {
@@ -58,7 +55,7 @@ interface RoundContext {
   readonly engine: Engine;
 }
 
-/** Tasks in rounds such that no round has two for one host. */
+/** Tasks in rounds, so that no round has two for one host. */
 function rounds(tasks: readonly HostTask[]): readonly (readonly HostTask[])[] {
   const result: HostTask[][] = [];
   for (const task of tasks) {
@@ -69,11 +66,11 @@ function rounds(tasks: readonly HostTask[]): readonly (readonly HostTask[])[] {
   return result;
 }
 
-function notTried(task: HostTask): HostResult {
+function skipped(task: HostTask): HostResult {
   return { task, operations: undefined, outcome: { kind: 'skipped' } };
 }
 
-/** Whether what became of a round keeps the next one back. */
+/** Whether the results of a round stop the next one. */
 function isStopped(ended: readonly HostResult[], { canary }: ApplyOptions): boolean {
   return ended.some(({ outcome, operations }) => {
     if (outcome.kind !== 'failed') return outcome.kind === 'skipped';
@@ -86,11 +83,12 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
   const planned = await planHosts(tasks, engine, cli, { parallel: options.parallel, abort });
   showPlans(planned, cli);
   reportFailures(planned, cli, options.verbose);
-  const isKept = (task: HostTask): boolean => options.persist === true || task.settings.persist === true;
-  const changes = planned.flatMap((host) => changeOf(host, isKept(host.task)) ?? []);
+  const isPersistent = (task: HostTask): boolean =>
+    options.persist === true || task.settings.persist === true;
+  const changes = planned.flatMap((host) => changeOf(host, isPersistent(host.task)) ?? []);
   const others = planned
-    .filter((host) => changeOf(host, isKept(host.task)) === undefined)
-    .map(endWithoutChange);
+    .filter((host) => changeOf(host, isPersistent(host.task)) === undefined)
+    .map(resultWithoutChange);
   if (changes.length === 0) return others;
   const isAsked = await approve(changes, context);
   const isApprovedNow = !isAsked && options.confirm !== 'manually';
@@ -98,14 +96,14 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
   return [...others, ...(await applyChanges(request, context))];
 }
 
-/** Undefined for a host that failed or has nothing to do; the file that it loads at boot may be out of date. */
-function changeOf({ task, outcome }: PlannedHost, isKept: boolean): HostChange | undefined {
+/** Undefined for a host that failed or has nothing to do; one with boot files may have to rewrite them. */
+function changeOf({ task, outcome }: PlannedHost, isPersistent: boolean): HostChange | undefined {
   if (outcome.kind !== 'done') return undefined;
-  if (outcome.value.change.operations.length === 0 && !isKept) return undefined;
+  if (outcome.value.change.operations.length === 0 && !isPersistent) return undefined;
   return { task, planned: outcome.value };
 }
 
-function endWithoutChange({ task, outcome }: PlannedHost): HostResult {
+function resultWithoutChange({ task, outcome }: PlannedHost): HostResult {
   return { task, operations: outcome.kind === 'done' ? 0 : undefined, outcome };
 }
 
@@ -114,18 +112,18 @@ function showPlans(planned: readonly PlannedHost[], context: CliContext): void {
   const texts = planned.flatMap(({ task, outcome }) =>
     outcome.kind === 'done' ? [renderText(reviewOf(task, outcome.value), paint)] : [],
   );
-  // What comes after it stands apart from the last plan.
+  // An empty line after the last plan too, before what follows.
   context.stdout.write(texts.map((text) => `${text}\n`).join(''));
 }
 
-/** Whether somebody had to be asked. @throws FirewallError `cli/not-approved` */
+/** Whether a person was asked. @throws FirewallError `cli/not-approved` */
 async function approve(
   changes: readonly HostChange[],
   { options, cli, abort }: RoundContext,
 ): Promise<boolean> {
   const operations = changes.reduce((sum, { planned }) => sum + planned.change.operations.length, 0);
   const hosts = changes.filter(({ planned }) => planned.change.operations.length > 0).length;
-  // What goes into a file alone was approved when it was made.
+  // Boot files hold rules that were approved before.
   if (options.autoApprove === true || operations === 0) return false;
   const { stdin, terminal } = cli;
   if (!canAsk(cli) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk());

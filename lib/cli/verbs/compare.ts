@@ -1,26 +1,19 @@
 import type { ExitStatus, CliContext } from '../cli-context';
+import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
+import { impactForms } from '../forms';
 import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { diffRulesets } from '../../diff/ruleset-diff';
 import { impactOf } from '../../plan/impact';
-import { renderImpactJson } from '../../review/render-json';
-import { visibleText } from '../../review/visible-text';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 
-export interface CompareOptions {
-  readonly ipv6?: boolean;
-  readonly format: 'text' | 'json';
-}
-
-/** What traffic one iptables-save file allows and blocks that another one does not. 2 when packets fare otherwise. */
+/** The impact on traffic of the change from one iptables-save file to another. 2 when there is any. */
 export function compare(
-  oldFile: string,
-  newFile: string,
-  options: CompareOptions,
+  { old: oldFile, new: newFile, ipv6, format }: InputOf<'compare'>,
   context: CliContext,
 ): ExitStatus {
-  const family = options.ipv6 === true ? 'ipv6' : 'ipv4';
+  const family = ipv6 === true ? 'ipv6' : 'ipv4';
   const read = (file: string, similar?: Ruleset): Ruleset => {
     const { ruleset } = readRulesFile(file, family, {
       origins: false,
@@ -32,10 +25,6 @@ export function compare(
   const live = read(oldFile);
   const expected = read(newFile, live);
   const impact = impactOf([{ live, expected, operations: diffRulesets(live, expected) }]);
-  context.stdout.write(
-    options.format === 'json'
-      ? renderImpactJson(impact)
-      : impact.map((line) => `${visibleText(line)}\n`).join(''),
-  );
+  context.stdout.write(impactForms[format](impact));
   return impact.length === 0 ? 0 : 2;
 }

@@ -2,7 +2,8 @@ import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { renderDrift } from '../../review/render-drift';
 import { visibleText } from '../../review/visible-text';
-import { type DesiredOptions, beginHostTasks } from '../desired-options';
+import type { InputOf } from '../command-line/verb-table';
+import { loadHostTasks } from '../desired-options';
 import { withHostEngine } from '../host-engine';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
@@ -10,18 +11,13 @@ import { reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-export interface DriftOptions extends DesiredOptions {
-  readonly parallel?: number;
-  /** Also where a stack does not say so. */
-  readonly persist?: boolean;
-  readonly verbose?: boolean;
-}
+type DriftOptions = InputOf<'drift'>;
 
-/** How hosts differ from what is declared for them, and so do the files that they load at boot. 2 when one does. */
+/** How hosts, and the files that they load at boot, differ from what is declared for them. 2 when one does. */
 export async function drift(options: DriftOptions, context: CliContext): Promise<ExitStatus> {
   const abort = context.interruption();
   return withHostEngine(async (engine) => {
-    const tasks = await beginHostTasks(options, { engine, env: context.env, abort });
+    const tasks = await loadHostTasks(options, { engine, env: context.env, abort });
     const hosts = await planHosts(tasks, engine, context, { parallel: options.parallel, abort });
     const paint = paintFor(context.stdout, context.env);
     const read = hosts.flatMap(({ task, outcome }) =>
@@ -47,7 +43,7 @@ interface StaleFiles {
   readonly hosts: readonly { readonly task: HostTask; readonly outcome: HostOutcome<unknown> }[];
 }
 
-/** Of hosts that are to keep their rules over a reboot: the files that would not do so. */
+/** For hosts that keep their rules over a reboot: the boot files that are out of date. */
 async function reportBootFiles(
   planned: readonly PlannedHost[],
   { engine, context, options, abort }: DriftContext,

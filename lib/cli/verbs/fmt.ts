@@ -3,24 +3,16 @@ import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../review/visible-text';
 import { formatSave } from '../../ruleset/save/fmt';
+import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
 import { readInputFile, readStandardInput } from '../read-input';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-export interface FmtOptions {
-  readonly ipv6?: boolean;
-  /** Say whether the file is in canonical form instead of printing it so. */
-  readonly check?: boolean;
-}
-
-/** The canonical form of an iptables-save file; of standard input without a file. With `check`: 2 when it has another. */
-export async function fmt(
-  file: string | undefined,
-  options: FmtOptions,
-  context: CliContext,
-): Promise<ExitStatus> {
+/** The canonical form of an iptables-save file, or of standard input. With `check`: 2 when it is not in that form. */
+export async function fmt(options: InputOf<'fmt'>, context: CliContext): Promise<ExitStatus> {
+  const { file } = options;
   const isFile = file !== undefined && file !== '-';
   const name = isFile ? file : 'standard input';
   const bytes = isFile ? readInputFile(file) : await readStandardInput(context.stdin);

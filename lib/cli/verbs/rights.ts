@@ -1,19 +1,13 @@
 import { decodeBytes } from '../../base/bytes';
 import { printAuthorizedKey } from '../../host/rights/authorized-key';
 import { bootFiles, printSudoers } from '../../host/rights/sudoers';
+import type { InputOf } from '../command-line/verb-table';
 import { readInputFile, readStandardInput } from '../read-input';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-export interface SudoersVerbOptions {
-  readonly user: string;
-  readonly readOnly?: boolean;
-  /** A distribution, or the path of a boot file; may be given again. */
-  readonly persist?: readonly string[];
-}
-
-/** Prints the sudoers file of a login that deploys or plans. */
+/** Prints the sudoers file of a user that deploys or plans. */
 export function sudoers(
-  { user, readOnly, persist = [] }: SudoersVerbOptions,
+  { user, readOnly, persist = [] }: InputOf<'sudoers'>,
   context: CliContext,
 ): ExitStatus {
   const files = persist.flatMap((where) => bootFilesOf(where));
@@ -26,14 +20,9 @@ function bootFilesOf(where: string): readonly string[] {
   return Object.hasOwn(known, where) ? (known[where] ?? []) : [where];
 }
 
-export interface AuthorizedKeyVerbOptions {
-  readonly readOnly?: boolean;
-}
-
 /** Prints the line of authorized_keys for a public key. */
 export async function authorizedKey(
-  file: string,
-  { readOnly }: AuthorizedKeyVerbOptions,
+  { file, readOnly }: InputOf<'authorized-key'>,
   context: CliContext,
 ): Promise<ExitStatus> {
   const bytes = file === '-' ? await readStandardInput(context.stdin) : readInputFile(file);

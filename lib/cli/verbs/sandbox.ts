@@ -1,30 +1,31 @@
-import type { Backend, Sandbox, SandboxEntry } from '../../sandbox/sandbox';
+import type { Sandbox, SandboxEntry } from '../../sandbox/sandbox';
 import { sandboxDown, sandboxList as listSandboxes } from '../../sandbox/sandbox-down';
 import { sandboxUp as makeSandbox } from '../../sandbox/sandbox-up';
+import type { InputOf } from '../command-line/verb-table';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-export interface SandboxOptions {
-  readonly name: string;
-  readonly backend?: Backend;
-  readonly json?: boolean;
-}
-
-/** Makes a sandbox and says how to get there. */
-export async function up({ name, backend, json }: SandboxOptions, context: CliContext): Promise<ExitStatus> {
-  const sandbox = await makeSandbox({ name, ...(backend === undefined ? {} : { backend }) });
+/** Creates a sandbox and prints how to connect to it. */
+export async function up(
+  { name, backend, json }: InputOf<'sandbox up'>,
+  context: CliContext,
+): Promise<ExitStatus> {
+  const sandbox = await makeSandbox({ name, backend });
   context.stdout.write(json === true ? printJson(sandbox) : describe(sandbox));
   return 0;
 }
 
 /** Removes a sandbox. */
-export async function down({ name, json }: SandboxOptions, context: CliContext): Promise<ExitStatus> {
+export async function down(
+  { name, json }: InputOf<'sandbox down'>,
+  context: CliContext,
+): Promise<ExitStatus> {
   await sandboxDown(name);
   context.stdout.write(json === true ? printJson({ name, state: 'removed' }) : `removed sandbox ${name}\n`);
   return 0;
 }
 
 /** All sandboxes of this machine. */
-export async function list({ json }: Pick<SandboxOptions, 'json'>, context: CliContext): Promise<ExitStatus> {
+export async function list({ json }: InputOf<'sandbox list'>, context: CliContext): Promise<ExitStatus> {
   const entries = await listSandboxes();
   context.stdout.write(json === true ? printJson(entries) : table(entries));
   return 0;

@@ -7,19 +7,16 @@ import { ledgersIn } from '../../plan/ownership/ledger';
 import { type BootNote, renderBootNotes } from '../../review/render-boot-notes';
 import { type LiveHost, renderShow } from '../../review/render-show';
 import type { HostRulesets } from '../../ruleset/model/ruleset';
-import { type ConnectionOptions, sshOptions } from '../connection-options';
+import type { InputOf } from '../command-line/verb-table';
+import { sshOptions } from '../connection-options';
 import { withHostEngine } from '../host-engine';
 import { withProgress } from '../progress';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-export interface ShowOptions extends ConnectionOptions {
-  readonly host: string;
-}
-
-/** What a host holds now: rules of both families with counters and owners; and whose of them it keeps over a reboot. */
-export async function show(options: ShowOptions, context: CliContext): Promise<ExitStatus> {
+/** The live rules of a host in both families, with counters and owners, and which of them it keeps over a reboot. */
+export async function show(options: InputOf<'show'>, context: CliContext): Promise<ExitStatus> {
   const host = parseHostUrl(options.host);
   const title = printHostUrl(host);
   const target = { host, options: sshOptions(options, context.env) };
@@ -50,12 +47,12 @@ async function readAll(engine: Engine, target: HostTarget, abort: AbortSignal): 
   const tables = [...rulesets].flatMap(([family, { tables }]) =>
     [...tables.values()].map((table) => [table, family] as const),
   );
-  // A host with nothing of ours is not asked what it does at boot.
+  // Without managed rules, what the host loads at boot does not matter.
   const hasOwners = tables.some(([table, family]) => ledgersIn(table, family).length > 0);
   return { live, rulesets, notes: hasOwners ? await bootNotes(engine, { target, live, abort }) : [] };
 }
 
-/** That a host does not say what it loads is one of the things to show. */
+/** When the host does not tell what it loads, that is shown too. */
 async function bootNotes(
   engine: Engine,
   request: Parameters<Engine['readBootFileOwners']>[0],
@@ -65,6 +62,6 @@ async function bootNotes(
     return files.map((file) => ({ kind: 'file', ...file }));
   } catch (error) {
     if (!(error instanceof FirewallError) || error.code === 'host/aborted') throw error;
-    return [{ kind: 'unknown', why: diagnosticsOf(error)[0]?.summary ?? 'it cannot be read' }];
+    return [{ kind: 'unknown', why: diagnosticsOf(error)[0]?.summary ?? 'its boot files cannot be read' }];
   }
 }

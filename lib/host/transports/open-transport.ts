@@ -8,7 +8,9 @@ import { sshTransport } from './ssh/ssh-transport';
 
 /** How a sandbox is reached: by SSH, with its own key and known hosts file. */
 export interface SandboxLogin {
+  /** Where its sshd answers. */
   readonly host: SshHost;
+  /** Its key and its host key. */
   readonly options: SshOptions;
 }
 

@@ -18,16 +18,22 @@ import { matches, targets } from '../../extensions/registry';
 import { builderProblems } from './builder-diagnostics';
 import { quoteUnresolved } from '../model/unresolved-values';
 
+/** Name of a match, as behind `-m`. */
 export type MatchName = keyof typeof matches;
+/** Name of a target, as behind `-j`. */
 export type TargetName = keyof typeof targets;
+/** Options of a match, by their name in camelCase. */
 export type MatchArguments<Name extends MatchName> = ArgumentsOf<(typeof matches)[Name]>;
+/** Options of a target, by their name in camelCase. */
 export type TargetArguments<Name extends TargetName> = ArgumentsOf<(typeof targets)[Name]>;
 
-type ParameterName = keyof typeof parameters;
-type ParameterArgument<Name extends ParameterName> = ArgumentOf<(typeof parameters)[Name]>;
+/** Name of a parameter of every rule. */
+export type ParameterName = keyof typeof parameters;
+/** Value of a parameter, or `{ not: value }`. */
+export type ParameterArgument<Name extends ParameterName> = ArgumentOf<(typeof parameters)[Name]>;
 
 /** Arguments may be left out where nothing is required. */
-type Rest<Arguments> = object extends Arguments ? [given?: Arguments] : [given: Arguments];
+export type Rest<Arguments> = object extends Arguments ? [given?: Arguments] : [given: Arguments];
 
 interface Parts {
   readonly parameters: Readonly<Partial<Record<ParameterName, string>>>;
@@ -146,6 +152,7 @@ export class RuleBuilder {
     return [...ordered, ...this.parts.matches, ...target].join(' ');
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }
@@ -166,7 +173,8 @@ export class RuleBuilder {
   }
 }
 
-type CtState =
+/** State of a connection, as behind `--ctstate`. */
+export type CtState =
   NonNullable<MatchArguments<'conntrack'>['ctstate']> extends infer Argument
     ? Argument extends readonly (infer State)[]
       ? State

@@ -27,6 +27,7 @@ export interface Chain {
   readonly rules: readonly ChainRule[];
 }
 
+/** What happens to packets that no rule of a built-in chain decides on. */
 export type Policy = 'ACCEPT' | 'DROP';
 
 export interface ChainRule {

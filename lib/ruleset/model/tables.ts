@@ -1,13 +1,14 @@
-/** The tables and built-in chains of iptables, in the order in which iptables names them. */
-const builtIn = {
+/** A table of iptables. */
+export type TableName = 'filter' | 'nat' | 'mangle' | 'raw' | 'security';
+
+/** The built-in chains of each table, in the order in which iptables names them. */
+const builtIn: Readonly<Record<TableName, readonly string[]>> = {
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   raw: ['PREROUTING', 'OUTPUT'],
   security: ['INPUT', 'FORWARD', 'OUTPUT'],
-} as const;
-
-export type TableName = keyof typeof builtIn;
+};
 
 export const tableNames = Object.keys(builtIn) as readonly TableName[];
 

@@ -1,8 +1,8 @@
 import { Token } from 'cdktf';
 
 /**
- * Whether a value is known only at apply, as a whole or in part: it holds a token. A number that is known only
- * then stands in text as the odd number that cdktf puts in its place.
+ * Whether a value is an unresolved token or contains one, so that it is known only at apply. In text, such a number is the odd
+ * number that cdktf puts in its place.
  */
 export function isUnresolved(value: string | number): boolean {
   if (typeof value === 'number') return Token.isUnresolved(value);

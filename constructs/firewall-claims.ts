@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import { constructError } from './construct-problems';
+
+/**
+ * What one construct alone may decide in a firewall, and which one does: a second `StatefulBase` would repeat every rule, and
+ * two constructs that govern one port would contradict each other.
+ */
+export class FirewallClaims {
+  private readonly claims = new Map<string, Construct>();
+
+  /** @throws FirewallError `construct/given-twice` when another construct has claimed the same */
+  claim(construct: Construct, what: string): void {
+    const other = this.claims.get(what);
+    if (other === undefined) {
+      this.claims.set(what, construct);
+      return;
+    }
+    throw constructError(construct, {
+      code: 'construct/given-twice',
+      summary: `${what} is declared twice`,
+      detail: `${other.node.path} declares it first`,
+      help: 'keep one of them, or give the second another name, port or chain',
+    });
+  }
+
+  /** Says that a construct governs who may reach a TCP port. @throws FirewallError as `claim` does */
+  claimPort(construct: Construct, port: string): void {
+    this.claim(construct, accessTo(port));
+  }
+
+  has(what: string): boolean {
+    return this.claims.has(what);
+  }
+
+  hasPort(port: string): boolean {
+    return this.has(accessTo(port));
+  }
+}
+
+function accessTo(port: string): string {
+  return `access to TCP port ${port}`;
+}

@@ -1,0 +1,72 @@
+import type { Construct } from 'constructs';
+import type { Family } from '../lib/net/family';
+import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import type { Policy } from '../lib/ruleset/model/ruleset';
+import type { TableName } from '../lib/ruleset/model/tables';
+import type { IptablesProvider } from './iptables-provider';
+import type { RulesetSettings } from './iptables-ruleset';
+import type { Phase } from './phase';
+import type { RulesetHost } from './ruleset-host';
+
+/** Settings of `Firewall`. Those of the resource have the same names, defaults and units there. */
+export interface FirewallProps extends RulesetSettings {
+  /** The host: its name or address, or an object that also says how to connect. */
+  readonly host: string | RulesetHost;
+  /**
+   * The owner of the rules: the name that marks them on the host as managed by this firewall.
+   * 1 to 60 letters, digits, `.`, `_` and `-`.
+   * @default the construct's path, such as `web-server-firewall`
+   */
+  readonly owner?: string;
+  /** Address families that are declared; the other one is not touched. @default both */
+  readonly families?: readonly Family[];
+  /** Where the managed rules stand in a built-in chain that also holds foreign rules. @default 'first' */
+  readonly anchor?: 'first' | 'last' | `before:${string}` | `after:${string}`;
+  /** Chains that others make and that rules of this firewall jump to, such as `DOCKER-USER`. @default none */
+  readonly foreignChains?: readonly string[];
+  /**
+   * What to do about the SSH port that deploys connect to, where the policy of INPUT is DROP. `open`: a rule keeps it open to
+   * everybody, unless RateLimitedSsh or SafetyChain governs it. `governed-elsewhere`: no rule is added.
+   * @default 'open'
+   */
+  readonly management?: 'open' | 'governed-elsewhere';
+  /** The provider that connects to the host. @default the stack's own */
+  readonly provider?: IptablesProvider;
+}
+
+/** Policies of the built-in chains of the filter table: what happens to packets that no rule decides on. */
+export interface FirewallPolicies {
+  /** Packets to the host itself. @default as it is on the host */
+  readonly input?: Policy;
+  /** Packets that the host routes. @default as it is on the host */
+  readonly forward?: Policy;
+  /** Packets that the host sends. @default as it is on the host */
+  readonly output?: Policy;
+}
+
+/** A rule: as text, as iptables takes it behind `-A CHAIN`, or built with `rule()`. */
+export type RuleLike = string | RuleBuilder;
+
+/** Where a rule belongs. */
+export interface AddRuleOptions {
+  /** The chain: a built-in one, or one that `addChain` declares. */
+  readonly chain: string;
+  /** @default 'filter' */
+  readonly table?: TableName;
+  /** Where the rule stands in a built-in chain; user chains have no phases. @default 'services' */
+  readonly phase?: Phase;
+  /** @default the families in which the rule is valid: one with an IPv4 address is an IPv4 rule */
+  readonly families?: readonly Family[];
+  /** The construct that the rule belongs to: errors name its path. @default the firewall */
+  readonly declaredBy?: Construct;
+}
+
+/** Where a chain belongs. */
+export interface AddChainOptions {
+  /** @default 'filter' */
+  readonly table?: TableName;
+  /** @default all families of the firewall */
+  readonly families?: readonly Family[];
+  /** The construct that the chain belongs to: errors name its path. @default the firewall */
+  readonly declaredBy?: Construct;
+}

@@ -1,0 +1,178 @@
+import type { Construct } from 'constructs';
+import { tryParseAddress, tryParsePrefix } from '../lib/net/address';
+import { type Family, families, familyName } from '../lib/net/family';
+import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import { constructError } from './construct-problems';
+import { isUnresolved } from './unresolved-token';
+
+/** A peer, or an address or prefix of either family as text: `'192.0.2.7'`, `'2001:db8::/32'`. */
+export type PeerLike = Peer | string;
+
+/** What one rule of one family matches of a peer. */
+export type PeerMatch =
+  | { readonly kind: 'any'; readonly family: Family }
+  | { readonly kind: 'prefix' | 'range'; readonly family: Family; readonly text: string };
+
+/** What was asked for; it is checked where it is used, so that errors name the construct. */
+type Wanted =
+  | { readonly kind: 'any'; readonly families: readonly Family[] }
+  | { readonly kind: 'address' | 'prefix' | 'either'; readonly text: string; readonly family?: Family }
+  | { readonly kind: 'range'; readonly first: string; readonly last: string }
+  | { readonly kind: 'list'; readonly peers: readonly PeerLike[] };
+
+/**
+ * Addresses at the other end of a connection. Never a host name: it could mean other addresses on other hosts.
+ *
+ * @example
+ * new SafetyChain(firewall, 'safety', {
+ *   trusted: [Peer.prefix('192.0.2.0/24'), Peer.range('203.0.113.10', '203.0.113.20'), '2001:db8::7'],
+ *   services: [Port.mysql],
+ * });
+ */
+export class Peer {
+  /** Every address of both families. */
+  static any(): Peer {
+    return new Peer({ kind: 'any', families });
+  }
+
+  /** Every IPv4 address, and no IPv6 address. */
+  static anyIpv4(): Peer {
+    return new Peer({ kind: 'any', families: ['ipv4'] });
+  }
+
+  /** Every IPv6 address, and no IPv4 address. */
+  static anyIpv6(): Peer {
+    return new Peer({ kind: 'any', families: ['ipv6'] });
+  }
+
+  /** One address of either family: `192.0.2.7`, `2001:db8::7`. */
+  static ip(address: string): Peer {
+    return new Peer({ kind: 'address', text: address });
+  }
+
+  /** All addresses of a prefix of either family: `192.0.2.0/24`, `2001:db8::/32`. */
+  static prefix(prefix: string): Peer {
+    return new Peer({ kind: 'prefix', text: prefix });
+  }
+
+  /**
+   * An IPv4 address or prefix. As the family is given, it may be an unresolved token, such as the address of a machine that the
+   * same deploy creates.
+   */
+  static ipv4(address: string): Peer {
+    return new Peer({ kind: 'either', text: address, family: 'ipv4' });
+  }
+
+  /** An IPv6 address or prefix, which may be an unresolved token. */
+  static ipv6(address: string): Peer {
+    return new Peer({ kind: 'either', text: address, family: 'ipv6' });
+  }
+
+  /** Addresses of one family from first to last, both included, where no prefix fits. */
+  static range(first: string, last: string): Peer {
+    return new Peer({ kind: 'range', first, last });
+  }
+
+  /** Several peers under one name, such as all offices. */
+  static list(...peers: readonly PeerLike[]): Peer {
+    return new Peer({ kind: 'list', peers });
+  }
+
+  /**
+   * What rules match, one rule each, in the order given.
+   *
+   * @throws FirewallError `construct/bad-address`, `construct/unknown-family` with the path of the construct
+   * @internal
+   */
+  static matchesOf(peer: PeerLike, construct: Construct): readonly PeerMatch[] {
+    if (peer instanceof Peer) return peer.matches(construct);
+    if (typeof peer === 'string') return [networkMatch({ kind: 'either', text: peer }, construct)];
+    throw badAddress(construct, `\`${String(peer)}\` is not a Peer or an address`);
+  }
+
+  readonly #wanted: Wanted;
+
+  private constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
+
+  private matches(construct: Construct): readonly PeerMatch[] {
+    const wanted = this.#wanted;
+    switch (wanted.kind) {
+      case 'any':
+        return wanted.families.map((family) => ({ kind: 'any', family }));
+      case 'range':
+        return [rangeMatch(wanted, construct)];
+      case 'list':
+        return wanted.peers.flatMap((peer) => Peer.matchesOf(peer, construct));
+      default:
+        return [networkMatch(wanted, construct)];
+    }
+  }
+}
+
+/** The same rule for packets from a peer only. */
+export function fromPeer(rule: RuleBuilder, peer: PeerMatch): RuleBuilder {
+  switch (peer.kind) {
+    case 'any':
+      return rule;
+    case 'prefix':
+      return rule.source(peer.text);
+    case 'range':
+      return rule.match('iprange', { srcRange: peer.text });
+  }
+}
+
+function networkMatch(
+  { kind, text, family: wanted }: Extract<Wanted, { text: string }>,
+  construct: Construct,
+): PeerMatch {
+  if (isUnresolved(text)) {
+    if (wanted !== undefined) return { kind: 'prefix', family: wanted, text };
+    throw unknownFamily(construct, 'write Peer.ipv4(...) or Peer.ipv6(...)');
+  }
+  const family = families.find((candidate) => isNetwork(kind, text, candidate));
+  if (family !== undefined && (wanted === undefined || wanted === family))
+    return { kind: 'prefix', family, text };
+  const names = (wanted === undefined ? families : [wanted]).map(familyName).join(' or ');
+  const what = { address: 'address', prefix: 'prefix', either: 'address or prefix' }[kind];
+  throw badAddress(construct, `${JSON.stringify(text)} is not an ${names} ${what}`);
+}
+
+function isNetwork(kind: 'address' | 'prefix' | 'either', text: string, family: Family): boolean {
+  if (kind === 'address') return tryParseAddress(text, family) !== undefined;
+  return (kind === 'either' || text.includes('/')) && tryParsePrefix(text, family) !== undefined;
+}
+
+function rangeMatch({ first, last }: Extract<Wanted, { kind: 'range' }>, construct: Construct): PeerMatch {
+  if (isUnresolved(first) || isUnresolved(last))
+    throw unknownFamily(construct, 'a range needs known addresses; give a prefix as Peer.ipv4(...) instead');
+  for (const family of families) {
+    const [low, high] = [first, last].map((text) => tryParseAddress(text, family));
+    if (low === undefined || high === undefined) continue;
+    if (Buffer.compare(Buffer.from(low), Buffer.from(high)) <= 0)
+      return { kind: 'range', family, text: `${first}-${last}` };
+  }
+  const range = `${JSON.stringify(first)} to ${JSON.stringify(last)}`;
+  throw badAddress(
+    construct,
+    `${range} is not a range: two addresses of one family, the first not above the last`,
+  );
+}
+
+function unknownFamily(construct: Construct, help: string): Error {
+  return constructError(construct, {
+    code: 'construct/unknown-family',
+    summary: 'the address is an unresolved token, so its family is not known',
+    help,
+  });
+}
+
+function badAddress(construct: Construct, summary: string): Error {
+  return constructError(construct, {
+    code: 'construct/bad-address',
+    summary,
+    detail:
+      'allowed are 192.0.2.7, 192.0.2.0/24, 2001:db8::7 and 2001:db8::/32; host names are not, as they mean other addresses on other hosts',
+  });
+}

@@ -1,0 +1,2 @@
+/** The command, as it is typed. */
+export const appName = 'cdktf-iptables';

@@ -1,0 +1,242 @@
+/** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
+import { rulesetAttributes } from '../../resource/attributes';
+import { diffForms, impactForms, planForms, wordsOf } from '../forms';
+import type { CommandOptions, OptionsOf } from './command-option';
+import {
+  changeOptions,
+  connectionOptions,
+  desiredOptions,
+  type globalOptions,
+  ipv6Option,
+  requiredHost,
+} from './shared-options';
+
+const confirmTimeout = rulesetAttributes.confirm_timeout;
+
+/** How long a person has to confirm a change. */
+export const confirmByHandSeconds = 120;
+
+/** A word that stands by its place, without a flag. */
+export interface Argument {
+  readonly help: string;
+  readonly optional?: true;
+  /** Whether it takes all words that are left. */
+  readonly rest?: true;
+  readonly choices?: readonly string[];
+  /** Whether a shell completes it to files. @default it does not */
+  readonly completes?: 'file';
+}
+
+export interface Verb {
+  /** One line, for `--help` and the documentation. */
+  readonly summary: string;
+  /** In order, by the name that code uses. */
+  readonly arguments?: Readonly<Record<string, Argument>>;
+  readonly options: CommandOptions;
+  /** How it is called when exit status 2 says that there are differences. @default it never ends with 2 */
+  readonly differsAs?: string;
+}
+
+/** First words of verbs that have two. */
+export const verbGroups = { sandbox: 'throw-away hosts to try a firewall on' } as const;
+
+export const completionShells = ['bash', 'zsh', 'fish'] as const;
+
+const sandboxName = {
+  name: { kind: 'text', argument: 'name', initial: 'demo', help: 'name of the sandbox' },
+} as const satisfies CommandOptions;
+const json = { json: { kind: 'switch', help: 'print JSON' } } as const satisfies CommandOptions;
+const twoFiles = {
+  old: { help: 'the rules before, as iptables-save prints them', completes: 'file' },
+  new: { help: 'the rules after', completes: 'file' },
+} as const;
+
+export const verbTable = {
+  plan: {
+    summary: 'show what an apply would do, host by host',
+    differsAs: 'plan',
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(planForms),
+        initial: 'text',
+        help: 'how to print the plan',
+      },
+      ...changeOptions,
+      ...desiredOptions,
+      ...connectionOptions,
+    },
+  },
+  apply: {
+    summary: 'show the plan, ask, and apply exactly what was shown',
+    options: {
+      autoApprove: { kind: 'switch', help: 'do not ask for approval of the plan' },
+      confirm: {
+        kind: 'choice',
+        argument: 'how',
+        choices: ['automatically', 'manually'],
+        help: 'what confirms a change: a new connection to the host, or a person who is asked after that',
+        default: 'automatically',
+      },
+      confirmTimeout: {
+        kind: 'number',
+        argument: 'seconds',
+        min: confirmTimeout.type.bounds.min,
+        max: confirmTimeout.type.bounds.max,
+        help: 'how long a host waits for the confirmation before it rolls back',
+        default: `${String(confirmTimeout.default)}; with --confirm manually ${String(confirmByHandSeconds)}`,
+      },
+      canary: {
+        kind: 'number',
+        argument: 'number',
+        min: 1,
+        max: 9999,
+        help: 'how many hosts to change first; when one fails, the others are skipped',
+      },
+      persist: {
+        kind: 'switch',
+        help: 'also write the files that hosts load at boot',
+        default: 'where the stack says so',
+      },
+      ...changeOptions,
+      ...desiredOptions,
+      ...connectionOptions,
+    },
+  },
+  drift: {
+    summary: 'show how the hosts differ from what is desired',
+    differsAs: 'drift',
+    options: {
+      persist: {
+        kind: 'switch',
+        help: 'also compare the files that hosts load at boot',
+        default: 'where the stack says so',
+      },
+      ...desiredOptions,
+      ...connectionOptions,
+    },
+  },
+  show: {
+    summary: 'show the rules of a host with counters and owners, and which of them a reboot keeps',
+    options: { ...requiredHost, ...connectionOptions },
+  },
+  diff: {
+    summary: 'print the edit script from one iptables-save file to another',
+    arguments: twoFiles,
+    differsAs: 'diff',
+    options: {
+      ...ipv6Option,
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(diffForms),
+        initial: 'text',
+        help: 'how to print it; restore is for iptables-restore --noflush',
+      },
+    },
+  },
+  compare: {
+    summary: 'print the impact on traffic of the change from one iptables-save file to another',
+    arguments: twoFiles,
+    differsAs: 'compare',
+    options: {
+      ...ipv6Option,
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(impactForms),
+        initial: 'text',
+        help: 'how to print it',
+      },
+    },
+  },
+  fmt: {
+    summary: 'print the canonical form of an iptables-save file, without comment lines and counters',
+    arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
+    differsAs: 'fmt --check',
+    options: {
+      ...ipv6Option,
+      check: { kind: 'switch', help: 'only say whether the file is in canonical form' },
+    },
+  },
+  sudoers: {
+    summary: 'print the sudoers file of a user that is not root: what a deploy needs, and no more',
+    options: {
+      user: { kind: 'text', argument: 'name', required: true, help: 'who logs in; a group as %name' },
+      readOnly: { kind: 'switch', help: 'only what plan, drift and show need' },
+      persist: {
+        kind: 'text',
+        argument: 'where',
+        repeatable: true,
+        help: 'also the files that are loaded at boot: debian, rhel, alpine, arch, or a path',
+      },
+    },
+  },
+  'authorized-key': {
+    summary: 'print the authorized_keys line of a public key, restricted to what a deploy needs',
+    arguments: { file: { help: 'the public key; - for standard input', completes: 'file' } },
+    options: {
+      readOnly: {
+        kind: 'switch',
+        help: 'bind the key to reading: for plans of changes that nobody has reviewed yet',
+      },
+    },
+  },
+  'sandbox up': {
+    summary: 'create a sandbox; sandbox:NAME is its URL everywhere',
+    options: {
+      ...sandboxName,
+      backend: {
+        kind: 'choice',
+        argument: 'backend',
+        choices: ['legacy', 'nft'],
+        initial: 'nft',
+        help: 'which iptables it has',
+      },
+      ...json,
+    },
+  },
+  'sandbox down': { summary: 'remove a sandbox', options: { ...sandboxName, ...json } },
+  'sandbox list': { summary: 'list the sandboxes of this machine', options: json },
+  completion: {
+    summary: 'print a script that makes a shell complete this command',
+    arguments: { shell: { help: 'the shell', choices: completionShells } },
+    options: {},
+  },
+  help: {
+    summary: 'print the help of a verb',
+    arguments: { verb: { help: 'the verb; without it, all of them', optional: true, rest: true } },
+    options: {},
+  },
+} as const satisfies Readonly<Record<string, Verb>>;
+
+export type VerbName = keyof typeof verbTable;
+
+/** All verbs, without the types of their options. */
+export const allVerbs: readonly (readonly [name: VerbName, verb: Verb])[] = Object.entries(
+  verbTable,
+) as readonly (readonly [VerbName, Verb])[];
+
+type ArgumentValue<A> = A extends { readonly rest: true }
+  ? readonly string[]
+  : A extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : string;
+
+type ArgumentsOf<Arguments> = {
+  readonly [
+    Name in keyof Arguments as Arguments[Name] extends { readonly optional: true } ? never : Name
+  ]: ArgumentValue<Arguments[Name]>;
+} & {
+  readonly [
+    Name in keyof Arguments as Arguments[Name] extends { readonly optional: true } ? Name : never
+  ]?: ArgumentValue<Arguments[Name]>;
+};
+
+/** What a verb is given: its arguments and options, by the names that code uses. */
+export type InputOf<Name extends VerbName> = OptionsOf<(typeof verbTable)[Name]['options']> &
+  OptionsOf<typeof globalOptions> &
+  ((typeof verbTable)[Name] extends { readonly arguments: infer Arguments }
+    ? ArgumentsOf<Arguments>
+    : unknown);

@@ -1,0 +1,56 @@
+/**
+ * The forms in which verbs print, by the word behind `--format`: each form is named here once, and a verb offers those that have
+ * a renderer.
+ */
+import type { Operation } from '../diff/operation';
+import { restoreBlocks } from '../diff/restore-script';
+import type { ChangeReview } from '../review/change-review';
+import type { Paint } from '../review/paint';
+import {
+  type HostReview,
+  renderEditScriptJson,
+  renderImpactJson,
+  renderPlanJson,
+} from '../review/render-json';
+import { renderMarkdown } from '../review/render-markdown';
+import { renderText } from '../review/render-text';
+import { visibleText } from '../review/visible-text';
+import type { Ruleset } from '../ruleset/model/ruleset';
+
+/** Plans of several hosts. */
+export const planForms = {
+  text: (hosts: readonly HostReview[], paint: Paint) =>
+    eachPlan(hosts, (review) => renderText(review, paint)),
+  json: (hosts: readonly HostReview[]) => renderPlanJson(hosts),
+  markdown: (hosts: readonly HostReview[]) => eachPlan(hosts, renderMarkdown),
+} as const;
+
+/** The difference between two files. */
+export interface FileDiff {
+  readonly review: ChangeReview;
+  readonly live: Ruleset;
+  readonly operations: readonly Operation[];
+}
+
+export const diffForms = {
+  text: ({ review }: FileDiff, paint: Paint) => renderText(review, paint),
+  json: ({ operations }: FileDiff) => renderEditScriptJson(operations),
+  /** Not for people: the bytes that `iptables-restore --noflush` reads. */
+  restore: ({ live, operations }: FileDiff) => [...restoreBlocks(operations, { live }).values()].join(''),
+  markdown: ({ review }: FileDiff) => renderMarkdown(review),
+} as const;
+
+/** What a change does to traffic. */
+export const impactForms = {
+  text: (impact: readonly string[]) => impact.map((line) => `${visibleText(line)}\n`).join(''),
+  json: (impact: readonly string[]) => renderImpactJson(impact),
+} as const;
+
+/** The words of a record of forms, in order. */
+export function wordsOf<Form extends string>(forms: Readonly<Record<Form, unknown>>): readonly Form[] {
+  return Object.keys(forms) as Form[];
+}
+
+function eachPlan(hosts: readonly HostReview[], render: (review: ChangeReview) => string): string {
+  return hosts.flatMap((host) => (host.kind === 'planned' ? [render(host.review)] : [])).join('\n');
+}
