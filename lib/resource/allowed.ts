@@ -31,6 +31,7 @@ export function fullDescription({ description, type, default: fallback }: Attrib
   ].join(' ');
 }
 
+/** @internal */
 export function isScalar(type: Attribute['type']): type is ScalarType {
   return type.kind === 'string' || type.kind === 'number' || type.kind === 'bool';
 }

@@ -26,6 +26,6 @@ export function pluginServices(shutDown: () => void): readonly RpcMethod[] {
 
 /** The messages of the gRPC health check, which go-plugin answers for the service `plugin`. */
 
-export const healthCheckRequest = message({ service: string(1) });
-export const servingStatus = { serving: 1, serviceUnknown: 3 } as const;
-export const healthCheckResponse = message({ status: integer(1) });
+const healthCheckRequest = message({ service: string(1) });
+const servingStatus = { serving: 1, serviceUnknown: 3 } as const;
+const healthCheckResponse = message({ status: integer(1) });
