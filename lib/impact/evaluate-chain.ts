@@ -140,7 +140,7 @@ export class ChainOutcomes {
   private effectOf(text: string, rule: Rule | undefined): Effect {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
-    if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
+    if (jump !== undefined) return { kind: jump.via, chain: jump.name };
     const target = targetOf(text, rule, family);
     if (target === undefined) return { kind: 'nothing' };
     const extension = tryFindTarget(target.name, family);

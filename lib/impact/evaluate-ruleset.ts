@@ -1,12 +1,13 @@
 /** What becomes of packets at the built-in chains of a ruleset. */
-import { tryFindChainJump } from '../ruleset/check/jumps';
-import type { Ruleset, Table } from '../ruleset/model/ruleset';
+import { ChainGraph } from '../ruleset/check/chain-graph';
+import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 
 export class RulesetEffects {
   private readonly tables = new Map<string, ChainOutcomes>();
+  private readonly graphs = new Map<string, ChainGraph<ChainRule>>();
 
   /** @param other the ruleset on the other side of the change */
   constructor(
@@ -35,24 +36,26 @@ export class RulesetEffects {
 
   /** Whether packets may get from a built-in chain to another chain of its table. */
   reaches(table: string, hook: string, chain: string): boolean {
-    const chains = this.ruleset.tables.get(table)?.chains;
-    const reached = new Set([hook]);
-    for (const name of reached) {
-      if (name === chain) return true;
-      for (const { text } of chains?.get(name)?.rules ?? []) {
-        const jump = tryFindChainJump(text, this.ruleset.family);
-        if (jump !== undefined) reached.add(jump.chain);
-      }
-    }
-    return false;
+    return this.graph(table).leadsTo(hook, chain);
+  }
+
+  private graph(name: string): ChainGraph<ChainRule> {
+    const known = this.graphs.get(name);
+    if (known !== undefined) return known;
+    const graph = new ChainGraph(tableOf(this.ruleset, name), { family: this.ruleset.family });
+    this.graphs.set(name, graph);
+    return graph;
   }
 
   private table(name: string): ChainOutcomes {
     const known = this.tables.get(name);
     if (known !== undefined) return known;
-    const tableOf = ({ tables }: Ruleset): Table => tables.get(name) ?? { name, chains: new Map() };
-    const outcomes = new ChainOutcomes(tableOf(this.ruleset), tableOf(this.other), this.space);
+    const outcomes = new ChainOutcomes(tableOf(this.ruleset, name), tableOf(this.other, name), this.space);
     this.tables.set(name, outcomes);
     return outcomes;
   }
+}
+
+function tableOf({ tables }: Ruleset, name: string): Table {
+  return tables.get(name) ?? { name, chains: new Map() };
 }

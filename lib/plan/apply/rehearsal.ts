@@ -114,7 +114,7 @@ function rehearseFamily(
     const { sets, hasUsers, ...rest } = hostNeeds(text, family);
     const needs = lacking(rest);
     if (needs !== undefined) leftOut.push({ family, table, chain, text, needs });
-    const jumpsTo = tryFindChainJump(text, family)?.chain;
+    const jumpsTo = tryFindChainJump(text, family)?.name;
     return needs === undefined ? [{ family, table, chain, text, sets, hasUsers, jumpsTo }] : [];
   });
   const used = tableNames.filter((name) => rules.some(({ table }) => table === name));
@@ -226,7 +226,7 @@ function jumpsIn({ family, tables }: Ruleset, name: string): ReadonlyMap<string,
   for (const chain of table.chains.values()) {
     for (const { text } of rulesBeforeEnd(chain.rules)) {
       if (!table.chains.has(text.slice(text.lastIndexOf(' ') + 1))) continue;
-      const to = tryFindChainJump(text, family)?.chain;
+      const to = tryFindChainJump(text, family)?.name;
       if (to !== undefined) jumps.set(to, (jumps.get(to) ?? new Set()).add(chain.name));
     }
   }

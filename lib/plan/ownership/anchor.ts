@@ -1,7 +1,7 @@
 import type { Family } from '../../net/family';
 import type { ChainRule } from '../../ruleset/model/ruleset';
 import type { Anchor } from '../desired';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 
 /** How many live rules stand before an anchor; undefined when no rule jumps to the chain that it names. */
 export function anchorPlace(rules: readonly ChainRule[], anchor: Anchor, family: Family): number | undefined {

@@ -10,7 +10,7 @@
  */
 import type { Family } from '../../net/family';
 import type { DesiredHost } from '../desired';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from './known-writers';
 import type { Ledger } from './ledger';
 import { tryFindOwner } from './owner-mark';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import type { RuleEdit } from '../../diff/rule-list-diff';
 import type { Family } from '../../net/family';
 import { planProblems } from '../diagnostics';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from './known-writers';
 import type { Ledger } from './ledger';
 import { tryFindOwner } from './owner-mark';

@@ -14,7 +14,7 @@ import { builtInChains } from '../../ruleset/model/tables';
 import { acceptedPorts, overlap } from './accepted-ports';
 import type { DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from '../ownership/known-writers';
 import { type ChainClaim, isManagedBy } from '../ownership/ownership';
 
