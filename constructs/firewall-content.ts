@@ -213,7 +213,7 @@ function graphsOf(
   const byTable = new Map<string, Map<string, ChainContent>>();
   for (const [at, content] of chains) {
     const [table = '', name = ''] = at.split(' ');
-    byTable.set(table, (byTable.get(table) ?? new Map()).set(name, content));
+    byTable.set(table, (byTable.get(table) ?? new Map<string, ChainContent>()).set(name, content));
   }
   const findJump: typeof tryFindJump = (text) => (isUnresolved(text) ? undefined : tryFindJump(text, family));
   return new Map(

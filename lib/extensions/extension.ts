@@ -6,10 +6,10 @@
  *
  * How: an extension names its options in the order in which iptables prints them; each option names its flag
  * and its kind of value. What holds between options (a default that iptables adds, two that exclude each
- * other, one that needs another) is data where it can be, and one function `complete` in the extension's own
+ * other, one that needs another) is data where it can be, and one function `normalize` in the extension's own
  * file where it cannot. An extension whose shape differs between the families is two values of one name.
  *
- * Invariant: no code outside an extension's file asks for an extension by name.
+ * Invariant, tested: nothing outside an extension's file asks for an extension, or for one of its options, by name.
  */
 import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
@@ -53,6 +53,22 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
   readonly since?: string;
   /** Which iptables does not take it, or some of its values. @default none */
   readonly limits?: readonly HostLimit[];
+  /**
+   * Whether its value is seldom the same in two rules of a large ruleset, whatever character it begins with: the
+   * reader of these then expects another word there. @default only values that begin with a digit or a quote
+   */
+  readonly varies?: true;
+}
+
+/** An option that an extension had once. */
+export interface DroppedOption {
+  readonly option: string;
+  /** Completes "`option` cannot be used: ...". */
+  readonly reason: string;
+  /** What does the same work today. */
+  readonly instead?: string;
+  /** Where iptables still reads it, with a warning: what it takes, and beside which options it may not stand. */
+  readonly ignored?: { readonly value: ValueKind<number>; readonly excludes: readonly string[] };
 }
 
 /** What the kernel keeps by name, made by other commands than iptables. */
@@ -115,12 +131,19 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   /** As iptables-save prints it. */
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** Names of ipchains, in capital letters: they are explained, not read. */
+  readonly formerNames?: readonly string[];
   readonly summary: string;
   readonly families: readonly Family[];
   /** Protocols of which `-p` must name one, by canonical name. */
   readonly protocols?: readonly string[];
   /** The protocol of which `-p` alone brings its options, as `-p tcp --dport 22` does. */
   readonly impliedBy?: string;
+  /**
+   * The header that it looks at, as `-p` writes it, where iptables skips that header to find the protocol: no packet
+   * matches `-p` with it in IPv6.
+   */
+  readonly skippedHeader?: string;
   /** Tables in which it may be used. @default all */
   readonly tables?: readonly string[];
   /** Built-in chains (and user chains reached from them) in which it may be used. @default all */
@@ -142,6 +165,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly negationIsNotComplement?: true;
   /** What becomes of a packet that meets a target. @default it goes on with the next rule */
   readonly effect?: PacketEffect;
+  /** Whether iptables itself has the target, without a module: no chain may be called so. @default false */
+  readonly isBuiltIn?: true;
   /** In the order in which iptables prints them. */
   readonly options: Options;
   /** Names of options of which at most one may be given. */
@@ -170,8 +195,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
     context: ParseContext,
   ) => readonly OptionUse[] | Refused;
   /**
-   * Names of options whose words, without `!`, `complete` passes on as they are, and decides by in their
-   * punctuation at most: whether a colon is there, not which port follows. Without `complete` all are; the
+   * Names of options whose words, without `!`, `normalize` passes on as they are, and decides by in their
+   * punctuation at most: whether a colon is there, not which port follows. Without `normalize` all are; the
    * reader of large rulesets needs to look at such words only.
    */
   readonly passThrough?: readonly string[];
@@ -182,6 +207,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly since?: string;
   /** Which iptables does not take it, or some uses of it. @default none */
   readonly limits?: readonly HostLimit[];
+  /** Options that it had once, which people still write. @default none */
+  readonly droppedOptions?: readonly DroppedOption[];
 }
 
 /** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
@@ -212,7 +239,7 @@ export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<
   Extension<Options>,
-  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched' | 'shares'
+  'kind' | 'exclusive' | 'lastWins' | 'oneOf' | 'needs' | 'separator' | 'passThrough' | 'shares'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
   readonly lastWins?: readonly (keyof Options & string)[];

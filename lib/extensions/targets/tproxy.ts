@@ -21,6 +21,7 @@ export const tproxy = target({
     onIp: {
       flag: '--on-ip',
       value: hostAddress,
+      varies: true,
       shown: ({ family }) => [family === 'ipv4' ? '0.0.0.0' : '::'],
       summary: 'Address of the socket; by default that of the interface which the packet came in by.',
     },

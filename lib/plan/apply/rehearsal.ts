@@ -17,10 +17,10 @@
  * is undone where it is refused, so these are found too, only later.
  */
 import type { HostTool } from '../../extensions/host-limit';
+import { builtInTargets } from '../../extensions/registry';
 import { type Family, commandOf, families } from '../../net/family';
 import { type HostNeeds, hostNeeds } from '../../ruleset/check/host-needs';
 import { tryFindChainJump } from '../../ruleset/check/jumps';
-import { verdicts } from '../../ruleset/model/rule';
 import { type ChainRule, type Ruleset, type Table, emptyRuleset } from '../../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../../ruleset/model/tables';
 import type { FamilyPlan, HostPlan } from '../plan-host';
@@ -160,7 +160,7 @@ function textOf({ text }: { readonly text: string }): string {
   return text;
 }
 
-const ends: ReadonlySet<string> = new Set(verdicts.map((verdict) => `-j ${verdict}`));
+const ends: ReadonlySet<string> = new Set(builtInTargets.map((verdict) => `-j ${verdict}`));
 
 /** All up to the first that decides about every packet. */
 function rulesBeforeEnd(rules: readonly ChainRule[]): readonly ChainRule[] {

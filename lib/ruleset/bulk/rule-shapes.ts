@@ -19,6 +19,10 @@
  * What is not of a known shape is parsed as ever. The number of shapes is limited, so hostile input costs time,
  * not memory.
  */
+import type { OptionSpec } from '../../extensions/extension';
+import { optionsOf } from '../../extensions/option-index';
+import { parameters } from '../../extensions/parameters';
+import { allExtensions } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { CodedText, type Codes, newline } from '../text/coded-text';
 import { type Literal, endOfLiteral, literalOf } from './literal';
@@ -177,7 +181,13 @@ function hashOf(word: string): number {
   return Array.from(word, (character) => character.charCodeAt(0)).reduce(hashStep, 0);
 }
 
-/** Options whose values are seldom the same in two rules, whatever letters they begin with. */
+/** Options whose values are seldom the same in two rules, whatever characters they begin with. */
 const variableAfter: ReadonlySet<number> = new Set(
-  ['-s', '-d', '-i', '-o', '-j', '-g', '--comment', '--to-destination', '--to-source', '--on-ip'].map(hashOf),
+  [
+    '-j',
+    '-g',
+    ...[...Object.values<OptionSpec>(parameters), ...allExtensions.flatMap((each) => optionsOf(each).specs)]
+      .filter(({ varies }) => varies === true)
+      .map(({ flag }) => flag),
+  ].map(hashOf),
 );

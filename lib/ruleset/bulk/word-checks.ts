@@ -1,10 +1,9 @@
 /** Whether a word of a rule is canonical, told from the word alone: see `rule-shapes.ts`. */
 import type { OptionSpec } from '../../extensions/extension';
-import { tryFindTarget } from '../../extensions/registry';
+import { builtInTargets, tryFindTarget } from '../../extensions/registry';
 import { type Family, families } from '../../net/family';
 import type { CodedText } from '../text/coded-text';
 import { type PlainForm, endOfName, noPlainForm, plainFormOf } from './canonical-words';
-import { verdicts } from '../model/rule';
 import type { RuleToken } from '../model/rule-tokens';
 import { maxChainNameBytes } from '../model/tables';
 import { quoteAlways, quoteUnusual, splitWords } from '../text/words';
@@ -49,7 +48,7 @@ function isChain(): WordCheck['isCanonical'] {
     if (end - start === lastAccepted.length && text.has(lastAccepted, start)) return true;
     if (endOfName(chainName, text.codes, start, end) !== end) return false;
     const name = text.slice(start, end);
-    if (verdicts.includes(name) || families.some((family) => tryFindTarget(name, family) !== undefined))
+    if (builtInTargets.includes(name) || families.some((family) => tryFindTarget(name, family) !== undefined))
       return false;
     lastAccepted = name;
     return true;

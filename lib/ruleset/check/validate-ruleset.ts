@@ -12,7 +12,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
-import { extensionsOf, targetNames } from '../../extensions/registry';
+import { extensionsOf, targetNames, tryFindByFormerName } from '../../extensions/registry';
 import { addonTargets, tryFindUnsupported } from '../../extensions/unsupported';
 import { optionsOf } from '../../extensions/option-index';
 import type { Family } from '../../net/family';
@@ -63,16 +63,12 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
 
 /** What was meant by the name of a chain that is not there. */
 function nearestName(table: Table, name: string): string | undefined {
-  const known = ancientNames[name] ?? ancientNames[name.toUpperCase()];
   return (
-    known ??
+    tryFindByFormerName(name)?.name ??
     targetNames.find((target) => target.toLowerCase() === name.toLowerCase()) ??
     tryFindNearest(name, [...table.chains.keys(), ...targetNames])
   );
 }
-
-/** Targets of ipchains, and a word that people write for "no target". */
-const ancientNames: Readonly<Record<string, string>> = { DENY: 'DROP', MASQ: 'MASQUERADE' };
 
 /** One diagnostic for each jump that closes a loop, as far as there are not too many. */
 function findLoops(graph: ChainGraph<ChainRule>): readonly Diagnostic[] {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec, OptionUse } from '../../extensions/extension';
 import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
+import { tryFindHeaderMatch } from '../../extensions/registry';
 import type { ParseContext } from '../../extensions/value-kind';
 import { type Origin, ruleProblems } from './diagnostics';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
@@ -59,9 +60,8 @@ function checkParameters(
     if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0])) found.push(neverMatches(use, origin));
-    const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? word : '';
-    if (Object.hasOwn(extensionHeaders, protocol))
-      found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
+    const header = use.flag === '-p' && !use.negated ? tryFindHeaderMatch(word, family) : undefined;
+    if (header !== undefined) found.push(ruleProblems.headerNotProtocol(origin, word, header.name));
   }
   return found;
 }
@@ -74,14 +74,6 @@ function neverMatches({ flag, words }: OptionUse, origin: Origin): Diagnostic {
   const problem = ruleProblems.neverMatches(origin, flag, words.join(' '));
   return flag === '-s' || flag === '-d' ? { ...problem, severity: 'warning' } : problem;
 }
-
-/** Headers of IPv6 that iptables skips to find the protocol, and the matches that look at them. */
-const extensionHeaders: Readonly<Record<string, string | undefined>> = {
-  43: 'rt',
-  44: 'frag',
-  ah: 'ah',
-  60: 'dst',
-};
 
 /** The interface that packets of a built-in chain do not have. */
 const directions: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { OptionSpec } from '../../extensions/extension';
-import { type DroppedOption, tryFindDroppedOption } from '../../extensions/unsupported';
+import { type DroppedOptionOf, tryFindDroppedOption } from '../../extensions/unsupported';
 import type { CommandOption } from './command-options';
 import { type Origin, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-leftover-words';
@@ -225,7 +225,7 @@ export class RuleReader {
 
   /** An option that iptables still reads, and that changes nothing: what is wrong with it is said all the same. */
   private ignore(
-    gone: DroppedOption,
+    gone: DroppedOptionOf,
     value: OptionSpec['value'],
     written: WrittenOption,
     negation: Word | undefined,
