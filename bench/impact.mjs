@@ -84,7 +84,7 @@ function main(rounds) {
   const root = dirname(dirname(here));
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    const contents = `export { parseSave } from './lib/ruleset/parse-save';
+    const contents = `export { parseSave } from './lib/ruleset/save/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';
       export { compareRulesets } from './lib/impact/compare-rulesets';
       export { printChange } from './lib/impact/print-packets';`;

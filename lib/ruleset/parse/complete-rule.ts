@@ -5,8 +5,9 @@ import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
 import { tryFindHeaderMatch } from '../../extensions/registry';
 import type { ParseContext } from '../../extensions/value-kind';
-import { type Origin, ruleProblems } from './diagnostics';
-import type { Loaded, ParseRuleOptions } from '../model/rule-context';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
+import type { Loaded, ParseRuleOptions } from './rule-context';
 import { isBuiltIn } from '../model/tables';
 
 /** Where a parameter was written; without a flag, where the rule was. */

@@ -13,9 +13,10 @@ import { extensionsOf } from '../../extensions/registry';
 import type { DroppedOptionOf } from '../../extensions/unsupported';
 import type { Refused } from '../../extensions/value-kind';
 import type { Family } from '../../net/family';
-import type { Loaded } from '../model/rule-context';
+import type { Loaded } from './rule-context';
 import { type CommandOption, commandOptionByName, commandOptionsBeginning } from './command-options';
-import { type Origin, ruleProblems } from './diagnostics';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 
 export type FoundOption =
   | { readonly kind: 'command'; readonly option: CommandOption }

@@ -10,8 +10,9 @@ import {
 } from '../../extensions/registry';
 import { tryFindUnsupported } from '../../extensions/unsupported';
 import { otherFamily } from '../../net/family';
-import { type Origin, ruleProblems } from './diagnostics';
-import type { Loaded, ParseRuleOptions } from '../model/rule-context';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
+import type { Loaded, ParseRuleOptions } from './rule-context';
 import type { WordCursor } from './word-cursor';
 import type { Word } from '../text/words';
 

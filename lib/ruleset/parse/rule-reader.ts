@@ -3,12 +3,18 @@ import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { OptionSpec } from '../../extensions/extension';
 import { type DroppedOptionOf, tryFindDroppedOption } from '../../extensions/unsupported';
 import type { CommandOption } from './command-options';
-import { type Origin, ruleProblems } from './diagnostics';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-leftover-words';
 import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
 import { type Via, loadExtension } from './load-extension';
-import { originOf } from './origin';
-import { type OptionPlace, type ParseRuleOptions, type ParsedRules, isRepeated } from '../model/rule-context';
+import {
+  type OptionPlace,
+  type ParseRuleOptions,
+  type ParsedRules,
+  isRepeated,
+  originOf,
+} from './rule-context';
 import { RuleParts } from './rule-parts';
 import type { Counters } from '../model/ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
