@@ -1,5 +1,5 @@
 /**
- * What a change means for traffic, beside reading the two rules files that it is between, in the same process.
+ * The impact of a change, beside reading the two rules files that it is between, in the same process.
  *
  *     node bench/impact.mjs [ROUNDS]
  *

@@ -1,10 +1,10 @@
 /**
- * The edits of a chain that is shared with others, as batch lines that cannot hit a rule of others.
+ * The edits of a shared chain as batch lines that cannot hit a foreign rule.
  *
- * `-R` and `-D` with an index take whatever stands there. Between the last look at a chain and the batch, somebody
- * may have inserted a rule, and then that is the next one, which may be theirs. So all that goes is deleted by its
- * text, first, and what comes is inserted after that, each at its last place. If somebody came between, ours may
- * then stand one place off, which is noticed and undone; nothing of theirs is lost.
+ * `-R` and `-D` with an index hit whatever rule is there. If somebody has inserted a rule since the chain was read, that
+ * is the wrong rule, and it may be a foreign one. So rules are first deleted by their text, and new ones inserted
+ * after that, each at its final place. If somebody did insert a rule, a managed one may then be one place off, which the
+ * verification notices and rolls back; no foreign rule is lost.
  */
 import type { Operation } from './operation';
 

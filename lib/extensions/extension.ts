@@ -85,10 +85,12 @@ export type HostObject =
  * - `accepted`, `dropped`: the packet leaves the table, or is gone
  * - `returned`: it goes on after the jump that led to the chain, or meets the policy
  * - `translated`: it leaves the table with another address or port
- * - `altered`: it goes on with the next rule, but later rules, or the host, may see it otherwise
- * - `handed over`: a program decides, or another part of the kernel
+ * - `marked`: it goes on with the next rule with another mark, header or connection, which later rules may test
+ * - `queued`: a program decides
+ * - `handed-over`: another part of the kernel takes it
  */
-export type PacketEffect = 'accepted' | 'dropped' | 'returned' | 'translated' | 'altered' | 'handed over';
+export type PacketEffect =
+  'accepted' | 'dropped' | 'returned' | 'translated' | 'marked' | 'queued' | 'handed-over';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 

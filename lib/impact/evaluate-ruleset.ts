@@ -1,5 +1,6 @@
-/** What becomes of packets at the built-in chains of a ruleset. */
+/** The effect of a ruleset on packets at its built-in chains. */
 import { ChainGraph } from '../ruleset/check/chain-graph';
+import type { Family } from '../net/family';
 import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
@@ -16,7 +17,11 @@ export class RulesetEffects {
     private readonly space: PacketSpace,
   ) {}
 
-  /** What becomes of packets that meet the chain of one name in several tables, one after the other. */
+  get family(): Family {
+    return this.ruleset.family;
+  }
+
+  /** The outcomes for packets that meet the chain of one name in several tables, one after the other. */
   of(hook: string, tables: readonly string[], packets: Node): Outcomes {
     const all = new Map<string, Node>();
     let passing = packets;
@@ -29,7 +34,7 @@ export class RulesetEffects {
     return all.set(accepted, passing);
   }
 
-  /** The packets that a rule of a table may match, whatever its matches remember. */
+  /** The packets that a rule of a table may match, whatever its stateful matches say. */
   mayMatch(table: string, text: string): Node {
     return this.table(table).mayMatch(text);
   }

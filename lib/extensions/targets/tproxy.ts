@@ -6,7 +6,7 @@ import { singlePort } from '../kinds/ports';
 export const tproxy = target({
   name: 'TPROXY',
   summary: 'Gives the packet to a local socket without changing its addresses.',
-  effect: 'handed over',
+  effect: 'handed-over',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   chains: ['PREROUTING'],

@@ -38,7 +38,7 @@ export const returnTarget = target({
 export const queue = target({
   name: 'QUEUE',
   summary: 'Hands the packet to a program, by the queue of number 0.',
-  effect: 'handed over',
+  effect: 'queued',
   isBuiltIn: true,
   families: ['ipv4', 'ipv6'],
   options: {},
