@@ -47,7 +47,7 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
    * rule that differs in such options only goes on counting where the other one stopped. @default false
    */
   readonly cosmetic?: true;
-  /** What it asks of a packet, where fields say that. @default its text says it: what it matches is not known */
+  /** Which packets it matches, where that depends on fields of the packet alone. @default not known: told apart by text */
   readonly packetTests?: PacketTestsOf;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
@@ -156,7 +156,7 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    */
   readonly isMachineWide?: true;
   /**
-   * Whether a match counts or remembers, so that two of the same text in one chain do not match the same packets.
+   * Whether a match keeps a count or other state, so that two of the same text in one chain do not match the same packets.
    * @default false
    */
   readonly stateful?: true;
@@ -165,7 +165,7 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * connection. @default false
    */
   readonly negationIsNotComplement?: true;
-  /** What becomes of a packet that meets a target. @default it goes on with the next rule */
+  /** The effect of a target on a packet. @default the packet goes on with the next rule */
   readonly effect?: PacketEffect;
   /** Whether iptables itself has the target, without a module: no chain may be called so. @default false */
   readonly isBuiltIn?: true;

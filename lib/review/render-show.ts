@@ -1,4 +1,5 @@
 /** A live ruleset for a person: every rule with its counters and whose it is, and what the ledgers say. */
+import { at } from '../base/at';
 import type { Family } from '../net/family';
 import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ownership/ledger';
 import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';
@@ -98,14 +99,15 @@ function rowOf(
 /** Numbers to the right, the owner to the left, the rule as it comes. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const width = (column: number): number =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
+    rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0);
   const widths = [0, 1, 2, 3].map(width);
+  const widthOf = (column: number): number => at(widths, column);
   return rows.map(([number = '', packets = '', bytes = '', owner = '', rule = '']) =>
     [
-      `      ${number.padStart(widths[0] ?? 0)}`,
-      packets.padStart(widths[1] ?? 0),
-      bytes.padStart(widths[2] ?? 0),
-      owner.padEnd(widths[3] ?? 0),
+      `      ${number.padStart(widthOf(0))}`,
+      packets.padStart(widthOf(1)),
+      bytes.padStart(widthOf(2)),
+      owner.padEnd(widthOf(3)),
       rule,
     ].join('  '),
   );

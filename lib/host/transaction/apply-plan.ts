@@ -21,7 +21,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import { given } from '../../base/omit-undefined';
+import { omitUndefined } from '../../base/omit-undefined';
 import { commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
@@ -126,7 +126,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     const onStdout = whenBegun(word, 'committed', () => confirming.begin());
     const { stdout } = await connection.run(commitScript, {
       ...{ stdin, timeoutMs, onStdout },
-      ...given(options.abort),
+      ...omitUndefined({ abort: options.abort }),
     });
     frames = parseFrames(stdout, word, host);
   } catch (error) {

@@ -9,7 +9,7 @@
  * own canonical text, its shape is learned: which words must stand there letter by letter, and for the words
  * that may differ, how to tell that one is canonical. Another text of that shape is then canonical when each
  * of its differing words is: no option comes or goes, and what an extension does with its options once all are
- * read does not look at these words (`untouched`). A hash of the shape finds it in one pass over the text;
+ * read does not look at these words (`passThrough`). A hash of the shape finds it in one pass over the text;
  * finding it is no proof, so the literal parts are compared, too.
  *
  * Rules that stand one below the other often follow each other in the same way further down, so the shape that

@@ -55,7 +55,7 @@ function isChain(): WordCheck['isCanonical'] {
   };
 }
 
-const mostBytes = 1023;
+const maxBytes = 1023;
 
 /** By the kind of the value itself: what it gives for the word is the word. */
 function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanonical'] {
@@ -63,7 +63,7 @@ function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanoni
   let lastAccepted: string | undefined;
   return (text, start, end) => {
     // A character takes three bytes at most.
-    if ((end - start) * 3 > mostBytes) return false;
+    if ((end - start) * 3 > maxBytes) return false;
     if (lastAccepted?.length === end - start && text.has(lastAccepted, start)) return true;
     const printed = text.slice(start, end);
     const word = quoting === 'plain' ? printed : unquote(printed, quoting);

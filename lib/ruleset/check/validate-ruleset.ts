@@ -8,7 +8,7 @@
  * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
  * Chains that nothing reaches are left alone, for they may wait for rules of others.
  *
- * Of each kind so many are said as a person reads, so that a ruleset full of mistakes costs no more than another one.
+ * Of each kind only as many are reported as a person reads, so that a ruleset full of mistakes costs no more than another.
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
@@ -27,17 +27,17 @@ import { builtInChains, isBuiltIn } from '../model/tables';
 export function validateRuleset(ruleset: Ruleset): readonly Diagnostic[] {
   return [
     ...[...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family)),
-    ...checkSharedNames(ruleset, most.ofKind),
+    ...checkSharedNames(ruleset, max.ofKind),
   ];
 }
 
-/** More mistakes of one kind than a person reads at once; circles are long, so they are fewer. */
-const most = { ofKind: 100, loops: 10 } as const;
+/** How many mistakes of one kind are reported: more than a person reads at once. Loops are long, so fewer of them. */
+const max = { ofKind: 100, loops: 10 } as const;
 
 function validateTable(table: Table, family: Family): readonly Diagnostic[] {
   const graph = new ChainGraph(table, { family });
   const found: Diagnostic[] = [];
-  const left = { builtIn: most.ofKind, foreign: most.ofKind, unknown: most.ofKind };
+  const left = { builtIn: max.ofKind, foreign: max.ofKind, unknown: max.ofKind };
   for (const chain of table.chains.values()) {
     for (const { rule, to } of graph.jumpsOf(chain.name)) {
       if (isBuiltIn(table.name, to)) {
@@ -74,7 +74,7 @@ function nearestName(table: Table, name: string): string | undefined {
 function findLoops(graph: ChainGraph<ChainRule>): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { closing, chains } of graph.loops()) {
-    if (found.length >= most.loops) break;
+    if (found.length >= max.loops) break;
     found.push(rulesetProblems.loop(closing, chains));
   }
   return found;
@@ -89,7 +89,7 @@ function checkPlaces(table: Table, graph: ChainGraph<ChainRule>, family: Family)
     const from = reached.get(chain.name) ?? new Set<string>();
     if (isBuiltIn(table.name, chain.name) || from.size === 0) continue;
     for (const rule of chain.rules) {
-      if (found.length >= most.ofKind) return found;
+      if (found.length >= max.ofKind) return found;
       if (isPicky.test(rule.text)) found.push(...checkPlace(rule, chain, from, table.name, family));
     }
   }

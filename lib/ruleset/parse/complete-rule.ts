@@ -26,8 +26,8 @@ export function completeParameters(
   diagnostics.push(...checkParameters(uses, options, originOf));
   const others = otherParameters.flatMap(({ flag }) => alternatives(uses, flag)[0] ?? []);
   const [sources, destinations] = [alternatives(uses, '-s'), alternatives(uses, '-d')];
-  if (sources.length * destinations.length > mostRules) {
-    diagnostics.push(ruleProblems.tooManyRules(originOf(), mostRules));
+  if (sources.length * destinations.length > maxRules) {
+    diagnostics.push(ruleProblems.tooManyRules(originOf(), maxRules));
     return [];
   }
   return sources.flatMap((source) =>
@@ -36,7 +36,7 @@ export function completeParameters(
 }
 
 /** Rules that the lists of one may make: two lists of 100 addresses. */
-const mostRules = 10_000;
+const maxRules = 10_000;
 
 const otherParameters: readonly OptionSpec[] = Object.values<OptionSpec>(parameters).filter(
   ({ flag }) => flag !== '-s' && flag !== '-d',
@@ -58,7 +58,8 @@ function checkParameters(
     const [word = ''] = use.words;
     if ((use.flag === '-i' || use.flag === '-o') && word.includes(':') && !use.negated)
       found.push(ruleProblems.addressLabel(origin, use.flag, word));
-    if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
+    if (chain !== undefined && use.flag === nowhere)
+      found.push(ruleProblems.wrongInterface(origin, use.flag, chain));
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0])) found.push(neverMatches(use, origin));
     const header = use.flag === '-p' && !use.negated ? tryFindHeaderMatch(word, family) : undefined;
@@ -200,10 +201,13 @@ function checkPlace(
   return [
     ...(fits ? [] : [ruleProblems.needsProtocol(origin, extension.name, protocols)]),
     ...(inTable ? [] : [ruleProblems.wrongTable(origin, extension.name, tables, table)]),
-    ...(chain === undefined || !isBuiltIn(table ?? 'mangle', chain) ? [] : places).flatMap((place) =>
-      place.chains === undefined || place.chains.includes(chain ?? '')
+    ...places.flatMap((place) =>
+      chain === undefined ||
+      place.chains === undefined ||
+      place.chains.includes(chain) ||
+      !isBuiltIn(table ?? 'mangle', chain)
         ? []
-        : [ruleProblems.wrongChain(origin, place.what, place.chains, chain ?? '')],
+        : [ruleProblems.wrongChain(origin, place.what, place.chains, chain)],
     ),
   ];
 }

@@ -20,7 +20,7 @@ import type { Counters } from '../model/ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from '../text/words';
 
-const mostDiagnostics = 10;
+const maxDiagnostics = 10;
 
 export class RuleReader {
   private readonly diagnostics: Diagnostic[] = [];
@@ -52,7 +52,7 @@ export class RuleReader {
 
   /** As in iptables, what stands after the `-4` or `-6` of the other family is not looked at. */
   private isOver(): boolean {
-    return this.cursor.isAtEnd() || this.isForOtherFamily || this.diagnostics.length >= mostDiagnostics;
+    return this.cursor.isAtEnd() || this.isForOtherFamily || this.diagnostics.length >= maxDiagnostics;
   }
 
   private readOption(): void {
