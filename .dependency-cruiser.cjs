@@ -96,6 +96,37 @@ const hostRules = [
   })),
 ];
 
+/** Floors inside a folder of lib/: its rooms import each other downwards only, and all of its files are in a room. */
+const roomRules = (folder, rooms) => [
+  ...rooms.flatMap((names, floor) =>
+    names.map((name) => ({
+      name: `room-${folder}-${name}`,
+      severity: 'error',
+      comment: `lib/${folder}/${name} is on inner floor ${floor}: of lib/${folder}, it imports itself and the rooms below.`,
+      from: { path: `^lib/${folder}/${name}/` },
+      to: {
+        path: `^lib/${folder}/`,
+        pathNot: `^lib/${folder}/${oneOf([...rooms.slice(0, floor).flat(), name])}/`,
+      },
+    })),
+  ),
+  {
+    name: `room-${folder}-is-known`,
+    severity: 'error',
+    comment: `A file of lib/${folder} that is in none of its rooms: give it one, or give the room a floor.`,
+    from: { path: `^lib/${folder}/`, pathNot: `^lib/${folder}/${oneOf(rooms.flat())}/` },
+    to: {},
+  },
+];
+
+const rulesetRooms = roomRules('ruleset', [
+  ['text'],
+  ['model'],
+  ['parse', 'bulk', 'build'],
+  ['check'],
+  ['save'],
+]);
+
 const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -103,6 +134,7 @@ module.exports = {
   forbidden: [
     ...floorRules,
     ...hostRules,
+    ...rulesetRooms,
     {
       name: 'floor-is-known',
       severity: 'error',

@@ -86,7 +86,7 @@ function main(rounds, wanted) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const bundle = { bundle: true, platform: 'node', target: 'node20', logLevel: 'error', absWorkingDir: root };
   try {
-    const contents = `export { parseSave } from './lib/ruleset/parse-save';
+    const contents = `export { parseSave } from './lib/ruleset/save/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';`;
     buildSync({ ...bundle, stdin: { contents, resolveDir: root }, outfile: join(folder, 'engine.cjs') });
     const chosen = cases.filter(([name]) => name.includes(wanted));

@@ -38,7 +38,7 @@ function measure(module, shape, bytes) {
 function bundle(folder) {
   const module = join(folder, 'ruleset.cjs');
   const sources = [
-    ...['lib/ruleset/parse-save', 'lib/ruleset/fmt', 'lib/base/diagnostic', 'lib/base/bytes'],
+    ...['lib/ruleset/save/parse-save', 'lib/ruleset/save/fmt', 'lib/base/diagnostic', 'lib/base/bytes'],
     'test/support/fuzz/hostile-shapes',
   ].map((name) => `export * from ${JSON.stringify(join(here, '../..', name))};`);
   buildSync({

@@ -1,5 +1,5 @@
 /**
- * What a change means for traffic, beside reading the two rules files that it is between, in the same process.
+ * The impact of a change, beside reading the two rules files that it is between, in the same process.
  *
  *     node bench/impact.mjs [ROUNDS]
  *
@@ -84,7 +84,7 @@ function main(rounds) {
   const root = dirname(dirname(here));
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    const contents = `export { parseSave } from './lib/ruleset/parse-save';
+    const contents = `export { parseSave } from './lib/ruleset/save/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';
       export { compareRulesets } from './lib/impact/compare-rulesets';
       export { printChange } from './lib/impact/print-packets';`;

@@ -76,7 +76,7 @@ function measure(module, file, live) {
 function main(count, rounds) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-parse-'));
   const module = join(folder, 'parse.cjs');
-  const source = ['parse-save', 'print-save'].map(
+  const source = ['save/parse-save', 'model/print-save'].map(
     (name) => `export * from ${JSON.stringify(join(here, '../../lib/ruleset', name))};`,
   );
   buildSync({

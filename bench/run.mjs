@@ -17,7 +17,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 /** `root`: needs root, and the build. `byName`: takes long or installs something, so only who asks for it gets it. */
 const benches = [
   { name: 'diff', title: 'the diff of two rules files, beside GNU diff' },
-  { name: 'impact', title: 'what a change means for traffic, beside reading the rules' },
+  { name: 'impact', title: 'the impact of a change, beside reading the rules' },
   { name: 'edit-distance', title: 'the edit script alone, beside GNU diff' },
   { name: 'parse', title: 'reading 100,000 rules, beside iptables-legacy-save', needs: 'root' },
   { name: 'provider-start', title: 'how long the provider takes to start' },

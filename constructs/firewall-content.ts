@@ -4,6 +4,8 @@ import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
+import { ChainGraph } from '../lib/ruleset/check/chain-graph';
+import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError, constructProblem } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
@@ -173,26 +175,24 @@ export class FirewallContent {
       if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
       return [noSuchChain(first, name)];
     });
-    const jumps = [...chains.values()].flatMap(({ rules }) =>
-      rules.flatMap((rule) => {
-        const target = chainTarget(rule, family);
-        if (target === undefined || this.options.foreignChains.includes(target)) return [];
-        return chains.get(key(rule.table, target))?.construct === undefined
-          ? [noSuchChain(rule, target)]
-          : [];
-      }),
-    );
+    const graphs = graphsOf(chains, family);
+    const jumps = [...chains.keys()].flatMap((at) => {
+      const [table = '', name = ''] = at.split(' ');
+      return (graphs.get(table)?.jumpsOf(name) ?? []).flatMap(({ rule, to }) => {
+        const isDeclared = chains.get(key(table, to))?.construct !== undefined;
+        return isDeclared || this.options.foreignChains.includes(to) ? [] : [noSuchChain(rule, to)];
+      });
+    });
     return [...undeclared, ...jumps];
   }
 
   private loops(family: Family): readonly Diagnostic[] {
     const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
-    return [...chains].flatMap(([at, { rules }]) => {
+    const graphs = graphsOf(chains, family);
+    return [...chains.keys()].flatMap((at) => {
       const [table = '', name = ''] = at.split(' ');
-      const looping = rules.find((rule) => {
-        const target = chainTarget(rule, family);
-        return target !== undefined && reaches(chains, table, target, name, family, new Set());
-      });
+      const graph = graphs.get(table);
+      const looping = graph?.jumpsOf(name).find(({ to }) => graph.leadsTo(to, name))?.rule;
       if (looping === undefined) return [];
       return [
         constructProblem(looping.construct, {
@@ -205,28 +205,23 @@ export class FirewallContent {
   }
 }
 
-function reaches(
+/** The jumps that are known at synthesis, by table. */
+function graphsOf(
   chains: ReadonlyMap<string, ChainContent>,
-  table: string,
-  from: string,
-  to: string,
   family: Family,
-  seen: Set<string>,
-): boolean {
-  if (from === to) return true;
-  if (seen.has(from)) return false;
-  seen.add(from);
-  return (chains.get(key(table, from))?.rules ?? []).some((rule) => {
-    const target = chainTarget(rule, family);
-    return target !== undefined && reaches(chains, table, target, to, family, seen);
-  });
-}
-
-/** The user chain that a rule leads to, when it leads to one. */
-function chainTarget({ text }: DeclaredRule, family: Family): string | undefined {
-  if (isUnresolved(text)) return undefined;
-  const target = parseRule(text, { family }).rule?.target;
-  return target?.kind === 'opaque' && target.text === '' ? target.name : undefined;
+): ReadonlyMap<string, ChainGraph<DeclaredRule>> {
+  const byTable = new Map<string, Map<string, ChainContent>>();
+  for (const [at, content] of chains) {
+    const [table = '', name = ''] = at.split(' ');
+    byTable.set(table, (byTable.get(table) ?? new Map<string, ChainContent>()).set(name, content));
+  }
+  const findJump: typeof tryFindJump = (text) => (isUnresolved(text) ? undefined : tryFindJump(text, family));
+  return new Map(
+    [...byTable].map(([name, content]) => [
+      name,
+      new ChainGraph({ name, chains: content }, { family, findJump }),
+    ]),
+  );
 }
 
 function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnostic {

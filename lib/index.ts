@@ -9,7 +9,7 @@ export type { Backend } from './net/backend';
 export type { Family } from './net/family';
 export { parseRule } from './ruleset/parse/parse-rule';
 export type { ParsedRule } from './ruleset/parse/parse-rule';
-export type { ParseRuleOptions } from './ruleset/model/rule-context';
+export type { ParseRuleOptions } from './ruleset/parse/rule-context';
 export { parseSave } from './ruleset/save/parse-save';
 export type { ParsedSave, ParseSaveOptions } from './ruleset/save/parse-save';
 export { printRule } from './ruleset/model/print-rule';

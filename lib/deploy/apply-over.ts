@@ -1,7 +1,7 @@
 /** A declaration onto a host, over a connection: exactly what was shown, or an error. */
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/omit-undefined';
+import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
 import type { Connection } from '../host/transport';
@@ -37,7 +37,7 @@ export async function lookBefore(
   { expected, abort }: ApplyRequest,
   nonce: string,
 ): Promise<HostSnapshot> {
-  if (expected?.planned === undefined) return readHost(connection, { nonce, ...given(abort) });
+  if (expected?.planned === undefined) return readHost(connection, { nonce, ...omitUndefined({ abort }) });
   return { families: encodedFamilies(expected.planned.live), missing: [] };
 }
 
@@ -50,7 +50,7 @@ export async function applyOver(
 ): Promise<ApplyOutcome> {
   const host = connection.description;
   const desired = desiredOf(request.owner, request.desired);
-  const options = { nonce: parts.nonce, ...given(request.abort) };
+  const options = { nonce: parts.nonce, ...omitUndefined({ abort: request.abort }) };
   const { expected } = request;
   let before = seen;
   let live =
@@ -77,7 +77,7 @@ export async function applyOver(
     const result = await applyPlan(connection, planInHostForm(change.plan, fresh), {
       ...options,
       snapshot: before,
-      connect: async (abort) => parts.openTransport(quickTarget(request)).connect(given(abort)),
+      connect: async (abort) => parts.openTransport(quickTarget(request)).connect(omitUndefined({ abort })),
       deployer: `${parts.deployer}, owner ${request.owner}`,
       originOf: originsIn(desired, hostForms),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),

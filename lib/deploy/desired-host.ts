@@ -1,5 +1,6 @@
 /** Declared text to what the planner takes: every chain and rule checked, every mistake with its place. */
 import { isAnchor } from '../plan/ownership/anchor';
+import { defined } from '../base/at';
 import { type Diagnostic, isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
@@ -141,7 +142,7 @@ function isBuiltInElsewhere(chain: string): boolean {
 }
 
 function contextOf({ family, table, chain }: RulesetPlace): { family: Family; table: string; chain: string } {
-  return { family, table, chain: chain ?? '' };
+  return { family, table, chain: defined(chain, 'the chain of a declared rule') };
 }
 
 /** Such as `ipv4 filter INPUT rule 3`; rules count from 1. */

@@ -5,7 +5,7 @@
  * Those that return a promise go to the host.
  */
 import type { Diagnostic } from '../base/diagnostic';
-import { given } from '../base/omit-undefined';
+import { omitUndefined } from '../base/omit-undefined';
 import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
@@ -101,12 +101,16 @@ export function createEngine(parts: EngineParts): Engine {
     read: async (target, abort, desired = []) => {
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
-        look: async (connection) => printed ?? readHost(connection, { nonce: nonce(), ...given(abort) }),
+        look: async (connection) =>
+          printed ?? readHost(connection, { nonce: nonce(), ...omitUndefined({ abort }) }),
         work: async (connection, snapshot) => {
           const hosts = desired.map(possiblyDesired);
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);
-          const hostForms = await hostFormsFor(connection, rulesets, hosts, { nonce, ...given(abort) });
+          const hostForms = await hostFormsFor(connection, rulesets, hosts, {
+            nonce,
+            ...omitUndefined({ abort }),
+          });
           return withHostForms(read, hostForms);
         },
         abort,
@@ -125,7 +129,7 @@ export function createEngine(parts: EngineParts): Engine {
             desired: desiredOf(owner, desired),
             live: rulesetsOfLive(live),
             nonce,
-            ...given(abort),
+            ...omitUndefined({ abort }),
           }),
         work: (_connection, state) => Promise.resolve(state),
         abort,
@@ -133,7 +137,7 @@ export function createEngine(parts: EngineParts): Engine {
     readBootFileOwners: ({ target, live, abort }) =>
       connections.use(target, {
         look: (connection) =>
-          readBootFileOwners(connection, { live: rulesetsOfLive(live), nonce, ...given(abort) }),
+          readBootFileOwners(connection, { live: rulesetsOfLive(live), nonce, ...omitUndefined({ abort }) }),
         work: (_connection, files) => Promise.resolve(files),
         abort,
       }),

@@ -9,7 +9,7 @@
  * The connection that confirms a change is not from here: it proves something only when it is new.
  */
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/omit-undefined';
+import { omitUndefined } from '../base/omit-undefined';
 import type { Connection, Transport } from '../host/transport';
 
 export interface HostUse<Seen, T> {
@@ -31,7 +31,7 @@ export function freshConnections<Target>(
 ): HostConnections<Target> {
   return {
     async use(target, { look, work, abort }) {
-      const connection = await openTransport(target).connect(given(abort));
+      const connection = await openTransport(target).connect(omitUndefined({ abort }));
       try {
         return await work(connection, await look(connection));
       } finally {
@@ -87,7 +87,7 @@ export function keptConnections<Target>(
       const over = before === undefined ? undefined : await lookOver(key, before, look);
       if (over !== undefined) return work(over.connection, over.seen);
       if (kept.size >= most) return fresh.use(target, { look, work, abort });
-      const connecting = kept.get(key) ?? openTransport(target).connect(given(abort));
+      const connecting = kept.get(key) ?? openTransport(target).connect(omitUndefined({ abort }));
       kept.set(key, connecting);
       try {
         const connection = await connecting;

@@ -6,7 +6,7 @@
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { given } from '../base/omit-undefined';
+import { omitUndefined } from '../base/omit-undefined';
 import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
 import type { Connection } from '../host/transport';
 import { withOurPart } from '../plan/apply/boot-file';
@@ -41,7 +41,7 @@ export async function persist(connection: Connection, options: PersistOptions): 
   const { abort, nonce } = options;
   const run = (): { readonly nonce: string; readonly abort?: AbortSignal } => ({
     nonce: nonce(),
-    ...given(abort),
+    ...omitUndefined({ abort }),
   });
   const written = new Set<string>();
   try {
@@ -94,7 +94,7 @@ export async function compareBootFiles(
   try {
     const files = await readBootFiles(connection, {
       nonce: nonce(),
-      ...given(abort),
+      ...omitUndefined({ abort }),
     });
     const changes = changesOf(files, options);
     return {
@@ -127,7 +127,7 @@ export async function readBootFileOwners(
 ): Promise<readonly BootFileOwners[]> {
   const files = await readBootFiles(connection, {
     nonce: nonce(),
-    ...given(abort),
+    ...omitUndefined({ abort }),
   });
   return files.flatMap(({ family, path, content, isLoaded }): readonly BootFileOwners[] => {
     const ruleset = live.get(family);

@@ -1,6 +1,6 @@
 /** Reads of hosts that are begun before it is known what is desired of them; each is taken once. */
 import { startDeadline } from '../base/deadline';
-import { given } from '../base/omit-undefined';
+import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost } from '../host/read';
 import type { HostConnections } from './host-connections';
 
@@ -28,7 +28,8 @@ export function prefetchedReads<Target>(
           resolve();
         };
         const reading = connections.use(target, {
-          look: (connection) => readHost(connection, { nonce: nonce(), onStdout: done, ...given(abort) }),
+          look: (connection) =>
+            readHost(connection, { nonce: nonce(), onStdout: done, ...omitUndefined({ abort }) }),
           work: (_connection, snapshot) => Promise.resolve(snapshot),
           abort,
         });

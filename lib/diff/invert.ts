@@ -2,9 +2,9 @@ import type { Counters, Ruleset } from '../ruleset/model/ruleset';
 import { type Operation, isRuleOperation } from './operation';
 
 /**
- * The edit script that goes back: each step the other way round, last step first. Rules that come back go on
- * counting from where they were when the script was made. Chains that the script made are all emptied before
- * any is deleted: one may jump to the other. A chain that the script emptied and filled again is so on the way back.
+ * The edit script that rolls back another one: the inverse of each step, in reverse order. Restored rules continue with
+ * the counters that they had when the script was made. Chains that the script created are all emptied before any is
+ * deleted: one may jump to the other. A chain that the script emptied and refilled is so by the rollback, too.
  *
  * @param live what the script was made for; flushed chains and former policies come from it
  */

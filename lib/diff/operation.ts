@@ -4,9 +4,9 @@
  * Indexes count from 1 and are live: each step sees the effect of the steps before it, as iptables-restore
  * reads a batch and as a person would type the commands one after the other.
  *
- * `counters` are what a rule that goes has counted. `startCounters` are what a rule that comes goes on counting
- * from: those of the rule that it replaces, where both mean the same, and those that it had, where an undo
- * brings it back. They move with the traffic, so they are no part of what a plan shows or compares.
+ * `counters` are those of a removed rule. `startCounters` are those with which an added rule starts: the counters of the
+ * rule that it replaces, where both are the same for traffic, or its own, where a rollback restores it. They change with
+ * the traffic, so a plan neither shows nor compares them.
  */
 import type { Family } from '../net/family';
 import type { Counters, Policy } from '../ruleset/model/ruleset';

@@ -5,7 +5,7 @@
  * - A rule that goes to the end of its chain is appended: iptables-nft reads the whole chain for an index.
  * - In a shared chain a rule is deleted by its text and not replaced in its place, so that a rule that somebody else
  *   inserted since the chain was read does not make another one go (`edits-by-text.ts`). An owner mark in the text
- *   makes it ours alone. Where the same text stands there more than once, it goes by its index.
+ *   makes it unique. Where the same text stands there more than once, it goes by its index.
  * - A rule that goes on counting where another one stopped brings its counters along: `-R` alone begins at zero.
  * - No rule is replaced twice, or replaced after it was inserted, in one batch: iptables-nft crashes on both.
  *   Edit scripts never do; `lib/diff/rule-list-diff.ts` gives each live rule at most one edit.

@@ -1,10 +1,10 @@
 /**
  * The fewest operations that turn one list of rules into another.
  *
- * In a chain that is ours as a whole, every live rule may go. In a shared chain only some may: the others are
- * never deleted, replaced or moved. There the distance is that between our live rules and the desired ones,
- * and an insert goes directly behind our rule before it, so that what others put between our rules stays
- * between the same rules of ours. Only where the chain holds no rule of ours, `anchor` says where to begin.
+ * In a chain that is managed as a whole, every live rule may be removed. In a shared chain only managed rules may:
+ * foreign ones are never deleted, replaced or moved. There the distance is that between the managed live rules and the
+ * desired ones, and an insert is placed directly behind the managed rule before it, so that foreign rules stay between
+ * the same managed rules. Only where the chain has no managed rule, `anchor` says where to begin.
  */
 import type { LineRules, RuleNumber } from '../ruleset/bulk/line-rules';
 import type { ChainRule } from '../ruleset/model/ruleset';
@@ -23,9 +23,9 @@ export type RuleEdit =
     };
 
 export interface SharedChain {
-  /** Whether a live rule is ours to change. */
+  /** Whether a live rule is managed, and so may be changed. */
   readonly isManaged: (rule: ChainRule) => boolean;
-  /** How many live rules stay before ours when there is none of ours yet. */
+  /** How many live rules stay before the managed ones when there are none of these yet. */
   readonly anchor: number;
 }
 
@@ -97,7 +97,7 @@ function editsBetween<T>(
   });
 }
 
-/** Where the rules stand that are ours. */
+/** The places of the managed rules. */
 function placesOf(live: readonly ChainRule[], { isManaged }: SharedChain): readonly number[] {
   return live.flatMap((rule, place) => (isManaged(rule) ? [place] : []));
 }

@@ -6,10 +6,10 @@
  *
  * How: an extension names its options in the order in which iptables prints them; each option names its flag
  * and its kind of value. What holds between options (a default that iptables adds, two that exclude each
- * other, one that needs another) is data where it can be, and one function `complete` in the extension's own
+ * other, one that needs another) is data where it can be, and one function `normalize` in the extension's own
  * file where it cannot. An extension whose shape differs between the families is two values of one name.
  *
- * Invariant: no code outside an extension's file asks for an extension by name.
+ * Invariant, tested: nothing outside an extension's file asks for an extension, or for one of its options, by name.
  */
 import type { Backend } from '../net/backend';
 import type { Family } from '../net/family';
@@ -47,12 +47,28 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
    * rule that differs in such options only goes on counting where the other one stopped. @default false
    */
   readonly cosmetic?: true;
-  /** What it asks of a packet, where fields say that. @default its text says it: what it matches is not known */
+  /** Which packets it matches, where that depends on fields of the packet alone. @default not known: told apart by text */
   readonly packetTests?: PacketTestsOf;
   /** The first iptables that has it. @default older than any in use */
   readonly since?: string;
   /** Which iptables does not take it, or some of its values. @default none */
   readonly limits?: readonly HostLimit[];
+  /**
+   * Whether its value is seldom the same in two rules of a large ruleset, whatever character it begins with: the
+   * reader of these then expects another word there. @default only values that begin with a digit or a quote
+   */
+  readonly varies?: true;
+}
+
+/** An option that an extension had once. */
+export interface DroppedOption {
+  readonly option: string;
+  /** Completes "`option` cannot be used: ...". */
+  readonly reason: string;
+  /** What does the same work today. */
+  readonly instead?: string;
+  /** Where iptables still reads it, with a warning: what it takes, and beside which options it may not stand. */
+  readonly ignored?: { readonly value: ValueKind<number>; readonly excludes: readonly string[] };
 }
 
 /** What the kernel keeps by name, made by other commands than iptables. */
@@ -69,10 +85,12 @@ export type HostObject =
  * - `accepted`, `dropped`: the packet leaves the table, or is gone
  * - `returned`: it goes on after the jump that led to the chain, or meets the policy
  * - `translated`: it leaves the table with another address or port
- * - `altered`: it goes on with the next rule, but later rules, or the host, may see it otherwise
- * - `handed over`: a program decides, or another part of the kernel
+ * - `marked`: it goes on with the next rule with another mark, header or connection, which later rules may test
+ * - `queued`: a program decides
+ * - `handed-over`: another part of the kernel takes it
  */
-export type PacketEffect = 'accepted' | 'dropped' | 'returned' | 'translated' | 'altered' | 'handed over';
+export type PacketEffect =
+  'accepted' | 'dropped' | 'returned' | 'translated' | 'marked' | 'queued' | 'handed-over';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -115,12 +133,19 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   /** As iptables-save prints it. */
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** Names of ipchains, in capital letters: they are explained, not read. */
+  readonly formerNames?: readonly string[];
   readonly summary: string;
   readonly families: readonly Family[];
   /** Protocols of which `-p` must name one, by canonical name. */
   readonly protocols?: readonly string[];
   /** The protocol of which `-p` alone brings its options, as `-p tcp --dport 22` does. */
   readonly impliedBy?: string;
+  /**
+   * The header that it looks at, as `-p` writes it, where iptables skips that header to find the protocol: no packet
+   * matches `-p` with it in IPv6.
+   */
+  readonly skippedHeader?: string;
   /** Tables in which it may be used. @default all */
   readonly tables?: readonly string[];
   /** Built-in chains (and user chains reached from them) in which it may be used. @default all */
@@ -131,7 +156,7 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    */
   readonly isMachineWide?: true;
   /**
-   * Whether a match counts or remembers, so that two of the same text in one chain do not match the same packets.
+   * Whether a match keeps a count or other state, so that two of the same text in one chain do not match the same packets.
    * @default false
    */
   readonly stateful?: true;
@@ -140,8 +165,10 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    * connection. @default false
    */
   readonly negationIsNotComplement?: true;
-  /** What becomes of a packet that meets a target. @default it goes on with the next rule */
+  /** The effect of a target on a packet. @default the packet goes on with the next rule */
   readonly effect?: PacketEffect;
+  /** Whether iptables itself has the target, without a module: no chain may be called so. @default false */
+  readonly isBuiltIn?: true;
   /** In the order in which iptables prints them. */
   readonly options: Options;
   /** Names of options of which at most one may be given. */
@@ -170,8 +197,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
     context: ParseContext,
   ) => readonly OptionUse[] | Refused;
   /**
-   * Names of options whose words, without `!`, `complete` passes on as they are, and decides by in their
-   * punctuation at most: whether a colon is there, not which port follows. Without `complete` all are; the
+   * Names of options whose words, without `!`, `normalize` passes on as they are, and decides by in their
+   * punctuation at most: whether a colon is there, not which port follows. Without `normalize` all are; the
    * reader of large rulesets needs to look at such words only.
    */
   readonly passThrough?: readonly string[];
@@ -182,6 +209,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly since?: string;
   /** Which iptables does not take it, or some uses of it. @default none */
   readonly limits?: readonly HostLimit[];
+  /** Options that it had once, which people still write. @default none */
+  readonly droppedOptions?: readonly DroppedOption[];
 }
 
 /** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
@@ -212,7 +241,7 @@ export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<
   Extension<Options>,
-  'kind' | 'exclusive' | 'lastCounts' | 'oneOf' | 'needs' | 'separator' | 'untouched' | 'shares'
+  'kind' | 'exclusive' | 'lastWins' | 'oneOf' | 'needs' | 'separator' | 'passThrough' | 'shares'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
   readonly lastWins?: readonly (keyof Options & string)[];

@@ -1,6 +1,6 @@
 /**
- * What an option asks of a packet, as far as that can be said as values of a field: from it comes what traffic a
- * rule stands for. Options that say nothing here are compared by their text.
+ * Packet tests: which packets an option matches, as far as values of fields tell. The impact of a rule is worked out from
+ * them; options without packet tests are compared by their text.
  */
 import { tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
@@ -31,7 +31,7 @@ export type PacketTest =
 
 export type InterfaceField = 'inInterface' | 'outInterface';
 
-/** Holds when one of its tests does; undefined where these words ask for more than fields say. */
+/** The packets for which one of the tests holds; undefined where these words depend on more than fields. */
 export type PacketTestsOf = (words: readonly string[], family: Family) => readonly PacketTest[] | undefined;
 
 /** In the order of their numbers. */
@@ -40,7 +40,7 @@ export const connectionStates = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UN
 /** In the order of their bits in the header, the lowest first. */
 export const tcpFlagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
 
-/** Askers by what they look at. */
+/** Packet tests by what they look at. */
 interface PacketTestFactories {
   readonly protocol: PacketTestsOf;
   readonly interfaceName: (field: InterfaceField) => PacketTestsOf;

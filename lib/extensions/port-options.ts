@@ -1,4 +1,5 @@
 /** Source and destination ports, as matches of protocols with ports have them. */
+import { at } from '../base/at';
 import { portRange, tryInvertLowPorts } from './kinds/ports';
 import type { OptionUse } from './extension';
 import { packetTests } from './packet-test';
@@ -30,6 +31,6 @@ export const coveringPortOptions = {
 
 /** Ports from the lowest on, without their `!`: see `tryInvertLowPorts`. */
 export function invertLowPorts(use: OptionUse): OptionUse {
-  const ports = use.negated ? tryInvertLowPorts(use.words[0] ?? '') : undefined;
+  const ports = use.negated ? tryInvertLowPorts(at(use.words, 0)) : undefined;
   return ports === undefined ? use : { flag: use.flag, negated: false, words: [ports] };
 }

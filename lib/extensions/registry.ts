@@ -202,10 +202,14 @@ export const targets = {
   DNPT: dnpt,
 } as const;
 
+/** Every match and target, of both families. */
+export const allExtensions: readonly Extension[] = [...Object.values(matches), ...Object.values(targets)];
+
 const matchIndex = index(Object.values(matches), namesOf);
 const targetIndex = index(Object.values(targets), namesOf);
-const impliedIndex = index(Object.values<Extension>(matches), ({ impliedBy }) =>
-  impliedBy === undefined ? [] : [impliedBy],
+const impliedIndex = index(allExtensions, ({ impliedBy }) => (impliedBy === undefined ? [] : [impliedBy]));
+const headerIndex = index(allExtensions, ({ skippedHeader }) =>
+  skippedHeader === undefined ? [] : [skippedHeader],
 );
 
 /** A match by its name or one of its other names. */
@@ -223,6 +227,16 @@ export function tryFindImplied(protocol: string, family: Family): Extension | un
   return impliedIndex.get(protocol)?.find((extension) => extension.families.includes(family));
 }
 
+/** The match that looks at a header which `-p` never finds in a family. */
+export function tryFindHeaderMatch(protocol: string, family: Family): Extension | undefined {
+  return headerIndex.get(protocol)?.find((extension) => extension.families.includes(family));
+}
+
+/** The target that ipchains called so. */
+export function tryFindByFormerName(name: string): Extension | undefined {
+  return allExtensions.find(({ formerNames = [] }) => formerNames.includes(name.toUpperCase()));
+}
+
 const byFamily: Readonly<Record<Family, readonly Extension[]>> = {
   ipv4: allOf('ipv4'),
   ipv6: allOf('ipv6'),
@@ -236,9 +250,13 @@ export function extensionsOf(family: Family): readonly Extension[] {
 export const matchNames: readonly string[] = [...matchIndex.keys()];
 export const targetNames: readonly string[] = [...targetIndex.keys()];
 
+/** Names of targets that iptables has without a module: no chain may be called so. */
+export const builtInTargets: readonly string[] = allExtensions.flatMap(({ name, isBuiltIn }) =>
+  isBuiltIn === true ? [name] : [],
+);
+
 function allOf(family: Family): readonly Extension[] {
-  const all: readonly Extension[] = [...Object.values(matches), ...Object.values(targets)];
-  return all.filter((extension) => extension.families.includes(family));
+  return allExtensions.filter((extension) => extension.families.includes(family));
 }
 
 function namesOf({ name, aliases = [] }: Extension): readonly string[] {

@@ -6,9 +6,8 @@
  * package that the host has and this table does not know (xtables-addons). So this list holds only what no
  * current kernel and iptables can do together.
  */
-import type { Extension } from './extension';
-import { integer, maxUnsigned32 } from './kinds/numbers';
-import type { ValueKind } from './value-kind';
+import type { DroppedOption, Extension } from './extension';
+import { allExtensions } from './registry';
 
 export interface Unsupported {
   readonly kind: 'match' | 'target';
@@ -18,13 +17,6 @@ export interface Unsupported {
   readonly reason: string;
   /** What does the same work today. */
   readonly instead?: string;
-}
-
-export interface DroppedOption extends Unsupported {
-  /** The option that is gone, of an extension that is not. */
-  readonly option: string;
-  /** Where iptables still reads it, with a warning: what it takes, and beside which options it may not stand. */
-  readonly ignored?: { readonly value: ValueKind<number>; readonly excludes: readonly string[] };
 }
 
 /** @internal */
@@ -128,28 +120,13 @@ export const unsupported: readonly Unsupported[] = [
   },
 ];
 
-/** @internal */
-export const droppedOptions: readonly DroppedOption[] = [
-  ...['--pid-owner', '--sid-owner', '--cmd-owner'].map((option) => ({
-    kind: 'match' as const,
-    name: 'owner',
-    option,
-    reason:
-      'the kernel dropped it in Linux 2.6.14, for it could not be done safely on more than one processor',
-    instead: '--uid-owner or --gid-owner, or -m cgroup --path for the processes of one service',
-  })),
-  {
-    kind: 'target',
-    name: 'NFLOG',
-    option: '--nflog-range',
-    reason: 'it never worked: the kernel took no notice of it',
-    instead: '--nflog-size',
-    ignored: {
-      value: integer({ name: 'bytes', low: 0, high: maxUnsigned32 }),
-      excludes: ['--nflog-size'],
-    },
-  },
-];
+/** Options that are gone, of extensions that are not. @internal */
+export const droppedOptions: readonly DroppedOptionOf[] = allExtensions.flatMap(
+  ({ kind, name, droppedOptions: dropped = [] }) => dropped.map((each) => ({ kind, name, ...each })),
+);
+
+/** With the extension that had it. */
+export interface DroppedOptionOf extends DroppedOption, Pick<Extension, 'kind' | 'name'> {}
 
 /** Targets of the xtables-addons package: a host may have them, and this table does not know their options. */
 export const addonTargets: readonly string[] = [
@@ -181,7 +158,7 @@ export function tryFindUnsupported(kind: 'match' | 'target', name: string): Unsu
 export function tryFindDroppedOption(
   { kind, name }: Pick<Extension, 'kind' | 'name'>,
   option: string,
-): DroppedOption | undefined {
+): DroppedOptionOf | undefined {
   return droppedOptions.find(
     (entry) => entry.kind === kind && entry.name === name && entry.option === option,
   );

@@ -47,14 +47,14 @@ export type PlainWords =
   /** IPv4 prefixes as `-s` prints them, with a length from 1 on; in IPv6 none. */
   | { readonly form: 'prefix' }
   /**
-   * Decimal numbers between limits; `most` of them with commas between (@default 1), and with `ranges` two with
+   * Decimal numbers between limits; `maxCount` of them with commas between (@default 1), and with `ranges` two with
    * a colon between, the first one below the other, but for the range of all.
    */
   | {
       readonly form: 'number';
       readonly low: number;
       readonly high: number;
-      readonly most?: number;
+      readonly maxCount?: number;
       readonly ranges?: true;
     }
   /** ASCII text without control characters. */

@@ -1,27 +1,28 @@
 /**
- * What a change of rules means for traffic: what is let through that was not, and what is no longer.
+ * The impact of a change of rules: which packets are newly allowed, blocked, queued or translated.
  *
- * Goals: every packet that leaves a chain otherwise is in the answer; a packet whose fate does not change is not, as far as
- * rules say by fields what they match; no answer rather than a wrong one.
+ * Goals: every packet with another effect is in the answer; a packet whose effect stays is not, as far as rules test
+ * fields of packets; no answer rather than a wrong one.
  *
  * How: packets that no changed rule can match meet the same rules in the same order as before, so only the others
- * are followed, through the chains before and after. What no field says is asked by its text, the same on both
- * sides, so it stands in the answer as a condition.
+ * are followed, through the chains before and after. A test that no field can answer (`-m set`) is a variable named by
+ * its text, the same on both sides, so it stands in the answer as a condition.
  *
- * Each built-in chain is looked at where it stands: what is accepted there by raw, mangle, filter and security
- * together, and what nat does with a connection there. What this does not do: follow a packet from one chain to
- * another, so an address that nat changes is seen as each chain sees it; know what targets like MARK and CT do to
- * rules that come later.
+ * Each built-in chain is evaluated by itself: what raw, mangle, filter and security accept there together, and what
+ * nat does with a connection there. What this does not do: follow a packet from one chain to another, so an address
+ * that nat changes is compared as each chain sees it; know how rules that come later test what MARK and CT have set.
  */
 import type { InterfaceField } from '../extensions/packet-test';
+import { tryFindTarget } from '../extensions/registry';
+import type { Family } from '../net/family';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { accepted, dropped } from './evaluate-chain';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
-import { type PacketRegions, regionsOf } from './packet-boxes';
+import { type PacketRegions, regionsOf } from './packet-regions';
 import { PacketSpace } from './packet-space';
 import { RulesetEffects } from './evaluate-ruleset';
-import { saidByRules } from './rule-vocabulary';
+import { vocabularyOf } from './rule-vocabulary';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
@@ -31,37 +32,37 @@ export interface ChangedChain {
   readonly rules: readonly string[] | 'everything';
 }
 
-/** Packets that fare otherwise than before in a built-in chain, and how they fare now. */
+/** Packets with another effect than before in a built-in chain, and which effect that is now. */
 export interface TrafficChange {
-  readonly kind: 'allowed' | 'blocked' | 'taken' | 'left alone';
+  readonly kind: 'allowed' | 'blocked' | 'translated' | 'no-longer-translated' | 'queued' | 'handed-over';
   /** The table where only that one counts: nat, which changes and does not filter. */
   readonly table?: 'nat';
   readonly chain: string;
-  /** What takes them, such as `DNAT --to-destination 192.0.2.1`. */
+  /** The target with its options, such as `DNAT --to-destination 192.0.2.1`; none where they are allowed or blocked. */
   readonly by?: string;
   readonly packets: PacketRegions;
 }
 
 export type Comparison =
   | { readonly kind: 'compared'; readonly changes: readonly TrafficChange[] }
-  /** The rules are too many, or too different from each other, for this way of comparing. */
-  | { readonly kind: 'too large' };
+  /** The rules are too many, or too different from each other, to be compared. */
+  | { readonly kind: 'too-large' };
 
 /**
  * @param changed every chain that is not the same in both
- * @param mostNodes of the diagrams, before a change is too large. @default that of `DecisionDiagrams`
+ * @param maxNodes of the diagrams, before a change is too large. @default that of `DecisionDiagrams`
  */
 export function compareRulesets(
   before: Ruleset,
   after: Ruleset,
   changed: readonly ChangedChain[],
-  mostNodes?: number,
+  maxNodes?: number,
 ): Comparison {
   try {
-    const diagrams = new DecisionDiagrams(mostNodes);
+    const diagrams = new DecisionDiagrams(maxNodes);
     return { kind: 'compared', changes: new RulesetComparison(before, after, changed, diagrams).changes() };
   } catch (error) {
-    if (error instanceof TooLarge) return { kind: 'too large' };
+    if (error instanceof TooLarge) return { kind: 'too-large' };
     throw error;
   }
 }
@@ -92,7 +93,7 @@ class RulesetComparison {
     private readonly changed: readonly ChangedChain[],
     private readonly diagrams: DecisionDiagrams,
   ) {
-    this.space = new PacketSpace(before.family, this.diagrams, saidByRules([before, after]));
+    this.space = new PacketSpace(before.family, this.diagrams, vocabularyOf([before, after]));
     this.old = new RulesetEffects(before, after, this.space);
     this.now = new RulesetEffects(after, before, this.space);
   }
@@ -120,7 +121,7 @@ class RulesetComparison {
       if (gained === nothing) return [];
       return [
         {
-          ...changeOf(outcome, isNat),
+          ...changeOf(outcome, isNat, this.now.family),
           ...(isNat ? { table: 'nat' } : {}),
           chain: hook,
           packets: regionsOf(gained, this.space, absent),
@@ -136,8 +137,10 @@ class RulesetComparison {
   }
 }
 
-function changeOf(outcome: string, isNat: boolean): Pick<TrafficChange, 'kind' | 'by'> {
+function changeOf(outcome: string, isNat: boolean, family: Family): Pick<TrafficChange, 'kind' | 'by'> {
   if (outcome === dropped) return { kind: 'blocked' };
-  if (outcome === accepted) return { kind: isNat ? 'left alone' : 'allowed' };
-  return { kind: 'taken', by: outcome };
+  if (outcome === accepted) return { kind: isNat ? 'no-longer-translated' : 'allowed' };
+  const [target = ''] = outcome.split(' ', 1);
+  const effect = tryFindTarget(target, family)?.effect;
+  return { kind: effect === 'translated' || effect === 'queued' ? effect : 'handed-over', by: outcome };
 }

@@ -5,12 +5,12 @@
  * they are the same number; union, intersection and difference cost what the diagrams have nodes, not what the
  * sets have members.
  *
- * How: a node asks about one variable and leads to one of two nodes; variables come in the order of their numbers;
+ * How: a node tests one variable and leads to one of two nodes; variables come in the order of their numbers;
  * no node leads to the same place twice, and no two nodes are alike. Nodes are numbers into flat arrays: 0 is
- * the empty set and 1 the set of all. What was worked out is kept in a table that forgets on collision.
+ * the empty set and 1 the set of all. Results are kept in a table that forgets on collision.
  *
  * What this does not do: give nodes back. A diagram lives as long as one comparison; one that grows past its
- * limit throws `TooLarge`, and whoever asked says that there is no answer.
+ * limit throws `TooLarge`, and the caller reports that there is no answer.
  */
 
 /** A set: the number of its topmost node. */
@@ -29,8 +29,8 @@ const initialNodes = 1 << 12;
 const cacheSize = 1 << 18;
 const lastVariable = 0x7fffffff;
 
-/** Nodes above a number, of which `mayHaveBetween` gives up to look at more. */
-const mostLookedAt = 200;
+/** Nodes above a number that `mayHaveBetween` visits before it gives up. */
+const maxVisited = 200;
 
 export class DecisionDiagrams {
   private variables = new Int32Array(initialNodes);
@@ -42,8 +42,8 @@ export class DecisionDiagrams {
   /** Four numbers a place: operation, left, right, result. */
   private readonly cache = new Int32Array(cacheSize * 4);
 
-  /** @param mostNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
-  constructor(private readonly mostNodes = 1_000_000) {
+  /** @param maxNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
+  constructor(private readonly maxNodes = 1_000_000) {
     this.variables[nothing] = lastVariable;
     this.variables[everything] = lastVariable;
   }
@@ -121,7 +121,7 @@ export class DecisionDiagrams {
       if (node === nothing) return false;
       const variable = this.variableOf(node);
       if (variable < firstVariable) {
-        if (seen.size >= mostLookedAt) return true;
+        if (seen.size >= maxVisited) return true;
         if (seen.has(node)) return false;
         seen.add(node);
         const [without, with_] = this.branches(node);
@@ -129,11 +129,11 @@ export class DecisionDiagrams {
       }
       if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
       const isHere = variable === end - 1 - bit;
-      const least = isLowest ? bitOf(lowWords, bit) : 0;
-      const most = isHighest ? bitOf(highWords, bit) : 1;
-      for (let value = least; value <= most; value++) {
+      const min = isLowest ? bitOf(lowWords, bit) : 0;
+      const max = isHighest ? bitOf(highWords, bit) : 1;
+      for (let value = min; value <= max; value++) {
         const next = isHere ? this.branches(node)[value === 0 ? 0 : 1] : node;
-        if (find(next, bit - 1, isLowest && value === least, isHighest && value === most)) return true;
+        if (find(next, bit - 1, isLowest && value === min, isHighest && value === max)) return true;
       }
       return false;
     };
@@ -201,7 +201,7 @@ export class DecisionDiagrams {
         return found;
       place = (place + 1) & mask;
     }
-    if (this.count >= this.mostNodes) throw new TooLarge();
+    if (this.count >= this.maxNodes) throw new TooLarge();
     const made = this.count++;
     if (made >= this.variables.length) this.grow();
     this.variables[made] = variable;

@@ -1,11 +1,11 @@
 /**
- * What becomes of packets that enter a chain: a set of them for each way in which they leave it.
+ * The effect of a chain on packets that enter it: a set of packets for each outcome.
  *
- * A packet meets the rules in their order; what a rule with an end has taken, the next ones do not see. A jump is
- * the chain that it leads to, with the packets that match, and whatever returns from there goes on. Only packets
- * that are asked about are followed, so rules that none of them can match cost little.
+ * A packet meets the rules in their order; packets that a rule has decided about do not reach the next ones. A jump
+ * evaluates the chain that it leads to for the packets that match, and those that return from there go on. Only the
+ * packets in question are followed, so rules that none of them can match cost little.
  *
- * Rules with a match that remembers (`-m limit`) are told apart: see `remembering-matches.ts`.
+ * Rules with a stateful match (`-m limit`) are told apart: see `stateful-matches.ts`.
  */
 import type { PacketEffect } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';
@@ -21,16 +21,16 @@ import type { PacketSpace } from './packet-space';
 import { StatefulMatches } from './stateful-matches';
 import { type Condition, type Stateful, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
 
-/** By how a packet leaves: `ACCEPT`, `DROP`, or the text of what takes it, such as `MASQUERADE`. */
+/** Packets by what decides about them: `ACCEPT`, `DROP`, or the text of another target, such as `MASQUERADE`. */
 export type Outcomes = ReadonlyMap<string, Node>;
 
 export const accepted = 'ACCEPT';
 export const dropped = 'DROP';
 
-/** Where packets are that have met all rules of a chain. */
+/** Packets that have met all rules of a chain. */
 interface Followed {
   readonly outcomes: Outcomes;
-  /** Those that go on after the jump. */
+  /** Those that go on behind the jump. */
   readonly returned: Node;
 }
 
@@ -46,8 +46,8 @@ type Effect =
   | { readonly kind: 'end'; readonly outcome: string }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
-/** Jumps after jumps; the kernel takes 16 with nft, and as many as there is room for with legacy. */
-const mostDeep = 500;
+/** Nested jumps: the kernel takes 16 with nft, and as many as there is room for with legacy. */
+const maxDepth = 500;
 
 export class ChainOutcomes {
   private readonly rules = new Map<string, ReadRule>();
@@ -64,7 +64,7 @@ export class ChainOutcomes {
     this.stateful = new StatefulMatches(table, other, (text) => this.statefulTexts(text));
   }
 
-  /** What becomes of some packets that enter a built-in chain. */
+  /** The outcomes for some packets that enter a built-in chain. */
   of(chain: string, packets: Node): Outcomes {
     const start = this.table.chains.get(chain);
     if (start === undefined) return new Map([[accepted, packets]]);
@@ -73,7 +73,7 @@ export class ChainOutcomes {
     return this.joined(outcomes, new Map([[policy, returned]]));
   }
 
-  /** The packets that a rule may match, whatever its matches remember. */
+  /** The packets that a rule may match, whatever its stateful matches say. */
   mayMatch(text: string): Node {
     const { conditions } = this.read(text);
     const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.stateful);
@@ -86,7 +86,7 @@ export class ChainOutcomes {
     if (known !== undefined) return known;
     // A loop, which no kernel takes, is followed once.
     this.followed.set(key, { outcomes: new Map(), returned: nothing });
-    if (++this.depth > mostDeep) throw new TooLarge();
+    if (++this.depth > maxDepth) throw new TooLarge();
     const followed = this.followRules(chain, packets);
     this.depth--;
     this.followed.set(key, followed);
@@ -103,7 +103,7 @@ export class ChainOutcomes {
       if (!mayMatchText(text, rest, this.space)) continue;
       const { conditions, effect } = this.read(text);
       if (effect.kind === 'nothing') continue;
-      const matched = matchedBy(conditions, rest, this.space, this.rememberingIn(chain.name, index));
+      const matched = matchedBy(conditions, rest, this.space, this.statefulIn(chain.name, index));
       if (matched === nothing) continue;
       rest = diagrams.minus(rest, matched);
       if (effect.kind === 'end') {
@@ -122,7 +122,7 @@ export class ChainOutcomes {
     return { outcomes, returned: diagrams.or(returned, rest) };
   }
 
-  private rememberingIn(chain: string, ruleIndex: number): Stateful {
+  private statefulIn(chain: string, ruleIndex: number): Stateful {
     const seen = new Map<string, number>();
     return (text) => {
       const nth = seen.get(text) ?? 0;
@@ -140,12 +140,12 @@ export class ChainOutcomes {
   private effectOf(text: string, rule: Rule | undefined): Effect {
     const { family } = this.space;
     const jump = tryFindChainJump(text, family);
-    if (jump !== undefined) return { kind: jump.via, chain: jump.chain };
+    if (jump !== undefined) return { kind: jump.via, chain: jump.name };
     const target = targetOf(text, rule, family);
     if (target === undefined) return { kind: 'nothing' };
     const extension = tryFindTarget(target.name, family);
-    // What no table here knows may do anything.
-    return printEffect(extension === undefined ? 'handed over' : extension.effect, target.whole);
+    // A target that no table here knows may do anything.
+    return printEffect(extension === undefined ? 'handed-over' : extension.effect, target.whole);
   }
 
   private read(text: string): ReadRule {
@@ -183,7 +183,7 @@ function targetOf(
       whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
     };
   if (rule !== undefined) return undefined;
-  // A rule that cannot be read still says its target in its last words.
+  // A rule that cannot be read still names its target in its last words.
   const words = splitWords(text).words.map((word) => word.text);
   const end = words.slice(words.lastIndexOf('-j') + 1);
   return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
@@ -192,7 +192,7 @@ function targetOf(
 function printEffect(effect: PacketEffect | undefined, target: string): Effect {
   switch (effect) {
     case undefined:
-    case 'altered':
+    case 'marked':
       return { kind: 'nothing' };
     case 'accepted':
       return { kind: 'end', outcome: accepted };
@@ -201,7 +201,8 @@ function printEffect(effect: PacketEffect | undefined, target: string): Effect {
     case 'returned':
       return { kind: 'return' };
     case 'translated':
-    case 'handed over':
+    case 'queued':
+    case 'handed-over':
       return { kind: 'end', outcome: target };
   }
 }

@@ -1,12 +1,14 @@
-/** What becomes of packets at the built-in chains of a ruleset. */
-import { tryFindChainJump } from '../ruleset/check/jumps';
-import type { Ruleset, Table } from '../ruleset/model/ruleset';
+/** The effect of a ruleset on packets at its built-in chains. */
+import { ChainGraph } from '../ruleset/check/chain-graph';
+import type { Family } from '../net/family';
+import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 
 export class RulesetEffects {
   private readonly tables = new Map<string, ChainOutcomes>();
+  private readonly graphs = new Map<string, ChainGraph<ChainRule>>();
 
   /** @param other the ruleset on the other side of the change */
   constructor(
@@ -15,7 +17,11 @@ export class RulesetEffects {
     private readonly space: PacketSpace,
   ) {}
 
-  /** What becomes of packets that meet the chain of one name in several tables, one after the other. */
+  get family(): Family {
+    return this.ruleset.family;
+  }
+
+  /** The outcomes for packets that meet the chain of one name in several tables, one after the other. */
   of(hook: string, tables: readonly string[], packets: Node): Outcomes {
     const all = new Map<string, Node>();
     let passing = packets;
@@ -28,31 +34,33 @@ export class RulesetEffects {
     return all.set(accepted, passing);
   }
 
-  /** The packets that a rule of a table may match, whatever its matches remember. */
+  /** The packets that a rule of a table may match, whatever its stateful matches say. */
   mayMatch(table: string, text: string): Node {
     return this.table(table).mayMatch(text);
   }
 
   /** Whether packets may get from a built-in chain to another chain of its table. */
   reaches(table: string, hook: string, chain: string): boolean {
-    const chains = this.ruleset.tables.get(table)?.chains;
-    const reached = new Set([hook]);
-    for (const name of reached) {
-      if (name === chain) return true;
-      for (const { text } of chains?.get(name)?.rules ?? []) {
-        const jump = tryFindChainJump(text, this.ruleset.family);
-        if (jump !== undefined) reached.add(jump.chain);
-      }
-    }
-    return false;
+    return this.graph(table).leadsTo(hook, chain);
+  }
+
+  private graph(name: string): ChainGraph<ChainRule> {
+    const known = this.graphs.get(name);
+    if (known !== undefined) return known;
+    const graph = new ChainGraph(tableOf(this.ruleset, name), { family: this.ruleset.family });
+    this.graphs.set(name, graph);
+    return graph;
   }
 
   private table(name: string): ChainOutcomes {
     const known = this.tables.get(name);
     if (known !== undefined) return known;
-    const tableOf = ({ tables }: Ruleset): Table => tables.get(name) ?? { name, chains: new Map() };
-    const outcomes = new ChainOutcomes(tableOf(this.ruleset), tableOf(this.other), this.space);
+    const outcomes = new ChainOutcomes(tableOf(this.ruleset, name), tableOf(this.other, name), this.space);
     this.tables.set(name, outcomes);
     return outcomes;
   }
+}
+
+function tableOf({ tables }: Ruleset, name: string): Table {
+  return tables.get(name) ?? { name, chains: new Map() };
 }

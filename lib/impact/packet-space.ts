@@ -1,10 +1,10 @@
 /**
- * The packets that one family can have, as vectors of bits, and sets of them by what is asked of a packet.
+ * The packets that one family can have, as vectors of bits, and the sets of them that packet tests select.
  *
- * Fields come in an order in which people read them, with what few rules ask about at the end. Interfaces are
- * counted through: each name that a rule says is a value, and so are all other names with a beginning that a
- * rule says (`tun+`), and all others. Second and further fragments are there only if a rule asks for them:
- * elsewhere connection tracking has put packets together before. What no field says (`-m limit`, `-m set`) is a bit of its own for each
+ * Fields come in an order in which people read them, with those that few rules test at the end. Interfaces are
+ * numbered: each name in the vocabulary of the rules is a value, and so are all other names with a prefix from there
+ * (`tun+`), and all others. Second and further fragments are there only if a rule tests for them: elsewhere connection
+ * tracking has put packets together before. What no field can answer (`-m limit`, `-m set`) is a bit of its own for each
  * text, at the end: whether it holds is not known, but it is the same question before and after a change.
  */
 import {
@@ -17,7 +17,7 @@ import {
 } from '../extensions/packet-test';
 import { type Family, families } from '../net/family';
 import { type DecisionDiagrams, type Node, TooLarge, everything, nothing } from './decision-diagrams';
-import type { SaidByRules } from './rule-vocabulary';
+import type { RuleVocabulary } from './rule-vocabulary';
 
 /** Where a field stands in a vector. */
 export interface FieldPlace {
@@ -29,8 +29,8 @@ export interface FieldPlace {
 /** Enough for 65,536 names; with more, there is no answer. */
 const interfaceBits = 16;
 
-/** Sets are worked out a variable after the other, each a call in a call. */
-const mostQuestions = 2000;
+/** Sets are computed one variable after the other, each a call inside a call. */
+const maxQuestions = 2000;
 
 /** In the order of their variables: what people name first, and what leaves few packets, comes first. */
 export const fieldOrder: readonly PacketField[] = [
@@ -79,7 +79,7 @@ export const fieldPlaces: Readonly<Record<Family, readonly FieldPlace[]>> = Obje
   }),
 ) as unknown as Record<Family, readonly FieldPlace[]>;
 
-/** Something that no field says. */
+/** Something that no field can answer. */
 export interface Question {
   readonly text: string;
   /** Which of those of this text; empty where it makes no difference. */
@@ -108,7 +108,7 @@ export class PacketSpace {
   constructor(
     readonly family: Family,
     readonly diagrams: DecisionDiagrams,
-    { interfaceNames, testsForFragments }: SaidByRules,
+    { interfaceNames, testsForFragments }: RuleVocabulary,
   ) {
     const places = fieldPlaces[family];
     this.places = new Map(places.map((place) => [place.field, place]));
@@ -132,7 +132,7 @@ export class PacketSpace {
     return count === undefined ? (1n << BigInt(widths[field][this.family])) - 1n : BigInt(count - 1);
   }
 
-  /** Packets without an interface: their name of it is that of none that a rule says. */
+  /** Packets without an interface: as if it had a name that no rule has. */
   withoutInterface(field: InterfaceField): Node {
     const none = this.interfaces.findIndex(({ name, isBeginning }) => isBeginning && name === '');
     return this.inRange(field, [BigInt(none), BigInt(none)]);
@@ -163,7 +163,7 @@ export class PacketSpace {
   }
 
   /**
-   * Packets of which something holds that no field says.
+   * Packets for which something holds that no field can answer.
    *
    * @param which tells questions of one text apart
    */
@@ -171,14 +171,14 @@ export class PacketSpace {
     const key = `${text}\0${which}`;
     const known = this.questions.get(key);
     if (known !== undefined) return known;
-    if (this.questions.size >= mostQuestions) throw new TooLarge();
+    if (this.questions.size >= maxQuestions) throw new TooLarge();
     const variable = this.diagrams.variable(this.firstQuestion + this.questions.size);
     this.questions.set(key, variable);
     this.asked.push({ text, which });
     return variable;
   }
 
-  /** What a variable after all fields asks. */
+  /** The question that a variable after all fields stands for. */
   questionOf(variable: number): Question | undefined {
     return this.asked[variable - this.firstQuestion];
   }

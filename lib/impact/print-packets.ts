@@ -9,40 +9,44 @@ import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { printProtocol } from '../net/protocol';
 import type { TrafficChange } from './compare-rulesets';
-import type { PacketRegion } from './packet-boxes';
+import type { PacketRegion } from './packet-regions';
 import { type InterfaceClass, widthOf } from './packet-space';
 
-/** Values of one field, or boxes of one change, that are named; the others are counted. */
-const mostNamed = { values: 12, regions: 10 } as const;
+/** How many values of one field, and regions of one change, are named; the others are counted. */
+const maxNamed = { values: 12, regions: 10 } as const;
 
 /** A line for each kind of packets; the last one says whether there are more. */
 export function printChange(change: TrafficChange, family: Family): readonly string[] {
   const { regions, isCut } = change.packets;
   const where = `${family} ${change.table === undefined ? '' : `${change.table} `}${change.chain}`;
-  const named = regions.slice(0, mostNamed.regions);
+  const named = regions.slice(0, maxNamed.regions);
   const more = regions.length - named.length;
   const rest = isCut ? 'more packets than can be named' : `${String(more)} more kinds of packets`;
   return [
-    ...named.map((box) => `${where} ${verbOf(change)} ${printRegion(box, change, family)}`),
+    ...named.map((region) => `${where} ${verbOf(change)} ${printRegion(region, change, family)}`),
     ...(more > 0 || isCut ? [`${where} ${verbOf(change)} ${rest}`] : []),
   ];
 }
 
-function verbOf({ kind, by }: TrafficChange): string {
+function verbOf({ kind, by = '' }: TrafficChange): string {
   switch (kind) {
     case 'allowed':
       return 'newly allows';
     case 'blocked':
       return 'newly blocks';
-    case 'left alone':
-      return 'no longer changes';
-    case 'taken':
-      return `newly gives to ${by ?? ''}`;
+    case 'translated':
+      return `newly translates by ${by}:`;
+    case 'no-longer-translated':
+      return 'no longer translates';
+    case 'queued':
+      return `newly queues by ${by}:`;
+    case 'handed-over':
+      return `newly hands over to ${by}:`;
   }
 }
 
-function printRegion(box: PacketRegion, { chain, packets }: TrafficChange, family: Family): string {
-  const { fields, questions } = box;
+function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, family: Family): string {
+  const { fields, questions } = region;
   const words = (
     field: PacketField,
     print: (ranges: readonly NumberRange[]) => string,
@@ -114,8 +118,8 @@ function listed(
   const others = complementOf(ranges, (1n << BigInt(width)) - 1n);
   const isShorter = others.length > 0 && others.length < ranges.length;
   const shown = (isShorter ? others : ranges).map(print);
-  const left = shown.length - mostNamed.values;
-  const list = left > 0 ? [...shown.slice(0, mostNamed.values), `${String(left)} more`] : shown;
+  const left = shown.length - maxNamed.values;
+  const list = left > 0 ? [...shown.slice(0, maxNamed.values), `${String(left)} more`] : shown;
   return `${isShorter ? 'all but ' : ''}${list.join(',')}`;
 }
 

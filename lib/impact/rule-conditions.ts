@@ -1,8 +1,8 @@
 /**
  * Which packets a rule matches.
  *
- * What a rule asks is asked one after the other, of the packets that are left: first what is cheap and keeps most
- * packets out. So a rule that none of them can match is done with at its protocol or its port.
+ * The packet tests of a rule are applied one after the other to the packets that are left: first those that are cheap
+ * and leave few packets. So a rule that none of them can match is done with at its protocol or its port.
  */
 import type { Extension, OptionSpec, OptionUse } from '../extensions/extension';
 import { optionsOf } from '../extensions/option-index';
@@ -15,13 +15,13 @@ import type { MatchUse, Rule } from '../ruleset/model/rule';
 import { type Node, nothing } from './decision-diagrams';
 import { type PacketSpace, fieldOrder } from './packet-space';
 
-/** What a match stands for that counts or remembers, by its text. */
+/** The packets that a stateful match lets through, by its text. */
 export type Stateful = (text: string) => Node;
 
-/** One thing that a rule asks. */
+/** One packet test of a rule. */
 export type Condition = { readonly negated: boolean } & (
   | { readonly kind: 'fields'; readonly tests: readonly PacketTest[]; readonly key: string }
-  /** What no field says; `remembers` where two of the same text in one chain are two questions. */
+  /** What no field can answer; `stateful` where two of the same text in one chain are two questions. */
   | { readonly kind: 'question'; readonly text: string; readonly stateful: boolean }
 );
 
@@ -51,14 +51,14 @@ const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
 );
 
 /** Each parameter with its value and a `!`. */
-const mostParameterWords = 3 * parameterByFlag.size;
+const maxParameterWords = 3 * parameterByFlag.size;
 
 /**
  * Whether a rule of this text may match some of the packets, by the parameters with which it begins; so most rules of a
  * large ruleset need not be parsed.
  */
 export function mayMatchText(text: string, among: Node, space: PacketSpace): boolean {
-  const words = text.split(' ', mostParameterWords);
+  const words = text.split(' ', maxParameterWords);
   for (let at = 0; at < words.length; at++) {
     const negated = words[at] === '!';
     const spec = parameterByFlag.get(words[negated ? ++at : at] ?? '');
@@ -72,7 +72,7 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
   return true;
 }
 
-/** What a rule asks, the cheap first. */
+/** The packet tests of a rule, the cheap ones first. */
 export function conditionsOf(rule: Rule, family: Family): readonly Condition[] {
   const conditions = [
     ...rule.parameters.map((use) => conditionOfOption(use, parameterByFlag.get(use.flag), '', family)),
@@ -81,7 +81,7 @@ export function conditionsOf(rule: Rule, family: Family): readonly Condition[] {
   return conditions.sort((left, right) => rankOf(left) - rankOf(right));
 }
 
-/** Addresses take the longest to ask for, and questions are of no use before the rest is known. */
+/** Addresses take the longest to test, and questions are of no use before the rest is known. */
 function rankOf(condition: Condition): number {
   const field = condition.kind === 'fields' ? condition.tests[0]?.field : undefined;
   return field === undefined ? fieldOrder.length : fieldOrder.indexOf(field);
@@ -90,26 +90,26 @@ function rankOf(condition: Condition): number {
 function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] {
   if (use.kind === 'opaque') return [question(use, false, true, family)];
   const extension = tryFindMatch(use.name, family);
-  const saysFields =
+  const testsFields =
     extension?.separator === undefined &&
     extension !== undefined &&
     optionsOf(extension).specs.some(({ packetTests }) => packetTests !== undefined);
-  const asking = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
+  const testing = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
   const header = extension?.protocols === undefined ? [] : [withHeader];
-  if (saysFields)
+  if (testsFields)
     return [
       ...header,
-      ...asking.map((option) =>
+      ...testing.map((option) =>
         conditionOfOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
       ),
     ];
-  if (asking.length === 0 && use.options.length > 0) return [];
-  const [only] = asking;
+  if (testing.length === 0 && use.options.length > 0) return [];
+  const [only] = testing;
   const stateful = extension?.stateful === true;
   // What does not hold is the same question as what does.
-  return asking.length === 1 && only?.negated === true && extension?.negationIsNotComplement !== true
+  return testing.length === 1 && only?.negated === true && extension?.negationIsNotComplement !== true
     ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, stateful, family)]
-    : [...header, question({ ...use, options: asking }, false, stateful, family)];
+    : [...header, question({ ...use, options: testing }, false, stateful, family)];
 }
 
 /** What reads the header above IP holds of no packet without one, whether negated or not. */

@@ -1,14 +1,14 @@
-/** What rules say of packets that decides which packets there are to tell apart. */
+/** The vocabulary of rules: the names and tests that decide which packets have to be told apart. */
 import type { Ruleset } from '../ruleset/model/ruleset';
 
-export interface SaidByRules {
+export interface RuleVocabulary {
   /** Some with `+` at the end. */
   readonly interfaceNames: ReadonlySet<string>;
   readonly testsForFragments: boolean;
 }
 
 /** Looks for words, not for options: one that stands in a comment does no harm. */
-export function saidByRules(rulesets: readonly Ruleset[]): SaidByRules {
+export function vocabularyOf(rulesets: readonly Ruleset[]): RuleVocabulary {
   const interfaceNames = new Set<string>();
   let testsForFragments = false;
   for (const { tables } of rulesets) {

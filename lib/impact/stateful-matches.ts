@@ -1,5 +1,5 @@
 /**
- * Which matches that count or remember (`-m limit`) are the same one before and after a change.
+ * Which stateful matches (`-m limit`: they count or remember) are the same one before and after a change.
  *
  * Two of the same text let different packets through, so each is a question of its own. A rule that stays asks the
  * same question as before, whatever comes or goes around it. Among rules that change, the first one that has a
@@ -7,7 +7,7 @@
  */
 import type { ChainRule, Table } from '../ruleset/model/ruleset';
 
-/** The texts of the matches of a rule that remember, in their order. */
+/** The texts of the stateful matches of a rule, in their order. */
 export type StatefulTexts = (ruleText: string) => readonly string[];
 
 /** Tells a match from others of the same text. */

@@ -5,6 +5,7 @@
  * host bits cut off under the mask, masks with holes, and the text of inet_ntop(3), which writes an IPv6
  * address with an embedded IPv4 one (`::0.1.86.120`) where other printers do not.
  */
+import { at } from '../base/at';
 import ipaddr from 'ipaddr.js';
 import type { Family } from './family';
 import { tryParseInteger } from './integer';
@@ -59,7 +60,7 @@ export function tryParsePrefix(
   const mask =
     slash < 0 ? lengthMask(address.length * 8, address.length) : tryParseMask(text.slice(slash + 1), family);
   if (mask === undefined) return undefined;
-  return { family, address: address.map((byte, index) => byte & (mask[index] ?? 0)), mask };
+  return { family, address: address.map((byte, index) => byte & at(mask, index)), mask };
 }
 
 /** The bytes of a mask written as a length or as an address, holes allowed; undefined when it is neither. */
@@ -97,7 +98,7 @@ export function printAddress(bytes: readonly number[]): string {
 }
 
 function printIpv6(bytes: readonly number[]): string {
-  const words = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
+  const words = Array.from({ length: 8 }, (_, i) => (at(bytes, 2 * i) << 8) | at(bytes, 2 * i + 1));
   const run = longestZeroRun(words);
   const embedsIpv4 = run?.start === 0 && (run.length === 6 || (run.length === 5 && words[5] === 0xffff));
   const tail = embedsIpv4 ? [...words.slice(0, 6).map(hex), bytes.slice(12).join('.')] : words.map(hex);

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, warning } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
 import type { ForeignRule } from './ownership/ownership';
-import type { Origin } from '../ruleset/parse/diagnostics';
+import type { Origin } from '../ruleset/model/origin';
 
 export const planProblems = {
   noFamily: (family: Family): Diagnostic =>

@@ -1,4 +1,4 @@
-/** What a plan means for traffic. */
+/** The impact of a plan: which packets it newly allows, blocks, queues or translates. */
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type ChangedChain, compareRulesets } from '../impact/compare-rulesets';
 import { printChange } from '../impact/print-packets';
@@ -16,8 +16,8 @@ export interface RulesetChange {
 }
 
 /**
- * A line for each kind of packets that fare otherwise afterwards; none where no packet does. A family whose change is
- * too large to be worked out says that in its only line.
+ * A line for each kind of packets with another effect afterwards; none where there are no such packets. A family whose
+ * change is too large has one line that says so.
  */
 export function impactOf(families: readonly RulesetChange[]): readonly string[] {
   return families.flatMap((change) => {
@@ -27,16 +27,16 @@ export function impactOf(families: readonly RulesetChange[]): readonly string[] 
     const changes =
       comparison.kind === 'compared'
         ? comparison.changes.flatMap((each) => printChange(each, live.family))
-        : [`${live.family}: the change is too large to say what it means for traffic`];
-    return [...changes, ...alterations(live, operations)];
+        : [`${live.family}: the change is too large to work out its impact`];
+    return [...changes, ...changedMarkings(live, operations)];
   });
 }
 
 /** More than a person reads. */
-const mostAlterations = 10;
+const maxMarkings = 10;
 
-/** Targets that let packets go on, but not as they were: what rules make of them later is not worked out. */
-function alterations(live: Ruleset, operations: readonly Operation[]): readonly string[] {
+/** Rules that come or go and let packets go on, but marked: how later rules test that is not worked out. */
+function changedMarkings(live: Ruleset, operations: readonly Operation[]): readonly string[] {
   const { family } = live;
   const found = operations.flatMap((operation): readonly string[] => {
     if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
@@ -45,17 +45,15 @@ function alterations(live: Ruleset, operations: readonly Operation[]): readonly 
     const rules = changed === 'everything' ? [] : changed;
     return rules.flatMap((text) => {
       const target = parseRule(text, { family }).rule?.target;
-      if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'altered') return [];
+      if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'marked') return [];
       const printed = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');
-      return [
-        `${family} ${operation.table} ${operation.chain} alters other packets than before by ${printed}`,
-      ];
+      return [`${family} ${operation.table} ${operation.chain} changed marking: ${printed}`];
     });
   });
   const lines = [...new Set(found)];
-  const more = lines.length - mostAlterations;
-  const rest = `${family}: ${String(more)} more rules that alter packets come or go`;
-  return more > 0 ? [...lines.slice(0, mostAlterations), rest] : lines;
+  const more = lines.length - maxMarkings;
+  const rest = `${family}: ${String(more)} more changes of marking`;
+  return more > 0 ? [...lines.slice(0, maxMarkings), rest] : lines;
 }
 
 /** By chain, what comes and what goes. @internal */

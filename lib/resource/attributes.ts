@@ -146,7 +146,7 @@ export const rulesetAttributes = {
   impact: computed(
     listOf(stringType),
     'What the change newly allows and newly blocks, a line for each kind of packets.',
-    { page: 'meaning.md' },
+    { page: 'impact.md' },
   ),
   operations: computed(listOf(stringType), 'Each operation as the command that a person would type.'),
 } as const;

@@ -5,6 +5,7 @@
  * between, it may do that. As a description of drift that would be a riddle: the rules in between are all there. So each run of
  * changed lines is compared once more, for the longest list of rules that both sides have in common.
  */
+import { at as itemAt } from '../base/at';
 import type { ChainLine } from './chain-view';
 
 type Gone = Extract<ChainLine, { readonly previous: string }>;
@@ -56,7 +57,10 @@ function regroup(run: readonly ChainLine[]): readonly ChainLine[] {
 function pairs(gone: readonly Gone[], come: readonly Come[]): readonly ChainLine[] {
   return Array.from({ length: Math.max(gone.length, come.length) }, (_, index): ChainLine => {
     const [old, now] = [gone[index], come[index]];
-    if (old === undefined) return { kind: 'inserted', rule: now?.rule ?? '', after: now?.after ?? 0 };
+    if (old === undefined) {
+      const { rule, after } = itemAt(come, index);
+      return { kind: 'inserted', rule, after };
+    }
     const { previous, before, counters } = old;
     const counted = counters === undefined ? {} : { counters };
     if (now === undefined) return { kind: 'deleted', previous, before, ...counted };

@@ -1,4 +1,5 @@
 /** Numbers in words. */
+import { at } from '../base/at';
 import type { Counters } from '../ruleset/model/ruleset';
 
 const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
@@ -19,7 +20,7 @@ export function shortNumber(number: bigint): string {
   }
   const tenths = (number * 10n) / size;
   const digits = tenths < 1000n ? `${String(tenths / 10n)}.${String(tenths % 10n)}` : String(tenths / 10n);
-  return `${digits} ${units[unit] ?? ''}`;
+  return `${digits} ${at(units, unit)}`;
 }
 
 /** How much traffic a rule has seen since its counters were last zero. */

@@ -1,4 +1,5 @@
 /** A live ruleset: every rule with its counters and its owner, and the content of the ledgers. */
+import { at } from '../base/at';
 import type { Family } from '../net/family';
 import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ownership/ledger';
 import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';
@@ -100,12 +101,13 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const width = (column: number): number =>
     rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0);
   const widths = [0, 1, 2, 3].map(width);
+  const widthOf = (column: number): number => at(widths, column);
   return rows.map(([number = '', packets = '', bytes = '', owner = '', rule = '']) =>
     [
-      `      ${number.padStart(widths[0] ?? 0)}`,
-      packets.padStart(widths[1] ?? 0),
-      bytes.padStart(widths[2] ?? 0),
-      owner.padEnd(widths[3] ?? 0),
+      `      ${number.padStart(widthOf(0))}`,
+      packets.padStart(widthOf(1)),
+      bytes.padStart(widthOf(2)),
+      owner.padEnd(widthOf(3)),
       rule,
     ].join('  '),
   );

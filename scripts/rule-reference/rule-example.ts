@@ -6,7 +6,7 @@ import { matches, targets, tryFindImplied, tryFindMatch, tryFindTarget } from '.
 import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
-import type { ParseRuleOptions } from '../../lib/ruleset/model/rule-context';
+import type { ParseRuleOptions } from '../../lib/ruleset/parse/rule-context';
 import { splitWords } from '../../lib/ruleset/text/words';
 import { literalOf } from './option-literal';
 

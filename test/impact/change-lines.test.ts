@@ -190,7 +190,7 @@ const examples: readonly Example[] = [
     before: ['-A PREROUTING -i eth0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.1'],
     after: ['-A PREROUTING -i eth0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.2:8080'],
     lines: [
-      'ipv4 nat PREROUTING newly gives to DNAT --to-destination 10.0.0.2:8080 tcp dport 80 from anywhere in by eth0',
+      'ipv4 nat PREROUTING newly translates by DNAT --to-destination 10.0.0.2:8080: tcp dport 80 from anywhere in by eth0',
     ],
   },
   {
@@ -198,7 +198,7 @@ const examples: readonly Example[] = [
     table: 'nat',
     before: ['-A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE'],
     after: [],
-    lines: ['ipv4 nat POSTROUTING no longer changes any protocol from 10.0.0.0/8 to anywhere out by eth0'],
+    lines: ['ipv4 nat POSTROUTING no longer translates any protocol from 10.0.0.0/8 to anywhere out by eth0'],
   },
   {
     title: 'a return that goes from a user chain',
@@ -222,7 +222,7 @@ const examples: readonly Example[] = [
     title: 'packets that are given to a program',
     before: ['-p tcp -m tcp --dport 25 -j ACCEPT'],
     after: ['-p tcp -m tcp --dport 25 -j NFQUEUE --queue-num 1'],
-    lines: ['ipv4 INPUT newly gives to NFQUEUE --queue-num 1 tcp dport 25 from anywhere'],
+    lines: ['ipv4 INPUT newly queues by NFQUEUE --queue-num 1: tcp dport 25 from anywhere'],
   },
   {
     title: 'flags, types and later fragments',
@@ -245,7 +245,7 @@ const examples: readonly Example[] = [
     after: ['-p tcp -m tcp --nosuch 5 -j DROP', '-p udp -j NOSUCH --thing 5'],
     lines: [
       'ipv4 INPUT newly blocks any protocol from anywhere, where -p tcp -m tcp --nosuch 5 -j DROP',
-      'ipv4 INPUT newly gives to NOSUCH --thing 5 udp from anywhere, but not where -p tcp -m tcp --nosuch 5 -j DROP',
+      'ipv4 INPUT newly hands over to NOSUCH --thing 5: udp from anywhere, but not where -p tcp -m tcp --nosuch 5 -j DROP',
     ],
   },
   {
@@ -262,7 +262,7 @@ describe('what is said of', () => {
   test.each(examples)('$title', ({ before, after, lines, family = 'ipv4', table = 'filter' }) => {
     const pair = { before: rulesetOf(before, table, family), after: rulesetOf(after, table, family) };
     const comparison = compareRulesets(pair.before, pair.after, changesBetween(pair));
-    if (comparison.kind === 'too large') throw new Error('too large');
+    if (comparison.kind === 'too-large') throw new Error('too-large');
     expect(comparison.changes.flatMap((change) => printChange(change, family))).toEqual(lines);
   });
 

@@ -79,6 +79,6 @@ function compared(
   changed: readonly ChangedChain[],
 ): readonly TrafficChange[] {
   const comparison = compareRulesets(before, after, changed);
-  if (comparison.kind === 'too large') throw new Error('too large');
+  if (comparison.kind === 'too-large') throw new Error('too-large');
   return comparison.changes;
 }

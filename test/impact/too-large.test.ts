@@ -5,7 +5,7 @@ import type { Chain, Policy, Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween } from '../support/laws/changed-rulesets';
 
 /** Few, so that what is too large is so soon. */
-const mostNodes = 100_000;
+const maxNodes = 100_000;
 
 function rulesetOf(
   input: readonly string[],
@@ -24,8 +24,8 @@ function rulesetOf(
 }
 
 function said(before: Ruleset, after: Ruleset): string | readonly string[] {
-  const comparison = compareRulesets(before, after, changesBetween({ before, after }), mostNodes);
-  return comparison.kind === 'too large'
+  const comparison = compareRulesets(before, after, changesBetween({ before, after }), maxNodes);
+  return comparison.kind === 'too-large'
     ? comparison.kind
     : comparison.changes.flatMap((change) => printChange(change, 'ipv4'));
 }
@@ -56,12 +56,12 @@ describe('a change in a ruleset', () => {
 
   test('with more names than there is room for is too large', () => {
     const rules = many(66_000, (index) => `-i eth${String(index)} -j ACCEPT`);
-    expect(said(rulesetOf([]), rulesetOf(rules))).toBe('too large');
+    expect(said(rulesetOf([]), rulesetOf(rules))).toBe('too-large');
   });
 
   test('with thousands of things that no field says is too large', () => {
     const rules = many(5000, (index) => `-m set --match-set list${String(index)} src -j DROP`);
-    expect(said(rulesetOf(rules), rulesetOf(rules, {}, 'DROP'))).toBe('too large');
+    expect(said(rulesetOf(rules), rulesetOf(rules, {}, 'DROP'))).toBe('too-large');
   });
 
   test('that depends on many addresses and ports at once is too large', () => {
@@ -70,7 +70,7 @@ describe('a change in a ruleset', () => {
         ? `-s ${address(index)} -p tcp -m multiport --dports 22,${String(index + 100)} -j ACCEPT`
         : `-d ${address(index)} -p tcp -m tcp --sport ${String(index)} -j DROP`,
     );
-    expect(said(rulesetOf(rules), rulesetOf(rules, {}, 'DROP'))).toBe('too large');
+    expect(said(rulesetOf(rules), rulesetOf(rules, {}, 'DROP'))).toBe('too-large');
   });
 
   test('whose chains lead to each other twice at each of 40 levels is too large', () => {
@@ -87,7 +87,7 @@ describe('a change in a ruleset', () => {
     );
     const before = rulesetOf(['-j L0'], own);
     const after = rulesetOf(['-j L0'], { ...own, L39: ['-p udp -j DROP', '-p tcp -j DROP'] });
-    expect(said(before, after)).toBe('too large');
+    expect(said(before, after)).toBe('too-large');
   });
 
   test('whose chains lead to each other thousands of levels deep is too large', () => {
@@ -97,7 +97,7 @@ describe('a change in a ruleset', () => {
         [level === '4999' ? '-j DROP' : `-j L${String(Number(level) + 1)}`],
       ]),
     );
-    expect(said(rulesetOf([], own), rulesetOf(['-j L0'], own))).toBe('too large');
+    expect(said(rulesetOf([], own), rulesetOf(['-j L0'], own))).toBe('too-large');
   });
 
   test('whose chains lead in a circle comes to an end', () => {

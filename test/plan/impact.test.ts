@@ -84,7 +84,7 @@ test('a rule that alters packets is said to come or go, as later rules may see t
     return ruleset;
   };
   const rule = '-A PREROUTING -p tcp --dport 80';
-  const line = 'ipv4 raw PREROUTING alters other packets than before by CT --notrack';
+  const line = 'ipv4 raw PREROUTING changed marking: CT --notrack';
   expect(impact(untracked(), untracked(`${rule} -j CT --notrack`))).toEqual([line]);
   expect(impact(untracked(`${rule} -j CT --notrack`), untracked())).toEqual([line]);
   const commented = untracked(`${rule} -m comment --comment web -j CT --notrack`);

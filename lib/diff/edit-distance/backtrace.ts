@@ -1,7 +1,7 @@
 /**
- * What the door of this folder asks of each of its methods, and the operations that come out.
+ * The backtrace: what each method of this folder must answer, and the operations that follow from the answers.
  *
- * A corner (i, j) stands before `before[i]` and before `after[j]`; `left(i, j)` is the least number of
+ * A corner (i, j) stands before `before[i]` and before `after[j]`; `left(i, j)` is the smallest number of
  * operations that turn what follows it in `before` into what follows it in `after`.
  */
 
@@ -19,7 +19,7 @@ export interface EditOp {
 /** Takes the operations of a way one by one, in order. */
 export type EditSink = (kind: EditKind, beforeIndex: number, afterIndex: number) => void;
 
-/** All the shortest ways from one sequence to another, as far as the one that is wanted needs them. */
+/** All the shortest paths from one sequence to another, as far as the one that is wanted needs them. */
 export interface Backtrace {
   /** Levenshtein distance: `left(0, 0)`. */
   readonly distance: number;
@@ -43,5 +43,5 @@ export type IsSame<T> = (left: T | undefined, right: T | undefined) => boolean;
 
 export const isSameNumber: IsSame<number> = (left, right) => left === right;
 
-/** One method: the shortest ways between two sequences that are not both empty. */
+/** One method: the shortest paths between two sequences that are not both empty. */
 export type Method<Values> = (before: Values, after: Values) => Backtrace;

@@ -7,7 +7,7 @@
  * Only these are swept, in blocks of rows from the last to the first. Where the sweep enters the band from
  * outside, each step is taken to cost one, as an insert or a delete would: so what it finds for a corner is
  * the length of some way, `left` at least, and `left` itself for all corners of a way that stays in the
- * band. If it finds at most w for the whole, that is the distance, and all shortest ways stay in the band.
+ * band. If it finds at most w for the whole, that is the distance, and all shortest paths stay in the band.
  * If it finds more, the band is made wider, never wider than for the length just found: that many
  * operations are enough.
  *
@@ -22,7 +22,7 @@
  * way comes in. With n near the square root of a sixteenth of all blocks, edges and records take about the
  * same: at most 25 MB each at 100,000 by 100,000, where the table as two bits a corner would be 2.5 GB.
  * Sweeping twice is the price; dividing and conquering costs as much, and would have to prove that where it
- * divides never changes which of the shortest ways it finds.
+ * divides never changes which of the shortest paths it finds.
  */
 import { type BlockRecord, beginRecord, dueOperation, emptyRecord, placeOf } from './bit-record';
 import {
@@ -61,7 +61,7 @@ interface Sweep {
   readonly leadingInserts: number;
 }
 
-/** The shortest ways between two sequences, neither of them empty. */
+/** The shortest paths between two sequences, neither of them empty. */
 export function bitBacktrace({ before, after, size }: Renamed, options: BitOptions): Backtrace {
   const matches = matchesOf(before, after, size);
   const edge = lastEdge(after.length);
@@ -78,13 +78,13 @@ export function bitBacktrace({ before, after, size }: Renamed, options: BitOptio
 
 function blocksOf(beforeLength: number, afterLength: number, width: number): readonly Block[] {
   const gain = afterLength - beforeLength;
-  const mostInserts = Math.floor((width + gain) / 2);
-  const mostDeletes = Math.floor((width - gain) / 2);
+  const maxInserts = Math.floor((width + gain) / 2);
+  const maxDeletes = Math.floor((width - gain) / 2);
   const blocks: Block[] = [];
   for (let bottom = beforeLength; bottom > 0; bottom -= ROWS) {
     const top = Math.max(0, bottom - ROWS);
-    const left = Math.max(0, top - mostDeletes);
-    blocks.push({ top, bottom, left, right: Math.min(afterLength, bottom + mostInserts) });
+    const left = Math.max(0, top - maxDeletes);
+    blocks.push({ top, bottom, left, right: Math.min(afterLength, bottom + maxInserts) });
   }
   return blocks;
 }

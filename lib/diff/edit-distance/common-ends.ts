@@ -62,18 +62,18 @@ export function scriptAround<T>(
 ): EditOp[] {
   const middle = middleOf(before, after, isSame);
   const { front } = middle;
-  const ways = method(middle.before, middle.after);
+  const paths = method(middle.before, middle.after);
   const script: EditOp[] = [];
   const sink = (kind: EditKind, beforeIndex: number, afterIndex: number): void => {
     script.push({ kind, beforeIndex, afterIndex });
   };
   const [i, j] = walkFront(
-    latestPlaces(before, front, ways.leadingDeletes, isSame),
-    latestPlaces(after, front, ways.leadingInserts, isSame),
+    latestPlaces(before, front, paths.leadingDeletes, isSame),
+    latestPlaces(after, front, paths.leadingInserts, isSame),
     front,
     sink,
   );
-  ways.follow(i - front, j - front, (kind, beforeIndex, afterIndex) =>
+  paths.follow(i - front, j - front, (kind, beforeIndex, afterIndex) =>
     sink(kind, beforeIndex + front, afterIndex + front),
   );
   return script;

@@ -1,23 +1,23 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is in range by what is said below */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is in range by the invariant below */
 /**
  * Few operations: the furthest-reaching corners on each diagonal (Ukkonen), from the end.
  *
  * Along a diagonal, where j - i = k, `left` never falls on the way to the front, and rises by one at most a
- * step. So all of it is known from `reach[e][k]`: the least i at which `left(i, i + k) <= e`. It comes from
+ * step. So all of it is known from `reach[e][k]`: the smallest i at which `left(i, i + k) <= e`. It comes from
  * the row before it, each neighbour one operation further:
  *
  *   replace  from (i + 1, j + 1), same diagonal     reach[e - 1][k] - 1
  *   delete   from (i + 1, j), diagonal k - 1        reach[e - 1][k - 1] - 1
  *   insert   from (i, j + 1), diagonal k + 1        reach[e - 1][k + 1]
  *
- * the least of the three, and then on over equal values for free. It may lie before the front of one of the
+ * the smallest of the three, and then on over equal values for free. It may lie before the front of one of the
  * sequences: no way from (0, 0) comes there, so it does no harm. The distance is the first e that brings the
  * diagonal 0 to the very front. Work: distance squared for the rows, and the equal values walked over, in
  * all not more than `2 * distance + 1` times the length.
  *
  * The rows are kept, and the canonical way reads off them without another look at the sequences. At a
  * corner on a shortest way with e operations left, an operation is on a shortest way as soon as i has come
- * to the same bound that is in the table above, so until the least of the three bounds the way can but
+ * to the same bound that is in the table above, so until the smallest of the three bounds the way can but
  * keep. At the bound, a replace that is due meets unequal values by itself: over equal ones `left` would be
  * e - 1 already.
  */
@@ -25,9 +25,9 @@ import { type EditSink, type IsSame, type Sequence, type Backtrace } from './bac
 
 /** When to give up: both bound time and memory, and never change the way. */
 export interface DiagonalLimits {
-  /** Most operations. The rows take 4 bytes times its square. */
+  /** Operations at most. The rows take 4 bytes times its square. */
   readonly operations: number;
-  /** Most equal values walked over, in all. */
+  /** Equal values walked over, in all, at most. */
   readonly steps: number;
 }
 
@@ -35,7 +35,7 @@ export interface DiagonalLimits {
 const MARGIN = 2;
 const NOWHERE = 0x3fffffff;
 
-/** The shortest ways, or undefined when they are beyond the limits. */
+/** The shortest paths, or undefined when they are beyond the limits. */
 export function tryDiagonalBacktrace<T>(
   before: Sequence<T>,
   after: Sequence<T>,
@@ -83,7 +83,7 @@ function backOverSame<T>(
   return i;
 }
 
-/** The least of the three bounds; `place` is where the row before has the same diagonal. */
+/** The smallest of the three bounds; `place` is where the row before has the same diagonal. */
 function nearest(earlier: Int32Array, place: number): number {
   return Math.min(earlier[place]! - 1, earlier[place - 1]! - 1, earlier[place + 1]!);
 }

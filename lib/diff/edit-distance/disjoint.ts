@@ -1,5 +1,5 @@
 /**
- * The shortest ways when nothing of one side occurs on the other: nothing can be kept, so each operation
+ * The shortest paths when nothing of one side occurs on the other: nothing can be kept, so each operation
  * uses up one of each side or one of the longer, and `left(i, j)` is the greater of the two rests. As long
  * as both sides have something left a replace is on a shortest way, and a replace goes first.
  */

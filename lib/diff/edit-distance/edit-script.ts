@@ -1,5 +1,5 @@
 /**
- * The least number of inserts, deletes and replaces that turn one sequence into another, and which ones.
+ * The smallest number of inserts, deletes and replaces that turn one sequence into another, and which ones.
  *
  * This is the heart of the diff of two chains: each rule is a number here, equal rules the same number, and
  * every operation costs one. Goals:
@@ -14,7 +14,7 @@
  *
  * A corner (i, j) stands before `before[i]` and before `after[j]`; a way is a walk from (0, 0) to the end
  * of both: down a row for a delete, along for an insert, down the diagonal for a replace or, over equal
- * values, to keep. `left(i, j)` is the least number of operations from a corner to the end. The canonical
+ * values, to keep. `left(i, j)` is the smallest number of operations from a corner to the end. The canonical
  * way takes at each corner the first of these that is on a shortest way from there:
  *
  *   replace   the values differ, and left(i + 1, j + 1) = left(i, j) - 1
@@ -36,7 +36,7 @@
  * - `disjoint.ts`: with nothing in common there is nothing to find out.
  * - `diagonals.ts`: the furthest-reaching corners, for few operations. It is tried for up to 128
  *   operations, or the root of the length, so the attempt is linear even where it fails.
- * - `bits.ts`: the table of `left`, 32 rows a word, within a band, for the rest. `census.ts` counts values
+ * - `bits.ts`: the table of `left`, 32 rows a word, within a band, for the rest. `multiset-bound.ts` counts values
  *   first: the count bounds the distance from below, and where values do not move, the distance is at most
  *   twice that, so a band for twice the bound is most often wide enough. If not, it is widened, at a cost
  *   that stays within a constant of the last band.
@@ -104,19 +104,19 @@ function backtrace(before: Sequence<number>, after: Sequence<number>): Backtrace
   return fewOperations(before, after, isSameNumber) ?? manyOperations(before, after);
 }
 
-function mostFew(length: number): number {
+function maxFew(length: number): number {
   return Math.max(128, Math.ceil(Math.sqrt(length)));
 }
 
 function fewOperations<T>(before: Sequence<T>, after: Sequence<T>, isSame: IsSame<T>): Backtrace | undefined {
   if (before.length === 0 || after.length === 0) return disjointBacktrace(before, after);
   const length = before.length + after.length;
-  return tryDiagonalBacktrace(before, after, isSame, { operations: mostFew(length), steps: 8 * length });
+  return tryDiagonalBacktrace(before, after, isSame, { operations: maxFew(length), steps: 8 * length });
 }
 
 function manyOperations(before: Sequence<number>, after: Sequence<number>): Backtrace {
   const renamed = rename(new Int32Array(before), new Int32Array(after));
   const { atLeast, shared } = multisetBound(renamed);
   if (!shared) return disjointBacktrace(before, after);
-  return bitBacktrace(renamed, { firstBand: 2 * Math.max(mostFew(before.length + after.length), atLeast) });
+  return bitBacktrace(renamed, { firstBand: 2 * Math.max(maxFew(before.length + after.length), atLeast) });
 }

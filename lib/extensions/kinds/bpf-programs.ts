@@ -1,9 +1,9 @@
 import { type Parsed, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 
 /** Instructions that the kernel has room for. */
-const most = 64;
+const max = 64;
 
-const allowed = `a program as nfbpf_compile(8) prints it: COUNT,CODE JT JF K,...; at most ${String(most)} instructions`;
+const allowed = `a program as nfbpf_compile(8) prints it: COUNT,CODE JT JF K,...; at most ${String(max)} instructions`;
 
 /** Classic BPF: how many instructions follow, then each as four decimal numbers. */
 export const bpfProgram: ValueKind<string> = wordKind({
@@ -13,7 +13,7 @@ export const bpfProgram: ValueKind<string> = wordKind({
   parse: (word): Parsed => {
     const [countText = '', ...parts] = word.replace(/,\s*$/, '').split(',');
     const count = Number(countText);
-    if (!/^[0-9]+$/.test(countText) || count < 1 || count > most) return refused(`not ${allowed}`);
+    if (!/^[0-9]+$/.test(countText) || count < 1 || count > max) return refused(`not ${allowed}`);
     if (parts.length !== count)
       return refused(`says ${countText} instructions and holds ${String(parts.length)}`);
     const instructions = parts.map(tryParseInstruction);

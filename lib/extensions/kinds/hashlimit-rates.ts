@@ -84,12 +84,12 @@ export function printedExpiry(rate: HashlimitRate, hasBurst: boolean): number {
 }
 
 /** The most packets of a burst. */
-export const mostPackets = 1_000_000;
+export const maxPackets = 1_000_000;
 
 /** The most bytes of a burst: iptables counts them in 32 bits and says nothing of what is above. */
-const mostBurstBytes = 2 ** 32 - 1;
+const maxBurstBytes = 2 ** 32 - 1;
 
-const allowedBurst = `a number from 1 to ${String(mostPackets)}, or of bytes with b, kb or mb below 4 GB`;
+const allowedBurst = `a number from 1 to ${String(maxPackets)}, or of bytes with b, kb or mb below 4 GB`;
 
 /** A burst: packets, or bytes with a unit; its canonical form is a bare number of either, as far as there is one. */
 export const hashlimitBurst: ValueKind<number | `${number}${'k' | 'm'}b`> = wordKind<
@@ -100,7 +100,7 @@ export const hashlimitBurst: ValueKind<number | `${number}${'k' | 'm'}b`> = word
   parse: (word) => {
     const burst = tryParseBurst(word);
     if (burst === undefined) return refused(`not ${allowedBurst}`);
-    if (burst <= mostPackets) return accepted(String(burst));
+    if (burst <= maxPackets) return accepted(String(burst));
     return accepted(burst % 1024 === 0 ? `${String(burst / 1024)}kb` : `${String(burst)}b`);
   },
   sample: (random) => random.pick(['1', '5', '100', '10kb', '2mb', String(random.integer(1, 10_000))]),
@@ -110,7 +110,7 @@ export const hashlimitBurst: ValueKind<number | `${number}${'k' | 'm'}b`> = word
 export function tryParseBurst(word: string): number | undefined {
   const [, count = '', unit = ''] = /^([0-9]+|0[xX][0-9a-fA-F]+?)(|b|kb?|mb?)$/.exec(word) ?? [];
   const burst = (tryParseInteger(count) ?? 0) * sizeOf(unit.replace('b', ''));
-  return burst >= 1 && burst <= (unit === '' ? mostPackets : mostBurstBytes) ? burst : undefined;
+  return burst >= 1 && burst <= (unit === '' ? maxPackets : maxBurstBytes) ? burst : undefined;
 }
 
 /** A burst of bytes as the kernel keeps it: whole units of what the rate lets through a second, and how it is printed. */

@@ -2,6 +2,7 @@
  * ICMP types and codes, by number or by name; printed as numbers (iptables(8), `iptables -p icmp -h`).
  * A name may be written as its unique beginning, in any case.
  */
+import { at, defined } from '../../base/at';
 import { tryFindNearest } from '../../base/suggest';
 import { type Parsed, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 
@@ -93,7 +94,7 @@ function typeKind(name: string, types: Readonly<Record<string, string>>): ValueK
     allowed,
     parse: (word): Parsed => {
       const numbers = /^([0-9]{1,3})(?:\/([0-9]{1,3}))?$/.exec(word);
-      if (numbers !== null) return parseNumbers(numbers[1] ?? '', numbers[2]);
+      if (numbers !== null) return parseNumbers(at(numbers, 1), numbers[2]);
       const exact = Object.keys(types).filter((type) => type.toLowerCase() === word.toLowerCase());
       const near =
         exact.length > 0
@@ -102,7 +103,7 @@ function typeKind(name: string, types: Readonly<Record<string, string>>): ValueK
       const [found] = near;
       if (found === undefined) return refused(`not ${allowed}`, tryFindNearest(word, Object.keys(types)));
       if (near.length > 1) return refused(`stands for ${near.join(' and ')}; write one of them`);
-      return accepted(types[found] ?? '');
+      return accepted(defined(types[found], found));
     },
     // Names of multicast listener discovery are newer than some iptables that samples are tried on.
     sample: (random) =>

@@ -2,9 +2,9 @@
 import { type Parsed, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 import { tryParseInteger } from './numbers';
 
-const most = 16;
+const max = 16;
 
-const allowed = `1 to ${String(most)} of TYPE or TYPE:LENGTH, each number from 0 to 255, separated by commas`;
+const allowed = `1 to ${String(max)} of TYPE or TYPE:LENGTH, each number from 0 to 255, separated by commas`;
 
 export const ipv6Options: ValueKind<string> = wordKind({
   name: 'IPv6 options',
@@ -16,8 +16,8 @@ export const ipv6Options: ValueKind<string> = wordKind({
       return refused(
         `\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed are ${allowed}`,
       );
-    return options.length > most
-      ? refused(`holds more than ${String(most)} options`)
+    return options.length > max
+      ? refused(`holds more than ${String(max)} options`)
       : accepted(options.join(','));
   },
   sample: (random) => random.pick(['1', '1:2,3', '0x5:0x10', '194:4', '5:2,0,1']),

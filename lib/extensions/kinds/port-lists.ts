@@ -19,7 +19,7 @@ export const portList: ValueKind<Port | readonly Port[]> = {
   name: 'port list',
   allowed,
   words: 1,
-  plain: { form: 'number', low: 0, high: 65_535, most: room },
+  plain: { form: 'number', low: 0, high: 65_535, maxCount: room },
   write: (input) => [Array.isArray(input) ? input.join(',') : String(input)],
   parse: ([word = '']): Parsed => {
     const printed: string[] = [];

@@ -12,7 +12,7 @@
 import { type Parsed, type RandomSource, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 import { maxUnsigned32, printHex, tryParseInteger } from './numbers';
 
-const most = 10;
+const max = 10;
 
 const allowed = 'tests such as `0>>22&0x3C@0>>24=0:5` joined by &&';
 
@@ -37,8 +37,8 @@ class TestReader {
       tests.push(test);
     } while (this.take('&&'));
     if (this.at < this.text.length) return refused(`at character ${String(this.at + 1)}: , or && is missing`);
-    return tests.length > most
-      ? refused(`holds ${String(tests.length)} tests; at most ${String(most)} are possible`)
+    return tests.length > max
+      ? refused(`holds ${String(tests.length)} tests; at most ${String(max)} are possible`)
       : accepted(tests.join('&&'));
   }
 
@@ -51,7 +51,7 @@ class TestReader {
       const operator = ['<<', '>>', '&', '@'].find((candidate) => this.take(candidate));
       if (operator === undefined) return this.miss('an operator (& << >> @) or = is missing');
       if (operator.length === 2 && !this.isShift()) return this.miss('a shift is by 0 to 31 bits');
-      if (numbers === most) return this.miss(`a location has at most ${String(most)} numbers`);
+      if (numbers === max) return this.miss(`a location has at most ${String(max)} numbers`);
       const number = this.readNumber();
       if (number === undefined) return undefined;
       location += operator + number;
@@ -60,7 +60,7 @@ class TestReader {
     do {
       const value = this.readValue();
       if (value === undefined) return undefined;
-      if (values.push(value) > most) return this.miss(`a test has at most ${String(most)} values`);
+      if (values.push(value) > max) return this.miss(`a test has at most ${String(max)} values`);
     } while (this.take(','));
     return `${location}=${values.join(',')}`;
   }

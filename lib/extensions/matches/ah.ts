@@ -24,6 +24,7 @@ export const ah6 = match({
   name: 'ah',
   summary: 'Authentication header of IPsec packets.',
   families: ['ipv6'],
+  skippedHeader: 'ah',
   impliedBy: 'ah',
   negationIsNotComplement: true,
   options: {

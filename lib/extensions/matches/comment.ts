@@ -11,6 +11,7 @@ export const comment = match({
       value: text({ name: 'comment', maxBytes: 255 }),
       required: true,
       cosmetic: true,
+      varies: true,
       summary: 'The note, at most 255 bytes: the kernel cuts off what is longer.',
     },
   },

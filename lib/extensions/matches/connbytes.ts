@@ -25,7 +25,7 @@ export const connbytes = match({
       flag: '--connbytes-dir',
       value: choice({ name: 'direction', names: ['original', 'reply', 'both'] }),
       required: true,
-      summary: 'Which way: from who has begun the connection, back, or both.',
+      summary: 'Direction: that of the first packet, that of replies, or both.',
     },
   },
   normalize: (uses) => {

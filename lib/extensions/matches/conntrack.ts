@@ -1,3 +1,4 @@
+import { at } from '../../base/at';
 import { match } from '../extension';
 import { hostPrefix } from '../kinds/host-prefixes';
 import { choice } from '../kinds/choice';
@@ -113,7 +114,7 @@ export const conntrack = match({
     uses.map((use) =>
       // NONE beside others adds nothing: iptables keeps a set of bits.
       use.flag === '--ctstatus' && use.words[0] !== 'NONE'
-        ? { ...use, words: [(use.words[0] ?? '').replace(/^NONE,/, '')] }
+        ? { ...use, words: [at(use.words, 0).replace(/^NONE,/, '')] }
         : use,
     ),
   example: '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',

@@ -6,6 +6,7 @@ export const frag = match({
   name: 'frag',
   summary: 'Fragment header of IPv6 packets.',
   families: ['ipv6'],
+  skippedHeader: '44',
   negationIsNotComplement: true,
   options: {
     fragid: {

@@ -1,11 +1,12 @@
 /**
  * hashlimit: a token bucket for each address, port, or both.
  *
- * What iptables prints depends on what was written in three ways that no single value shows, so `complete` does
+ * What iptables prints depends on what was written in three ways that no single value shows, so `normalize` does
  * them: an idle entry's lifetime comes from the unit as written and is printed when it is not that of the unit
  * as printed; a burst of bytes is rounded up to whole units of the rate; and `--hashlimit-rate-match` turns the
  * rate into one a second, with the written unit as its interval (hashlimit_mt_check, hashlimit_mt_save).
  */
+import { defined } from '../../base/at';
 import { type GivenOption, type OptionUse, match } from '../extension';
 import { maskLength } from '../kinds/host-prefixes';
 import {
@@ -15,7 +16,7 @@ import {
   defaultExpiry,
   hashlimitBurst,
   hashlimitRate,
-  mostPackets,
+  maxPackets,
   overflows,
   printByteBurst,
   printHashlimitRate,
@@ -165,7 +166,7 @@ function normalize(uses: readonly GivenOption[], { family }: ParseContext): read
 function completeBurst(given: string | undefined, rate: HashlimitRate, isMatched: boolean): string | Refused {
   if (rate.kind === 'bytes') {
     if (given === undefined) return '';
-    const bytes = tryParseBurst(given) ?? 0;
+    const bytes = defined(tryParseBurst(given), 'a burst');
     const burst = printByteBurst(bytes, rate.cost);
     if (burst === undefined)
       return refused(
@@ -177,8 +178,8 @@ function completeBurst(given: string | undefined, rate: HashlimitRate, isMatched
           `iptables shows a burst of ${String(bytes)} bytes as ${burst.printed}, which is less; write a burst of whole kb or mb`,
         );
   }
-  const packets = tryParseBurst(given ?? '5') ?? 0;
-  if (packets > mostPackets) return refused(`a burst has at most ${String(mostPackets)} packets`);
+  const packets = defined(tryParseBurst(given ?? '5'), 'a burst');
+  if (packets > maxPackets) return refused(`a burst has at most ${String(maxPackets)} packets`);
   return !isMatched && overflows(rate.period, packets)
     ? refused('burst times rate is more than the kernel can count; take a smaller burst or a faster rate')
     : String(packets);

@@ -25,6 +25,7 @@ export const dst = match({
   name: 'dst',
   summary: 'Destination options of IPv6 packets.',
   families: ['ipv6'],
+  skippedHeader: '60',
   negationIsNotComplement: true,
   options: {
     dstLen: { flag: '--dst-len', value: length, negatable: true, summary: 'Length of the header in bytes.' },

@@ -1,3 +1,4 @@
+import { defined } from '../../base/at';
 import { type OptionUse, match } from '../extension';
 import { integer } from '../kinds/numbers';
 import { limitScale, rate, tryParsePacketRate } from '../kinds/rate';
@@ -45,7 +46,8 @@ export const limit = match({
  */
 function isTooMuchForLegacy(uses: readonly OptionUse[]): boolean {
   const wordOf = (name: string): string | undefined => uses.find((use) => use.flag === name)?.words[0];
-  const period = tryParsePacketRate(wordOf('--limit') ?? '', limitScale)?.period ?? 0;
+  const rate = defined(wordOf('--limit'), '--limit');
+  const { period } = defined(tryParsePacketRate(rate, limitScale), 'a rate');
   const burst = Number(wordOf('--limit-burst') ?? defaultBurst);
   return credits((period * burst) % words) < credits(period);
 }

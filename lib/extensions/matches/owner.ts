@@ -1,6 +1,12 @@
-import { match } from '../extension';
+import { type DroppedOption, match } from '../extension';
 import { owner as ownerKind } from '../kinds/owners';
 import { flag } from '../value-kind';
+
+const droppedOptions = ['--pid-owner', '--sid-owner', '--cmd-owner'].map((option): DroppedOption => ({
+  option,
+  reason: 'the kernel dropped it in Linux 2.6.14, for it could not be done safely on more than one processor',
+  instead: '--uid-owner or --gid-owner, or -m cgroup --path for the processes of one service',
+}));
 
 export const owner = match({
   name: 'owner',
@@ -33,6 +39,7 @@ export const owner = match({
       since: '1.8.3',
     },
   },
+  droppedOptions,
   oneOf: ['uidOwner', 'gidOwner', 'socketExists'],
   needs: { supplGroups: ['gidOwner'] },
   example: '-p tcp -m tcp --dport 25 -m owner ! --uid-owner 0 -j REJECT',

@@ -9,6 +9,7 @@ export const rt = match({
   name: 'rt',
   summary: 'Routing header of IPv6 packets.',
   families: ['ipv6'],
+  skippedHeader: '43',
   negationIsNotComplement: true,
   options: {
     rtType: {

@@ -1,3 +1,4 @@
+import { at } from '../../base/at';
 import { match } from '../extension';
 import { hexPattern, printPattern, textPattern } from '../kinds/byte-patterns';
 import { choice } from '../kinds/choice';
@@ -48,7 +49,7 @@ export const string = match({
     if (numberOf('--from', 0) > numberOf('--to', 65_535)) return refused('`--from` is after `--to`');
     return uses.map((use) => {
       if (use.flag !== '--string' && use.flag !== '--hex-string') return use;
-      const { isBlock, word } = printPattern(use.words[0] ?? '', use.flag === '--hex-string');
+      const { isBlock, word } = printPattern(at(use.words, 0), use.flag === '--hex-string');
       return { ...use, flag: isBlock ? '--hex-string' : '--string', words: [word] };
     });
   },

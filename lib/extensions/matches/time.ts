@@ -4,6 +4,7 @@
  * iptables fills in the other end of a range of hours, turns `!` days into the other days, always prints the
  * end of a range of dates, and leaves out what is true at any time.
  */
+import { at } from '../../base/at';
 import { type GivenOption, type OptionUse, match } from '../extension';
 import { date, everyMonthDay, everyWeekday, monthDays, otherDays, timeOfDay, weekdays } from '../kinds/times';
 import { type Refused, flag, refused } from '../value-kind';
@@ -79,7 +80,7 @@ function normalize(uses: readonly GivenOption[]): readonly OptionUse[] | Refused
     .map((use): OptionUse => {
       if (!use.negated) return use;
       const kind = use.flag === '--weekdays' ? 'week' : 'month';
-      return { flag: use.flag, negated: false, words: [otherDays(kind, use.words[0] ?? '')] };
+      return { flag: use.flag, negated: false, words: [otherDays(kind, at(use.words, 0))] };
     });
   const never = others.find((use) => use.words[0] === '');
   return never === undefined ? [...hours, ...others] : refused(`\`! ${never.flag}\` leaves no day`);

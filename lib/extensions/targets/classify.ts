@@ -4,7 +4,7 @@ import { trafficClass } from '../kinds/traffic-class';
 export const classify = target({
   name: 'CLASSIFY',
   summary: 'Sets the class of traffic control that the packet goes into.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   chains: ['FORWARD', 'OUTPUT', 'POSTROUTING'],
   options: {

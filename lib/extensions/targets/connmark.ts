@@ -13,7 +13,7 @@ const all = '0xffffffff';
 export const connmark = target({
   name: 'CONNMARK',
   summary: 'Changes the mark of the connection, or copies it from or to the packet.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   options: {
     ...markOperations,

@@ -7,7 +7,7 @@ import { flag, refused } from '../value-kind';
 export const ct = target({
   name: 'CT',
   summary: 'Decides how connection tracking treats the connection, before it does.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['raw'],
   options: {
@@ -81,7 +81,7 @@ export const ct = target({
 export const notrack = target({
   name: 'NOTRACK',
   summary: 'Does not track the connection: the older form of CT --notrack.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['raw'],
   options: {},

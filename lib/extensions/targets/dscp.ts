@@ -4,7 +4,7 @@ import { dscp as codePoint, codepointOf, dscpClass } from '../kinds/dscp';
 export const dscp = target({
   name: 'DSCP',
   summary: 'Sets the code point of differentiated services.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   options: {

@@ -7,7 +7,7 @@ const bit = integer({ name: 'bit', low: 0, high: 1 });
 export const ecn = target({
   name: 'ECN',
   summary: 'Changes the bits of explicit congestion notification, for paths that drop what has them.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4'],
   tables: ['mangle'],
   options: {

@@ -20,7 +20,7 @@ const spi = hexadecimal('32 bits', maxUnsigned32, 8);
 export const hmark = target({
   name: 'HMARK',
   summary: 'Sets the mark from a hash of the packet, so that connections spread over routes.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   options: {
     hmarkSrcPrefix: {

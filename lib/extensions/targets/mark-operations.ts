@@ -1,4 +1,5 @@
 /** Ways to change a mark, shared by MARK and CONNMARK: all of them print as `--set-xmark VALUE/MASK`. */
+import { at, defined } from '../../base/at';
 import type { GivenOption, OptionUse } from '../extension';
 import { markBits, markWithMask, printMarkWithMask } from '../kinds/mark-operands';
 import { type Mark, tryParseMark } from '../kinds/marks';
@@ -23,9 +24,9 @@ export const markOperationNames = ['setXmark', 'setMark', 'andMark', 'orMark', '
 
 /** The one operation that the kernel has. */
 export function asSetXmark(use: GivenOption): OptionUse {
-  const mark = tryParseMark(use.words[0] ?? '') ?? { value: 0, mask: 0 };
   const change = changes[use.flag];
   if (change === undefined) return use;
+  const mark = defined(tryParseMark(at(use.words, 0)), `the mark of ${use.flag}`);
   return { flag: '--set-xmark', negated: false, words: [printMarkWithMask(change(mark))] };
 }
 

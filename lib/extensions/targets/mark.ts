@@ -4,7 +4,7 @@ import { asSetXmark, markOperationNames, markOperations } from './mark-operation
 export const mark = target({
   name: 'MARK',
   summary: 'Changes the mark of the packet, for routing, traffic control and later rules.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   options: markOperations,
   exclusive: [markOperationNames],

@@ -48,6 +48,7 @@ export const snat = target({
     toSource: {
       flag: '--to-source',
       value: natSource,
+      varies: true,
       required: true,
       summary: 'The new source: address, range of addresses, and ports.',
     },
@@ -71,6 +72,7 @@ export const dnat = target({
     toDestination: {
       flag: '--to-destination',
       value: natDestination,
+      varies: true,
       required: true,
       summary: 'The new destination: address, range of addresses, and ports.',
       limits: [
@@ -91,6 +93,7 @@ export const dnat = target({
 
 export const masquerade = target({
   name: 'MASQUERADE',
+  formerNames: ['MASQ'],
   summary: 'SNAT to the address of the interface that the packet goes out by.',
   effect: 'translated',
   families: ['ipv4', 'ipv6'],

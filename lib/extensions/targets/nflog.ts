@@ -1,5 +1,5 @@
 import { target } from '../extension';
-import { integer } from '../kinds/numbers';
+import { integer, maxUnsigned32 } from '../kinds/numbers';
 import { text } from '../kinds/text';
 
 export const nflog = target({
@@ -22,7 +22,7 @@ export const nflog = target({
     },
     nflogSize: {
       flag: '--nflog-size',
-      value: integer({ name: 'bytes', low: 0, high: 4_294_967_295 }),
+      value: integer({ name: 'bytes', low: 0, high: maxUnsigned32 }),
       summary: 'Bytes of the packet to copy; all of it when nothing is said.',
     },
     nflogThreshold: {
@@ -32,5 +32,16 @@ export const nflog = target({
       summary: 'Packets to gather before the program is woken.',
     },
   },
+  droppedOptions: [
+    {
+      option: '--nflog-range',
+      reason: 'it never worked: the kernel took no notice of it',
+      instead: '--nflog-size',
+      ignored: {
+        value: integer({ name: 'bytes', low: 0, high: maxUnsigned32 }),
+        excludes: ['--nflog-size'],
+      },
+    },
+  ],
   example: '-m limit --limit 5/min -j NFLOG --nflog-prefix "dropped: " --nflog-group 2',
 });

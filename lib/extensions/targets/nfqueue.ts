@@ -6,7 +6,7 @@ import { flag } from '../value-kind';
 export const nfqueue = target({
   name: 'NFQUEUE',
   summary: 'Hands the packet to a program that listens on a queue, and does what it answers.',
-  effect: 'handed over',
+  effect: 'queued',
   families: ['ipv4', 'ipv6'],
   options: {
     queueNum: {

@@ -19,7 +19,7 @@ const dstPfx = {
 export const snpt = target({
   name: 'SNPT',
   summary: 'Replaces the prefix of the source address.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv6'],
   tables: ['mangle'],
   chains: ['POSTROUTING', 'INPUT'],
@@ -30,7 +30,7 @@ export const snpt = target({
 export const dnpt = target({
   name: 'DNPT',
   summary: 'Replaces the prefix of the destination address.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv6'],
   tables: ['mangle'],
   chains: ['PREROUTING', 'OUTPUT'],

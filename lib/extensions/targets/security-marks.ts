@@ -6,7 +6,7 @@ import { flag } from '../value-kind';
 export const secmark = target({
   name: 'SECMARK',
   summary: 'Gives the packet a security context of SELinux.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle', 'security'],
   options: {
@@ -19,7 +19,7 @@ export const secmark = target({
 export const connsecmark = target({
   name: 'CONNSECMARK',
   summary: 'Copies the security context between the packet and its connection.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle', 'security'],
   options: {

@@ -6,7 +6,7 @@ import { flag, refused } from '../value-kind';
 export const set = target({
   name: 'SET',
   summary: 'Puts addresses and ports of the packet into an ipset, or takes them out of it.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   options: {
     addSet: { flag: '--add-set', value: ipSet, requiresHostObject: 'an ipset', summary: 'Set to add to.' },

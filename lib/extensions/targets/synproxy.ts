@@ -5,7 +5,7 @@ import { flag } from '../value-kind';
 export const synproxy = target({
   name: 'SYNPROXY',
   summary: 'Answers SYN segments for a server and lets through only clients that answer back.',
-  effect: 'handed over',
+  effect: 'handed-over',
   families: ['ipv4', 'ipv6'],
   chains: ['INPUT', 'FORWARD'],
   protocols: ['tcp'],

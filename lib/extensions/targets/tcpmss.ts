@@ -5,7 +5,7 @@ import { flag, refused } from '../value-kind';
 export const tcpmss = target({
   name: 'TCPMSS',
   summary: 'Changes the largest segment that the ends of a TCP connection agree on.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   protocols: ['tcp'],
   options: {

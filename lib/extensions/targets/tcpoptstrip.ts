@@ -4,7 +4,7 @@ import { tcpOptionSet } from '../kinds/tcp-option-set';
 export const tcpoptstrip = target({
   name: 'TCPOPTSTRIP',
   summary: 'Takes options out of the TCP header.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   protocols: ['tcp'],

@@ -7,7 +7,7 @@ const byte = integer({ name: 'byte', low: 0, high: 0xff });
 export const tos = target({
   name: 'TOS',
   summary: 'Changes the type-of-service byte of IPv4, the traffic class of IPv6.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   options: {

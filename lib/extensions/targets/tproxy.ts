@@ -6,7 +6,7 @@ import { singlePort } from '../kinds/ports';
 export const tproxy = target({
   name: 'TPROXY',
   summary: 'Gives the packet to a local socket without changing its addresses.',
-  effect: 'handed over',
+  effect: 'handed-over',
   families: ['ipv4', 'ipv6'],
   tables: ['mangle'],
   chains: ['PREROUTING'],
@@ -21,6 +21,7 @@ export const tproxy = target({
     onIp: {
       flag: '--on-ip',
       value: hostAddress,
+      varies: true,
       shown: ({ family }) => [family === 'ipv4' ? '0.0.0.0' : '::'],
       summary: 'Address of the socket; by default that of the interface which the packet came in by.',
     },

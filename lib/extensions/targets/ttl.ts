@@ -8,7 +8,7 @@ const step = integer({ name: 'hops', low: 1, high: 255 });
 export const ttl = target({
   name: 'TTL',
   summary: 'Changes the time to live of IPv4 packets.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv4'],
   tables: ['mangle'],
   options: {
@@ -24,7 +24,7 @@ export const ttl = target({
 export const hl = target({
   name: 'HL',
   summary: 'Changes the hop limit of IPv6 packets.',
-  effect: 'altered',
+  effect: 'marked',
   families: ['ipv6'],
   tables: ['mangle'],
   options: {

@@ -5,6 +5,7 @@ export const accept = target({
   name: 'ACCEPT',
   summary: 'Lets the packet through this table.',
   effect: 'accepted',
+  isBuiltIn: true,
   families: ['ipv4', 'ipv6'],
   options: {},
   example: '-p tcp -m tcp --dport 443 -j ACCEPT',
@@ -12,8 +13,10 @@ export const accept = target({
 
 export const drop = target({
   name: 'DROP',
+  formerNames: ['DENY'],
   summary: 'Throws the packet away without a word.',
   effect: 'dropped',
+  isBuiltIn: true,
   families: ['ipv4', 'ipv6'],
   tables: ['filter', 'mangle', 'raw', 'security'],
   options: {},
@@ -26,6 +29,7 @@ export const returnTarget = target({
   name: 'RETURN',
   summary: 'Goes back to the calling chain; in a built-in chain, to its policy.',
   effect: 'returned',
+  isBuiltIn: true,
   families: ['ipv4', 'ipv6'],
   options: {},
   example: '-s 192.0.2.0/24 -j RETURN',
@@ -34,7 +38,8 @@ export const returnTarget = target({
 export const queue = target({
   name: 'QUEUE',
   summary: 'Hands the packet to a program, by the queue of number 0.',
-  effect: 'handed over',
+  effect: 'queued',
+  isBuiltIn: true,
   families: ['ipv4', 'ipv6'],
   options: {},
   limits: [{ backend: 'nft', why: 'nft has no such verdict; NFQUEUE does the same' }],

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, warning } from '../../base/diagnostic';
 import { commandOf } from '../../net/family';
 import type { LeftOutRule } from '../../plan/apply/rehearsal';
-import type { Origin } from '../../ruleset/parse/diagnostics';
+import type { Origin } from '../../ruleset/model/origin';
 import { printable } from '../../base/visible-text';
 
 type Place = Pick<LeftOutRule, 'family' | 'table' | 'chain' | 'text'>;

@@ -23,7 +23,7 @@
 import { startExpiry } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import { given } from '../../base/omit-undefined';
+import { omitUndefined } from '../../base/omit-undefined';
 import { commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
@@ -126,7 +126,12 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       // Nothing on the host takes longer than this, so if it ends by this, it hangs.
       const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
       const onStdout = whenBegun(word, 'committed', () => confirming.begin());
-      const { stdout } = await connection.run(commitScript, { stdin, timeoutMs, onStdout, ...given(abort) });
+      const { stdout } = await connection.run(commitScript, {
+        stdin,
+        timeoutMs,
+        onStdout,
+        ...omitUndefined({ abort }),
+      });
       frames = parseFrames(stdout, word, host);
     } catch (error) {
       if (isReadOnlyRefusal(error)) throw error;

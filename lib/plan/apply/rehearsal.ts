@@ -17,10 +17,10 @@
  * is undone where it is refused, so these are found too, only later.
  */
 import type { HostTool } from '../../extensions/host-limit';
+import { builtInTargets } from '../../extensions/registry';
 import { type Family, commandOf, families } from '../../net/family';
 import { type HostNeeds, hostNeeds } from '../../ruleset/check/host-needs';
 import { tryFindChainJump } from '../../ruleset/check/jumps';
-import { verdicts } from '../../ruleset/model/rule';
 import { type ChainRule, type Ruleset, type Table, emptyRuleset } from '../../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../../ruleset/model/tables';
 import type { FamilyPlan, HostPlan } from '../plan-host';
@@ -114,7 +114,7 @@ function rehearseFamily(
     const { sets, hasUsers, ...rest } = hostNeeds(text, family);
     const needs = lacking(rest);
     if (needs !== undefined) leftOut.push({ family, table, chain, text, needs });
-    const jumpsTo = tryFindChainJump(text, family)?.chain;
+    const jumpsTo = tryFindChainJump(text, family)?.name;
     return needs === undefined ? [{ family, table, chain, text, sets, hasUsers, jumpsTo }] : [];
   });
   const used = tableNames.filter((name) => rules.some(({ table }) => table === name));
@@ -160,7 +160,7 @@ function textOf({ text }: { readonly text: string }): string {
   return text;
 }
 
-const ends: ReadonlySet<string> = new Set(verdicts.map((verdict) => `-j ${verdict}`));
+const ends: ReadonlySet<string> = new Set(builtInTargets.map((verdict) => `-j ${verdict}`));
 
 /** All up to the first that decides about every packet. */
 function rulesBeforeEnd(rules: readonly ChainRule[]): readonly ChainRule[] {
@@ -226,7 +226,7 @@ function jumpsIn({ family, tables }: Ruleset, name: string): ReadonlyMap<string,
   for (const chain of table.chains.values()) {
     for (const { text } of rulesBeforeEnd(chain.rules)) {
       if (!table.chains.has(text.slice(text.lastIndexOf(' ') + 1))) continue;
-      const to = tryFindChainJump(text, family)?.chain;
+      const to = tryFindChainJump(text, family)?.name;
       if (to !== undefined) jumps.set(to, (jumps.get(to) ?? new Set()).add(chain.name));
     }
   }

@@ -10,7 +10,7 @@ import type { Family } from '../../net/family';
 import type { ChainRule } from '../../ruleset/model/ruleset';
 import { tryFindChainNameFault } from '../../ruleset/model/tables';
 import type { Anchor } from '../desired';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from './known-writers';
 
 export interface AnchorPlace {

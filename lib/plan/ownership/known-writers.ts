@@ -7,7 +7,7 @@
 import type { OptionUse } from '../../extensions/extension';
 import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 
 export interface KnownWriter {
   readonly program: string;

@@ -7,6 +7,7 @@
  * the new one: of two deployers who read the same generation, the second one's delete fails, and with it the
  * whole table.
  */
+import { printNote, tryFindNote } from '../../extensions/note';
 import { createHash } from 'node:crypto';
 import type { Family } from '../../net/family';
 import type { Chain, Policy, Table } from '../../ruleset/model/ruleset';
@@ -38,7 +39,7 @@ export type LedgerContent = Omit<Ledger, 'generation'>;
 
 /** The rule that holds a generation, as iptables-save prints it. */
 export function generationRule(generation: string): string {
-  return `-m comment --comment "generation ${generation}"`;
+  return printNote(`generation ${generation}`);
 }
 
 /** The name of an owner's ledger: the owner itself where it fits into 28 bytes, else shortened with a hash. */
@@ -150,10 +151,10 @@ function entriesOf(ledger: LedgerContent | undefined): string[] {
 }
 
 function printEntry(command: '-A' | '-D', chain: string, entry: string): string {
-  return `${command} ${chain} -m comment --comment "${entry}"`;
+  return `${command} ${chain} ${printNote(entry)}`;
 }
 
 function commentOf(text: string, family: Family): string {
   const match = parseRule(text, { family }).rule?.matches[0];
-  return match?.kind === 'known' && match.name === 'comment' ? (match.options[0]?.words[0] ?? '') : '';
+  return (match === undefined ? undefined : tryFindNote(match)) ?? '';
 }

@@ -3,6 +3,7 @@
  * one before the target, that holds `cdktf:` and the owner. It leaves the rule's own comments as they are,
  * and is seen by everybody who looks at the chain.
  */
+import { noteMatch, printNoteOption, tryFindNote } from '../../extensions/note';
 import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { printRule } from '../../ruleset/model/print-rule';
@@ -14,12 +15,12 @@ const prefix = 'cdktf:';
 export function markRule(text: string, owner: string, family: Family): string {
   const rule = ruleOf(text, family);
   if (rule === undefined) throw new Error(`a rule that cannot be read cannot be marked: ${text}`);
-  return printRule({ ...rule, matches: [...rule.matches, markOf(owner)] }, family);
+  return printRule({ ...rule, matches: [...rule.matches, noteMatch(`${prefix}${owner}`)] }, family);
 }
 
 /** What the text of a rule with the mark of this owner contains, as iptables-save prints it. */
 export function markText(owner: string): string {
-  return `--comment "${prefix}${owner}"`;
+  return printNoteOption(`${prefix}${owner}`);
 }
 
 /** The rule's text without the mark, or undefined when it does not carry the mark of this owner. */
@@ -34,20 +35,12 @@ export function tryUnmarkRule(text: string, owner: string, family: Family): stri
 /** The owner whose mark a rule carries, whoever it is. */
 export function tryFindOwner(text: string, family: Family): string | undefined {
   const last = text.includes(`"${prefix}`) ? ruleOf(text, family)?.matches.at(-1) : undefined;
-  const comment = last?.kind === 'known' && last.name === 'comment' ? last.options[0]?.words[0] : undefined;
-  return comment?.startsWith(prefix) === true ? comment.slice(prefix.length) : undefined;
-}
-
-function markOf(owner: string): MatchUse {
-  return {
-    kind: 'known',
-    name: 'comment',
-    options: [{ flag: '--comment', negated: false, words: [`${prefix}${owner}`] }],
-  };
+  const note = last === undefined ? undefined : tryFindNote(last);
+  return note?.startsWith(prefix) === true ? note.slice(prefix.length) : undefined;
 }
 
 function isMark(use: MatchUse, owner: string): boolean {
-  return use.kind === 'known' && use.name === 'comment' && use.options[0]?.words[0] === `${prefix}${owner}`;
+  return tryFindNote(use) === `${prefix}${owner}`;
 }
 
 function ruleOf(text: string, family: Family): Rule | undefined {

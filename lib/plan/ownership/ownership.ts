@@ -13,7 +13,7 @@ import type { Family } from '../../net/family';
 import type { ChainRule } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
 import type { DesiredHost } from '../desired';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindRuleWriter, tryFindWriter } from './known-writers';
 import type { LedgerContent } from './ledger';
 import { tryFindOwner } from './owner-mark';

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Operation } from '../../diff/operation';
 import { type Ruleset, chainsOf } from '../../ruleset/model/ruleset';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import type { DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
 import { tryFindOwner } from './owner-mark';

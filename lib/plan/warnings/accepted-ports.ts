@@ -1,7 +1,11 @@
 /** The ports that a rule speaks of when it asks for nothing else. */
+import type { OptionSpec, OptionUse } from '../../extensions/extension';
+import { optionsOf } from '../../extensions/option-index';
+import { type PacketTest, connectionStates } from '../../extensions/packet-test';
+import { tryFindMatch } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import type { MatchUse, Rule } from '../../ruleset/model/rule';
+import type { KnownUse, MatchUse, Rule } from '../../ruleset/model/rule';
 
 interface PortsOf {
   /** Undefined for every protocol. */
@@ -16,11 +20,11 @@ interface PortsOf {
  */
 export function acceptedPorts(text: string, family: Family): PortsOf | undefined {
   const { rule } = parseRule(text, { family });
-  if (rule?.matches.every(isPlain) !== true) return undefined;
+  if (rule?.matches.every((use) => isPlain(use, family)) !== true) return undefined;
   if (rule.parameters.some(({ flag, negated }) => flag !== '-p' || negated)) return undefined;
   return {
     protocol: rule.parameters.find(({ flag }) => flag === '-p')?.words[0],
-    ranges: rangesOf(rule),
+    ranges: rangesOf(rule, family),
   };
 }
 
@@ -32,31 +36,38 @@ export function overlap(left: PortsOf, right: PortsOf): boolean {
   return left.ranges.some(([first, last]) => others.some((other) => first <= other[1] && other[0] <= last));
 }
 
-function isPlain(use: MatchUse): boolean {
-  if (use.kind === 'opaque') return false;
-  if (use.options.some(({ negated }) => negated)) return false;
-  return use.options.every(
-    ({ flag, words }) =>
-      flag === '--comment' ||
-      portFlags.includes(flag) ||
-      (stateFlags.includes(flag) && words.some((word) => word.split(',').includes('NEW'))),
+/** Whether it asks for nothing but destination ports and new connections. */
+function isPlain(use: MatchUse, family: Family): boolean {
+  if (use.kind === 'opaque' || use.options.some(({ negated }) => negated)) return false;
+  return use.options.every((option) => {
+    if (specOf(use, option, family)?.cosmetic === true) return true;
+    const tests = testsOf(use, option, family);
+    return tests.length > 0 && tests.every((test) => test.field === 'destinationPort' || allowsNew(test));
+  });
+}
+
+const newState = BigInt(connectionStates.indexOf('NEW'));
+
+function allowsNew(test: PacketTest): boolean {
+  return (
+    test.field === 'connectionState' &&
+    test.ranges.some(([first, last]) => first <= newState && newState <= last)
   );
 }
 
-const portFlags: readonly string[] = ['--dport', '--dports'];
-const stateFlags: readonly string[] = ['--ctstate', '--state'];
-
-function rangesOf({ matches }: Rule): readonly (readonly [number, number])[] | undefined {
-  const words = matches.flatMap((use) =>
-    use.kind === 'known'
-      ? use.options.flatMap(({ flag, words: given }) => (portFlags.includes(flag) ? given : []))
-      : [],
+function rangesOf({ matches }: Rule, family: Family): readonly (readonly [number, number])[] | undefined {
+  const tests = matches.flatMap((use) =>
+    use.kind === 'known' ? use.options.flatMap((option) => testsOf(use, option, family)) : [],
   );
-  if (words.length === 0) return undefined;
-  return words
-    .flatMap((word) => word.split(','))
-    .map((range) => {
-      const [first = '', last = first] = range.split(':');
-      return [Number(first), Number(last)] as const;
-    });
+  const ports = tests.flatMap((test) => (test.field === 'destinationPort' ? test.ranges : []));
+  return ports.length === 0 ? undefined : ports.map(([first, last]) => [Number(first), Number(last)]);
+}
+
+function testsOf(use: KnownUse, option: OptionUse, family: Family): readonly PacketTest[] {
+  return specOf(use, option, family)?.packetTests?.(option.words, family) ?? [];
+}
+
+function specOf({ name }: KnownUse, { flag }: OptionUse, family: Family): OptionSpec | undefined {
+  const extension = tryFindMatch(name, family);
+  return extension === undefined ? undefined : optionsOf(extension).byFlag.get(flag);
 }

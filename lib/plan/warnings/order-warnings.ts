@@ -6,15 +6,17 @@
  * condition but its ports comes before the bans of a program; packets for a container never meet INPUT.
  */
 import type { Diagnostic } from '../../base/diagnostic';
+import type { PacketEffect } from '../../extensions/extension';
+import { tryFindTarget } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import type { Rule } from '../../ruleset/model/rule';
+import { matchesEverything } from '../../ruleset/check/same-except-notes';
 import { type Chain, type ChainRule, type Ruleset, tryFindChain } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
 import { acceptedPorts, overlap } from './accepted-ports';
 import type { DesiredHost, DesiredRuleset } from '../desired';
 import { planProblems } from '../diagnostics';
-import { tryFindJump } from '../jump';
+import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from '../ownership/known-writers';
 import { type ChainClaim, isManagedBy, ownersOf } from '../ownership/ownership';
 
@@ -80,14 +82,15 @@ function neverReached(
 }
 
 function isWall({ text, target }: PlacedRule, family: Family): boolean {
-  if (target !== 'ACCEPT' && target !== 'DROP' && target !== 'REJECT') return false;
-  if (!text.startsWith('-j ') && !text.startsWith('-m comment ')) return false;
+  const effect = effectOf(target, family);
+  if (effect !== 'accepted' && effect !== 'dropped') return false;
+  if (!/^-[jm] /.test(text)) return false;
   const { rule } = parseRule(text, { family });
-  return rule !== undefined && isUnconditional(rule);
+  return rule !== undefined && matchesEverything(rule, family);
 }
 
-function isUnconditional({ parameters, matches }: Rule): boolean {
-  return parameters.length === 0 && matches.every(({ name }) => name === 'comment');
+function effectOf(target: string | undefined, family: Family): PacketEffect | undefined {
+  return target === undefined ? undefined : tryFindTarget(target, family)?.effect;
 }
 
 /** Ports that we accept from everybody before a program that bans some looks at them. */
@@ -100,7 +103,7 @@ function beforeBans(
   const last = rules.filter(isBan).at(-1)?.index ?? 0;
   const accepts = rules
     .slice(0, last)
-    .filter((rule) => rule.isManaged && rule.target === 'ACCEPT')
+    .filter((rule) => rule.isManaged && effectOf(rule.target, family) === 'accepted')
     .flatMap((rule) => {
       const ports = acceptedPorts(rule.text, family);
       return ports === undefined ? [] : [{ rule, ports }];
@@ -126,13 +129,18 @@ function isBan({ target, isManaged }: PlacedRule): boolean {
 function publishedPorts(expected: Ruleset, wanted: DesiredRuleset): readonly Diagnostic[] {
   const { family } = expected;
   const input = wanted.get('filter')?.get('INPUT');
-  const drops = input?.policy === 'DROP' || input?.rules.some(({ text }) => /^-j (DROP|REJECT)\b/.test(text));
+  const effectOfRule = ({ text }: Pick<ChainRule, 'text'>): PacketEffect | undefined =>
+    effectOf(tryFindJump(text, family)?.name, family);
+  const isUnconditional = ({ text }: Pick<ChainRule, 'text'>): boolean => text.startsWith('-j ');
+  const drops =
+    input?.policy === 'DROP' ||
+    input?.rules.some((rule) => isUnconditional(rule) && effectOfRule(rule) === 'dropped');
   if (drops !== true || wanted.get('filter')?.has('DOCKER-USER') === true) return [];
-  const published = (tryFindChain(expected, 'nat', 'DOCKER')?.rules ?? []).filter(({ text }) =>
-    text.includes(' -j DNAT '),
+  const published = (tryFindChain(expected, 'nat', 'DOCKER')?.rules ?? []).filter(
+    (rule) => effectOfRule(rule) === 'translated',
   );
   const filtered = (tryFindChain(expected, 'filter', 'DOCKER-USER')?.rules ?? []).some(
-    ({ text }) => text !== '-j RETURN',
+    (rule) => !isUnconditional(rule) || effectOfRule(rule) !== 'returned',
   );
   return published.length === 0 || filtered ? [] : [planProblems.publishedPorts(family, published)];
 }

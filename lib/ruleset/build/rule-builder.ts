@@ -16,7 +16,7 @@ import type { ArgumentOf, ArgumentsOf, Extension, OptionSpec } from '../../exten
 import { parameters } from '../../extensions/parameters';
 import { matches, targets } from '../../extensions/registry';
 import { builderProblems } from './builder-diagnostics';
-import { quoteUnresolved } from '../model/unresolved-values';
+import { quoteUnresolved } from './unresolved-values';
 
 /** Name of a match, as behind `-m`. */
 export type MatchName = keyof typeof matches;

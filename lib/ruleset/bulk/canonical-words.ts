@@ -13,19 +13,19 @@ export interface PlainForm {
   readonly form: PlainWords['form'] | 'none';
   readonly low: number;
   readonly high: number;
-  readonly most: number;
+  readonly maxCount: number;
   readonly ranges: boolean;
 }
 
-export const noPlainForm: PlainForm = { form: 'none', low: 0, high: 0, most: 0, ranges: false };
+export const noPlainForm: PlainForm = { form: 'none', low: 0, high: 0, maxCount: 0, ranges: false };
 
 export function plainFormOf(plain: PlainWords): PlainForm {
   switch (plain.form) {
     case 'prefix':
       return { ...noPlainForm, form: 'prefix' };
     case 'number': {
-      const { form, low, high, most = 1, ranges = false } = plain;
-      return { form, low, high, most, ranges };
+      const { form, low, high, maxCount = 1, ranges = false } = plain;
+      return { form, low, high, maxCount, ranges };
     }
     case 'text':
       return { ...noPlainForm, form: 'text', low: plain.minBytes, high: plain.maxBytes };
@@ -61,7 +61,7 @@ export function endOfPlain(plain: PlainForm, codes: Codes, start: number, limit:
 
 /** Decimal numbers without leading zeros, as a kind of numbers has them. */
 function endOfDecimals(
-  { low, high, most, ranges }: PlainForm,
+  { low, high, maxCount, ranges }: PlainForm,
   codes: Codes,
   start: number,
   limit: number,
@@ -80,7 +80,7 @@ function endOfDecimals(
       if (code !== comma && code !== colon) break;
       if (number < low || number < 0) return -1;
       if (code === comma) {
-        if (++count > most) return -1;
+        if (++count > maxCount) return -1;
       } else {
         if (!ranges || first >= 0) return -1;
         first = number;

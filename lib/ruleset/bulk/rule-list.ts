@@ -6,6 +6,7 @@
  * is found to be large, and counts its texts when it is first asked for one. As long as rules are only pushed, they may
  * stay the lines that they are (`line-rules.ts`).
  */
+import { at } from '../../base/at';
 import type { CodedText } from '../text/coded-text';
 import { type LineRules, type RuleNumber, chainOfLines } from './line-rules';
 import type { Chain, ChainRule, Policy } from '../model/ruleset';
@@ -120,7 +121,7 @@ export class RuleList {
     let start = 0;
     for (const piece of this.cut()) {
       for (; piece.counted < piece.rules.length; piece.counted++)
-        countText(piece, piece.rules[piece.counted]?.text ?? '', 1);
+        countText(piece, at(piece.rules, piece.counted).text, 1);
       if (piece.counts?.has(text) === true)
         return start + piece.rules.findIndex((rule) => rule.text === text);
       start += piece.rules.length;

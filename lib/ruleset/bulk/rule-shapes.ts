@@ -9,7 +9,7 @@
  * own canonical text, its shape is learned: which words must stand there letter by letter, and for the words
  * that may differ, how to tell that one is canonical. Another text of that shape is then canonical when each
  * of its differing words is: no option comes or goes, and what an extension does with its options once all are
- * read does not look at these words (`untouched`). A hash of the shape finds it in one pass over the text;
+ * read does not look at these words (`passThrough`). A hash of the shape finds it in one pass over the text;
  * finding it is no proof, so the literal parts are compared, too.
  *
  * Rules that stand one below the other often follow each other in the same way further down, so the shape that
@@ -19,6 +19,10 @@
  * What is not of a known shape is parsed as ever. The number of shapes is limited, so hostile input costs time,
  * not memory.
  */
+import type { OptionSpec } from '../../extensions/extension';
+import { optionsOf } from '../../extensions/option-index';
+import { parameters } from '../../extensions/parameters';
+import { allExtensions } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { CodedText, type Codes, newline } from '../text/coded-text';
 import { type Literal, endOfLiteral, literalOf } from './literal';
@@ -177,7 +181,13 @@ function hashOf(word: string): number {
   return Array.from(word, (character) => character.charCodeAt(0)).reduce(hashStep, 0);
 }
 
-/** Options whose values are seldom the same in two rules, whatever letters they begin with. */
+/** Options whose values are seldom the same in two rules, whatever characters they begin with. */
 const variableAfter: ReadonlySet<number> = new Set(
-  ['-s', '-d', '-i', '-o', '-j', '-g', '--comment', '--to-destination', '--to-source', '--on-ip'].map(hashOf),
+  [
+    '-j',
+    '-g',
+    ...[...Object.values<OptionSpec>(parameters), ...allExtensions.flatMap((each) => optionsOf(each).specs)]
+      .filter(({ varies }) => varies === true)
+      .map(({ flag }) => flag),
+  ].map(hashOf),
 );

@@ -6,13 +6,14 @@
  * From there on, all lines that are byte for byte those of the other save are taken at once. Not finding one costs
  * time only.
  */
+import { at } from '../../base/at';
 import { type CodedText, commonLength, isBytes, newline } from '../text/coded-text';
 import { type LineRules, tryFindLines } from './line-rules';
 import type { RuleList } from './rule-list';
 import { type ChainRule, type Ruleset, tryFindChain } from '../model/ruleset';
 
-const leastAhead = 8;
-const mostAhead = 256;
+const minAhead = 8;
+const maxAhead = 256;
 
 interface SimilarChain {
   /** Undefined where only values are left. */
@@ -61,7 +62,7 @@ export class SimilarRules {
     const { chain, text } = this;
     const { lines, rules } = chain;
     // Where nothing has been alike for long, a long look is seldom worth it.
-    const ahead = chain.missed % 8 === 0 ? Math.min(leastAhead + 2 * chain.missed, mostAhead) : leastAhead;
+    const ahead = chain.missed % 8 === 0 ? Math.min(minAhead + 2 * chain.missed, maxAhead) : minAhead;
     const last = Math.min(chain.next + ahead, chain.length);
     const found =
       lines === undefined
@@ -88,7 +89,7 @@ export class SimilarRules {
   }
 
   textAt(index: number): string {
-    return this.chain.lines?.textOf(index) ?? this.chain.rules[index]?.text ?? '';
+    return this.chain.lines?.textOf(index) ?? at(this.chain.rules, index).text;
   }
 
   /**

@@ -1,10 +1,9 @@
 /** Whether a word of a rule is canonical, told from the word alone: see `rule-shapes.ts`. */
 import type { OptionSpec } from '../../extensions/extension';
-import { tryFindTarget } from '../../extensions/registry';
+import { builtInTargets, tryFindTarget } from '../../extensions/registry';
 import { type Family, families } from '../../net/family';
 import type { CodedText } from '../text/coded-text';
 import { type PlainForm, endOfName, noPlainForm, plainFormOf } from './canonical-words';
-import { verdicts } from '../model/rule';
 import type { RuleToken } from '../model/rule-tokens';
 import { maxChainNameBytes } from '../model/tables';
 import { quoteAlways, quoteUnusual, splitWords } from '../text/words';
@@ -49,14 +48,14 @@ function isChain(): WordCheck['isCanonical'] {
     if (end - start === lastAccepted.length && text.has(lastAccepted, start)) return true;
     if (endOfName(chainName, text.codes, start, end) !== end) return false;
     const name = text.slice(start, end);
-    if (verdicts.includes(name) || families.some((family) => tryFindTarget(name, family) !== undefined))
+    if (builtInTargets.includes(name) || families.some((family) => tryFindTarget(name, family) !== undefined))
       return false;
     lastAccepted = name;
     return true;
   };
 }
 
-const mostBytes = 1023;
+const maxBytes = 1023;
 
 /** By the kind of the value itself: what it gives for the word is the word. */
 function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanonical'] {
@@ -64,7 +63,7 @@ function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanoni
   let lastAccepted: string | undefined;
   return (text, start, end) => {
     // A character takes three bytes at most.
-    if ((end - start) * 3 > mostBytes) return false;
+    if ((end - start) * 3 > maxBytes) return false;
     if (lastAccepted?.length === end - start && text.has(lastAccepted, start)) return true;
     const printed = text.slice(start, end);
     const word = quoting === 'plain' ? printed : unquote(printed, quoting);

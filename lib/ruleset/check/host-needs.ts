@@ -1,4 +1,5 @@
 /** What of the host a rule needs, as far as a bare network namespace does not have it. */
+import { at } from '../../base/at';
 import type { HostObject, OptionSpec } from '../../extensions/extension';
 import { optionsOf } from '../../extensions/option-index';
 import { extensionsOf } from '../../extensions/registry';
@@ -37,7 +38,7 @@ function needsOf(rule: Rule, family: Family): HostNeeds {
     for (const { flag, words } of use.options) {
       const spec = optionsOf(extension).byFlag.get(flag);
       hasUsers ||= spec?.value.lookedUp !== undefined;
-      if (spec?.requiresHostObject === 'an ipset') sets.push(words[0] ?? '');
+      if (spec?.requiresHostObject === 'an ipset') sets.push(at(words, 0));
       else if (spec?.requiresHostObject !== undefined) objects.push(spec.requiresHostObject);
     }
   }

@@ -25,6 +25,11 @@ export function isSameForTraffic(left: string, right: string, family: Family): b
   return bare !== undefined && bare === bareText(right, family);
 }
 
+/** Whether a rule matches every packet, whatever notes it carries. */
+export function matchesEverything(rule: Rule, family: Family): boolean {
+  return rule.parameters.length === 0 && bareRule(rule, family).matches.length === 0;
+}
+
 function bareText(text: string, family: Family): string | undefined {
   const { rule } = parseRule(text, { family });
   return rule === undefined ? undefined : printRule(bareRule(rule, family), family);

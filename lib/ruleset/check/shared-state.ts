@@ -8,15 +8,15 @@ import { parseRule } from '../parse/parse-rule';
 import { type ChainRule, type Ruleset, chainsOf } from '../model/ruleset';
 import { rulesetProblems } from './ruleset-diagnostics';
 
-/** @param most how many are said */
-export function checkSharedNames(ruleset: Ruleset, most: number): readonly Diagnostic[] {
+/** @param max how many are said */
+export function checkSharedNames(ruleset: Ruleset, max: number): readonly Diagnostic[] {
   const { family } = ruleset;
   const sharing = sharingPattern(family);
   const first = new Map<string, Claim>();
   const found: Diagnostic[] = [];
   for (const { chain } of chainsOf(ruleset)) {
     for (const rule of chain.rules) {
-      if (found.length >= most) return found;
+      if (found.length >= max) return found;
       if (!sharing.test(rule.text)) continue;
       for (const claim of claimsOf(rule, chain.name, family)) {
         const other = first.get(claim.what);

@@ -8,16 +8,16 @@
  * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
  * Chains that nothing reaches are left alone, for they may wait for rules of others.
  *
- * Of each kind so many are said as a person reads, so that a ruleset full of mistakes costs no more than another one.
+ * Of each kind only as many are reported as a person reads, so that a ruleset full of mistakes costs no more than another.
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
-import { extensionsOf, targetNames } from '../../extensions/registry';
+import { extensionsOf, targetNames, tryFindByFormerName } from '../../extensions/registry';
 import { addonTargets, tryFindUnsupported } from '../../extensions/unsupported';
 import { optionsOf } from '../../extensions/option-index';
 import type { Family } from '../../net/family';
 import { ruleProblems } from '../parse/diagnostics';
-import { tryFindChainJump } from './jumps';
+import { ChainGraph } from './chain-graph';
 import { parseRule } from '../parse/parse-rule';
 import type { Chain, ChainRule, Ruleset, Table } from '../model/ruleset';
 import { rulesetProblems } from './ruleset-diagnostics';
@@ -27,29 +27,19 @@ import { builtInChains, isBuiltIn } from '../model/tables';
 export function validateRuleset(ruleset: Ruleset): readonly Diagnostic[] {
   return [
     ...[...ruleset.tables.values()].flatMap((table) => validateTable(table, ruleset.family)),
-    ...checkSharedNames(ruleset, most.ofKind),
+    ...checkSharedNames(ruleset, max.ofKind),
   ];
 }
 
-/** More mistakes of one kind than a person reads at once; circles are long, so they are fewer. */
-const most = { ofKind: 100, loops: 10 } as const;
-
-/** A jump from one chain to another, and the rule that does it. */
-interface Edge {
-  readonly rule: ChainRule;
-  readonly to: string;
-}
+/** How many mistakes of one kind are reported: more than a person reads at once. Loops are long, so fewer of them. */
+const max = { ofKind: 100, loops: 10 } as const;
 
 function validateTable(table: Table, family: Family): readonly Diagnostic[] {
-  const edges = new Map<string, readonly Edge[]>();
+  const graph = new ChainGraph(table, { family });
   const found: Diagnostic[] = [];
-  const left = { builtIn: most.ofKind, foreign: most.ofKind, unknown: most.ofKind };
+  const left = { builtIn: max.ofKind, foreign: max.ofKind, unknown: max.ofKind };
   for (const chain of table.chains.values()) {
-    const jumps = chain.rules.flatMap((rule): readonly Edge[] => {
-      const jump = tryFindChainJump(rule.text, family);
-      return jump === undefined ? [] : [{ rule, to: jump.chain }];
-    });
-    for (const { rule, to } of jumps) {
+    for (const { rule, to } of graph.jumpsOf(chain.name)) {
       if (isBuiltIn(table.name, to)) {
         if (left.builtIn-- > 0) found.push(rulesetProblems.jumpToBuiltIn(rule, chain.name, to));
       } else if (table.chains.has(to)) {
@@ -65,67 +55,41 @@ function validateTable(table: Table, family: Family): readonly Diagnostic[] {
         );
       }
     }
-    const inside = jumps.filter(({ to }) => table.chains.has(to) && !isBuiltIn(table.name, to));
-    if (inside.length > 0) edges.set(chain.name, inside);
   }
-  const loops = findLoops(table, edges);
+  const loops = findLoops(graph);
   if (loops.length > 0) return [...found, ...loops];
-  return [...found, ...checkPlaces(table, edges, family)];
+  return [...found, ...checkPlaces(table, graph, family)];
 }
 
 /** What was meant by the name of a chain that is not there. */
 function nearestName(table: Table, name: string): string | undefined {
-  const known = ancientNames[name] ?? ancientNames[name.toUpperCase()];
   return (
-    known ??
+    tryFindByFormerName(name)?.name ??
     targetNames.find((target) => target.toLowerCase() === name.toLowerCase()) ??
     tryFindNearest(name, [...table.chains.keys(), ...targetNames])
   );
 }
 
-/** Targets of ipchains, and a word that people write for "no target". */
-const ancientNames: Readonly<Record<string, string>> = { DENY: 'DROP', MASQ: 'MASQUERADE' };
-
 /** One diagnostic for each jump that closes a loop, as far as there are not too many. */
-function findLoops(table: Table, edges: ReadonlyMap<string, readonly Edge[]>): readonly Diagnostic[] {
+function findLoops(graph: ChainGraph<ChainRule>): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const state = new Map<string, 'open' | 'done'>();
-  for (const start of edges.keys()) {
-    if (state.has(start)) continue;
-    const path: { readonly chain: string; next: number }[] = [{ chain: start, next: 0 }];
-    state.set(start, 'open');
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const edge = edges.get(top.chain)?.[top.next++];
-      if (edge === undefined) {
-        state.set(top.chain, 'done');
-        path.pop();
-      } else if (state.get(edge.to) === 'open') {
-        if (found.length >= most.loops) return found;
-        const chains = path.map(({ chain }) => chain);
-        found.push(rulesetProblems.loop(edge.rule, [...chains.slice(chains.indexOf(edge.to)), edge.to]));
-      } else if (!state.has(edge.to)) {
-        state.set(edge.to, 'open');
-        path.push({ chain: edge.to, next: 0 });
-      }
-    }
+  for (const { closing, chains } of graph.loops()) {
+    if (found.length >= max.loops) break;
+    found.push(rulesetProblems.loop(closing, chains));
   }
   return found;
 }
 
 /** Targets and matches that work in some built-in chains only, in user chains that are reached from others. */
-function checkPlaces(
-  table: Table,
-  edges: ReadonlyMap<string, readonly Edge[]>,
-  family: Family,
-): readonly Diagnostic[] {
-  const reached = reachedFrom(table, edges);
+function checkPlaces(table: Table, graph: ChainGraph<ChainRule>, family: Family): readonly Diagnostic[] {
+  const reached = reachedFrom(table, graph);
   const isPicky = pickyPattern(family);
   const found: Diagnostic[] = [];
   for (const chain of table.chains.values()) {
     const from = reached.get(chain.name) ?? new Set<string>();
     if (isBuiltIn(table.name, chain.name) || from.size === 0) continue;
     for (const rule of chain.rules) {
-      if (found.length >= most.ofKind) return found;
+      if (found.length >= max.ofKind) return found;
       if (isPicky.test(rule.text)) found.push(...checkPlace(rule, chain, from, table.name, family));
     }
   }
@@ -149,20 +113,11 @@ function checkPlace(
 }
 
 /** For each chain, the built-in chains from which packets come to it. */
-function reachedFrom(
-  table: Table,
-  edges: ReadonlyMap<string, readonly Edge[]>,
-): ReadonlyMap<string, ReadonlySet<string>> {
+function reachedFrom(table: Table, graph: ChainGraph<ChainRule>): ReadonlyMap<string, ReadonlySet<string>> {
   const reached = new Map<string, Set<string>>();
-  for (const hook of builtInChains(table.name)) {
-    const open = [hook];
-    for (let chain = open.pop(); chain !== undefined; chain = open.pop()) {
-      const hooks = reached.get(chain) ?? new Set<string>();
-      if (hooks.has(hook)) continue;
-      reached.set(chain, hooks.add(hook));
-      for (const { to } of edges.get(chain) ?? []) open.push(to);
-    }
-  }
+  for (const hook of builtInChains(table.name))
+    for (const chain of graph.reachableFrom(hook))
+      reached.set(chain, (reached.get(chain) ?? new Set()).add(hook));
   return reached;
 }
 

@@ -31,6 +31,3 @@ export interface OpaqueUse {
   /** What stood after the name, byte for byte. */
   readonly text: string;
 }
-
-/** The names that end a packet's way through a table, or its way through a chain. */
-export const verdicts: readonly string[] = ['ACCEPT', 'DROP', 'RETURN', 'QUEUE'];

@@ -3,9 +3,11 @@ import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension, GivenOption, OptionSpec, OptionUse } from '../../extensions/extension';
 import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
+import { tryFindHeaderMatch } from '../../extensions/registry';
 import type { ParseContext } from '../../extensions/value-kind';
-import { type Origin, ruleProblems } from './diagnostics';
-import type { Loaded, ParseRuleOptions } from '../model/rule-context';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
+import type { Loaded, ParseRuleOptions } from './rule-context';
 import { isBuiltIn } from '../model/tables';
 
 /** Where a parameter was written; without a flag, where the rule was. */
@@ -24,8 +26,8 @@ export function completeParameters(
   diagnostics.push(...checkParameters(uses, options, originOf));
   const others = otherParameters.flatMap(({ flag }) => alternatives(uses, flag)[0] ?? []);
   const [sources, destinations] = [alternatives(uses, '-s'), alternatives(uses, '-d')];
-  if (sources.length * destinations.length > mostRules) {
-    diagnostics.push(ruleProblems.tooManyRules(originOf(), mostRules));
+  if (sources.length * destinations.length > maxRules) {
+    diagnostics.push(ruleProblems.tooManyRules(originOf(), maxRules));
     return [];
   }
   return sources.flatMap((source) =>
@@ -34,7 +36,7 @@ export function completeParameters(
 }
 
 /** Rules that the lists of one may make: two lists of 100 addresses. */
-const mostRules = 10_000;
+const maxRules = 10_000;
 
 const otherParameters: readonly OptionSpec[] = Object.values<OptionSpec>(parameters).filter(
   ({ flag }) => flag !== '-s' && flag !== '-d',
@@ -56,12 +58,12 @@ function checkParameters(
     const [word = ''] = use.words;
     if ((use.flag === '-i' || use.flag === '-o') && word.includes(':') && !use.negated)
       found.push(ruleProblems.addressLabel(origin, use.flag, word));
-    if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
+    if (chain !== undefined && use.flag === nowhere)
+      found.push(ruleProblems.wrongInterface(origin, use.flag, chain));
     if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0])) found.push(neverMatches(use, origin));
-    const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? word : '';
-    if (Object.hasOwn(extensionHeaders, protocol))
-      found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
+    const header = use.flag === '-p' && !use.negated ? tryFindHeaderMatch(word, family) : undefined;
+    if (header !== undefined) found.push(ruleProblems.headerNotProtocol(origin, word, header.name));
   }
   return found;
 }
@@ -74,14 +76,6 @@ function neverMatches({ flag, words }: OptionUse, origin: Origin): Diagnostic {
   const problem = ruleProblems.neverMatches(origin, flag, words.join(' '));
   return flag === '-s' || flag === '-d' ? { ...problem, severity: 'warning' } : problem;
 }
-
-/** Headers of IPv6 that iptables skips to find the protocol, and the matches that look at them. */
-const extensionHeaders: Readonly<Record<string, string | undefined>> = {
-  43: 'rt',
-  44: 'frag',
-  ah: 'ah',
-  60: 'dst',
-};
 
 /** The interface that packets of a built-in chain do not have. */
 const directions: Readonly<Record<string, string>> = {
@@ -207,10 +201,13 @@ function checkPlace(
   return [
     ...(fits ? [] : [ruleProblems.needsProtocol(origin, extension.name, protocols)]),
     ...(inTable ? [] : [ruleProblems.wrongTable(origin, extension.name, tables, table)]),
-    ...(chain === undefined || !isBuiltIn(table ?? 'mangle', chain) ? [] : places).flatMap((place) =>
-      place.chains === undefined || place.chains.includes(chain ?? '')
+    ...places.flatMap((place) =>
+      chain === undefined ||
+      place.chains === undefined ||
+      place.chains.includes(chain) ||
+      !isBuiltIn(table ?? 'mangle', chain)
         ? []
-        : [ruleProblems.wrongChain(origin, place.what, place.chains, chain ?? '')],
+        : [ruleProblems.wrongChain(origin, place.what, place.chains, chain)],
     ),
   ];
 }

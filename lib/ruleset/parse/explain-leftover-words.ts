@@ -1,10 +1,12 @@
 /** What was probably meant by a word of a rule that has no place there. */
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension } from '../../extensions/extension';
+import { portOptions } from '../../extensions/port-options';
 import { tryFindDroppedOption } from '../../extensions/unsupported';
 import { type Family, otherFamily } from '../../net/family';
 import { tryParsePortRange } from '../../net/port';
-import { type Origin, ruleProblems } from './diagnostics';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 import { nearOption, nearOptionOfAny, ownersOf } from './find-option';
 import type { WordCursor } from './word-cursor';
 import { type Word, quoteAlways } from '../text/words';
@@ -52,7 +54,8 @@ export function explainWord(
     return ruleProblems.typographicDash(origin, text, `${dashed.length > 1 ? '--' : '-'}${dashed}`);
   const address = cursor.peek(-3)?.text;
   if ((address === '-s' || address === '-d') && tryParsePortRange(text) !== undefined) {
-    const port = `\`${address === '-s' ? '--sport' : '--dport'} ${text}\``;
+    const { flag } = address === '-s' ? portOptions.sport : portOptions.dport;
+    const port = `\`${flag} ${text}\``;
     return ruleProblems.ipchains(origin, text, port);
   }
   const isBehind = lastText !== undefined && cursor.peek(-2) === lastText;

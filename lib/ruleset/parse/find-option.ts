@@ -10,12 +10,13 @@ import { tryFindNearest } from '../../base/suggest';
 import type { Extension, OptionSpec } from '../../extensions/extension';
 import { optionsOf } from '../../extensions/option-index';
 import { extensionsOf } from '../../extensions/registry';
-import type { DroppedOption } from '../../extensions/unsupported';
+import type { DroppedOptionOf } from '../../extensions/unsupported';
 import type { Refused } from '../../extensions/value-kind';
 import type { Family } from '../../net/family';
-import type { Loaded } from '../model/rule-context';
+import type { Loaded } from './rule-context';
 import { type CommandOption, commandOptionByName, commandOptionsBeginning } from './command-options';
-import { type Origin, ruleProblems } from './diagnostics';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 
 export type FoundOption =
   | { readonly kind: 'command'; readonly option: CommandOption }
@@ -125,7 +126,7 @@ function allSpellings(family: Family): readonly string[] {
 
 /** An option that iptables still reads, and that changes nothing. */
 export interface IgnoredOption {
-  readonly gone: DroppedOption;
+  readonly gone: DroppedOptionOf;
   readonly origin: Origin;
 }
 

@@ -1,12 +1,18 @@
 /** What a name after `-m`, `-j` or `-g` stands for. */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
-import { matchNames, targetNames, tryFindMatch, tryFindTarget } from '../../extensions/registry';
+import {
+  builtInTargets,
+  matchNames,
+  targetNames,
+  tryFindMatch,
+  tryFindTarget,
+} from '../../extensions/registry';
 import { tryFindUnsupported } from '../../extensions/unsupported';
 import { otherFamily } from '../../net/family';
-import { type Origin, ruleProblems } from './diagnostics';
-import type { Loaded, ParseRuleOptions } from '../model/rule-context';
-import { verdicts } from '../model/rule';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
+import type { Loaded, ParseRuleOptions } from './rule-context';
 import type { WordCursor } from './word-cursor';
 import type { Word } from '../text/words';
 
@@ -33,7 +39,8 @@ export function loadExtension(
     return undefined;
   }
   if (via === 'goto') {
-    if (!verdicts.includes(written)) return { kind: 'opaque', name: written, text: cursor.takeOpaque() };
+    if (!builtInTargets.includes(written))
+      return { kind: 'opaque', name: written, text: cursor.takeOpaque() };
     report(ruleProblems.notAChain(origin, written));
     return undefined;
   }

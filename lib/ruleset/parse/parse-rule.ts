@@ -16,11 +16,10 @@ import { type Diagnostic, isError } from '../../base/diagnostic';
 import { byteLength, isWholeText } from '../../base/bytes';
 import { ruleProblems } from './diagnostics';
 import { tryFindOtherLanguage } from './other-languages';
-import type { ParseRuleOptions, ParsedRules } from '../model/rule-context';
+import { type ParseRuleOptions, type ParsedRules, originOf } from './rule-context';
 import { RuleReader } from './rule-reader';
 import type { Rule } from '../model/rule';
 import { type SplitLine, splitWords } from '../text/words';
-import { originOf } from './origin';
 
 export interface ParsedRule {
   /** Undefined when a diagnostic is an error. */

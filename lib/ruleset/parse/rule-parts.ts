@@ -2,10 +2,10 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension, GivenOption } from '../../extensions/extension';
 import { tryFindImplied } from '../../extensions/registry';
-import type { Loaded, ParseRuleOptions } from '../model/rule-context';
+import type { Loaded, ParseRuleOptions } from './rule-context';
 import type { MatchUse, Rule } from '../model/rule';
 import { normalizeExtension, completeParameters } from './complete-rule';
-import type { Origin } from './diagnostics';
+import type { Origin } from '../model/origin';
 import { type IgnoredOption, ignoredClashes } from './find-option';
 import type { Slot, Via } from './load-extension';
 import { mergeMatches } from './merge-matches';

@@ -1,20 +1,26 @@
 /** The words of one rule, read left to right: see `parse-rule.ts`. */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { OptionSpec } from '../../extensions/extension';
-import { type DroppedOption, tryFindDroppedOption } from '../../extensions/unsupported';
+import { type DroppedOptionOf, tryFindDroppedOption } from '../../extensions/unsupported';
 import type { CommandOption } from './command-options';
-import { type Origin, ruleProblems } from './diagnostics';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-leftover-words';
 import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
 import { type Via, loadExtension } from './load-extension';
-import { originOf } from './origin';
-import { type OptionPlace, type ParseRuleOptions, type ParsedRules, isRepeated } from '../model/rule-context';
+import {
+  type OptionPlace,
+  type ParseRuleOptions,
+  type ParsedRules,
+  isRepeated,
+  originOf,
+} from './rule-context';
 import { RuleParts } from './rule-parts';
 import type { Counters } from '../model/ruleset';
 import { WordCursor, type WrittenOption } from './word-cursor';
 import type { Word } from '../text/words';
 
-const mostDiagnostics = 10;
+const maxDiagnostics = 10;
 
 export class RuleReader {
   private readonly diagnostics: Diagnostic[] = [];
@@ -46,7 +52,7 @@ export class RuleReader {
 
   /** As in iptables, what stands after the `-4` or `-6` of the other family is not looked at. */
   private isOver(): boolean {
-    return this.cursor.isAtEnd() || this.isForOtherFamily || this.diagnostics.length >= mostDiagnostics;
+    return this.cursor.isAtEnd() || this.isForOtherFamily || this.diagnostics.length >= maxDiagnostics;
   }
 
   private readOption(): void {
@@ -225,7 +231,7 @@ export class RuleReader {
 
   /** An option that iptables still reads, and that changes nothing: what is wrong with it is said all the same. */
   private ignore(
-    gone: DroppedOption,
+    gone: DroppedOptionOf,
     value: OptionSpec['value'],
     written: WrittenOption,
     negation: Word | undefined,

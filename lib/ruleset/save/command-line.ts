@@ -1,4 +1,5 @@
 /** A line of a rules file as a command, its chain and number, and the rule that is left. */
+import { at as itemAt } from '../../base/at';
 import { commandOptionByName, commandOptionsBeginning } from '../parse/command-options';
 import type { Counters } from '../model/ruleset';
 import type { Place } from './save-diagnostics';
@@ -47,7 +48,7 @@ export function tryReadCommand(text: string, place: Place): CommandLine | undefi
     withoutWords: (count) => blankOut(text, [...before, ...own.slice(0, count)]),
     ...(counted === null
       ? {}
-      : { counters: { packets: BigInt(counted[1] ?? 0), bytes: BigInt(counted[2] ?? 0) } }),
+      : { counters: { packets: BigInt(itemAt(counted, 1)), bytes: BigInt(itemAt(counted, 2)) } }),
   };
 }
 

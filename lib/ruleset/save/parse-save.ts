@@ -14,6 +14,7 @@
  * `live: true` takes rules that the extension tables cannot read as they are; a file gets an error for them,
  * and may hold other commands than `-A` (`save-commands.ts`).
  */
+import { at } from '../../base/at';
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { Family } from '../../net/family';
 import { LineRules } from '../bulk/line-rules';
@@ -53,7 +54,7 @@ export interface ParsedSave {
 const openBracket = 91;
 
 /** More mistakes than a person reads at once. */
-const mostErrors = 100;
+const maxErrors = 100;
 
 export function parseSave(bytes: Buffer | string, options: ParseSaveOptions): ParsedSave {
   return new SaveReader(CodedText.of(bytes), options).read();
@@ -91,7 +92,7 @@ class SaveReader {
     const carriageReturn = this.live === undefined ? indexOfReturn(save) : -1;
     if (carriageReturn >= 0) {
       const before = save.slice(0, carriageReturn + 1).split('\n');
-      const line = before.at(-1) ?? '';
+      const line = at(before, before.length - 1);
       return { diagnostics: [saveProblems.carriageReturn(this.place(before.length, line, line.length))] };
     }
     let last = 0;
@@ -110,7 +111,7 @@ class SaveReader {
   private hasTooManyErrors(): boolean {
     const { diagnostics, isForeign } = this;
     if (isForeign) return true;
-    return diagnostics.length >= mostErrors && diagnostics.filter(isError).length >= mostErrors;
+    return diagnostics.length >= maxErrors && diagnostics.filter(isError).length >= maxErrors;
   }
 
   /** Reads lines of the open chain that need no look at their words, and gives the end of the last; -1 for none. */
@@ -167,7 +168,8 @@ class SaveReader {
       (live === undefined ? written.isKnown(save, from, end, table, chain) : live.isKnown(save, from, end));
     if (isKnown && (live !== undefined || this.options.origins === false)) {
       if (counters === undefined && similarAt >= 0 && similar?.lend(similarAt, rules) === true) return;
-      const text = similarAt >= 0 ? (similar?.textAt(similarAt) ?? '') : save.slice(from, end);
+      const text =
+        similar !== undefined && similarAt >= 0 ? similar.textAt(similarAt) : save.slice(from, end);
       if (counters !== undefined) rules.push({ text, counters }, start, end);
       else if (from - at === this.prefix?.length) rules.pushLine(save, start, from, end);
       else rules.push({ text });

@@ -17,10 +17,10 @@ export interface WrittenText {
 }
 
 /** How many warnings of one kind are said one by one. */
-const mostNamed = { leftOut: 3, others: 20 } as const;
+const maxNamed = { leftOut: 3, others: 20 } as const;
 
 /** Rules that lists of addresses make out of fewer lines: more than a host takes in a minute. */
-const mostMade = 1_000_000;
+const maxMade = 1_000_000;
 
 export class WrittenRules {
   /** By table and built-in chain: what a rule may hold depends on them. */
@@ -67,8 +67,8 @@ export class WrittenRules {
       ? undefined
       : parsed.rules?.map((rule) => ({ text: printRule(rule, family), ...own, origin }));
     this.made += Math.max(0, (rules?.length ?? 0) - 1);
-    if (this.made <= mostMade) return { rules, isForOtherFamily };
-    this.diagnostics.push(ruleProblems.tooManyRules(origin, mostMade));
+    if (this.made <= maxMade) return { rules, isForOtherFamily };
+    this.diagnostics.push(ruleProblems.tooManyRules(origin, maxMade));
     return { rules: undefined, isForOtherFamily };
   }
 
@@ -76,7 +76,7 @@ export class WrittenRules {
   finish(): void {
     for (const [code, { count, last }] of this.warnings) {
       const named = this.diagnostics[last];
-      const more = count - mostOf(code);
+      const more = count - maxNamedOf(code);
       if (more > 0 && named !== undefined) this.diagnostics[last] = withMore(named, more);
     }
   }
@@ -85,7 +85,7 @@ export class WrittenRules {
     if (!isError(diagnostic)) {
       const { code } = diagnostic;
       const { count, last } = this.warnings.get(code) ?? { count: 0, last: 0 };
-      const isNamed = count < mostOf(code);
+      const isNamed = count < maxNamedOf(code);
       this.warnings.set(code, { count: count + 1, last: isNamed ? this.diagnostics.length : last });
       if (!isNamed) return;
     }
@@ -110,6 +110,6 @@ export class WrittenRules {
   }
 }
 
-function mostOf(code: string): number {
-  return code === leftOutCode ? mostNamed.leftOut : mostNamed.others;
+function maxNamedOf(code: string): number {
+  return code === leftOutCode ? maxNamed.leftOut : maxNamed.others;
 }

@@ -10,7 +10,7 @@ import { decodeBytes } from '../../base/bytes';
 /** Characters by number: bytes where none is above 255, else UTF-16. */
 export type Codes = Uint8Array | Uint16Array;
 
-const mostParts = 1000;
+const maxParts = 1000;
 
 export class CodedText {
   /** The codes, where each is a byte. */
@@ -35,7 +35,7 @@ export class CodedText {
     const { codes, whole } = this;
     if (whole !== undefined) return whole.slice(start, end);
     if (!isBytes(codes)) throw new Error('only bytes have no text of their own');
-    if (++this.parts > mostParts) this.whole = codes.toString('latin1', 0, this.length);
+    if (++this.parts > maxParts) this.whole = codes.toString('latin1', 0, this.length);
     return codes.toString('latin1', start, end);
   }
 

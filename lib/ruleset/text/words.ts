@@ -13,7 +13,7 @@ export interface Word {
 }
 
 export interface SplitLine {
-  /** The first words: no more than `mostWords` are kept, so that a line of megabytes takes no gigabytes. */
+  /** The first words: no more than `maxWords` are kept, so that a line of megabytes takes no gigabytes. */
   readonly words: readonly Word[];
   /** How many words there are. */
   readonly count: number;
@@ -24,7 +24,7 @@ export interface SplitLine {
 }
 
 /** Far more words than iptables takes in one line. */
-const mostWords = 1000;
+const maxWords = 1000;
 
 /** No word that a rule may hold is longer. */
 const longestUsual = 4096;
@@ -41,7 +41,7 @@ export function splitWords(line: string): SplitLine {
   let count = 0;
   let at = 0;
   const push = (text: string, start: number, end: number): void => {
-    if (++count <= mostWords) words.push({ text, start, end });
+    if (++count <= maxWords) words.push({ text, start, end });
   };
   const found = (): Omit<SplitLine, 'openQuote'> =>
     control === undefined ? { words, count } : { words, count, control };

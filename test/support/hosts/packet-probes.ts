@@ -1,7 +1,7 @@
 /** How one packet fares before and after a change, by the interpreter, and what is said of it. */
 import { tryFindMatch } from '../../../lib/extensions/registry';
 import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
-import { saidByRules } from '../../../lib/impact/rule-vocabulary';
+import { vocabularyOf } from '../../../lib/impact/rule-vocabulary';
 import type { Family } from '../../../lib/net/family';
 import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
@@ -41,7 +41,7 @@ export function fares(
   pair: RulesetPair,
   changes: readonly TrafficChange[],
 ): (packet: Packet, salt: number) => readonly Fare[] {
-  const { testsForFragments } = saidByRules([pair.before, pair.after]);
+  const { testsForFragments } = vocabularyOf([pair.before, pair.after]);
   const which = { before: numbering(pair.before, pair.after), after: numbering(pair.after, pair.before) };
   return (given, salt) => {
     const holds: Holds = (text, name) => isLikely(`${text}\0${name}`, salt);
@@ -74,11 +74,13 @@ export function fares(
 function effectNow({ kind, by = '' }: TrafficChange): string {
   switch (kind) {
     case 'allowed':
-    case 'left alone':
+    case 'no-longer-translated':
       return 'ACCEPT';
     case 'blocked':
       return 'DROP';
-    case 'taken':
+    case 'translated':
+    case 'queued':
+    case 'handed-over':
       return by;
   }
 }

@@ -11,7 +11,7 @@ import { parameters } from '../../../lib/extensions/parameters';
 import { extensionsOf } from '../../../lib/extensions/registry';
 import type { ParseContext } from '../../../lib/extensions/value-kind';
 import type { Family } from '../../../lib/net/family';
-import { quoteUnresolved } from '../../../lib/ruleset/model/unresolved-values';
+import { quoteUnresolved } from '../../../lib/ruleset/build/unresolved-values';
 import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { builtInChains, tableNames } from '../../../lib/ruleset/model/tables';
 import { cannotBeTried, objectNames, objectWords } from '../oracle/host-objects';

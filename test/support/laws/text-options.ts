@@ -3,7 +3,7 @@ import { parameters } from '../../../lib/extensions/parameters';
 import type { Extension, OptionSpec } from '../../../lib/extensions/extension';
 import { extensionsOf } from '../../../lib/extensions/registry';
 import type { Family } from '../../../lib/net/family';
-import { quoteUnresolved } from '../../../lib/ruleset/model/unresolved-values';
+import { quoteUnresolved } from '../../../lib/ruleset/build/unresolved-values';
 import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { quote } from '../../../lib/ruleset/text/words';
 import { cannotBeTried } from '../oracle/host-objects';

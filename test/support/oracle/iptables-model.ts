@@ -5,7 +5,7 @@
  * It reads rule text as text. What a test gives it has to be canonical, as in a ruleset that was read.
  */
 import type { Family } from '../../../lib/net/family';
-import { tryFindJump } from '../../../lib/plan/jump';
+import { tryFindJump } from '../../../lib/ruleset/check/jumps';
 import type { Chain, ChainRule, Policy, Ruleset } from '../../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../../lib/ruleset/model/tables';
 

@@ -88,9 +88,10 @@ function walk(
       case 'returned':
         return undefined;
       case 'translated':
-      case 'handed over':
+      case 'queued':
+      case 'handed-over':
         return [target.name, ...words].join(' ');
-      case 'altered':
+      case 'marked':
       case undefined:
     }
   }

@@ -2,7 +2,7 @@
 import { connectionStates } from '../../../lib/extensions/packet-test';
 import type { PacketField } from '../../../lib/extensions/packet-test';
 import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
-import type { PacketRegion, PacketRegions } from '../../../lib/impact/packet-boxes';
+import type { PacketRegion, PacketRegions } from '../../../lib/impact/packet-regions';
 import type { Packet } from './packet-interpreter';
 
 /** Whether something holds of a packet, by its text and which of those of this text. */

@@ -1,10 +1,11 @@
-/** What is known while a rule is read: where it stands, and what was given to each extension so far. */
+/** What is known while a rule is read: where it stands, and the options that each extension has so far. */
 import type { Diagnostic, Span } from '../../base/diagnostic';
 import type { Extension, GivenOption } from '../../extensions/extension';
 import { optionsOf } from '../../extensions/option-index';
 import type { Family } from '../../net/family';
-import type { Rule } from './rule';
-import type { Counters } from './ruleset';
+import type { Origin } from '../model/origin';
+import type { Rule } from '../model/rule';
+import type { Counters } from '../model/ruleset';
 import type { Word } from '../text/words';
 
 export interface ParseRuleOptions {
@@ -28,6 +29,19 @@ export interface ParsedRules {
   /** What `-c` sets, when it is there. */
   readonly counters?: Counters;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where a word of a rule was written; without a word, where the rule was. */
+export function originOf(
+  { place, path }: ParseRuleOptions,
+  word: { readonly start: number; readonly end: number } | undefined,
+  length: number,
+): Origin {
+  if (place === undefined) return path === undefined ? {} : { path };
+  const { start, end } = word ?? { start: 0, end: length };
+  const { file, line, column, text } = place;
+  const span = { file, line, column: column + start, length: Math.max(1, end - start), text };
+  return path === undefined ? { span } : { span, path };
 }
 
 /** Where options may be found while a rule is read: the extension and what was given to it so far. */

@@ -1,10 +1,10 @@
 /**
- * A set of packets as a list that people read: boxes, each with the values that some fields have to have.
+ * A set of packets as a list that people read: regions, each with the values that some fields must have.
  *
  * A diagram is cut where a field ends: values of the field that lead on to the same diagram are one set of values.
- * So no packet is in two boxes, all of them together are the set, and a field that does not matter is not named.
- * There may be more boxes than anybody reads; then the first ones are made, the widest first, and the others
- * are said to be there.
+ * So no packet is in two regions, all of them together are the set, and a field that does not matter is not named.
+ * There may be more regions than anybody reads; then the first ones are made, the widest first, and the answer says that
+ * there are more.
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type Node, everything, nothing } from './decision-diagrams';
@@ -25,10 +25,10 @@ export interface PacketRegions {
   readonly interfaces: PacketSpace['interfaces'];
 }
 
-/** More boxes than are looked at, and more ranges of one field in a box. */
-const most = { regions: 500, ranges: 50_000 } as const;
+/** Regions that are made, and ranges of one field in a region. */
+const max = { regions: 500, ranges: 50_000 } as const;
 
-/** @param unnamed a field that has one value in the whole set, which need not be said */
+/** @param unnamed a field that has one value in the whole set, which need not be named */
 export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketRegions {
   const reader = new RegionReader(space, unnamed);
   const regions = fieldOrder.reduce<readonly PacketRegion[]>(
@@ -42,24 +42,24 @@ export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField):
   };
 }
 
-/** Boxes that differ in the values of one field only are one. */
+/** Regions that differ in the values of one field only are one. */
 function joinedOver(
   regions: readonly PacketRegion[],
   field: PacketField,
   lastValue: bigint,
 ): readonly PacketRegion[] {
   const joined = new Map<string, PacketRegion>();
-  for (const box of regions) {
-    const key = keyOf(box, field);
+  for (const region of regions) {
+    const key = keyOf(region, field);
     const before = joined.get(key);
-    const ranges = box.fields.get(field);
+    const ranges = region.fields.get(field);
     const known = before?.fields.get(field);
     if (before !== undefined && ranges !== undefined && known !== undefined)
       joined.set(key, { ...before, fields: new Map(before.fields).set(field, unionOf(known, ranges)) });
-    else joined.set(before === undefined ? key : `${key} ${String(joined.size)}`, box);
+    else joined.set(before === undefined ? key : `${key} ${String(joined.size)}`, region);
   }
-  return [...joined.values()].map((box) =>
-    isWhole(box.fields.get(field) ?? [], lastValue) ? withoutField(box, field) : box,
+  return [...joined.values()].map((region) =>
+    isWhole(region.fields.get(field) ?? [], lastValue) ? withoutField(region, field) : region,
   );
 }
 
@@ -67,7 +67,7 @@ function withoutField({ fields, questions }: PacketRegion, field: PacketField): 
   return { fields: new Map([...fields].filter(([other]) => other !== field)), questions };
 }
 
-/** What a box asks, but for one field. */
+/** The conditions of a region, but for one field. */
 function keyOf({ fields, questions }: PacketRegion, but: PacketField): string {
   const others = fieldOrder.map((field) =>
     field === but ? fields.has(field) : fields.get(field)?.join(';'),
@@ -110,7 +110,7 @@ class RegionReader {
     fields: ReadonlyMap<PacketField, readonly NumberRange[]>,
   ): Generator<PacketRegion> {
     if (set === nothing) return;
-    if (this.made >= most.regions) {
+    if (this.made >= max.regions) {
       this.isCut = true;
       return;
     }
@@ -136,7 +136,7 @@ class RegionReader {
       yield { fields, questions };
       return;
     }
-    if (this.made >= most.regions) {
+    if (this.made >= max.regions) {
       this.isCut = true;
       return;
     }
@@ -154,7 +154,7 @@ class RegionReader {
     let count = 0;
     const walk = (node: Node, depth: number, first: bigint): void => {
       if (node === nothing) return;
-      if (count >= most.ranges) {
+      if (count >= max.ranges) {
         this.isCut = true;
         return;
       }

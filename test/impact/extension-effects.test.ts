@@ -23,10 +23,10 @@ const ends: Readonly<Record<string, string>> = {
   MASQUERADE: 'translated',
   REDIRECT: 'translated',
   NETMAP: 'translated',
-  QUEUE: 'handed over',
-  NFQUEUE: 'handed over',
-  TPROXY: 'handed over',
-  SYNPROXY: 'handed over',
+  QUEUE: 'queued',
+  NFQUEUE: 'queued',
+  TPROXY: 'handed-over',
+  SYNPROXY: 'handed-over',
 };
 
 /** Targets after which it goes on with the next rule (`XT_CONTINUE`) as it was. */
@@ -60,7 +60,7 @@ test('every target ends the way of a packet or lets it go on, as the kernel has 
   expect(said).toEqual({
     ...ends,
     ...Object.fromEntries(goesOn.map((name) => [name, 'goes on'])),
-    ...Object.fromEntries(alters.map((name) => [name, 'altered'])),
+    ...Object.fromEntries(alters.map((name) => [name, 'marked'])),
   });
 });
 
