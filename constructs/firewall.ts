@@ -198,7 +198,7 @@ export class Firewall extends Construct {
   /**
    * Notes that a construct of this kind is there, since a second one would contradict the first.
    *
-   * @throws FirewallError `construct/given-twice`
+   * @throws FirewallError `construct/declared-twice`
    */
   once(construct: Construct, what: string): void {
     const other = this.given.get(what);
@@ -207,7 +207,7 @@ export class Firewall extends Construct {
       return;
     }
     throw constructError(construct, {
-      code: 'construct/given-twice',
+      code: 'construct/declared-twice',
       summary: `${what} is given twice`,
       detail: `the first is ${other.node.path}`,
       help: 'keep one of them, or give the second another name, port or chain',
@@ -218,7 +218,7 @@ export class Firewall extends Construct {
    * Says that a construct decides who may reach a TCP port: then management access is not added for it, and no
    * second construct may decide on it.
    *
-   * @throws FirewallError `construct/given-twice`
+   * @throws FirewallError `construct/declared-twice`
    */
   governs(construct: Construct, port: string): void {
     this.once(construct, `who may reach tcp port ${port}`);

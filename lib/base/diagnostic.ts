@@ -1,11 +1,11 @@
 /**
- * What is wrong, said once for every edge: the terminal, Terraform, a pull request.
+ * What is wrong, in one form for every edge: the terminal, Terraform, a pull request.
  *
  * Parsers and validators collect diagnostics and go on; edges throw one `FirewallError` that carries them.
  */
 import { excerptOf } from './excerpt';
 
-/** Whether what was asked for cannot be done, or can, but is worth a look. */
+/** An error: what was requested cannot be done. A warning: it can, but deserves a look. */
 export type Severity = 'error' | 'warning';
 
 /** A place in a text that a person wrote. Lines and columns count from 1; columns are characters. */
@@ -19,11 +19,39 @@ export interface Span {
   readonly text: string;
 }
 
+/** What a diagnostic says about the rules of the host it is about. */
+export type HostState =
+  /** No host was asked or changed: a file, a declaration or a command line is wrong. */
+  | 'not-involved'
+  /** No rule of the host was changed. */
+  | 'unchanged'
+  /** A change was started; the host holds the ruleset that it held before. */
+  | 'rolled-back'
+  /** The change is live; something beside it is not as it should be. */
+  | 'changed'
+  /** The old ruleset, the new one, or what somebody else made of it: look at the host. */
+  | 'unknown';
+
+/** Whether the same may succeed when it is tried again. */
+export type Retry =
+  /** Not before somebody has corrected what is wrong. */
+  | 'no'
+  /** Later: another program is at work. */
+  | 'later'
+  /** Once the host is up: a machine that is still booting answers like this. */
+  | 'once-up'
+  /** Over a new connection. */
+  | 'reconnect'
+  /** With a new plan: the host is not as the plan found it. */
+  | 'replan';
+
 export interface Diagnostic {
-  /** `area/what`, stable: tests and scripts rely on it, wording may change. */
+  /** `area/what`, stable: tests and scripts rely on it, wording may change. `docs/errors.md` lists all. */
   readonly code: string;
   readonly severity: Severity;
-  /** One line, in the user's words, with the value got. */
+  readonly host: HostState;
+  readonly retry: Retry;
+  /** One line, in the user's words, with the value that was found. */
   readonly summary: string;
   /** What is allowed, and what was found. */
   readonly detail?: string;
@@ -32,18 +60,6 @@ export interface Diagnostic {
   /** Construct path or attribute path, such as `MyStack/firewall/web`. */
   readonly path?: string;
   readonly span?: Span;
-}
-
-type DiagnosticParts = Omit<Diagnostic, 'severity'>;
-
-/** An error: what was asked for cannot be done. */
-export function problem(parts: DiagnosticParts): Diagnostic {
-  return { ...parts, severity: 'error' };
-}
-
-/** A warning: it can be done, but a careful person would want to know. */
-export function warning(parts: DiagnosticParts): Diagnostic {
-  return { ...parts, severity: 'warning' };
 }
 
 export function isError(diagnostic: Diagnostic): boolean {

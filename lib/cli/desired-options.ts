@@ -12,6 +12,7 @@ import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { CliContext } from './cli-context';
+import { rulesetCatalogue } from '../ruleset/check/catalogue';
 
 /** What the command line says about which hosts there are and what they should hold. */
 export interface DesiredOptions extends ConnectionOptions {
@@ -131,7 +132,7 @@ function readAll(files: readonly (readonly [Family, string])[]): readonly RulesF
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
       // A chain that the file does not have may be on the host: there the plan looks for it.
-      const odd = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
+      const odd = validateRuleset(ruleset).filter((found) => !rulesetCatalogue.is(found, 'ruleset/unknown-chain'));
       if (odd.some(isError)) throw new FirewallError(odd);
       return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {

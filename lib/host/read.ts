@@ -10,6 +10,7 @@ import { type Frame, parseFrames } from './frames';
 import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
 import { readScript } from './read-script';
 import type { Connection, RunOptions } from './transport';
+import { readCatalogue } from '../ruleset/save/catalogue';
 
 /** What a host printed. */
 export interface HostSnapshot {
@@ -118,7 +119,7 @@ export function rulesetsOf(
         ...(known === undefined ? {} : { similar: known }),
       });
       // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
-      const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
+      const cutOff = diagnostics.filter((found) => readCatalogue.is(found, 'read/truncated'));
       if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);
       return [family, { ...ruleset, backend, version }];
     }),

@@ -1,10 +1,14 @@
-/** The wording of what the provider itself finds wrong; what hosts and rules say comes from below. */
-import { problem, warning, type Diagnostic } from '../base/diagnostic';
+/** The wording of what the provider itself finds wrong; what hosts and rules report comes from below. */
+import type { Diagnostic } from '../base/diagnostic';
+import { quoted } from '../base/visible-text';
+import { providerCatalogue } from './catalogue';
+
+const { problem, warning } = providerCatalogue;
 
 export function valueOfWrongType(path: string, expected: string, got: unknown): Diagnostic {
   return problem({
     code: 'provider/wrong-type',
-    summary: `${path === '' ? 'The value' : path} must be ${expected}, got ${describe(got)}`,
+    summary: `${path === '' ? 'The value' : path} must be ${expected}, but is ${describe(got)}`,
     help: 'A state written by another version of the provider may be the cause; import the resource again.',
   });
 }
@@ -12,7 +16,7 @@ export function valueOfWrongType(path: string, expected: string, got: unknown): 
 export function numberOutOfRange(path: string, got: string): Diagnostic {
   return problem({
     code: 'provider/number-out-of-range',
-    summary: `${path} is ${got}, a number too large to be held exactly`,
+    summary: `${path} is ${got}, a number too large to be represented exactly`,
     help: 'Whole numbers must be between -9007199254740991 and 9007199254740991.',
   });
 }
@@ -21,17 +25,17 @@ export function interrupted(what: string): Diagnostic {
   return problem({
     code: 'provider/interrupted',
     summary: `Interrupted: ${what} was stopped`,
-    detail: 'A host that had a change in progress goes back to its old ruleset by itself.',
-    help: 'Plan again: it reads the live rulesets anew.',
+    detail: 'A host with a change in progress rolls back to its previous ruleset by itself.',
+    help: 'Plan again: the plan reads the live rulesets again.',
   });
 }
 
 export function bug(what: string, error: unknown): Diagnostic {
   return problem({
     code: 'provider/bug',
-    summary: `A bug in the provider of cdktf-iptables: ${what} failed`,
+    summary: `Internal error; please report it: ${what} failed`,
     detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    help: 'Please report this with the text above. Nothing was left half done: a host ends in its old or its new ruleset.',
+    help: 'Please report this with the text above. No change is left half made: a host ends with its old or its new ruleset; plan again to see which.',
   });
 }
 
@@ -47,6 +51,7 @@ export function notConfigured(): Diagnostic {
   return problem({
     code: 'provider/not-configured',
     summary: 'Terraform called the provider before it configured it',
+    help: 'Internal error; please report it.',
   });
 }
 
@@ -79,7 +84,7 @@ export function forbiddenCharacter(what: string, got: string): Diagnostic {
   const name = character === '\0' ? 'a NUL' : 'a line break';
   return problem({
     code: 'provider/forbidden-character',
-    summary: `${what} holds ${name}: ${JSON.stringify(got)}`,
+    summary: `${what} contains ${name}: ${quoted(got)}`,
     help: 'One string is one line: split rules into list elements.',
   });
 }
@@ -87,19 +92,19 @@ export function forbiddenCharacter(what: string, got: string): Diagnostic {
 export function invalidImportId(id: string, why: string): Diagnostic {
   return problem({
     code: 'provider/invalid-import-id',
-    summary: `The import id ${JSON.stringify(id)} is not valid: ${why}`,
+    summary: `The import id ${quoted(id)} is not valid: ${why}`,
     detail:
       'An id is a URL such as ssh://root@192.0.2.1:22?owner=web&foreign_rules=keep, or JSON such as\n' +
       '{"host":{"address":"192.0.2.1","user":"root"},"owner":"web"}.',
-    help: 'Members of host are those of the attribute `host`; besides there are owner, foreign_rules, strategy, confirm_timeout and persist.',
+    help: 'Members of host are those of the attribute `host`; the others are owner, foreign_rules, strategy, confirm_timeout and persist.',
   });
 }
 
 export function privateDataUnreadable(reason: string): Diagnostic {
   return problem({
     code: 'provider/private-data-unreadable',
-    summary: `What the state remembers of the live ruleset cannot be read: ${reason}`,
-    help: 'Plan with refreshing (without -refresh=false): the live ruleset is then read anew.',
+    summary: `The private data in the state cannot be read: ${reason}`,
+    help: 'Plan with refresh (without -refresh=false), which reads the live ruleset again.',
   });
 }
 
@@ -109,8 +114,8 @@ export function readPostponed(host: string, causes: readonly Diagnostic[]): Diag
     summary: `The live ruleset of ${host} could not be read`,
     detail: [
       ...causes.map((cause) => cause.summary),
-      'Terraform refreshes with the connection settings of the state. If the configuration now says another way to',
-      'reach the host, the plan goes on and the apply reads the host by the new way.',
+      'Terraform refreshes with the connection settings of the state. If the configuration now has other settings,',
+      'the plan continues, and the apply reads the host with the new settings.',
     ].join('\n'),
   });
 }
@@ -120,7 +125,7 @@ export function hostMoved(from: string, to: string): Diagnostic {
     code: 'provider/host-moved',
     summary: `The ruleset moves from ${from} to ${to}`,
     detail:
-      `What is live on ${to} is read when the plan is applied, so the operations are not known yet.\n` +
+      `The live ruleset of ${to} is read when the plan is applied, so the operations are unknown.\n` +
       `Rules that were written to ${from} stay there if that is another machine.`,
   });
 }
@@ -128,9 +133,8 @@ export function hostMoved(from: string, to: string): Diagnostic {
 export function ownerChanges(from: string, to: string, host: string): Diagnostic {
   return warning({
     code: 'provider/owner-changes',
-    summary: `The owner changes from ${from} to ${to}: the ruleset of ${host} is destroyed and created anew`,
-    detail:
-      'Between the two the host is open: the policies are ACCEPT, and the rules of neither owner are live.',
+    summary: `The owner changes from ${from} to ${to}: the ruleset of ${host} is destroyed and created again`,
+    detail: 'In between, the host is open: its policies are ACCEPT, and it has the rules of neither owner.',
   });
 }
 
@@ -140,8 +144,10 @@ export function destroyOpens(host: string, operations: readonly string[]): Diagn
     summary: `Destroying the ruleset of ${host}: ${count(operations.length, 'operation')}`,
     detail:
       operations.length === 0
-        ? 'Nothing of it is live any more.'
-        : ['Policies become ACCEPT first, then only rules of this owner go:', ...operations].join('\n'),
+        ? 'None of its rules are live any more.'
+        : ['Policies become ACCEPT first, then the rules of this owner are removed:', ...operations].join(
+            '\n',
+          ),
   });
 }
 
@@ -152,9 +158,9 @@ export function operationsDiffer(
 ): Diagnostic {
   return problem({
     code: 'provider/operations-differ',
-    summary: `What was done on ${host} is not what the plan said`,
+    summary: `The operations on ${host} are not those of the plan`,
     detail: ['Planned:', ...planned, 'Done:', ...done].join('\n'),
-    help: 'This is a bug in cdktf-iptables; the state now says what is live. Please report it.',
+    help: 'The change is live, and the state has the live ruleset. Internal error; please report it.',
   });
 }
 
@@ -162,22 +168,22 @@ export function waitedForHost(host: string, seconds: number, causes: readonly Di
   return problem({
     code: 'provider/host-did-not-come-up',
     summary: `${host} could not be reached within ${String(seconds)} seconds`,
-    detail: ['The last attempt said:', ...causes.map((cause) => cause.summary)].join('\n'),
+    detail: ['The last attempt failed with:', ...causes.map((cause) => cause.summary)].join('\n'),
     help: 'Raise `wait_for_ssh` in the provider configuration if the machine needs longer to boot.',
   });
 }
 
 export function notYetKnown(what: string): Diagnostic {
   return problem({
-    code: 'provider/not-yet-known',
-    summary: `${what} holds a value that is known only after apply`,
+    code: 'provider/unknown-value',
+    summary: `${what} has a value that is unknown until apply`,
   });
 }
 
 export function notBuilt(bundle: string): Diagnostic {
   return problem({
     code: 'provider/not-built',
-    summary: `The provider is not where it should be: ${bundle}`,
+    summary: `The program of the provider is missing: ${bundle}`,
     help: 'In a checkout of cdktf-iptables run `npm run build`; elsewhere install the package again.',
   });
 }
@@ -192,9 +198,9 @@ export function platformUnsupported(platform: string): Diagnostic {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'symbol') return 'a value not yet known';
+  if (typeof value === 'symbol') return 'an unknown value';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return JSON.stringify(value);
+    return typeof value === 'string' ? quoted(value) : String(value);
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'bigint' ? value.toString() : 'an object';

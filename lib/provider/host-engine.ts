@@ -1,22 +1,12 @@
 /** The engine of the real provider: firewalls of hosts, over the transports. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveRuleset } from '../deploy/live-snapshot';
 import type { RulesetEngine } from './ruleset-engine';
-
-/** What a machine that is still booting says: its network, or its sshd, is not there yet. */
-const notUpYet: ReadonlySet<string> = new Set([
-  'host/refused',
-  'host/unreachable',
-  'host/connect-timeout',
-  'host/handshake-timeout',
-  'host/handshake-failed',
-  'host/connection-lost',
-  'host/jump-failed',
-]);
 
 /**
  * Of the three processes that Terraform starts in a plan, one only gives its schema and one only looks at rules. So
@@ -49,7 +39,7 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
     validateRule: (place, rule) => engine().validateRule(place, rule),
     validate: (declared) => engine().validate(declared),
     sameRule: (family, left, right) => engine().sameRule(family, left, right),
-    mayComeUp: (error) => error instanceof FirewallError && notUpYet.has(error.code),
+    mayComeUp: (error) => error instanceof FirewallError && mayComeUp(error.diagnostics[0]),
     read: (target, abort, declared) => engine().read(target, abort, declared === undefined ? [] : [declared]),
     stateOf: (live, owner, declared) => engine().stateOf(live as LiveRuleset, owner, declared),
     plan: (live, prior, desired) =>
@@ -72,6 +62,11 @@ function rulesetEngine(engine: () => Engine): RulesetEngine {
       return { ...change, warnings, snapshot: outcome.snapshot };
     },
   };
+}
+
+/** Whether a host that is still booting may have caused it: its network, or its sshd, is not up yet. */
+function mayComeUp(diagnostic: Diagnostic | undefined): boolean {
+  return diagnostic?.retry === 'once-up' || diagnostic?.retry === 'reconnect';
 }
 
 function ownerOf(

@@ -1,7 +1,6 @@
 /** How a host ended, in one word and in a table of all. */
 import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
-import { wasBegun } from '../../host/transaction/diagnostics';
 import type { Paint } from '../../review/paint';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../review/visible-text';
@@ -15,7 +14,7 @@ export interface HostResult {
   readonly outcome: HostOutcome<unknown>;
 }
 
-/** `failed`: nothing was changed. `unclear`: somebody has to look at the host. */
+/** `failed`: nothing was changed. `unknown`: somebody has to look at the host. */
 export type EndWord = 'unchanged' | 'applied' | 'rolled-back' | 'unknown' | 'failed' | 'skipped';
 
 export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): EndWord {
@@ -25,20 +24,19 @@ export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): EndWo
     case 'skipped':
       return 'skipped';
     case 'failed':
-      if (!isRollback(outcome.error)) return 'failed';
-      return unclear.has((outcome.error as FirewallError).code) ? 'unknown' : 'rolled-back';
+      return tryFindEnd(outcome.error) ?? 'failed';
   }
 }
 
-const unclear: ReadonlySet<string> = new Set([
-  'apply/not-rolled-back',
-  'apply/unknown',
-  'apply/changed-meanwhile',
-]);
-
-/** Whether a change was begun on the host and did not stay: reason enough to leave other hosts alone. */
+/** Whether a change was started on the host and did not stay: reason enough to leave other hosts alone. */
 export function isRollback(error: unknown): boolean {
-  return error instanceof FirewallError && wasBegun(error.code);
+  return tryFindEnd(error) !== undefined;
+}
+
+/** What became of a change that was started; undefined where none was. */
+function tryFindEnd(error: unknown): 'rolled-back' | 'unknown' | undefined {
+  const host = error instanceof FirewallError ? error.diagnostics[0]?.host : undefined;
+  return host === 'rolled-back' || host === 'unknown' ? host : undefined;
 }
 
 /** A row a host: how it ended, which host, how many operations, and what is to be done where it is not as it should be. */

@@ -13,6 +13,7 @@ import { withProgress } from '../progress';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
+import { hostCatalogue } from '../../host/catalogue';
 
 export interface ShowOptions extends ConnectionOptions {
   readonly host: string;
@@ -64,7 +65,7 @@ async function bootNotes(
     const files = await engine.readBootFileOwners(request);
     return files.map((file) => ({ kind: 'file', ...file }));
   } catch (error) {
-    if (!(error instanceof FirewallError) || error.code === 'host/aborted') throw error;
+    if (!(error instanceof FirewallError) || hostCatalogue.is(error, 'host/aborted')) throw error;
     return [{ kind: 'unknown', why: diagnosticsOf(error)[0]?.summary ?? 'it cannot be read' }];
   }
 }

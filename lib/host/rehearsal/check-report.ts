@@ -4,7 +4,7 @@ import type { HostTool } from '../../extensions/host-limit';
 import { tryUnmarkRule } from '../../plan/ownership/owner-mark';
 import type { Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 import { canonicalizer } from '../../ruleset/save/canonical';
-import type { Origin } from '../../ruleset/parse/diagnostics';
+import type { Origin } from '../../ruleset/parse/origin';
 import { unmetLimits } from '../../ruleset/model/host-limits';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { rehearsalProblems } from './diagnostics';
@@ -42,7 +42,7 @@ export function refusalsIn(
       : report.printed
           .filter(({ rule, text }) => canonicalizer(rule.family)(text) !== rule.text)
           .map(({ rule, text }) =>
-            rehearsalProblems.printedOtherwise(originOf(rule), host, shown(rule), text, limitsOf(rule)),
+            rehearsalProblems.storedDifferently(originOf(rule), host, shown(rule), text, limitsOf(rule)),
           );
   return [...missing, ...rejected, ...printed];
 }

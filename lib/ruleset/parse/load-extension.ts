@@ -4,7 +4,9 @@ import { tryFindNearest } from '../../base/suggest';
 import { matchNames, targetNames, tryFindMatch, tryFindTarget } from '../../extensions/registry';
 import { tryFindUnsupported } from '../../extensions/unsupported';
 import { otherFamily } from '../../net/family';
-import { type Origin, ruleProblems } from './diagnostics';
+import { constraintProblems } from './constraint-diagnostics';
+import { ruleProblems } from './diagnostics';
+import type { Origin } from './origin';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
 import { verdicts } from '../model/rule';
 import type { WordCursor } from './word-cursor';
@@ -42,7 +44,7 @@ export function loadExtension(
   const extension = find(written, family);
   if (extension !== undefined) return { kind: 'known', loaded: { extension, uses: [], word: name } };
   if (find(written, otherFamily(family)) !== undefined) {
-    report(ruleProblems.otherFamily(origin, written, family));
+    report(constraintProblems.otherFamily(origin, written, family));
     return undefined;
   }
   // A target without options may be a chain of that name.

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problem, warning } from '../../../lib/base/diagnostic';
 import { FirewallError } from '../../../lib/base/firewall-error';
 import {
   type DeclaredChain,
@@ -15,7 +14,11 @@ import {
   declaredChains,
 } from '../../../lib/deploy/declared-ruleset';
 import type { HostTarget } from '../../../lib/deploy/apply-request';
+import { deployProblems } from '../../../lib/deploy/diagnostics';
+import { hostCatalogue } from '../../../lib/host/catalogue';
+import { aborted, unreachable } from '../../../lib/host/transports/diagnostics';
 import type { Family } from '../../../lib/net/family';
+import { planCatalogue } from '../../../lib/plan/catalogue';
 import type {
   ApplyRequest,
   LiveRuleset,
@@ -23,6 +26,7 @@ import type {
   RulesetChange,
   RulesetEngine,
 } from '../../../lib/provider/ruleset-engine';
+import { parseCatalogue } from '../../../lib/ruleset/parse/catalogue';
 
 export interface FakeRule {
   readonly text: string;
@@ -64,8 +68,12 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
   const read = (target: HostTarget): LiveSnapshot => {
     behaviour.onRead?.(target);
     const address = addressOf(target);
-    if (target.options.hostKeyFingerprint === 'SHA256:wrong') throw failure('host/wrong-key', address);
-    if (!existsSync(hostFile(folder, address))) throw failure('host/unreachable', address);
+    if (target.options.hostKeyFingerprint === 'SHA256:wrong')
+      throw new FirewallError(
+        hostCatalogue.problem({ code: 'host/host-key-not-pinned', summary: `${address} has another key` }),
+      );
+    if (!existsSync(hostFile(folder, address)))
+      throw new FirewallError(unreachable(address, address, 'no such file'));
     return snapshotOf(readFakeHost(folder, address));
   };
   return {
@@ -80,17 +88,17 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
         ),
       ),
     read: (target) => Promise.resolve().then(() => read(target)),
-    mayComeUp: (error) => error instanceof FirewallError && error.code === 'host/unreachable',
+    mayComeUp: (error) => error instanceof FirewallError && error.diagnostics[0]?.retry === 'once-up',
     stateOf: (live, owner, declared) => stateOf(live as FakeHost, owner, declared),
     sameRule: (_family, left, right) => canonical(left) === canonical(right),
     plan: (live, prior, desired) => change(live as FakeHost, prior, desired).change,
     async apply(request) {
       await behaviour.beforeApply?.(request);
-      if (request.abort.aborted) throw failure('deploy/aborted', addressOf(request.target));
+      if (request.abort.aborted) throw new FirewallError(aborted(addressOf(request.target), 'the change'));
       const before = read(request.target);
       const { prior, desired, expected } = request;
       if (expected !== undefined && expected.fingerprint !== before.fingerprint) {
-        throw failure('deploy/changed-since-plan', addressOf(request.target));
+        throw new FirewallError(deployProblems.changedSincePlan(addressOf(request.target), []));
       }
       const done = change(before.live as FakeHost, prior, desired);
       writeFakeHost(folder, addressOf(request.target), done.host);
@@ -136,7 +144,7 @@ function change(
   }
   const impact = operations.length === 0 ? [] : [`${String(operations.length)} things change`];
   const warnings = operations.some((operation) => operation.includes('risky'))
-    ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
+    ? [planCatalogue.warning({ code: 'plan/never-reached', summary: 'A risky rule' })]
     : [];
   return { change: { operations, impact, warnings }, host: Object.fromEntries(next) };
 }
@@ -200,7 +208,7 @@ function canonical(text: string): string {
 
 function ruleProblems(rule: string) {
   return rule.includes('--bad')
-    ? [problem({ code: 'parse/unknown-option', summary: 'unknown option --bad' })]
+    ? [parseCatalogue.problem({ code: 'parse/unknown-option', summary: 'unknown option --bad' })]
     : [];
 }
 
@@ -211,16 +219,6 @@ function snapshotOf(live: LiveRuleset): LiveSnapshot {
 function addressOf({ host }: HostTarget): string {
   if (host.transport === 'local') return 'local';
   return host.transport === 'sandbox' ? host.name : host.address;
-}
-
-function failure(code: string, address: string): FirewallError {
-  const summaries: Readonly<Record<string, string>> = {
-    'host/unreachable': `${address} does not answer`,
-    'host/wrong-key': `${address} shows another host key`,
-    'deploy/changed-since-plan': `Live ruleset changed since plan on ${address}`,
-    'deploy/aborted': `The change of ${address} was aborted`,
-  };
-  return new FirewallError(problem({ code, summary: summaries[code] ?? code }));
 }
 
 function hostFile(folder: string, address: string): string {
