@@ -48,6 +48,10 @@ export const cliCatalogue = catalogue(
       todo: 'Answer `yes`, or use `--auto-approve`',
     },
     'cli/not-json': { happened: 'A synthesized file is not JSON', todo: 'Run `cdktf synth` without `--hcl`' },
+    'cli/not-built': {
+      happened: 'The command is not built, in a checkout',
+      todo: 'Run `npm ci` and `npm run build`',
+    },
     'cli/unexpected-value': {
       happened: 'A synthesized file does not hold what cdktf writes',
       todo: 'Run `cdktf synth` again with the installed version',

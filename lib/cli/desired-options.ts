@@ -132,7 +132,9 @@ function readAll(files: readonly (readonly [Family, string])[]): readonly RulesF
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
       // A chain that the file does not have may be on the host: there the plan looks for it.
-      const odd = validateRuleset(ruleset).filter((found) => !rulesetCatalogue.is(found, 'ruleset/unknown-chain'));
+      const odd = validateRuleset(ruleset).filter(
+        (found) => !rulesetCatalogue.is(found, 'ruleset/unknown-chain'),
+      );
       if (odd.some(isError)) throw new FirewallError(odd);
       return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {

@@ -172,7 +172,7 @@ export const hostCatalogue = catalogue(
     },
     'host/ssh-config-unsupported': {
       host: 'not-involved',
-      happened: 'ssh_config uses a feature that `ssh://` does not support',
+      happened: 'The ssh_config file uses a feature that `ssh://` does not support',
       todo: 'Give the setting directly, or use `openssh://`',
     },
     'host/truncated-output': {

@@ -95,7 +95,7 @@ test.each([
   ['-A INPUT -s ! 10.0.0.1 -j ACCEPT', 'parse/old-negation', '!', '! -s 10.0.0.1'],
   ['-A INPUT -o eth0 -j ACCEPT', 'parse/wrong-interface', '-o', 'INPUT'],
   ['-A INPUT -i eth0:1 -j ACCEPT', 'parse/never-matches', '-i', '-i eth0'],
-  ['-A INPUT -j ACCEPT -j DROP', 'parse/repeated-option', '-j', 'once'],
+  ['-A INPUT -j ACCEPT -j DROP', 'parse/repeated-option', '-j', 'twice'],
   ['-A INPUT -j MASQUERADE', 'parse/wrong-table', 'MASQUERADE', 'nat'],
   ['-A INPUT -m owner --uid-owner 0 -j ACCEPT', 'parse/wrong-chain', 'owner', 'OUTPUT'],
   ['-A POSTROUTING -j ACCEPT', 'parse/no-such-chain', 'POSTROUTING', '*nat'],

@@ -27,5 +27,7 @@ export function formatSave(bytes: Buffer | string, options: Omit<ParseSaveOption
 }
 
 function forPart(diagnostic: Diagnostic): Diagnostic {
-  return rulesetCatalogue.is(diagnostic, 'ruleset/unknown-chain') ? { ...diagnostic, severity: 'warning' } : diagnostic;
+  return rulesetCatalogue.is(diagnostic, 'ruleset/unknown-chain')
+    ? { ...diagnostic, severity: 'warning' }
+    : diagnostic;
 }
