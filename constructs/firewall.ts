@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
+import { quoted } from '../lib/base/visible-text';
 import { type Family, families } from '../lib/net/family';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
@@ -179,7 +180,7 @@ export class Firewall extends Construct {
     if (fault !== undefined) {
       throw constructError(construct, {
         code: 'construct/bad-chain-name',
-        summary: `${JSON.stringify(name)} cannot be the name of a chain`,
+        summary: `${quoted(name)} cannot be the name of a chain`,
         detail: `it ${fault}`,
       });
     }
@@ -259,7 +260,7 @@ export class Firewall extends Construct {
     if (isUnresolved(anchor) || isAnchor(anchor)) return;
     throw constructError(this, {
       code: 'construct/bad-anchor',
-      summary: `${JSON.stringify(anchor)} is not a place in a chain`,
+      summary: `${quoted(anchor)} is not a place in a chain`,
       detail:
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN',
     });
@@ -269,7 +270,7 @@ export class Firewall extends Construct {
     if (isUnresolved(this.owner) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(this.owner)) return;
     throw constructError(this, {
       code: 'construct/bad-owner',
-      summary: `${JSON.stringify(this.owner)} cannot be an owner`,
+      summary: `${quoted(this.owner)} cannot be an owner`,
       detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and begins with a letter or digit',
     });
   }

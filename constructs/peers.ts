@@ -3,6 +3,7 @@ import { tryParsePrefix } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
 import { constructError } from './construct-problems';
 import { isUnresolved } from './late-value';
+import { quoted } from '../lib/base/visible-text';
 
 /**
  * Addresses that traffic comes from: an address or prefix of either family (`192.0.2.7`, `192.0.2.0/24`,
@@ -41,7 +42,7 @@ function familyOf(text: string, said: Family | undefined, construct: Construct):
   if (family !== undefined && (said === undefined || said === family)) return family;
   throw constructError(construct, {
     code: 'construct/bad-address',
-    summary: `${JSON.stringify(text)} is not an ${said === undefined ? 'IPv4 or IPv6' : said === 'ipv4' ? 'IPv4' : 'IPv6'} address or prefix`,
+    summary: `${quoted(text)} is not an ${said === undefined ? 'IPv4 or IPv6' : said === 'ipv4' ? 'IPv4' : 'IPv6'} address or prefix`,
     detail:
       'allowed are 192.0.2.7, 192.0.2.0/24, 2001:db8::7 and 2001:db8::/32; names are not, as they mean other addresses on other hosts',
   });

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { FirewallError } from '../lib/base/firewall-error';
+import { hasControlCharacter, quoted } from '../lib/base/visible-text';
 import type { HostAddress } from '../lib/host/host-address';
 import { validateHostAddress } from '../lib/host/validate-host-address';
 import { constructError } from './construct-problems';
@@ -20,9 +21,6 @@ export interface RulesetHost {
   readonly jump?: string;
 }
 
-/** Settings are checked at synthesis: they end in look-ups, argument lists and files. */
-const control = /[\u0000-\u001f\u007f-\u009f]/;
-
 /** @throws FirewallError `construct/control-character`, `construct/no-address`, `host/bad-address` and its like */
 export function checkHost(construct: Construct, host: RulesetHost): void {
   checkTexts(construct, host);
@@ -40,15 +38,15 @@ export function checkHost(construct: Construct, host: RulesetHost): void {
   throw new FirewallError(diagnostics.map((diagnostic) => ({ ...diagnostic, path: construct.node.path })));
 }
 
-/** Refuses control characters in every text. @throws FirewallError `construct/control-character` */
+/** Refuses control characters in every text: settings end in look-ups, argument lists and files. @throws FirewallError `construct/control-character` */
 export function checkTexts(construct: Construct, settings: object): void {
   for (const [name, value] of Object.entries(settings)) {
     for (const text of [value].flat()) {
-      if (typeof text !== 'string' || isUnresolved(text) || !control.test(text)) continue;
+      if (typeof text !== 'string' || isUnresolved(text) || !hasControlCharacter(text)) continue;
       throw constructError(construct, {
         code: 'construct/control-character',
-        summary: `\`${name}\` is ${JSON.stringify(text)}`,
-        detail: 'it may not hold a newline, a NUL or another control character',
+        summary: `\`${name}\` is ${quoted(text)}`,
+        detail: 'it cannot contain a line break, a NUL or another control character',
       });
     }
   }

@@ -84,5 +84,5 @@ function literalsIn(text: string): readonly string[] {
 }
 
 function isSentence(text: string): boolean {
-  return /^[A-Z`].*[^.\s]$/.test(text) || /^iptables/.test(text);
+  return /^([A-Z`]|iptables).*[^.\s]$/.test(text);
 }

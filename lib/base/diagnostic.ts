@@ -4,6 +4,7 @@
  * Parsers and validators collect diagnostics and go on; edges throw one `FirewallError` that carries them.
  */
 import { excerptOf } from './excerpt';
+import { visibleLines, visibleText } from './visible-text';
 
 /** An error: what was requested cannot be done. A warning: it can, but deserves a look. */
 export type Severity = 'error' | 'warning';
@@ -66,27 +67,37 @@ export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
-/** Plain text of one diagnostic: summary first, then where, why and what to do, each on lines of its own. */
+/**
+ * Plain text of one diagnostic, safe to look at: summary first, then where, why and what to do, each on lines of its
+ * own.
+ */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const lines = [`${diagnostic.severity}: ${diagnostic.summary} [${diagnostic.code}]`];
-  if (diagnostic.path !== undefined) lines.push(`  at ${diagnostic.path}`);
-  if (diagnostic.span !== undefined) lines.push(...renderSpan(diagnostic.span));
-  if (diagnostic.detail !== undefined) lines.push(...indent(diagnostic.detail));
-  if (diagnostic.help !== undefined) lines.push(...indent(`help: ${diagnostic.help}`));
-  return lines.join('\n');
+  const headline = `${diagnostic.severity}: ${summaryOf(diagnostic)} [${diagnostic.code}]`;
+  return [headline, ...bodyOf(diagnostic).map((line) => `  ${line}`)].join('\n');
 }
 
-function renderSpan(span: Span): string[] {
-  const gutter = ' '.repeat(String(span.line).length);
-  const { text, marks } = excerptOf(span.text, span.column, span.length);
+/** The summary, safe to look at, on one line. */
+export function summaryOf({ summary }: Diagnostic): string {
+  return visibleText(summary);
+}
+
+/** The lines after the summary, safe to look at: where, why and what to do. */
+export function bodyOf({ path, span, detail, help }: Diagnostic): readonly string[] {
   return [
-    `  at ${span.file}:${String(span.line)}:${String(span.column)}`,
-    `  ${gutter} |`,
-    `  ${String(span.line)} | ${text}`,
-    `  ${gutter} | ${marks}`,
+    ...(path === undefined ? [] : [`at ${visibleText(path)}`]),
+    ...(span === undefined ? [] : renderSpan(span)),
+    ...(detail === undefined ? [] : visibleLines(detail).split('\n')),
+    ...(help === undefined ? [] : visibleLines(`help: ${help}`).split('\n')),
   ];
 }
 
-function indent(text: string): string[] {
-  return text.split('\n').map((line) => `  ${line}`);
+function renderSpan(span: Span): readonly string[] {
+  const gutter = ' '.repeat(String(span.line).length);
+  const { text, marks } = excerptOf(span.text, span.column, span.length);
+  return [
+    `at ${visibleText(span.file)}:${String(span.line)}:${String(span.column)}`,
+    `${gutter} |`,
+    `${String(span.line)} | ${text}`,
+    `${gutter} | ${marks}`,
+  ];
 }

@@ -1,5 +1,5 @@
 import { encodeBytes } from '../base/bytes';
-import { visibleLines } from '../review/visible-text';
+import { visibleLines } from '../base/visible-text';
 import type { Output } from './cli-context';
 
 /** A rules file as it goes into another program, byte for byte; on a terminal, with what would steer that spelled out. */

@@ -1,7 +1,7 @@
 /** Whose rules a host keeps over a reboot, for a person who looks at what is live. */
 import type { OwnerAtBoot } from '../plan/ownership/boot-owners';
 import type { Paint } from './paint';
-import { visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
 
 export type BootNote =
   | {

@@ -74,7 +74,17 @@ describe('a diagnostic for Terraform', () => {
       severity: 1,
       summary: 'wrong',
       attribute: undefined,
-      detail: 'at Stack/web\nat a.rules:3:4\n  -A xx\n     ^^\ntwo\nlines\ndo this\n[parse/bad-value]',
+      detail: [
+        'at Stack/web',
+        'at a.rules:3:4',
+        '  |',
+        '3 | -A xx',
+        '  |    ^^',
+        'two',
+        'lines',
+        'help: do this',
+        '[parse/bad-value]',
+      ].join('\n'),
     });
   });
 

@@ -7,7 +7,7 @@ import { renderMarkdown } from '../../lib/review/render-markdown';
 import { renderText } from '../../lib/review/render-text';
 import { hostCatalogue } from '../../lib/host/catalogue';
 import { planCatalogue } from '../../lib/plan/catalogue';
-import { visibleText } from '../../lib/review/visible-text';
+import { visibleText } from '../../lib/base/visible-text';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 

@@ -4,7 +4,7 @@
  * Hosts are asked about one after the other, in the order in which they are ready; each has a deadline of its own,
  * which does not wait for the others. `all` is for whoever has seen enough.
  */
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import type { Prompt } from './prompt';
 
 export interface HostToConfirm {

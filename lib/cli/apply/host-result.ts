@@ -3,7 +3,7 @@ import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
 import type { Paint } from '../../review/paint';
 import { count } from '../../review/quantity';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
 

@@ -5,7 +5,7 @@ import { reportDiagnostics } from '../report-error';
 import { diffRulesets } from '../../diff/ruleset-diff';
 import { impactOf } from '../../plan/impact';
 import { renderImpactJson } from '../../review/render-json';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 
 export interface CompareOptions {
