@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
-import type { Origin } from '../ruleset/parse/origin';
+import type { Origin } from '../ruleset/model/origin';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
 

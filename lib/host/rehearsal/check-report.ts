@@ -4,7 +4,7 @@ import type { HostTool } from '../../extensions/host-limit';
 import { tryUnmarkRule } from '../../plan/ownership/owner-mark';
 import type { Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 import { canonicalizer } from '../../ruleset/save/canonical';
-import type { Origin } from '../../ruleset/parse/origin';
+import type { Origin } from '../../ruleset/model/origin';
 import { unmetLimits } from '../../ruleset/model/host-limits';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { rehearsalProblems } from './diagnostics';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { commandOf } from '../../net/family';
 import type { LeftOutRule } from '../../plan/apply/rehearsal';
-import type { Origin } from '../../ruleset/parse/origin';
+import type { Origin } from '../../ruleset/model/origin';
 import { printable } from '../../base/visible-text';
 import { rehearsalCatalogue } from './catalogue';
 

@@ -1,7 +1,7 @@
 /** All tables of one family on one host, as values. Maps keep the order in which things were first named. */
 import type { Backend } from '../../net/backend';
 import type { Family } from '../../net/family';
-import type { Origin } from '../parse/origin';
+import type { Origin } from './origin';
 
 export interface Ruleset {
   readonly family: Family;

@@ -4,8 +4,8 @@ import type { Extension, GivenOption, OptionSpec, OptionUse } from '../../extens
 import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
 import type { ParseContext } from '../../extensions/value-kind';
-import { constraintProblems } from './constraint-diagnostics';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
 import { isBuiltIn } from '../model/tables';
 
@@ -26,7 +26,7 @@ export function completeParameters(
   const others = otherParameters.flatMap(({ flag }) => alternatives(uses, flag)[0] ?? []);
   const [sources, destinations] = [alternatives(uses, '-s'), alternatives(uses, '-d')];
   if (sources.length * destinations.length > mostRules) {
-    diagnostics.push(constraintProblems.tooManyRules(originOf(), mostRules));
+    diagnostics.push(ruleProblems.tooManyRules(originOf(), mostRules));
     return [];
   }
   return sources.flatMap((source) =>
@@ -51,19 +51,18 @@ function checkParameters(
   const list = uses.find(({ words }) => words.length > 1);
   const negated = uses.find((use) => use.negated && (use.flag === '-s' || use.flag === '-d'));
   if (list !== undefined && negated !== undefined)
-    found.push(constraintProblems.negatedList(originOf(negated.flag), negated.flag, list.flag));
+    found.push(ruleProblems.negatedList(originOf(negated.flag), negated.flag, list.flag));
   for (const use of uses) {
     const origin = originOf(use.flag);
     const [word = ''] = use.words;
     if ((use.flag === '-i' || use.flag === '-o') && word.includes(':') && !use.negated)
-      found.push(constraintProblems.addressLabel(origin, use.flag, word));
-    if (use.flag === nowhere) found.push(constraintProblems.wrongInterface(origin, use.flag, chain ?? ''));
-    if (use.flag === '-f' && family === 'ipv6')
-      found.push(constraintProblems.otherFamily(origin, '-f', family));
+      found.push(ruleProblems.addressLabel(origin, use.flag, word));
+    if (use.flag === nowhere) found.push(ruleProblems.wrongInterface(origin, use.flag, chain ?? ''));
+    if (use.flag === '-f' && family === 'ipv6') found.push(ruleProblems.otherFamily(origin, '-f', family));
     if (use.negated && matchesEverything(use.flag, use.words[0])) found.push(neverMatches(use, origin));
     const protocol = use.flag === '-p' && !use.negated && family === 'ipv6' ? word : '';
     if (Object.hasOwn(extensionHeaders, protocol))
-      found.push(constraintProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
+      found.push(ruleProblems.headerNotProtocol(origin, protocol, extensionHeaders[protocol]));
   }
   return found;
 }
@@ -73,7 +72,7 @@ function checkParameters(
  * matches everything, older versions forget with its `!`, and then every packet does.
  */
 function neverMatches({ flag, words }: OptionUse, origin: Origin): Diagnostic {
-  const problem = constraintProblems.neverMatches(origin, flag, words.join(' '));
+  const problem = ruleProblems.neverMatches(origin, flag, words.join(' '));
   return flag === '-s' || flag === '-d' ? { ...problem, severity: 'warning' } : problem;
 }
 
@@ -133,14 +132,14 @@ export function normalizeExtension(
   if (faults.length > 0) return given;
   const completed = extension.normalize?.(given, contextOf(base, options)) ?? given;
   if ('ok' in completed) {
-    diagnostics.push(constraintProblems.badCombination(origin, extension.name, completed.why));
+    diagnostics.push(ruleProblems.badCombination(origin, extension.name, completed.why));
     return given;
   }
   return completed.flatMap(({ flag, negated, words }) => {
     const use = { flag, negated, words };
     const spec = optionsOf(extension).byFlag.get(flag);
     const isAll = isSame(words, spec?.matchesAll);
-    if (isAll && negated) diagnostics.push(constraintProblems.neverMatches(origin, flag, words.join(' ')));
+    if (isAll && negated) diagnostics.push(ruleProblems.neverMatches(origin, flag, words.join(' ')));
     return isAll || (!negated && isSame(words, spec?.hidden)) ? [] : [use];
   });
 }
@@ -207,12 +206,12 @@ function checkPlace(
     })),
   ];
   return [
-    ...(fits ? [] : [constraintProblems.needsProtocol(origin, extension.name, protocols)]),
-    ...(inTable ? [] : [constraintProblems.wrongTable(origin, extension.name, tables, table)]),
+    ...(fits ? [] : [ruleProblems.needsProtocol(origin, extension.name, protocols)]),
+    ...(inTable ? [] : [ruleProblems.wrongTable(origin, extension.name, tables, table)]),
     ...(chain === undefined || !isBuiltIn(table ?? 'mangle', chain) ? [] : places).flatMap((place) =>
       place.chains === undefined || place.chains.includes(chain ?? '')
         ? []
-        : [constraintProblems.wrongChain(origin, place.what, place.chains, chain ?? '')],
+        : [ruleProblems.wrongChain(origin, place.what, place.chains, chain ?? '')],
     ),
   ];
 }
@@ -235,15 +234,15 @@ function checkOptions(
       .filter(isGiven)
       .flatMap((flag) => {
         const absent = flagsOf(needed).filter((other) => !isGiven(other));
-        return absent.map((other) => constraintProblems.needsOption(origin, extension.name, flag, other));
+        return absent.map((other) => ruleProblems.needsOption(origin, extension.name, flag, other));
       }),
   );
   return [
-    ...required.map((spec) => constraintProblems.needsOneOf(origin, extension.name, [spec.flag])),
-    ...clashes.map((flags) => constraintProblems.exclusive(origin, extension.name, flags)),
+    ...required.map((spec) => ruleProblems.needsOneOf(origin, extension.name, [spec.flag])),
+    ...clashes.map((flags) => ruleProblems.exclusive(origin, extension.name, flags)),
     ...(choice.length === 0 || choice.some(isGiven)
       ? []
-      : [constraintProblems.needsOneOf(origin, extension.name, choice)]),
+      : [ruleProblems.needsOneOf(origin, extension.name, choice)]),
     ...missing,
   ];
 }

@@ -1,7 +1,7 @@
-/** What is wrong with a rule as a whole: its parts are valid, and do not work together or where the rule stands. */
+/** What is wrong with a rule as a whole: its parts are valid, and do not work together or not in this place. */
 import { type Family, familyName } from '../../net/family';
 import { problemAt, warningAt } from './diagnostic-at';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
 
 export const constraintProblems = {
   severalRules: (origin: Origin, count: number) =>

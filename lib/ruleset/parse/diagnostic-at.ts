@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { shortenQuoted } from '../../base/excerpt';
 import { parseCatalogue } from './catalogue';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
 
 type Parts = Readonly<{
   code: Parameters<typeof parseCatalogue.problem>[0]['code'];

@@ -1,13 +1,15 @@
-/** What is wrong with a word of a rule. */
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension } from '../../extensions/extension';
 import type { Refused } from '../../extensions/value-kind';
 import { type Family, familyName, otherFamily } from '../../net/family';
+import { constraintProblems } from './constraint-diagnostics';
 import { problemAt, warningAt } from './diagnostic-at';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
 import type { OtherLanguage } from './other-languages';
 
+/** What is wrong with a word of a rule, or with the rule as a whole. */
 export const ruleProblems = {
+  ...constraintProblems,
   otherLanguage: (origin: Origin, other: OtherLanguage) => problemAt(origin, other),
   openQuote: (origin: Origin) =>
     problemAt(origin, { code: 'parse/open-quote', summary: 'this quote is never closed' }),

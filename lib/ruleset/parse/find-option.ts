@@ -15,8 +15,8 @@ import type { Refused } from '../../extensions/value-kind';
 import type { Family } from '../../net/family';
 import type { Loaded } from '../model/rule-context';
 import { type CommandOption, commandOptionByName, commandOptionsBeginning } from './command-options';
-import { constraintProblems } from './constraint-diagnostics';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
+import { ruleProblems } from './diagnostics';
 
 export type FoundOption =
   | { readonly kind: 'command'; readonly option: CommandOption }
@@ -138,6 +138,6 @@ export function ignoredClashes(
   return ignored.flatMap(({ gone: { kind, name, option, ignored: how }, origin }) => {
     const owner = loaded.find(({ extension }) => extension.kind === kind && extension.name === name);
     const clash = owner?.uses.find(({ flag }) => how?.excludes.includes(flag));
-    return clash === undefined ? [] : [constraintProblems.exclusive(origin, name, [option, clash.flag])];
+    return clash === undefined ? [] : [ruleProblems.exclusive(origin, name, [option, clash.flag])];
   });
 }

@@ -4,9 +4,8 @@ import { tryFindNearest } from '../../base/suggest';
 import { matchNames, targetNames, tryFindMatch, tryFindTarget } from '../../extensions/registry';
 import { tryFindUnsupported } from '../../extensions/unsupported';
 import { otherFamily } from '../../net/family';
-import { constraintProblems } from './constraint-diagnostics';
+import type { Origin } from '../model/origin';
 import { ruleProblems } from './diagnostics';
-import type { Origin } from './origin';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
 import { verdicts } from '../model/rule';
 import type { WordCursor } from './word-cursor';
@@ -44,7 +43,7 @@ export function loadExtension(
   const extension = find(written, family);
   if (extension !== undefined) return { kind: 'known', loaded: { extension, uses: [], word: name } };
   if (find(written, otherFamily(family)) !== undefined) {
-    report(constraintProblems.otherFamily(origin, written, family));
+    report(ruleProblems.otherFamily(origin, written, family));
     return undefined;
   }
   // A target without options may be a chain of that name.

@@ -1,11 +1,5 @@
-import type { Span } from '../../base/diagnostic';
+import type { Origin } from '../model/origin';
 import type { ParseRuleOptions } from '../model/rule-context';
-
-/** Where a rule was written: a place in a file, or the path of the construct that declares it. */
-export interface Origin {
-  readonly span?: Span;
-  readonly path?: string;
-}
 
 /** Where a word of a rule was written; without a word, where the rule was. */
 export function originOf(

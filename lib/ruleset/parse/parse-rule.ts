@@ -14,7 +14,6 @@
  */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import { byteLength, isWholeText } from '../../base/bytes';
-import { constraintProblems } from './constraint-diagnostics';
 import { ruleProblems } from './diagnostics';
 import { tryFindOtherLanguage } from './other-languages';
 import type { ParseRuleOptions, ParsedRules } from '../model/rule-context';
@@ -41,7 +40,7 @@ export function parseRule(text: string, options: ParseRuleOptions): ParsedRule {
   if (rule !== undefined && rules.length === 1) return { rule, diagnostics };
   const whole = originOf(placed, undefined, text.length);
   if (rule !== undefined)
-    return { diagnostics: [...diagnostics, constraintProblems.severalRules(whole, rules.length)] };
+    return { diagnostics: [...diagnostics, ruleProblems.severalRules(whole, rules.length)] };
   return { diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'error' })) };
 }
 

@@ -5,7 +5,7 @@ import { tryFindImplied } from '../../extensions/registry';
 import type { Loaded, ParseRuleOptions } from '../model/rule-context';
 import type { MatchUse, Rule } from '../model/rule';
 import { normalizeExtension, completeParameters } from './complete-rule';
-import type { Origin } from './origin';
+import type { Origin } from '../model/origin';
 import { type IgnoredOption, ignoredClashes } from './find-option';
 import type { Slot, Via } from './load-extension';
 import { mergeMatches } from './merge-matches';

@@ -3,9 +3,8 @@ import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { OptionSpec } from '../../extensions/extension';
 import { type DroppedOption, tryFindDroppedOption } from '../../extensions/unsupported';
 import type { CommandOption } from './command-options';
-import { constraintProblems } from './constraint-diagnostics';
+import type { Origin } from '../model/origin';
 import { ruleProblems } from './diagnostics';
-import type { Origin } from './origin';
 import { explainOption, explainWord } from './explain-leftover-words';
 import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
 import { type Via, loadExtension } from './load-extension';
@@ -148,7 +147,7 @@ export class RuleReader {
     if (parameters.some((use) => use.flag === spec.flag)) {
       this.report(ruleProblems.repeated(this.origin(written.word), written.name));
     } else if (negation !== undefined) {
-      this.report(constraintProblems.negatedList(this.origin(negation), spec.flag, spec.flag));
+      this.report(ruleProblems.negatedList(this.origin(negation), spec.flag, spec.flag));
     } else {
       const words = list.text.split(',').flatMap((item): readonly string[] => {
         const parsed = spec.value.parse([item.trim()], this.options);

@@ -1,8 +1,7 @@
 /** Rules of a file that a person wrote: each knows its place, and every mistake is said. */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import type { Family } from '../../net/family';
-import { constraintProblems } from '../parse/constraint-diagnostics';
-import { leftOutCode, withMore } from '../parse/diagnostics';
+import { leftOutCode, ruleProblems, withMore } from '../parse/diagnostics';
 import { parseRules } from '../parse/parse-rule';
 import { printRule } from '../model/print-rule';
 import { RuleShapes } from '../bulk/rule-shapes';
@@ -69,7 +68,7 @@ export class WrittenRules {
       : parsed.rules?.map((rule) => ({ text: printRule(rule, family), ...own, origin }));
     this.made += Math.max(0, (rules?.length ?? 0) - 1);
     if (this.made <= mostMade) return { rules, isForOtherFamily };
-    this.diagnostics.push(constraintProblems.tooManyRules(origin, mostMade));
+    this.diagnostics.push(ruleProblems.tooManyRules(origin, mostMade));
     return { rules: undefined, isForOtherFamily };
   }
 
