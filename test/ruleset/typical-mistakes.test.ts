@@ -89,12 +89,16 @@ test.each([
     'the',
     '"from the office"',
   ],
-  ['-A INPUT -m comment --comment "no end -j ACCEPT', 'parse/open-quote', '"no end -j ACCEPT', 'closes'],
+  ['-A INPUT -m comment --comment "no end -j ACCEPT', 'parse/open-quote', '"no end -j ACCEPT', 'closed'],
 
   // What stands in the wrong place.
   ['-A INPUT -s ! 10.0.0.1 -j ACCEPT', 'parse/old-negation', '!', '! -s 10.0.0.1'],
   ['-A INPUT -o eth0 -j ACCEPT', 'parse/wrong-interface', '-o', 'INPUT'],
   ['-A INPUT -i eth0:1 -j ACCEPT', 'parse/never-matches', '-i', '-i eth0'],
+  ['-A INPUT -s 10.0.0.1 -j ACCEPT !', 'parse/dangling-negation', '!', 'negate'],
+  ['-A INPUT ! ! -s 10.0.0.1 -j ACCEPT', 'parse/repeated-negation', '!', 'twice'],
+  ['-A INPUT -p tcp --syn=1 -j ACCEPT', 'parse/unexpected-value', '=1', 'no value'],
+  ['-A INPUT -j WEIRD --way 1', 'parse/unknown-target', 'WEIRD', 'not checked'],
   ['-A INPUT -j ACCEPT -j DROP', 'parse/repeated-option', '-j', 'twice'],
   ['-A INPUT -j MASQUERADE', 'parse/wrong-table', 'MASQUERADE', 'nat'],
   ['-A INPUT -m owner --uid-owner 0 -j ACCEPT', 'parse/wrong-chain', 'owner', 'OUTPUT'],
