@@ -1,7 +1,7 @@
 /** The door of the engine, for programs that plan and apply without Terraform: `cdktf-iptables/engine`. */
 export { FirewallError } from './base/firewall-error';
 export { renderDiagnostic } from './base/diagnostic';
-export type { Diagnostic, Severity, Span } from './base/diagnostic';
+export type { Diagnostic, HostState, Retry, Severity, Span } from './base/diagnostic';
 export type { Family } from './net/family';
 export { parseRule } from './ruleset/parse/parse-rule';
 export type { ParsedRule } from './ruleset/parse/parse-rule';

@@ -249,7 +249,7 @@ describe('terraform with the provider', () => {
     const { exitCode, stderr } = await project.run('apply', 'plan');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('[deploy/changed-since-plan]');
-    expect(stderr).not.toContain('bug in the provider');
+    expect(stderr).not.toContain('[provider/bug]');
     expect(project.state('iptables_ruleset', 'web')).toMatchObject({
       ipv4: { tables: { filter: { chains: { INPUT: { policy: 'ACCEPT' } } } } },
     });

@@ -14,7 +14,7 @@ export const ipv6Options: ValueKind<string> = wordKind({
     const wrong = options.indexOf(undefined);
     if (wrong >= 0)
       return refused(
-        `\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed are ${allowed}`,
+        `\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed: ${allowed}`,
       );
     return options.length > most
       ? refused(`holds more than ${String(most)} options`)
