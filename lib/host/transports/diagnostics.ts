@@ -86,7 +86,7 @@ export function connectionLost(host: string, why: string, stderr: string): Diagn
     detail: [printable(why), ...(stderr === '' ? [] : ['before that it printed:', printable(stderr)])].join(
       '\n',
     ),
-    help: 'check the host before you continue: the script may have done part of its work, all of it, or still be running',
+    help: 'check the network, then try again; the script may still be running on the host',
   });
 }
 
@@ -107,7 +107,7 @@ export function scriptTimeout(host: string, timeoutMs: number, stderr: string): 
       stderr === ''
         ? 'before that it printed nothing on stderr'
         : `before that it printed:\n${printable(stderr)}`,
-    help: 'check the host before you continue: the script was stopped, but what it started may still be running',
+    help: 'check the load of the host, then try again; what the script started may still be running',
   });
 }
 
