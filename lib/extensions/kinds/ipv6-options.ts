@@ -13,9 +13,7 @@ export const ipv6Options: ValueKind<string> = wordKind({
     const options = word.split(',').map(tryPrintOption);
     const wrong = options.indexOf(undefined);
     if (wrong >= 0)
-      return refused(
-        `\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed: ${allowed}`,
-      );
+      return refused(`\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed: ${allowed}`);
     return options.length > most
       ? refused(`holds more than ${String(most)} options`)
       : accepted(options.join(','));
