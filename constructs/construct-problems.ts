@@ -1,12 +1,13 @@
 /** Errors in a declaration. Each names the construct by its path. */
 import type { Construct } from 'constructs';
-import { type Diagnostic, problem } from '../lib/base/diagnostic';
+import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
+import { constructCatalogue } from './construct-catalogue';
 
-type Parts = Readonly<{ code: string; summary: string; detail?: string; help?: string }>;
+type Parts = Omit<Parameters<typeof constructCatalogue.problem>[0], 'path' | 'span'>;
 
 export function constructProblem(construct: Construct, parts: Parts): Diagnostic {
-  return problem({ ...parts, path: construct.node.path });
+  return constructCatalogue.problem({ ...parts, path: construct.node.path });
 }
 
 export function constructError(construct: Construct, parts: Parts): FirewallError {

@@ -8,7 +8,7 @@ import { constructError } from './construct-problems';
 export class FirewallClaims {
   private readonly claims = new Map<string, Construct>();
 
-  /** @throws FirewallError `construct/given-twice` when another construct has claimed the same */
+  /** @throws FirewallError `construct/declared-twice` when another construct has claimed the same */
   claim(construct: Construct, what: string): void {
     const other = this.claims.get(what);
     if (other === undefined) {
@@ -16,7 +16,7 @@ export class FirewallClaims {
       return;
     }
     throw constructError(construct, {
-      code: 'construct/given-twice',
+      code: 'construct/declared-twice',
       summary: `${what} is declared twice`,
       detail: `${other.node.path} declares it first`,
       help: 'keep one of them, or give the second another name, port or chain',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
+import { quoted } from '../lib/base/visible-text';
 import { type Family, families } from '../lib/net/family';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { rule as newRule } from '../lib/ruleset/build/rule-builder';
@@ -143,7 +144,7 @@ export class Firewall extends Construct {
     if (fault !== undefined) {
       throw constructError(declaredBy, {
         code: 'construct/bad-chain-name',
-        summary: `${JSON.stringify(name)} cannot be the name of a chain`,
+        summary: `${quoted(name)} cannot be the name of a chain`,
         detail: `it ${fault}`,
       });
     }
@@ -195,7 +196,7 @@ export class Firewall extends Construct {
     if (isUnresolved(anchor) || isAnchor(anchor)) return;
     throw constructError(this, {
       code: 'construct/bad-anchor',
-      summary: `${JSON.stringify(anchor)} is not a place in a chain`,
+      summary: `${quoted(anchor)} is not a place in a chain`,
       detail:
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN',
     });

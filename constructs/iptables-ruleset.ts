@@ -124,7 +124,7 @@ export class IptablesRuleset extends TerraformResource {
       return [
         renderDiagnostic(
           constructProblem(this, {
-            code: 'construct/given-twice',
+            code: 'construct/declared-twice',
             summary: `the rules of \`${owner}\` on this host are declared twice`,
             detail: `${other.node.path} declares them too`,
             help: 'put both into one Firewall, or give one of them another `owner`',

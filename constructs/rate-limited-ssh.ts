@@ -44,7 +44,7 @@ const maxSeconds = 2_147_483_647;
  */
 export class RateLimitedSsh extends Construct {
   /**
-   * @throws FirewallError `construct/bad-port`, `construct/bad-number`, `construct/bad-address`, `construct/given-twice`,
+   * @throws FirewallError `construct/bad-port`, `construct/bad-number`, `construct/bad-address`, `construct/declared-twice`,
    * `construct/chain-taken`
    */
   constructor(scope: Construct, id: string, props: RateLimitedSshProps = {}) {

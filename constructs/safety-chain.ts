@@ -28,7 +28,7 @@ export interface SafetyChainProps {
 export class SafetyChain extends Construct {
   /**
    * @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/unknown-family`, `construct/bad-port`,
-   * `construct/unknown-service`, `construct/given-twice`, `construct/chain-taken`
+   * `construct/unknown-service`, `construct/declared-twice`, `construct/chain-taken`
    */
   constructor(scope: Construct, id: string, props: SafetyChainProps) {
     super(scope, id);

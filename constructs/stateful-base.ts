@@ -45,7 +45,7 @@ const ipv6: readonly Family[] = ['ipv6'];
  * new StatefulBase(firewall, 'base', { ping: false });
  */
 export class StatefulBase extends Construct {
-  /** @throws FirewallError `construct/no-firewall`, `construct/given-twice` */
+  /** @throws FirewallError `construct/no-firewall`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: StatefulBaseProps = {}) {
     super(scope, id);
     const firewall = Firewall.of(this);

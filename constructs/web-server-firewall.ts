@@ -33,7 +33,7 @@ const usualOutgoing: readonly PortLike[] = [Port.dns, Port.http, Port.https, Por
 export class WebServerFirewall extends Construct {
   /**
    * @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/unknown-family`, `construct/bad-port`,
-   * `construct/unknown-service`, `construct/given-twice`
+   * `construct/unknown-service`, `construct/declared-twice`
    */
   constructor(scope: Construct, id: string, props: WebServerFirewallProps = {}) {
     super(scope, id);

@@ -4,7 +4,7 @@
  */
 export { FirewallError } from './base/firewall-error';
 export { renderDiagnostic } from './base/diagnostic';
-export type { Diagnostic, Severity, Span } from './base/diagnostic';
+export type { Diagnostic, HostState, Retry, Severity, Span } from './base/diagnostic';
 export type { Backend } from './net/backend';
 export type { Family } from './net/family';
 export { parseRule } from './ruleset/parse/parse-rule';

@@ -1,10 +1,11 @@
 /**
  * A line of a text with marks under a token, so that the marks stand under it on a terminal.
  *
- * What a terminal would obey or leave out (control characters, lone surrogates, marks of direction) is shown as
- * one replacement character, and a tab as a space: their width would depend on who prints them. A line that is
- * longer than a terminal is cut around the token.
+ * What a terminal would obey or leave out (`visible-text.ts`) is shown as one replacement character, and a tab as a
+ * space: their width would depend on who prints them. A line that is longer than a terminal is cut around the token.
  */
+import { isHidden } from './visible-text';
+
 export interface Excerpt {
   readonly text: string;
   /** Spaces up to the token, then a `^` for each column of it that is shown. */
@@ -75,7 +76,8 @@ function cellsOf(text: string, offset: number): readonly Cell[] {
 
 function shownAs(character: string): Pick<Cell, 'text' | 'columns'> {
   if (character === '\t') return { text: ' ', columns: 1 };
-  if (/[\p{C}\u2028\u2029]/u.test(character)) return { text: '\ufffd', columns: 1 };
+  // Of characters that Unicode has not assigned, or leaves to others, nobody knows the width either.
+  if (isHidden(character) || /[\p{Co}\p{Cn}]/u.test(character)) return { text: '\ufffd', columns: 1 };
   if (/\p{M}/u.test(character)) return { text: character, columns: 0 };
   return { text: character, columns: isWide(character) ? 2 : 1 };
 }

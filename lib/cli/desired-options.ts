@@ -13,6 +13,7 @@ import { fileProblems, usageProblems } from './diagnostics';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { CliContext } from './cli-context';
+import { rulesetCatalogue } from '../ruleset/check/catalogue';
 
 /**
  * As `readHostTasks`. Meanwhile the rules of the host on the command line are prefetched, since both the host and the rules files
@@ -110,7 +111,9 @@ function readAll(files: readonly (readonly [Family, string])[]): readonly RulesF
       const isEmpty = [...ruleset.tables.values()].every(({ chains }) => chains.size === 0);
       if (isEmpty) throw new FirewallError(fileProblems.declaresNothing(file));
       // A chain that the file does not declare may be on the host; the plan checks that.
-      const odd = validateRuleset(ruleset).filter(({ code }) => code !== 'ruleset/unknown-chain');
+      const odd = validateRuleset(ruleset).filter(
+        (found) => !rulesetCatalogue.is(found, 'ruleset/unknown-chain'),
+      );
       if (odd.some(isError)) throw new FirewallError(odd);
       return [{ ruleset, warnings: [...warnings, ...odd] }];
     } catch (error) {

@@ -1,14 +1,16 @@
-/** The wording of what the command itself finds wrong; what hosts and rules say comes from below. */
-import { type Diagnostic, problem, warning } from '../base/diagnostic';
+/** The wording of what the command itself finds wrong; what hosts and rules report comes from below. */
+import type { Diagnostic } from '../base/diagnostic';
+import { quoted } from '../base/visible-text';
+import { cliCatalogue } from './catalogue';
 
-const quoted = (text: string): string => JSON.stringify(text);
+const { problem, warning } = cliCatalogue;
 
 export const usageProblems = {
-  controlCharacter: (argument: string, place: number): Diagnostic =>
+  controlCharacter: (argument: string, position: number): Diagnostic =>
     problem({
       code: 'cli/control-character',
-      summary: `argument ${String(place)} holds a line break or a NUL: ${quoted(argument)}`,
-      detail: 'neither can be part of a host, a name or a file that this command takes',
+      summary: `argument ${String(position)} contains a line break or a NUL: ${quoted(argument)}`,
+      detail: 'neither can be part of a host, a name or a file that this command accepts',
     }),
   usage: (message: string, help: string | undefined, verb: string): Diagnostic =>
     problem({
@@ -19,14 +21,14 @@ export const usageProblems = {
   needsHost: (option: string): Diagnostic =>
     problem({
       code: 'cli/usage',
-      summary: `${option} is for use with --host`,
-      detail: 'without --host, what is desired and the hosts come from the folder of --app',
+      summary: `${option} is allowed only with --host`,
+      detail: 'without --host, the hosts and their desired state come from the folder of --app',
     }),
   needsRules: (): Diagnostic =>
     problem({
       code: 'cli/usage',
-      summary: '--host says where, but nothing says what that host should hold',
-      help: 'give --rules4 FILE, --rules6 FILE or both; to see what the host holds now, use `cdktf-iptables show`',
+      summary: '--host names the host, but nothing gives its rules',
+      help: 'give --rules4 FILE, --rules6 FILE or both; `cdktf-iptables show` shows what the host has now',
     }),
 };
 
@@ -40,21 +42,21 @@ export const fileProblems = {
   binary: (file: string, offset: number): Diagnostic =>
     problem({
       code: 'cli/binary-file',
-      summary: `${quoted(file)} is not a text file: it holds a NUL at byte ${String(offset)}`,
-      help: 'give a file as iptables-save prints it',
+      summary: `${quoted(file)} is not a text file: it contains a NUL at byte ${String(offset)}`,
+      help: 'give a file in the form that iptables-save prints',
     }),
   declaresNothing: (file: string): Diagnostic =>
     problem({
       code: 'cli/empty-rules-file',
       summary: `${quoted(file)} declares nothing: no line names a chain`,
-      help: 'a file as iptables-save prints it begins a table with a line such as `*filter`; to leave a family as it is, leave its option out',
+      help: 'begin a table with a line such as `*filter`; to leave a family as it is, leave its option out',
     }),
   noTables: (file: string): Diagnostic =>
     warning({
       code: 'cli/no-tables',
-      summary: `${quoted(file)} holds no tables; it is taken for a host without any rule`,
+      summary: `${quoted(file)} has no tables and is treated as a host without rules`,
       detail:
-        'iptables-save prints nothing at all where no table was ever used; a failed one prints nothing either',
+        'iptables-save prints nothing where no table was ever used; it also prints nothing when it fails',
     }),
 };
 
@@ -68,7 +70,7 @@ export const appProblems = {
   noStacks: (folder: string): Diagnostic =>
     problem({
       code: 'cli/no-app',
-      summary: `${quoted(folder)} holds neither manifest.json nor stacks/*/cdk.tf.json`,
+      summary: `${quoted(folder)} has neither manifest.json nor stacks/*/cdk.tf.json`,
       help: 'name the folder that `cdktf synth` writes (`output` in cdktf.json, usually cdktf.out)',
     }),
   unknownStack: (name: string, stacks: readonly string[], nearest: string | undefined): Diagnostic =>
@@ -88,34 +90,34 @@ export const appProblems = {
   unexpected: (file: string, where: string, reason: string): Diagnostic =>
     problem({
       code: 'cli/unexpected-value',
-      summary: `${quoted(file)} does not hold what cdktf writes: ${where === '' ? '' : `${where}: `}${reason}`,
+      summary: `${quoted(file)} is not what cdktf writes: ${where === '' ? '' : `${where}: `}${reason}`,
       help: 'run `cdktf synth` again, with the version of cdktf-iptables that is installed here',
     }),
   unresolvedValue: (path: string, where: string, value: string): Diagnostic =>
     problem({
       code: 'cli/known-to-terraform-only',
-      summary: `${where} is ${quoted(value)}, which only Terraform can tell`,
+      summary: `${where} is ${quoted(value)}, which only Terraform can resolve`,
       help: 'use `cdktf deploy` for this stack; --stack chooses other stacks for this command',
       path,
     }),
   repeated: (path: string, argument: string): Diagnostic =>
     problem({
       code: 'cli/known-to-terraform-only',
-      summary: `the resource uses ${argument}, which only Terraform can take apart`,
+      summary: `the resource uses ${argument}, which only Terraform can expand`,
       help: 'use `cdktf deploy` for this stack; --stack chooses other stacks for this command',
       path,
     }),
   noProvider: (path: string, provider: string): Diagnostic =>
     problem({
       code: 'cli/unexpected-value',
-      summary: `no provider block of the stack is ${quoted(provider)}`,
+      summary: `the stack has no provider block ${quoted(provider)}`,
       path,
     }),
   noRulesets: (stacks: readonly string[]): Diagnostic =>
     problem({
       code: 'cli/no-rulesets',
-      summary: `nothing to do with hosts in ${stacks.length === 1 ? 'stack' : 'stacks'} ${stacks.join(', ')}`,
-      detail: 'no iptables_ruleset is declared there',
+      summary: `${stacks.length === 1 ? 'stack' : 'stacks'} ${stacks.join(', ')} declare${stacks.length === 1 ? 's' : ''} no iptables_ruleset, so there is nothing to do`,
+      help: 'choose other stacks with --stack',
     }),
 };
 
@@ -123,15 +125,14 @@ export const applyProblems = {
   nobodyToAsk: (): Diagnostic =>
     problem({
       code: 'cli/not-approved',
-      summary: 'nothing was applied: there is no terminal to ask for approval on',
-      help: 'look at the plan above, then run the same command with --auto-approve',
+      summary: 'nothing was applied: approval needs a terminal',
+      help: 'review the plan above, then run the same command with --auto-approve',
     }),
   nobodyToConfirm: (): Diagnostic =>
     problem({
       code: 'cli/no-terminal',
-      summary:
-        'nothing was applied: --confirm manually needs a terminal, to ask at whether each change stays',
-      help: 'run it at a terminal (over ssh: `ssh -t`), or leave --confirm away: then a new connection to the host confirms',
+      summary: 'nothing was applied: --confirm manually needs a terminal, to ask whether each change stays',
+      help: 'run it in a terminal (over ssh: `ssh -t`), or leave out --confirm: then a new connection to the host confirms',
     }),
   declined: (): Diagnostic =>
     problem({ code: 'cli/not-approved', summary: 'nothing was applied: the answer was not "yes"' }),
@@ -142,7 +143,7 @@ export function internalError(error: unknown): Diagnostic {
   const [first = '', ...rest] = what.split('\n');
   return problem({
     code: 'cli/internal',
-    summary: `this is a mistake in cdktf-iptables itself: ${first}`,
+    summary: `internal error; please report it: ${first}`,
     ...(rest.length === 0 ? {} : { detail: rest.join('\n') }),
     help: 'run it again with --verbose, and report what it prints',
   });

@@ -14,7 +14,7 @@ import {
 } from '../review/render-json';
 import { renderMarkdown } from '../review/render-markdown';
 import { renderText } from '../review/render-text';
-import { visibleText } from '../review/visible-text';
+import { visibleText } from '../base/visible-text';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */

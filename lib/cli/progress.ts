@@ -1,7 +1,7 @@
 /** Which hosts wait, are in progress and are done: on a terminal only. */
 import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { HostOutcome } from '../deploy/run-hosts';
-import { visibleText } from '../review/visible-text';
+import { visibleText } from '../base/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';
 

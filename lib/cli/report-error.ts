@@ -1,6 +1,6 @@
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
-import { visibleLines } from '../review/visible-text';
+import { visibleLines } from '../base/visible-text';
 import { internalError } from './diagnostics';
 import { paintFor } from './terminal-paint';
 import type { CliContext } from './cli-context';
@@ -33,7 +33,7 @@ export function reportDiagnostics(diagnostics: readonly Diagnostic[], context: C
   const paint = paintFor(context.stderr, context.env);
   for (const diagnostic of diagnostics) {
     // Only the first line, which says what is wrong, is coloured.
-    const [first = '', ...rest] = visibleLines(renderDiagnostic(diagnostic)).split('\n');
+    const [first = '', ...rest] = renderDiagnostic(diagnostic).split('\n');
     context.stderr.write(`${[paint[diagnostic.severity](first), ...rest].join('\n')}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { encodeBytes } from '../base/bytes';
-import { visibleLines } from '../review/visible-text';
+import { visibleLines } from '../base/visible-text';
 import type { Output } from './cli-context';
 
 /** A rules file for another program, byte for byte; on a terminal, with control characters escaped. */

@@ -106,7 +106,5 @@ export function keptConnections<Target>(
 }
 
 function isLost(error: unknown): boolean {
-  return (
-    error instanceof FirewallError && ['host/connection-lost', 'host/connection-closed'].includes(error.code)
-  );
+  return error instanceof FirewallError && error.diagnostics[0]?.retry === 'reconnect';
 }

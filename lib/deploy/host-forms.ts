@@ -1,5 +1,4 @@
 /** When a host is asked how it prints rules: as seldom as can be, for it costs a round trip. */
-import { FirewallError } from '../base/firewall-error';
 import { learnHostForms } from '../host/rehearsal/learn-host-forms';
 import type { Connection } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
@@ -11,6 +10,7 @@ import {
   undecidedInHost,
   undecidedInPlan,
 } from '../plan/apply/host-forms';
+import { hostCatalogue } from '../host/catalogue';
 
 export interface AskOptions {
   readonly nonce: () => string;
@@ -58,7 +58,7 @@ async function learn(
   try {
     return await learnHostForms(connection, rules, { ...run, nonce: nonce() });
   } catch (error) {
-    if (error instanceof FirewallError && error.code === 'host/read-only-login') return {};
+    if (hostCatalogue.is(error, 'host/read-only-login')) return {};
     throw error;
   }
 }

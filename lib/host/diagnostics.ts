@@ -1,8 +1,11 @@
-import { type Diagnostic, problem } from '../base/diagnostic';
+import type { Diagnostic } from '../base/diagnostic';
 import { quoted } from '../base/visible-text';
+import { hostCatalogue } from './catalogue';
+
+const { problem } = hostCatalogue;
 
 const URL_FORMS =
-  'ssh://[user@]host[:port], openssh://[user@]host[:port], local: or sandbox:NAME; an IPv6 address stands in brackets';
+  'ssh://[user@]host[:port], openssh://[user@]host[:port], local: or sandbox:NAME; an IPv6 address needs brackets';
 
 export function badHostUrl(url: string, why: string, suggestion?: string): Diagnostic {
   return problem({
@@ -25,8 +28,7 @@ export function badUser(user: string, why: string): Diagnostic {
   return problem({
     code: 'host/bad-user',
     summary: `${quoted(user)} cannot be a user to log in as: ${why}`,
-    detail:
-      'allowed: what a login name is made of; no control characters, no quotes, no shell signs, no leading "-"',
+    detail: 'allowed: a login name; no control characters, quotes, shell characters or leading "-"',
   });
 }
 
@@ -42,7 +44,7 @@ export function badSandboxName(name: string): Diagnostic {
   return problem({
     code: 'host/bad-sandbox-name',
     summary: `${quoted(name)} cannot be the name of a sandbox`,
-    detail: 'allowed: letters, digits, "-", "_" and ".", not first a sign, 64 at most',
-    help: 'cdktf-iptables sandbox list shows the sandboxes there are',
+    detail: 'allowed: at most 64 letters, digits, "-", "_" and ".", a letter or digit first',
+    help: '`cdktf-iptables sandbox list` lists the sandboxes',
   });
 }

@@ -1,28 +1,31 @@
-import { type Diagnostic, problem } from '../base/diagnostic';
-import { type Family, commandOf } from '../net/family';
+import type { Diagnostic } from '../base/diagnostic';
 import { printable } from '../base/visible-text';
+import { type Family, commandOf } from '../net/family';
+import { hostCatalogue } from './catalogue';
+
+const { problem } = hostCatalogue;
 
 export function truncatedOutput(host: string): Diagnostic {
   return problem({
     code: 'host/truncated-output',
     summary: `the output of ${host} is cut off, so its ruleset cannot be trusted; nothing was changed`,
-    help: 'try again; if it happens again, log in and look whether `iptables-save` ends with COMMIT',
+    help: 'try again; if it happens again, log in and check that `iptables-save` ends with COMMIT',
   });
 }
 
 export function noIptables(host: string, family: Family): Diagnostic {
   return problem({
     code: 'host/no-iptables',
-    summary: `${host} has no ${commandOf(family)}-save`,
-    detail: 'looked in PATH, /usr/local/sbin, /usr/sbin and /sbin',
-    help: 'install the iptables package there, or leave out what is declared for this family',
+    summary: `${host} has no ${commandOf(family)}-save; nothing was changed`,
+    detail: 'searched PATH, /usr/local/sbin, /usr/sbin and /sbin',
+    help: 'install the iptables package there, or leave the rules of this family out',
   });
 }
 
 export function noPrivilege(host: string, user: string, command: string, said: string): Diagnostic {
   return problem({
     code: 'host/no-privilege',
-    summary: `${printable(user)} may not run ${command} on ${host}`,
+    summary: `${printable(user)} may not run ${command} on ${host}; nothing was changed`,
     detail: printable(said),
     help: 'log in as root, or give the user the file that `cdktf-iptables sudoers --user NAME` prints',
   });
@@ -31,17 +34,18 @@ export function noPrivilege(host: string, user: string, command: string, said: s
 export function saveFailed(host: string, command: string, status: number, said: string): Diagnostic {
   return problem({
     code: 'host/save-failed',
-    summary: `${command} failed on ${host} with exit status ${String(status)}`,
-    detail: said.trim() === '' ? 'it said nothing' : printable(said),
+    summary: `${command} failed on ${host} with exit status ${String(status)}; nothing was changed`,
+    detail: said.trim() === '' ? 'it printed nothing' : printable(said),
+    help: `run ${command} on the host to see why`,
   });
 }
 
 export function mixedBackends(host: string, family: Family, used: string, other: string): Diagnostic {
   return problem({
     code: 'host/mixed-backends',
-    summary: `${host} holds ${commandOf(family)} rules of both backends: ${used} and ${other}`,
+    summary: `${host} has ${commandOf(family)} rules in both backends, ${used} and ${other}; nothing was changed`,
     detail:
-      'both filter the same packets, and either tool shows only its own, so no plan would tell the truth',
+      'both filter the same packets, and each tool shows only its own rules, so a plan would be incomplete',
     help: `move the ${other} rules over (\`${commandOf(family)}-${other}-save\`), flush them there, then plan again`,
   });
 }

@@ -9,6 +9,7 @@ import { FirewallError } from '../base/firewall-error';
 import keepConnection from './keep-connection.sh';
 import { readOnlyLogin } from './rights/diagnostics';
 import { type RemoteScript, remoteScript } from './transport';
+import { hostCatalogue } from './catalogue';
 
 /**
  * The version of what the scripts of a read-only login print. It goes up when this program looks for something there that
@@ -50,5 +51,5 @@ export function checkVersion(foreign: string, host: string): void {
 
 /** Whether a host has only read, and so cannot have changed anything. */
 export function isReadOnlyRefusal(error: unknown): boolean {
-  return error instanceof FirewallError && error.code.startsWith('host/read-only-');
+  return hostCatalogue.is(error, 'host/read-only-login', 'host/read-only-version');
 }

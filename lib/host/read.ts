@@ -11,6 +11,7 @@ import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagn
 import readHostText from './read-host.sh';
 import { readOnlyScript } from './read-only';
 import type { Connection, RunOptions } from './transport';
+import { readCatalogue } from '../ruleset/save/catalogue';
 
 /** What a host printed. */
 export interface HostSnapshot {
@@ -121,7 +122,7 @@ export function rulesetsOf(
         ...(known === undefined ? {} : { similar: known }),
       });
       // Where the text ends in the middle of a line, what is odd about that line is not what is wrong.
-      const cutOff = diagnostics.filter(({ code }) => code === 'read/truncated');
+      const cutOff = diagnostics.filter((found) => readCatalogue.is(found, 'read/truncated'));
       if (ruleset === undefined) throw new FirewallError(cutOff.length > 0 ? cutOff : diagnostics);
       return [family, { ...ruleset, backend, version }];
     }),

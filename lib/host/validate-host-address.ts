@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { hasControlCharacter, quoted } from '../base/visible-text';
 import { badAddress, badPort, badSandboxName, badUser } from './diagnostics';
 import type { HostAddress } from './host-address';
 
 const ADDRESS = /^[A-Za-z0-9._:%+-]+$/;
 const USER_SIGNS = /[\s'"`;&<>|(){}$]/;
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const SANDBOX_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LONGEST_NAME = 255;
 
@@ -37,11 +37,11 @@ function validateAddress(address: string): readonly Diagnostic[] {
 
 function wrongWithAddress(address: string): string | undefined {
   if (address === '') return 'it is empty';
-  if (CONTROL.test(address)) return 'it holds a control character';
+  if (hasControlCharacter(address)) return 'it contains a control character';
   if (address.startsWith('-')) return 'it begins with "-"';
   if (address.length > LONGEST_NAME) return `it is longer than ${String(LONGEST_NAME)} characters`;
   const sign = [...address].find((character) => !ADDRESS.test(character));
-  return sign === undefined ? undefined : `it holds ${JSON.stringify(sign)}`;
+  return sign === undefined ? undefined : `it contains ${quoted(sign)}`;
 }
 
 function validateUser(user: string): readonly Diagnostic[] {
@@ -51,12 +51,12 @@ function validateUser(user: string): readonly Diagnostic[] {
 
 function wrongWithUser(user: string): string | undefined {
   if (user === '') return 'it is empty';
-  if (CONTROL.test(user)) return 'it holds a control character';
+  if (hasControlCharacter(user)) return 'it contains a control character';
   if (user.startsWith('-')) return 'it begins with "-"';
   if (user.length > LONGEST_NAME) return `it is longer than ${String(LONGEST_NAME)} characters`;
   if (user.endsWith('\\')) return 'it ends with "\\"';
   const sign = USER_SIGNS.exec(user)?.[0];
-  return sign === undefined ? undefined : `it holds ${JSON.stringify(sign)}`;
+  return sign === undefined ? undefined : `it contains ${quoted(sign)}`;
 }
 
 function validatePort(port: number): readonly Diagnostic[] {

@@ -1,21 +1,24 @@
-import { type Diagnostic, problem, warning } from '../base/diagnostic';
+import type { Diagnostic } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
+import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
 import type { Origin } from '../ruleset/model/origin';
+
+const { problem, warning } = planCatalogue;
 
 export const planProblems = {
   noFamily: (family: Family): Diagnostic =>
     problem({
       code: 'plan/no-family',
       summary: `${family} rules are declared, but the host has no working ${commandOf(family)}`,
-      detail: 'the command is missing there, or the kernel has no support for this family',
+      detail: 'the command is missing there, or the kernel does not support this family',
       help: `install iptables with ${commandOf(family)} there, or leave the ${family} rules out`,
     }),
   noAnchor: (family: Family, table: string, chain: string, anchor: string): Diagnostic =>
     problem({
       code: 'plan/no-anchor',
-      summary: `no rule of ${family} ${table} ${chain} jumps to the chain that the anchor \`${anchor}\` names`,
-      help: `look at \`${commandOf(family)} -t ${table} -S ${chain}\`; use \`first\` or \`last\`, or start what makes that chain`,
+      summary: `the anchor \`${anchor}\` was not found: no rule of ${family} ${table} ${chain} jumps to that chain`,
+      help: `see \`${commandOf(family)} -t ${table} -S ${chain}\`; use \`first\` or \`last\`, or start the program that makes that chain`,
     }),
   noSuchChain: (origin: Origin, family: Family, table: string, target: string): Diagnostic =>
     problem({
@@ -27,30 +30,30 @@ export const planProblems = {
   chainInUse: (family: Family, table: string, chain: string, user: string, rule: string): Diagnostic =>
     problem({
       code: 'plan/chain-in-use',
-      summary: `chain ${chain} is no longer declared, but a rule of others in ${user} still jumps to it (${family}, table ${table})`,
+      summary: `chain ${chain} is no longer declared, but a foreign rule in ${user} still jumps to it (${family}, table ${table})`,
       detail: `-A ${user} ${rule}`,
-      help: 'remove that rule first, or go on declaring the chain',
+      help: 'remove that rule first, or keep the chain declared',
     }),
   takenOver: (family: Family, table: string, chain: string, rules: number): Diagnostic =>
     warning({
       code: 'plan/chain-taken-over',
-      summary: `chain ${chain} is already on the host and not recorded as ours; it is taken over whole (${family}, table ${table})`,
-      detail: `it holds ${String(rules)} ${rules === 1 ? 'rule' : 'rules'} now`,
-      help: 'choose another name if somebody else uses it',
+      summary: `chain ${chain} already exists on the host and is not managed; all its rules will be replaced (${family}, table ${table})`,
+      detail: `it has ${String(rules)} ${rules === 1 ? 'rule' : 'rules'} now`,
+      help: 'use another name if somebody else needs it',
     }),
   refilled: (family: Family, table: string, chain: string, edits: number, rules: number): Diagnostic =>
     warning({
       code: 'plan/chain-refilled',
-      summary: `chain ${chain} is emptied and filled again, which is faster than its ${String(edits)} single operations; all its counters begin at zero (${family}, table ${table})`,
-      detail: `it holds ${String(rules)} ${rules === 1 ? 'rule' : 'rules'} then; packets see the old chain or the new one, never an empty one`,
+      summary: `chain ${chain} is emptied and filled again, which is faster than ${String(edits)} single operations; all its counters restart at zero (${family}, table ${table})`,
+      detail: `it will have ${String(rules)} ${rules === 1 ? 'rule' : 'rules'}; packets see the old chain or the new one, never an empty one`,
       help: "for the fewest operations, which keep counters, leave out strategy: 'fastest'",
     }),
   foreignRulesGo: (family: Family, table: string, chain: string, rules: readonly ForeignRule[]): Diagnostic =>
     warning({
       code: 'plan/foreign-rules-removed',
-      summary: `rules that are not recorded as ours go from ${chain}, as foreign rules shall not stay (${family}, table ${table})`,
+      summary: `foreign rules will be removed from ${chain} (foreignRules: 'remove'; ${family}, table ${table})`,
       detail: listed(chain, rules),
-      help: "declare those that shall stay, or leave rules of others alone: foreignRules: 'keep'",
+      help: "declare the rules that have to stay, or use foreignRules: 'keep'",
     }),
   foreignRulesStay: (
     family: Family,
@@ -59,10 +62,10 @@ export const planProblems = {
     rules: readonly ForeignRule[],
   ): Diagnostic =>
     warning({
-      code: 'plan/programs-spared',
-      summary: `rules of running programs stay in ${chain}, though foreign rules shall not (${family}, table ${table})`,
+      code: 'plan/foreign-rules-kept',
+      summary: `rules of running programs stay in ${chain}, although foreignRules is 'remove' (${family}, table ${table})`,
       detail: listed(chain, rules),
-      help: 'the program would put them in again; stop it, or declare a jump to its chain in this one to own such jumps',
+      help: 'the program would add them again; stop it, or declare a jump to its chain in this one',
     }),
   neverReached: (
     family: Family,
@@ -74,16 +77,16 @@ export const planProblems = {
     warning({
       code: 'plan/never-reached',
       summary: wall.isManaged
-        ? `rule ${String(wall.index)} of ${chain}, which is ours, lets no packet past to rules of others behind it (${family}, table ${table})`
-        : `rule ${String(wall.index)} of ${chain}, which is not ours, lets no packet past to our rules behind it (${family}, table ${table})`,
+        ? `managed rule ${String(wall.index)} of ${chain} matches every packet, so foreign rules after it are never reached (${family}, table ${table})`
+        : `foreign rule ${String(wall.index)} of ${chain} matches every packet, so managed rules after it are never reached (${family}, table ${table})`,
       detail: [
         `-A ${chain} ${wall.text}`,
-        'behind it:',
+        'after it:',
         ...behind.map(({ text }) => `-A ${chain} ${text}`),
       ].join('\n'),
       help: wall.isManaged
-        ? 'place our rules behind theirs with an anchor, or leave that rule to the policy'
-        : 'place our rules before it with an anchor, or have it removed',
+        ? 'place the managed rules after the foreign ones with an anchor, or use the policy instead of that rule'
+        : 'place the managed rules before it with an anchor, or remove it',
     }),
   acceptBeforeBan: (
     family: Family,
@@ -95,23 +98,16 @@ export const planProblems = {
   ): Diagnostic =>
     warning({
       code: 'plan/accept-before-ban',
-      summary: `${chain} accepts packets before ${program} has looked at them: its bans do not hold (${family}, table ${table})`,
+      summary: `${chain} accepts packets before ${program} can ban them: its bans have no effect (${family}, table ${table})`,
       detail: [...accepts, ban].map(({ index, text }) => `${String(index)}: -A ${chain} ${text}`).join('\n'),
-      help: 'place our rules behind the jump to its chain with `after:CHAIN` as the anchor',
+      help: 'place the managed rules after the jump to its chain: use `after:CHAIN` as the anchor',
     }),
   publishedPorts: (family: Family, published: readonly { readonly text: string }[]): Diagnostic =>
     warning({
       code: 'plan/published-ports-open',
-      summary: `INPUT drops what is not accepted, but ports that Docker publishes do not pass through it: they stay open (${family})`,
+      summary: `INPUT drops what is not accepted, but packets to ports that Docker publishes bypass it: these ports stay open (${family})`,
       detail: published.map(({ text }) => `-A DOCKER ${text}`).join('\n'),
-      help: 'declare rules for them in chain DOCKER-USER of table filter; Docker sends packets for containers there first',
-    }),
-  changedSincePlan: (host: string, changes: readonly string[]): Diagnostic =>
-    problem({
-      code: 'plan/changed-since',
-      summary: `Live ruleset changed since plan on ${host}; nothing was changed`,
-      detail: changes.join('\n'),
-      help: 'plan again and look at the new plan',
+      help: 'declare rules for them in chain DOCKER-USER of table filter, which Docker sends packets for containers through first',
     }),
   badOwner: (owner: string): Diagnostic =>
     problem({
@@ -124,18 +120,18 @@ export const planProblems = {
 /** The file that a host loads at boot. */
 export const bootFileProblems = {
   unreadable: (file: string, faults: readonly string[]): Diagnostic =>
-    problem({
+    bootFileCatalogue.problem({
       code: 'persist/unreadable-file',
-      summary: `${file} is not as iptables-save prints it, so it is left alone`,
+      summary: `${file} is not in the form that iptables-save prints, so it was not changed`,
       detail: faults.join('\n'),
-      help: 'save it anew on the host, or take out what is not a chain, an appended rule or a comment line',
+      help: 'save it again on the host, or remove what is not a chain, an appended rule or a comment line',
     }),
   doesNotFit: (file: string, faults: readonly string[]): Diagnostic =>
-    problem({
+    bootFileCatalogue.problem({
       code: 'persist/does-not-fit',
-      summary: `what is declared does not fit into ${file}, so the host could not load it at boot`,
+      summary: `with the managed rules, the host could not load ${file} at boot, so it was not changed`,
       detail: faults.join('\n'),
-      help: 'rules that lead to a chain of others need that chain in the file, too',
+      help: 'rules that jump to a foreign chain need that chain in the file, too',
     }),
 };
 

@@ -1,21 +1,25 @@
-/** The wording of what the provider itself finds wrong; what hosts and rules say comes from below. */
-import { problem, warning, type Diagnostic } from '../base/diagnostic';
+/** The wording of what the provider itself finds wrong; what hosts and rules report comes from below. */
+import type { Diagnostic } from '../base/diagnostic';
+import { quoted } from '../base/visible-text';
+import { providerCatalogue } from './catalogue';
+
+const { problem, warning } = providerCatalogue;
 
 export function interrupted(what: string): Diagnostic {
   return problem({
     code: 'provider/interrupted',
     summary: `Interrupted: ${what} was stopped`,
-    detail: 'A host that had a change in progress goes back to its old ruleset by itself.',
-    help: 'Plan again: it reads the live rulesets anew.',
+    detail: 'A host with a change in progress rolls back to its previous ruleset by itself.',
+    help: 'Plan again: the plan reads the live rulesets again.',
   });
 }
 
 export function bug(what: string, error: unknown): Diagnostic {
   return problem({
     code: 'provider/bug',
-    summary: `A bug in the provider of cdktf-iptables: ${what} failed`,
+    summary: `Internal error; please report it: ${what} failed`,
     detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    help: 'Please report this with the text above. Nothing was left half done: a host ends in its old or its new ruleset.',
+    help: 'Please report this with the text above. No change is left half made: a host ends with its old or its new ruleset; plan again to see which.',
   });
 }
 
@@ -31,6 +35,7 @@ export function notConfigured(): Diagnostic {
   return problem({
     code: 'provider/not-configured',
     summary: 'Terraform called the provider before it configured it',
+    help: 'Internal error; please report it.',
   });
 }
 
@@ -45,8 +50,8 @@ export function schemaTooNew(typeName: string, version: number, known: number): 
 export function privateDataUnreadable(reason: string): Diagnostic {
   return problem({
     code: 'provider/private-data-unreadable',
-    summary: `What the state remembers of the live ruleset cannot be read: ${reason}`,
-    help: 'Plan with refreshing (without -refresh=false): the live ruleset is then read anew.',
+    summary: `The private data in the state cannot be read: ${reason}`,
+    help: 'Plan with refresh (without -refresh=false), which reads the live ruleset again.',
   });
 }
 
@@ -56,8 +61,8 @@ export function readPostponed(host: string, causes: readonly Diagnostic[]): Diag
     summary: `The live ruleset of ${host} could not be read`,
     detail: [
       ...causes.map((cause) => cause.summary),
-      'Terraform refreshes with the connection settings of the state. If the configuration now says another way to',
-      'reach the host, the plan goes on and the apply reads the host by the new way.',
+      'Terraform refreshes with the connection settings of the state. If the configuration now has other settings,',
+      'the plan continues, and the apply reads the host with the new settings.',
     ].join('\n'),
   });
 }
@@ -67,7 +72,7 @@ export function hostMoved(from: string, to: string): Diagnostic {
     code: 'provider/host-moved',
     summary: `The ruleset moves from ${from} to ${to}`,
     detail:
-      `What is live on ${to} is read when the plan is applied, so the operations are not known yet.\n` +
+      `The live ruleset of ${to} is read when the plan is applied, so the operations are unknown.\n` +
       `Rules that were written to ${from} stay there if that is another machine.`,
   });
 }
@@ -137,9 +142,9 @@ export function operationsDiffer(
 ): Diagnostic {
   return problem({
     code: 'provider/operations-differ',
-    summary: `What was done on ${host} is not what the plan said`,
+    summary: `The operations on ${host} are not those of the plan`,
     detail: ['Planned:', ...planned, 'Done:', ...done].join('\n'),
-    help: 'This is a bug in cdktf-iptables; the state now says what is live. Please report it.',
+    help: 'The change is live, and the state has the live ruleset. Internal error; please report it.',
   });
 }
 
@@ -147,22 +152,22 @@ export function waitedForHost(host: string, seconds: number, causes: readonly Di
   return problem({
     code: 'provider/host-did-not-come-up',
     summary: `${host} could not be reached within ${String(seconds)} seconds`,
-    detail: ['The last attempt said:', ...causes.map((cause) => cause.summary)].join('\n'),
+    detail: ['The last attempt failed with:', ...causes.map((cause) => cause.summary)].join('\n'),
     help: 'Raise `wait_for_ssh` in the provider configuration if the machine needs longer to boot.',
   });
 }
 
 export function notYetKnown(what: string): Diagnostic {
   return problem({
-    code: 'provider/not-yet-known',
-    summary: `${what} holds a value that is known only after apply`,
+    code: 'provider/unknown-value',
+    summary: `${what} has a value that is unknown until apply`,
   });
 }
 
 export function notBuilt(bundle: string): Diagnostic {
   return problem({
     code: 'provider/not-built',
-    summary: `The provider is not where it should be: ${bundle}`,
+    summary: `The program of the provider is missing: ${bundle}`,
     help: 'In a checkout of cdktf-iptables run `npm run build`; elsewhere install the package again.',
   });
 }

@@ -314,13 +314,13 @@ function withoutOutcome(planned: RulesetState): RulesetState {
   return { ...planned, operations: null, impact: null };
 }
 
-/** @throws FirewallError `provider/not-yet-known` */
+/** @throws FirewallError `provider/unknown-value` */
 function whollyKnown(state: RulesetState): KnownState {
   if (isWhollyKnown(state)) return state;
   throw new FirewallError(notYetKnown('The ruleset'));
 }
 
-/** @throws FirewallError `provider/not-yet-known` */
+/** @throws FirewallError `provider/unknown-value` */
 function configured(call: RulesetCall): ConnectionDefaults {
   if (call.client === undefined) throw new FirewallError(notYetKnown('The provider configuration'));
   return call.client;

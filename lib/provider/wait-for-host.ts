@@ -7,17 +7,6 @@ export interface HostWait {
   readonly abort: AbortSignal;
 }
 
-/** What a machine that is still booting says: its network, or its sshd, is not there yet. */
-const notUpYet: ReadonlySet<string> = new Set([
-  'host/refused',
-  'host/unreachable',
-  'host/connect-timeout',
-  'host/handshake-timeout',
-  'host/handshake-failed',
-  'host/connection-lost',
-  'host/jump-failed',
-]);
-
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 
@@ -37,7 +26,7 @@ export async function waitForHost<Result>(
     try {
       return await attempt();
     } catch (error) {
-      if (abort.aborted || !(error instanceof FirewallError) || !notUpYet.has(error.code)) throw error;
+      if (abort.aborted || !(error instanceof FirewallError) || !mayComeUp(error)) throw error;
       if (Date.now() + pauseMs > deadline) {
         throw new FirewallError(waitedForHost(host, Math.round(waitMs / 1000), error.diagnostics), {
           cause: error,
@@ -46,4 +35,9 @@ export async function waitForHost<Result>(
     }
     await pause(pauseMs, abort);
   }
+}
+
+/** A machine that is still booting: its network, or its sshd, is not there yet. */
+function mayComeUp({ diagnostics }: FirewallError): boolean {
+  return diagnostics[0]?.retry === 'once-up' || diagnostics[0]?.retry === 'reconnect';
 }

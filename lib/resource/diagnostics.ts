@@ -1,6 +1,9 @@
 /** What can be wrong with a value of the resource or the provider block, at whichever door it comes in. */
-import { problem, type Diagnostic } from '../base/diagnostic';
+import type { Diagnostic } from '../base/diagnostic';
 import { quoted } from '../base/visible-text';
+import { resourceCatalogue } from './catalogue';
+
+const { problem } = resourceCatalogue;
 
 /** @param name the attribute as the person wrote it, such as `confirm_timeout` or `confirmTimeout` */
 export function valueOfWrongType(name: string, expected: string, got: unknown): Diagnostic {

@@ -1,7 +1,7 @@
 /** The owners whose rules a host keeps over a reboot, shown below its live rules. */
 import type { OwnerAtBoot } from '../plan/ownership/boot-owners';
 import type { Paint } from './paint';
-import { visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
 
 export type BootNote =
   | {

@@ -6,7 +6,8 @@ import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { withCommonRules } from './common-rules';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
-import { visibleRule, visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
+import { visibleRule } from './visible-rule';
 
 /** Ends with a newline. */
 export function renderDrift(review: ChangeReview, paint: Paint): string {

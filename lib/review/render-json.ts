@@ -3,7 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import { type ChangeReview, operationsOf } from './change-review';
-import { visibleJson } from './visible-text';
+import { visibleJson } from '../base/visible-text';
 
 const version = 1;
 

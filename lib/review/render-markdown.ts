@@ -9,13 +9,14 @@ import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
 import { summaryOf } from './summary';
-import { visibleLines, visibleRule, visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
+import { visibleRule } from './visible-rule';
 
 /** Ends with a newline. */
 export function renderMarkdown(review: ChangeReview): string {
   const operations = operationsOf(review);
   const heading = `### ${inCode(headingOf(review))}`;
-  const warnings = review.warnings.map((warning) => fenced('', [visibleLines(renderDiagnostic(warning))]));
+  const warnings = review.warnings.map((warning) => fenced('', [renderDiagnostic(warning)]));
   if (operations.length === 0) return paragraphs([heading, 'No changes.', ...warnings]);
   return paragraphs([
     heading,

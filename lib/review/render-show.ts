@@ -7,7 +7,8 @@ import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset'
 import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
 import type { Paint } from './paint';
 import { count, shortNumber } from './quantity';
-import { visibleRule, visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
+import { visibleRule } from './visible-rule';
 
 export interface LiveHost {
   readonly title: string;

@@ -15,15 +15,14 @@ import { hunksOf } from './hunks';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
 import { summaryOf } from './summary';
-import { visibleLines, visibleRule, visibleText } from './visible-text';
+import { visibleText } from '../base/visible-text';
+import { visibleRule } from './visible-rule';
 
 /** Ends with a newline. */
 export function renderText(review: ChangeReview, paint: Paint): string {
   const operations = operationsOf(review);
   const heading = visibleText(headingOf(review));
-  const warnings = review.warnings.map((warning) =>
-    paint.warning(indent(visibleLines(renderDiagnostic(warning)), 2)),
-  );
+  const warnings = review.warnings.map((warning) => paint.warning(indent(renderDiagnostic(warning), 2)));
   if (operations.length === 0) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
   return lines([
     paint.heading(heading),

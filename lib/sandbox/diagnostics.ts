@@ -1,11 +1,15 @@
-import { type Diagnostic, problem } from '../base/diagnostic';
+import type { Diagnostic } from '../base/diagnostic';
+import { quoted } from '../base/visible-text';
+import { sandboxCatalogue } from './catalogue';
+
+const { problem } = sandboxCatalogue;
 
 /** What can go wrong with a sandbox, in the words of the person who asked for it. */
 
 export function badName(name: string): Diagnostic {
   return problem({
     code: 'sandbox/bad-name',
-    summary: `${JSON.stringify(name)} cannot be the name of a sandbox`,
+    summary: `${quoted(name)} cannot be the name of a sandbox`,
     detail:
       'A name is 1 to 20 characters: lower-case letters, digits and hyphens, with a letter or digit at both ends.',
     help: 'Choose a name such as "demo" or "web-1".',
@@ -15,15 +19,15 @@ export function badName(name: string): Diagnostic {
 export function badBackend(backend: string): Diagnostic {
   return problem({
     code: 'sandbox/bad-backend',
-    summary: `${JSON.stringify(backend)} is not a backend of iptables`,
-    detail: 'Allowed are "legacy" and "nft".',
+    summary: `${quoted(backend)} is not a backend of iptables`,
+    detail: 'Allowed: "legacy" and "nft".',
   });
 }
 
 export function needsLinux(platform: string): Diagnostic {
   return problem({
     code: 'sandbox/needs-linux',
-    summary: `a sandbox is made of Linux namespaces; this machine runs ${platform}`,
+    summary: `a sandbox needs Linux namespaces; this machine runs ${platform}`,
     help: 'Run it on a Linux machine or in a Linux virtual machine. Everything but the sandbox works here too.',
   });
 }
@@ -31,14 +35,14 @@ export function needsLinux(platform: string): Diagnostic {
 export function needsRoot(uid: number): Diagnostic {
   return problem({
     code: 'sandbox/needs-root',
-    summary: `a sandbox can be made and removed by root only; this process runs as user ${String(uid)}`,
+    summary: `only root can start and remove a sandbox; this process runs as user ${String(uid)}`,
     help: 'Run the same command with sudo.',
   });
 }
 
 export interface MissingProgram {
   readonly program: string;
-  /** Debian's name of the package that brings it. */
+  /** Debian's name of the package that has it. */
   readonly debianPackage: string;
 }
 
@@ -54,15 +58,15 @@ export function missingPrograms(missing: readonly MissingProgram[]): Diagnostic 
 export function nameTaken(name: string): Diagnostic {
   return problem({
     code: 'sandbox/name-taken',
-    summary: `there is a sandbox "${name}" already`,
-    help: `Take another name, or remove that one first: cdktf-iptables sandbox down --name ${name}`,
+    summary: `there is already a sandbox "${name}"`,
+    help: `Use another name, or remove that one first: cdktf-iptables sandbox down --name ${name}`,
   });
 }
 
 export function busy(name: string, activity: 'up' | 'down', pid: number): Diagnostic {
   return problem({
     code: 'sandbox/busy',
-    summary: `the sandbox "${name}" is just being ${activity === 'up' ? 'made' : 'removed'} by process ${String(pid)}`,
+    summary: `process ${String(pid)} is ${activity === 'up' ? 'starting' : 'removing'} the sandbox "${name}"`,
     help: 'Wait for that process to end, then try again.',
   });
 }
@@ -71,16 +75,16 @@ export function notFound(name: string, known: readonly string[]): Diagnostic {
   return problem({
     code: 'sandbox/not-found',
     summary: `there is no sandbox "${name}"`,
-    detail: known.length === 0 ? 'This machine has no sandbox at all.' : `There are: ${known.join(', ')}.`,
-    help: `Make it: cdktf-iptables sandbox up --name ${name}`,
+    detail: known.length === 0 ? 'This machine has no sandboxes.' : `The sandboxes are: ${known.join(', ')}.`,
+    help: `Start it: cdktf-iptables sandbox up --name ${name}`,
   });
 }
 
 export function dead(name: string): Diagnostic {
   return problem({
     code: 'sandbox/dead',
-    summary: `the sandbox "${name}" is not running any more: its processes have ended`,
-    help: `Make it anew (cdktf-iptables sandbox up --name ${name}) or clear it away (cdktf-iptables sandbox down --name ${name}).`,
+    summary: `the sandbox "${name}" is not running: its processes have ended`,
+    help: `Start it again (cdktf-iptables sandbox up --name ${name}) or remove it (cdktf-iptables sandbox down --name ${name}).`,
   });
 }
 
@@ -95,7 +99,7 @@ export function noFreeSlot(slots: number): Diagnostic {
 export function commandFailed(argv: readonly string[], status: string, output: string): Diagnostic {
   return problem({
     code: 'sandbox/command-failed',
-    summary: `${argv[0] ?? ''} failed (${status}) while a sandbox was set up or used`,
+    summary: `${argv[0] ?? ''} failed (${status}) while setting up or using a sandbox`,
     detail: `Command: ${argv.join(' ')}\n${output.trim() === '' ? 'It printed nothing.' : output.trim()}`,
     help: 'In a container, namespaces need extra rights: docker run --privileged.',
   });
@@ -115,7 +119,7 @@ export function backendUnusable(backend: 'legacy' | 'nft', output: string): Diag
     code: 'sandbox/backend-unusable',
     summary: `iptables-${backend} does not work with the kernel of this machine`,
     detail: output.trim(),
-    help: `Make the sandbox with --backend ${backend === 'legacy' ? 'nft' : 'legacy'}, or load the kernel's ${backend === 'legacy' ? 'ip_tables and ip6_tables' : 'nf_tables'} modules.`,
+    help: `Start the sandbox with --backend ${backend === 'legacy' ? 'nft' : 'legacy'}, or load the kernel's ${backend === 'legacy' ? 'ip_tables and ip6_tables' : 'nf_tables'} modules.`,
   });
 }
 
@@ -130,7 +134,7 @@ export function backendMismatch(backend: 'legacy' | 'nft', found: readonly strin
 export function cleanupFailed(name: string, reason: string): Diagnostic {
   return problem({
     code: 'sandbox/cleanup-failed',
-    summary: `what had been made of the sandbox "${name}" could not be removed: ${reason}`,
+    summary: `parts of the sandbox "${name}" could not be removed: ${reason}`,
     help: `Try again: cdktf-iptables sandbox down --name ${name}`,
   });
 }

@@ -1,11 +1,17 @@
-import { type Diagnostic, isError, problem, renderDiagnostic, warning } from '../../lib/base/diagnostic';
+import { catalogue } from '../../lib/base/catalogue';
+import { type Diagnostic, isError, renderDiagnostic } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
+
+const { problem, warning } = catalogue(
+  { host: 'not-involved', retry: 'no' },
+  { 'a/b': { happened: 'one', todo: 'two' } },
+);
 
 /** An error about a token of a line; columns are found, not counted by hand. */
 function about(text: string, token: string): Diagnostic {
   const column = text.indexOf(token) + 1;
   const span = { file: 'rules.v4', line: 7, column, length: token.length, text };
-  return problem({ code: 'test/about', summary: 'something', span });
+  return problem({ code: 'a/b', summary: 'something', span });
 }
 
 /** The line shown, and what of it stands over the marks, column by column of a terminal. */
@@ -23,12 +29,12 @@ describe('a diagnostic as text', () => {
   test('says what, where, why and what to do, each on lines of its own', () => {
     const span = { file: 'rules.v4', line: 12, column: 4, length: 5, text: '-A INPUT' };
     const text = renderDiagnostic({
-      ...warning({ code: 'test/all', summary: 'what', detail: 'why\nand more', help: 'do this' }),
+      ...warning({ code: 'a/b', summary: 'what', detail: 'why\nand more', help: 'do this' }),
       path: 'stack/firewall',
       span,
     });
     expect(text.split('\n')).toEqual([
-      'warning: what [test/all]',
+      'warning: what [a/b]',
       '  at stack/firewall',
       '  at rules.v4:12:4',
       '     |',
@@ -41,9 +47,7 @@ describe('a diagnostic as text', () => {
   });
 
   test('is one line when nothing else is known', () => {
-    expect(renderDiagnostic(problem({ code: 'test/short', summary: 'what' }))).toBe(
-      'error: what [test/short]',
-    );
+    expect(renderDiagnostic(problem({ code: 'a/b', summary: 'what' }))).toBe('error: what [a/b]');
   });
 
   test.each([
@@ -79,12 +83,10 @@ describe('a diagnostic as text', () => {
 
   test('marks a place behind the end of the line, and in an empty line', () => {
     const end = { file: 'f', line: 1, column: 4, length: 1, text: '-A ' };
-    const text = renderDiagnostic({ ...problem({ code: 'test/end', summary: 'x' }), span: end });
+    const text = renderDiagnostic({ ...problem({ code: 'a/b', summary: 'x' }), span: end });
     expect(text.split('\n').at(-1)).toBe('    |    ^');
     const empty = { ...end, column: 1, length: 0, text: '' };
-    expect(renderDiagnostic({ ...problem({ code: 'test/end', summary: 'x' }), span: empty })).toMatch(
-      /\| \^$/,
-    );
+    expect(renderDiagnostic({ ...problem({ code: 'a/b', summary: 'x' }), span: empty })).toMatch(/\| \^$/);
   });
 
   test.each(['\u001b', '\u0000', '\u0085', '\u202e', '\u200b', '\udcc3', '\u2028'])(
@@ -104,9 +106,9 @@ describe('an error of the engine', () => {
     const error = new FirewallError([problem({ code: 'a/b', summary: 'one' }), about('x', 'x')], { cause });
     expect(error.code).toBe('a/b');
     expect(error.diagnostics).toHaveLength(2);
-    expect(error.message).toContain('[a/b]\nerror: something [test/about]');
+    expect(error.message).toContain('[a/b]\nerror: something [a/b]');
     expect(error.cause).toBe(cause);
-    expect(new FirewallError(problem({ code: 'c/d', summary: 'one' })).code).toBe('c/d');
+    expect(new FirewallError(problem({ code: 'a/b', summary: 'one' })).code).toBe('a/b');
   });
 
   test('tells errors from warnings', () => {

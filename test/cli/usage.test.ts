@@ -36,6 +36,7 @@ describe('a mistake on the command line ends with status 1 and a diagnostic, and
     ['a file that is not there', 'cli/file-not-found', ['diff', file('nope'), good]],
     ['an empty file name', 'cli/file-not-found', ['diff', '', good]],
     ['a file below a file', 'cli/file-not-found', ['diff', `${good}/x`, good]],
+    ['a file name that is too long', 'cli/unreadable-file', ['diff', good, 'x'.repeat(5000)]],
     ['a folder instead of a file', 'cli/is-a-folder', ['diff', good, folder]],
     [
       'a binary file',

@@ -232,19 +232,19 @@ describe('a construct is refused at once', () => {
     ],
     [
       'a second WebServerFirewall',
-      'construct/given-twice',
+      'construct/declared-twice',
       'site/firewall/b',
       (f) => [new WebServerFirewall(f, 'a'), new WebServerFirewall(f, 'b')],
     ],
     [
       'a StatefulBase beside the one that WebServerFirewall brings along',
-      'construct/given-twice',
+      'construct/declared-twice',
       'site/firewall/b',
       (f) => [new WebServerFirewall(f, 'a'), new StatefulBase(f, 'b')],
     ],
     [
       'a second SafetyChain of one name',
-      'construct/given-twice',
+      'construct/declared-twice',
       'site/firewall/b',
       (f) => [
         new SafetyChain(f, 'a', { trusted, services }),
@@ -253,13 +253,13 @@ describe('a construct is refused at once', () => {
     ],
     [
       'a second RateLimitedSsh for one port',
-      'construct/given-twice',
+      'construct/declared-twice',
       'site/firewall/b',
       (f) => [new RateLimitedSsh(f, 'a'), new RateLimitedSsh(f, 'b', { chainName: 'B' })],
     ],
     [
       'a port that two constructs would govern',
-      'construct/given-twice',
+      'construct/declared-twice',
       'site/firewall/b',
       (f) => [new RateLimitedSsh(f, 'a'), new SafetyChain(f, 'b', { trusted, services: ['ssh'] })],
     ],
@@ -462,8 +462,8 @@ describe('what only shows when all is declared is refused at synthesis', () => {
     const first = new Firewall(stack, 'first', { host: 'web-1', owner: 'web' });
     new Firewall(stack, 'second', { host: { address: 'web-1', port: 22 }, owner: 'web' });
     expect(synthRefusals(first)).toEqual([
-      { code: 'construct/given-twice', path: 'site/first/ruleset' },
-      { code: 'construct/given-twice', path: 'site/second/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/first/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/second/ruleset' },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { problem } from '../../lib/base/diagnostic';
+import { hostCatalogue } from '../../lib/host/catalogue';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { freshConnections, keptConnections } from '../../lib/deploy/host-connections';
 import { type Connection, remoteScript } from '../../lib/host/transport';
@@ -30,7 +30,7 @@ function fakeHosts() {
   return { made, openTransport };
 }
 
-const lost = new FirewallError(problem({ code: 'host/connection-lost', summary: 'gone' }));
+const lost = new FirewallError(hostCatalogue.problem({ code: 'host/connection-lost', summary: 'gone' }));
 const look = async (connection: Connection): Promise<string> => {
   await connection.run(script);
   return connection.description;

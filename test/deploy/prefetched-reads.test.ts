@@ -1,4 +1,4 @@
-import { problem } from '../../lib/base/diagnostic';
+import { hostCatalogue } from '../../lib/host/catalogue';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { prefetchedReads } from '../../lib/deploy/prefetched-reads';
 import { keptConnections } from '../../lib/deploy/host-connections';
@@ -57,7 +57,7 @@ test('a host that says nothing is not waited for', async () => {
 });
 
 test('who takes it is told that the host cannot be reached, and nobody else', async () => {
-  const lost = new FirewallError(problem({ code: 'host/refused', summary: 'nobody is there' }));
+  const lost = new FirewallError(hostCatalogue.problem({ code: 'host/refused', summary: 'nobody is there' }));
   const connections = keptConnections((_host: string) => ({
     description: 'ssh://host',
     connect: () => Promise.reject(lost),

@@ -47,7 +47,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const error = await rejection(deploy(sandbox(), declared(declaration)));
     expect(codeOf(error)).toBe('apply/refused');
     expect(error.message).toContain('-m cgroup --path "no/such/group"');
-    expect(error.message).toContain('holds what it held before');
+    expect(error.message).toContain('was rolled back to its previous ruleset');
     expect(await rulesOn(sandbox())).toBe(before);
   });
 

@@ -205,7 +205,7 @@ describe('terraform with the provider', () => {
     await project.must(['init']);
     const { exitCode, stderr } = await project.run('apply', '-auto-approve');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('[host/wrong-key]');
+    expect(stderr).toContain('[host/host-key-not-pinned]');
     expect(project.state('iptables_ruleset', 'web')).toBeUndefined();
   });
 
@@ -249,7 +249,7 @@ describe('terraform with the provider', () => {
     const { exitCode, stderr } = await project.run('apply', 'plan');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('[deploy/changed-since-plan]');
-    expect(stderr).not.toContain('bug in the provider');
+    expect(stderr).not.toContain('[provider/bug]');
     expect(project.state('iptables_ruleset', 'web')).toMatchObject({
       ipv4: { tables: { filter: { chains: { INPUT: { policy: 'ACCEPT' } } } } },
     });
@@ -322,7 +322,7 @@ describe('terraform with the provider', () => {
   test('passes on warnings of a plan', async () => {
     await deployed([ssh]);
     project.configure(imported({ rules: [ssh, '-m comment --comment risky -j ACCEPT'] }));
-    expect((await project.must(['plan'])).stdout).toContain('[plan/risky]');
+    expect((await project.must(['plan'])).stdout).toContain('[plan/never-reached]');
   });
 
   const refused: readonly (readonly [what: string, wanted: Wanted, code: string])[] = [

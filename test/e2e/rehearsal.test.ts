@@ -214,7 +214,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     const desired = declared({ owner: 'other', ipv4: { FORWARD: ['-p tcp -m tcp --dport 4711 -j ACCEPT'] } });
     const was = await rulesOn(sandbox());
     const error = await rejection(deploy(sandbox(), desired));
-    expect(codeOf(error)).toBe('apply/printed-otherwise');
+    expect(codeOf(error)).toBe('apply/stored-differently');
     expect(diagnosticsOf(error)[0]?.path).toBe('ipv4 filter FORWARD rule 1');
     expect(await rulesOn(sandbox())).toBe(was);
     await unshadowCommand(sandbox(), 'iptables-restore');

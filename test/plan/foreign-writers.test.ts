@@ -72,7 +72,7 @@ describe('with foreign rules removed', () => {
   test('rules that lead to a program stay, others go, and both are named', () => {
     const { codes, operations, details, expected } = plan(live, declaration);
     expect(operations).toEqual(['iptables -R INPUT 1 -p udp -j DROP']);
-    expect(codes).toEqual(['plan/foreign-rules-removed', 'plan/programs-spared']);
+    expect(codes).toEqual(['plan/foreign-rules-removed', 'plan/foreign-rules-kept']);
     expect(details).toContain('-A INPUT -s 192.0.2.1/32 -j ACCEPT');
     expect(details).toContain('-j f2b-sshd   (fail2ban)');
     expect(planHost(hostWith(expected), wanted(declaration)).operations).toEqual([]);

@@ -67,7 +67,7 @@ describe('a resource while the provider block is not known', () => {
       { report, abort, client: undefined },
     );
     await expect(applied).rejects.toMatchObject({
-      code: 'provider/not-yet-known',
+      code: 'provider/unknown-value',
     } satisfies Partial<FirewallError>);
   });
 });

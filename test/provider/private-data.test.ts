@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { problem } from '../../lib/base/diagnostic';
+import { hostCatalogue } from '../../lib/host/catalogue';
 import { FirewallError } from '../../lib/base/firewall-error';
 import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
 import { type PrivateData, decodePrivateData, encodePrivateData } from '../../lib/provider/private-data';
@@ -14,7 +14,7 @@ describe('the private bytes of a resource', () => {
     { kind: 'unread' },
     { kind: 'imported' },
     { kind: 'read', snapshot: { live: live('\u{1f525}'), fingerprint: 'f' } },
-    { kind: 'failed', diagnostics: [problem({ code: 'host/x', summary: 's' })] },
+    { kind: 'failed', diagnostics: [hostCatalogue.problem({ code: 'host/refused', summary: 's' })] },
     { kind: 'destroy', fingerprint: 'f', operations: ['iptables -X a'] },
   ])('come back as they were: %p', (data) => {
     expect(decodePrivateData(encodePrivateData(data))).toMatchObject(data);

@@ -1,9 +1,11 @@
-import { problem } from '../../lib/base/diagnostic';
+import { hostCatalogue } from '../../lib/host/catalogue';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { waitForHost } from '../../lib/provider/wait-for-host';
 
-const refused = new FirewallError(problem({ code: 'host/refused', summary: 'refused' }));
-const wrongKey = new FirewallError(problem({ code: 'host/wrong-key', summary: 'wrong key' }));
+const refused = new FirewallError(hostCatalogue.problem({ code: 'host/refused', summary: 'refused' }));
+const wrongKey = new FirewallError(
+  hostCatalogue.problem({ code: 'host/host-key-changed', summary: 'wrong key' }),
+);
 
 describe('waiting for a host', () => {
   const abort = new AbortController();

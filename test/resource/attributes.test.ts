@@ -2,7 +2,7 @@ import { providerAttributes, rulesetAttributes } from '../../lib/resource/attrib
 import { diagnosticToWire, schemaToWire } from '../../lib/provider/wire/to-wire';
 import { schema, type SchemaAttribute } from '../../lib/provider/wire/terraform-messages';
 import type { Attribute } from '../../lib/resource/attribute-types';
-import { problem } from '../../lib/base/diagnostic';
+import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
 
 const wire =
   schema.decode(schema.encode(schemaToWire(0, 'words', rulesetAttributes))).block?.attributes ?? [];
@@ -60,8 +60,8 @@ describe('the schema of iptables_ruleset', () => {
 });
 
 describe('a diagnostic for Terraform', () => {
-  const found = problem({
-    code: 'parse/x',
+  const found = parseCatalogue.problem({
+    code: 'parse/bad-value',
     summary: 'wrong',
     detail: 'two\nlines',
     help: 'do this',
@@ -74,7 +74,17 @@ describe('a diagnostic for Terraform', () => {
       severity: 1,
       summary: 'wrong',
       attribute: undefined,
-      detail: 'at Stack/web\nat a.rules:3:4\n  -A xx\n     ^^\ntwo\nlines\ndo this\n[parse/x]',
+      detail: [
+        'at Stack/web',
+        'at a.rules:3:4',
+        '  |',
+        '3 | -A xx',
+        '  |    ^^',
+        'two',
+        'lines',
+        'help: do this',
+        '[parse/bad-value]',
+      ].join('\n'),
     });
   });
 

@@ -5,8 +5,9 @@ import { renderDrift } from '../../lib/review/render-drift';
 import { renderEditScriptJson, renderPlanJson } from '../../lib/review/render-json';
 import { renderMarkdown } from '../../lib/review/render-markdown';
 import { renderText } from '../../lib/review/render-text';
-import { warning } from '../../lib/base/diagnostic';
-import { visibleText } from '../../lib/review/visible-text';
+import { hostCatalogue } from '../../lib/host/catalogue';
+import { planCatalogue } from '../../lib/plan/catalogue';
+import { visibleText } from '../../lib/base/visible-text';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 
@@ -96,9 +97,9 @@ describe('text', () => {
   });
 
   test('shows warnings, also where nothing is to be done', () => {
-    const warnings = [warning({ code: 'some/warning', summary: 'look out' })];
-    expect(renderText({ ...change, warnings }, noPaint)).toContain('[some/warning]');
-    expect(renderText(review(live, live, { warnings }), noPaint)).toContain('[some/warning]');
+    const warnings = [planCatalogue.warning({ code: 'plan/never-reached', summary: 'look out' })];
+    expect(renderText({ ...change, warnings }, noPaint)).toContain('[plan/never-reached]');
+    expect(renderText(review(live, live, { warnings }), noPaint)).toContain('[plan/never-reached]');
   });
 
   test('is coloured by what it is given and by nothing else', () => {
@@ -174,7 +175,7 @@ describe('json', () => {
   });
 
   test('of a plan lists hosts that could not be planned with their errors', () => {
-    const errors = [{ code: 'host/refused', severity: 'error', summary: 'no' } as const];
+    const errors = [hostCatalogue.problem({ code: 'host/refused', summary: 'no' })];
     const text = renderPlanJson([
       { kind: 'planned', review: change },
       { kind: 'failed', title: 'ssh://web-2', owner: 'web', errors },
@@ -251,7 +252,14 @@ test.each<[form: string, render: (review: ChangeReview) => string]>([
     '-A \u009b2J\u202e -j ACCEPT',
   );
   const title = 'ssh://\u001b[2J\u202e';
-  const warnings = [warning({ code: 'x/y', summary: steering, detail: steering, help: steering })];
+  const warnings = [
+    planCatalogue.warning({
+      code: 'plan/never-reached',
+      summary: steering,
+      detail: steering,
+      help: steering,
+    }),
+  ];
   for (const change of [
     review(evil, read(':INPUT ACCEPT [0:0]'), { title, warnings, owner: steering }),
     review(read(':INPUT ACCEPT [0:0]'), evil, { title, warnings, owner: steering }),

@@ -3,7 +3,7 @@ import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
 import { confirmByHandSeconds } from '../command-line/verb-table';
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedChange, defaultParallel, reportFailures } from '../plan-hosts';
 import { type Progress, withProgress } from '../progress';

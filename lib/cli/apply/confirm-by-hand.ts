@@ -5,7 +5,7 @@
  * The questions come one after the other, in the order in which the hosts are ready; each host has its own deadline, which does
  * not wait for the others. `all` confirms the remaining hosts too.
  */
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import type { Prompt } from './prompt';
 
 export interface HostToConfirm {

@@ -1,10 +1,9 @@
 /** The result of each host: one word, and a row of a table. */
 import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
-import { wasBegun } from '../../host/transaction/diagnostics';
 import type { Paint } from '../../review/paint';
 import { count } from '../../review/quantity';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
 
@@ -34,20 +33,19 @@ export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): Outco
     case 'skipped':
       return 'skipped';
     case 'failed':
-      if (!isRollback(outcome.error)) return 'failed';
-      return unknownStates.has((outcome.error as FirewallError).code) ? 'unknown' : 'rolled-back';
+      return tryFindEnd(outcome.error) ?? 'failed';
   }
 }
 
-const unknownStates: ReadonlySet<string> = new Set([
-  'apply/not-rolled-back',
-  'apply/unknown',
-  'apply/changed-meanwhile',
-]);
-
-/** Whether a change was started on the host and did not stay: reason enough not to start on other hosts. */
+/** Whether a change was started on the host and did not stay: reason enough to leave other hosts alone. */
 export function isRollback(error: unknown): boolean {
-  return error instanceof FirewallError && wasBegun(error.code);
+  return tryFindEnd(error) !== undefined;
+}
+
+/** What became of a change that was started; undefined where none was. */
+function tryFindEnd(error: unknown): 'rolled-back' | 'unknown' | undefined {
+  const host = error instanceof FirewallError ? error.diagnostics[0]?.host : undefined;
+  return host === 'rolled-back' || host === 'unknown' ? host : undefined;
 }
 
 /** A row for each host: outcome, host, number of operations, and what to do where it is not in the desired state. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { renderDrift } from '../../review/render-drift';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import type { InputOf } from '../command-line/verb-table';
 import { loadHostTasks } from '../desired-options';
 import { withHostEngine } from '../host-engine';

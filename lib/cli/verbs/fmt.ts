@@ -1,7 +1,7 @@
 import { decodeBytes } from '../../base/bytes';
 import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
-import { visibleText } from '../../review/visible-text';
+import { visibleText } from '../../base/visible-text';
 import { formatSave } from '../../ruleset/save/fmt';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';

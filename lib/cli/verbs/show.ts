@@ -14,6 +14,7 @@ import { withProgress } from '../progress';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
+import { hostCatalogue } from '../../host/catalogue';
 
 /** The live rules of a host in both families, with counters and owners, and which of them it keeps over a reboot. */
 export async function show(options: InputOf<'show'>, context: CliContext): Promise<ExitStatus> {
@@ -61,7 +62,7 @@ async function bootNotes(
     const files = await engine.readBootFileOwners(request);
     return files.map((file) => ({ kind: 'file', ...file }));
   } catch (error) {
-    if (!(error instanceof FirewallError) || error.code === 'host/aborted') throw error;
+    if (!(error instanceof FirewallError) || hostCatalogue.is(error, 'host/aborted')) throw error;
     return [{ kind: 'unknown', why: diagnosticsOf(error)[0]?.summary ?? 'its boot files cannot be read' }];
   }
 }

@@ -51,7 +51,7 @@ export function printPattern(
 
 function accept(word: string, bytes: Uint8Array | readonly number[]): Parsed {
   if (bytes.length === 0 || bytes.length > maxBytes)
-    return refused(`is ${String(bytes.length)} bytes long; allowed are ${allowedText}`);
+    return refused(`is ${String(bytes.length)} bytes long; allowed: ${allowedText}`);
   return accepted(word);
 }
 

@@ -13,9 +13,7 @@ export const ipv6Options: ValueKind<string> = wordKind({
     const options = word.split(',').map(tryPrintOption);
     const wrong = options.indexOf(undefined);
     if (wrong >= 0)
-      return refused(
-        `\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed are ${allowed}`,
-      );
+      return refused(`\`${word.split(',')[wrong] ?? ''}\` is not TYPE or TYPE:LENGTH; allowed: ${allowed}`);
     return options.length > max
       ? refused(`holds more than ${String(max)} options`)
       : accepted(options.join(','));

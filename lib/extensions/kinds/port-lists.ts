@@ -31,7 +31,7 @@ export const portList: ValueKind<Port | readonly Port[]> = {
       taken += part.includes(':') ? 2 : 1;
     }
     return taken > room
-      ? refused(`needs room for ${String(taken)} ports; allowed is ${allowed}`)
+      ? refused(`needs room for ${String(taken)} ports; allowed: ${allowed}`)
       : accepted(printed.join(','));
   },
   sample: (random, { protocol }) => {

@@ -34,7 +34,7 @@ function parseRate(word: string): Parsed {
   const written = tryParsePacketRate(word, limitScale);
   if (written === undefined) return refused(`not ${allowed}`);
   return written.period === 0
-    ? refused(`too fast; allowed is ${allowed}`)
+    ? refused(`too fast; allowed: ${allowed}`)
     : accepted(printPeriod(written.period, limitScale));
 }
 

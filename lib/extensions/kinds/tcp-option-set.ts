@@ -20,7 +20,7 @@ export const tcpOptionSet: ValueKind<readonly (keyof typeof named | number)[]> =
         : tryParseInteger(written);
       if (number === undefined || number < 2 || number > 255)
         return refused(`\`${written}\` is not in ${allowed}`, tryFindNearest(written, Object.keys(named)));
-      if (numbers.includes(number)) return refused(`names ${String(number)} twice; allowed is ${allowed}`);
+      if (numbers.includes(number)) return refused(`names ${String(number)} twice; allowed: ${allowed}`);
       numbers.push(number);
     }
     return accepted(numbers.sort((a, b) => a - b).join(','));

@@ -20,10 +20,10 @@ export function text(kind: {
     quoting: 'unusual',
     plain: { form: 'text', minBytes: kind.minBytes ?? 0, maxBytes: kind.maxBytes },
     parse: (word) => {
-      if (control.test(word)) return refused(`holds a control character; allowed is ${allowed}`);
+      if (control.test(word)) return refused(`holds a control character; allowed: ${allowed}`);
       const bytes = byteLength(word);
       if (bytes > kind.maxBytes || bytes < (kind.minBytes ?? 0)) {
-        return refused(`is ${String(bytes)} bytes long; allowed is ${allowed}`);
+        return refused(`is ${String(bytes)} bytes long; allowed: ${allowed}`);
       }
       return accepted(word);
     },

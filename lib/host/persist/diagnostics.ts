@@ -1,13 +1,16 @@
-import { type Diagnostic, problem } from '../../base/diagnostic';
+import type { Diagnostic } from '../../base/diagnostic';
 import { printable } from '../../base/visible-text';
+import { persistCatalogue } from './catalogue';
+
+const { problem } = persistCatalogue;
 
 export const persistProblems = {
   noPlace: (host: string): Diagnostic =>
     problem({
       code: 'persist/no-place',
-      summary: `${host} has no file from which it loads rules at boot`,
+      summary: `${host} has no service that loads rules at boot`,
       detail:
-        'looked for netfilter-persistent (Debian, Ubuntu), iptables-services (RHEL, Fedora), the iptables services of OpenRC (Alpine, Gentoo) and of Arch',
+        'searched for netfilter-persistent (Debian, Ubuntu), iptables-services (RHEL, Fedora), the iptables services of OpenRC (Alpine, Gentoo) and of Arch',
       help: 'install iptables-persistent (Debian, Ubuntu) or iptables-services (RHEL, Fedora), or add the iptables service there',
     }),
   unreadable: (host: string, user: string, path: string, said: string): Diagnostic =>
@@ -20,8 +23,8 @@ export const persistProblems = {
   locked: (host: string, path: string): Diagnostic =>
     problem({
       code: 'persist/locked',
-      summary: `somebody else is writing ${path} on ${host}`,
-      help: 'apply again when that is done',
+      summary: `another program is writing ${path} on ${host}; the file was not changed`,
+      help: 'apply again when it has finished',
     }),
   failed: (host: string, path: string, said: string): Diagnostic =>
     problem({
@@ -30,8 +33,8 @@ export const persistProblems = {
         : /sudo:|[Pp]ermission denied/.test(said)
           ? 'persist/no-privilege'
           : 'persist/failed',
-      summary: `${path} on ${host} could not be written; it is as it was`,
+      summary: `${path} on ${host} could not be written; the file was not changed`,
       ...(said.trim() === '' ? {} : { detail: printable(said) }),
-      help: 'docs/persistence.md says what is run there, and with which rights',
+      help: 'docs/persistence.md lists what is run there, and with which rights',
     }),
 };

@@ -42,7 +42,7 @@ export function refusalsIn(
       : report.printed
           .filter(({ rule, text }) => canonicalizer(rule.family)(text) !== rule.text)
           .map(({ rule, text }) =>
-            rehearsalProblems.printedOtherwise(originOf(rule), host, shown(rule), text, limitsOf(rule)),
+            rehearsalProblems.storedDifferently(originOf(rule), host, shown(rule), text, limitsOf(rule)),
           );
   return [...missing, ...rejected, ...printed];
 }

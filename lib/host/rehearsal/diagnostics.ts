@@ -1,35 +1,38 @@
-import { type Diagnostic, problem, warning } from '../../base/diagnostic';
+import type { Diagnostic } from '../../base/diagnostic';
 import { commandOf } from '../../net/family';
 import type { LeftOutRule } from '../../plan/apply/rehearsal';
 import type { Origin } from '../../ruleset/model/origin';
 import { printable } from '../../base/visible-text';
+import { rehearsalCatalogue } from './catalogue';
+
+const { problem, warning } = rehearsalCatalogue;
 
 type Place = Pick<LeftOutRule, 'family' | 'table' | 'chain' | 'text'>;
 
-const mostListed = 10;
+const maxListed = 10;
 
 export const rehearsalProblems = {
-  /** @param known what is known to be a limit of the iptables there */
+  /** @param known limits of the iptables there */
   refused: (origin: Origin, host: string, rule: Place, said: string, known: readonly string[]): Diagnostic =>
     problem({
       ...origin,
       code: 'apply/rule-refused',
-      summary: `${host} does not take a rule of the ${rule.table} table, chain ${rule.chain}; nothing was changed`,
+      summary: `${host} does not accept a rule of the ${rule.table} table, chain ${rule.chain}; nothing was changed`,
       detail: [commandLine(rule), ...(said === '' ? [] : [printable(said)])].join('\n'),
       help:
         known.length > 0
           ? known.join('; ')
-          : 'tried in an empty network namespace there; where it says little, the end of `dmesg` may say more',
+          : 'it was tried in an empty network namespace there; the end of `dmesg` may have more details',
     }),
   missingSet: (origin: Origin, host: string, rule: Place, set: string): Diagnostic =>
     problem({
       ...origin,
       code: 'apply/missing-set',
-      summary: `${host} has no ipset ${set}, which a rule of the ${rule.table} table, chain ${rule.chain} names; nothing was changed`,
+      summary: `${host} has no ipset ${set}, which a rule of the ${rule.table} table, chain ${rule.chain} uses; nothing was changed`,
       detail: commandLine(rule),
-      help: `make it there, such as with \`ipset create ${set} hash:ip family ${rule.family === 'ipv4' ? 'inet' : 'inet6'}\``,
+      help: `create it there, such as with \`ipset create ${set} hash:ip family ${rule.family === 'ipv4' ? 'inet' : 'inet6'}\``,
     }),
-  printedOtherwise: (
+  storedDifferently: (
     origin: Origin,
     host: string,
     rule: Place,
@@ -38,25 +41,25 @@ export const rehearsalProblems = {
   ): Diagnostic =>
     problem({
       ...origin,
-      code: 'apply/printed-otherwise',
-      summary: `${host} makes another rule of one of the ${rule.table} table, chain ${rule.chain}; nothing was changed`,
-      detail: `${commandLine(rule)}\nis printed there as\n${commandLine({ ...rule, text: printable(text) })}`,
-      help: known.length > 0 ? known.join('; ') : 'declare it as the host prints it',
+      code: 'apply/stored-differently',
+      summary: `${host} stores a rule of the ${rule.table} table, chain ${rule.chain} differently from how it was declared; nothing was changed`,
+      detail: `${commandLine(rule)}\nis stored there as\n${commandLine({ ...rule, text: printable(text) })}`,
+      help: known.length > 0 ? known.join('; ') : 'declare the rule as the host prints it',
     }),
   notRehearsed: (host: string, why: string): Diagnostic =>
     warning({
       code: 'apply/not-rehearsed',
       summary: `the new rules were not tried on ${host} before they were written`,
       detail: printable(why),
-      help: 'what a rehearsal needs is in docs/hosts.md; without it, a rule that is refused is found by the change itself, which is then undone',
+      help: 'docs/hosts.md lists what a rehearsal needs; without it, a rule that the host refuses makes the change fail, which is then rolled back',
     }),
   leftOut: (host: string, rules: readonly LeftOutRule[]): Diagnostic =>
     warning({
       code: 'apply/not-rehearsed',
       summary: `some new rules were not tried on ${host} before they were written: ${String(rules.length)}`,
       detail: [
-        ...rules.slice(0, mostListed).map((rule) => `${commandLine(rule)}\n  needs ${rule.needs}`),
-        ...(rules.length > mostListed ? [`... ${String(rules.length - mostListed)} more`] : []),
+        ...rules.slice(0, maxListed).map((rule) => `${commandLine(rule)}\n  needs ${rule.needs}`),
+        ...(rules.length > maxListed ? [`... ${String(rules.length - maxListed)} more`] : []),
       ].join('\n'),
     }),
 };

@@ -1,5 +1,6 @@
-import { type Diagnostic, problem, renderDiagnostic } from '../../base/diagnostic';
+import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { printable } from '../../base/visible-text';
+import { refusalCatalogue, rollbackCatalogue } from './catalogue';
 
 export interface Refusal {
   readonly host: string;
@@ -10,52 +11,52 @@ export interface Refusal {
   readonly input: string;
 }
 
-/** Nothing was begun: no rule of the host was touched. */
+/** Why a change was not started: no rule of the host was touched. */
 export const refusals = {
   noSpace: (host: string, said: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/no-space',
-      summary: `what is needed to go back cannot be written on ${host}; nothing was changed`,
+      summary: `cannot write what a rollback needs on ${host}; nothing was changed`,
       detail: said === '' ? 'tried /run and /tmp' : printable(said),
-      help: 'look at `df /run /tmp` and `df -i /run /tmp` there',
+      help: 'see `df /run /tmp` and `df -i /run /tmp` there',
     }),
   missingTools: (host: string, tools: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/missing-tools',
-      summary: `${host} lacks a tool that going back needs; nothing was changed`,
+      summary: `${host} lacks a command that a rollback needs; nothing was changed`,
       detail: `missing:${printable(` ${tools}`)}`,
       help: 'flock and setsid are in the package util-linux, awk in mawk, gawk or busybox, the others in coreutils',
     }),
   noTimer: (host: string, said: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/no-timer',
-      summary: `the timer that goes back could not be started on ${host}; nothing was changed`,
+      summary: `the rollback timer could not be started on ${host}; nothing was changed`,
       detail: printable(said),
     }),
   locked: (host: string, deployer: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/locked',
-      summary: `another change is being made on ${host}; nothing was changed`,
-      detail: deployer === '' ? 'its holder is not known' : `by ${printable(deployer)}`,
-      help: 'wait until it is confirmed or undone, then plan again',
+      summary: `another change of ${host} is in progress; nothing was changed`,
+      detail: deployer === '' ? 'it is not known who makes it' : `by ${printable(deployer)}`,
+      help: 'wait until it is confirmed or rolled back, then plan again',
     }),
   xtablesLocked: (host: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/xtables-locked',
-      summary: `another program on ${host} holds the lock of iptables (/run/xtables.lock); nothing was changed`,
-      help: 'see who with `fuser /run/xtables.lock`, then try again',
+      summary: `another program on ${host} holds the iptables lock (/run/xtables.lock); nothing was changed`,
+      help: 'find it with `fuser /run/xtables.lock`, then try again',
     }),
   stopped: (host: string): Diagnostic =>
-    problem({
+    refusalCatalogue.problem({
       code: 'apply/stopped',
-      summary: `the change was called off before it was made; nothing was changed on ${host}`,
+      summary: `the change was cancelled before it was made; nothing was changed on ${host}`,
     }),
 };
 
-/** Why a change that was begun is taken back. What came of that is said by one of `endings`. */
+/** Why a change that was started is rolled back. One of `endings` adds what the host holds after that. */
 export const reasons = {
   batchRefused: ({ host, command, status, said, input }: Refusal): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/refused',
       summary: `${host} refused the change`,
       detail: [
@@ -65,112 +66,98 @@ export const reasons = {
         numbered(input),
       ].join('\n'),
       help:
-        refusedLine(said, input) ??
-        'the kernel or the extension on that host does not take one of these rules',
+        refusedLine(said, input) ?? 'the kernel or iptables of that host does not accept one of these rules',
     }),
   notAsPlanned: (host: string, differences: readonly string[]): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/not-as-planned',
-      summary: `${host} does not hold what the plan said`,
+      summary: `after the change, the ruleset of ${host} was not the planned one`,
       detail: differences.join('\n'),
-      help: 'where the host prints a rule otherwise than it is declared, declare it as the host prints it',
+      help: 'where the host prints a rule differently from how it was declared, declare it as the host prints it',
     }),
   unreadable: (host: string, why: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/unreadable',
-      summary: `what ${host} holds after the change cannot be read`,
+      summary: `cannot read the ruleset of ${host} after the change`,
       detail: why,
     }),
   unreachable: (host: string, why: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/unreachable',
-      summary: `${host} cannot be reached over a new connection after the change`,
+      summary: `cannot reach ${host} over a new connection after the change`,
       detail: why,
-      help: 'look at what the plan does to the port and the address that this machine logs in by',
+      help: 'check what the plan changes for the port and the address that this machine logs in with',
     }),
   late: (host: string, confirmTimeoutMs: number): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/rolled-back',
-      summary: `the change on ${host} was gone before it could be confirmed`,
-      detail: `the host takes it back after ${seconds(confirmTimeoutMs)}, when its timer ends, and when it is started again`,
-      help: 'a slow host needs a longer confirm timeout',
+      summary: `${host} rolled the change back before it could be confirmed`,
+      detail: `a host rolls back ${seconds(confirmTimeoutMs)} after the change, when its timer ends, and when it reboots`,
+      help: 'plan again; a slow host needs a longer confirm timeout',
     }),
   noAnswer: (host: string, confirmTimeoutMs: number): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/rolled-back',
-      summary: `nobody said within ${seconds(confirmTimeoutMs)} that the change on ${host} is to stay`,
+      summary: `nobody confirmed the change on ${host} within ${seconds(confirmTimeoutMs)}`,
     }),
   declined: (host: string, why: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/declined',
       summary: `the change on ${host} was not accepted`,
       ...(why === '' ? {} : { detail: why }),
     }),
   lost: (host: string, why: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/rolled-back',
-      summary: `what came of the change on ${host} was not heard`,
+      summary: `lost contact with ${host} before the result of the change was known`,
       detail: why,
       help: 'plan again',
     }),
   aborted: (host: string): Diagnostic =>
-    problem({ code: 'apply/aborted', summary: `the change on ${host} was broken off, as asked for` }),
+    rollbackCatalogue.problem({
+      code: 'apply/aborted',
+      summary: `the change on ${host} was cancelled`,
+    }),
 };
 
-/** What the host holds, seen there. Each keeps the code of the reason where that is what a person has to mend. */
+/** What the host holds, as read there. Each keeps the code of the reason where that is what a person has to correct. */
 export const endings = {
-  rolledBack: (host: string, reason: Diagnostic): Diagnostic =>
-    problem({ ...reason, summary: `${reason.summary}; ${host} holds what it held before` }),
+  rolledBack: (host: string, reason: Diagnostic): Diagnostic => ({
+    ...reason,
+    host: 'rolled-back',
+    summary: `${reason.summary}; ${host} was rolled back to its previous ruleset`,
+  }),
   notRolledBack: (host: string, reason: Diagnostic, left: readonly string[], said: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/not-rolled-back',
-      summary: `the change on ${host} could not be undone; somebody has to look at it`,
+      summary: `the change on ${host} failed and could not be rolled back; look at the host now`,
       detail: [
         renderDiagnostic(reason),
-        'not as before:',
+        'different from before the change:',
         ...left,
-        ...(said === '' ? [] : ['said there:', printable(said)]),
+        ...(said === '' ? [] : ['the host printed:', printable(said)]),
       ].join('\n'),
-      help: 'plan again: the plan shows what is to be done',
+      help: 'plan again: the plan shows what is left to do',
     }),
   changedMeanwhile: (host: string, reason: Diagnostic, left: readonly string[]): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/changed-meanwhile',
-      summary: `the change is no longer on ${host}, and somebody has changed it since`,
-      detail: [renderDiagnostic(reason), 'not as before:', ...left].join('\n'),
-      help: 'plan again: the plan shows what is to be done',
+      summary: `the change on ${host} was rolled back, and somebody else has changed its rules since`,
+      detail: [renderDiagnostic(reason), 'different from before the change:', ...left].join('\n'),
+      help: 'plan again: the plan shows what is left to do',
     }),
   unknown: (host: string, confirmTimeoutMs: number, reason: Diagnostic, why: string): Diagnostic =>
-    problem({
+    rollbackCatalogue.problem({
       code: 'apply/unknown',
-      summary: `${host} cannot be asked, so it is not known what it holds`,
+      summary: `cannot reach ${host}, so it is unknown whether it has the old or the new ruleset`,
       detail: [
-        `it goes back by itself ${seconds(confirmTimeoutMs)} after the change, unless that was confirmed`,
+        `it rolls back by itself ${seconds(confirmTimeoutMs)} after the change, unless the change was confirmed`,
         renderDiagnostic(reason),
         why,
       ].join('\n'),
       help: 'plan again as soon as it can be reached',
     }),
 };
-
-/** Codes of `reasons` and `endings`. */
-const begun: ReadonlySet<string> = new Set([
-  'apply/refused',
-  'apply/not-as-planned',
-  'apply/unreadable',
-  'apply/unreachable',
-  'apply/rolled-back',
-  'apply/declined',
-  'apply/aborted',
-  'apply/not-rolled-back',
-  'apply/changed-meanwhile',
-  'apply/unknown',
-]);
-
-/** Whether an error with this code says that a change was begun on the host, and did not stay. */
-export function wasBegun(code: string): boolean {
-  return begun.has(code);
-}
 
 function seconds(milliseconds: number): string {
   return `${String(Math.ceil(milliseconds / 1000))} seconds`;
@@ -180,7 +167,7 @@ function seconds(milliseconds: number): string {
 function refusedLine(said: string, input: string): string | undefined {
   const number = /line:? ([0-9]+)/.exec(said)?.[1];
   const line = number === undefined ? undefined : input.split('\n')[Number(number) - 1];
-  return line === undefined || line === 'COMMIT' ? undefined : `look at \`${line}\``;
+  return line === undefined || line === 'COMMIT' ? undefined : `see \`${line}\``;
 }
 
 function numbered(input: string): string {

@@ -1,7 +1,10 @@
-import { type Diagnostic, problem, warning } from '../../base/diagnostic';
+import type { Diagnostic } from '../../base/diagnostic';
 import type { Family } from '../../net/family';
 import type { Policy } from '../../ruleset/model/ruleset';
+import { planCatalogue } from '../catalogue';
 import type { PolicyClaim } from './ledger';
+
+const { problem, warning } = planCatalogue;
 
 interface Place {
   readonly family: Family;

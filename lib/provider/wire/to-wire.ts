@@ -1,5 +1,5 @@
 /** From the framework's words to the protocol's: schemas, diagnostics, paths. */
-import { isError } from '../../base/diagnostic';
+import { bodyOf, isError, summaryOf } from '../../base/diagnostic';
 import { resolvePath, type AttributePath } from '../../resource/attribute-path';
 import type { AttributeDiagnostic } from '../framework/call';
 import { fullDescription } from '../../resource/allowed';
@@ -33,24 +33,10 @@ export function diagnosticToWire(attributes: Attributes, diagnostic: AttributeDi
   const attribute = pathToWire(attributes, diagnostic.attribute ?? []);
   return {
     severity: isError(diagnostic) ? severity.error : severity.warning,
-    summary: diagnostic.summary,
-    detail: detailLines(diagnostic).join('\n'),
+    summary: summaryOf(diagnostic),
+    detail: [...bodyOf(diagnostic), `[${diagnostic.code}]`].join('\n'),
     attribute: attribute.steps.length === 0 ? undefined : attribute,
   };
-}
-
-function detailLines(diagnostic: AttributeDiagnostic): readonly string[] {
-  const { detail, span, path, help, code } = diagnostic;
-  const lines: string[] = [];
-  if (path !== undefined) lines.push(`at ${path}`);
-  if (span !== undefined) {
-    lines.push(`at ${span.file}:${String(span.line)}:${String(span.column)}`, `  ${span.text}`);
-    lines.push(`  ${' '.repeat(span.column - 1)}${'^'.repeat(Math.max(1, span.length))}`);
-  }
-  if (detail !== undefined) lines.push(detail);
-  if (help !== undefined) lines.push(help);
-  lines.push(`[${code}]`);
-  return lines;
 }
 
 function attributesToWire(attributes: Attributes): readonly SchemaAttribute[] {

@@ -1,5 +1,8 @@
-import { type Diagnostic, problem } from '../../base/diagnostic';
+import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
+import { ruleCatalogue } from './catalogue';
+
+const { problem } = ruleCatalogue;
 
 function help(names: readonly string[], written: string): { readonly help?: string } {
   const nearest = tryFindNearest(written, names);
@@ -10,27 +13,27 @@ export const builderProblems = {
   unknownName: (kind: 'match' | 'target', name: string, names: readonly string[]): Diagnostic =>
     problem({
       code: 'rule/unknown-extension',
-      summary: `no ${kind} is called \`${name}\``,
-      ...(kind === 'target' ? { detail: 'a chain of your own is reached with jumpTo or goTo' } : {}),
+      summary: `there is no ${kind} \`${name}\``,
+      ...(kind === 'target' ? { detail: 'use jumpTo or goTo for a chain' } : {}),
       ...help(names, name),
     }),
   unknownArgument: (extension: string, argument: string, names: readonly string[]): Diagnostic =>
     problem({
       code: 'rule/unknown-argument',
       summary: `${extension} has no argument \`${argument}\``,
-      detail: names.length === 0 ? 'it has none at all' : `it has ${names.join(', ')}`,
+      detail: names.length === 0 ? 'it has no arguments' : `it has ${names.join(', ')}`,
       ...help(names, argument),
     }),
   noValue: (argument: string, flag: string, value: string): Diagnostic =>
     problem({
       code: 'rule/no-value',
-      summary: `\`${argument}\` (${flag}) is given as ${value}`,
-      detail: 'without it the rule would match more than was meant, so it is not left out by itself',
-      help: 'leave the argument out on purpose, or give it a value',
+      summary: `\`${argument}\` (${flag}) is ${value}`,
+      detail: 'without it the rule would match more than intended, so it is not left out silently',
+      help: 'give it a value, or leave the argument out',
     }),
   repeated: (before: string, again: string): Diagnostic =>
     problem({
       code: 'rule/repeated',
-      summary: `the rule has \`${before}\` already, so \`${again}\` has no place`,
+      summary: `the rule already has \`${before}\`, so \`${again}\` cannot be added`,
     }),
 };

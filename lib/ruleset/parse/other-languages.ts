@@ -24,7 +24,7 @@ const example = 'a rule is written as `-p tcp --dport 22 -j ACCEPT`';
 
 const languages: readonly Language[] = [
   {
-    name: 'the language of ipchains',
+    name: 'ipchains syntax',
     code: 'parse/ipchains',
     pattern: /^(\S*\/)?(ipchains|ipfwadm)( |$)|^-[AIDR] ?(input|output|forward)( |$)/,
     help: `in iptables built-in chains are in capitals, and ${example}`,
@@ -33,22 +33,22 @@ const languages: readonly Language[] = [
     name: 'a listing of `iptables -L`',
     pattern:
       /^Chain \S+ \(|^(num )?(pkts bytes )?target prot |^([0-9]+[KMG]? ){0,3}\S+ ([a-z]+|[0-9]+) (--|-f|!f) \S+ \S+/,
-    help: 'it does not show all of a rule; take what `iptables-save` or `iptables -S` shows',
+    help: 'it does not show all of a rule; use what `iptables-save` or `iptables -S` shows',
   },
   {
-    name: 'the language of firewalld',
+    name: 'firewalld syntax',
     pattern:
       /^(sudo )?(\S*\/)?firewall-cmd( |$)|(^| )--(permanent|reload|direct|(add|remove|query)-(service|port|source|rich-rule|interface|masquerade|forward-port|protocol))\b|^rule (family|priority|service|port|protocol|source)\b/,
-    help: `here ${example}; \`iptables-save\` on its host may show what firewalld has made`,
+    help: `here ${example}; \`iptables-save\` on its host may show the rules that firewalld made`,
   },
   {
-    name: 'the language of ufw',
+    name: 'ufw syntax',
     pattern:
       /^(sudo )?(\S*\/)?ufw( |$)|^(route )?(allow|deny)( |$)|^(route )?(limit|reject) (in|out|from|to|on|log|proto|[0-9]+|\S+\/(tcp|udp)|ssh|[A-Z]\w*)\b/,
-    help: `here ${example}; \`iptables-save\` on its host shows what ufw has made`,
+    help: `here ${example}; \`iptables-save\` on its host shows the rules that ufw made`,
   },
   {
-    name: 'the language of nft',
+    name: 'nft syntax',
     pattern: new RegExp(
       [
         '(sudo )?(\\S*/)?nft( |$)',
@@ -68,7 +68,7 @@ const languages: readonly Language[] = [
     help: `here ${example}, with a letter or two dashes before each option`,
   },
   {
-    name: 'the language of pf or ipfw',
+    name: 'pf or ipfw syntax',
     pattern: /^(pass|block) (in|out|quick|all|log|on|proto|from)\b|^(\S*\/)?(ipfw|pfctl)( |$)/,
     help: `here ${example}`,
   },
@@ -76,7 +76,7 @@ const languages: readonly Language[] = [
     name: 'a line of a rules file',
     code: 'parse/command',
     pattern: /^(\*[a-z]+|COMMIT|:\S+ (ACCEPT|DROP|-)( \[[0-9]+:[0-9]+\])?)$|^\[[0-9]+:[0-9]+\] -A |^#/,
-    help: 'a rule is what stands after `-A CHAIN` in such a file; a whole file is given as one',
+    help: 'a rule is the part after `-A CHAIN` in such a file; give a whole file as a rules file',
   },
 ];
 
@@ -128,12 +128,12 @@ function tryReadCommand(text: string, words: readonly Word[]): OtherLanguage | u
   const name = isCommand ? (texts[start] ?? '') : (texts.find((each) => ruleVerb.test(each)) ?? '');
   return {
     code: 'parse/command',
-    summary: `\`${name}\` is of the command, and a rule is written without its command`,
+    summary: `\`${name}\` belongs to the iptables command; a rule is written without it`,
     help:
       /^(-[A-Z]\b|--[a-z]|$)/.test(rule) && !place.startsWith(' in chain')
-        ? 'what other commands have become is in docs/rules/commands.md'
+        ? 'docs/rules/commands.md lists what replaces other commands'
         : rule === ''
-          ? 'what stands after the chain is the rule'
+          ? 'the rule is the part after the chain'
           : `write \`${rule}\`${place}`,
   };
 }
@@ -149,10 +149,10 @@ function tryFindShell(text: string, words: readonly Word[], column: number): Oth
   if (wrong !== undefined) {
     const said = raw(wrong);
     if (/^["']?(\$[{(\w]|`)/.test(said))
-      return shell(`\`${said}\` is for a shell, and none reads this`, 'write the value itself');
+      return shell(`\`${said}\` is shell syntax, and no shell reads this`, 'write the value itself');
   }
   if (operator === undefined) return undefined;
   return raw(operator) === '#'
-    ? shell('`#` begins no comment after a rule', 'write `-m comment --comment "..."`')
-    : shell(`\`${raw(operator)}\` is for a shell, and none reads this`, 'write one rule, and nothing else');
+    ? shell('`#` does not begin a comment after a rule', 'write `-m comment --comment "..."`')
+    : shell(`\`${raw(operator)}\` is shell syntax, and no shell reads this`, 'write one rule only');
 }

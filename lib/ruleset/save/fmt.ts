@@ -11,6 +11,7 @@ import { type Diagnostic, isError } from '../../base/diagnostic';
 import { type ParseSaveOptions, parseSave } from './parse-save';
 import { printSave } from '../model/print-save';
 import { validateRuleset } from '../check/validate-ruleset';
+import { rulesetCatalogue } from '../check/catalogue';
 
 export interface Formatted {
   /** Undefined when a diagnostic is an error. */
@@ -26,5 +27,7 @@ export function formatSave(bytes: Buffer | string, options: Omit<ParseSaveOption
 }
 
 function forPart(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.code === 'ruleset/unknown-chain' ? { ...diagnostic, severity: 'warning' } : diagnostic;
+  return rulesetCatalogue.is(diagnostic, 'ruleset/unknown-chain')
+    ? { ...diagnostic, severity: 'warning' }
+    : diagnostic;
 }

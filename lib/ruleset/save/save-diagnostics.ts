@@ -1,32 +1,48 @@
-import { type Diagnostic, type Span, problem } from '../../base/diagnostic';
+import type { Diagnostic, Span } from '../../base/diagnostic';
 import { shortenQuoted } from '../../base/excerpt';
 import { tryFindNearest } from '../../base/suggest';
 import { builtInChains, isBuiltIn, tableNames } from '../model/tables';
+import { parseCatalogue } from '../parse/catalogue';
 import type { OtherLanguage } from '../parse/other-languages';
 import type { Word } from '../text/words';
+import { readCatalogue } from './catalogue';
 
-/** Where something stands: up to the end of its line, or a word of it. */
+/** Where something is: up to the end of its line, or a word of it. */
 export type Place = Omit<Span, 'length'> & { readonly length?: number };
 
-/** Where a word of a line stands. */
+/** Where a word of a line is. */
 export function placeOfWord(line: Place, { start, end }: Pick<Word, 'start' | 'end'>): Place {
   return { ...line, column: start + 1, length: Math.max(1, end - start) };
 }
 
-function at(
-  place: Place,
-  code: string,
-  summary: string,
-  more: { detail?: string; help?: string } = {},
-): Diagnostic {
+interface More {
+  readonly detail?: string;
+  readonly help?: string;
+}
+
+/** What a diagnostic has of a place, and what it says, each quote cut where it is longer than a person reads. */
+function partsAt<Code extends string>(place: Place, code: Code, summary: string, { detail, help }: More) {
   const length = place.length ?? Math.max(1, place.text.trimEnd().length - place.column + 1);
-  return problem({
+  return {
     code,
     summary: shortenQuoted(summary),
-    ...(more.detail === undefined ? {} : { detail: shortenQuoted(more.detail) }),
-    ...(more.help === undefined ? {} : { help: shortenQuoted(more.help) }),
+    ...(detail === undefined ? {} : { detail: shortenQuoted(detail) }),
+    ...(help === undefined ? {} : { help: shortenQuoted(help) }),
     span: { ...place, length },
-  });
+  };
+}
+
+type ParseCode = Parameters<typeof parseCatalogue.problem>[0]['code'];
+type ReadCode = Parameters<typeof readCatalogue.problem>[0]['code'];
+
+/** Of a text that a person wrote. */
+function at(place: Place, code: ParseCode, summary: string, more: More = {}): Diagnostic {
+  return parseCatalogue.problem(partsAt(place, code, summary, more));
+}
+
+/** Of what a host printed. */
+function ofHost(place: Place, code: ReadCode, summary: string, more: More): Diagnostic {
+  return readCatalogue.problem(partsAt(place, code, summary, more));
 }
 
 /** A table while it is read. */
@@ -35,10 +51,10 @@ interface TableSoFar {
   chainNames(): Iterable<string>;
 }
 
-/** Names of chains that one mistake is compared with, so that a file full of both costs no more than another one. */
-const mostCompared = 1000;
+/** Chain names that one mistake is compared with, so that a file full of both costs no more than another one. */
+const maxCompared = 1000;
 
-/** What may have been meant by a chain that is not there: another table, another name, or one to declare. */
+/** What a chain that does not exist may be meant to be: of another table, another name, or one to declare. */
 function helpWithChain(
   chain: string,
   table: string,
@@ -52,43 +68,46 @@ function helpWithChain(
     };
   }
   const names = [...builtInChains(table)];
-  for (const name of known) if (names.push(name) >= mostCompared) break;
+  for (const name of known) if (names.push(name) >= maxCompared) break;
   const nearest = tryFindNearest(chain, names);
   const declare = `declare it before its first rule with \`:${chain} -\``;
-  return { help: nearest === undefined ? declare : `did you mean \`${nearest}\`? else ${declare}` };
+  return { help: nearest === undefined ? declare : `did you mean \`${nearest}\`? otherwise ${declare}` };
 }
 
 export const saveProblems = {
   incompatible: (place: Place) =>
-    at(
+    ofHost(
       place,
       'read/incompatible-table',
-      'iptables cannot show this table: it holds rules that only nft can express',
+      'iptables cannot show this table: it contains rules that only nft can express; nothing was changed',
       {
-        detail:
-          'taking it for an empty table could wipe those rules, so nothing is planned and nothing is changed',
-        help: 'see them with `nft list ruleset`; move them to a table of their own, then plan again',
+        detail: 'treating it as empty could delete those rules, so nothing is planned',
+        help: 'see them with `nft list ruleset`, move them to a table of their own, then plan again',
       },
     ),
   unsupportedRevision: (place: Place) =>
-    at(place, 'read/unsupported-revision', 'a rule was made by a newer iptables and is not shown in full', {
-      help: 'use the iptables version on the host that made the rule, then plan again',
-    }),
+    ofHost(
+      place,
+      'read/unsupported-revision',
+      'a rule was made by a newer iptables and is not shown in full; nothing was changed',
+      { help: 'use the iptables version that made the rule on the host, then plan again' },
+    ),
   unreadable: (place: Place) =>
-    at(
+    ofHost(
       place,
       'read/unreadable-rule',
-      'a rule holds a line break in its text, so the output cannot be trusted',
-      {
-        help: 'find it with `iptables -S` and delete it by number, then plan again',
-      },
+      'the text of a rule contains a line break, so the output is ambiguous; nothing was changed',
+      { help: 'find the rule with `iptables -S`, delete it by number, then plan again' },
     ),
   truncated: (place: Place, table: string) =>
-    at(place, 'read/truncated', `table ${table} has no COMMIT: the text is cut off`, {
-      help: 'nothing was changed; try again, and look at the connection and the disk of the host if it happens again',
-    }),
+    ofHost(
+      place,
+      'read/truncated',
+      `table ${table} has no COMMIT, so the text is cut off; nothing was changed`,
+      { help: 'try again; if it happens again, check the connection and the disk of the host' },
+    ),
   outsideTable: (place: Place) =>
-    at(place, 'parse/outside-table', `\`${place.text}\` stands outside a table`, {
+    at(place, 'parse/outside-table', `\`${place.text}\` is outside a table`, {
       help: 'begin a table with a line such as `*filter` and end it with `COMMIT`',
     }),
   unknownTable: (place: Place, name: string) =>
@@ -117,24 +136,24 @@ export const saveProblems = {
   unknownCommand: (place: Place, verb: string) =>
     at(place, 'parse/unknown-command', `\`${verb}\` is not a command of an iptables-save file`, {
       detail:
-        'allowed are :CHAIN, -A, -I, -N, -P, -D, -R, -F, -X, -Z and -E lines, comments from the first column on, and COMMIT',
+        'allowed: lines with :CHAIN, -A, -I, -N, -P, -D, -R, -F, -X, -Z and -E, comments from the first column on, and COMMIT',
     }),
   notPrinted: (place: Place, verb: string) =>
     at(place, 'parse/unknown-command', `iptables-save prints no line that begins with \`${verb}\``, {
       detail: 'so this is not the output of iptables-save, or not all of it',
     }),
   unexpected: (place: Place, words: string) =>
-    at(place, 'parse/unexpected-word', `\`${words}\` has no place in this line`),
+    at(place, 'parse/unexpected-word', `\`${words}\` is not allowed in this line`),
   missingChain: (place: Place, verb: string) =>
-    at(place, 'parse/missing-value', `\`${verb}\` has no chain after it`),
+    at(place, 'parse/missing-value', `\`${verb}\` needs a chain after it`),
   missingNumber: (place: Place, verb: string) =>
-    at(place, 'parse/missing-value', `\`${verb}\` has no rule number after its chain`),
-  noSuchRule: (place: Place, rule: number | undefined, most: number) =>
+    at(place, 'parse/missing-value', `\`${verb}\` needs a rule number after its chain`),
+  noSuchRule: (place: Place, rule: number | undefined, last: number) =>
     at(
       place,
       'parse/no-such-rule',
-      rule === undefined ? 'the chain has no such rule' : `the chain has no place ${String(rule)}`,
-      { detail: `places go from 1 to ${String(most)} here` },
+      rule === undefined ? 'the chain has no such rule' : `the chain has no position ${String(rule)}`,
+      { detail: `positions here are 1 to ${String(last)}` },
     ),
   chainInUse: (place: Place, chain: string) =>
     at(place, 'parse/chain-not-empty', `chain ${chain} has rules, so it cannot be deleted`, {
@@ -142,30 +161,30 @@ export const saveProblems = {
     }),
   repeatedChain: (place: Place, chain: string) =>
     at(place, 'parse/repeated-chain', `chain ${chain} is declared twice`, {
-      detail: 'iptables-restore would throw away the rules that the first one has got',
+      detail: 'iptables-restore would discard the rules after the first declaration',
     }),
   repeatedTable: (place: Place, table: string) =>
-    at(place, 'parse/repeated-table', `table ${table} stands here twice`, {
-      detail: 'iptables-restore would throw away the first one',
+    at(place, 'parse/repeated-table', `table ${table} appears twice`, {
+      detail: 'iptables-restore would discard the first one',
       help: 'put all chains and rules of a table into one block',
     }),
   badDeclaration: (place: Place) =>
     at(place, 'parse/bad-declaration', 'a chain is declared as `:CHAIN POLICY [PACKETS:BYTES]`', {
-      help: 'the policy is ACCEPT or DROP for a built-in chain and - for another one; the counters may be left out',
+      help: 'the policy is ACCEPT or DROP for a built-in chain and - for another one; the counters are optional',
     }),
   carriageReturn: (place: Place) =>
     at(place, 'parse/carriage-return', 'the line ends in a carriage return, as on Windows', {
-      detail: 'iptables-restore would take it for a part of the last word',
-      help: "save the file with Unix line ends; `sed -i 's/\\r$//' FILE` or dos2unix does it",
+      detail: 'iptables-restore would treat it as part of the last word',
+      help: "save the file with Unix line ends, such as with `sed -i 's/\\r$//' FILE` or dos2unix",
     }),
   otherLanguage: (place: Place, { summary, help }: OtherLanguage) =>
     at(place, 'parse/other-language', summary, { help }),
   script: (place: Place) =>
-    at(place, 'parse/command', 'this is a script of iptables commands, and no rules file', {
-      help: 'run it where it does no harm, such as in a sandbox, and take what `iptables-save` prints there',
+    at(place, 'parse/command', 'this is a script of iptables commands, not a rules file', {
+      help: 'run it where it is harmless, such as in a sandbox, and use what `iptables-save` prints there',
     }),
   ipchains: (place: Place) =>
     at(place, 'parse/ipchains', 'this is a file of ipchains-save', {
-      help: 'iptables has tables, and built-in chains in capital letters: begin with `*filter`, write INPUT for input',
+      help: 'iptables has tables, and built-in chains in capitals: begin with `*filter`, write INPUT for input',
     }),
 };

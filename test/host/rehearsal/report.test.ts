@@ -70,7 +70,7 @@ test('the same rule in other words is no refusal, another rule is', () => {
   const older = 'printed iptables 1 -p 2 -m comment --comment "cdktf:web" -j ACCEPT ';
   expect(verdictOn('ready own known', older, 'complete')).toMatchObject({ warnings: [] });
   expect(verdictOn('ready own known', 'printed iptables 1 -j ACCEPT', 'complete').refusals).toEqual([
-    expect.objectContaining({ code: 'apply/printed-otherwise', path: 'INPUT' }),
+    expect.objectContaining({ code: 'apply/stored-differently', path: 'INPUT' }),
   ]);
 });
 

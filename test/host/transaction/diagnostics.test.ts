@@ -1,10 +1,10 @@
-import { problem } from '../../../lib/base/diagnostic';
-import { endings, reasons, refusals, wasBegun } from '../../../lib/host/transaction/diagnostics';
+import { rollbackCatalogue } from '../../../lib/host/transaction/catalogue';
+import { endings, reasons, refusals } from '../../../lib/host/transaction/diagnostics';
 
-const reason = problem({ code: 'apply/refused', summary: 'no' });
+const reason = rollbackCatalogue.problem({ code: 'apply/refused', summary: 'no' });
 
-test('every reason and every ending counts as begun, no refusal does', () => {
-  const begun = [
+test('every reason and every ending says that a change was started, no refusal does', () => {
+  const started = [
     reasons.batchRefused({ host: 'h', command: 'c', status: 1, said: '', input: '' }),
     reasons.notAsPlanned('h', []),
     reasons.unreadable('h', ''),
@@ -19,8 +19,8 @@ test('every reason and every ending counts as begun, no refusal does', () => {
     endings.changedMeanwhile('h', reason, []),
     endings.unknown('h', 1, reason, ''),
   ];
-  expect(begun).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);
-  expect(begun.filter(({ code }) => !wasBegun(code))).toEqual([]);
+  expect(started).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);
+  expect(started.filter(({ host }) => host !== 'rolled-back' && host !== 'unknown')).toEqual([]);
 
   const refused = [
     refusals.noSpace('h', ''),
@@ -31,5 +31,5 @@ test('every reason and every ending counts as begun, no refusal does', () => {
     refusals.stopped('h'),
   ];
   expect(refused).toHaveLength(Object.keys(refusals).length);
-  expect(refused.filter(({ code }) => wasBegun(code))).toEqual([]);
+  expect(refused.filter(({ host }) => host !== 'unchanged')).toEqual([]);
 });

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 /** The folder that holds package.json. */
 export const REPOSITORY = join(__dirname, '..', '..', '..');
 
-/** What is made, not written; nobody reads it as part of the project. */
-const MADE = new Set(['.git', 'node_modules', 'build', 'cdktf.out', 'coverage', '.terraform']);
+/** What is made, not written; nobody reads it as part of the project. `build` only at the top: a room has that name, too. */
+const MADE = new Set(['.git', 'node_modules', 'cdktf.out', 'coverage', '.terraform']);
+const isMade = (path: string, name: string): boolean => MADE.has(name) || (path === '' && name === 'build');
 
 /** The files below a folder of the repository, or the file itself; none where there is no such path. */
 export function filesBelow(path: string): string[] {
@@ -14,7 +15,7 @@ export function filesBelow(path: string): string[] {
   if (!existsSync(absolute)) return [];
   if (statSync(absolute).isFile()) return [path];
   return readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
-    if (MADE.has(entry.name)) return [];
+    if (isMade(path, entry.name)) return [];
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
     return entry.isDirectory() ? filesBelow(inner) : entry.isFile() ? [inner] : [];
   });

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problem, warning } from '../../../lib/base/diagnostic';
 import { FirewallError } from '../../../lib/base/firewall-error';
 import {
   type DeclaredChain,
@@ -19,6 +18,11 @@ import type { LoadEngine } from '../../../lib/deploy/host-engine';
 import type { LiveRuleset, LiveSnapshot } from '../../../lib/deploy/live-snapshot';
 import type { Family } from '../../../lib/net/family';
 import type { DesiredHost } from '../../../lib/plan/desired';
+import { deployProblems } from '../../../lib/deploy/diagnostics';
+import { hostCatalogue } from '../../../lib/host/catalogue';
+import { aborted, unreachable } from '../../../lib/host/transports/diagnostics';
+import { planCatalogue } from '../../../lib/plan/catalogue';
+import { parseCatalogue } from '../../../lib/ruleset/parse/catalogue';
 
 export interface FakeRule {
   readonly text: string;
@@ -60,8 +64,12 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
   const read = (target: HostTarget): LiveSnapshot => {
     behaviour.onRead?.(target);
     const address = addressOf(target);
-    if (target.options.hostKeyFingerprint === 'SHA256:wrong') throw failure('host/wrong-key', address);
-    if (!existsSync(hostFile(folder, address))) throw failure('host/unreachable', address);
+    if (target.options.hostKeyFingerprint === 'SHA256:wrong')
+      throw new FirewallError(
+        hostCatalogue.problem({ code: 'host/host-key-not-pinned', summary: `${address} has another key` }),
+      );
+    if (!existsSync(hostFile(folder, address)))
+      throw new FirewallError(unreachable(address, address, 'no such file'));
     return snapshotOf(readFakeHost(folder, address));
   };
   return () => ({
@@ -88,11 +96,11 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
     async apply(request) {
       const { abort = new AbortController().signal } = request;
       await behaviour.beforeApply?.({ ...request, abort });
-      if (abort.aborted) throw failure('deploy/aborted', addressOf(request.target));
+      if (abort.aborted) throw new FirewallError(aborted(addressOf(request.target), 'the change'));
       const before = read(request.target);
       const { owner, desired, expected } = request;
       if (expected !== undefined && expected.fingerprint !== before.fingerprint) {
-        throw failure('deploy/changed-since-plan', addressOf(request.target));
+        throw new FirewallError(deployProblems.changedSincePlan(addressOf(request.target), []));
       }
       const done = change(hostOf(before.live), owner, textOf(desired));
       writeFakeHost(folder, addressOf(request.target), done.host);
@@ -137,7 +145,7 @@ function change(
     });
   }
   const warnings = operations.some((operation) => operation.includes('risky'))
-    ? [warning({ code: 'plan/risky', summary: 'A risky rule' })]
+    ? [planCatalogue.warning({ code: 'plan/never-reached', summary: 'A risky rule' })]
     : [];
   const plan = { owner, adopts: [], families: [], operations: [], warnings };
   return { change: { plan, operations, warnings }, host: Object.fromEntries(next) };
@@ -202,7 +210,7 @@ function canonical(text: string): string {
 
 function ruleProblems(rule: string) {
   return rule.includes('--bad')
-    ? [problem({ code: 'parse/unknown-option', summary: 'unknown option --bad' })]
+    ? [parseCatalogue.problem({ code: 'parse/unknown-option', summary: 'unknown option --bad' })]
     : [];
 }
 
@@ -229,16 +237,6 @@ function textOf(desired: DeclaredRuleset | DesiredHost | undefined): DeclaredRul
 function addressOf({ host }: HostTarget): string {
   if (host.transport === 'local') return 'local';
   return host.transport === 'sandbox' ? host.name : host.address;
-}
-
-function failure(code: string, address: string): FirewallError {
-  const summaries: Readonly<Record<string, string>> = {
-    'host/unreachable': `${address} does not answer`,
-    'host/wrong-key': `${address} shows another host key`,
-    'deploy/changed-since-plan': `Live ruleset changed since plan on ${address}`,
-    'deploy/aborted': `The change of ${address} was aborted`,
-  };
-  return new FirewallError(problem({ code, summary: summaries[code] ?? code }));
 }
 
 function hostFile(folder: string, address: string): string {

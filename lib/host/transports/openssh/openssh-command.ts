@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
-import { quoted } from '../../../base/visible-text';
+import { hasControlCharacter, quoted } from '../../../base/visible-text';
 import { optionNotSupported } from '../diagnostics';
 import { parseJump } from '../parse-jump';
 
@@ -135,12 +135,12 @@ function configText(options: SshOptions, file: (path: string) => string): string
 
 /** A path as one word of ssh_config. There, quotes and line breaks cannot be escaped, and tokens would be replaced. */
 function configPath(path: string, { description, home }: OpensshContext): string {
-  if (/[\u0000-\u001f\u007f"\\]|\$\{/.test(path))
+  if (hasControlCharacter(path) || /["\\]|\$\{/.test(path))
     throw new FirewallError(
       optionNotSupported(
         description,
         `the path ${quoted(path)}`,
-        'ssh_config cannot hold quotes, backslashes, "${" or control characters in a path',
+        'ssh_config cannot have quotes, backslashes, "${" or control characters in a path',
         'move the file, or use an ssh:// address',
       ),
     );

@@ -1,4 +1,4 @@
-import { type Diagnostic, problem } from '../../../base/diagnostic';
+import type { Diagnostic } from '../../../base/diagnostic';
 import type { SshHost } from '../../host-address';
 import { printable } from '../../../base/visible-text';
 import {
@@ -10,6 +10,9 @@ import {
   unknownHost,
   unreachable,
 } from '../diagnostics';
+import { hostCatalogue } from '../../catalogue';
+
+const { problem } = hostCatalogue;
 
 export interface OpensshFailure {
   readonly description: string;
@@ -19,7 +22,7 @@ export interface OpensshFailure {
   readonly timeoutMs: number;
 }
 
-/** Why `ssh` gave up with exit status 255: its messages are all there is to tell by. The first rule that fits wins. */
+/** Why `ssh` ended with exit status 255; only its messages tell. The first rule that fits wins. */
 export function explainOpensshFailure(failure: OpensshFailure): Diagnostic {
   const rule = RULES.find(([pattern]) => pattern.test(failure.stderr));
   return (rule?.[1] ?? otherFailure)(failure);
@@ -49,43 +52,43 @@ const RULES: readonly (readonly [RegExp, (failure: OpensshFailure) => Diagnostic
 function hostKeyUnknown({ description, host, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/host-key-unknown',
-    summary: `${description}: the key of the host is not known, so it was not logged in to`,
+    summary: `${description}: the host key is not known; not connecting`,
     detail: said(stderr),
-    help: `compare what the host itself prints by ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub with:\n  ${keyscan(host)} | ssh-keygen -lf -\nif they are the same, make the key known:\n  ${keyscan(host)} >> ~/.ssh/known_hosts`,
+    help: `compare what \`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\` prints on the host itself with:\n  ${keyscan(host)} | ssh-keygen -lf -\nif they are the same, add the key:\n  ${keyscan(host)} >> ~/.ssh/known_hosts`,
   });
 }
 
 function hostKeyChanged({ description, host, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/host-key-changed',
-    summary: `${description}: the host shows another key than the one that is known, so it was not logged in to`,
+    summary: `${description}: the host key has changed; not connecting`,
     detail: said(stderr),
-    help: `somebody may have put another machine in the way, or the host got new keys: compare what the host itself prints by ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub with:\n  ${keyscan(host)} | ssh-keygen -lf -\nonly if they are the same, forget the old key by the ssh-keygen -R command above`,
+    help: `another machine may be impersonating the host, or the host has new keys: compare what \`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\` prints on the host itself with:\n  ${keyscan(host)} | ssh-keygen -lf -\nonly if they are the same, remove the old key with the ssh-keygen -R command above`,
   });
 }
 
 function hostKeyRevoked({ description, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/host-key-revoked',
-    summary: `${description}: the host shows a key that is marked as revoked, so it was not logged in to`,
+    summary: `${description}: the host key is marked as revoked; not connecting`,
     detail: said(stderr),
-    help: 'give the host new keys, or take the @revoked line out of the file if it is mistaken',
+    help: 'give the host new keys, or remove the @revoked line from the file if it is a mistake',
   });
 }
 
 function loginFailed({ description, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/login-failed',
-    summary: `${description}: the host does not let this user log in`,
+    summary: `${description}: the host refused the login`,
     detail: said(stderr),
-    help: `see what ssh tries: ssh -v -o BatchMode=yes ${description.replace(/^openssh:/, 'ssh:')} true`,
+    help: `to see what ssh tries: ssh -v -o BatchMode=yes ${description.replace(/^openssh:/, 'ssh:')} true`,
   });
 }
 
 function badConfig({ description, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/ssh-config-unreadable',
-    summary: `${description}: ssh does not understand its configuration`,
+    summary: `${description}: ssh cannot read its configuration`,
     detail: said(stderr),
     help: 'correct the ssh_config file',
   });
@@ -94,14 +97,14 @@ function badConfig({ description, stderr }: OpensshFailure): Diagnostic {
 function otherFailure({ description, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/openssh-failed',
-    summary: `${description}: ssh gave up`,
+    summary: `${description}: ssh failed`,
     detail: said(stderr),
-    help: `see what it does: ssh -v -o BatchMode=yes ${description.replace(/^openssh:/, 'ssh:')} true`,
+    help: `to see what it does: ssh -v -o BatchMode=yes ${description.replace(/^openssh:/, 'ssh:')} true`,
   });
 }
 
 function said(stderr: string): string {
-  return stderr.trim() === '' ? 'ssh printed nothing' : `ssh says:\n${printable(stderr)}`;
+  return stderr.trim() === '' ? 'ssh printed nothing' : `ssh printed:\n${printable(stderr)}`;
 }
 
 function place({ host }: OpensshFailure): string {

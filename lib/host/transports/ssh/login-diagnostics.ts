@@ -1,15 +1,18 @@
-import { type Diagnostic, problem } from '../../../base/diagnostic';
+import type { Diagnostic } from '../../../base/diagnostic';
 import { printable } from '../../../base/visible-text';
+import { hostCatalogue } from '../../catalogue';
+
+const { problem } = hostCatalogue;
 
 const OTHER_WAYS = 'certificates and hardware keys need an openssh:// address; passwords are never used';
 
-/** What was tried to log in, for whoever must find out why it did not do. */
+/** What was tried to log in, for whoever has to find out why it failed. */
 export interface LoginAttempts {
-  /** Each identity that the host was asked about, in order. */
+  /** Each identity that was offered to the host, in order. */
   readonly tried: readonly string[];
   /** Why other identities were not tried, or did not work. */
   readonly notes: readonly string[];
-  /** Ways of logging in that the host still offers; undefined when it did not say. */
+  /** Authentication methods that the host still offers; undefined when it did not list them. */
   readonly offered: readonly string[] | undefined;
 }
 
@@ -17,16 +20,16 @@ export function loginFailed(host: string, user: string, attempts: LoginAttempts,
   const { tried, notes, offered } = attempts;
   return problem({
     code: 'host/login-failed',
-    summary: `${host}: the host does not let ${user} log in`,
+    summary: `${host}: the host refused to log in ${user}`,
     detail: [
       ...(why === undefined ? [] : [printable(why)]),
       tried.length === 0 ? 'no identity was tried' : 'tried:',
       ...tried.map((identity) => `  ${identity}`),
-      ...(notes.length === 0 ? [] : ['not tried, or without success:']),
+      ...(notes.length === 0 ? [] : ['not tried, or failed:']),
       ...notes.map((note) => `  ${note}`),
-      ...(offered === undefined ? [] : [`the host would take: ${printable(offered.join(', '))}`]),
+      ...(offered === undefined ? [] : [`the host accepts: ${printable(offered.join(', '))}`]),
     ].join('\n'),
-    help: `put the public key of one of them into ~/.ssh/authorized_keys of ${user} on the host, or give another key file or agent; ${OTHER_WAYS}`,
+    help: `put the public key of one of them into ~/.ssh/authorized_keys of ${user} on the host, or use another key file or agent; ${OTHER_WAYS}`,
   });
 }
 
@@ -35,7 +38,7 @@ export function identityUnreadable(path: string, why: string): Diagnostic {
     code: 'host/identity-unreadable',
     summary: `the key file ${path} cannot be read`,
     detail: printable(why),
-    help: 'name the file of a private key, as ssh-keygen makes it',
+    help: 'name the file of a private key, in the form that ssh-keygen writes',
   });
 }
 
@@ -44,6 +47,6 @@ export function jumpFailed(host: string, jump: string, where: string, why: strin
     code: 'host/jump-failed',
     summary: `${host}: the jump host ${jump} does not connect to ${where}`,
     detail: printable(why),
-    help: `can ${jump} reach it, and does its sshd allow forwarding (AllowTcpForwarding, PermitOpen)?`,
+    help: `check that ${jump} can reach it, and that its sshd allows forwarding (AllowTcpForwarding, PermitOpen)`,
   });
 }

@@ -9,6 +9,7 @@ import { type LoadedIdentities, loadIdentities } from './identities';
 import { type OpenStream, openStream, openThrough } from './open-stream';
 import type { RouteLimits, SshHop } from './ssh-hop';
 import { logIn } from './ssh-login';
+import { hostCatalogue } from '../../catalogue';
 
 /** A client that is logged in, and the hop that it is logged in to. */
 export interface OpenHop {
@@ -91,12 +92,11 @@ async function logInPinned(
     try {
       return await attempt(stream, policy);
     } catch (error) {
-      const code = error instanceof FirewallError ? error.code : undefined;
-      const noOtherType = code === 'host/no-common-algorithm' && seen.length > 0;
+      const noOtherType = hostCatalogue.is(error, 'host/no-common-algorithm') && seen.length > 0;
       if (noOtherType)
         throw new FirewallError(hostKeyNotPinned(subject, fingerprint, seen), { cause: error });
       if (
-        code !== 'host/host-key-not-pinned' ||
+        !hostCatalogue.is(error, 'host/host-key-not-pinned') ||
         pinnedPolicy(subject, fingerprint, seen).algorithms.length === 0
       )
         throw error;

@@ -1,45 +1,48 @@
-import { type Diagnostic, problem } from '../../../../base/diagnostic';
+import type { Diagnostic } from '../../../../base/diagnostic';
 import { printable, quoted } from '../../../../base/visible-text';
+import { hostCatalogue } from '../../../catalogue';
 
-const USE_OPENSSH = 'use an openssh:// address, which leaves it to the ssh command';
+const { problem } = hostCatalogue;
+
+const USE_OPENSSH = 'use an openssh:// address, which uses the ssh command';
 
 export function sshConfigUnreadable(path: string, why: string): Diagnostic {
   return problem({
     code: 'host/ssh-config-unreadable',
     summary: `the ssh_config file ${path} cannot be read`,
     detail: printable(why),
-    help: 'correct the file, or name another one (configFile; false for none)',
+    help: 'correct the file, or name another ssh_config file',
   });
 }
 
 export function sshConfigBadValue(keyword: string, value: string, allowed: string): Diagnostic {
   return problem({
     code: 'host/ssh-config-bad-value',
-    summary: `${keyword} ${quoted(value)} of the ssh_config file makes no sense`,
+    summary: `${keyword} ${quoted(value)} of the ssh_config file is not valid`,
     detail: `allowed: ${allowed}`,
   });
 }
 
 export function sshConfigUndecidable(criterion: string, file: string, keyword: string): Diagnostic {
   return unsupported(
-    `whether a Match section of ${file} applies cannot be told`,
+    `cannot decide whether a Match section of ${file} applies`,
     `it depends on ${quoted(criterion)}, and it sets ${keyword}`,
-    `give ${keyword} yourself, or ${USE_OPENSSH}`,
+    `set ${keyword} directly, or ${USE_OPENSSH}`,
   );
 }
 
 export function sshConfigProxyCommand(address: string, command: string): Diagnostic {
   return unsupported(
     `the ssh_config file has a ProxyCommand for ${address}`,
-    `got ${quoted(command)}; an ssh:// address knows jump hosts only`,
-    `write it as ProxyJump, give the jump host yourself, or ${USE_OPENSSH}`,
+    `it is ${quoted(command)}; an ssh:// address supports jump hosts only`,
+    `write it as ProxyJump, set the jump host directly, or ${USE_OPENSSH}`,
   );
 }
 
 export function sshConfigUnknownToken(token: string, keyword: string, text: string): Diagnostic {
   return unsupported(
-    `${quoted(token)} in ${keyword} of the ssh_config file has no value here`,
-    `got ${quoted(text)}; "%%" is a percent sign`,
+    `${quoted(token)} in ${keyword} of the ssh_config file has no value for an ssh:// address`,
+    `the value is ${quoted(text)}; "%%" is a percent sign`,
     `write it without the token, or ${USE_OPENSSH}`,
   );
 }
@@ -47,7 +50,7 @@ export function sshConfigUnknownToken(token: string, keyword: string, text: stri
 export function sshConfigUnsetVariable(name: string, keyword: string, text: string): Diagnostic {
   return unsupported(
     `${keyword} of the ssh_config file names an environment variable that is not set`,
-    `got ${quoted(text)}`,
+    `the value is ${quoted(text)}`,
     `set ${quoted(name)}`,
   );
 }
@@ -59,7 +62,7 @@ function unsupported(summary: string, detail: string, help: string): Diagnostic 
 export function jumpLoop(names: readonly string[]): Diagnostic {
   return problem({
     code: 'host/jump-loop',
-    summary: `the jump hosts lead back to where they began: ${names.join(' -> ')}`,
-    help: 'except the jump host from the section that sets ProxyJump, such as: Host * !bastion',
+    summary: `the jump hosts form a loop: ${names.join(' -> ')}`,
+    help: 'exclude the jump host from the section that sets ProxyJump, such as: Host * !bastion',
   });
 }

@@ -1,8 +1,11 @@
-import { type Diagnostic, problem } from '../../../../base/diagnostic';
+import type { Diagnostic } from '../../../../base/diagnostic';
 import { quoted } from '../../../../base/visible-text';
 import { type KnownHostsFile, type KnownHostsLine, fingerprintOf, typeOfKey } from './known-hosts';
+import { hostCatalogue } from '../../../catalogue';
 
-/** Wording of everything about host keys: an untrusted key must be understood by whoever meets it at night. */
+const { problem } = hostCatalogue;
+
+/** Wording of everything about host keys: whoever meets an untrusted key at night has to understand it. */
 export function hostKeyUnknown(
   subject: HostKeySubject,
   name: string,
@@ -14,21 +17,19 @@ export function hostKeyUnknown(
   const target = files[0]?.path ?? '~/.ssh/known_hosts';
   return problem({
     code: 'host/host-key-unknown',
-    summary: `the key of ${place(subject)} is not known, so it was not logged in to`,
+    summary: `the host key of ${place(subject)} is not known; not connecting`,
     detail: [
       `the host shows ${describeKey(key)}`,
-      `no key of ${quoted(name)} in ${files.map(describeFile).join(', ') || 'any known hosts file'}`,
-      ...withoutPort.map(
-        (line) => `another key is known of the host without its port: ${describeLine(line)}`,
-      ),
+      `no key for ${quoted(name)} in ${files.map(describeFile).join(', ') || 'any known hosts file'}`,
+      ...withoutPort.map((line) => `a key is known for the host without its port: ${describeLine(line)}`),
     ].join('\n'),
     help: [
       ...compareKeys(subject, key),
-      'if they are the same, make the key known:',
+      'if they are the same, add the key:',
       `  ${keyscan(subject, key)}${underAlias(subject)} >> ${shellWord(target)}`,
-      'or pin the fingerprint (hostKeyFingerprint)',
+      'or pin the fingerprint',
       ...(hasAuthority
-        ? ['the file holds a @cert-authority for this host; certificates need an openssh:// address']
+        ? ['the file has a @cert-authority for this host; certificates need an openssh:// address']
         : []),
     ].join('\n'),
   });
@@ -43,15 +44,15 @@ export function hostKeyChanged(
   const files = [...new Set(known.map((line) => line.file))];
   return problem({
     code: 'host/host-key-changed',
-    summary: `${place(subject)} shows another key than the one that is known, so it was not logged in to`,
+    summary: `the host key of ${place(subject)} has changed; not connecting`,
     detail: [
       `the host shows ${describeKey(key)}`,
-      ...known.map((line) => `known is ${describeLine(line)}`),
-      'somebody may have put another machine in the way, or the host got new keys',
+      ...known.map((line) => `the known key is ${describeLine(line)}`),
+      'another machine may be impersonating the host, or the host has new keys',
     ].join('\n'),
     help: [
       ...compareKeys(subject, key),
-      'if they are the same, forget the old keys and make the new one known:',
+      'if they are the same, remove the old keys and add the new one:',
       ...files.map((file) => `  ssh-keygen -R ${shellWord(name)} -f ${shellWord(file)}`),
       `  ${keyscan(subject, key)}${underAlias(subject)} >> ${shellWord(files[0] ?? '~/.ssh/known_hosts')}`,
     ].join('\n'),
@@ -61,9 +62,9 @@ export function hostKeyChanged(
 export function hostKeyRevoked(subject: HostKeySubject, key: Buffer, line: KnownHostsLine): Diagnostic {
   return problem({
     code: 'host/host-key-revoked',
-    summary: `${place(subject)} shows a key that is marked as revoked, so it was not logged in to`,
+    summary: `the host key of ${place(subject)} is marked as revoked; not connecting`,
     detail: `the host shows ${describeKey(key)}\nrevoked by ${describeLine(line)}`,
-    help: 'give the host new keys, or take the @revoked line out of the file if it is mistaken',
+    help: 'give the host new keys, or remove the @revoked line from the file if it is a mistake',
   });
 }
 
@@ -75,9 +76,9 @@ export function hostKeyNotPinned(
   const type = shortType(seen[0]?.type);
   return problem({
     code: 'host/host-key-not-pinned',
-    summary: `${place(subject)} does not have the pinned key, so it was not logged in to`,
+    summary: `the host key of ${place(subject)} is not the pinned one; not connecting`,
     detail: [
-      `pinned is ${fingerprint}`,
+      `the pinned fingerprint is ${fingerprint}`,
       ...seen.map((key) => `the host shows ${key.type} ${key.fingerprint}`),
     ].join('\n'),
     help: [
@@ -91,16 +92,17 @@ export function badFingerprint(text: string): Diagnostic {
   return problem({
     code: 'host/bad-fingerprint',
     summary: `${quoted(text)} is not the fingerprint of a host key`,
-    detail: 'allowed: SHA256: and 43 characters of base64, as ssh-keygen -lf prints it',
+    detail: 'allowed: SHA256: and 43 characters of base64, in the form that ssh-keygen -lf prints',
     help: 'on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
   });
 }
 
 function compareKeys(subject: HostKeySubject, key: Buffer): readonly string[] {
-  const where = subject.via === undefined ? '' : ` from where it can be reached, such as ${subject.via},`;
+  const where =
+    subject.via === undefined ? '' : ` (from where the host can be reached, such as ${subject.via})`;
   return [
-    `compare the fingerprint with what the host itself prints by ssh-keygen -lf /etc/ssh/ssh_host_${shortType(typeOfKey(key))}_key.pub;`,
-    `over the network${where} it is shown by:`,
+    `compare the fingerprint with what \`ssh-keygen -lf /etc/ssh/ssh_host_${shortType(typeOfKey(key))}_key.pub\` prints on the host itself;`,
+    `over the network${where} this shows it:`,
     `  ${keyscan(subject, key)} | ssh-keygen -lf -`,
   ];
 }
@@ -127,7 +129,7 @@ function place(subject: HostKeySubject): string {
 }
 
 function describeKey(key: Buffer): string {
-  return `${typeOfKey(key) ?? 'a key of no known type'} ${fingerprintOf(key)}`;
+  return `${typeOfKey(key) ?? 'a key of unknown type'} ${fingerprintOf(key)}`;
 }
 
 function describeLine(line: KnownHostsLine): string {
@@ -135,20 +137,20 @@ function describeLine(line: KnownHostsLine): string {
 }
 
 function describeFile(file: KnownHostsFile): string {
-  return file.lines === undefined ? `${file.path} (not there)` : file.path;
+  return file.lines === undefined ? `${file.path} (does not exist)` : file.path;
 }
 
 function shellWord(text: string): string {
   return /^[A-Za-z0-9_./~:@%+-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
 }
 
-/** Whose key is looked for, and under which name. */
+/** Which host's key is looked up, and under which name. */
 export interface HostKeySubject {
   readonly address: string;
   readonly port: number;
   /** HostKeyAlias of ssh_config: the name to look under, without a port. */
   readonly alias?: string;
-  /** The jump host that the connection goes through, when the host cannot be asked from here. */
+  /** The jump host that the connection goes through, when the host cannot be reached from here. */
   readonly via?: string;
 }
 

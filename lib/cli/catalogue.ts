@@ -1,0 +1,66 @@
+import { catalogue } from '../base/catalogue';
+
+/** What can be wrong in a call of the command. */
+export const cliCatalogue = catalogue(
+  { host: 'not-involved', retry: 'no' },
+  {
+    'cli/binary-file': { happened: 'The file is not a text file', todo: 'Give a file of iptables-save' },
+    'cli/control-character': {
+      happened: 'An argument contains a line break or a NUL',
+      todo: 'Remove it from the argument',
+    },
+    'cli/empty-rules-file': {
+      happened: 'The rules file declares no chain',
+      todo: 'Begin a table with a line such as `*filter`; leave the option out to leave a family as it is',
+    },
+    'cli/file-not-found': { happened: 'The file does not exist', todo: 'Correct the path' },
+    'cli/internal': {
+      host: 'unknown',
+      happened: 'Internal error of cdktf-iptables',
+      todo: 'Run it again with `--verbose`, and report what it prints',
+    },
+    'cli/is-a-folder': { happened: 'The path is a folder', todo: 'Give a file' },
+    'cli/known-to-terraform-only': {
+      happened: 'The stack uses a value that only Terraform can resolve',
+      todo: 'Use `cdktf deploy` for this stack, or other stacks with `--stack`',
+    },
+    'cli/no-address': { happened: 'The host has no address', todo: 'Set `host.address`' },
+    'cli/no-app': {
+      happened: 'There are no synthesized stacks in the folder',
+      todo: 'Run `cdktf synth`, or name the folder with `--app`',
+    },
+    'cli/no-rulesets': {
+      happened: 'The stacks declare no ruleset',
+      todo: 'Choose other stacks with `--stack`',
+    },
+    'cli/no-tables': {
+      happened: 'Warning: the file has no tables and is treated as a host without rules',
+      todo: 'Check the file; a failed iptables-save prints nothing either',
+    },
+    'cli/no-terminal': {
+      host: 'unchanged',
+      happened: '`--confirm manually` needs a terminal',
+      todo: 'Run it in a terminal, or leave out `--confirm`',
+    },
+    'cli/not-approved': {
+      host: 'unchanged',
+      happened: 'The plan was not approved, so nothing was applied',
+      todo: 'Answer `yes`, or use `--auto-approve`',
+    },
+    'cli/not-json': { happened: 'A synthesized file is not JSON', todo: 'Run `cdktf synth` without `--hcl`' },
+    'cli/not-built': {
+      happened: 'The command is not built, in a checkout',
+      todo: 'Run `npm ci` and `npm run build`',
+    },
+    'cli/unexpected-value': {
+      happened: 'A synthesized file does not hold what cdktf writes',
+      todo: 'Run `cdktf synth` again with the installed version',
+    },
+    'cli/unknown-stack': {
+      happened: 'There is no stack of this name',
+      todo: 'Use one of the stacks that are listed',
+    },
+    'cli/unreadable-file': { happened: 'The file cannot be read', todo: 'Check its permissions' },
+    'cli/usage': { happened: 'The command line is not valid', todo: 'See `--help`' },
+  },
+);

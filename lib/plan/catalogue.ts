@@ -1,0 +1,83 @@
+import { catalogue } from '../base/catalogue';
+
+/** What stands against a plan, or deserves a look in it. */
+export const planCatalogue = catalogue(
+  { host: 'unchanged', retry: 'no' },
+  {
+    'plan/accept-before-ban': {
+      happened: 'Warning: packets are accepted before a program such as fail2ban can ban them',
+      todo: "Place the managed rules after the jump to the program's chain: `after:CHAIN` as the anchor",
+    },
+    'plan/bad-owner': {
+      happened: 'The owner has a name that cannot be used',
+      todo: 'Use 1 to 60 letters, digits, `.`, `_` and `-`, a letter or digit first',
+    },
+    'plan/chain-in-use': {
+      happened: 'A chain is to be deleted, and a foreign rule still jumps to it',
+      todo: 'Remove that rule first, or keep the chain declared',
+    },
+    'plan/chain-of-other-owner': {
+      happened: 'Two owners declare one user chain',
+      todo: 'Give one of them another name, or let the new owner adopt the former one',
+    },
+    'plan/chain-refilled': {
+      happened: 'Warning: a chain is emptied and filled again, so its counters restart at zero',
+      todo: "Leave out `strategy: 'fastest'` if the counters matter",
+    },
+    'plan/chain-taken-over': {
+      happened: 'Warning: a chain of this name exists and is not managed; all its rules will be replaced',
+      todo: 'Use another name if somebody else needs that chain',
+    },
+    'plan/foreign-rules-kept': {
+      happened: "Warning: rules of running programs stay, although `foreignRules` is 'remove'",
+      todo: 'Stop the program, or declare a jump to its chain',
+    },
+    'plan/foreign-rules-removed': {
+      happened: 'Warning: foreign rules will be removed from a chain',
+      todo: "Declare the rules that have to stay, or use `foreignRules: 'keep'`",
+    },
+    'plan/never-reached': {
+      happened: 'Warning: a rule matches every packet, so the rules after it are never reached',
+      todo: 'Move the rules with an anchor, or remove that rule',
+    },
+    'plan/no-anchor': {
+      happened: 'No rule of the chain jumps to the chain that the anchor names',
+      todo: 'Start the program that makes this chain, or use `first` or `last`',
+    },
+    'plan/no-family': {
+      happened: 'Rules are declared for an address family that the host does not support',
+      todo: 'Install its iptables on the host, or leave its rules out',
+    },
+    'plan/no-such-chain': {
+      happened: 'A rule jumps to a chain that is neither declared nor on the host',
+      todo: 'Declare the chain, or correct the name',
+    },
+    'plan/owner-adopted': {
+      happened: 'Warning: the rules of a former owner become the rules of this one',
+      todo: 'Nothing; they stay where they are, with their counters',
+    },
+    'plan/policy-contradicts': {
+      happened: 'Two owners declare different policies for one chain',
+      todo: 'Declare the same policy in both, or in one of them alone',
+    },
+    'plan/published-ports-open': {
+      happened: 'Warning: ports that Docker publishes do not pass through INPUT and stay open',
+      todo: 'Declare rules for them in DOCKER-USER',
+    },
+  },
+);
+
+/** Why what is declared cannot be written into the file that a host loads at boot. */
+export const bootFileCatalogue = catalogue(
+  { host: 'unchanged', retry: 'no' },
+  {
+    'persist/does-not-fit': {
+      happened: 'With the managed rules, the host could not load its boot file',
+      todo: 'Add the chains that the rules jump to, to the boot file or to the declaration',
+    },
+    'persist/unreadable-file': {
+      happened: 'The boot file is not in the form that iptables-save prints, so it was left alone',
+      todo: 'Save it again on the host, or remove the lines that are named',
+    },
+  },
+);

@@ -1,0 +1,41 @@
+/** Every catalogue of errors and warnings, in the order of `docs/errors.md`: the worst first. */
+import { constructCatalogue } from '../../constructs/construct-catalogue';
+import type { Catalogue } from '../../lib/base/catalogue';
+import { cliCatalogue } from '../../lib/cli/catalogue';
+import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from '../../lib/deploy/catalogue';
+import { hostCatalogue } from '../../lib/host/catalogue';
+import { persistCatalogue } from '../../lib/host/persist/catalogue';
+import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
+import { rightsCatalogue } from '../../lib/host/rights/catalogue';
+import { refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
+import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
+import { providerCatalogue } from '../../lib/provider/catalogue';
+import { resourceCatalogue } from '../../lib/resource/catalogue';
+import { ruleCatalogue } from '../../lib/ruleset/build/catalogue';
+import { rulesetCatalogue } from '../../lib/ruleset/check/catalogue';
+import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
+import { readCatalogue } from '../../lib/ruleset/save/catalogue';
+import { sandboxCatalogue } from '../../lib/sandbox/catalogue';
+
+export interface Section {
+  readonly title: string;
+  readonly note?: string;
+  readonly catalogues: readonly Pick<Catalogue<string>, 'entries'>[];
+}
+
+export const sections: readonly Section[] = [
+  { title: 'A change of a host', catalogues: [rollbackCatalogue, refusalCatalogue, rehearsalCatalogue] },
+  {
+    title: 'Rules after a reboot',
+    note: 'After a change, all of these are warnings: the rules are live, and a reboot may roll them back.',
+    catalogues: [persistWarningCatalogue, persistCatalogue, bootFileCatalogue],
+  },
+  { title: 'A plan', catalogues: [deployCatalogue, planCatalogue] },
+  { title: 'The connection to a host', catalogues: [hostCatalogue] },
+  { title: 'The ruleset of a host', catalogues: [readCatalogue] },
+  { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },
+  { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
+  { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
+  { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },
+  { title: 'Sandboxes', catalogues: [sandboxCatalogue] },
+];

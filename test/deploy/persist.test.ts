@@ -1,0 +1,51 @@
+/** Rules that are live and may not outlast a reboot are warnings: the change itself was made. */
+import { desiredHost } from '../../lib/deploy/desired-host';
+import { persist } from '../../lib/deploy/persist';
+import { type FramedAnswer, framedConnection } from '../support/hosts/framed-connection';
+import { declared, hostWith, liveRuleset } from '../support/project/rulesets';
+
+const files = (parts: FramedAnswer = {}): FramedAnswer => ({
+  place: 'debian',
+  user: 'admin',
+  'iptables-path': '/etc/iptables/rules.v4',
+  'iptables-file': '',
+  'iptables-service': 'netfilter-persistent',
+  'ip6tables-path': '/etc/iptables/rules.v6',
+  'ip6tables-file': '',
+  'ip6tables-service': 'netfilter-persistent',
+  ...parts,
+});
+
+async function warningsOf(...answers: readonly FramedAnswer[]) {
+  let nonces = 0;
+  const { warnings } = await persist(framedConnection(answers), {
+    desired: desiredHost(declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } })),
+    live: hostWith(
+      liveRuleset({ INPUT: ['-p tcp -m tcp --dport 22 -m comment --comment "cdktf:web" -j ACCEPT'] }),
+    ),
+    nonce: () => `nonce${String(nonces++).padStart(16, '0')}`,
+  });
+  return warnings.map(({ code, severity, host, retry }) => [code, severity, host, retry]);
+}
+
+test('a boot file that cannot be read is one', async () => {
+  const unreadable = files({
+    'iptables-file': ['', 1],
+    'iptables-file-stderr': 'cat: rules.v4: Input/output error',
+  });
+  expect(await warningsOf(unreadable)).toEqual([['persist/failed', 'warning', 'changed', 'no']]);
+});
+
+test.each<[said: string, code: string, retry: string]>([
+  ['locked', 'persist/locked', 'later'],
+  ['failed\nmv: No space left on device', 'persist/no-space', 'no'],
+  ['failed\nsudo: a password is required', 'persist/no-privilege', 'no'],
+  ['failed\nmv: Read-only file system', 'persist/failed', 'no'],
+])('a boot file that cannot be written is one: %j', async (said, code, retry) => {
+  expect(await warningsOf(files(), { outcome: said })).toEqual([[code, 'warning', 'changed', retry]]);
+});
+
+test('a boot file that somebody else keeps writing is one, after several tries', async () => {
+  const changed: FramedAnswer = { ...files(), outcome: 'changed' };
+  expect(await warningsOf(changed)).toEqual([['persist/changed', 'warning', 'changed', 'later']]);
+});

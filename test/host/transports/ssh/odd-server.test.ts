@@ -1,0 +1,73 @@
+/** SSH servers that take the connection and go no further. */
+import { type Connection as ServerSide, Server, utils } from 'ssh2';
+import { writeFileSync } from 'node:fs';
+import { sshTransport } from '../../../../lib/host/transports/ssh/ssh-transport';
+import { remoteScript } from '../../../../lib/host/transport';
+import { codeOf, rejection } from '../../../support/project/rejection';
+import { useTemporaryFolder } from '../../../support/project/temporary-folder';
+
+const file = useTemporaryFolder();
+const keys = utils.generateKeyPairSync('ed25519');
+const identity = file('key', keys.private);
+
+/** A server on loopback for the time of a test. */
+async function withServer(
+  behave: (client: ServerSide) => void,
+  act: (connect: (loginTimeoutMs: number) => ReturnType<typeof connectTo>) => Promise<void>,
+): Promise<void> {
+  const clients: ServerSide[] = [];
+  const server = new Server({ hostKeys: [keys.private] }, (client) => {
+    clients.push(client);
+    client.on('error', () => undefined);
+    behave(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const known = file(`known-${String(port)}`);
+  writeFileSync(known, `[127.0.0.1]:${String(port)} ${keys.public}\n`);
+  try {
+    await act((loginTimeoutMs) => connectTo(port, known, loginTimeoutMs));
+  } finally {
+    for (const client of clients) client.end();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+function connectTo(port: number, known: string, loginTimeoutMs: number) {
+  return sshTransport(
+    { transport: 'ssh', address: '127.0.0.1', port, user: 'deployer' },
+    {
+      agent: false,
+      configFile: false,
+      identityFiles: [identity],
+      knownHostsFiles: [known],
+      loginTimeoutMs,
+    },
+  ).connect();
+}
+
+test('a server that never answers a login is given up', async () => {
+  await withServer(
+    (client) => client.on('authentication', () => undefined),
+    async (connect) => {
+      expect(codeOf(await rejection(connect(50)))).toBe('host/login-timeout');
+    },
+  );
+});
+
+test('a server that starts no command says so, and the host is unchanged', async () => {
+  await withServer(
+    (client) => {
+      client.on('authentication', (context) => context.accept());
+      client.on('ready', () =>
+        client.on('session', (accept) => accept().on('exec', (_accept, reject) => reject())),
+      );
+    },
+    async (connect) => {
+      const connection = await connect(30_000);
+      const error = await rejection(connection.run(remoteScript('true')));
+      await connection.close();
+      expect(error).toMatchObject({ diagnostics: [{ code: 'host/script-refused', host: 'unchanged' }] });
+    },
+  );
+});
