@@ -32,7 +32,7 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
 }
 
 /** The command of a verb, or of the first word of several; undefined when there is none. */
-export function tryFindCommand(program: Command, words: readonly string[]): Command | undefined {
+function tryFindCommand(program: Command, words: readonly string[]): Command | undefined {
   return words.reduce<Command | undefined>(
     (found, word) => found?.commands.find((command) => command.name() === word),
     program,

@@ -13,24 +13,59 @@ type Runner<Name extends VerbName> = (
 /** All but `help`, which is the parser's. */
 type Runners = { readonly [Name in Exclude<VerbName, 'help'>]: Runner<Name> };
 
-/* eslint-disable @typescript-eslint/no-require-imports */
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
 export const runners: Runners = {
-  plan: (...given) => (require('./verbs/plan') as typeof import('./verbs/plan')).plan(...given),
-  apply: (...given) => (require('./verbs/apply') as typeof import('./verbs/apply')).apply(...given),
-  drift: (...given) => (require('./verbs/drift') as typeof import('./verbs/drift')).drift(...given),
-  show: (...given) => (require('./verbs/show') as typeof import('./verbs/show')).show(...given),
-  diff: (...given) => (require('./verbs/diff') as typeof import('./verbs/diff')).diff(...given),
-  compare: (...given) => (require('./verbs/compare') as typeof import('./verbs/compare')).compare(...given),
-  fmt: (...given) => (require('./verbs/fmt') as typeof import('./verbs/fmt')).fmt(...given),
-  sudoers: (...given) => (require('./verbs/rights') as typeof import('./verbs/rights')).sudoers(...given),
-  'authorized-key': (...given) =>
-    (require('./verbs/rights') as typeof import('./verbs/rights')).authorizedKey(...given),
-  'sandbox up': (...given) => (require('./verbs/sandbox') as typeof import('./verbs/sandbox')).up(...given),
-  'sandbox down': (...given) =>
-    (require('./verbs/sandbox') as typeof import('./verbs/sandbox')).down(...given),
-  'sandbox list': (...given) =>
-    (require('./verbs/sandbox') as typeof import('./verbs/sandbox')).list(...given),
-  completion: (...given) =>
-    (require('./verbs/completion') as typeof import('./verbs/completion')).completion(...given),
+  plan: (...given) => {
+    const { plan }: typeof import('./verbs/plan') = require('./verbs/plan');
+    return plan(...given);
+  },
+  apply: (...given) => {
+    const { apply }: typeof import('./verbs/apply') = require('./verbs/apply');
+    return apply(...given);
+  },
+  drift: (...given) => {
+    const { drift }: typeof import('./verbs/drift') = require('./verbs/drift');
+    return drift(...given);
+  },
+  show: (...given) => {
+    const { show }: typeof import('./verbs/show') = require('./verbs/show');
+    return show(...given);
+  },
+  diff: (...given) => {
+    const { diff }: typeof import('./verbs/diff') = require('./verbs/diff');
+    return diff(...given);
+  },
+  compare: (...given) => {
+    const { compare }: typeof import('./verbs/compare') = require('./verbs/compare');
+    return compare(...given);
+  },
+  fmt: (...given) => {
+    const { fmt }: typeof import('./verbs/fmt') = require('./verbs/fmt');
+    return fmt(...given);
+  },
+  sudoers: (...given) => {
+    const { sudoers }: typeof import('./verbs/rights') = require('./verbs/rights');
+    return sudoers(...given);
+  },
+  'authorized-key': (...given) => {
+    const { authorizedKey }: typeof import('./verbs/rights') = require('./verbs/rights');
+    return authorizedKey(...given);
+  },
+  'sandbox up': (...given) => {
+    const { up }: typeof import('./verbs/sandbox') = require('./verbs/sandbox');
+    return up(...given);
+  },
+  'sandbox down': (...given) => {
+    const { down }: typeof import('./verbs/sandbox') = require('./verbs/sandbox');
+    return down(...given);
+  },
+  'sandbox list': (...given) => {
+    const { list }: typeof import('./verbs/sandbox') = require('./verbs/sandbox');
+    return list(...given);
+  },
+  completion: (...given) => {
+    const { completion }: typeof import('./verbs/completion') = require('./verbs/completion');
+    return completion(...given);
+  },
 };
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* eslint-enable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */

@@ -69,6 +69,6 @@ test('show says of each owner what a reboot does, and drift --persist looks at t
   expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is in the file, but not as it is live`));
   expect(await drift()).toBe(2);
   await onHost(`rm ${path}`);
-  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is not there`));
+  expect(await noted()).toMatch(new RegExp(`^  ${path}: rules-file is not in the file`));
   expect(await drift()).toBe(2);
 });
