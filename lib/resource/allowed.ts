@@ -13,7 +13,7 @@ export function tryDescribeAllowed(type: ScalarType): string | undefined {
   }
 }
 
-export function describeBounds({ min, max, unit }: Bounds): string {
+function describeBounds({ min, max, unit }: Bounds): string {
   return `whole ${unit ?? 'numbers'} from ${String(min)} to ${String(max)}`;
 }
 
