@@ -4,7 +4,8 @@
  */
 export type HostAddress = SshHost | LocalHost | SandboxHost;
 
-export type TransportName = HostAddress['transport'];
+/** How a host is reached. */
+export type TransportName = 'ssh' | 'openssh' | 'local' | 'sandbox';
 
 /** As documentation lists them. */
 export const transportNames = [

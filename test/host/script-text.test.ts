@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { transactionSteps } from '../../lib/host/transaction/steps';
+import { transactionSteps } from '../support/faults/transaction-steps';
 import { commitScript } from '../../lib/host/transaction/scripts';
 import { scriptText } from '../../scripts/script-text.cjs';
 import { REPOSITORY, readText } from '../support/project/repository';

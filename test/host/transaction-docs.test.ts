@@ -1,7 +1,7 @@
 /** docs/transaction.md says what the tests do, and the daily selection leaves no step and no fault out. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transactionSteps } from '../../lib/host/transaction/steps';
+import { transactionSteps } from '../support/faults/transaction-steps';
 import { faultCases, isDaily } from '../support/faults/fault-cases';
 import { brokenToolTable, happeningTable, stepTable } from '../support/faults/fault-table';
 import { brokenTools, happenings } from '../support/faults/transaction-faults';

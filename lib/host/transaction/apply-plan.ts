@@ -17,8 +17,8 @@
  * the timer until then, and the kernel releases it when the timer ends, however that happens; a commit that
  * is late changes nothing, because its batch has been made empty.
  *
- * Not here: whether the plan is the one that somebody looked at. The caller compares first. `steps.ts` has the
- * steps; `docs/transaction.md` says what was made to go wrong at each.
+ * Not here: whether the plan is the one that somebody looked at. The caller compares first. `docs/transaction.md` has
+ * the steps and what was made to go wrong at each.
  */
 import { startExpiry } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';

@@ -1,6 +1,6 @@
 /** All combinations of a step and a fault, and which of them are tried every day. */
-import { transactionSteps } from '../../../lib/host/transaction/steps';
-import type { StepName } from '../../../lib/host/transaction/steps';
+import { transactionSteps } from './transaction-steps';
+import type { StepName } from './transaction-steps';
 import type { Backend } from '../../../lib/sandbox/sandbox';
 import type { FaultHost, FaultResult } from './fault-host';
 import { type FaultTools, runBrokenTool, runHappening, runWithoutTool } from './fault-run';

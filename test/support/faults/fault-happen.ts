@@ -1,5 +1,5 @@
 /** What is made to go wrong on a host while a transaction waits at a step. */
-import type { StepName } from '../../../lib/host/transaction/steps';
+import type { StepName } from './transaction-steps';
 import { sandboxReboot } from '../../../lib/sandbox/sandbox-reboot';
 import { type FaultHost, type Run, foreignRule, restoreOld } from './fault-host';
 import { moveClock } from '../hosts/host-clock';

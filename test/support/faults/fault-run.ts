@@ -1,7 +1,7 @@
 /** One transaction in which one thing goes wrong, and what is to be seen afterwards. */
 import { spawn } from 'node:child_process';
 import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
-import type { StepName } from '../../../lib/host/transaction/steps';
+import type { StepName } from './transaction-steps';
 import { makeHappen, mend } from './fault-happen';
 import { type FaultHost, type FaultResult, type Run, look, restoreOld } from './fault-host';
 import { giveClock, takeClock } from '../hosts/host-clock';

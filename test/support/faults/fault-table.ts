@@ -1,5 +1,5 @@
 /** The faults and their results as tables of docs/transaction.md, from the data that the tests run on. */
-import { transactionSteps } from '../../../lib/host/transaction/steps';
+import { transactionSteps } from './transaction-steps';
 import { type Expected, brokenTools, expectedAt, happenings } from './transaction-faults';
 
 export function stepTable(): string {

@@ -2,7 +2,7 @@
  * Everything that is made to go wrong with a transaction, and what the host must hold afterwards: the tests make it
  * happen, and docs/transaction.md shows it as a table.
  */
-import type { StepName } from '../../../lib/host/transaction/steps';
+import type { StepName } from './transaction-steps';
 import type { Backend } from '../../../lib/sandbox/sandbox';
 import type { Call, ToolFault } from './tool-faults';
 

@@ -9,8 +9,8 @@ export interface TransactionStep {
 }
 
 /**
- * All steps, in order. Scripts have a comment `# step NAME` where each begins; `confirm` begins in `confirm-or-roll-back.ts`.
- * Tests make faults happen at each.
+ * All steps, in order. The scripts of lib/host/transaction have a comment `# step NAME` where each begins. Tests make faults
+ * happen at each.
  */
 export const transactionSteps = [
   {
