@@ -24,6 +24,16 @@ export interface PlannedOwners {
   applied(planned: Pick<PlannedOwner, 'host' | 'owner'>): void;
 }
 
+/** The owners of one run each: Terraform configures the provider anew for every plan and every apply. */
+export function ownersByConfiguration(): (configuration: object | undefined) => PlannedOwners {
+  const runs = new WeakMap<object, PlannedOwners>();
+  return (configuration = {}) => {
+    const owners = runs.get(configuration) ?? plannedOwners();
+    runs.set(configuration, owners);
+    return owners;
+  };
+}
+
 export function plannedOwners(): PlannedOwners {
   const declared: PlannedOwner[] = [];
   const destroyed: PlannedOwner[] = [];

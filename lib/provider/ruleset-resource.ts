@@ -48,7 +48,7 @@ import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { adopting, planUpdate } from './ruleset-plan';
-import { type PlannedOwners, plannedOwners } from './planned-owners';
+import { type PlannedOwners, ownersByConfiguration } from './planned-owners';
 import type { Generations } from '../plan/ownership/generations';
 import { validateRuleset } from './ruleset-validation';
 import { rulesetAttributes, rulesetDescription, type RulesetState } from '../resource/attributes';
@@ -62,7 +62,7 @@ type RulesetCall = ConfiguredCall<RulesetClient>;
 type KnownState = Known<RulesetState>;
 
 export function rulesetResource(engine: LoadEngine): Resource {
-  const owners = plannedOwners();
+  const ownersOf = ownersByConfiguration();
   return {
     typeName: 'iptables_ruleset',
     description: rulesetDescription,
@@ -102,13 +102,13 @@ export function rulesetResource(engine: LoadEngine): Resource {
     },
 
     planCreate({ config }, call) {
-      declareOwner(owners, config, {}, call.report);
+      declareOwner(ownersOf(call.client), config, {}, call.report);
       return Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } });
     },
 
     planUpdate({ prior, config, private: bytes }, call) {
       const before = decodePrivateData(bytes);
-      declareOwner(owners, config, generationsIn(engine, before, config.owner), call.report);
+      declareOwner(ownersOf(call.client), config, generationsIn(engine, before, config.owner), call.report);
       return Promise.resolve(planUpdate({ prior, config, before }, engine, call.report));
     },
 
@@ -118,7 +118,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
       if (before.kind === 'failed') for (const found of before.diagnostics) call.report(found, ['host']);
       const host = describeHost(known.host);
       const generations = generationsIn(engine, before, known.owner);
-      if (owners.destroy({ host: machineOf(known.host), owner: known.owner, generations }))
+      if (ownersOf(call.client).destroy({ host: machineOf(known.host), owner: known.owner, generations }))
         call.report(destroyedAndDeclared(known.owner, host));
       if (before.kind !== 'read') return Promise.resolve({ private: bytes });
       const { written } = before;
@@ -148,7 +148,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
         abort: call.abort,
       });
       const outcome = await apply(engine, request, call);
-      owners.applied({ host: machineOf(wanted.host), owner: wanted.owner });
+      ownersOf(call.client).applied({ host: machineOf(wanted.host), owner: wanted.owner });
       const { operations, snapshot } = outcome;
       return {
         state: { ...planned, operations, impact: engine().impactOf(outcome) },
@@ -165,7 +165,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
       );
       try {
         const outcome = await apply(engine, request, call);
-        owners.applied({ host: machineOf(wanted.host), owner: wanted.owner });
+        ownersOf(call.client).applied({ host: machineOf(wanted.host), owner: wanted.owner });
         const { operations, snapshot } = outcome;
         if (planned.operations !== UNKNOWN && !valuesEqual(planned.operations, operations)) {
           call.report(

@@ -55,12 +55,6 @@ describe('a plan', () => {
       ['provider/host-moved', 'warning', 'unchanged'],
     ]);
   });
-
-  test('warns that a new owner opens the host for a moment', async () => {
-    expect(await warningsOf({ owner: 'other' })).toEqual([
-      ['provider/owner-changes', 'warning', 'unchanged'],
-    ]);
-  });
 });
 
 describe('a read', () => {

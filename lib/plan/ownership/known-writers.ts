@@ -4,8 +4,10 @@
  * A rule of a built-in chain that jumps to such a chain, or is about such an interface, is what makes the program work.
  * Whoever takes it out breaks the program until its next start, and the program then puts it in again.
  */
-import type { OptionUse } from '../../extensions/extension';
+import { optionsOf } from '../../extensions/option-index';
+import { tryFindMatch } from '../../extensions/registry';
 import type { Family } from '../../net/family';
+import type { Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { tryFindJump } from '../../ruleset/check/jumps';
 
@@ -75,32 +77,37 @@ export function tryFindWriter(chain: string): KnownWriter | undefined {
 export function tryFindRuleWriter(text: string, family: Family): KnownWriter | undefined {
   const target = tryFindJump(text, family)?.name;
   const byChain = target === undefined ? undefined : tryFindWriter(target);
-  if (byChain !== undefined || !mayName.test(text)) return byChain;
+  if (byChain !== undefined) return byChain;
   const rule = parseRule(text, { family }).rule;
-  const isFor = (
-    flags: readonly string[],
-    names: (writer: KnownWriter) => readonly string[],
-  ): KnownWriter | undefined =>
-    wordsOf(
-      [
-        ...(rule?.parameters ?? []),
-        ...(rule?.matches ?? []).flatMap((use) => (use.kind === 'known' ? use.options : [])),
-      ],
-      flags,
-    )
-      .map((word) => knownWriters.find((writer) => names(writer).some((name) => isNamed(word, name))))
-      .find((writer) => writer !== undefined);
+  if (rule === undefined) return undefined;
+  const interfaces = rule.parameters.flatMap(({ flag, words }) =>
+    flag === '-i' || flag === '-o' ? (words[0] ?? []) : [],
+  );
   return (
-    isFor(['-i', '-o'], ({ interfaces = [] }) => interfaces) ??
-    isFor(['--match-set'], ({ sets = [] }) => sets)
+    writerOf(interfaces, (writer) => writer.interfaces) ??
+    writerOf(setNamesIn(rule, family), (writer) => writer.sets)
   );
 }
 
-/** Only rules that name an interface or a set have to be parsed. */
-const mayName = /(^| )(-i|-o|--match-set) /;
+function writerOf(
+  words: readonly string[],
+  namesOf: (writer: KnownWriter) => readonly string[] | undefined,
+): KnownWriter | undefined {
+  return knownWriters.find((writer) =>
+    namesOf(writer)?.some((name) => words.some((word) => isNamed(word, name))),
+  );
+}
 
-function wordsOf(uses: readonly OptionUse[], flags: readonly string[]): readonly string[] {
-  return uses.flatMap(({ flag, words }) => (flags.includes(flag) ? (words[0] ?? []) : []));
+/** The ipsets that a rule matches. */
+function setNamesIn(rule: Rule, family: Family): readonly string[] {
+  return rule.matches.flatMap((use) => {
+    const extension = use.kind === 'known' ? tryFindMatch(use.name, family) : undefined;
+    if (use.kind !== 'known' || extension === undefined) return [];
+    const { byFlag } = optionsOf(extension);
+    return use.options.flatMap(({ flag, words }) =>
+      byFlag.get(flag)?.requiresHostObject === 'an ipset' ? (words[0] ?? []) : [],
+    );
+  });
 }
 
 /** `*` at the end stands for anything, `#` for a hexadecimal digit. */

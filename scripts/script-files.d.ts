@@ -1,4 +1,4 @@
-/** The text of a script, with what it names (`scripts/script-text.cjs`). */
+/** The text of a script, with what it names (`script-text.cjs`). */
 declare module '*.sh' {
   const text: string;
   export default text;
