@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import { Firewall, IptablesProvider, WebServerFirewall } from '../../constructs';
-import { goPlatform } from '../../lib/provider/install/launcher';
+import { bundleFileName, goPlatform, nodePathFile } from '../../lib/provider/install/launcher';
 import { packageHash } from '../../lib/provider/install/package-hash';
 import { findPackageRoot } from '../../lib/base/package-root';
 import { configurationOf, testStack } from '../support/terraform/synthesis';
@@ -85,13 +85,13 @@ describe('synthesis', () => {
       const platform = goPlatform(process.platform, process.arch);
       const launcher = join(folder, 'terraform.d/plugins', source, version, platform, name);
       accessSync(launcher, constants.X_OK);
-      const script = readFileSync(launcher, 'utf8');
-      expect(script).toContain(process.execPath);
-      const bundle = /'([^']+\.js)'/.exec(script)?.[1] ?? '';
-      expect(existsSync(bundle)).toBe(true);
+      expect(readFileSync(join(folder, nodePathFile), 'utf8')).toBe(`${process.execPath}\n`);
+      const files = [name, bundleFileName].map(
+        (file) => [file, readFileSync(join(launcher, '..', file))] as const,
+      );
       const lock = readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8');
       expect(lock).toContain(`provider "${source}" {`);
-      expect(lock).toContain(packageHash({ [name]: script }));
+      expect(lock).toContain(packageHash(Object.fromEntries(files)));
       expect(existsSync(join(folder, 'cdk.tf.json'))).toBe(true);
     } finally {
       rmSync(out, { recursive: true, force: true });

@@ -95,14 +95,21 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await project.plan('iptables_ruleset.renamed')).toMatchObject({ actions: ['no-op'] });
   });
 
-  test.each([{}, { create_before_destroy: true }])(
+  test.each([
+    [{}, true],
+    [{ create_before_destroy: true }, false],
+  ])(
     'a replacement with %j leaves the host closed, and the counters of its rules',
-    async (lifecycle) => {
+    async (lifecycle, isDestroyedFirst) => {
       const project = await workspace({ web: { lifecycle } });
       await project.must(['apply', '-input=false', '-auto-approve']);
       expect(await answers()).toEqual(['open', 'timeout']);
       const counted = await packetsOf(sandbox, 'iptables', '--dport 80 ');
-      await project.must(['apply', '-input=false', '-auto-approve', '-replace=iptables_ruleset.web']);
+      const { stdout } = await project.must([
+        ...['apply', '-input=false', '-auto-approve'],
+        '-replace=iptables_ruleset.web',
+      ]);
+      expect(stdout.includes('provider/replaced-in-place')).toBe(isDestroyedFirst);
       expect(await answers()).toEqual(['open', 'timeout']);
       expect(await packetsOf(sandbox, 'iptables', '--dport 80 ')).toBeGreaterThanOrEqual(counted);
       expect(await project.plan('iptables_ruleset.web')).toMatchObject({ changes: false });
@@ -149,6 +156,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     await second.must(['apply', '-input=false', '-auto-approve']);
     const { stdout } = await first.must(['destroy', '-input=false', '-auto-approve']);
     expect(stdout).toContain('provider/superseded');
+    expect(stdout).toContain('deploy/superseded');
     expect(await answers()).toEqual(['timeout', 'open']);
     await second.must(['destroy', '-input=false', '-auto-approve']);
     expect(await answers()).toEqual(['open', 'open']);

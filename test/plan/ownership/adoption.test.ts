@@ -27,7 +27,8 @@ test('an adopted rule keeps its place and its counters', () => {
 
 test('the ledger of the former owner goes with the same commit, and knows what was before', () => {
   const host = deployed();
-  host.apply(declaration('new'), { adopts: ['old'] });
+  const { warnings } = host.apply(declaration('new'), { adopts: ['old'] });
+  expect(warnings.map(({ code }) => code)).toEqual(['plan/owner-adopted']);
   const filter = host.live.tables.get('filter');
   expect(tryReadLedger(filter, 'old', 'ipv4')).toBeUndefined();
   expect(tryReadLedger(filter, 'new', 'ipv4')).toMatchObject({
