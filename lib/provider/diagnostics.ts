@@ -1,6 +1,5 @@
 /** The wording of what the provider itself finds wrong; what hosts and rules report comes from below. */
 import type { Diagnostic } from '../base/diagnostic';
-import { quoted } from '../base/visible-text';
 import { providerCatalogue } from './catalogue';
 
 const { problem, warning } = providerCatalogue;

@@ -3,7 +3,8 @@ import { connectionDefaults } from '../resource/connection';
 import type { ProviderLogic } from './framework/provider-logic';
 import { isWhollyKnown } from '../resource/value';
 import type { LoadEngine } from '../deploy/host-engine';
-import { rulesetResource, type RulesetClient } from './ruleset-resource';
+import type { RulesetClient } from './ruleset-request';
+import { rulesetResource } from './ruleset-resource';
 import { providerAttributes, providerDescription } from '../resource/attributes';
 import { checkValues } from '../resource/check-values';
 

@@ -29,7 +29,8 @@ export type PrivateData = (
 const formatVersion = 2;
 
 export function encodePrivateData(data: PrivateData): Uint8Array {
-  return deflateRawSync(Buffer.from(JSON.stringify({ version: formatVersion, ...data }), 'utf8'));
+  const kept = data.kind === 'read' ? { ...data, snapshot: withoutPassingParts(data.snapshot) } : data;
+  return deflateRawSync(Buffer.from(JSON.stringify({ version: formatVersion, ...kept }), 'utf8'));
 }
 
 /** @throws FirewallError `provider/private-data-unreadable` */
@@ -43,4 +44,15 @@ export function decodePrivateData(bytes: Uint8Array): PrivateData {
   }
   // Another version of the provider wrote it; what it knew is as good as never read.
   return parsed.version === formatVersion ? parsed : { kind: 'unread' };
+}
+
+/** Without counters and times of day: Terraform takes a state whose private bytes changed for one that drifted. */
+function withoutPassingParts(snapshot: LiveSnapshot): LiveSnapshot {
+  const families = snapshot.live.families.map((family) => ({
+    ...family,
+    save: family.save
+      .replace(/(?<![^\n])(?:# (?:Generated|Completed)[^\n]*\n|\[[0-9]*:[0-9]*\] )/g, '')
+      .replace(/ \[[0-9]*:[0-9]*\](?![^\n])/g, ' [0:0]'),
+  }));
+  return { ...snapshot, live: { ...snapshot.live, families } };
 }

@@ -25,23 +25,21 @@ import { FirewallError } from '../base/firewall-error';
 import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import { attributePathOf, tryParsePlace } from './ruleset-place';
 import type { AttributePath } from '../resource/attribute-path';
-import { hostTarget, describeHost, machineOf, type ConnectionDefaults } from '../resource/connection';
+import { hostTarget, describeHost, machineOf } from '../resource/connection';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
 import {
   destroyOpens,
   destroyRemovesNothing,
   destroyedAndDeclared,
   leftForReplacement,
-  notYetKnown,
   operationsDiffer,
   readPostponed,
   writtenElsewhere,
 } from './diagnostics';
-import type { Call, ConfiguredCall } from './framework/call';
+import type { Call } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Known, type Value } from '../resource/value';
-import { applySettings } from '../resource/apply-settings';
+import { UNKNOWN, isWhollyKnown, valuesEqual, type Value } from '../resource/value';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
@@ -50,16 +48,22 @@ import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { adopting, planUpdate } from './ruleset-plan';
 import { type PlannedOwners, ownersByConfiguration } from './planned-owners';
 import type { Generations } from '../plan/ownership/generations';
+import {
+  applyRequest,
+  configured,
+  expectedOf,
+  type KnownState,
+  type RulesetCall,
+  type RulesetClient,
+  takingOver,
+  whollyKnown,
+  withoutOutcome,
+} from './ruleset-request';
 import { validateRuleset } from './ruleset-validation';
 import { rulesetAttributes, rulesetDescription, type RulesetState } from '../resource/attributes';
 import { waitForHost } from './wait-for-host';
 
-/** Undefined while the provider's own configuration holds values that are not known yet. */
-export type RulesetClient = ConnectionDefaults | undefined;
-
 type Resource = ResourceLogic<typeof rulesetAttributes, RulesetClient>;
-type RulesetCall = ConfiguredCall<RulesetClient>;
-type KnownState = Known<RulesetState>;
 
 export function rulesetResource(engine: LoadEngine): Resource {
   const ownersOf = ownersByConfiguration();
@@ -271,57 +275,8 @@ async function stateAfterFailure(
   }
 }
 
-function applyRequest(
-  wanted: KnownState,
-  expected: ApplyRequest['expected'],
-  call: RulesetCall,
-): ApplyRequest & { readonly desired: DeclaredRuleset } {
-  return {
-    target: hostTarget(wanted.host, configured(call)),
-    owner: wanted.owner,
-    desired: declaredRuleset(wanted),
-    expected,
-    ...applySettings(wanted),
-    abort: call.abort,
-  };
-}
-
-/** What the user was shown, if anything was. */
-function expectedOf(planned: RulesetState, before: PrivateData): ApplyRequest['expected'] {
-  const { operations } = planned;
-  if (before.kind !== 'read' || operations === null || !isWhollyKnown(operations)) return undefined;
-  const texts: readonly unknown[] = operations;
-  const { fingerprint, live } = before.snapshot;
-  return {
-    fingerprint,
-    hostForms: live.hostForms,
-    operations: texts.filter((text) => typeof text === 'string'),
-  };
-}
-
-/** A create writes the ledger anew in any case: whoever wrote what is there before is superseded. */
-function takingOver(request: ApplyRequest & { readonly desired: DeclaredRuleset }): ApplyRequest {
-  return { ...request, desired: { ...request.desired, takesOver: true } };
-}
-
 /** The rule that it is about; the host, where it is about none. */
 function attributeOf({ path }: Diagnostic): AttributePath {
   const place = path === undefined ? undefined : tryParsePlace(path);
   return place === undefined ? ['host'] : attributePathOf(place);
-}
-
-function withoutOutcome(planned: RulesetState): RulesetState {
-  return { ...planned, operations: null, impact: null };
-}
-
-/** @throws FirewallError `provider/unknown-value` */
-function whollyKnown(state: RulesetState): KnownState {
-  if (isWhollyKnown(state)) return state;
-  throw new FirewallError(notYetKnown('The ruleset'));
-}
-
-/** @throws FirewallError `provider/unknown-value` */
-function configured(call: RulesetCall): ConnectionDefaults {
-  if (call.client === undefined) throw new FirewallError(notYetKnown('The provider configuration'));
-  return call.client;
 }

@@ -50,7 +50,7 @@ async function plan(target: HostTarget, wanted: DeclaredRuleset = desired): Prom
 function apply(target: HostTarget, wanted: DeclaredRuleset, confirm?: () => Promise<boolean>) {
   return engine.apply({
     ...{ target, owner: wanted.owner, desired: wanted, expected: undefined, persist: true },
-    ...(confirm === undefined ? {} : { confirm, confirmTimeoutMs: 1_000 }),
+    ...(confirm === undefined ? {} : { confirm, confirmTimeoutMs: 5_000 }),
   });
 }
 
@@ -112,7 +112,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     ).toMatch(/deploy: parsed OK\n.*reader: parsed OK/);
   });
 
-  test('a user who has nothing but that file plans, applies, keeps it over a reboot, and is undone by the host', async () => {
+  test('a user who has nothing but that file plans, applies, keeps it over a reboot, and is rolled back by the host', async () => {
     const target = targetFor(sandbox, { user: 'deploy' });
     expect(await plan(target)).toHaveLength(2);
     const { operations, persistence } = await apply(target, desired);

@@ -86,7 +86,7 @@ export async function applyPlan(
   options: ApplyOptions,
 ): Promise<ApplyResult> {
   const confirming = confirmingConnection(options.connect);
-  const submission = { ...options, confirming, restores: restoresOf(plan, options.nonce()) };
+  const submission = { ...options, confirming };
   try {
     const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
     if (first.kind !== 'rehearsed') return first;
@@ -100,7 +100,6 @@ export async function applyPlan(
 }
 
 interface Submission extends ApplyOptions {
-  readonly restores: readonly FamilyRestore[];
   readonly rehearsal: Rehearsal | undefined;
   readonly confirming: ConfirmingConnection;
 }
@@ -114,7 +113,9 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   const { confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
   const word = nonce();
   const id = nonce();
-  const stdin = commitInput({ ...options, nonce: word, id, confirmTimeoutMs, lockWaitMs });
+  // No other commit has this name, so no other one has these generations.
+  const restores = restoresOf(plan, id);
+  const stdin = commitInput({ ...options, restores, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const expiry = startExpiry(confirmTimeoutMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },
@@ -149,7 +150,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     }
     if (refused?.name === 'refused-changed') return { kind: 'changed', snapshot: snapshotOf(frames, host) };
     if (refused !== undefined) throw new FirewallError(refusalOf(refused, host));
-    return await settled(transaction, heardIn(frames, transaction, options.restores), warnings);
+    return await settled(transaction, heardIn(frames, transaction, restores), warnings);
   } finally {
     expiry.stop();
   }
