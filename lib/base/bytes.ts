@@ -3,7 +3,7 @@
  *
  * What iptables-save prints is not always UTF-8: the kernel cuts a comment after 255 bytes, in the middle of
  * a character if need be. A byte that is not part of a UTF-8 character becomes one lone low surrogate
- * (U+DC80 to U+DCFF, as Python's surrogateescape does), so text compares, prints and goes back unchanged.
+ * (U+DC80 to U+DCFF, as Python's surrogateescape does), so text compares and prints, and is encoded again unchanged.
  * One pass either way: a file of such bytes costs no more than another one.
  */
 import { isUtf8 } from 'node:buffer';

@@ -118,7 +118,7 @@ export async function applyOver(
 /** Most time that one try at the confirming connection may take; long enough for two lost packets. */
 const confirmConnectTimeoutMs = 5_000;
 
-/** Two tries have to be over before the host goes back. */
+/** There is to be time for two tries before the host rolls back. */
 function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyRequest): HostTarget {
   const connectTimeoutMs = Math.min(
     options.connectTimeoutMs ?? Infinity,

@@ -1,4 +1,4 @@
-/** What is asked of the engine, and what comes of it. */
+/** Requests to the engine, and their results. */
 import type { Diagnostic } from '../base/diagnostic';
 import type { HostAddress, SshOptions } from '../host/host-address';
 import type { Transport } from '../host/transport';
@@ -51,11 +51,11 @@ export interface ApplyRequest {
   readonly written?: Generations;
   /** What was shown to the user; undefined when nothing could be shown, then read, plan and apply in one go. */
   readonly expected: ExpectedChange | undefined;
-  /** When the host goes back by itself. @default 30_000 */
+  /** After how long the host rolls back by itself. @default 30_000 */
   readonly confirmTimeoutMs?: number;
   /**
    * Asks a person whether the change is to stay, once it is on the host and the host has been reached over a new
-   * connection. The host goes back when the answer is no, when it fails, and when there is none within
+   * connection. The host rolls back when the answer is no, when asking fails, and when there is no answer within
    * `confirmTimeoutMs`; then the signal is aborted.
    * @default yes
    */

@@ -43,7 +43,7 @@ export interface Engine {
   isWrittenBy(live: LiveRuleset, owner: string, written: Generations): boolean;
   /** @throws FirewallError `plan/...` or `declare/...` */
   plan(live: LiveRuleset, owner: string, desired: DeclaredRuleset | DesiredHost | undefined): RulesetChange;
-  /** What a change means for traffic: a line for each kind of packets that fare otherwise afterwards. */
+  /** The impact of a change on traffic: a line for each kind of packets that is treated differently afterwards. */
   impactOf(change: RulesetChange): readonly string[];
   /**
    * Has a host print its rules for a `read` that comes soon, of which it is not known yet what is desired. Resolves when the

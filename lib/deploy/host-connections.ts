@@ -1,8 +1,8 @@
 /**
  * The connections of a run: one a host where several things are done there, instead of a login for each.
  *
- * 1. Nothing is half done on a connection that turns out to be dead. What is done begins with a look that changes
- *    nothing; where a kept connection is lost by then, the same is begun on a new one.
+ * 1. Nothing is half done on a connection that turns out to be dead. Each task starts with a check that changes
+ *    nothing; where the kept connection turns out to be lost, the task starts again on a new one.
  * 2. Several may use a connection side by side, each for scripts of its own.
  * 3. Kept connections do not pile up: beyond a number of them, a host gets one that is closed after use.
  *

@@ -1,4 +1,4 @@
-/** The declared ruleset as a host has it: what is ours and live, in the spelling in which it was declared. */
+/** The declared ruleset as a host has it: the managed rules that are live, in the form in which they were declared. */
 import { type Family, families } from '../net/family';
 import { isLedgerName, tryReadLedger } from '../plan/ownership/ledger';
 import { claimOn, isManagedBy } from '../plan/ownership/ownership';
@@ -42,7 +42,7 @@ interface FamilyContext {
   readonly ruleset: Ruleset;
   readonly owner: string;
   readonly declared: DeclaredFamily | undefined;
-  /** Whether rules of others are removed. */
+  /** Whether foreign rules are removed. */
   readonly remove: boolean;
   readonly hostForms: HostForms;
 }

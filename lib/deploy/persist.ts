@@ -1,7 +1,7 @@
 /**
  * Keeps a ruleset over a reboot, once it is confirmed: the files that the host loads at boot get this owner's part.
  *
- * The change is live by then, so nothing that goes wrong here is an error of it: it is told as warnings.
+ * The change is live by then, so nothing that goes wrong here makes the change fail: it is reported as warnings.
  */
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
@@ -84,7 +84,7 @@ export interface BootFileState {
 
 /**
  * Whether what the host would load at boot has this owner's part as it is declared.
- * @throws FirewallError `host/...` when the host cannot be asked
+ * @throws FirewallError `host/...` when the files cannot be read
  */
 export async function compareBootFiles(
   connection: Connection,

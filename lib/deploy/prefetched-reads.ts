@@ -1,13 +1,13 @@
-/** Reads of hosts that are begun before it is known what is desired of them; each is taken once. */
+/** Reads of hosts that are started before their desired state is known; each is taken once. */
 import { startDeadline } from '../base/deadline';
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost } from '../host/read';
 import type { HostConnections } from './host-connections';
 
 export interface PrefetchedReads<Target> {
-  /** Resolves as soon as the host is at it, the read has failed, or it takes long. Never rejects: who takes it is told. */
+  /** Resolves as soon as the host is at it, the read has failed, or it takes long. Never rejects: whoever takes the read gets its error. */
   begin(target: Target, abort?: AbortSignal): Promise<void>;
-  /** What was begun, if anything was. */
+  /** The read that was started for the target, if any. */
   tryTake(target: Target): Promise<HostSnapshot> | undefined;
 }
 

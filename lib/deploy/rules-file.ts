@@ -13,7 +13,7 @@ import type { Chain, ChainRule, Ruleset } from '../ruleset/model/ruleset';
 
 export interface RulesFileOptions {
   readonly owner: string;
-  /** `remove`: the file is the whole truth about each chain that it names, no program spared. `keep`: rules of others stay. */
+  /** `remove`: the file declares each chain that it names as a whole, so foreign rules are removed, those of programs too. `keep`: they stay. */
   readonly foreignRules: ForeignRules;
 }
 
@@ -35,7 +35,7 @@ export function desiredFromRulesets(
 }
 
 function desiredRuleset(ruleset: Ruleset, owner: string, foreignRules: ForeignRules): DesiredRuleset {
-  // Where others' rules stay, ours are marked anew; a mark that the file brings would stand there twice.
+  // Where foreign rules stay, managed rules are marked anew: a mark that the file brings would be there twice.
   const withoutMark = (rule: ChainRule): ChainRule => {
     const text = foreignRules === 'keep' ? tryUnmarkRule(rule.text, owner, ruleset.family) : undefined;
     return text === undefined ? rule : { ...rule, text };

@@ -11,11 +11,11 @@ export interface RunHostsOptions {
   /** How many hosts are worked on at once. */
   readonly parallel: number;
   /**
-   * So many hosts, the first of the list, are done before the others are begun; when one of them fails, no other is.
+   * So many hosts, the first of the list, are finished before the others are started; when one of them fails, no other is started.
    * @default 0
    */
   readonly canary?: number;
-  /** Failures after which no more hosts are begun; those that were are finished. @default none */
+  /** Failures after which no more hosts are started; those that were started are finished. @default none */
   readonly stopsAfter?: (error: unknown) => boolean;
   /** Called with the host's place in the list. */
   readonly onStart?: (index: number) => void;

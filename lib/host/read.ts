@@ -74,7 +74,7 @@ function familySnapshotOf(
   return { family, version: /v([0-9.]+)/.exec(version)?.[1] ?? version, backend, save: save.bytes };
 }
 
-/** A kernel without the family is told apart from a login without the right, or a tool that broke. */
+/** Distinguishes a kernel without the family from a login without the right, and from a tool that broke. */
 function failure(
   frames: ReadonlyMap<string, Frame>,
   status: number,

@@ -5,7 +5,7 @@
  * evaluates the chain that it leads to for the packets that match, and those that return from there go on. Only the
  * packets in question are followed, so rules that none of them can match cost little.
  *
- * Rules with a stateful match (`-m limit`) are told apart: see `stateful-matches.ts`.
+ * Rules with a stateful match (`-m limit`) are distinguished: see `stateful-matches.ts`.
  */
 import type { PacketEffect } from '../extensions/extension';
 import { tryFindTarget } from '../extensions/registry';

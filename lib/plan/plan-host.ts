@@ -1,5 +1,5 @@
 /**
- * Live and desired, and whose rules are whose, to a plan for one host.
+ * Makes a plan for one host from the live state, the desired state and the ownership of rules.
  *
  * Goals
  * 1. The fewest operations; nothing of anybody else's touched; an empty plan on an unchanged host.

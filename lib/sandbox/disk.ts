@@ -63,7 +63,7 @@ export async function prepareDisk(run: Run, disk: string, { tools, ssh }: DiskCo
   }
 }
 
-/** Undoes the one thing that {@link prepareDisk} may do outside its folder. */
+/** Unmounts what {@link prepareDisk} may have mounted: the one thing that it may do outside its folder. */
 export async function releaseDisk(run: Run, disk: string): Promise<void> {
   if (isMountPoint(disk)) await run(['umount', '--lazy', disk]);
 }

@@ -46,12 +46,12 @@ export const ct = target({
           'secmark',
         ],
       }),
-      summary: 'Events of the connection that programs are told of.',
+      summary: 'Events of the connection that are reported to programs.',
     },
     expevents: {
       flag: '--expevents',
       value: nameSet({ name: 'expectation events', exactCase: true, names: ['new'] }),
-      summary: 'Events of expected connections that programs are told of.',
+      summary: 'Events of expected connections that are reported to programs.',
     },
     zone: { flag: '--zone', value: ctZone, hidden: ['0'], summary: 'Zone of the connection.' },
     zoneOrig: {

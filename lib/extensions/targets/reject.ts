@@ -14,7 +14,7 @@ export const reject = target({
       flag: '--reject-with',
       value: rejectWith,
       shown: ({ family }) => [family === 'ipv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable'],
-      summary: 'What the sender is told; tcp-reset needs -p tcp.',
+      summary: 'The answer that the sender gets; tcp-reset needs -p tcp.',
     },
   },
   normalize: (uses, { protocol }) =>

@@ -27,7 +27,7 @@ export const drop = target({
 
 export const returnTarget = target({
   name: 'RETURN',
-  summary: 'Goes back to the calling chain; in a built-in chain, to its policy.',
+  summary: 'Returns to the calling chain; in a built-in chain, applies its policy.',
   effect: 'returned',
   isBuiltIn: true,
   families: ['ipv4', 'ipv6'],

@@ -1,7 +1,7 @@
 /**
- * The file that a host loads at boot, with this owner's part as it shall be and all else as it is.
+ * The file that a host loads at boot, with the part of this owner as declared, and all else as it is.
  *
- * The file is planned like a host: its own content is what is live there, marks and ledger tell what is ours, and
+ * The file is planned like a host: its own content is what is live there, marks and ledger say what is managed, and
  * the fewest operations lead to what is declared. They are made on the file's lines, so that what others wrote
  * stays byte for byte. Rules that are live but not in the file are not taken over: Docker and fail2ban put theirs
  * in at their own start, and would find them twice.
@@ -79,7 +79,7 @@ function planOn(
 }
 
 /**
- * Where the file has no rule that an anchor names, ours come first: the program whose chain it is puts its rule in
+ * Where the file has no rule that an anchor names, managed rules come first: the program whose chain it is puts its rule in
  * when it starts, after the file was loaded.
  */
 function withKnownAnchors(wanted: DesiredRuleset, before: Ruleset): DesiredRuleset {

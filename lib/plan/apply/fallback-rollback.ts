@@ -1,10 +1,10 @@
 /**
- * The way back when somebody else has changed the chains since: no step depends on where a rule stands now.
+ * The rollback for when somebody else has changed the chains since: no step depends on where a rule stands now.
  *
- * Chains that are ours as a whole are made, emptied and filled, whether they are there or not. In a chain that is
- * shared with others, all our rules go, whichever are left, and those of before come back, each behind the rules
- * of others that it stood behind: a rule of ours that drops the rest must not come before others' that accept.
- * What stands there now is known on the host alone, so the host makes that part of the batch
+ * Chains that are managed as a whole are made, emptied and filled, whether they are there or not. In a shared
+ * chain, all managed rules that are left are deleted, and the previous ones are inserted, each after the foreign
+ * rules that it came after: a managed rule that drops the rest must not come before a foreign one that accepts.
+ * What the chain holds now is known on the host alone, so the host makes that part of the batch
  * (`lib/host/transaction/rollback-plan.awk`), from lines that iptables-restore would take for comments:
  *
  *     #sign present TEXT   the table was committed when its ledger holds this; `absent`: when there is no ledger

@@ -14,7 +14,7 @@
  *
  * What this does not see: a live rule that becomes invalid because a new jump leads to it from another built-in
  * chain; what depends on the size of the whole table; indexes and deletions. The commit is atomic for each table and
- * is undone where it is refused, so these are found too, only later.
+ * is rolled back where it is refused, so these are found too, only later.
  */
 import type { HostTool } from '../../extensions/host-limit';
 import { builtInTargets } from '../../extensions/registry';

@@ -1,4 +1,4 @@
-/** A plan as what iptables-restore takes: per family the batch, and per table two ways back. */
+/** A plan in the form that iptables-restore takes: per family the batch, and per table two rollbacks. */
 import { createHash } from 'node:crypto';
 import { restoreBlocks } from '../../diff/restore-script';
 import { invert } from '../../diff/invert';
@@ -18,9 +18,9 @@ export interface FamilyRestore {
 
 export interface TableRollback {
   readonly table: string;
-  /** Takes each step back; right when nobody else has changed the chains. */
+  /** Inverts each step; right when nobody else has changed the chains. */
   readonly exact: string;
-  /** Puts our rules back whole, wherever others' rules are by now; the host completes it (`plain-undo.ts`). */
+  /** Restores all managed rules, wherever the foreign ones are by now; the host completes it (`fallback-rollback.ts`). */
   readonly plain: string;
 }
 

@@ -6,9 +6,8 @@ import { type FamilyPlan, type HostPlan, adoptedIn } from '../plan-host';
 /**
  * How a host differs from what a plan says of it, a line each; none when it is as it should be.
  *
- * Only chains that the plan changes are compared, and after an undo the ledger, which decides what the next plan may
- * do. In a shared chain our own rules must be the same; rules of others may have come or gone meanwhile, which is
- * theirs to do.
+ * Only chains that the plan changes are compared, and after a rollback the ledger, which decides what the next plan
+ * may do. In a shared chain the managed rules must be the same; foreign rules may have come or gone meanwhile.
  *
  * @param what `expected`: after the change; `live`: as before it
  */

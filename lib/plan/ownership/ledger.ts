@@ -1,8 +1,8 @@
 /**
- * The ledger: our record inside the host's own ruleset, so that ownership needs no state file.
+ * The ledger: a record inside the host's own ruleset, so that ownership needs no state file.
  *
  * A chain per table and owner that nothing jumps to. Its rules have no target and only hold comments: the
- * owner, what is ours, and the generation, a hash of what was last written. It changes in the same commit as
+ * owner, what is managed, and the generation, a hash of what was last written. It changes in the same commit as
  * the rules, so it is never out of step with them. The batch deletes the generation that was read and appends
  * the new one: of two deployers who read the same generation, the second one's delete fails, and with it the
  * whole table.

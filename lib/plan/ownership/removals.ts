@@ -1,4 +1,4 @@
-/** What a reviewer must know where rules of others go, or stay although they should go. */
+/** What a reviewer must know where foreign rules are removed, or stay although they should be removed. */
 import type { Diagnostic } from '../../base/diagnostic';
 import type { RuleEdit } from '../../diff/rule-list-diff';
 import type { Family } from '../../net/family';
@@ -28,7 +28,7 @@ export function removals(context: RemovalContext): readonly Diagnostic[] {
   const wasWhole = ledger?.wholeChains.includes(chain) === true;
   const foreign = (rule: ChainRule): ForeignRule => foreignRule(rule.text, owner, family);
   const removedRules = edits.flatMap((edit) => (isTaken(edit, family) ? [foreign(edit.previous)] : []));
-  // In a chain that was ours as a whole, rules without a mark may well be those that we wrote.
+  // In a chain that was managed as a whole, rules without a mark may well be managed ones.
   const certain = removedRules.filter(({ text, writer }) =>
     wasWhole ? writer !== undefined : tryFindOwner(text, family) !== owner,
   );

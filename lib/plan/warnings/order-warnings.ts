@@ -1,8 +1,8 @@
 /**
- * Where the order of rules makes ours, or those of others, do nothing.
+ * Where the order of rules leaves managed or foreign rules without effect.
  *
- * Rules of several writers in one chain are each right by themselves and may still undo each other. What is said
- * here is only what is certain: a rule without any condition ends every packet's way; an accept without a
+ * Rules of several writers in one chain are each right by themselves and may still cancel each other out. Only
+ * what is certain is reported: a rule without any condition ends every packet's way; an accept without a
  * condition but its ports comes before the bans of a program; packets for a container never meet INPUT.
  */
 import type { Diagnostic } from '../../base/diagnostic';

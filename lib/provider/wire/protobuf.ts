@@ -5,8 +5,8 @@
  * library for one reason: the provider is started three times in each `terraform plan`, and building and
  * compiling descriptors took a quarter of the time that Node itself takes to start (`bench/provider-start.mjs`).
  *
- * - A member that is `undefined` is not written, and one that was not sent is `undefined`: proto3's "zero or
- *   absent" is told apart nowhere else. Members of a oneof are plain members of which one is given.
+ * - A member that is `undefined` is not written, and one that was not sent is `undefined`: nothing else
+ *   distinguishes proto3's "zero or absent". Members of a oneof are plain members of which one is given.
  * - Repeated members and maps are never undefined after decoding.
  * - Unknown fields are skipped, so that a newer Terraform may say more.
  * - Not here: floats, fixed-width numbers (skipped as unknown), zigzag, packed repeated numbers, groups,

@@ -107,9 +107,9 @@ export class RuleList {
     if (made.length === 0) piece.rules.splice(at - start, removed.length);
     else if (made.length === 1 && first !== undefined) piece.rules.splice(at - start, removed.length, first);
     else {
-      const others = piece.rules.splice(at - start, piece.rules.length);
+      const rest = piece.rules.splice(at - start, piece.rules.length);
       for (const rule of made) piece.rules.push(rule);
-      for (const rule of others.slice(removed.length)) piece.rules.push(rule);
+      for (const rule of rest.slice(removed.length)) piece.rules.push(rule);
     }
     this.size += made.length - removed.length;
     this.isTidy = isTidy(piece);

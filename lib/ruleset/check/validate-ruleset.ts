@@ -2,11 +2,11 @@
  * What is wrong with a ruleset that no rule shows by itself.
  *
  * Chains that are jumped to and not there, jumps to built-in chains, loops, and targets and matches that work in
- * some built-in chains only but are reached from others; rules that share a name and do not agree. The kernel refuses each of them, mostly with no word
- * about which rule it means.
+ * some built-in chains only but are reached from others; rules that share a name and do not agree. The kernel
+ * refuses each of them, mostly without saying which rule it means.
  *
  * A target of xtables-addons without options is a warning: only the host knows whether it has the package.
- * Chains that nothing reaches are left alone, for they may wait for rules of others.
+ * Chains that nothing reaches are left alone, for foreign rules may come to jump there.
  *
  * Of each kind only as many are reported as a person reads, so that a ruleset full of mistakes costs no more than another.
  */

@@ -67,7 +67,7 @@ function explain(
   return [ruleProblems.otherLanguage(originOf(options, undefined, text.length), other)];
 }
 
-/** A rule that stands in no file is a file of its own. */
+/** A rule that does not come from a file is treated as a file of its own. */
 function withPlace(text: string, options: ParseRuleOptions): ParseRuleOptions {
   if (options.place !== undefined) return options;
   return { ...options, place: { file: 'rule', line: 1, column: 1, text } };

@@ -1,4 +1,4 @@
-/** What a rule has got so far while its words are read, and the rules that come of it. */
+/** What was read of a rule so far, and the rules that are made from it. */
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension, GivenOption } from '../../extensions/extension';
 import { tryFindImplied } from '../../extensions/registry';

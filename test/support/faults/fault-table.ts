@@ -18,7 +18,7 @@ export function happeningTable(): string {
       }),
     ).map(([steps, end, says]) => [does, steps, end, says]),
   );
-  return table(['what happens', 'at', 'rules', 'the deployer is told'], rows);
+  return table(['what happens', 'at', 'rules', 'the deployer gets'], rows);
 }
 
 export function brokenToolTable(): string {
@@ -30,7 +30,7 @@ export function brokenToolTable(): string {
       ),
     ).map(([steps, end, says]) => [fault, steps, end, says]),
   );
-  return table(['a tool of the host', 'at', 'rules', 'the deployer is told'], rows);
+  return table(['a tool of the host', 'at', 'rules', 'the deployer gets'], rows);
 }
 
 /** Steps that end the same way in one row. */

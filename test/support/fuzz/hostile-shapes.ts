@@ -41,7 +41,7 @@ export const hostileShapes: Readonly<Record<string, (bytes: number) => string>> 
       `${lines(bytes / 2, (index) => `:c${name(index)} - [0:0]`)}\n${fill('-E A C\n-E C A\n', bytes / 2)}`,
     ),
   'chains, deleted all': (bytes) => table(fill('-N C\n-X\n-X\n', bytes)),
-  'chains in a circle': (bytes) =>
+  'chains in a loop': (bytes) =>
     table(
       lines(
         bytes,
