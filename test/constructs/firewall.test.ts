@@ -10,27 +10,10 @@ import {
 } from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {
-  test('names its owner by the path of the construct', () => {
-    expect(rulesetOf(testFirewall()).owner).toBe('site-firewall');
-  });
-
-  test('keeps a long path apart from others that begin alike, by a hash', () => {
-    const ids = ['a'.repeat(60), `${'a'.repeat(60)}b`];
-    const owners = ids.map((id) => new Firewall(testStack(), id, { host: 'web-1' }).owner);
-    expect(owners.every((owner) => owner.length <= 40)).toBe(true);
-    expect(new Set(owners).size).toBe(2);
-  });
-
-  test('finds an owner where the path has no letter that an owner may have', () => {
-    expect(new Firewall(testStack().node.root as never, 'é', { host: 'web-1' }).owner).toMatch(
-      /^firewall-[0-9a-f]{8}$/,
-    );
-  });
-
   test('hands on what it was told about the host, and nothing that it was not', () => {
     expect(rulesetOf(testFirewall())).toEqual({
       host: { address: 'web-1.example.net' },
-      owner: 'site-firewall',
+      owner: 'site',
     });
     const host = {
       address: '2001:db8::1',

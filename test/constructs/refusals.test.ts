@@ -467,6 +467,26 @@ describe('what only shows when all is declared is refused at synthesis', () => {
     ]);
   });
 
+  test('two firewalls of one host that name no owner, which were two owners before', () => {
+    const stack = testStack();
+    const first = new Firewall(stack, 'first', { host: 'web-1' });
+    new Firewall(stack, 'second', { host: 'web-1' });
+    expect(synthRefusals(first)).toEqual([
+      { code: 'construct/declared-twice', path: 'site/first/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/second/ruleset' },
+    ]);
+  });
+
+  test('two hosts whose resources would have one name, of which only one would be written', () => {
+    const stack = testStack();
+    const first = new Firewall(stack, 'first', { host: 'web-1' });
+    new Firewall(stack, 'second', { host: 'web.1' });
+    expect(synthRefusals(first)).toEqual([
+      { code: 'construct/declared-twice', path: 'site/first/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/second/ruleset' },
+    ]);
+  });
+
   test('but not two owners on a host, or one owner on two hosts', () => {
     const stack = testStack();
     const first = new Firewall(stack, 'first', { host: 'web-1', owner: 'web' });
