@@ -1,13 +1,6 @@
 import { type Firewall, Peer, StatefulBase, WebServerFirewall, rule } from '../../constructs';
 import { phases } from '../../constructs/phase';
-import {
-  chainsOf,
-  configurationOf,
-  rulesOf,
-  rulesetOf,
-  testFirewall,
-  testStack,
-} from '../support/terraform/synthesis';
+import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall } from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {
   test('hands on what it was told about the host, and nothing that it was not', () => {
