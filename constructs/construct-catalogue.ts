@@ -10,17 +10,13 @@ export const constructCatalogue = catalogue(
     },
     'construct/bad-anchor': {
       happened: 'The anchor is not a place in a chain',
-      todo: 'Use `first`, `last`, `before:CHAIN` or `after:CHAIN`',
+      todo: 'Use `first`, `last`, `before:CHAIN`, `after:CHAIN`, or several with commas between them',
     },
     'construct/bad-chain-name': {
       happened: 'A chain has a name that iptables does not accept',
       todo: 'Use at most 28 characters without white space, quotes, `!` or a leading `-`',
     },
     'construct/bad-number': { happened: 'A number is out of range', todo: 'Use an allowed number' },
-    'construct/bad-owner': {
-      happened: 'The owner has a name that cannot be used',
-      todo: 'Use 1 to 60 letters, digits, `.`, `_` and `-`, a letter or digit first',
-    },
     'construct/bad-port': {
       happened: 'A port is not valid',
       todo: 'Use a number from 0 to 65535, or a range',
@@ -41,10 +37,6 @@ export const constructCatalogue = catalogue(
     'construct/empty-list': {
       happened: 'A list is empty, which would block everybody or nobody',
       todo: 'Name at least one, or leave the property out',
-    },
-    'construct/no-address': {
-      happened: 'The host has no address',
-      todo: "Set `host`, or `{ transport: 'local' }` for this machine",
     },
     'construct/no-firewall': {
       happened: 'A construct is not inside a Firewall',

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
+import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { ChainGraph } from '../lib/ruleset/check/chain-graph';
 import { tryFindJump } from '../lib/ruleset/check/jumps';
@@ -22,7 +23,8 @@ export interface DeclaredRule {
 
 export interface ContentOptions {
   readonly families: readonly Family[];
-  readonly anchor: string;
+  /** For all built-in chains, or by their names. */
+  readonly anchor: string | Readonly<Record<string, string>> | undefined;
   readonly foreignChains: readonly string[];
 }
 
@@ -115,12 +117,14 @@ export class FirewallContent {
     rules: readonly DeclaredRule[],
   ): RulesetChain {
     const builtIn = isBuiltIn(table, name);
+    const { anchor } = this.options;
+    const place = typeof anchor === 'object' ? anchor[name] : anchor;
     const ordered = builtIn
       ? [...rules].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase))
       : rules;
     return {
       ...(content.policy === undefined ? {} : { policy: content.policy }),
-      ...(builtIn && this.options.anchor !== 'first' ? { anchor: this.options.anchor } : {}),
+      ...(builtIn && place !== undefined ? { anchor: place } : {}),
       rules: ordered.map(({ text }) => text),
     };
   }
@@ -173,7 +177,8 @@ export class FirewallContent {
       const [table = '', name = ''] = at.split(' ');
       const [first] = rules;
       if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
-      return [noSuchChain(first, name)];
+      if (!this.options.foreignChains.includes(name)) return [noSuchChain(first, name)];
+      return tryFindWriter(name) === undefined ? [notShared(first, name)] : [];
     });
     const graphs = graphsOf(chains, family);
     const jumps = [...chains.keys()].flatMap((at) => {
@@ -230,6 +235,15 @@ function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnost
     summary: `no construct declares chain ${chain}`,
     detail: `needed by \`${text}\``,
     help: 'declare it with addChain, or name it in foreignChains of the Firewall when others create it',
+  });
+}
+
+function notShared({ construct, text }: DeclaredRule, chain: string): Diagnostic {
+  return constructProblem(construct, {
+    code: 'construct/no-such-chain',
+    summary: `chain ${chain} belongs to no program that lets others add rules`,
+    detail: `needed by \`${text}\``,
+    help: 'declare the chain with addChain to manage all of it, or only jump to it',
   });
 }
 

@@ -5,8 +5,12 @@ import type { Policy } from '../lib/ruleset/model/ruleset';
 import type { TableName } from '../lib/ruleset/model/tables';
 import type { IptablesProvider } from './iptables-provider';
 import type { RulesetSettings } from './iptables-ruleset';
+import type { PeerLike } from './peer';
 import type { Phase } from './phase';
 import type { RulesetHost } from './ruleset-host';
+
+/** A place among foreign rules; several, with commas between them, are tried in their order: `after:f2b-sshd,first`. */
+export type AnchorLike = 'first' | 'last' | `before:${string}` | `after:${string}`;
 
 /** Settings of `Firewall`. Those of the resource have the same names, defaults and units there. */
 export interface FirewallProps extends RulesetSettings {
@@ -15,21 +19,31 @@ export interface FirewallProps extends RulesetSettings {
   /**
    * The owner of the rules: the name that marks them on the host as managed by this firewall.
    * 1 to 60 letters, digits, `.`, `_` and `-`.
-   * @default the construct's path, such as `web-server-firewall`
+   * @default the id of the stack, so that renaming or moving constructs changes nothing on the host
    */
   readonly owner?: string;
   /** Address families that are declared; the other one is not touched. @default both */
   readonly families?: readonly Family[];
-  /** Where the managed rules stand in a built-in chain that also holds foreign rules. @default 'first' */
-  readonly anchor?: 'first' | 'last' | `before:${string}` | `after:${string}`;
-  /** Chains that others make and that rules of this firewall jump to, such as `DOCKER-USER`. @default none */
+  /**
+   * Where the managed rules stand in a built-in chain that also holds foreign rules: for all chains, or by chain, such as
+   * `{ INPUT: 'after:f2b-sshd,first', FORWARD: 'first' }`. An anchor that is given is enforced by each apply.
+   * @default first, but behind the jumps of programs that ban addresses; and from then on wherever the rules are
+   */
+  readonly anchor?: AnchorLike | Readonly<Record<string, AnchorLike>>;
+  /**
+   * Chains that others make. Rules may jump to them; and into a chain of a known program, such as `DOCKER-USER`, rules
+   * may be added, while the chain and its other rules stay the program's.
+   * @default none
+   */
   readonly foreignChains?: readonly string[];
   /**
-   * What to do about the SSH port that deploys connect to, where the policy of INPUT is DROP. `open`: a rule keeps it open to
-   * everybody, unless RateLimitedSsh or SafetyChain governs it. `governed-elsewhere`: no rule is added.
+   * What to do about the SSH port that deploys connect to, where a policy is DROP. `open`: a rule keeps it open to
+   * everybody, unless RateLimitedSsh or SafetyChain governs it. Addresses: only they may open connections to it.
+   * Both also accept the packets of connections that are established, in INPUT and in OUTPUT, unless StatefulBase does.
+   * `governed-elsewhere`: no rule is added.
    * @default 'open'
    */
-  readonly management?: 'open' | 'governed-elsewhere';
+  readonly management?: 'open' | 'governed-elsewhere' | readonly PeerLike[];
   /** The provider that connects to the host. @default the stack's own */
   readonly provider?: IptablesProvider;
 }
@@ -49,7 +63,7 @@ export type RuleLike = string | RuleBuilder;
 
 /** Where a rule belongs. */
 export interface AddRuleOptions {
-  /** The chain: a built-in one, or one that `addChain` declares. */
+  /** The chain: a built-in one, one that `addChain` declares, or one of `foreignChains`. */
   readonly chain: string;
   /** @default 'filter' */
   readonly table?: TableName;

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
+import type { FirewallError } from '../lib/base/firewall-error';
 import { quoted } from '../lib/base/visible-text';
 import { type Family, families } from '../lib/net/family';
+import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
-import { rule as newRule } from '../lib/ruleset/build/rule-builder';
-import { isBuiltIn, tryFindChainNameFault } from '../lib/ruleset/model/tables';
+import { tryFindWriter } from '../lib/plan/ownership/known-writers';
+import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
 import { FirewallClaims } from './firewall-claims';
-import { type DeclaredRule, FirewallContent } from './firewall-content';
+import { FirewallContent } from './firewall-content';
 import type {
   AddChainOptions,
   AddRuleOptions,
@@ -19,8 +20,11 @@ import type {
 } from './firewall-props';
 import { IptablesRuleset } from './iptables-ruleset';
 import { isUnresolved } from './unresolved-token';
+import { literalText } from './literal-text';
+import { ManagementAccess } from './management-access';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
+import { ownerOfStack, tryResourceName } from './stable-names';
 
 /**
  * The firewall of one host, both families in one declaration. Constructs below it add chains and rules.
@@ -58,21 +62,18 @@ export class Firewall extends Construct {
   readonly claims = new FirewallClaims();
 
   private readonly content: FirewallContent;
-  private readonly management: FirewallProps['management'];
-  private readonly managementPort: string;
+  private readonly management: ManagementAccess;
 
   /**
-   * @throws FirewallError `construct/bad-owner`, `construct/bad-anchor`, `construct/empty-list`, `construct/no-address` and
-   * what else is wrong with the host
+   * @throws FirewallError `construct/bad-anchor`, `construct/empty-list`, `construct/bad-address`, and what is wrong with the host
+   * or the owner: `resource/...`, `host/...`
    */
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
-    const { host: where, owner = ownerOf(this), families: wanted = families, ...rest } = props;
-    const { anchor = 'first', foreignChains = [], management = 'open', ...settings } = rest;
+    const { host: where, owner = ownerOfStack(this), families: wanted = families, ...rest } = props;
+    const { anchor, foreignChains = [], management = 'open', ...settings } = rest;
     const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
     this.owner = owner;
-    this.management = management;
-    this.managementPort = portText(host.port ?? 22);
     this.content = new FirewallContent({
       families: families.filter((family) => wanted.includes(family)),
       anchor,
@@ -85,8 +86,11 @@ export class Firewall extends Construct {
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
     });
+    const name = tryResourceName(this, host, owner);
+    if (name !== undefined) this.ruleset.overrideLogicalId(name);
     this.checkFamilies(wanted);
     this.checkAnchor(anchor);
+    this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
     this.node.addValidation({ validate: () => this.content.validate().map(renderDiagnostic) });
   }
 
@@ -127,7 +131,8 @@ export class Firewall extends Construct {
   }
 
   /**
-   * Declares a user chain. All of it is then managed: rules that others add to it are removed.
+   * Declares a user chain. All of it is then managed: rules that others add to it are removed. The chain of a program, such as
+   * `DOCKER-USER`, is not declared, but named in `foreignChains`.
    *
    * @example
    * firewall.addChain('MONITORING');
@@ -148,6 +153,14 @@ export class Firewall extends Construct {
         detail: `it ${fault}`,
       });
     }
+    const writer = tryFindWriter(name);
+    if (writer !== undefined) {
+      throw constructError(declaredBy, {
+        code: 'construct/bad-chain-name',
+        summary: `${quoted(name)} is a chain of ${writer.program}, which cannot be declared`,
+        help: `to add rules to it, name it in \`foreignChains\` of the Firewall; a chain of your own needs another name`,
+      });
+    }
     this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
@@ -161,26 +174,7 @@ export class Firewall extends Construct {
   }
 
   private produce(family: Family): unknown {
-    return this.content.family(family, this.managementRules());
-  }
-
-  /**
-   * Keeps deploys able to connect where INPUT would drop them: their first packet, where no construct governs the port, and
-   * the packets after it, where no StatefulBase accepts them.
-   */
-  private managementRules(): readonly DeclaredRule[] {
-    if (this.management === 'governed-elsewhere' || this.content.policyOf('filter', 'INPUT') !== 'DROP')
-      return [];
-    const here = { construct: this, table: 'filter', chain: 'INPUT' } as const;
-    const following = newRule().ctstate('RELATED', 'ESTABLISHED').comment('management').jump('ACCEPT');
-    const opening = newRule().tcp({ dport: this.managementPort }).ctstate('NEW');
-    const { text } = opening.comment('management').jump('ACCEPT');
-    return [
-      ...(this.claims.has('StatefulBase')
-        ? []
-        : [{ ...here, text: following.text, phase: 'established' as const }]),
-      ...(this.claims.hasPort(this.managementPort) ? [] : [{ ...here, text, phase: 'management' as const }]),
-    ];
+    return literalText(this.content.family(family, this.management.rules(this.content, family)));
   }
 
   private checkFamilies(wanted: readonly Family[]): void {
@@ -192,27 +186,22 @@ export class Firewall extends Construct {
     });
   }
 
-  private checkAnchor(anchor: string): void {
-    if (isUnresolved(anchor) || isAnchor(anchor)) return;
-    throw constructError(this, {
+  private checkAnchor(anchor: FirewallProps['anchor']): void {
+    const anchors = typeof anchor === 'object' ? Object.entries(anchor) : [[undefined, anchor] as const];
+    for (const [chain, place] of anchors) {
+      if (chain !== undefined && !tableNames.some((table) => isBuiltIn(table, chain)))
+        throw this.badAnchor(`${quoted(chain)} is not a built-in chain, so it has no anchor`);
+      if (place === undefined || isUnresolved(place) || isAnchor(place)) continue;
+      throw this.badAnchor(`${quoted(place)} is not a place in a chain`);
+    }
+  }
+
+  private badAnchor(summary: string): FirewallError {
+    return constructError(this, {
       code: 'construct/bad-anchor',
-      summary: `${quoted(anchor)} is not a place in a chain`,
+      summary,
       detail:
-        'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN',
+        'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN, and several with commas between them',
     });
   }
-}
-
-function isAnchor(text: string): boolean {
-  if (text === 'first' || text === 'last') return true;
-  const [, chain] = /^(?:before|after):(.*)$/su.exec(text) ?? [];
-  return chain !== undefined && tryFindChainNameFault(chain) === undefined;
-}
-
-/** The construct's path as an owner, shortened with a hash where it is too long or holds other characters. */
-function ownerOf(firewall: Construct): string {
-  const { path } = firewall.node;
-  const owner = path.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  if (owner.length <= 40 && owner !== '') return owner;
-  return `${owner === '' ? 'firewall' : owner.slice(0, 31)}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
 }

@@ -3,6 +3,7 @@ export { Firewall } from './firewall';
 export type {
   AddChainOptions,
   AddRuleOptions,
+  AnchorLike,
   FirewallPolicies,
   FirewallProps,
   RuleLike,

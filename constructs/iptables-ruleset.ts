@@ -8,6 +8,7 @@ import { printImportId } from '../lib/resource/import-id';
 import { attributesOfProps } from '../lib/resource/names';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { constructProblem } from './construct-problems';
+import { literalText } from './literal-text';
 import type { RulesetHost } from './ruleset-host';
 import { isUnresolved } from './unresolved-token';
 
@@ -15,7 +16,11 @@ import { isUnresolved } from './unresolved-token';
 export interface RulesetChain {
   /** Of a built-in chain. */
   readonly policy?: 'ACCEPT' | 'DROP';
-  /** Where managed rules begin in a built-in chain that has none yet: `first`, `last`, `before:CHAIN`, `after:CHAIN`. */
+  /**
+   * Where managed rules stand in a built-in chain that also holds foreign ones: `first`, `last`, `before:CHAIN`,
+   * `after:CHAIN`, or several with commas between them, which are tried in their order.
+   * @default first, but behind the jumps of programs that ban addresses; and from then on wherever the rules are
+   */
   readonly anchor?: string;
   /** Rule text without `-A CHAIN`, in order. */
   readonly rules?: readonly string[];
@@ -60,7 +65,8 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
  * `Firewall` writes it from what people mean.
  *
  * A host always has a ruleset, so the resource is imported: the first plan shows the true difference to what
- * is live. Only where the host is known only at apply, it is created.
+ * is live. Where the host is known only at apply, and with `count` or `forEach`, it is created instead; creating
+ * reads the host, too, and applies the difference.
  */
 export class IptablesRuleset extends TerraformResource {
   /** The resource's name in Terraform. */
@@ -83,7 +89,7 @@ export class IptablesRuleset extends TerraformResource {
     checkTexts(this, { ...props.host, owner: props.owner });
     checkLocalFiles(this, hostAttributes, attributes.host);
     checkAttributes(this, rulesetAttributes, attributes, checkRuleset);
-    this.node.addValidation({ validate: () => [...this.rivals()] });
+    this.node.addValidation({ validate: () => [...this.rivals(), ...this.namesakes()] });
   }
 
   /** What an apply does, each operation as the command that a person would type. */
@@ -102,17 +108,17 @@ export class IptablesRuleset extends TerraformResource {
    */
   override toTerraform(): Record<string, unknown> {
     const block = super.toTerraform() as Record<string, unknown>;
-    const { host, owner, provider } = this.props;
+    const { host, owner, provider, count, forEach } = this.props;
     const isKnown = Object.values({ ...host, owner }).every((value) => !isUnresolved(value));
-    if (!isKnown) return block;
+    if (!isKnown || count !== undefined || forEach !== undefined) return block;
     const to = `${this.terraformResourceType}.${this.friendlyUniqueId}`;
-    const id = printImportId(attributesOf(this.props));
+    const id = literalText(printImportId(attributesOf(this.props)));
     return { ...block, import: [{ ...(provider === undefined ? {} : { provider: provider.fqn }), id, to }] };
   }
 
   /** What is written into the resource block. */
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return attributesOf(this.props);
+    return literalText(attributesOf(this.props));
   }
 
   /** Others that would write the same owner's rules on the same host: each would take out what the other wrote. */
@@ -128,6 +134,24 @@ export class IptablesRuleset extends TerraformResource {
             summary: `the rules of \`${owner}\` on this host are declared twice`,
             detail: `${other.node.path} declares them too`,
             help: 'put both into one Firewall, or give one of them another `owner`',
+          }),
+        ),
+      ];
+    });
+  }
+
+  /** Others of the same address in Terraform, of which only one would be written. */
+  private namesakes(): readonly string[] {
+    return this.cdktfStack.node.findAll().flatMap((other) => {
+      if (!(other instanceof IptablesRuleset) || other === this || other.claim() === this.claim()) return [];
+      if (other.cdktfStack !== this.cdktfStack || other.friendlyUniqueId !== this.friendlyUniqueId) return [];
+      return [
+        renderDiagnostic(
+          constructProblem(this, {
+            code: 'construct/declared-twice',
+            summary: `the resource ${this.terraformResourceType}.${this.friendlyUniqueId} is declared twice`,
+            detail: `${other.node.path} has the same address in Terraform`,
+            help: 'give one of the two rulesets another name with `overrideLogicalId`',
           }),
         ),
       ];

@@ -3,9 +3,10 @@ import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
-import { isUnresolved } from './unresolved-token';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port, newConnectionsTo } from './port';
+import { chainNameFor } from './stable-names';
+import { isUnresolved } from './unresolved-token';
 
 /** Settings of `RateLimitedSsh`. */
 export interface RateLimitedSshProps {
@@ -26,7 +27,7 @@ export interface RateLimitedSshProps {
   readonly countRefused?: boolean;
   /** Addresses without a limit. @default none */
   readonly exempt?: readonly PeerLike[];
-  /** Name of the chain, at most 28 bytes. @default 'SSH-LIMIT' */
+  /** Name of the chain, at most 28 bytes. @default `SSH-LIMIT-` and the owner, shortened */
   readonly chainName?: string;
 }
 
@@ -50,7 +51,8 @@ export class RateLimitedSsh extends Construct {
   constructor(scope: Construct, id: string, props: RateLimitedSshProps = {}) {
     super(scope, id);
     const firewall = Firewall.of(this);
-    const { port = 22, chainName = 'SSH-LIMIT', exempt = [] } = props;
+    const { port = 22, exempt = [] } = props;
+    const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;
     firewall.claims.claim(this, `RateLimitedSsh for port ${String(port)}`);
     this.checkRange('connections', props.connections ?? 10, maxConnections);
     this.checkRange('seconds', props.seconds ?? 60, maxSeconds);
@@ -71,11 +73,14 @@ export class RateLimitedSsh extends Construct {
     }
   }
 
-  /** One list for each family: the kernel stores one mask with a list, and those of IPv4 and IPv6 differ. */
+  /**
+   * One list for each family: the kernel stores one mask with a list, and those of IPv4 and IPv6 differ. No owner holds a
+   * `:`, so the list of one owner has never the name of another's.
+   */
   private limit(firewall: Firewall, chain: string, props: RateLimitedSshProps): void {
     const { connections = 10, seconds = 60, countRefused = false } = props;
     for (const family of families) {
-      const name = family === 'ipv4' ? chain : `${chain}6`;
+      const name = family === 'ipv4' ? chain : `${chain}:6`;
       const seen = { seconds, hitcount: connections, name };
       const over = rule()
         .match('recent', countRefused ? { update: true, ...seen } : { rcheck: true, ...seen })

@@ -5,6 +5,7 @@ import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port, type PortLike, newConnectionsTo } from './port';
+import { chainNameFor } from './stable-names';
 
 /** Settings of `SafetyChain`. */
 export interface SafetyChainProps {
@@ -12,7 +13,7 @@ export interface SafetyChainProps {
   readonly trusted: readonly PeerLike[];
   /** Services that only they may reach. */
   readonly services: readonly PortLike[];
-  /** Name of the chain, at most 28 bytes. @default 'SAFETY' */
+  /** Name of the chain, at most 28 bytes. @default `SAFETY-` and the owner, shortened */
   readonly chainName?: string;
   /** New connections from everybody else: dropped, or rejected with an ICMP error. @default 'drop' */
   readonly others?: 'drop' | 'reject';
@@ -33,7 +34,8 @@ export class SafetyChain extends Construct {
   constructor(scope: Construct, id: string, props: SafetyChainProps) {
     super(scope, id);
     const firewall = Firewall.of(this);
-    const { trusted, services, chainName = 'SAFETY', others = 'drop' } = props;
+    const { trusted, services, others = 'drop' } = props;
+    const { chainName = chainNameFor('SAFETY', this, firewall.owner) } = props;
     firewall.claims.claim(this, `SafetyChain ${chainName}`);
     const peers = trusted.flatMap((peer) => Peer.matchesOf(peer, this));
     this.checkNotEmpty(

@@ -52,7 +52,9 @@ export class StatefulBase extends Construct {
     firewall.claims.claim(this, 'StatefulBase');
     const { ping = true, dhcpv6Client = true, output = false } = props;
     this.addInput(firewall, ping, dhcpv6Client);
-    if (output) this.addOutput(firewall);
+    if (!output) return;
+    firewall.claims.claim(this, 'StatefulBase for OUTPUT');
+    this.addOutput(firewall);
   }
 
   private addInput(firewall: Firewall, ping: boolean, dhcpv6Client: boolean): void {

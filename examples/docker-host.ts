@@ -1,6 +1,6 @@
 /**
  * A host with Docker and fail2ban. Their rules stay where they are; the managed rules for containers are in DOCKER-USER, which
- * Docker runs before its own, and those for the host itself come first in INPUT.
+ * Docker runs before its own, and those for the host itself come behind the bans in INPUT.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, RateLimitedSsh, StatefulBase, rule } from '../constructs';
@@ -9,14 +9,16 @@ const app = new App();
 const stack = new TerraformStack(app, 'docker-host');
 new IptablesProvider(stack, 'iptables');
 
-const firewall = new Firewall(stack, 'firewall', { host: 'docker.example.net', foreignRules: 'keep' });
+const firewall = new Firewall(stack, 'firewall', {
+  host: 'docker.example.net',
+  foreignChains: ['DOCKER-USER'],
+});
 new StatefulBase(firewall, 'base');
 new RateLimitedSsh(firewall, 'ssh', { exempt: ['192.0.2.0/24'] });
 firewall.setPolicies({ input: 'DROP' });
 
 // Published ports never pass INPUT: Docker changes their destination, and they are forwarded.
 const uplink = rule().inInterface('eth0');
-firewall.addChain('DOCKER-USER', { table: 'filter', families: ['ipv4'] });
 firewall.addRules(
   [
     rule().ctstate('RELATED', 'ESTABLISHED').jump('RETURN'),

@@ -1,6 +1,6 @@
 /**
  * Nothing passes unless it is named: all three policies are DROP, in both families. http is for everybody, the
- * services of the SAFETY chain are for trusted addresses only, and the host itself reaches what it needs.
+ * services of the SafetyChain are for trusted addresses only, and the host itself reaches what it needs.
  */
 import { App, TerraformStack } from 'cdktf';
 import { Firewall, IptablesProvider, SafetyChain, WebServerFirewall } from '../constructs';

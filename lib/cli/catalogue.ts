@@ -24,7 +24,6 @@ export const cliCatalogue = catalogue(
       happened: 'The stack uses a value that only Terraform can resolve',
       todo: 'Use `cdktf deploy` for this stack, or other stacks with `--stack`',
     },
-    'cli/no-address': { happened: 'The host has no address', todo: 'Set `host.address`' },
     'cli/no-app': {
       happened: 'There are no synthesized stacks in the folder',
       todo: 'Run `cdktf synth`, or name the folder with `--app`',

@@ -1,36 +1,12 @@
-import { Firewall, StatefulBase, WebServerFirewall, rule } from '../../constructs';
+import { type Firewall, Peer, StatefulBase, WebServerFirewall, rule } from '../../constructs';
 import { phases } from '../../constructs/phase';
-import {
-  chainsOf,
-  configurationOf,
-  rulesOf,
-  rulesetOf,
-  testFirewall,
-  testStack,
-} from '../support/terraform/synthesis';
+import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall } from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {
-  test('names its owner by the path of the construct', () => {
-    expect(rulesetOf(testFirewall()).owner).toBe('site-firewall');
-  });
-
-  test('keeps a long path apart from others that begin alike, by a hash', () => {
-    const ids = ['a'.repeat(60), `${'a'.repeat(60)}b`];
-    const owners = ids.map((id) => new Firewall(testStack(), id, { host: 'web-1' }).owner);
-    expect(owners.every((owner) => owner.length <= 40)).toBe(true);
-    expect(new Set(owners).size).toBe(2);
-  });
-
-  test('finds an owner where the path has no letter that an owner may have', () => {
-    expect(new Firewall(testStack().node.root as never, 'é', { host: 'web-1' }).owner).toMatch(
-      /^firewall-[0-9a-f]{8}$/,
-    );
-  });
-
   test('hands on what it was told about the host, and nothing that it was not', () => {
     expect(rulesetOf(testFirewall())).toEqual({
       host: { address: 'web-1.example.net' },
-      owner: 'site-firewall',
+      owner: 'site',
     });
     const host = {
       address: '2001:db8::1',
@@ -180,6 +156,48 @@ describe('rules that are added', () => {
   });
 });
 
+describe('an anchor', () => {
+  test('is not sent when none is given, so that rules go behind the bans of fail2ban', () => {
+    const firewall = testFirewall({ families: ['ipv4'] });
+    firewall.addRule('-j DROP', { chain: 'INPUT' });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({ INPUT: { rules: ['-j DROP'] } });
+  });
+
+  test('of `first` is sent, which was taken for none', () => {
+    const firewall = testFirewall({ families: ['ipv4'], anchor: 'first' });
+    firewall.addRule('-j DROP', { chain: 'INPUT' });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({ INPUT: { anchor: 'first', rules: ['-j DROP'] } });
+  });
+
+  test('may be one for each chain, with alternatives', () => {
+    const anchor = { INPUT: 'after:f2b-sshd,first', FORWARD: 'last' } as const;
+    const firewall = testFirewall({ families: ['ipv4'], anchor });
+    for (const chain of ['INPUT', 'FORWARD', 'OUTPUT']) firewall.addRule('-j DROP', { chain });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({
+      INPUT: { anchor: 'after:f2b-sshd,first', rules: ['-j DROP'] },
+      FORWARD: { anchor: 'last', rules: ['-j DROP'] },
+      OUTPUT: { rules: ['-j DROP'] },
+    });
+  });
+});
+
+describe('rules in the chain of a program', () => {
+  test('were refused although foreignChains named it', () => {
+    const firewall = testFirewall({ families: ['ipv4'], foreignChains: ['DOCKER-USER'] });
+    firewall.addRules(['-i eth0 -s 192.0.2.0/24 -j RETURN', '-i eth0 -j DROP'], { chain: 'DOCKER-USER' });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({
+      'DOCKER-USER': { rules: ['-i eth0 -s 192.0.2.0/24 -j RETURN', '-i eth0 -j DROP'] },
+    });
+  });
+
+  test('may jump to a chain of the firewall', () => {
+    const firewall = testFirewall({ families: ['ipv4'], foreignChains: ['DOCKER-USER'] });
+    firewall.addChain('OWN');
+    firewall.addRule('-j OWN', { chain: 'DOCKER-USER' });
+    expect(Object.keys(chainsOf(firewall, 'ipv4')).sort()).toEqual(['DOCKER-USER', 'OWN']);
+  });
+});
+
 describe('policies', () => {
   test('are those that were set last, in both families, and of no other chain', () => {
     const firewall = testFirewall();
@@ -217,8 +235,44 @@ describe('policies', () => {
 
   test('that accept need none', () => {
     const firewall = testFirewall();
-    firewall.setPolicies({ input: 'ACCEPT', output: 'DROP' });
+    firewall.setPolicies({ input: 'ACCEPT', output: 'ACCEPT' });
     expect(managementRules(firewall)).toEqual([]);
+    expect(rulesOf(firewall, 'ipv4', 'OUTPUT')).toEqual([]);
+  });
+
+  test.each([
+    ['without a StatefulBase', (_: Firewall) => undefined],
+    ['with a StatefulBase for INPUT alone', (f: Firewall) => new StatefulBase(f, 'base')],
+  ])('that drop in OUTPUT, %s, cut off the deploy itself', (_what, declare) => {
+    const firewall = testFirewall();
+    declare(firewall);
+    firewall.setPolicies({ output: 'DROP' });
+    for (const family of ['ipv4', 'ipv6'] as const) {
+      expect(rulesOf(firewall, family, 'OUTPUT')).toEqual([
+        '-m conntrack --ctstate RELATED,ESTABLISHED -m comment --comment management -j ACCEPT',
+      ]);
+    }
+  });
+
+  test('that drop in OUTPUT need no rule for that beside a StatefulBase for OUTPUT', () => {
+    const firewall = testFirewall();
+    new StatefulBase(firewall, 'base', { output: true });
+    firewall.setPolicies({ output: 'DROP' });
+    expect(rulesOf(firewall, 'ipv4', 'OUTPUT').filter((text) => text.includes('management'))).toEqual([]);
+  });
+
+  test('that drop let in the addresses that deploys come from, and no others', () => {
+    const firewall = testFirewall({ management: ['192.0.2.0/24', '2001:db8::7', Peer.ip('198.51.100.1')] });
+    new StatefulBase(firewall, 'base');
+    firewall.setPolicies({ input: 'DROP' });
+    const opening = '-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m comment --comment management';
+    expect(managementRules(firewall)).toEqual([
+      `-s 192.0.2.0/24 ${opening} -j ACCEPT`,
+      `-s 198.51.100.1 ${opening} -j ACCEPT`,
+    ]);
+    expect(rulesOf(firewall, 'ipv6', 'INPUT').filter((text) => text.includes('management'))).toEqual([
+      `-s 2001:db8::7 ${opening} -j ACCEPT`,
+    ]);
   });
 
   test('that drop add none where somebody else cares for the way in', () => {

@@ -76,11 +76,11 @@ describe('an address that is known only at apply', () => {
   test('stands in one word of the rule, in the family that is said', () => {
     const { machine, firewall } = withMachine();
     new SafetyChain(firewall, 'safety', { trusted: [Peer.ipv4(machine.address)], services: ['mysql'] });
-    expect(rulesOf(firewall, 'ipv4', 'SAFETY')).toEqual([
+    expect(rulesOf(firewall, 'ipv4', 'SAFETY-site')).toEqual([
       '-s "${example_machine.machine.address}" -j ACCEPT',
       '-j DROP',
     ]);
-    expect(rulesOf(firewall, 'ipv6', 'SAFETY')).toEqual(['-j DROP']);
+    expect(rulesOf(firewall, 'ipv6', 'SAFETY-site')).toEqual(['-j DROP']);
   });
 
   test('may be a part of the address', () => {
@@ -115,7 +115,7 @@ describe('a number that is known only at apply', () => {
     const unresolved = machine.port;
     new RateLimitedSsh(firewall, 'ssh', { port: unresolved, connections: unresolved, seconds: unresolved });
     expect(rulesOf(firewall, 'ipv4', 'INPUT')[0]).toContain('--dport "${example_machine.machine.port}" ');
-    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT')[0]).toContain(
+    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT-site')[0]).toContain(
       '--hitcount ${example_machine.machine.port} ',
     );
   });
@@ -153,5 +153,5 @@ test('the settings of the provider may be known only at apply', () => {
   expect(configurationOf(firewall)).toMatchObject({
     provider: { iptables: [{}, { user: '${example_machine.machine.address}' }] },
   });
-  expect(testFirewall().owner).toBe('site-firewall');
+  expect(testFirewall().owner).toBe('site');
 });

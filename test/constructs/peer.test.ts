@@ -5,7 +5,7 @@ function accepted(trusted: readonly PeerLike[]): Readonly<Record<'ipv4' | 'ipv6'
   const firewall = testFirewall();
   new SafetyChain(firewall, 'safety', { trusted, services: ['mysql'] });
   const of = (family: 'ipv4' | 'ipv6') =>
-    rulesOf(firewall, family, 'SAFETY').filter((text) => text.endsWith('-j ACCEPT'));
+    rulesOf(firewall, family, 'SAFETY-site').filter((text) => text.endsWith('-j ACCEPT'));
   return { ipv4: of('ipv4'), ipv6: of('ipv6') };
 }
 

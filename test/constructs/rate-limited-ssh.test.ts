@@ -11,33 +11,33 @@ describe('ssh with a limit', () => {
   test('sends new connections through its chain', () => {
     for (const family of ['ipv4', 'ipv6'] as const) {
       expect(rulesOf(limited(), family, 'INPUT')).toEqual([
-        '-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j SSH-LIMIT',
+        '-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j SSH-LIMIT-site',
       ]);
     }
   });
 
   test('drops an address that opened too many, and remembers those it lets in, each family by itself', () => {
-    expect(rulesOf(limited(), 'ipv4', 'SSH-LIMIT')).toEqual([
-      '-m recent --rcheck --seconds 60 --hitcount 10 --name SSH-LIMIT -j DROP',
-      '-m recent --set --name SSH-LIMIT -j ACCEPT',
+    expect(rulesOf(limited(), 'ipv4', 'SSH-LIMIT-site')).toEqual([
+      '-m recent --rcheck --seconds 60 --hitcount 10 --name SSH-LIMIT-site -j DROP',
+      '-m recent --set --name SSH-LIMIT-site -j ACCEPT',
     ]);
-    expect(rulesOf(limited(), 'ipv6', 'SSH-LIMIT')).toEqual([
-      '-m recent --rcheck --seconds 60 --hitcount 10 --name SSH-LIMIT6 -j DROP',
-      '-m recent --set --name SSH-LIMIT6 -j ACCEPT',
+    expect(rulesOf(limited(), 'ipv6', 'SSH-LIMIT-site')).toEqual([
+      '-m recent --rcheck --seconds 60 --hitcount 10 --name SSH-LIMIT-site:6 -j DROP',
+      '-m recent --set --name SSH-LIMIT-site:6 -j ACCEPT',
     ]);
   });
 
   test('counts refused connections too when told so', () => {
     const firewall = limited({ countRefused: true, connections: 1, seconds: 2_147_483_647 });
-    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT')[0]).toBe(
-      '-m recent --update --seconds 2147483647 --hitcount 1 --name SSH-LIMIT -j DROP',
+    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT-site')[0]).toBe(
+      '-m recent --update --seconds 2147483647 --hitcount 1 --name SSH-LIMIT-site -j DROP',
     );
   });
 
   test('lets exempt addresses in first', () => {
     const firewall = limited({ exempt: ['192.0.2.0/24', '2001:db8::1'] });
-    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT')[0]).toBe('-s 192.0.2.0/24 -j ACCEPT');
-    expect(rulesOf(firewall, 'ipv6', 'SSH-LIMIT')[0]).toBe('-s 2001:db8::1 -j ACCEPT');
+    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT-site')[0]).toBe('-s 192.0.2.0/24 -j ACCEPT');
+    expect(rulesOf(firewall, 'ipv6', 'SSH-LIMIT-site')[0]).toBe('-s 2001:db8::1 -j ACCEPT');
   });
 
   test('governs the port that deploys come in by, so no other rule opens it', () => {
@@ -65,7 +65,7 @@ describe('ssh with a limit', () => {
   test('may be there twice for two ports, each with its own chain and list', () => {
     const firewall = limited();
     new RateLimitedSsh(firewall, 'git', { port: 2222, chainName: 'GIT-LIMIT' });
-    expect(Object.keys(chainsOf(firewall, 'ipv4')).sort()).toEqual(['GIT-LIMIT', 'INPUT', 'SSH-LIMIT']);
+    expect(Object.keys(chainsOf(firewall, 'ipv4')).sort()).toEqual(['GIT-LIMIT', 'INPUT', 'SSH-LIMIT-site']);
     expect(rulesOf(firewall, 'ipv4', 'GIT-LIMIT').join()).toContain('--name GIT-LIMIT ');
   });
 });

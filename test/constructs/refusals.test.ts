@@ -264,6 +264,24 @@ describe('a construct is refused at once', () => {
       (f) => [new RateLimitedSsh(f, 'a'), new SafetyChain(f, 'b', { trusted, services: ['ssh'] })],
     ],
     [
+      'a limit for the port that `management` governs',
+      'construct/declared-twice',
+      'site/second/a',
+      (f) =>
+        new RateLimitedSsh(
+          new Firewall(TerraformStack.of(f), 'second', { host: 'web-2', management: trusted }),
+          'a',
+        ),
+    ],
+    [
+      'a chain of Docker, which would take out what Docker puts there',
+      'construct/bad-chain-name',
+      'site/firewall',
+      (f) => {
+        f.addChain('DOCKER-USER');
+      },
+    ],
+    [
       'a construct in no firewall',
       'construct/no-firewall',
       'site/a',
@@ -319,6 +337,20 @@ describe('a construct is refused at once', () => {
   test.each([
     ['no family', 'construct/empty-list', { families: [] }],
     ['a place that is none', 'construct/bad-anchor', { anchor: 'middle' as 'first' }],
+    ['a place in a chain that has none', 'construct/bad-anchor', { anchor: { OWN: 'first' } as const }],
+    [
+      'a place that is none for one chain',
+      'construct/bad-anchor',
+      { anchor: { INPUT: 'middle' as 'first' } },
+    ],
+    ['a second place that is none', 'construct/bad-anchor', { anchor: 'after:A,middle' as const }],
+    ['nobody who may deploy', 'construct/empty-list', { management: [] }],
+    [
+      'deploys from a family that it leaves alone',
+      'construct/empty-list',
+      { management: ['2001:db8::7'], families: ['ipv4'] as const },
+    ],
+    ['deploys from a name', 'construct/bad-address', { management: ['office.example.net'] }],
     ['a place beside no chain', 'construct/bad-anchor', { anchor: 'before:' as const }],
     ['a place beside what cannot be a chain', 'construct/bad-anchor', { anchor: 'after:A B' as const }],
   ])('a firewall with %s', (_what, code, props) => {
@@ -418,6 +450,12 @@ describe('what only shows when all is declared is refused at synthesis', () => {
     expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
   });
 
+  test('a rule in the chain of another that no known program uses', () => {
+    const firewall = testFirewall({ families: ['ipv4'], foreignChains: ['SOMEBODY'] });
+    firewall.addRule('-j DROP', { chain: 'SOMEBODY' });
+    expect(synthRefusals(firewall)).toEqual([{ code: 'construct/no-such-chain', path: 'site/firewall' }]);
+  });
+
   test('a jump to a chain of another table', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
     firewall.addChain('OWN', { table: 'nat' });
@@ -461,6 +499,26 @@ describe('what only shows when all is declared is refused at synthesis', () => {
     const stack = testStack();
     const first = new Firewall(stack, 'first', { host: 'web-1', owner: 'web' });
     new Firewall(stack, 'second', { host: { address: 'web-1', port: 22 }, owner: 'web' });
+    expect(synthRefusals(first)).toEqual([
+      { code: 'construct/declared-twice', path: 'site/first/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/second/ruleset' },
+    ]);
+  });
+
+  test('two firewalls of one host that name no owner, which were two owners before', () => {
+    const stack = testStack();
+    const first = new Firewall(stack, 'first', { host: 'web-1' });
+    new Firewall(stack, 'second', { host: 'web-1' });
+    expect(synthRefusals(first)).toEqual([
+      { code: 'construct/declared-twice', path: 'site/first/ruleset' },
+      { code: 'construct/declared-twice', path: 'site/second/ruleset' },
+    ]);
+  });
+
+  test('two hosts whose resources would have one name, of which only one would be written', () => {
+    const stack = testStack();
+    const first = new Firewall(stack, 'first', { host: 'web-1' });
+    new Firewall(stack, 'second', { host: 'web.1' });
     expect(synthRefusals(first)).toEqual([
       { code: 'construct/declared-twice', path: 'site/first/ruleset' },
       { code: 'construct/declared-twice', path: 'site/second/ruleset' },

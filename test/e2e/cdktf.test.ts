@@ -45,7 +45,11 @@ describe('the app of this repository', () => {
     const diff = await project.cdktf(environment, 'diff', 'web-server');
     expect(diff).toContain('Plan: 1 to import, 0 to add, 1 to change, 0 to destroy.');
     expect(operations(diff)).toEqual(
-      expect.arrayContaining(['iptables -P INPUT DROP', 'ip6tables -P INPUT DROP', 'ip6tables -N SSH-LIMIT']),
+      expect.arrayContaining([
+        'iptables -P INPUT DROP',
+        'ip6tables -P INPUT DROP',
+        'ip6tables -N SSH-LIMIT-web-server',
+      ]),
     );
     expect(diff).toMatch(/\+ "ipv4 INPUT newly blocks tcp .*from anywhere/);
     expect(diff).toMatch(/\+ "ipv6 INPUT newly blocks tcp .*from anywhere/);

@@ -108,7 +108,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(Number(ssh?.[1])).toBeGreaterThan(0);
     expect(shown.stdout).toMatch(/rules-file +-s 2001:db8::\/32 -j DROP/);
     expect(shown.stdout).toMatch(
-      /ledger of rules-file, generation [0-9a-f]{16}: 1 chain: web; policy of INPUT, FORWARD/,
+      /ledger of rules-file, generation [0-9a-f]{16}: 1 chain: web; policy INPUT DROP, FORWARD ACCEPT/,
     );
   });
 

@@ -116,7 +116,7 @@ describe('the packed package', () => {
     expect(await run('plan')).toBe(2);
     expect(await rulesOn(sandbox)).toBe(before);
     expect(await run('apply', '--auto-approve')).toBe(0);
-    expect(await rulesOn(sandbox)).toContain(':SAFETY - ');
+    expect(await rulesOn(sandbox)).toContain(':SAFETY-site - ');
     expect(await run('plan')).toBe(0);
     expect(await run('drift')).toBe(0);
     await project.must([process.execPath, 'main.js'], { ...environment, SERVICES: 'http,https' });

@@ -78,14 +78,12 @@ describe('values that are known only later', () => {
     );
   });
 
-  test('keep strings and braces of their own', () => {
-    const value = '${join(", ", [for a in var.x : "${a}}"])}';
-    expect(rule().comment(`"${value}`).text).toBe(`-m comment --comment "\\"${value}"`);
-  });
-
-  test('are no escaped dollar signs', () => {
+  test('are only what cdktf marks as such: other dollar signs and braces are text', () => {
+    expect(rule().comment('costs ${x "y"}').text).toBe('-m comment --comment "costs ${x \\"y\\"}"');
     expect(rule().comment('costs $${x}').text).toBe('-m comment --comment "costs $${x}"');
-    expect(rule().comment('open ${').text).toBe('-m comment --comment "open ${"');
+    expect(rule().comment(`"${token}" ${'${x}'}`).text).toBe(
+      `-m comment --comment "\\"${token}\\" ${'${x}'}"`,
+    );
   });
 });
 
