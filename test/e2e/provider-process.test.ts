@@ -1,6 +1,14 @@
 /** The provider as a process of its own: found by Terraform, spoken to over mutual TLS, and gone when it should be. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { installProvider, providerVersion } from '../../lib/provider/install';
@@ -82,12 +90,13 @@ describe('the provider process', () => {
       expect(socketFolders()).toEqual([]);
     });
 
-    test('is taken anew when the launcher has changed, beside what the lock file has of others', async () => {
+    test('is taken anew when the provider has changed, beside what the lock file has of others', async () => {
       project.configure(ruleset());
       await project.must(['init', '-input=false']);
       const locked = readFileSync(join(project.folder, '.terraform.lock.hcl'), 'utf8');
       const copy = join(folder, 'copy.js');
       await bundle(require.resolve('../support/terraform/fake-provider-main'), copy);
+      appendFileSync(copy, '// another build\n');
       installProvider({ stackDirectory: project.folder, bundlePath: copy });
       expect(readFileSync(join(project.folder, '.terraform.lock.hcl'), 'utf8')).not.toBe(locked);
       await project.must(['init', '-input=false']);
