@@ -28,7 +28,7 @@ export { StatefulBase } from './stateful-base';
 export type { StatefulBaseProps } from './stateful-base';
 export { WebServerFirewall } from './web-server-firewall';
 export type { WebServerFirewallProps } from './web-server-firewall';
-export type { Diagnostic, Severity, Span } from '../lib/base/diagnostic';
+export type { Diagnostic, HostState, Retry, Severity, Span } from '../lib/base/diagnostic';
 export { FirewallError } from '../lib/base/firewall-error';
 export type { Family } from '../lib/net/family';
 export { RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';

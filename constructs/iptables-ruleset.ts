@@ -52,11 +52,15 @@ export interface RulesetSettings {
   readonly persist?: boolean;
 }
 
+/** Settings of `IptablesRuleset`. */
 export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArguments {
+  /** Which host, and how to connect to it. */
   readonly host: RulesetHost;
   /** Whose rules these are; 1 to 60 letters, digits, `.`, `_` and `-`, the first a letter or digit. */
   readonly owner: string;
+  /** What is declared for IPv4. @default none */
   readonly ipv4?: RulesetFamily | IResolvable;
+  /** What is declared for IPv6. @default none */
   readonly ipv6?: RulesetFamily | IResolvable;
 }
 

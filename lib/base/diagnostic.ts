@@ -55,7 +55,9 @@ export interface Diagnostic {
   readonly code: string;
   /** An error stops what was asked for, a warning does not. */
   readonly severity: Severity;
+  /** What the host holds after this. */
   readonly host: HostState;
+  /** Whether the same may succeed when it is tried again. */
   readonly retry: Retry;
   /** One line, in the user's words, with the value that was found. */
   readonly summary: string;

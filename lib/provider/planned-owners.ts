@@ -34,6 +34,7 @@ export function ownersByConfiguration(): (configuration: object | undefined) => 
   };
 }
 
+/** @internal */
 export function plannedOwners(): PlannedOwners {
   const declared: PlannedOwner[] = [];
   const destroyed: PlannedOwner[] = [];

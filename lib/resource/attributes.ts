@@ -92,9 +92,13 @@ export const hostAttributes = {
 export const chainAttributes = {
   policy: optional(oneOf(['ACCEPT', 'DROP']), 'Policy of a built-in chain; left as it is if not given.'),
   anchor: optional(
-    text(/^(first|last|(before|after):\S+)$/, 'first, last, before:CHAIN, after:CHAIN'),
-    'Where managed rules stand among foreign rules in a built-in chain; CHAIN is one that the built-in chain jumps to.',
-    { default: 'first' },
+    text(
+      /^(first|last|(before|after):[^\s,]+)(,(first|last|(before|after):[^\s,]+))*$/,
+      'first, last, before:CHAIN, after:CHAIN, or several of them, separated by commas, of which the first that is there counts',
+    ),
+    'Where managed rules stand among foreign rules in a shared chain; CHAIN is one that the chain jumps to. Without it, they stand first, ' +
+      'but behind the jumps of programs that ban addresses, and later wherever they are.',
+    { page: 'ownership.md#place' },
   ),
   rules: optional(listOf(stringType), 'Rules in order, as iptables-save prints them but without `-A CHAIN`.'),
 } as const;

@@ -1,6 +1,6 @@
 /** The door of the sandboxes, throw-away hosts on this machine to try a firewall on: `cdktf-iptables/sandbox`. */
 export { FirewallError } from '../base/firewall-error';
-export type { Diagnostic, Severity, Span } from '../base/diagnostic';
+export type { Diagnostic, HostState, Retry, Severity, Span } from '../base/diagnostic';
 export type { SshHost, SshOptions } from '../host/host-address';
 export type { SandboxLogin } from '../host/transports/open-transport';
 export { inClient, inSandbox } from './enter';

@@ -6,8 +6,11 @@
  * synthesis writes into the folder in which Terraform runs, and otherwise takes the Node of the PATH.
  */
 
-/** Beside the launcher; Terraform would start any file whose name begins like the launcher's. The ending keeps Node from asking a `package.json` further up what it is. */
-export const bundleFileName = 'provider.cjs';
+/**
+ * Beside the launcher. Terraform starts the first file whose name begins like the launcher's, so this one begins otherwise. The
+ * ending keeps Node from asking a `package.json` further up what it is.
+ */
+export const bundleFileName = 'iptables-provider.cjs';
 
 /** In the folder in which Terraform runs: one line, the absolute path of Node. Other machines need not have it. */
 export const nodePathFile = 'terraform.d/cdktf-iptables-node';
