@@ -81,9 +81,7 @@ describe('values that are known only later', () => {
   test('are only what cdktf marks as such: other dollar signs and braces are text', () => {
     expect(rule().comment('costs ${x "y"}').text).toBe('-m comment --comment "costs ${x \\"y\\"}"');
     expect(rule().comment('costs $${x}').text).toBe('-m comment --comment "costs $${x}"');
-    expect(rule().comment(`"${token}" \${x}`).text).toBe(
-      `-m comment --comment "\\"${token}\\" \${x}"`,
-    );
+    expect(rule().comment(`"${token}" \${x}`).text).toBe(`-m comment --comment "\\"${token}\\" \${x}"`);
   });
 });
 
