@@ -34,6 +34,12 @@ export interface RulesetFamily {
 
 /** What holds for all rules of a ruleset. */
 export interface RulesetSettings {
+  /**
+   * Former owners, such as the old name of a stack: what they have on the host becomes this owner's. The rules stay where they
+   * are, with their counters.
+   * @default none
+   */
+  readonly adopts?: readonly string[];
   /** Whether foreign rules in the built-in chains that are declared stay. @default 'keep' */
   readonly foreignRules?: 'keep' | 'remove';
   /**

@@ -1,5 +1,6 @@
 import { isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { omitUndefined } from '../base/omit-undefined';
 import type { HostTarget } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import { desiredFromRulesets } from '../deploy/rules-file';
@@ -43,17 +44,16 @@ export async function loadHostTasks(
 /** The hosts with their desired state. @internal @throws FirewallError with all errors at once */
 export function readHostTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {
   const found = options.host === undefined ? appTasks(options, env) : [hostTask(options.host, options, env)];
-  const { strategy } = options;
-  const tasks =
-    strategy === undefined
-      ? found
-      : found.map((task) => ({ ...task, desired: { ...task.desired, strategy } }));
+  const { strategy, adopt } = options;
+  const overrides = { ...omitUndefined({ strategy }), ...omitUndefined({ adopts: adopt }) };
+  const tasks = found.map((task) => ({ ...task, desired: { ...task.desired, ...overrides } }));
   return options.destroy === true ? tasks.map(withNothing) : tasks;
 }
 
 function withNothing(task: HostTask): HostTask {
-  const { owner } = task.desired;
-  return { ...task, desired: { owner, foreignRules: 'keep', rulesets: new Map() } };
+  const { owner, adopts } = task.desired;
+  const desired = { owner, foreignRules: 'keep', rulesets: new Map(), ...omitUndefined({ adopts }) } as const;
+  return { ...task, desired };
 }
 
 function appTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {

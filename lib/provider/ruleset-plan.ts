@@ -48,7 +48,9 @@ export function adopting<Request extends { readonly desired: DeclaredRuleset }>(
   former: string,
 ): Request {
   const { desired } = request;
-  return desired.owner === former ? request : { ...request, desired: { ...desired, adopts: [former] } };
+  return desired.owner === former
+    ? request
+    : { ...request, desired: { ...desired, adopts: [...(desired.adopts ?? []), former] } };
 }
 
 /** Undefined when the operations can only be told at apply, or when an error was reported. */

@@ -115,14 +115,20 @@ export const rulesetDescription =
   'The firewall of one host, both families. Every host has a ruleset already, so the resource is imported, not created; ' +
   'only what is declared here is changed.';
 
+const ownerAllowed = '1 to 60 letters, digits, ".", "_" and "-", the first a letter or digit';
+
 export const rulesetAttributes = {
   host: required(object(hostAttributes), 'Which host, and how to reach it. Never holds a secret.', {
     inImportId: true,
   }),
-  owner: required(
-    text(ownerForm, '1 to 60 letters, digits, ".", "_" and "-", the first a letter or digit'),
-    'Whose rules these are. Several owners may share a host.',
-    { inImportId: true, page: 'ownership.md' },
+  owner: required(text(ownerForm, ownerAllowed), 'Whose rules these are. Several owners may share a host.', {
+    inImportId: true,
+    page: 'ownership.md',
+  }),
+  adopts: optional(
+    listOf(text(ownerForm, ownerAllowed)),
+    "Former owners, such as the old name of a stack: what they have on the host becomes this owner's. Rules stay where they are, with their counters.",
+    { page: 'ownership.md#another-name-for-an-owner' },
   ),
   foreign_rules: optional(
     oneOf(['keep', 'remove']),

@@ -15,6 +15,7 @@ export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
   return {
     owner: state.owner,
     foreignRules: state.foreign_rules ?? rulesetAttributes.foreign_rules.default,
+    ...(state.adopts === null ? {} : { adopts: state.adopts.filter((owner) => owner !== null) }),
     ...(state.strategy === null ? {} : { strategy: state.strategy }),
     ...declaredFamilies(state),
   };

@@ -25,3 +25,12 @@ test('a rule for the other family is left out, and that is said', () => {
     'parse/for-other-family',
   ]);
 });
+
+test('a former owner that the command line names is adopted, by a destroy, too', () => {
+  const file = write('rules4', '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n');
+  const options = { host: 'ssh://web-1', rules4: file, owner: 'new', adopt: ['old'] };
+  const adopted = (more: { readonly destroy?: boolean }) =>
+    readHostTasks({ ...options, ...more }, {}).map(({ desired }) => desired.adopts);
+  expect(adopted({})).toEqual([['old']]);
+  expect(adopted({ destroy: true })).toEqual([['old']]);
+});

@@ -16,6 +16,7 @@ describe('the schema of iptables_ruleset', () => {
     expect(wire.map(({ name }) => name)).toEqual([
       'host',
       'owner',
+      'adopts',
       'foreign_rules',
       'strategy',
       'ipv4',

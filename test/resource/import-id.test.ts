@@ -12,6 +12,7 @@ const noHost = {
   jump: null,
 };
 const nothing = {
+  adopts: null,
   foreign_rules: null,
   strategy: null,
   ipv4: null,

@@ -110,6 +110,13 @@ export const changeOptions = {
     help: 'minimal: the fewest operations; fastest: refill long managed chains where that is faster, which resets their counters',
     default: 'what the stack declares, else minimal',
   },
+  adopt: {
+    kind: 'text',
+    argument: 'owner',
+    repeatable: true,
+    help: 'a former owner: what it has on the host becomes the rules of this owner, where they stand',
+    default: 'what the stack declares',
+  },
 } as const satisfies CommandOptions;
 
 export const ipv6Option = {
