@@ -7,18 +7,18 @@ export function isAsShown(shown: readonly string[], { operations }: RulesetChang
 }
 
 /**
- * Whether they are the same rules, only at other places: another owner has put its rules into the same chains since, or
- * has already set a policy that both declare.
+ * Whether they are the same rules, only at other places, because another owner has changed its own rules in the same chains
+ * since. Policies are left out: what a chain's policy has to be follows from what all owners declare, so it may need an operation
+ * that nobody could show, or need none any more, when another owner has come or gone.
  */
 export function isShownElsewhere(shown: readonly string[], { plan }: RulesetChange): boolean {
-  const rules = shown.filter((text) => !isPolicy(text)).map(withoutPlace);
-  const now = plan.operations.map(printOperation);
-  const rulesNow = now.filter((text) => !isPolicy(text)).map(withoutPlace);
-  return (
-    rulesNow.length === rules.length &&
-    rulesNow.every((text, index) => text === rules[index]) &&
-    now.filter(isPolicy).every((text) => shown.includes(text))
-  );
+  const rules = rulesOf(shown);
+  const now = rulesOf(plan.operations.map(printOperation));
+  return now.length === rules.length && now.every((text, index) => text === rules[index]);
+}
+
+function rulesOf(operations: readonly string[]): readonly string[] {
+  return operations.filter((text) => !isPolicy(text)).map(withoutPlace);
 }
 
 function isPolicy(text: string): boolean {
