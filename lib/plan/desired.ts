@@ -3,7 +3,7 @@ import type { Family } from '../net/family';
 import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/model/ruleset';
 
 export interface DesiredHost {
-  /** Whose rules these are: {@link ownerForm}. */
+  /** Whose rules these are: `ownerForm`. */
   readonly owner: string;
   /**
    * Former owners: what their marks and ledgers say becomes this owner's. Rules stay where they are, with their counters.
