@@ -15,6 +15,7 @@ import {
   targetOf,
   transactionEngine,
 } from '../support/faults/transaction-host';
+import { byHand } from '../support/project/firewall-engine';
 import { until } from '../support/project/until';
 
 jest.setTimeout(300_000);
@@ -130,6 +131,26 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(winner?.code).toBe('applied');
     await expectNothingLeft(sandbox());
   });
+
+  test.each(['iptables', 'ip6tables'])(
+    'what %s alone got after the plan was made is seen, and nothing is changed',
+    async (command) => {
+      const transport = openTransport(targetOf(sandbox()).host, targetOf(sandbox()).options);
+      const connection = await transport.connect();
+      const nonce = (): string => randomBytes(12).toString('hex');
+      const snapshot = await readHost(connection, { nonce: nonce() });
+      const plan = planHost(rulesetsOf(snapshot, 'the host'), desiredHost(ruleset('carol', 7001)));
+      await byHand(sandbox(), command, '-A OUTPUT -p udp -m udp --dport 7002 -j ACCEPT');
+      const before = await rulesOn(sandbox());
+      const connect = async () => transport.connect();
+      const result = await applyPlan(connection, plan, { snapshot, connect, nonce, deployer: 'carol' });
+      await connection.close();
+      await byHand(sandbox(), command, '-D OUTPUT -p udp -m udp --dport 7002 -j ACCEPT');
+      expect(result.kind).toBe('changed');
+      expect(before).not.toContain('7001');
+      expect(await rulesAbout(sandbox(), 7001)).toEqual([]);
+    },
+  );
 
   test('who waits too long for the lock is told who holds it', async () => {
     const target = targetOf(sandbox());

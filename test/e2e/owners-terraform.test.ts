@@ -131,6 +131,25 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await rulesOn(sandbox)).toBe(untouched);
   });
 
+  test('two owners that close a chain end together, and the chain is as it was before them', async () => {
+    const project = await workspace({ web: {}, admin: { owner: 'admin', port: 81 } });
+    const untouched = await rulesOn(sandbox);
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+    await project.must(['destroy', '-input=false', '-auto-approve']);
+    expect(await rulesOn(sandbox)).toBe(untouched);
+  });
+
+  test('a resource that is renamed and gets another owner in one edit leaves the host closed', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    configure(project, { renamed: { owner: 'site' } });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'timeout']);
+    expect(await rulesOn(sandbox)).not.toContain('cdktf:web"');
+    expect(await project.plan('iptables_ruleset.renamed')).toMatchObject({ changes: false });
+  });
+
   test('another owner in the configuration adopts the rules where they stand', async () => {
     const project = await workspace({ web: {} });
     await project.must(['apply', '-input=false', '-auto-approve']);

@@ -43,6 +43,20 @@ describe('the text of a script', () => {
   });
 });
 
+test('no script has an && after an || in one list, where the shell does not do what it reads like', () => {
+  const scripts = readdirSync(join(REPOSITORY, 'lib'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.sh'),
+  );
+  const misread = scripts.flatMap((name) =>
+    readText(`lib/${name}`)
+      .split('\n')
+      .filter((line) => /\|\|(?:(?![;({]).)*&&/.test(line) && !line.trimStart().startsWith('#'))
+      .map((line) => `${name}: ${line}`),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  expect(misread).toEqual([]);
+});
+
 test('each step of a transaction is marked in the script in which it begins', () => {
   const scripts = readdirSync(join(REPOSITORY, 'lib/host/transaction')).filter((file) =>
     file.endsWith('.sh'),

@@ -15,7 +15,7 @@ if folder=$(mktemp -d 2> /dev/null) && cd "$folder"; then
   while read -r list name; do
     case $list in
       user) number=$(id -u "$name" 2> /dev/null) ;;
-      *) number=$(getent group "$name" 2> /dev/null || grep "^$name:" /etc/group) && number=$(printf "%s" "$number" | cut -d : -f 3) ;;
+      *) number=$({ getent group "$name" 2> /dev/null || grep "^$name:" /etc/group; } | cut -d : -f 3) ;;
     esac
     printf "%s %s %s\n" "$list" "$name" "$number"
   done < names

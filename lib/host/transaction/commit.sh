@@ -141,7 +141,10 @@ hash() {
   command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
   $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | sha256sum | cut -c 1-64
 }
-if [ "$hash4" != - ] && [ "$(hash iptables)" != "$hash4" ] || [ "$hash6" != - ] && [ "$(hash ip6tables)" != "$hash6" ]; then
+is_as_read() {
+  [ "$2" = - ] || [ "$(hash "$1")" = "$2" ]
+}
+if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
   leave
   exec 8>&- 9<&-
   begin refused-changed
