@@ -50,6 +50,11 @@ export const providerCatalogue = catalogue(
       happened: 'The applied operations are not the planned ones; the state has the live ruleset',
       todo: 'Report it, and plan again',
     },
+    'provider/owner-in-use': {
+      host: 'unchanged',
+      happened: 'A resource got the name of an owner that the host already has',
+      todo: 'Choose another owner; to exchange two names, go by a third one',
+    },
     'provider/platform-unsupported': {
       happened: 'The provider runs on Linux and macOS only',
       todo: 'Use the Windows Subsystem for Linux',
@@ -78,6 +83,11 @@ export const providerCatalogue = catalogue(
       happened: 'Warning: another state or run wrote the rules since, so they will not be removed',
       todo: 'Destroy them with the state that wrote them last',
     },
+    'provider/takes-over': {
+      host: 'unchanged',
+      happened: 'Warning: another state or run wrote the rules of this owner last; the apply takes them over',
+      todo: 'Give one of two states that declare one owner another owner',
+    },
     'provider/unknown-resource-type': {
       happened: 'The provider has no such resource type',
       todo: 'Use `iptables_ruleset`',
@@ -89,7 +99,7 @@ export const providerCatalogue = catalogue(
     'provider/written-elsewhere': {
       host: 'unchanged',
       happened: 'The rules were imported and never changed by this state, so it does not remove them',
-      todo: 'Take them over with `terraform apply -replace=ADDRESS` first, or forget them with `terraform state rm`',
+      todo: 'Take them over with `terraform apply` first, or forget them with `terraform state rm`',
     },
   },
 );

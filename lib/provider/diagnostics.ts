@@ -99,8 +99,34 @@ export function writtenElsewhere(owner: string, host: string): Diagnostic {
     summary: `The rules of owner "${owner}" on ${host} were imported, and never changed by this state; nothing was removed`,
     detail: 'Another state wrote them, and may still declare them. Removing them could open the host for it.',
     help:
-      'If no other state declares this owner, take the rules over first with `terraform apply -replace=ADDRESS`, then ' +
+      'If no other state declares this owner, take the rules over first with `terraform apply`, then ' +
       'destroy them. If one does, forget them here with `terraform state rm ADDRESS`.',
+  });
+}
+
+/** Stands in `impact` while nobody knows what an apply would change. */
+export function impactUnread(host: string): string {
+  return `not known: ${host} could not be read`;
+}
+
+export function takesOver(owner: string, host: string): Diagnostic {
+  return warning({
+    code: 'provider/takes-over',
+    summary: `The rules of owner "${owner}" on ${host} were last written by another state or run; this apply takes them over`,
+    detail:
+      'From then on only this state removes them. If another state still declares this owner, give one of the two another owner: ' +
+      'each would replace what the other declares.',
+  });
+}
+
+export function ownerInUse(former: string, owner: string, host: string): Diagnostic {
+  return problem({
+    code: 'provider/owner-in-use',
+    summary: `Owner "${former}" cannot become "${owner}": ${host} already has rules of "${owner}"; nothing was changed`,
+    detail: `The rules of "${owner}" that this resource does not declare would be removed.`,
+    help:
+      `Choose an owner that the host does not have. To exchange the names of two owners, give one of them a name of its ` +
+      'own first, and apply in between.',
   });
 }
 

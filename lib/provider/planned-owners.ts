@@ -22,6 +22,8 @@ export interface PlannedOwners {
   destroy(planned: PlannedOwner): boolean;
   /** An apply has been made: a destroy that follows is the end of what was replaced. */
   applied(planned: Pick<PlannedOwner, 'host' | 'owner'>): void;
+  /** Whether an apply has been made in this run. */
+  wasApplied(planned: Pick<PlannedOwner, 'host' | 'owner'>): boolean;
 }
 
 /** The owners of one run each: Terraform configures the provider anew for every plan and every apply. */
@@ -38,6 +40,7 @@ export function ownersByConfiguration(): (configuration: object | undefined) => 
 export function plannedOwners(): PlannedOwners {
   const declared: PlannedOwner[] = [];
   const destroyed: PlannedOwner[] = [];
+  const applied = new Set<string>();
   return {
     declare: (planned) => {
       declared.push(planned);
@@ -47,7 +50,9 @@ export function plannedOwners(): PlannedOwners {
       destroyed.push(planned);
       return declared.some((other) => isSame(planned, other));
     },
+    wasApplied: ({ host, owner }) => applied.has(`${owner} ${host}`),
     applied: ({ host, owner }) => {
+      applied.add(`${owner} ${host}`);
       for (const list of [declared, destroyed])
         list.splice(0, list.length, ...list.filter((each) => each.host !== host || each.owner !== owner));
     },

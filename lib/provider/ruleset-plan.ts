@@ -2,7 +2,7 @@
  * What an update will do, from what Terraform remembers and what is configured now. Pure: Terraform runs it
  * twice for one apply and refuses a second plan that differs from the first in a known value.
  */
-import { hostMoved } from './diagnostics';
+import { hostMoved, ownerInUse, takesOver } from './diagnostics';
 import { declaredRuleset, keepSpelling } from '../resource/declared-ruleset';
 import { describeHost, sameMachine } from '../resource/connection';
 import type { Call } from './framework/call';
@@ -18,6 +18,8 @@ export interface UpdateToPlan {
   readonly prior: RulesetState;
   readonly config: RulesetState;
   readonly before: PrivateData;
+  /** Whether another state or run wrote what the host has of the owner: then there is its record to take over. */
+  readonly isElsewhere: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface UpdateToPlan {
  * when they cannot be told before the apply.
  */
 export function planUpdate(
-  { prior, config, before }: UpdateToPlan,
+  { prior, config, before, isElsewhere }: UpdateToPlan,
   engine: LoadEngine,
   report: Call['report'],
 ): Planned<RulesetState> {
@@ -33,12 +35,14 @@ export function planUpdate(
     engine().sameRule(family, left, right),
   );
   const planned = { ...config, ...families } as RulesetState;
-  const change = changeOf({ prior, config: planned, before }, engine, report);
+  const change = changeOf({ prior, config: planned, before, isElsewhere }, engine, report);
   if (change === undefined) return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN } };
   for (const found of change.warnings) report(found);
   const { operations } = change;
   const impact = engine().impactOf(change);
-  const unchanged = valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
+  if (isElsewhere && isWhollyKnown(prior)) report(takesOver(prior.owner, describeHost(prior.host)));
+  const unchanged =
+    !isElsewhere && valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
   return { state: unchanged && operations.length === 0 ? prior : { ...planned, operations, impact } };
 }
 
@@ -69,6 +73,13 @@ function changeOf(
     return undefined;
   }
   if (before.kind !== 'read' || !isWhollyKnown(config)) return undefined;
+  const has = (owner: string): boolean =>
+    Object.keys(engine().generationsOf(before.snapshot.live, owner)).length > 0;
   const { desired } = adopting({ desired: declaredRuleset(config) }, prior.owner);
-  return engine().plan(before.snapshot.live, config.owner, desired);
+  const change = engine().plan(before.snapshot.live, config.owner, desired);
+  // Where the host has no rules of the former owner and exactly these of the new one, only the state is behind.
+  const isBehind = !has(prior.owner) && change.operations.length === 0;
+  if (config.owner === prior.owner || !has(config.owner) || isBehind) return change;
+  report(ownerInUse(prior.owner, config.owner, describeHost(config.host)), ['owner']);
+  return undefined;
 }

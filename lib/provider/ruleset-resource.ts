@@ -6,8 +6,8 @@
  * 2. **The plan is what happens.** `read` keeps the live ruleset and its fingerprint in the private bytes,
  *    the only thing that reaches both runs of a plan; the plan computes from them; the apply compares the
  *    fingerprint and does exactly the planned operations, or nothing.
- * 3. **"No changes" when nothing is to do.** `read` resets `operations`, and keeps the spelling of rules that
- *    are equal to what is live, so only a real difference shows.
+ * 3. **"No changes" when nothing is to do.** `operations` and `impact` tell of one plan, so a state is restored without
+ *    them, and `read` keeps the spelling of rules that are equal to what is live: only a real difference shows.
  * 4. **What is not known yet may wait.** With an unknown rule, the operations are known at apply. A host whose
  *    address is not known cannot be imported: it is created, which waits for SSH and then reads, diffs and
  *    applies in one go.
@@ -16,7 +16,9 @@
  *    configuration still says the same way, and else goes on.
  * 6. **The state never lies.** A create that fails leaves none; an update that fails leaves what is live.
  * 7. **An ordinary act never opens a host.** A destroy removes only what this resource wrote last: the private bytes
- *    remember the generations of the ledger, and whoever wrote since has others. Of a replacement, the half that destroys
+ *    remember the generations of the ledger, and whoever wrote since has others. What was only imported was written by
+ *    another state, so the first apply takes it over: it writes the ledger even where no rule changes, and a destroy of
+ *    the other state is superseded. Until then `operations` is null. Of a replacement, the half that destroys
  *    leaves the rules where they are, and the half that creates takes them over. A destroy and a declaration of one
  *    owner on one host in one plan are refused (`planned-owners.ts`).
  */
@@ -31,6 +33,7 @@ import {
   destroyOpens,
   destroyRemovesNothing,
   destroyedAndDeclared,
+  impactUnread,
   leftForReplacement,
   operationsDiffer,
   readPostponed,
@@ -78,6 +81,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
       return Promise.resolve();
     },
 
+    restoreState: withoutPassingValues,
+
     importState: ({ id }) =>
       Promise.resolve({ state: parseImportId(id), private: encodePrivateData({ kind: 'imported' }) }),
 
@@ -99,7 +104,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
         call.report(readPostponed(describeHost(known.host), error.diagnostics));
         const { diagnostics } = error;
         return {
-          state,
+          // In a plan that only refreshes, this is what keeps it from saying that nothing differs.
+          state: { ...state, impact: [impactUnread(describeHost(known.host))] },
           private: encodePrivateData({ kind: 'failed', diagnostics, written: before.written }),
         };
       }
@@ -113,7 +119,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
     planUpdate({ prior, config, private: bytes }, call) {
       const before = decodePrivateData(bytes);
       declareOwner(ownersOf(call.client), config, generationsIn(engine, before, config.owner), call.report);
-      return Promise.resolve(planUpdate({ prior, config, before }, engine, call.report));
+      const isElsewhere = isWrittenElsewhere(engine, before, prior.owner);
+      return Promise.resolve(planUpdate({ prior, config, before, isElsewhere }, engine, call.report));
     },
 
     planDestroy({ prior, private: bytes }, call) {
@@ -126,11 +133,22 @@ export function rulesetResource(engine: LoadEngine): Resource {
         call.report(destroyedAndDeclared(known.owner, host));
       if (before.kind !== 'read') return Promise.resolve({ private: bytes });
       const { written } = before;
-      if (written === undefined && Object.keys(generations).length > 0) {
+      if (isWrittenElsewhere(engine, before, known.owner)) {
         call.report(writtenElsewhere(known.owner, host));
         return Promise.resolve({ private: bytes });
       }
       const { fingerprint, live } = before.snapshot;
+      if (ownersOf(call.client).wasApplied({ host: machineOf(known.host), owner: known.owner })) {
+        call.report(leftForReplacement(known.owner, host));
+        return Promise.resolve({
+          private: encodePrivateData({
+            kind: 'destroy',
+            fingerprint,
+            operations: [],
+            written: written ?? {},
+          }),
+        });
+      }
       if (written !== undefined && !engine().isWrittenBy(live, known.owner, written)) {
         call.report(destroyRemovesNothing(known.owner, host));
         return Promise.resolve({
@@ -163,10 +181,10 @@ export function rulesetResource(engine: LoadEngine): Resource {
     async update({ prior, planned, private: bytes }, call) {
       const wanted = whollyKnown(withoutOutcome(planned));
       const was = whollyKnown(prior);
-      const request = adopting(
-        applyRequest(wanted, expectedOf(planned, decodePrivateData(bytes)), call),
-        was.owner,
-      );
+      const before = decodePrivateData(bytes);
+      const wantedRequest = adopting(applyRequest(wanted, expectedOf(planned, before), call), was.owner);
+      const isElsewhere = isWrittenElsewhere(engine, before, was.owner);
+      const request = isElsewhere ? takingOver(wantedRequest) : wantedRequest;
       try {
         const outcome = await apply(engine, request, call);
         ownersOf(call.client).applied({ host: machineOf(wanted.host), owner: wanted.owner });
@@ -205,6 +223,12 @@ export function rulesetResource(engine: LoadEngine): Resource {
   };
 }
 
+/** `operations` and `impact` as they are between runs: empty, or null while another state has written the rules. */
+function withoutPassingValues(state: RulesetState): RulesetState {
+  const { operations, impact } = state;
+  return { ...state, operations: operations && [], impact: impact && [] };
+}
+
 /** What a state declares; nothing right after an import. */
 function tryDeclared(state: KnownState): readonly DeclaredRuleset[] {
   return declaresNothing(state) ? [] : [declaredRuleset(state)];
@@ -236,6 +260,11 @@ function declareOwner(
     report(destroyedAndDeclared(owner, describeHost(host)), ['owner']);
 }
 
+/** Whether the host has something of an owner that this state never wrote: it was imported, and not applied since. */
+function isWrittenElsewhere(engine: LoadEngine, before: PrivateData, owner: Value): boolean {
+  return before.written === undefined && Object.keys(generationsIn(engine, before, owner)).length > 0;
+}
+
 function generationsIn(engine: LoadEngine, before: PrivateData, owner: Value): Generations {
   if (before.kind !== 'read' || typeof owner !== 'string') return {};
   return engine().generationsOf(before.snapshot.live, owner);
@@ -251,9 +280,11 @@ function liveState(
   const [declared] = tryDeclared(state);
   const live = engine().stateOf(snapshot.live, state.owner, declared);
   const families = liveFamilyValues(live, declared) as Pick<RulesetState, 'ipv4' | 'ipv6'>;
+  const known: PrivateData = { kind: 'read', snapshot, written };
+  const passing = isWrittenElsewhere(engine, known, state.owner) ? null : [];
   return {
-    state: { ...state, ...families, operations: [], impact: [] },
-    private: encodePrivateData({ kind: 'read', snapshot, written }),
+    state: { ...state, ...families, operations: passing, impact: passing },
+    private: encodePrivateData(known),
   };
 }
 

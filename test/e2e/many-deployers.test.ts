@@ -132,7 +132,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     await expectNothingLeft(sandbox());
   });
 
-  test.each(['iptables', 'ip6tables'])(
+  test.each(['iptables', 'ip6tables'] as const)(
     'what %s alone got after the plan was made is seen, and nothing is changed',
     async (command) => {
       const transport = openTransport(targetOf(sandbox()).host, targetOf(sandbox()).options);

@@ -1,5 +1,5 @@
 /** No ordinary act of Terraform opens a host: renames, replacements, several owners; told by packets. */
-import { copyFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installProvider } from '../../lib/provider/install';
 import { providerSource } from '../../lib/provider/install/provider-source';
@@ -47,7 +47,7 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     resources: Readonly<Record<string, Resource>>,
     more = {},
   ): void {
-    const host = { transport: 'sandbox', address: sandbox.name };
+    const host = hostOf();
     const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, lifecycle }]) => {
       const rules = [
         '-i lo -j ACCEPT',
@@ -68,6 +68,8 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
       ...more,
     });
   }
+
+  const hostOf = () => ({ transport: 'sandbox', address: sandbox.name }) as const;
 
   const apply = (project: TerraformProject, ...args: readonly string[]) =>
     project.run('apply', '-input=false', '-auto-approve', ...args);
@@ -95,12 +97,9 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await project.plan('iptables_ruleset.renamed')).toMatchObject({ actions: ['no-op'] });
   });
 
-  test.each([
-    [{}, true],
-    [{ create_before_destroy: true }, false],
-  ])(
+  test.each([{}, { create_before_destroy: true }])(
     'a replacement with %j leaves the host closed, and the counters of its rules',
-    async (lifecycle, isDestroyedFirst) => {
+    async (lifecycle) => {
       const project = await workspace({ web: { lifecycle } });
       await project.must(['apply', '-input=false', '-auto-approve']);
       expect(await answers()).toEqual(['open', 'timeout']);
@@ -109,7 +108,8 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
         ...['apply', '-input=false', '-auto-approve'],
         '-replace=iptables_ruleset.web',
       ]);
-      expect(stdout.includes('provider/replaced-in-place')).toBe(isDestroyedFirst);
+      expect(stdout).toContain('provider/replaced-in-place');
+      expect(stdout).not.toContain('-P INPUT ACCEPT');
       expect(await answers()).toEqual(['open', 'timeout']);
       expect(await packetsOf(sandbox, 'iptables', '--dport 80 ')).toBeGreaterThanOrEqual(counted);
       expect(await project.plan('iptables_ruleset.web')).toMatchObject({ changes: false });
@@ -181,18 +181,58 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(await answers()).toEqual(['open', 'open']);
   });
 
-  test('a state that only imported the rules removes them when it has taken them over', async () => {
+  test('a state that imports the rules takes them over, and the state that wrote them removes nothing', async () => {
     const first = await workspace({ web: {} });
     await first.must(['apply', '-input=false', '-auto-approve']);
-    copyFileSync(join(first.folder, 'terraform.tfstate'), join(first.folder, 'kept'));
-    rmSync(join(first.folder, 'terraform.tfstate'));
-    await first.must(['apply', '-input=false', '-auto-approve']);
-    const refused = await first.run('destroy', '-input=false', '-auto-approve');
+    const refresh = await first.run('plan', '-refresh-only', '-input=false', '-detailed-exitcode');
+    expect(refresh.exitCode).toBe(0);
+    const second = await workspace({ web: {} });
+    const { stdout } = await second.must(['apply', '-input=false', '-auto-approve']);
+    expect(stdout).toContain('provider/takes-over');
+    expect(await second.plan('iptables_ruleset.web')).toMatchObject({ changes: false });
+    expect((await first.must(['destroy', '-input=false', '-auto-approve'])).stdout).toContain(
+      'deploy/superseded',
+    );
+    expect(await answers()).toEqual(['open', 'timeout']);
+    await second.must(['destroy', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+  });
+
+  test('a state that imported the rules and applied nothing since does not remove them', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    rmSync(join(project.folder, 'terraform.tfstate'));
+    await project.must(['apply', '-refresh-only', '-input=false', '-auto-approve']);
+    await project.must([
+      'import',
+      '-input=false',
+      'iptables_ruleset.web',
+      printImportId({ host: hostOf(), owner: 'web' }),
+    ]);
+    const refused = await project.run('destroy', '-input=false', '-auto-approve');
     expect(refused.exitCode).toBe(1);
     expect(refused.stdout + refused.stderr).toContain('provider/written-elsewhere');
     expect(await answers()).toEqual(['open', 'timeout']);
-    await first.must(['apply', '-input=false', '-auto-approve', '-replace=iptables_ruleset.web']);
-    await first.must(['destroy', '-input=false', '-auto-approve']);
-    expect(await answers()).toEqual(['open', 'open']);
+  });
+
+  test('a renamed resource that is applied before its former address is destroyed keeps the host closed', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    configure(project, { renamed: {} });
+    await project.must(['apply', '-input=false', '-auto-approve', '-target=iptables_ruleset.renamed']);
+    await project.must(['apply', '-input=false', '-auto-approve', '-target=iptables_ruleset.web']);
+    expect(await answers()).toEqual(['open', 'timeout']);
+    expect(await project.plan('iptables_ruleset.renamed')).toMatchObject({ changes: false });
+  });
+
+  test('a resource cannot get the name of another owner of the host, nor can two exchange theirs', async () => {
+    const project = await workspace({ web: {}, admin: { owner: 'admin', port: 81 } });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    const before = await rulesOn(sandbox);
+    configure(project, { web: { owner: 'admin' }, admin: { owner: 'web', port: 81 } });
+    const { exitCode, stdout, stderr } = await apply(project);
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toContain('provider/owner-in-use');
+    expect(await rulesOn(sandbox)).toBe(before);
   });
 });

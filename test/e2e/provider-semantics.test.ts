@@ -106,6 +106,19 @@ describe('terraform with the provider', () => {
     expect(input()?.rules).toHaveLength(2);
   });
 
+  test('finds no difference in a plan that only refreshes, unless there is one or the host is away', async () => {
+    await deployed([ssh]);
+    const refresh = () => project.run('plan', '-refresh-only', '-input=false', '-detailed-exitcode');
+    expect((await refresh()).exitCode).toBe(0);
+    const host = readFakeHost(hosts, 'web-1');
+    rmSync(join(hosts, 'web-1.json'));
+    const away = await refresh();
+    expect(away.exitCode).toBe(2);
+    expect(away.stdout).toContain('not known: ');
+    writeFakeHost(hosts, 'web-1', { ...host, 'ipv4 filter INPUT': { policy: 'DROP', rules: [] } });
+    expect((await refresh()).exitCode).toBe(2);
+  });
+
   test('sees no change in a rule that is only spelled differently', async () => {
     await deployed([ssh]);
     project.configure(imported({ rules: ['-p tcp  -m tcp --dport 22 -j ACCEPT'] }));

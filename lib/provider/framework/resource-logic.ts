@@ -42,6 +42,13 @@ export interface ResourceLogic<Members extends Attributes = Attributes, Client =
   /** Runs before the provider is configured, and more than once. Anything in `config` may be unknown. */
   validate(request: { readonly config: ObjectValue<Members> }, call: Call): Promise<void>;
 
+  /**
+   * A state between runs, from the one that the last run stored: without what an attribute only says of that run. Terraform
+   * compares what this returns with what `read` does, and takes a difference for drift.
+   * @default the state as it was stored
+   */
+  restoreState?(state: ObjectValue<Members>): ObjectValue<Members>;
+
   /** Makes a first state from the text after `terraform import`, or in an import block. `read` follows. */
   importState(
     request: { readonly id: string },

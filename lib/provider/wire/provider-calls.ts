@@ -85,13 +85,13 @@ export class ProviderCalls {
 
   /** Called for every state that is read, whichever version wrote it: members come and go with the versions. */
   async upgrade(request: Request<'upgradeResourceStateRequest'>, cancelled: AbortSignal) {
-    const { typeName, attributes, schemaVersion } = this.resource(request.type_name);
+    const resource = this.resource(request.type_name);
+    const { typeName, attributes, schemaVersion } = resource;
     const version = request.version ?? 0;
     const { result, diagnostics } = await this.runner.run('reading the state', attributes, cancelled, () => {
       if (version > schemaVersion) throw new FirewallError(schemaTooNew(typeName, version, schemaVersion));
-      return Promise.resolve(
-        conformObject(attributes, decodeJson(request.raw_state?.json ?? Buffer.from('{}'))),
-      );
+      const stored = conformObject(attributes, decodeJson(request.raw_state?.json ?? Buffer.from('{}')));
+      return Promise.resolve(resource.restoreState?.(stored) ?? stored);
     });
     return { upgraded_state: encodeState(result), diagnostics };
   }
