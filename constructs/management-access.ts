@@ -1,6 +1,7 @@
 /** The rules that keep deploys able to connect where the firewall would drop them. */
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
+import { managementComment } from '../lib/plan/warnings/foreign-effects';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import type { FirewallClaims } from './firewall-claims';
@@ -39,7 +40,7 @@ export class ManagementAccess {
     if (this.management === 'governed-elsewhere') return [];
     const { claims } = this.firewall;
     const drops = (chain: string): boolean => content.policyOf('filter', chain) === 'DROP';
-    const following = rule().ctstate('RELATED', 'ESTABLISHED').comment('management').jump('ACCEPT').text;
+    const following = rule().ctstate('RELATED', 'ESTABLISHED').comment(managementComment).jump('ACCEPT').text;
     const found: DeclaredRule[] = [];
     const add = (chain: string, phase: DeclaredRule['phase'], text: string): void => {
       found.push({ construct: this.firewall, table: 'filter', chain, phase, text });
@@ -51,7 +52,7 @@ export class ManagementAccess {
   }
 
   private openings(family: Family): readonly string[] {
-    const opening = rule().tcp({ dport: this.port }).ctstate('NEW').comment('management');
+    const opening = rule().tcp({ dport: this.port }).ctstate('NEW').comment(managementComment);
     if (this.peers === undefined) {
       return this.firewall.claims.hasPort(this.port) ? [] : [opening.jump('ACCEPT').text];
     }

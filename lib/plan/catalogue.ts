@@ -8,6 +8,11 @@ export const planCatalogue = catalogue(
       happened: 'Warning: packets are accepted before a program such as fail2ban can ban them',
       todo: "Place the managed rules after the jump to the program's chain: `after:CHAIN` as the anchor",
     },
+    'plan/anchor-missing': {
+      happened:
+        'Warning: the chain that the anchor names has no jump now, so the managed rules stay where they are',
+      todo: 'Start the program that makes the chain, or add another place to the anchor',
+    },
     'plan/bad-owner': {
       happened: 'The owner has a name that cannot be used',
       todo: 'Use 1 to 60 letters, digits, `.`, `_` and `-`, a letter or digit first',
@@ -36,6 +41,10 @@ export const planCatalogue = catalogue(
       happened: 'Warning: foreign rules will be removed from a chain',
       todo: "Declare the rules that have to stay, or use `foreignRules: 'keep'`",
     },
+    'plan/management-opens': {
+      happened: "The firewall's own rule for deploys would open to everybody what rules of others restrict",
+      todo: "Name the addresses in `management`, or say `'governed-elsewhere'`",
+    },
     'plan/never-reached': {
       happened: 'Warning: a rule matches every packet, so the rules after it are never reached',
       todo: 'Move the rules with an anchor, or remove that rule',
@@ -63,6 +72,10 @@ export const planCatalogue = catalogue(
     'plan/published-ports-open': {
       happened: 'Warning: ports that Docker publishes do not pass through INPUT and stay open',
       todo: 'Declare rules for them in DOCKER-USER',
+    },
+    'plan/shadowed': {
+      happened: 'Warning: foreign rules decide about all packets of managed rules that stand after them',
+      todo: 'Set the anchor of the chain, such as `first`',
     },
   },
 );

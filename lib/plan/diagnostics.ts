@@ -88,6 +88,34 @@ export const planProblems = {
         ? 'place the managed rules after the foreign ones with an anchor, or use the policy instead of that rule'
         : 'place the managed rules before it with an anchor, or remove it',
     }),
+  shadowed: (family: Family, table: string, chain: string, rules: readonly PlacedText[]): Diagnostic =>
+    warning({
+      code: 'plan/shadowed',
+      summary: `foreign rules before ${rules.length === 1 ? 'a managed rule' : 'managed rules'} of ${chain} decide about all packets that ${rules.length === 1 ? 'it' : 'they'} would match (${family}, table ${table})`,
+      detail: rules.map(({ index, text }) => `${String(index)}: -A ${chain} ${text}`).join('\n'),
+      help: 'set the `anchor` of the chain, such as `first`, so that the managed rules stand before them, now and after each change',
+    }),
+  managementOpens: (
+    family: Family,
+    opening: string,
+    restricting: readonly { readonly text: string }[],
+  ): Diagnostic =>
+    problem({
+      code: 'plan/management-opens',
+      summary: `the firewall's own rule for deploys would open to everybody what other rules of INPUT restrict (${family}); nothing was changed`,
+      detail: [
+        `-A INPUT ${opening}`,
+        'the others:',
+        ...restricting.map(({ text }) => `-A INPUT ${text}`),
+      ].join('\n'),
+      help: "say in the firewall who may connect, as in `management: ['192.0.2.0/24']`, or `management: 'governed-elsewhere'` to leave it to the other rules",
+    }),
+  anchorMissing: (family: Family, table: string, chain: string, anchor: string): Diagnostic =>
+    warning({
+      code: 'plan/anchor-missing',
+      summary: `the anchor \`${anchor}\` was not found: no rule of ${family} ${table} ${chain} jumps to that chain, so the managed rules stay where they are`,
+      help: `start the program that makes that chain, or add another place, as in \`${anchor},first\``,
+    }),
   acceptBeforeBan: (
     family: Family,
     table: string,
@@ -135,7 +163,7 @@ export const bootFileProblems = {
     }),
 };
 
-interface PlacedText {
+export interface PlacedText {
   readonly text: string;
   readonly index: number;
   readonly isManaged: boolean;

@@ -133,7 +133,7 @@ function planFamily(
   if (diagnostics.some(isError))
     return { family, live, operations: [], expected: live, ledgers: new Map(), claims };
   const expected = simulate(live, operations);
-  diagnostics.push(...orderWarnings({ expected, wanted, desired, claims }));
+  diagnostics.push(...orderWarnings({ live, expected, wanted, desired, claims }));
   return {
     family,
     live,

@@ -172,8 +172,10 @@ function planSharedRules(work: TableWork, chain: string, live: Chain | undefined
     : declared.rules.map((rule) => ({ ...rule, text: markRule(rule.text, owner, family) }));
   const anchor = anchorPlace(rules, declared.anchor, isManaged, family);
   // Where managed rules stand already, they stay, whatever became of the anchor.
-  if (anchor === undefined && claim.kind === 'marked' && wanted.length > 0 && !rules.some(isManaged))
-    diagnostics.push(planProblems.noAnchor(family, name, chain, declared.anchor ?? ''));
+  if (anchor === undefined && claim.kind === 'marked' && wanted.length > 0) {
+    const missing = rules.some(isManaged) ? planProblems.anchorMissing : planProblems.noAnchor;
+    diagnostics.push(missing(family, name, chain, declared.anchor ?? ''));
+  }
   const shared: SharedChain = { isManaged, anchor: anchor?.index ?? 0 };
   const edits =
     claim.kind === 'whole'

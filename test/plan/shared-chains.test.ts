@@ -54,6 +54,7 @@ describe('a chain that holds rules of others', () => {
     expect(plannedOperations(gone, { ipv4: { INPUT: anchored } })).toEqual([
       `iptables -I INPUT 3 ${managed(http)}`,
     ]);
+    expect(planWarnings(gone, { ipv4: { INPUT: anchored } })).toEqual(['plan/anchor-missing']);
     expect(plannedOperations(live, { ipv4: { INPUT: { ...anchored, rules: [] } } })).toEqual([]);
   });
 

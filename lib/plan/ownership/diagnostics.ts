@@ -25,7 +25,7 @@ export const ownershipProblems = {
       code: 'plan/policy-contradicts',
       summary: `owners \`${owner}\` and \`${other}\` declare different policies for ${chain} (${family}, table ${table})`,
       detail: `\`${owner}\` declares ${declared}, \`${other}\` declares ${claim.policy}; nothing was changed`,
-      help: `declare the same policy in both, or leave it to \`${other}\` alone`,
+      help: `declare the same policy in both, or leave it to \`${other}\` alone; to change a policy that both declare, first take it out of one of them and apply that, then change the other`,
     }),
   chainOfOtherOwner: ({ family, table, chain, owner }: Place, other: string): Diagnostic =>
     problem({

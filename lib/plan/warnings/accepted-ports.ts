@@ -7,7 +7,7 @@ import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import type { KnownUse, MatchUse, Rule } from '../../ruleset/model/rule';
 
-interface PortsOf {
+export interface PortsOf {
   /** Undefined for every protocol. */
   readonly protocol: string | undefined;
   /** First and last port of each range; undefined for all. */
@@ -22,10 +22,14 @@ export function acceptedPorts(text: string, family: Family): PortsOf | undefined
   const { rule } = parseRule(text, { family });
   if (rule?.matches.every((use) => isPlain(use, family)) !== true) return undefined;
   if (rule.parameters.some(({ flag, negated }) => flag !== '-p' || negated)) return undefined;
-  return {
-    protocol: rule.parameters.find(({ flag }) => flag === '-p')?.words[0],
-    ranges: rangesOf(rule, family),
-  };
+  return portsOf(rule, family);
+}
+
+/** The ports that a rule speaks of, whatever else it asks for; undefined when it speaks of none. */
+export function namedPorts(text: string, family: Family): PortsOf | undefined {
+  const { rule } = parseRule(text, { family });
+  const ports = rule === undefined ? undefined : portsOf(rule, family);
+  return ports?.ranges === undefined ? undefined : ports;
 }
 
 export function overlap(left: PortsOf, right: PortsOf): boolean {
@@ -34,6 +38,13 @@ export function overlap(left: PortsOf, right: PortsOf): boolean {
   if (!sameProtocol || left.ranges === undefined || right.ranges === undefined) return sameProtocol;
   const others = right.ranges;
   return left.ranges.some(([first, last]) => others.some((other) => first <= other[1] && other[0] <= last));
+}
+
+function portsOf(rule: Rule, family: Family): PortsOf {
+  return {
+    protocol: rule.parameters.find(({ flag, negated }) => flag === '-p' && !negated)?.words[0],
+    ranges: rangesOf(rule, family),
+  };
 }
 
 /** Whether it asks for nothing but destination ports and new connections. */

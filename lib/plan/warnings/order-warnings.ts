@@ -15,12 +15,14 @@ import { type Chain, type ChainRule, type Ruleset, tryFindChain } from '../../ru
 import { builtInChains } from '../../ruleset/model/tables';
 import { acceptedPorts, overlap } from './accepted-ports';
 import type { DesiredHost, DesiredRuleset } from '../desired';
+import { foreignEffects } from './foreign-effects';
 import { planProblems } from '../diagnostics';
 import { tryFindJump } from '../../ruleset/check/jumps';
 import { tryFindWriter } from '../ownership/known-writers';
 import { type ChainClaim, isManagedBy, ownersOf } from '../ownership/ownership';
 
 interface OrderContext {
+  readonly live: Ruleset;
   readonly expected: Ruleset;
   readonly wanted: DesiredRuleset;
   readonly desired: Pick<DesiredHost, 'owner' | 'adopts'>;
@@ -28,7 +30,13 @@ interface OrderContext {
 }
 
 /** About the chains that are declared, as they will be. */
-export function orderWarnings({ expected, wanted, desired, claims }: OrderContext): readonly Diagnostic[] {
+export function orderWarnings({
+  live,
+  expected,
+  wanted,
+  desired,
+  claims,
+}: OrderContext): readonly Diagnostic[] {
   const { family } = expected;
   return [
     ...[...wanted].flatMap(([table, declared]) =>
@@ -39,8 +47,15 @@ export function orderWarnings({ expected, wanted, desired, claims }: OrderContex
           kind: 'marked',
           owners: ownersOf(desired),
         };
-        const rules = placed(chain, isManagedBy(claim, family), family);
-        return [...neverReached(rules, family, table, name), ...beforeBans(rules, family, table, name)];
+        const isManaged = isManagedBy(claim, family);
+        const rules = placed(chain, isManaged, family);
+        const walls = neverReached(rules, family, table, name);
+        const owners = ownersOf(desired);
+        return [
+          ...walls,
+          ...beforeBans(rules, family, table, name),
+          ...(walls.length > 0 ? [] : foreignEffects({ live, expected, table, chain, isManaged, owners })),
+        ];
       }),
     ),
     ...publishedPorts(expected, wanted),

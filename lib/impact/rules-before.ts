@@ -1,0 +1,105 @@
+/**
+ * What some rules of a built-in chain leave for a rule behind them.
+ *
+ * Rules of several writers stand in one chain, and each may decide about the packets that another one is for. Only what is
+ * certain counts: a stateful match (`-m limit`) lets some of its packets past.
+ */
+import type { Chain, ChainRule, Policy, Ruleset } from '../ruleset/model/ruleset';
+import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
+import { ChainOutcomes, accepted, type Outcomes } from './evaluate-chain';
+import { PacketSpace } from './packet-space';
+import { vocabularyOf } from './rule-vocabulary';
+
+/** Far fewer than for a comparison: this is asked with every plan. */
+const maxNodes = 200_000;
+
+export class RulesBefore {
+  private readonly space: PacketSpace;
+  private readonly diagrams = new DecisionDiagrams(maxNodes);
+  private readonly alone: ChainOutcomes;
+  /** Packets that get past some rules; undefined where the rules are too many to tell. */
+  private readonly passed = new WeakMap<readonly ChainRule[], { readonly packets: Node | undefined }>();
+
+  constructor(
+    private readonly ruleset: Ruleset,
+    private readonly table: string,
+    private readonly chain: string,
+  ) {
+    this.space = new PacketSpace(ruleset.family, this.diagrams, vocabularyOf([ruleset]));
+    this.alone = this.outcomesOf([], 'ACCEPT');
+  }
+
+  /**
+   * What the rules decide about packets that a rule behind them may match: `ACCEPT`, `DROP`, or the text of another target;
+   * undefined when some of the packets get to that rule, or the rules are too many to tell.
+   *
+   * @param rules the same array for the same rules, which are followed once
+   */
+  tryFindDecisions(rules: readonly ChainRule[], text: string): ReadonlySet<string> | undefined {
+    return this.attempt(() => {
+      const passing = this.passing(rules);
+      if (passing === undefined) return undefined;
+      const packets = this.alone.mayMatch(text);
+      if (packets === nothing || this.diagrams.and(packets, passing) !== nothing) return undefined;
+      return this.decisions(rules, 'DROP', packets);
+    });
+  }
+
+  /**
+   * What other rules would decide about the packets that get to a rule, if it were not there; undefined when that cannot be
+   * told.
+   *
+   * @param before rules that stand before it
+   * @param others rules that decide instead, and the policy behind them
+   */
+  tryFindDecisionsWithout(
+    text: string,
+    before: readonly ChainRule[],
+    others: readonly ChainRule[],
+    policy: Policy,
+  ): ReadonlySet<string> | undefined {
+    return this.attempt(() => {
+      const passing = this.passing(before);
+      if (passing === undefined) return undefined;
+      return this.decisions(others, policy, this.diagrams.and(this.alone.mayMatch(text), passing));
+    });
+  }
+
+  private passing(rules: readonly ChainRule[]): Node | undefined {
+    const known = this.passed.get(rules);
+    if (known !== undefined) return known.packets;
+    const packets = this.attempt(() => {
+      const { universe } = this.space;
+      const [open = nothing, closed = nothing] = (['ACCEPT', 'DROP'] as const).map((policy) =>
+        this.outcomesOf(rules, policy).of(this.chain, universe).get(accepted),
+      );
+      return this.diagrams.minus(open, closed);
+    });
+    this.passed.set(rules, { packets });
+    return packets;
+  }
+
+  private decisions(rules: readonly ChainRule[], policy: Policy, packets: Node): ReadonlySet<string> {
+    return new Set(decisionsOf(this.outcomesOf(rules, policy).of(this.chain, packets)));
+  }
+
+  private outcomesOf(rules: readonly ChainRule[], policy: Policy): ChainOutcomes {
+    const chain: Chain = { name: this.chain, policy, rules };
+    const known = this.ruleset.tables.get(this.table)?.chains ?? new Map<string, Chain>();
+    const table = { name: this.table, chains: new Map([...known, [this.chain, chain]]) };
+    return new ChainOutcomes(table, table, this.space);
+  }
+
+  private attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof TooLarge) return undefined;
+      throw error;
+    }
+  }
+}
+
+function decisionsOf(outcomes: Outcomes): readonly string[] {
+  return [...outcomes].flatMap(([outcome, packets]) => (packets === nothing ? [] : [outcome]));
+}
