@@ -43,6 +43,12 @@ export interface RulesetSettings {
   /** Whether foreign rules in the built-in chains that are declared stay. @default 'keep' */
   readonly foreignRules?: 'keep' | 'remove';
   /**
+   * Foreign rules that `foreignRules: 'remove'` leaves as well, such as `MYVPN-*`: patterns for the whole text of a rule, as
+   * iptables-save prints it without `-A CHAIN`, or for the chain that it jumps to; `*` stands for any text.
+   * @default rules of known programs stay, the others are removed
+   */
+  readonly ignore?: readonly string[];
+  /**
    * `minimal`: the fewest operations, which keep counters. `fastest`: managed user chains are emptied and filled again
    * where that takes the host less time; their counters begin at zero.
    * @default 'minimal'

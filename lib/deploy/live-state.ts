@@ -30,6 +30,7 @@ export function liveState(
         ...{ ruleset, owner, hostForms },
         declared: declared?.[family],
         remove: declared?.foreignRules === 'remove',
+        ignore: declared?.ignore ?? [],
       });
       return Object.keys(state.tables).length === 0 && declared?.[family] === undefined
         ? []
@@ -44,10 +45,11 @@ interface FamilyContext {
   readonly declared: DeclaredFamily | undefined;
   /** Whether foreign rules are removed. */
   readonly remove: boolean;
+  readonly ignore: readonly string[];
   readonly hostForms: HostForms;
 }
 
-function familyState({ ruleset, owner, declared, remove, hostForms }: FamilyContext): DeclaredFamily {
+function familyState({ ruleset, owner, declared, remove, ignore, hostForms }: FamilyContext): DeclaredFamily {
   const tables = tableNames.flatMap((name): [string, DeclaredTable][] => {
     const table = ruleset.tables.get(name);
     const wanted = declared?.tables[name]?.chains ?? {};
@@ -68,6 +70,7 @@ function familyState({ ruleset, owner, declared, remove, hostForms }: FamilyCont
         chain,
         ledger,
         foreignRules: remove ? 'remove' : 'keep',
+        ignore,
         declared: remove ? { rules: (wanted[chain]?.rules ?? []).map((text) => ({ text })) } : undefined,
         isDeclared: (other) => Object.hasOwn(wanted, other),
       });

@@ -24,6 +24,12 @@ export interface DesiredHost {
    */
   readonly sparesPrograms?: boolean;
   /**
+   * Foreign rules that `remove` leaves as well: each a pattern for the whole text of a rule, as iptables-save prints it without
+   * `-A CHAIN`, or for the chain that it jumps to; `*` stands for any text.
+   * @default none
+   */
+  readonly ignore?: readonly string[];
+  /**
    * `minimal`: the fewest operations, always. `fastest`: a user chain is emptied and filled again where that is
    * faster on the host's iptables; all its counters then begin at zero.
    * @default 'minimal'

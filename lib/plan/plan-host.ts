@@ -105,7 +105,7 @@ function planFamily(
   diagnostics: Diagnostic[],
 ): FamilyPlan {
   const { family } = live;
-  const { owner, adopts = [], foreignRules } = desired;
+  const { owner, adopts = [], foreignRules, ignore = [] } = desired;
   const tables = tablesOf(live, wanted, desired).map((name): readonly [string, TablePlan] => [
     name,
     planTable({
@@ -114,6 +114,7 @@ function planFamily(
       owner,
       adopts,
       foreignRules,
+      ignore,
       sparesPrograms: desired.sparesPrograms ?? true,
       refillsOn: desired.strategy === 'fastest' ? live.backend : undefined,
       live: live.tables.get(name),

@@ -34,7 +34,7 @@ export interface TablePlan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface TableContext extends Pick<DesiredHost, 'owner' | 'adopts' | 'foreignRules'> {
+export interface TableContext extends Pick<DesiredHost, 'owner' | 'adopts' | 'foreignRules' | 'ignore'> {
   readonly family: Family;
   readonly name: string;
   readonly sparesPrograms: boolean;

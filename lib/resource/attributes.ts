@@ -135,6 +135,12 @@ export const rulesetAttributes = {
     'What becomes of foreign rules in the built-in chains that are declared.',
     { default: 'keep', inImportId: true, page: 'ownership.md' },
   ),
+  ignore: optional(
+    listOf(text(/^[^\p{Cc}]+$/u, 'a text of one line')),
+    'Foreign rules that stay with `foreign_rules = "remove"`: patterns for the whole text of a rule without `-A CHAIN`, or for the chain that it jumps to; ' +
+      '`*` stands for any text. Rules of known programs stay without being named.',
+    { page: 'ownership.md#foreign-rules-that-you-do-not-want' },
+  ),
   strategy: optional(
     oneOf(['minimal', 'fastest']),
     'How chains are changed: by the fewest operations; or, where that takes less time, by emptying managed user chains and ' +

@@ -16,6 +16,7 @@ export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
     owner: state.owner,
     foreignRules: state.foreign_rules ?? rulesetAttributes.foreign_rules.default,
     ...(state.adopts === null ? {} : { adopts: state.adopts.filter((owner) => owner !== null) }),
+    ...(state.ignore === null ? {} : { ignore: state.ignore.filter((pattern) => pattern !== null) }),
     ...(state.strategy === null ? {} : { strategy: state.strategy }),
     ...declaredFamilies(state),
   };

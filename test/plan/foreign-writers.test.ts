@@ -17,7 +17,7 @@ import {
 function plan(
   live: Readonly<Record<string, Chains>>,
   declaration: Declaration,
-  options: { readonly sparesPrograms?: boolean } = {},
+  options: { readonly sparesPrograms?: boolean; readonly ignore?: readonly string[] } = {},
 ): {
   readonly codes: readonly string[];
   readonly operations: readonly string[];
@@ -88,6 +88,21 @@ describe('with foreign rules removed', () => {
   test('a chain whose declaration jumps to a program owns all such jumps', () => {
     const { operations } = plan(live, { ...declaration, ipv4: { INPUT: ['-j f2b-sshd'] } });
     expect(operations).toEqual(['iptables -R INPUT 1 -j f2b-sshd', 'iptables -D INPUT 2']);
+  });
+
+  test.each([
+    ['MYVPN-*', '-j MYVPN-IN'],
+    ['-i vpn0 *', '-i vpn0 -p udp -j ACCEPT'],
+    ['*--dport 179 *', '-p tcp -m tcp --dport 179 -j ACCEPT'],
+    ['-s 192.0.2.1/32 -j ACCEPT', '-s 192.0.2.1/32 -j ACCEPT'],
+  ])('rules that `%s` names stay, and are no part of the state', (pattern, rule) => {
+    const vpn = { filter: { INPUT: [rule, '-s 203.0.113.9/32 -j ACCEPT'], 'MYVPN-IN': [] } };
+    const ignore = [pattern];
+    const { operations, codes, expected } = plan(vpn, declaration, { ignore });
+    expect(operations).toEqual(['iptables -R INPUT 2 -p udp -j DROP']);
+    expect(codes).toEqual(['plan/foreign-rules-removed', 'plan/foreign-rules-kept']);
+    const state = liveState(hostWith(expected), 'web', { ...declared(declaration), ignore });
+    expect(state.ipv4?.tables['filter']?.chains['INPUT']?.rules).toEqual(['-p udp -j DROP']);
   });
 
   test('what stays of others is no part of the state, so that it is no difference to what is declared', () => {

@@ -18,6 +18,7 @@ describe('the schema of iptables_ruleset', () => {
       'owner',
       'adopts',
       'foreign_rules',
+      'ignore',
       'strategy',
       'ipv4',
       'ipv6',

@@ -14,6 +14,7 @@ const noHost = {
 const nothing = {
   adopts: null,
   foreign_rules: null,
+  ignore: null,
   strategy: null,
   ipv4: null,
   ipv6: null,

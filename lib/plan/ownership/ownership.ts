@@ -7,6 +7,7 @@
  * - With `foreignRules: 'remove'` a built-in chain is managed as a whole, but for rules that jump to chains of known
  *   programs (`known-writers.ts`): those stay, unless the chain's own declaration jumps there too, or the
  *   chain that they lead to is managed and goes.
+ *   Rules that `ignore` names stay likewise.
  * - With `sparesPrograms: false` it is managed without exception.
  */
 import type { Family } from '../../net/family';
@@ -26,12 +27,16 @@ interface Owners {
 export type ChainClaim =
   | { readonly kind: 'whole' }
   /** All but jumps to chains of known programs; `named` ones are no exception. */
-  | ({ readonly kind: 'spares-programs'; readonly named: ReadonlySet<string> } & Owners)
+  | ({
+      readonly kind: 'spares-programs';
+      readonly named: ReadonlySet<string>;
+      readonly ignore: readonly string[];
+    } & Owners)
   | ({ readonly kind: 'marked' } & Owners);
 
 export interface ClaimContext extends Pick<
   DesiredHost,
-  'owner' | 'adopts' | 'foreignRules' | 'sparesPrograms'
+  'owner' | 'adopts' | 'foreignRules' | 'sparesPrograms' | 'ignore'
 > {
   readonly family: Family;
   readonly table: string;
@@ -55,7 +60,12 @@ export function claimOn(context: ClaimContext): ChainClaim {
   if (context.sparesPrograms === false) return { kind: 'whole' };
   const going = (ledger?.chains ?? []).filter((name) => !context.isDeclared(name));
   const jumps = (declared?.rules ?? []).flatMap(({ text }) => tryFindJump(text, family)?.name ?? []);
-  return { kind: 'spares-programs', named: new Set([...going, ...jumps]), owners };
+  return {
+    kind: 'spares-programs',
+    named: new Set([...going, ...jumps]),
+    ignore: context.ignore ?? [],
+    owners,
+  };
 }
 
 /** The owner, and those whose rules become its own. */
@@ -80,14 +90,35 @@ export function isManagedBy(claim: ChainClaim, family: Family): (rule: Pick<Chai
     const owner = tryFindOwner(text, family);
     return owner !== undefined && claim.owners.includes(owner);
   };
-  return claim.kind === 'marked'
-    ? isMarked
-    : (rule) => isMarked(rule) || !isSpared(rule.text, claim.named, family);
+  return claim.kind === 'marked' ? isMarked : (rule) => isMarked(rule) || !isSpared(rule.text, claim, family);
 }
 
-function isSpared(text: string, named: ReadonlySet<string>, family: Family): boolean {
+function isSpared(
+  text: string,
+  { named, ignore }: Pick<Extract<ChainClaim, { readonly kind: 'spares-programs' }>, 'named' | 'ignore'>,
+  family: Family,
+): boolean {
   const target = tryFindJump(text, family)?.name;
-  return (target === undefined || !named.has(target)) && tryFindRuleWriter(text, family) !== undefined;
+  if (target !== undefined && named.has(target)) return false;
+  const isIgnored = ignore.some(
+    (pattern) => matchesPattern(text, pattern) || matchesPattern(target ?? '', pattern),
+  );
+  return isIgnored || tryFindRuleWriter(text, family) !== undefined;
+}
+
+/** Whether a text is a pattern, in which `*` stands for any text. */
+function matchesPattern(text: string, pattern: string): boolean {
+  const [start = '', ...parts] = pattern.split('*');
+  const end = parts.pop();
+  if (end === undefined) return text === pattern;
+  if (!text.startsWith(start) || !text.endsWith(end)) return false;
+  let from = start.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return from <= text.length - end.length;
 }
 
 /** Whether a live rule of a chain is the plan's owner's to change. */
