@@ -78,6 +78,10 @@ describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
     expect(error.message).toContain('ipv4 filter INPUT');
     expect(await rulesOn(sandbox())).toBe(before);
   });
+});
+
+describe('what can be no rule, chain or host', () => {
+  const sandbox = useSandbox('nft');
 
   test.each<[what: string, code: string, desired: DeclaredRuleset]>([
     ['a newline in a rule', 'parse/control-character', declared({ ipv4: { INPUT: [`${accept}\n-F`] } })],

@@ -20,8 +20,6 @@ import { until } from '../support/project/until';
 
 jest.setTimeout(300_000);
 
-const deployers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
 
 /** A rule in a chain that all share and one in a chain of its own, in both families; all of them tell `port`. */
@@ -50,6 +48,8 @@ async function expectNothingLeft(sandbox: Sandbox): Promise<void> {
 
 describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
+  // A commit takes longer with nft, so more of them meet there.
+  const deployers = backend === 'nft' ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1, 2, 3, 4, 5];
 
   test('deployers with rules of their own all get them there', async () => {
     let left = deployers;

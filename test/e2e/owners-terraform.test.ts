@@ -5,7 +5,8 @@ import { installProvider } from '../../lib/provider/install';
 import { providerSource } from '../../lib/provider/install/provider-source';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { printImportId } from '../../lib/resource/import-id';
-import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { ROUNDS, backendsInTurn } from '../support/hosts/in-turn';
+import { useSandboxes } from '../support/hosts/sandbox';
 import { listen, tcpConnects } from '../support/hosts/traffic';
 import { byHand, packetsOf, rulesOn } from '../support/project/firewall-engine';
 import { TerraformProject } from '../support/terraform/terraform';
@@ -18,13 +19,14 @@ interface Resource {
   readonly lifecycle?: Readonly<Record<string, unknown>>;
 }
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(ROUNDS)('round %d', (round) => {
+  const nextBackend = backendsInTurn(round);
   const make = useSandboxes();
   const projects: TerraformProject[] = [];
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    sandbox = await make(backend);
+    sandbox = await make(nextBackend());
     await listen(sandbox, { tcp: [80, 81] });
   });
 

@@ -1,0 +1,15 @@
+/**
+ * Backends in turn: where tests are about owners, plans or Terraform, and not about iptables, one backend for each is enough.
+ * The commit decides which, so each test comes by both; LONG=1 runs all on both.
+ */
+import type { Backend } from '../../../lib/sandbox/sandbox';
+import { seedOfCommit } from '../laws/seed-of-commit';
+
+/** For `describe.each`: a round a day, and two in a long run. */
+export const ROUNDS: readonly number[] = process.env['LONG'] === '1' ? [1, 2] : [1];
+
+/** Each call gives the next backend; in the other round, it is the other one. */
+export function backendsInTurn(round: number): () => Backend {
+  let turn = seedOfCommit() + round;
+  return () => (turn++ % 2 === 0 ? 'nft' : 'legacy');
+}
