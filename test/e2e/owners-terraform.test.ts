@@ -1,23 +1,22 @@
 /** No ordinary act of Terraform opens a host: renames, replacements, several owners; told by packets. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installProvider } from '../../lib/provider/install';
-import { providerSource } from '../../lib/provider/install/provider-source';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { printImportId } from '../../lib/resource/import-id';
 import { ROUNDS, backendsInTurn } from '../support/hosts/in-turn';
 import { useSandboxes } from '../support/hosts/sandbox';
 import { listen, tcpConnects } from '../support/hosts/traffic';
 import { byHand, packetsOf, rulesOn } from '../support/project/firewall-engine';
-import { TerraformProject } from '../support/terraform/terraform';
+import {
+  type OwnersResources,
+  applyAll,
+  configureOwners,
+  hostOf,
+  ownersWorkspace,
+} from '../support/terraform/owners-workspace';
+import type { TerraformProject } from '../support/terraform/terraform';
 
 jest.setTimeout(300_000);
-
-interface Resource {
-  readonly owner?: string;
-  readonly port?: number;
-  readonly lifecycle?: Readonly<Record<string, unknown>>;
-}
 
 describe.each(ROUNDS)('round %d', (round) => {
   const nextBackend = backendsInTurn(round);
@@ -34,47 +33,15 @@ describe.each(ROUNDS)('round %d', (round) => {
     for (const project of projects.splice(0)) project.remove();
   });
 
-  async function workspace(resources: Readonly<Record<string, Resource>>): Promise<TerraformProject> {
-    const project = new TerraformProject();
+  async function workspace(resources: OwnersResources): Promise<TerraformProject> {
+    const project = await ownersWorkspace(sandbox, resources);
     projects.push(project);
-    installProvider({ stackDirectory: project.folder });
-    configure(project, resources);
-    await project.must(['init', '-input=false']);
     return project;
   }
 
-  /** Resources by name; each closes INPUT but for SSH and its own port. */
-  function configure(
-    project: TerraformProject,
-    resources: Readonly<Record<string, Resource>>,
-    more = {},
-  ): void {
-    const host = hostOf();
-    const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, lifecycle }]) => {
-      const rules = [
-        '-i lo -j ACCEPT',
-        ...[22, port].map((open) => `-p tcp -m tcp --dport ${String(open)} -j ACCEPT`),
-      ];
-      const ipv4 = { tables: { filter: { chains: { INPUT: { policy: 'DROP', rules } } } } };
-      return [name, { host, owner, ipv4, ...(lifecycle === undefined ? {} : { lifecycle }) }] as const;
-    });
-    const imports = Object.entries(resources).map(([name, { owner = 'web' }]) => ({
-      to: `iptables_ruleset.${name}`,
-      id: printImportId({ host, owner }),
-    }));
-    project.configure({
-      terraform: { required_providers: { iptables: { source: providerSource } } },
-      provider: { iptables: {} },
-      resource: { iptables_ruleset: Object.fromEntries(entries) },
-      import: imports,
-      ...more,
-    });
-  }
-
-  const hostOf = () => ({ transport: 'sandbox', address: sandbox.name }) as const;
-
-  const apply = (project: TerraformProject, ...args: readonly string[]) =>
-    project.run('apply', '-input=false', '-auto-approve', ...args);
+  const configure = (project: TerraformProject, resources: OwnersResources, more = {}): void => {
+    configureOwners(project, sandbox, resources, more);
+  };
 
   const answers = async () =>
     Promise.all([80, 81].map(async (port) => tcpConnects(sandbox, { family: 'ipv4', port })));
@@ -84,7 +51,7 @@ describe.each(ROUNDS)('round %d', (round) => {
     await project.must(['apply', '-input=false', '-auto-approve']);
     const before = await rulesOn(sandbox);
     configure(project, { renamed: {} });
-    const { exitCode, stdout, stderr } = await apply(project);
+    const { exitCode, stdout, stderr } = await applyAll(project);
     expect(exitCode).toBe(1);
     expect(stdout + stderr).toContain('provider/destroyed-and-declared');
     expect(await rulesOn(sandbox)).toBe(before);
@@ -209,7 +176,7 @@ describe.each(ROUNDS)('round %d', (round) => {
       'import',
       '-input=false',
       'iptables_ruleset.web',
-      printImportId({ host: hostOf(), owner: 'web' }),
+      printImportId({ host: hostOf(sandbox), owner: 'web' }),
     ]);
     const refused = await project.run('destroy', '-input=false', '-auto-approve');
     expect(refused.exitCode).toBe(1);
@@ -232,7 +199,7 @@ describe.each(ROUNDS)('round %d', (round) => {
     await project.must(['apply', '-input=false', '-auto-approve']);
     const before = await rulesOn(sandbox);
     configure(project, { web: { owner: 'admin' }, admin: { owner: 'web', port: 81 } });
-    const { exitCode, stdout, stderr } = await apply(project);
+    const { exitCode, stdout, stderr } = await applyAll(project);
     expect(exitCode).toBe(1);
     expect(stdout + stderr).toContain('provider/owner-in-use');
     expect(await rulesOn(sandbox)).toBe(before);
