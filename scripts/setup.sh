@@ -27,6 +27,7 @@ faketime          faketime
 nfacct            nfacct
 nfct              nfct
 shellcheck        shellcheck
+fail2ban-server   fail2ban
 '
 
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look

@@ -112,14 +112,15 @@ async function applyAsTold(
   const before = await rulesOn(law.sandbox);
   const kept = law.stateFile(workspace);
   const { exitCode, stdout, stderr } = await applyAll(project, ...args);
-  const context = {
-    said: stdout + stderr,
-    isRefused,
-    config: [...config],
-    state: [...state],
-    host: [...law.host],
-  };
-  expect({ ...context, exitCode }).toEqual({ ...context, exitCode: isRefused ? 1 : 0 });
+  const story = [
+    `in the configuration: ${print(config)}`,
+    `in the state: ${print(state)}`,
+    `on the host: ${print(law.host)}`,
+  ];
+  expect([...story, exitCode === 0 ? '' : stdout + stderr]).toEqual([
+    ...story,
+    isRefused ? expect.stringMatching(/Error: /) : '',
+  ]);
   if (isRefused) {
     expect(await rulesOn(law.sandbox)).toBe(before);
     for (const owner of renamed) config.set(owner, { ...at(config, owner), name: at(state, owner).name });
@@ -148,6 +149,10 @@ async function expectAsDeclared(law: Law, step: string): Promise<void> {
   );
   expect({ step, answers }).toEqual({ step, answers: wanted });
   expect(await rulesOn(law.sandbox)).toContain(foreign);
+}
+
+function print(map: ReadonlyMap<string, object>): string {
+  return JSON.stringify(Object.fromEntries(map));
 }
 
 function at<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
