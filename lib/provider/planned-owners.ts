@@ -26,13 +26,13 @@ export interface PlannedOwners {
   wasApplied(planned: Pick<PlannedOwner, 'host' | 'owner'>): boolean;
 }
 
-/** The owners of one run each: Terraform configures the provider anew for every plan and every apply. */
-export function ownersByConfiguration(): (configuration: object | undefined) => PlannedOwners {
-  const runs = new WeakMap<object, PlannedOwners>();
+/** What is known in one run: Terraform configures the provider anew for every plan and every apply. */
+export function byConfiguration<Known>(make: () => Known): (configuration: object | undefined) => Known {
+  const runs = new WeakMap<object, Known>();
   return (configuration = {}) => {
-    const owners = runs.get(configuration) ?? plannedOwners();
-    runs.set(configuration, owners);
-    return owners;
+    const known = runs.get(configuration) ?? make();
+    runs.set(configuration, known);
+    return known;
   };
 }
 

@@ -30,26 +30,26 @@ import type { AttributePath } from '../resource/attribute-path';
 import { hostTarget, describeHost, machineOf } from '../resource/connection';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
 import {
-  destroyOpens,
-  destroyRemovesNothing,
   destroyedAndDeclared,
   impactUnread,
   leftForReplacement,
   operationsDiffer,
   readPostponed,
-  writtenElsewhere,
 } from './diagnostics';
 import type { Call } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Value } from '../resource/value';
+import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { adopting, planUpdate } from './ruleset-plan';
-import { type PlannedOwners, ownersByConfiguration } from './planned-owners';
+import { type PlannedOwners, byConfiguration, plannedOwners } from './planned-owners';
+import { planDestroy } from './ruleset-destroy';
+import { generationsIn, isWrittenElsewhere } from './written-elsewhere';
+import { ReadsOfARun } from './reads-of-a-run';
 import type { Generations } from '../plan/ownership/generations';
 import {
   applyRequest,
@@ -69,7 +69,8 @@ import { waitForHost } from './wait-for-host';
 type Resource = ResourceLogic<typeof rulesetAttributes, RulesetClient>;
 
 export function rulesetResource(engine: LoadEngine): Resource {
-  const ownersOf = ownersByConfiguration();
+  const ownersOf = byConfiguration(plannedOwners);
+  const readsOf = byConfiguration(() => new ReadsOfARun<RulesetState>());
   return {
     typeName: 'iptables_ruleset',
     description: rulesetDescription,
@@ -86,30 +87,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
     importState: ({ id }) =>
       Promise.resolve({ state: parseImportId(id), private: encodePrivateData({ kind: 'imported' }) }),
 
-    async read({ state, private: bytes }, call) {
-      if (call.client === undefined)
-        return {
-          state,
-          private: encodePrivateData({ kind: 'unread', written: decodePrivateData(bytes).written }),
-        };
-      const known = whollyKnown(state);
-      const before = decodePrivateData(bytes);
-      try {
-        const target = hostTarget(known.host, call.client);
-        const snapshot = await engine().read(target, call.abort, tryDeclared(known));
-        return liveState(engine, known, snapshot, before.written);
-      } catch (error) {
-        if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted)
-          throw error;
-        call.report(readPostponed(describeHost(known.host), error.diagnostics));
-        const { diagnostics } = error;
-        return {
-          // In a plan that only refreshes, this is what keeps it from saying that nothing differs.
-          state: { ...state, impact: [impactUnread(describeHost(known.host))] },
-          private: encodePrivateData({ kind: 'failed', diagnostics, written: before.written }),
-        };
-      }
-    },
+    read: ({ state, private: bytes }, call) =>
+      readsOf(call.client).of(bytes, () => readRuleset(engine, { state, private: bytes }, call)),
 
     planCreate({ config }, call) {
       declareOwner(ownersOf(call.client), config, {}, call.report);
@@ -123,43 +102,16 @@ export function rulesetResource(engine: LoadEngine): Resource {
       return Promise.resolve(planUpdate({ prior, config, before, isElsewhere }, engine, call.report));
     },
 
-    planDestroy({ prior, private: bytes }, call) {
+    async planDestroy({ prior, private: stored }, call) {
       const known = whollyKnown(prior);
+      const owners = ownersOf(call.client);
+      const isReplaced = owners.wasApplied({ host: machineOf(known.host), owner: known.owner });
+      const read = (): Promise<Stored<RulesetState>> =>
+        readRuleset(engine, { state: prior, private: stored }, call);
+      const bytes = isReplaced ? stored : (await readsOf(call.client).of(stored, read)).private;
       const before = decodePrivateData(bytes);
-      if (before.kind === 'failed') for (const found of before.diagnostics) call.report(found, ['host']);
-      const host = describeHost(known.host);
-      const generations = generationsIn(engine, before, known.owner);
-      if (ownersOf(call.client).destroy({ host: machineOf(known.host), owner: known.owner, generations }))
-        call.report(destroyedAndDeclared(known.owner, host));
-      if (before.kind !== 'read') return Promise.resolve({ private: bytes });
-      const { written } = before;
-      if (isWrittenElsewhere(engine, before, known.owner)) {
-        call.report(writtenElsewhere(known.owner, host));
-        return Promise.resolve({ private: bytes });
-      }
-      const { fingerprint, live } = before.snapshot;
-      if (ownersOf(call.client).wasApplied({ host: machineOf(known.host), owner: known.owner })) {
-        call.report(leftForReplacement(known.owner, host));
-        return Promise.resolve({
-          private: encodePrivateData({
-            kind: 'destroy',
-            fingerprint,
-            operations: [],
-            written: written ?? {},
-          }),
-        });
-      }
-      if (written !== undefined && !engine().isWrittenBy(live, known.owner, written)) {
-        call.report(destroyRemovesNothing(known.owner, host));
-        return Promise.resolve({
-          private: encodePrivateData({ kind: 'destroy', fingerprint, operations: [], written }),
-        });
-      }
-      const { operations, warnings } = engine().plan(live, known.owner, undefined);
-      for (const found of [destroyOpens(host, operations), ...warnings]) call.report(found);
-      return Promise.resolve({
-        private: encodePrivateData({ kind: 'destroy', fingerprint, operations, written }),
-      });
+      const planned = planDestroy({ prior: known, before, owners }, engine, call.report);
+      return { private: planned === undefined ? bytes : encodePrivateData(planned) };
     },
 
     async create({ planned }, call) {
@@ -223,6 +175,33 @@ export function rulesetResource(engine: LoadEngine): Resource {
   };
 }
 
+/** The state as the host has it. A host that cannot be read is no error yet, for the plan may have another way to it. */
+async function readRuleset(
+  engine: LoadEngine,
+  { state, private: bytes }: Stored<RulesetState>,
+  call: RulesetCall,
+): Promise<Stored<RulesetState>> {
+  const before = decodePrivateData(bytes);
+  const { written } = before;
+  if (call.client === undefined) return { state, private: encodePrivateData({ kind: 'unread', written }) };
+  const known = whollyKnown(state);
+  try {
+    const target = hostTarget(known.host, call.client);
+    const snapshot = await engine().read(target, call.abort, tryDeclared(known));
+    return liveState(engine, known, snapshot, written);
+  } catch (error) {
+    if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted) throw error;
+    const { diagnostics } = error;
+    const host = describeHost(known.host);
+    call.report(readPostponed(host, diagnostics));
+    return {
+      // In a plan that only refreshes, this is what keeps it from saying that nothing differs.
+      state: { ...state, impact: [impactUnread(host)] },
+      private: encodePrivateData({ kind: 'failed', diagnostics, written }),
+    };
+  }
+}
+
 /** `operations` and `impact` as they are between runs: empty, or null while another state has written the rules. */
 function withoutPassingValues(state: RulesetState): RulesetState {
   const { operations, impact } = state;
@@ -258,16 +237,6 @@ function declareOwner(
   if (!isWhollyKnown(host) || !isWhollyKnown(owner)) return;
   if (owners.declare({ host: machineOf(host), owner, generations }))
     report(destroyedAndDeclared(owner, describeHost(host)), ['owner']);
-}
-
-/** Whether the host has something of an owner that this state never wrote: it was imported, and not applied since. */
-function isWrittenElsewhere(engine: LoadEngine, before: PrivateData, owner: Value): boolean {
-  return before.written === undefined && Object.keys(generationsIn(engine, before, owner)).length > 0;
-}
-
-function generationsIn(engine: LoadEngine, before: PrivateData, owner: Value): Generations {
-  if (before.kind !== 'read' || typeof owner !== 'string') return {};
-  return engine().generationsOf(before.snapshot.live, owner);
 }
 
 /** The state as the host has it, and what the next plan needs to know. */

@@ -157,6 +157,20 @@ describe('terraform with the provider', () => {
     expect(project.state('iptables_ruleset', 'web')).toBeUndefined();
   });
 
+  test('removes a resource from the configuration by what is live, though the host has changed since', async () => {
+    await deployed([ssh, http]);
+    const host = readFakeHost(hosts, 'web-1');
+    const [first] = host['ipv4 filter INPUT']?.rules ?? [];
+    writeFakeHost(hosts, 'web-1', {
+      ...host,
+      'ipv4 filter INPUT': { policy: 'DROP', rules: first === undefined ? [] : [first] },
+    });
+    const { terraform, provider } = created({});
+    project.configure({ terraform, provider });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(input()?.rules).toEqual([]);
+  });
+
   test('refuses a destroy of a ruleset that changed after it was planned', async () => {
     await deployed([ssh]);
     await project.must(['plan', '-destroy', '-out=plan']);
