@@ -30,6 +30,14 @@ shellcheck        shellcheck
 fail2ban-server   fail2ban
 '
 
+# What only `npm run test:long` runs: it sets LONG.
+if [ "${LONG:-}" = 1 ]; then
+  PROGRAMS="$PROGRAMS
+dockerd           docker.io
+busybox           busybox
+"
+fi
+
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look
 
 say() { printf 'setup: %s\n' "$*" >&2; }
