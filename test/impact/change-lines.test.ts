@@ -44,6 +44,12 @@ const web = ['-P INPUT DROP', '-N WEB', '-A WEB -p tcp -m tcp --dport 80 -j ACCE
 
 const examples: readonly Example[] = [
   {
+    title: 'a range of ports that runs backwards opens nothing',
+    before: ['-P INPUT DROP'],
+    after: ['-P INPUT DROP', '-p udp -m udp --dport 60000:29 -j ACCEPT'],
+    lines: [],
+  },
+  {
     title: 'a port is opened, to those whom no other rule has let in before',
     before: base,
     after: [...base, '-p tcp -m tcp --dport 5432 -j ACCEPT'],

@@ -1,6 +1,6 @@
 import { match } from '../extension';
 import { integer } from '../kinds/numbers';
-import { portOptions } from '../port-options';
+import { anyPortOptions } from '../port-options';
 import { nameSet } from '../kinds/sets';
 
 export const dccp = match({
@@ -10,7 +10,7 @@ export const dccp = match({
   protocols: ['dccp'],
   impliedBy: 'dccp',
   options: {
-    ...portOptions,
+    ...anyPortOptions,
     dccpTypes: {
       flag: '--dccp-types',
       value: nameSet({
