@@ -19,7 +19,7 @@ export function checkCdktf(construct: Construct): void {
   });
 }
 
-/** Whether its class has methods that ours lacks: a second copy of the same release has the same, and works. */
+/** Whether its class has methods that the class used here lacks: a second copy of the same release has the same, and works. */
 function knowsMore(stack: object): boolean {
   const known = new Set(Object.getOwnPropertyNames(TerraformStack.prototype));
   return methodsOfStack(stack).some((name) => !known.has(name));

@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const [debian, iana] = process.argv.slice(2);
 if (iana === undefined) throw new Error('usage: node scripts/service-table.mjs DEBIAN IANA');
 
+/* cspell:disable */
 /** What Red Hat's file has besides the registry: older and other names, as `PORT[/PROTOCOL] NAME...`. */
 const redHat = `
 15/tcp netstat; 17 quote; 19 ttytst source; 25 mail; 37 timserver; 39 resource; 42 name; 43 whois; 63 whoispp;
@@ -32,6 +33,8 @@ const redHat = `
 8081 tproxy; 9100/tcp jetdirect laserjet hplj; 9359/udp mandelspawn mandelbrot; 10081/tcp kamanda; 10082/tcp amandaidx;
 10083/tcp amidxtape; 11371 hkp; 20011 isdnlog; 22273 wnn4; 22289/tcp wnn4_Cn; 22305/tcp wnn4_Kr; 22321/tcp wnn4_Tw;
 24554 binkp; 24676 canditv; 26000 quake; 27374 asp; 33434 traceroute; 60177 tfido; 60179 fido`;
+
+/* cspell:enable */
 
 /** By name, its port and the protocols of that port; the first port of a name counts. */
 const services = new Map();

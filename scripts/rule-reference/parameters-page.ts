@@ -55,7 +55,7 @@ export function parametersPage(): string {
       tableNames.map((name) => [code(name), builtInChains(name).join(', ')]),
     ),
     '## Protocols',
-    `A number from 0 to 255 or one of these names, in any case: ${codes(protocolNames)}. Printed is the name where every version of iptables prints one, else the number.`,
+    `A number from 0 to 255 or one of these names, in any case: ${codes(protocolNames)}. Compared and sent is the name where every version of iptables prints one, else the number; shown is the name.`,
     '## Services',
     `Wherever a port is asked for, a name does: every one that /etc/services of Debian or of Red Hat has, such as ${codes(['ssh', 'http-alt', 'munin'])}, and ${codes(ownServiceNames)}. Names stand for the ports that they have here, not for those of a host’s own /etc/services, so that a rule means the same on every host.`,
     '## Spellings that are one',

@@ -44,6 +44,12 @@ const web = ['-P INPUT DROP', '-N WEB', '-A WEB -p tcp -m tcp --dport 80 -j ACCE
 
 const examples: readonly Example[] = [
   {
+    title: 'a protocol is called by its name',
+    before: ['-P INPUT DROP'],
+    after: ['-P INPUT DROP', '-p 112 -j ACCEPT'],
+    lines: ['ipv4 INPUT newly allows vrrp from anywhere'],
+  },
+  {
     title: 'a range of ports that runs backwards opens nothing',
     before: ['-P INPUT DROP'],
     after: ['-P INPUT DROP', '-p udp -m udp --dport 60000:29 -j ACCEPT'],
