@@ -105,8 +105,10 @@ export const packetTests: PacketTestFactories = {
     return states.includes(-1) ? undefined : [{ field: 'connectionState', ranges: states.map(one) }];
   },
 
-  icmpType: ([word = '']) => {
-    if (word === 'any') return [{ field: 'icmpType', ranges: [[0n, 0xffffn]] }];
+  icmpType: ([word = ''], family) => {
+    // The kernel takes type 255 for any, whatever the code; ICMPv6 has no such type.
+    if (word === 'any' || (family === 'ipv4' && word.startsWith('255/')))
+      return [{ field: 'icmpType', ranges: [[0n, 0xffffn]] }];
     const [type, code] = word.split('/').map(Number);
     if (type === undefined || Number.isNaN(type)) return undefined;
     const first = BigInt(type * 256 + (code ?? 0));

@@ -44,6 +44,12 @@ const web = ['-P INPUT DROP', '-N WEB', '-A WEB -p tcp -m tcp --dport 80 -j ACCE
 
 const examples: readonly Example[] = [
   {
+    title: 'ICMP of type 255 is ICMP of any type, whatever the code',
+    before: ['-P INPUT DROP', '-p icmp -m icmp --icmp-type any -j ACCEPT'],
+    after: ['-P INPUT DROP', '-p icmp -m icmp --icmp-type 255/255 -j ACCEPT'],
+    lines: [],
+  },
+  {
     title: 'a protocol is called by its name',
     before: ['-P INPUT DROP'],
     after: ['-P INPUT DROP', '-p 112 -j ACCEPT'],
