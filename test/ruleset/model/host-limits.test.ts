@@ -16,6 +16,8 @@ function unmet(text: string, tool: HostTool, table = 'filter', family: 'ipv4' | 
 
 test.each<[string, HostTool, string[]]>([
   ['-j ACCEPT', nft, []],
+  ['-p dccp -m dccp --dport 9:5', nft, []],
+  ['-p dccp -m dccp --dport 9:5', { backend: 'legacy', version: '1.8.7' }, ['-m dccp --dport']],
   ['-p icmp -m icmp --icmp-type 255/255', nft, ['-m icmp --icmp-type']],
   ['-p icmp -m icmp --icmp-type 255/255', { backend: 'legacy', version: '1.8.11' }, []],
   ['-p icmp -m icmp --icmp-type any', nft, []],
