@@ -95,6 +95,8 @@ export default defineConfig(
     },
   },
   // Lists of data may be long; a data file is long because there is much of it, not because it does much.
+  // Data alone.
+  { files: ['lib/net/service-table.ts'], rules: { 'max-lines': 'off', 'house/file-length': 'off' } },
   { files: ['lib/extensions/**/*.ts'], rules: { 'max-lines': 'off', 'house/file-length': 'off' } },
   { files: ['lib/cli/**/*.ts'], rules: { 'no-console': 'off' } },
 

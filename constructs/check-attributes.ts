@@ -26,7 +26,10 @@ export function checkAttributes<Members extends Attributes>(
   const { path } = construct.node;
   const found: Diagnostic[] = [];
   try {
-    const value = conformObject(attributes, withUnknown(values), { spelling: camelName });
+    const value = conformObject(attributes, withUnknown(values), {
+      spelling: camelName,
+      refusesOthers: true,
+    });
     check(value, (diagnostic) => found.push(diagnostic), camelName);
   } catch (error) {
     if (!(error instanceof FirewallError)) throw error;

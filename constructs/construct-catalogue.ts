@@ -12,6 +12,10 @@ export const constructCatalogue = catalogue(
       happened: 'The anchor is not a place in a chain',
       todo: 'Use `first`, `last`, `before:CHAIN`, `after:CHAIN`, or several with commas between them',
     },
+    'construct/bad-argument': {
+      happened: 'A call has an argument of a kind that it does not take',
+      todo: 'Give one of those that the message names',
+    },
     'construct/bad-chain-name': {
       happened: 'A chain has a name that iptables does not accept',
       todo: 'Use at most 28 characters without white space, quotes, `!` or a leading `-`',
@@ -38,6 +42,10 @@ export const constructCatalogue = catalogue(
       happened: 'A list is empty, which would block everybody or nobody',
       todo: 'Name at least one, or leave the property out',
     },
+    'construct/missing-argument': {
+      happened: 'A call lacks an argument that it cannot do without',
+      todo: 'Give it',
+    },
     'construct/no-firewall': {
       happened: 'A construct is not inside a Firewall',
       todo: 'Use a Firewall as its scope',
@@ -46,9 +54,18 @@ export const constructCatalogue = catalogue(
       happened: 'No construct declares the chain that a rule needs',
       todo: 'Declare it with `addChain`, or list it in `foreignChains`',
     },
+    'construct/other-cdktf': {
+      happened:
+        'The stack was made by another cdktf than the one that this package uses, such as cdktn beside it',
+      todo: 'Write `"cdktf": "npm:cdktn@^0.24.0"` into package.json, and import from `cdktf`',
+    },
     'construct/relative-path': {
       happened: 'A path is relative; Terraform runs in another folder',
       todo: 'Begin it with `/` or `~/`',
+    },
+    'construct/unknown-argument': {
+      happened: 'A call has an argument that it does not know, so it would do nothing',
+      todo: 'Correct its name, or remove it',
     },
     'construct/unknown-family': {
       happened: 'The address family of an unresolved token is unknown',

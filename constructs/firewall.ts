@@ -8,7 +8,17 @@ import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { checkArgument, checkArguments } from './check-arguments';
+import { checkCdktf } from './check-cdktf';
 import { constructError } from './construct-problems';
+import {
+  addChainArguments,
+  addRuleArguments,
+  firewallArguments,
+  policiesArguments,
+  ruleArgument,
+} from './firewall-arguments';
+import { takes } from './argument-kinds';
 import { FirewallClaims } from './firewall-claims';
 import { FirewallContent } from './firewall-content';
 import type {
@@ -70,6 +80,8 @@ export class Firewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
+    checkCdktf(this);
+    checkArguments(this, 'Firewall', props, firewallArguments);
     const { host: where, owner = ownerOfStack(this), families: wanted = families, ...rest } = props;
     const { anchor, foreignChains = [], management = 'open', ...settings } = rest;
     const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
@@ -108,6 +120,10 @@ export class Firewall extends Construct {
    * @throws FirewallError `parse/...` or `construct/...`, with the path of the construct
    */
   addRule(rule: RuleLike, options: AddRuleOptions): void {
+    checkArgument(this, 'addRule', 'rule', rule, ruleArgument);
+    checkArguments(this, 'addRule', options, addRuleArguments);
+    if (options.families?.length === 0)
+      throw noFamilies(options.declaredBy ?? this, 'the rule would be in no family');
     const { chain, table = 'filter', phase = 'services', declaredBy = this } = options;
     const text = typeof rule === 'string' ? rule : rule.text;
     this.content.add({ construct: declaredBy, text, table, chain, phase }, options.families);
@@ -127,6 +143,7 @@ export class Firewall extends Construct {
    * @throws FirewallError as `addRule` does
    */
   addRules(rules: readonly RuleLike[], options: AddRuleOptions): void {
+    checkArgument(this, 'addRules', 'rules', rules, takes.listOf(ruleArgument));
     for (const rule of rules) this.addRule(rule, options);
   }
 
@@ -141,6 +158,8 @@ export class Firewall extends Construct {
    * `construct/no-such-chain` for a table that iptables does not have
    */
   addChain(name: string, options: AddChainOptions = {}): void {
+    checkArgument(this, 'addChain', 'name', name, takes.text);
+    checkArguments(this, 'addChain', options, addChainArguments);
     const { table = 'filter', families: inFamilies = this.families, declaredBy = this } = options;
     this.content.checkTable(declaredBy, table, name);
     const fault = isBuiltIn(table, name)
@@ -166,6 +185,7 @@ export class Firewall extends Construct {
 
   /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
   setPolicies(policies: FirewallPolicies): void {
+    checkArguments(this, 'setPolicies', policies, policiesArguments);
     const chains = { input: 'INPUT', forward: 'FORWARD', output: 'OUTPUT' } as const;
     for (const name of ['input', 'forward', 'output'] as const) {
       const policy = policies[name];
@@ -178,12 +198,7 @@ export class Firewall extends Construct {
   }
 
   private checkFamilies(wanted: readonly Family[]): void {
-    if (wanted.length > 0) return;
-    throw constructError(this, {
-      code: 'construct/empty-list',
-      summary: '`families` is empty, so the firewall would declare nothing',
-      help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
-    });
+    if (wanted.length === 0) throw noFamilies(this, 'the firewall would declare nothing');
   }
 
   private checkAnchor(anchor: FirewallProps['anchor']): void {
@@ -204,4 +219,12 @@ export class Firewall extends Construct {
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN, and several with commas between them',
     });
   }
+}
+
+function noFamilies(construct: Construct, consequence: string): FirewallError {
+  return constructError(construct, {
+    code: 'construct/empty-list',
+    summary: `\`families\` is empty, so ${consequence}`,
+    help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
+  });
 }

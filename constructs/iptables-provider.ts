@@ -1,5 +1,8 @@
 import { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
+import { checkCdktf } from './check-cdktf';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { installProviderOnSynth } from './provider-installation';
 import { findPackageRoot } from '../lib/base/package-root';
@@ -34,6 +37,20 @@ export interface IptablesProviderProps {
   readonly waitForSsh?: number;
 }
 
+const providerArguments = takes.object<IptablesProviderProps>({
+  alias: takes.text,
+  user: takes.anything,
+  port: takes.anything,
+  identityFiles: takes.anything,
+  agent: takes.anything,
+  knownHostsFiles: takes.anything,
+  jump: takes.anything,
+  configFile: takes.anything,
+  connectTimeout: takes.anything,
+  keepaliveInterval: takes.anything,
+  waitForSsh: takes.anything,
+});
+
 /**
  * The Terraform provider. It is part of this package: synthesis puts its launcher where Terraform looks for
  * it, and its block into the lock file, so there is nothing to install.
@@ -58,6 +75,8 @@ export class IptablesProvider extends TerraformProvider {
       },
       terraformProviderSource: providerSource,
     });
+    checkCdktf(this);
+    checkArguments(this, 'IptablesProvider', props, providerArguments);
     this.props = props;
     const attributes = attributesOfProps(providerAttributes, props);
     checkTexts(this, props);

@@ -6,10 +6,13 @@ import { hostAttributes, rulesetAttributes } from '../lib/resource/attributes';
 import { checkRuleset } from '../lib/resource/check-ruleset';
 import { printImportId } from '../lib/resource/import-id';
 import { attributesOfProps } from '../lib/resource/names';
+import { type ArgumentKinds, takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
+import { checkCdktf } from './check-cdktf';
 import { constructProblem } from './construct-problems';
 import { literalText } from './literal-text';
-import type { RulesetHost } from './ruleset-host';
+import { type RulesetHost, hostArgument } from './ruleset-host';
 import { isUnresolved } from './unresolved-token';
 
 /** A chain as declared: what is left out is not touched. */
@@ -76,6 +79,30 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
   readonly ipv6?: RulesetFamily | IResolvable;
 }
 
+/** What the settings take. Values of attributes are checked by the tables of `lib/resource`. */
+export const settingsArguments: ArgumentKinds<RulesetSettings> = {
+  adopts: takes.anything,
+  foreignRules: takes.anything,
+  strategy: takes.anything,
+  confirmTimeout: takes.anything,
+  persist: takes.anything,
+};
+
+const rulesetArguments = takes.object<IptablesRulesetProps>({
+  ...settingsArguments,
+  host: takes.required(hostArgument),
+  owner: takes.required(takes.text),
+  ipv4: takes.anything,
+  ipv6: takes.anything,
+  connection: takes.anything,
+  count: takes.anything,
+  dependsOn: takes.anything,
+  forEach: takes.anything,
+  lifecycle: takes.anything,
+  provider: takes.anything,
+  provisioners: takes.anything,
+});
+
 /**
  * All rules of one owner on one host, both families: the plain resource, as `iptables_ruleset` of Terraform.
  * `Firewall` writes it from what people mean.
@@ -100,6 +127,8 @@ export class IptablesRuleset extends TerraformResource {
         providerVersionConstraint: findPackageRoot(__dirname).version,
       },
     });
+    checkCdktf(this);
+    checkArguments(this, 'IptablesRuleset', props, rulesetArguments);
     this.props = props;
     const attributes = attributesOf(props);
     checkTexts(this, { ...props.host, owner: props.owner });

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { describeValue } from '../lib/base/describe-value';
 import { tryParseAddress, tryParsePrefix } from '../lib/net/address';
 import { type Family, families, familyName } from '../lib/net/family';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
@@ -87,7 +88,7 @@ export class Peer {
   static matchesOf(peer: PeerLike, construct: Construct): readonly PeerMatch[] {
     if (peer instanceof Peer) return peer.matches(construct);
     if (typeof peer === 'string') return [networkMatch({ kind: 'either', text: peer }, construct)];
-    throw badAddress(construct, `\`${String(peer)}\` is not a Peer or an address`);
+    throw badAddress(construct, `${describeValue(peer)} is not a Peer or an address`);
   }
 
   readonly #wanted: Wanted;
@@ -98,6 +99,10 @@ export class Peer {
 
   private matches(construct: Construct): readonly PeerMatch[] {
     const wanted = this.#wanted;
+    const odd = Object.entries(wanted).find(
+      ([name, value]) => ['text', 'first', 'last'].includes(name) && typeof value !== 'string',
+    );
+    if (odd !== undefined) throw badAddress(construct, `${describeValue(odd[1])} is not an address`);
     switch (wanted.kind) {
       case 'any':
         return wanted.families.map((family) => ({ kind: 'any', family }));
@@ -136,7 +141,7 @@ function networkMatch(
     return { kind: 'prefix', family, text };
   const names = (wanted === undefined ? families : [wanted]).map(familyName).join(' or ');
   const what = { address: 'address', prefix: 'prefix', either: 'address or prefix' }[kind];
-  throw badAddress(construct, `${JSON.stringify(text)} is not an ${names} ${what}`);
+  throw badAddress(construct, `${describeValue(text)} is not an ${names} ${what}`);
 }
 
 function isNetwork(kind: 'address' | 'prefix' | 'either', text: string, family: Family): boolean {
@@ -153,7 +158,7 @@ function rangeMatch({ first, last }: Extract<Wanted, { kind: 'range' }>, constru
     if (Buffer.compare(Buffer.from(low), Buffer.from(high)) <= 0)
       return { kind: 'range', family, text: `${first}-${last}` };
   }
-  const range = `${JSON.stringify(first)} to ${JSON.stringify(last)}`;
+  const range = `${describeValue(first)} to ${describeValue(last)}`;
   throw badAddress(
     construct,
     `${range} is not a range: two addresses of one family, the first not above the last`,

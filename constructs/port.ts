@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { describeValue } from '../lib/base/describe-value';
 import { tryFindNearest } from '../lib/base/suggest';
 import { tryParsePortRange } from '../lib/net/port';
 import { serviceNames, tryFindService } from '../lib/net/service';
@@ -101,7 +102,7 @@ export class Port {
   static matchesOf(port: PortLike, construct: Construct): readonly PortMatch[] {
     if (port instanceof Port) return port.matches(construct);
     if (typeof port === 'string') return Port.service(port).matches(construct);
-    throw badPort(construct, `\`${String(port)}\` is not a Port or the name of a service`);
+    throw badPort(construct, `${describeValue(port)} is not a Port or the name of a service`);
   }
 
   readonly #wanted: Wanted;
@@ -133,19 +134,21 @@ export function newConnectionsTo({ protocol, dport }: PortMatch): RuleBuilder {
 
 /** A number that is an unresolved token, as text that stays that number when it is put into a rule. */
 export function portText(port: number | string): string {
-  return typeof port === 'number' && isUnresolved(port) ? Token.asString(Token.asAny(port)) : String(port);
+  if (typeof port === 'number' && isUnresolved(port)) return Token.asString(Token.asAny(port));
+  // What is neither is refused where the port is used, with the path of the construct.
+  return typeof port === 'number' || typeof port === 'string' ? String(port) : describeValue(port);
 }
 
 function serviceMatches(name: string, construct: Construct): readonly PortMatch[] {
-  const service = tryFindService(name);
+  const service = typeof name === 'string' ? tryFindService(name) : undefined;
   if (service !== undefined)
     return service.protocols.map((protocol) => ({ protocol, dport: String(service.port) }));
   throw constructError(construct, {
     code: 'construct/unknown-service',
-    summary: `${JSON.stringify(name)} is not a known service`,
+    summary: `${describeValue(name)} is not a known service`,
     detail:
       'a service is a name of /etc/services such as http, ssh or mysql; any other port is Port.tcp(8080) or Port.udp(53)',
-    ...nearestHelp(tryFindNearest(name, serviceNames)),
+    ...nearestHelp(typeof name === 'string' ? tryFindNearest(name, serviceNames) : undefined),
   });
 }
 

@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port, newConnectionsTo } from './port';
@@ -31,6 +33,16 @@ export interface RateLimitedSshProps {
   readonly chainName?: string;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<RateLimitedSshProps>({
+  port: takes.number,
+  connections: takes.number,
+  seconds: takes.number,
+  countRefused: takes.flag,
+  exempt: takes.peers,
+  chainName: takes.text,
+});
+
 /** How many packets of an address the kernel stores by default: `ip_pkt_list_tot` of xt_recent. */
 const maxConnections = 20;
 /** `--seconds` is a signed 32-bit number. */
@@ -50,6 +62,7 @@ export class RateLimitedSsh extends Construct {
    */
   constructor(scope: Construct, id: string, props: RateLimitedSshProps = {}) {
     super(scope, id);
+    checkArguments(this, 'RateLimitedSsh', props, propsKind);
     const firewall = Firewall.of(this);
     const { port = 22, exempt = [] } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;

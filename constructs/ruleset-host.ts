@@ -1,4 +1,5 @@
 import type { TransportName } from '../lib/host/host-address';
+import { takes } from './argument-kinds';
 
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {
@@ -19,3 +20,15 @@ export interface RulesetHost {
   /** `[user@]host[:port]`, comma-separated for several, first hop first. @default the provider's */
   readonly jump?: string;
 }
+
+/** Members and no values: these are checked by the table of attributes. */
+export const hostArgument = takes.object<RulesetHost>({
+  address: takes.anything,
+  port: takes.anything,
+  user: takes.anything,
+  transport: takes.anything,
+  hostKeyFingerprint: takes.anything,
+  identityFile: takes.anything,
+  knownHostsFile: takes.anything,
+  jump: takes.anything,
+});

@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port, type PortLike, newConnectionsTo } from './port';
@@ -19,6 +21,14 @@ export interface SafetyChainProps {
   readonly others?: 'drop' | 'reject';
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<SafetyChainProps>({
+  trusted: takes.required(takes.peers),
+  services: takes.required(takes.services),
+  chainName: takes.text,
+  others: takes.oneOf('drop', 'reject'),
+});
+
 /**
  * Services for trusted addresses only: new connections to them go through one chain, which accepts the trusted addresses and no
  * others. It stands before services that are open to everybody, so a port that is named in both is for the trusted.
@@ -33,6 +43,7 @@ export class SafetyChain extends Construct {
    */
   constructor(scope: Construct, id: string, props: SafetyChainProps) {
     super(scope, id);
+    checkArguments(this, 'SafetyChain', props, propsKind);
     const firewall = Firewall.of(this);
     const { trusted, services, others = 'drop' } = props;
     const { chainName = chainNameFor('SAFETY', this, firewall.owner) } = props;

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { type Family, families } from '../lib/net/family';
 import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
 import type { Phase } from './phase';
 
@@ -13,6 +15,13 @@ export interface StatefulBaseProps {
   /** Whether OUTPUT gets the same rules, for firewalls whose policy drops there. @default false */
   readonly output?: boolean;
 }
+
+/** What the constructor takes. */
+const propsKind = takes.object<StatefulBaseProps>({
+  ping: takes.flag,
+  dhcpv6Client: takes.flag,
+  output: takes.flag,
+});
 
 /** Errors that connections need, but that belong to none: ICMP types by name. */
 const icmpErrors = ['destination-unreachable', 'time-exceeded', 'parameter-problem'] as const;
@@ -48,6 +57,7 @@ export class StatefulBase extends Construct {
   /** @throws FirewallError `construct/no-firewall`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: StatefulBaseProps = {}) {
     super(scope, id);
+    checkArguments(this, 'StatefulBase', props, propsKind);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'StatefulBase');
     const { ping = true, dhcpv6Client = true, output = false } = props;

@@ -2,7 +2,10 @@ import { Construct } from 'constructs';
 import type { FirewallError } from '../lib/base/firewall-error';
 import { families } from '../lib/net/family';
 import { constructError } from './construct-problems';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
+import { policiesArguments } from './firewall-arguments';
 import type { FirewallPolicies } from './firewall-props';
 import { Peer, type PeerLike, type PeerMatch, fromPeer } from './peer';
 import { Port, type PortLike, newConnectionsTo } from './port';
@@ -19,6 +22,16 @@ export interface WebServerFirewallProps extends Omit<StatefulBaseProps, 'output'
   /** Services that this host may connect to, where the output policy is DROP. @default dns, http, https and ntp */
   readonly outgoing?: readonly PortLike[];
 }
+
+/** What the constructor takes. */
+const propsKind = takes.object<WebServerFirewallProps>({
+  ping: takes.flag,
+  dhcpv6Client: takes.flag,
+  services: takes.services,
+  from: takes.peers,
+  policies: policiesArguments,
+  outgoing: takes.services,
+});
 
 const webServices: readonly PortLike[] = [Port.http, Port.https];
 const usualOutgoing: readonly PortLike[] = [Port.dns, Port.http, Port.https, Port.ntp];
@@ -37,6 +50,7 @@ export class WebServerFirewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: WebServerFirewallProps = {}) {
     super(scope, id);
+    checkArguments(this, 'WebServerFirewall', props, propsKind);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'WebServerFirewall');
     const { services = webServices, from = [Peer.any()], outgoing = usualOutgoing, ...others } = props;

@@ -2,8 +2,8 @@ import { type Diagnostic, renderDiagnostic } from './diagnostic';
 
 /** The one error type that leaves the engine: one or more diagnostics, and what caused them. */
 export class FirewallError extends Error {
-  /** All that is wrong, at least one. */
-  readonly diagnostics: readonly Diagnostic[];
+  /** All that is wrong, at least one. Not enumerable: the message says it already, and Node would print it twice. */
+  declare readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: { readonly cause?: unknown }) {
     const all = Array.isArray(diagnostics)
@@ -11,7 +11,7 @@ export class FirewallError extends Error {
       : [diagnostics as Diagnostic];
     super(all.map(renderDiagnostic).join('\n'), options);
     this.name = 'FirewallError';
-    this.diagnostics = all;
+    Object.defineProperty(this, 'diagnostics', { value: all });
   }
 
   /** The code of the first diagnostic: what tests and callers tell errors apart by. */

@@ -121,11 +121,17 @@ export const appProblems = {
     }),
 };
 
+/** Where hosts have several owners, the plans of an earlier owner may have been applied before. */
+const notApplied = (isFirst: boolean): string =>
+  isFirst
+    ? 'nothing was applied'
+    : 'the last plans above were not applied, and what was applied before stays';
+
 export const applyProblems = {
-  nobodyToAsk: (): Diagnostic =>
+  nobodyToAsk: (isFirst: boolean): Diagnostic =>
     problem({
       code: 'cli/not-approved',
-      summary: 'nothing was applied: approval needs a terminal',
+      summary: `${notApplied(isFirst)}: approval needs a terminal`,
       help: 'review the plan above, then run the same command with --auto-approve',
     }),
   nobodyToConfirm: (): Diagnostic =>
@@ -134,8 +140,8 @@ export const applyProblems = {
       summary: 'nothing was applied: --confirm manually needs a terminal, to ask whether each change stays',
       help: 'run it in a terminal (over ssh: `ssh -t`), or leave out --confirm: then a new connection to the host confirms',
     }),
-  declined: (): Diagnostic =>
-    problem({ code: 'cli/not-approved', summary: 'nothing was applied: the answer was not "yes"' }),
+  declined: (isFirst: boolean): Diagnostic =>
+    problem({ code: 'cli/not-approved', summary: `${notApplied(isFirst)}: the answer was not "yes"` }),
 };
 
 export function internalError(error: unknown): Diagnostic {

@@ -12,7 +12,7 @@ import {
   renderImpactJson,
   renderPlanJson,
 } from '../review/render-json';
-import { renderMarkdown } from '../review/render-markdown';
+import { renderFailureMarkdown, renderMarkdown } from '../review/render-markdown';
 import { renderText } from '../review/render-text';
 import { visibleText } from '../base/visible-text';
 import type { Ruleset } from '../ruleset/model/ruleset';
@@ -22,7 +22,13 @@ export const planForms = {
   text: (hosts: readonly HostReview[], paint: Paint) =>
     eachPlan(hosts, (review) => renderText(review, paint)),
   json: (hosts: readonly HostReview[]) => renderPlanJson(hosts),
-  markdown: (hosts: readonly HostReview[]) => eachPlan(hosts, renderMarkdown),
+  /** A review is read without the errors beside it, so a host that could not be planned is in it, too. */
+  markdown: (hosts: readonly HostReview[]) =>
+    hosts
+      .map((host) =>
+        host.kind === 'planned' ? renderMarkdown(host.review) : renderFailureMarkdown(host, host.errors),
+      )
+      .join('\n'),
 } as const;
 
 /** The difference between two files. */

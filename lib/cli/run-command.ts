@@ -4,6 +4,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { usageProblems } from './diagnostics';
 import { buildProgram } from './program';
+import { withHostFlag } from './host-word';
 import { reportError } from './report-error';
 import type { ExitStatus, CliContext } from './cli-context';
 
@@ -25,7 +26,7 @@ export async function runCommand(args: readonly string[], context: CliContext): 
         outputError: () => undefined,
       });
     });
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withHostFlag(args), { from: 'user' });
     return status ?? 0;
   } catch (error) {
     if (status !== undefined) return status;

@@ -66,5 +66,10 @@ export const persistWarningCatalogue = catalogue(
       happened: 'Warning: nothing seems to load the boot file at boot',
       todo: 'Enable the service that is named',
     },
+    'persist/sets-not-loaded': {
+      happened:
+        'The boot file names ipsets, and nothing seems to load them before it, so it would fail whole at boot',
+      todo: 'Install ipset-persistent, or enable the service ipset, and save the sets with it',
+    },
   },
 );

@@ -87,6 +87,12 @@ export const persistWarnings = {
       summary: `it is unknown whether ${host} keeps the rules after a reboot`,
       detail: why,
     }),
+  setsNotLoaded: (host: string, path: string, sets: readonly string[]): Diagnostic =>
+    persistWarningCatalogue.warning({
+      code: 'persist/sets-not-loaded',
+      summary: `${path} on ${host} names ${sets.length === 1 ? 'the ipset' : 'the ipsets'} ${sets.join(', ')}, and nothing seems to load ipsets at boot: the whole file would then fail, and the host be without these rules`,
+      help: 'install ipset-persistent (Debian, Ubuntu) or enable the service ipset (RHEL, Alpine, Arch), and save the sets with it',
+    }),
   notLoaded: (host: string, paths: readonly string[], services: readonly string[]): Diagnostic =>
     persistWarningCatalogue.warning({
       code: 'persist/not-loaded',

@@ -9,6 +9,7 @@ import { omitUndefined } from '../base/omit-undefined';
 import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
+import { brokenFamilies } from './broken-families';
 import { changeOf, desiredOf, possiblyDesired } from './desired-change';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
@@ -94,7 +95,9 @@ export function createEngine(parts: EngineParts): Engine {
     isWrittenBy: (live, owner, written) => wroteAll(written, generationsOf(rulesetsOfLive(live), owner)),
     plan: (live, owner, desired) => {
       const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
-      return changeOf(planHost(rulesetsOfLive(live), wanted));
+      const warnings = brokenFamilies(live, wanted);
+      const change = changeOf(planHost(rulesetsOfLive(live), wanted));
+      return warnings.length === 0 ? change : { ...change, warnings: [...change.warnings, ...warnings] };
     },
     impactOf: ({ plan }) => impactOf(plan.families),
     begin: prefetched.begin,

@@ -1,5 +1,6 @@
 /** What was read of a host, as plain data. */
 import { decodeBytes, encodeBytes } from '../base/bytes';
+import type { Diagnostic } from '../base/diagnostic';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/fingerprint';
@@ -15,6 +16,8 @@ export interface LiveRuleset {
     readonly backend: 'legacy' | 'nft';
     readonly save: string;
   }[];
+  /** Families of which nothing is known, because their tool failed. @default none */
+  readonly broken?: readonly { readonly family: Family; readonly reason: Diagnostic }[];
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
 }
@@ -28,7 +31,10 @@ export interface LiveSnapshot {
 /** @param similar what is probably much the same, and makes reading faster */
 export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: HostRulesets): LiveSnapshot {
   const families = snapshot.families.map((family) => ({ ...family, save: decodeBytes(family.save) }));
-  const live = { host, families };
+  const broken = snapshot.missing.flatMap(({ family, reason, isBroken }) =>
+    isBroken === true ? [{ family, reason }] : [],
+  );
+  const live = { host, families, ...(broken.length === 0 ? {} : { broken }) };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });
   return { live, fingerprint: fingerprintOf(rulesets) };

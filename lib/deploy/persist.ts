@@ -13,8 +13,9 @@ import { withOurPart } from '../plan/apply/boot-file';
 import { type OwnerAtBoot, ownersAtBoot } from '../plan/ownership/boot-owners';
 import type { DesiredHost } from '../plan/desired';
 import { bootFileProblems } from '../plan/diagnostics';
+import { hostNeeds } from '../ruleset/check/host-needs';
 import { parseSave } from '../ruleset/save/parse-save';
-import type { HostRulesets } from '../ruleset/model/ruleset';
+import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
 import { persistWarnings } from './diagnostics';
 
 export interface Persistence {
@@ -59,10 +60,13 @@ export async function persist(connection: Connection, options: PersistOptions): 
       return {
         kept: changes.map(({ file }) => file.path),
         written: [...written],
-        warnings: notLoaded(
-          host,
-          changes.map(({ file }) => file),
-        ),
+        warnings: [
+          ...notLoaded(
+            host,
+            changes.map(({ file }) => file),
+          ),
+          ...setsNotLoaded(host, changes),
+        ],
       };
     }
     return { kept: [], written: [...written], warnings: [persistWarnings.changesAllTheTime(host)] };
@@ -79,6 +83,8 @@ export async function persist(connection: Connection, options: PersistOptions): 
 export interface BootFileState {
   /** Files that an apply that persists would write. */
   readonly stale: readonly string[];
+  /** Whether a file would fail at boot, because it names ipsets that nothing loads before. */
+  readonly fails: boolean;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -97,19 +103,24 @@ export async function compareBootFiles(
       ...omitUndefined({ abort }),
     });
     const changes = changesOf(files, options);
+    const failing = setsNotLoaded(connection.description, changes);
     return {
       stale: changes.filter(({ isStale }) => isStale).map(({ file }) => file.path),
-      warnings: notLoaded(
-        connection.description,
-        changes.map(({ file }) => file),
-      ),
+      fails: failing.length > 0,
+      warnings: [
+        ...notLoaded(
+          connection.description,
+          changes.map(({ file }) => file),
+        ),
+        ...failing,
+      ],
     };
   } catch (error) {
     if (!(error instanceof FirewallError) || !error.code.startsWith('persist/')) throw error;
     const warnings = error.diagnostics.map((each) =>
       persistWarnings.notCompared(connection.description, renderDiagnostic(each)),
     );
-    return { stale: [], warnings };
+    return { stale: [], fails: false, warnings };
   }
 }
 
@@ -166,4 +177,15 @@ function notLoaded(host: string, files: readonly BootFile[]): readonly Diagnosti
       [...new Set(idle.map(({ service }) => service))],
     ),
   ];
+}
+
+/** Of files that name ipsets, on a host that loads none at boot. */
+function setsNotLoaded(host: string, changes: readonly FileChange[]): readonly Diagnostic[] {
+  return changes.flatMap(({ file: { family, path, hasSets }, wanted }): readonly Diagnostic[] => {
+    const { ruleset } = hasSets ? {} : parseSave(wanted, { family, file: path, live: true });
+    if (ruleset === undefined) return [];
+    const rules = chainsOf(ruleset).flatMap(({ chain }) => [...chain.rules]);
+    const sets = [...new Set(rules.flatMap(({ text }) => hostNeeds(text, family).sets))];
+    return sets.length === 0 ? [] : [persistWarnings.setsNotLoaded(host, path, sets)];
+  });
 }

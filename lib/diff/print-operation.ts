@@ -1,10 +1,12 @@
 import { commandOf } from '../net/family';
+import { shownRule } from '../ruleset/model/shown-rule';
 import type { Operation } from './operation';
 
 /** An operation as the command that a person would type. */
 export function printOperation(operation: Operation): string {
   const table = operation.table === 'filter' ? '' : ` -t ${operation.table}`;
-  return `${commandOf(operation.family)}${table} ${printStep(operation)}`;
+  const step = 'rule' in operation ? { ...operation, rule: shownRule(operation.rule) } : operation;
+  return `${commandOf(operation.family)}${table} ${printStep(step)}`;
 }
 
 /** An operation as a line of an iptables-restore batch, without its table and without counters. */

@@ -47,6 +47,11 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
    * rule that differs in such options only goes on counting where the other one stopped. @default false
    */
   readonly cosmetic?: true;
+  /**
+   * Whether it changes something and matches every packet, whatever the other options of its match are. Negated, it matches
+   * none. @default false
+   */
+  readonly alwaysMatches?: true;
   /** Which packets it matches, where that depends on fields of the packet alone. @default not known: told apart by text */
   readonly packetTests?: PacketTestsOf;
   /** The first iptables that has it. @default older than any in use */

@@ -4,7 +4,7 @@
  */
 import { tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
-import { tryParsePortRange } from '../net/port';
+import { tryParsePortEnds } from '../net/port';
 import { tryParseProtocol } from '../net/protocol';
 
 /** A part of a packet, or of what the kernel knows of it. */
@@ -92,11 +92,12 @@ export const packetTests: PacketTestFactories = {
   ports:
     (...fields) =>
     ([word = '']) => {
-      const ranges = word.split(',').map(tryParsePortRange);
-      const known = ranges.flatMap((range): readonly NumberRange[] =>
-        range === undefined ? [] : [[BigInt(range.first), BigInt(range.last)]],
+      const ranges = word.split(',').map(tryParsePortEnds);
+      if (ranges.includes(undefined)) return undefined;
+      const filled = ranges.flatMap((range): readonly NumberRange[] =>
+        range === undefined || range.first > range.last ? [] : [[BigInt(range.first), BigInt(range.last)]],
       );
-      return known.length < ranges.length ? undefined : fields.map((field) => ({ field, ranges: known }));
+      return fields.map((field) => ({ field, ranges: filled }));
     },
 
   connectionState: ([word = '']) => {
@@ -104,8 +105,10 @@ export const packetTests: PacketTestFactories = {
     return states.includes(-1) ? undefined : [{ field: 'connectionState', ranges: states.map(one) }];
   },
 
-  icmpType: ([word = '']) => {
-    if (word === 'any') return [{ field: 'icmpType', ranges: [[0n, 0xffffn]] }];
+  icmpType: ([word = ''], family) => {
+    // The kernel takes type 255 for any, whatever the code; ICMPv6 has no such type.
+    if (word === 'any' || (family === 'ipv4' && word.startsWith('255/')))
+      return [{ field: 'icmpType', ranges: [[0n, 0xffffn]] }];
     const [type, code] = word.split('/').map(Number);
     if (type === undefined || Number.isNaN(type)) return undefined;
     const first = BigInt(type * 256 + (code ?? 0));

@@ -1,6 +1,6 @@
 /** Source and destination ports, as matches of protocols with ports have them. */
 import { at } from '../base/at';
-import { portRange, tryInvertLowPorts } from './kinds/ports';
+import { anyPortRange, portRange, tryInvertLowPorts } from './kinds/ports';
 import type { OptionUse } from './extension';
 import { packetTests } from './packet-test';
 
@@ -21,6 +21,12 @@ export const portOptions = {
     packetTests: packetTests.ports('destinationPort'),
     summary: 'Destination port or range.',
   },
+} as const;
+
+/** The same where iptables takes a range that runs backwards. */
+export const anyPortOptions = {
+  sport: { ...portOptions.sport, value: anyPortRange },
+  dport: { ...portOptions.dport, value: anyPortRange },
 } as const;
 
 /** The same where the range of all ports is not printed. */

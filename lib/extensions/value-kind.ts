@@ -68,6 +68,14 @@ export interface Dialect {
   readonly protocols: ReadonlyMap<string, string>;
 }
 
+/** A range without anything in it, such as one that runs backwards: iptables takes it, and the rule never matches. */
+export interface EmptyRange {
+  /** Whether a canonical word is one. */
+  readonly holds: (word: string) => boolean;
+  /** The first iptables that takes it no more. @default every iptables takes it */
+  readonly refusedFrom?: string;
+}
+
 export interface ValueKind<Input = never> {
   /** Such as `port range`: for documentation and errors. */
   readonly name: string;
@@ -82,6 +90,8 @@ export interface ValueKind<Input = never> {
   readonly quoting?: 'plain' | 'unusual' | 'always';
   /** Which list of the host turns names among its words into the numbers that are printed. @default none */
   readonly lookedUp?: 'user' | 'group';
+  /** Words that it takes, and that no packet has. @default none */
+  readonly emptyRange?: EmptyRange;
   /** How an older iptables prints a canonical word, where that differs. */
   readonly spell?: (word: string, dialect: Dialect) => string;
   write(input: Input): readonly string[];
@@ -103,6 +113,7 @@ export function wordKind<Input extends string | number | bigint = string>(kind: 
   readonly allowed: string;
   readonly quoting?: 'plain' | 'unusual' | 'always';
   readonly plain?: PlainWords;
+  readonly emptyRange?: EmptyRange;
   readonly parse: (word: string, context: ParseContext) => Parsed;
   readonly sample: (random: RandomSource, context: ParseContext) => string;
 }): ValueKind<Input> {
@@ -112,6 +123,7 @@ export function wordKind<Input extends string | number | bigint = string>(kind: 
     words: 1,
     ...(kind.quoting === undefined ? {} : { quoting: kind.quoting }),
     ...(kind.plain === undefined ? {} : { plain: kind.plain }),
+    ...(kind.emptyRange === undefined ? {} : { emptyRange: kind.emptyRange }),
     write: (input) => [String(input)],
     parse: (words, context) => kind.parse(words[0] ?? '', context),
     sample: (random, context) => [kind.sample(random, context)],

@@ -23,6 +23,8 @@ export interface HostSnapshot {
 export interface MissingFamily {
   readonly family: Family;
   readonly reason: Diagnostic;
+  /** Whether the host has it, and its tool failed: what it holds is not known. @default false */
+  readonly isBroken?: true;
 }
 
 export interface FamilySnapshot {
@@ -44,12 +46,21 @@ export const readHostScript = readOnlyScript('read-host', readHostText);
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
   const { nonce, ...run } = options;
   const result = await connection.run(readHostScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
-  return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description);
+  return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description, []);
 }
 
-/** The snapshot that frames of `save-both.sh` hold. @throws FirewallError `host/...` */
-export function snapshotOf(frames: ReadonlyMap<string, Frame>, host: string): HostSnapshot {
-  const read = families.map((family) => familySnapshotOf(frames, host, family));
+/**
+ * The snapshot that frames of `save-both.sh` hold.
+ *
+ * @param needed families whose rules have to be known; another one whose tool fails is missing
+ * @throws FirewallError `host/...`
+ */
+export function snapshotOf(
+  frames: ReadonlyMap<string, Frame>,
+  host: string,
+  needed: readonly Family[] = families,
+): HostSnapshot {
+  const read = families.map((family) => familySnapshotOf(frames, host, family, needed.includes(family)));
   const missing = read.filter((family) => 'reason' in family);
   const present = read.filter((family) => 'save' in family);
   if (present.length === 0) throw new FirewallError(missing.map(({ reason }) => reason));
@@ -60,11 +71,12 @@ function familySnapshotOf(
   frames: ReadonlyMap<string, Frame>,
   host: string,
   family: Family,
+  isNeeded: boolean,
 ): FamilySnapshot | MissingFamily {
   const command = commandOf(family);
   const save = frames.get(`${command}-save`);
   if (save === undefined) return { family, reason: noIptables(host, family) };
-  if (save.status !== 0) return failure(frames, save.status, host, family);
+  if (save.status !== 0) return failure(frames, save.status, { host, family, isNeeded });
   const version = text(frames.get(`${command}-version`)).trim();
   const backend = version.includes('nf_tables') ? 'nft' : 'legacy';
   const other = frames.get(`${command}-other`);
@@ -78,8 +90,7 @@ function familySnapshotOf(
 function failure(
   frames: ReadonlyMap<string, Frame>,
   status: number,
-  host: string,
-  family: Family,
+  { host, family, isNeeded }: { readonly host: string; readonly family: Family; readonly isNeeded: boolean },
 ): MissingFamily {
   const command = `${commandOf(family)}-save`;
   const said = text(frames.get(`${command}-stderr`));
@@ -87,8 +98,9 @@ function failure(
     throw new FirewallError(noPrivilege(host, text(frames.get('user')) || 'the user', command, said));
   }
   const reason = saveFailed(host, command, status, said);
-  if (!/can.t initialize|not supported|Table does not exist/.test(said)) throw new FirewallError(reason);
-  return { family, reason };
+  if (/can.t initialize|not supported|Table does not exist/.test(said)) return { family, reason };
+  if (isNeeded) throw new FirewallError(reason);
+  return { family, reason, isBroken: true };
 }
 
 /** Whether a save holds a rule or a policy that is not ACCEPT; a table that cannot be shown counts. */

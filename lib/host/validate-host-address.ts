@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { hasControlCharacter, quoted } from '../base/visible-text';
+import { tryParseAddress } from '../net/address';
 import { badAddress, badPort, badSandboxName, badUser } from './diagnostics';
 import type { HostAddress } from './host-address';
 
@@ -40,8 +41,15 @@ function wrongWithAddress(address: string): string | undefined {
   if (hasControlCharacter(address)) return 'it contains a control character';
   if (address.startsWith('-')) return 'it begins with "-"';
   if (address.length > LONGEST_NAME) return `it is longer than ${String(LONGEST_NAME)} characters`;
+  if (address.includes(':') && !isIpv6(address))
+    return 'it contains ":", and is no IPv6 address; a port and a transport have settings of their own';
   const sign = [...address].find((character) => !ADDRESS.test(character));
   return sign === undefined ? undefined : `it contains ${quoted(sign)}`;
+}
+
+/** With its zone, as in `fe80::1%eth0`. */
+function isIpv6(address: string): boolean {
+  return tryParseAddress(address.replace(/%.*$/, ''), 'ipv6') !== undefined;
 }
 
 function validateUser(user: string): readonly Diagnostic[] {

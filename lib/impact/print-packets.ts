@@ -7,7 +7,7 @@ import {
 } from '../extensions/packet-test';
 import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
-import { printProtocol } from '../net/protocol';
+import { showProtocol } from '../net/protocol';
 import type { TrafficChange } from './compare-rulesets';
 import type { PacketRegion } from './packet-regions';
 import { type InterfaceClass, widthOf } from './packet-space';
@@ -137,7 +137,7 @@ function complementOf(ranges: readonly NumberRange[], last: bigint): readonly Nu
 function printProtocols([first, last]: NumberRange): string {
   if (last - first > 3n) return `${String(first)}-${String(last)}`;
   return valuesOf([[first, last]])
-    .map(printProtocol)
+    .map(showProtocol)
     .join(',');
 }
 

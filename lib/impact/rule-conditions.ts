@@ -104,6 +104,8 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
       ),
     ];
   if (testing.length === 0 && use.options.length > 0) return [];
+  const always = testing.find(({ flag }) => specOf(extension, flag)?.alwaysMatches === true);
+  if (always !== undefined) return [...header, ...(always.negated ? [noPacket] : [])];
   const [only] = testing;
   const stateful = extension?.stateful === true;
   // What does not hold is the same question as what does.
@@ -111,6 +113,9 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
     ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, stateful, family)]
     : [...header, question({ ...use, options: testing }, false, stateful, family)];
 }
+
+/** What no packet has. */
+const noPacket: Condition = { kind: 'fields', tests: [], key: 'no packet', negated: false };
 
 /** What reads the header above IP holds of no packet without one, whether negated or not. */
 const withHeader: Condition = {

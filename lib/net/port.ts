@@ -16,6 +16,12 @@ export function tryParsePort(text: string): number | undefined {
 
 /** `PORT`, `FIRST:LAST`, `FIRST:` or `:LAST`; undefined when it is none of them or the range runs backwards. */
 export function tryParsePortRange(text: string): PortRange | undefined {
+  const range = tryParsePortEnds(text);
+  return range === undefined || range.first > range.last ? undefined : range;
+}
+
+/** The same, with the ends as they are written: a range that runs backwards has its larger port first. */
+export function tryParsePortEnds(text: string): PortRange | undefined {
   const [low, high, ...rest] = text.split(':');
   if (low === undefined || rest.length > 0) return undefined;
   if (high === undefined) {
@@ -24,7 +30,7 @@ export function tryParsePortRange(text: string): PortRange | undefined {
   }
   const first = low === '' ? 0 : tryParsePort(low);
   const last = high === '' ? 65535 : tryParsePort(high);
-  return first === undefined || last === undefined || first > last ? undefined : { first, last };
+  return first === undefined || last === undefined ? undefined : { first, last };
 }
 
 export function printPortRange(range: PortRange): string {

@@ -91,5 +91,16 @@ export function printProtocol(number: number): string {
   return printed.get(number) ?? String(number);
 }
 
+/** By number, the name in /etc/protocols, also where no current iptables prints it. */
+const shown: ReadonlyMap<number, string> = new Map([
+  ...[...otherNames].reverse().map(([name, number]) => [number, name] as const),
+  ...printed,
+]);
+
+/** A protocol as people read it: its name in /etc/protocols, where it has one. */
+export function showProtocol(number: number): string {
+  return number === 0 ? '0' : (shown.get(number) ?? String(number));
+}
+
 /** Every name that can be written, for suggestions. */
 export const protocolNames: readonly string[] = [...numbers.keys()];

@@ -2,7 +2,7 @@
  * A change as Markdown, for the comment under a pull request: a heading, one line that says how much, a diff for
  * each chain, and the commands folded away. Text of rules is only in fenced blocks, so nothing in it is markup.
  */
-import { renderDiagnostic } from '../base/diagnostic';
+import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
@@ -30,6 +30,18 @@ export function renderMarkdown(review: ChangeReview): string {
       operations.map((operation) => visibleText(printOperation(operation))),
     ),
     '</details>',
+  ]);
+}
+
+/** A host that could not be planned: what would change there is not known. Ends with a newline. */
+export function renderFailureMarkdown(
+  host: Parameters<typeof headingOf>[0],
+  errors: readonly Diagnostic[],
+): string {
+  return paragraphs([
+    `### ${inCode(headingOf(host))}`,
+    'Not planned: what would change here is not known.',
+    ...errors.map((error) => fenced('', [renderDiagnostic(error)])),
   ]);
 }
 

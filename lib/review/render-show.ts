@@ -18,10 +18,12 @@ export interface LiveHost {
     readonly version: string;
     readonly backend: string;
   }[];
+  /** Families that the host has, and that could not be read. @default none */
+  readonly broken?: readonly Family[];
 }
 
 /** Ends with a newline. */
-export function renderShow({ title, families }: LiveHost, paint: Paint): string {
+export function renderShow({ title, families, broken = [] }: LiveHost, paint: Paint): string {
   const missing = (['ipv4', 'ipv6'] as const).filter((family) =>
     families.every((own) => own.ruleset.family !== family),
   );
@@ -33,7 +35,10 @@ export function renderShow({ title, families }: LiveHost, paint: Paint): string 
       ...(ruleset.tables.size === 0 ? ['  no tables: iptables has not been used here yet'] : []),
       ...tables(ruleset).flatMap((table) => renderTable(table, ruleset.family, paint)),
     ]),
-    ...missing.flatMap((family) => ['', `${paint.heading(family)}: the host does not have this family`]),
+    ...missing.flatMap((family) => [
+      '',
+      `${paint.heading(family)}: ${broken.includes(family) ? 'could not be read' : 'the host does not have this family'}`,
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { tryFindNearest } from '../base/suggest';
 import type { Diagnostic } from '../base/diagnostic';
 import { quoted } from '../base/visible-text';
 import { sandboxCatalogue } from './catalogue';
@@ -72,10 +73,13 @@ export function busy(name: string, activity: 'up' | 'down', pid: number): Diagno
 }
 
 export function notFound(name: string, known: readonly string[]): Diagnostic {
+  const nearest = tryFindNearest(name, known);
   return problem({
     code: 'sandbox/not-found',
     summary: `there is no sandbox "${name}"`,
-    detail: known.length === 0 ? 'This machine has no sandboxes.' : `The sandboxes are: ${known.join(', ')}.`,
+    // Other people's sandboxes are no matter of this error.
+    detail:
+      nearest === undefined ? 'All sandboxes: cdktf-iptables sandbox list.' : `Did you mean "${nearest}"?`,
     help: `Start it: cdktf-iptables sandbox up --name ${name}`,
   });
 }

@@ -2,7 +2,7 @@
 import { parameters } from '../../lib/extensions/parameters';
 import type { Family } from '../../lib/net/family';
 import { protocolNames } from '../../lib/net/protocol';
-import { serviceNames } from '../../lib/net/service';
+import { ownServiceNames } from '../../lib/net/service';
 import { parseRules } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import { builtInChains, tableNames } from '../../lib/ruleset/model/tables';
@@ -55,9 +55,9 @@ export function parametersPage(): string {
       tableNames.map((name) => [code(name), builtInChains(name).join(', ')]),
     ),
     '## Protocols',
-    `A number from 0 to 255 or one of these names, in any case: ${codes(protocolNames)}. Printed is the name where every version of iptables prints one, else the number.`,
+    `A number from 0 to 255 or one of these names, in any case: ${codes(protocolNames)}. Compared and sent is the name where every version of iptables prints one, else the number; shown is the name.`,
     '## Services',
-    `Wherever a port is asked for, one of these names does. They stand for the ports that they have here, not for those of a host’s /etc/services, so that a rule means the same on every host: ${codes(serviceNames)}.`,
+    `Wherever a port is asked for, a name does: every one that /etc/services of Debian or of Red Hat has, such as ${codes(['ssh', 'http-alt', 'munin'])}, and ${codes(ownServiceNames)}. Names stand for the ports that they have here, not for those of a host’s own /etc/services, so that a rule means the same on every host.`,
     '## Spellings that are one',
     'Rules are compared by the form in which a current iptables-save prints them. So these change nothing on a host that has the other:',
     table(['written', 'printed'], spellings.map(spellingRow)),

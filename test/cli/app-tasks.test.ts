@@ -93,6 +93,15 @@ test('without a manifest, stacks are found by looking', () => {
   ).toEqual(['ssh://db-1', 'ssh://web-1']);
 });
 
+test('hosts come as people count: web-2 before web-10', () => {
+  const named = ['web-1', 'web-10', 'web-2'].map(
+    (address) => [address, ruleset({ host: { address } })] as const,
+  );
+  const site = { resource: { iptables_ruleset: Object.fromEntries(named) } };
+  const titles = read(app({ stacks: { site } })).map(({ title }) => title);
+  expect(titles).toEqual(['ssh://web-1', 'ssh://web-2', 'ssh://web-10']);
+});
+
 test('stacks can be chosen by name', () => {
   const folder = app({
     stacks: { edge: stack(ruleset()), core: stack(ruleset({ host: { address: 'db-1' } })) },

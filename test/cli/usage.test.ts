@@ -8,6 +8,14 @@ const good = file('good.rules', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j
 const folder = file('folder');
 mkdirSync(folder);
 
+test('help is a verb, and a host is one right after the verb', async () => {
+  expect(await run(['help'])).toMatchObject({ status: 0 });
+  expect(await run(['help', 'plan'])).toMatchObject({ status: 0 });
+  // It is read as a host, and nothing here has that name.
+  expect((await run(['show', 'ssh://-oProxyCommand=x'])).codes).toEqual(['host/bad-address']);
+  expect((await run(['show', 'local:', '--host', 'local:'])).codes).toEqual(['cli/usage']);
+});
+
 describe('a mistake on the command line ends with status 1 and a diagnostic, and nothing on stdout', () => {
   test.each<[mistake: string, code: string, args: readonly string[]]>([
     ['an unknown verb', 'cli/usage', ['plna']],

@@ -1,6 +1,8 @@
 /** The parts of the engine that need no host: the provider calls them for every plan. */
 import { createEngine } from '../../lib/deploy/engine';
-import type { LiveRuleset } from '../../lib/deploy/live-snapshot';
+import { type LiveRuleset, liveSnapshotOf } from '../../lib/deploy/live-snapshot';
+import type { Frame } from '../../lib/host/frames';
+import { snapshotOf } from '../../lib/host/read';
 import { declared } from '../support/project/rulesets';
 import { codeThrownBy } from '../support/project/rejection';
 
@@ -31,6 +33,41 @@ describe('a rule', () => {
     expect(engine.sameRule('ipv4', '-s 10.1.2.3/8 --protocol tcp', '-p 6 -s 10.0.0.0/255.0.0.0')).toBe(true);
     expect(engine.sameRule('ipv4', '-p tcp', '-p udp')).toBe(false);
     expect(engine.sameRule('ipv4', '--not-a-rule', '--not-a-rule')).toBe(true);
+  });
+});
+
+describe('a host whose ip6tables-save fails for another reason than missing IPv6', () => {
+  const desired = declared({ ipv4: { INPUT: ['-p tcp --dport 22 -j ACCEPT'] } });
+  const frames = (status: number): ReadonlyMap<string, Frame> =>
+    new Map(
+      [
+        ['iptables-version', 'iptables v1.8.9 (nf_tables)', 0],
+        ['iptables-save', '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', 0],
+        ['ip6tables-version', 'ip6tables v1.8.9 (nf_tables)', 0],
+        ['ip6tables-save', '', status],
+        ['ip6tables-stderr', 'Segmentation fault', 0],
+      ].map(([name, text, exit]) => {
+        const frame = { name: String(name), bytes: Buffer.from(String(text)), status: Number(exit) };
+        return [frame.name, frame];
+      }),
+    );
+
+  test('is planned in IPv4, with a warning that IPv6 is left as it is', () => {
+    const { live: host } = liveSnapshotOf(snapshotOf(frames(139), 'web-1', []), 'web-1');
+    const { operations, warnings } = engine.plan(host, 'web', desired);
+    expect(operations).toHaveLength(1);
+    expect(warnings.map(({ code, severity }) => [code, severity])).toEqual([['host/save-failed', 'warning']]);
+  });
+
+  test('is refused with the reason where IPv6 rules are declared', () => {
+    const { live: host } = liveSnapshotOf(snapshotOf(frames(139), 'web-1', []), 'web-1');
+    const both = declared({ ipv4: { INPUT: ['-j LOG'] }, ipv6: { INPUT: ['-j LOG'] } });
+    expect(codeThrownBy(() => engine.plan(host, 'web', both))).toBe('host/save-failed');
+  });
+
+  test('is never taken for verified where a plan has changed IPv6', () => {
+    expect(codeThrownBy(() => snapshotOf(frames(139), 'web-1'))).toBe('host/save-failed');
+    expect(codeThrownBy(() => snapshotOf(frames(139), 'web-1', ['ipv6']))).toBe('host/save-failed');
   });
 });
 

@@ -45,6 +45,22 @@ test.each<[said: string, code: string, retry: string]>([
   expect(await warningsOf(files(), { outcome: said })).toEqual([[code, 'warning', 'changed', retry]]);
 });
 
+describe('a boot file that names ipsets', () => {
+  const inFile = ':INPUT ACCEPT [0:0]\n-A INPUT -m set --match-set bad-hosts src -j DROP\n';
+  const withSets = (status: number): FramedAnswer => ({
+    ...files({ 'iptables-file': `*filter\n${inFile}COMMIT\n`, sets: ['', status] }),
+    outcome: 'written',
+  });
+
+  test('is warned of by name where nothing loads them before: it would fail whole', async () => {
+    expect(await warningsOf(withSets(1))).toEqual([['persist/sets-not-loaded', 'warning', 'changed', 'no']]);
+  });
+
+  test('is none where something does', async () => {
+    expect(await warningsOf(withSets(0))).toEqual([]);
+  });
+});
+
 test('a boot file that somebody else keeps writing is one, after several tries', async () => {
   const changed: FramedAnswer = { ...files(), outcome: 'changed' };
   expect(await warningsOf(changed)).toEqual([['persist/changed', 'warning', 'changed', 'later']]);

@@ -44,6 +44,42 @@ const web = ['-P INPUT DROP', '-N WEB', '-A WEB -p tcp -m tcp --dport 80 -j ACCE
 
 const examples: readonly Example[] = [
   {
+    title: 'recent --set matches every packet, so nothing depends on it',
+    before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
+    after: [
+      '-P INPUT DROP',
+      '-p tcp -m tcp --dport 22 -m recent --set --name SSH --mask 255.255.255.255 --rsource -j ACCEPT',
+    ],
+    lines: [],
+  },
+  {
+    title: 'recent ! --set matches no packet',
+    before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
+    after: [
+      '-P INPUT DROP',
+      '-p tcp -m tcp --dport 22 -m recent ! --set --name SSH --mask 255.255.255.255 --rsource -j ACCEPT',
+    ],
+    lines: ['ipv4 INPUT newly blocks tcp dport 22 from anywhere'],
+  },
+  {
+    title: 'ICMP of type 255 is ICMP of any type, whatever the code',
+    before: ['-P INPUT DROP', '-p icmp -m icmp --icmp-type any -j ACCEPT'],
+    after: ['-P INPUT DROP', '-p icmp -m icmp --icmp-type 255/255 -j ACCEPT'],
+    lines: [],
+  },
+  {
+    title: 'a protocol is called by its name',
+    before: ['-P INPUT DROP'],
+    after: ['-P INPUT DROP', '-p 112 -j ACCEPT'],
+    lines: ['ipv4 INPUT newly allows vrrp from anywhere'],
+  },
+  {
+    title: 'a range of ports that runs backwards opens nothing',
+    before: ['-P INPUT DROP'],
+    after: ['-P INPUT DROP', '-p udp -m udp --dport 60000:29 -j ACCEPT'],
+    lines: [],
+  },
+  {
     title: 'a port is opened, to those whom no other rule has let in before',
     before: base,
     after: [...base, '-p tcp -m tcp --dport 5432 -j ACCEPT'],

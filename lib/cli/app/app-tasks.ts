@@ -63,6 +63,9 @@ interface StackResource {
   readonly providers: readonly ValueRecord[];
 }
 
+/** web-2 before web-10. */
+const asPeopleCount = new Intl.Collator('en', { numeric: true });
+
 function resourcesOf({ name, file, content }: StackFile): readonly StackResource[] {
   const provider = objectAt(content['provider'], file, 'provider')['iptables'];
   const blocks: readonly (Value | undefined)[] = Array.isArray(provider)
@@ -70,7 +73,10 @@ function resourcesOf({ name, file, content }: StackFile): readonly StackResource
     : [provider];
   const providers = blocks.map((block) => objectAt(block, file, 'provider.iptables'));
   const resources = objectAt(content['resource'], file, 'resource')['iptables_ruleset'];
-  return Object.entries(objectAt(resources, file, 'resource.iptables_ruleset')).map(([id, resource]) => {
+  const byName = Object.entries(objectAt(resources, file, 'resource.iptables_ruleset')).sort(([a], [b]) =>
+    asPeopleCount.compare(a, b),
+  );
+  return byName.map(([id, resource]) => {
     const value = objectAt(resource, file, `resource.iptables_ruleset.${id}`);
     const path = constructPath(value) ?? `${name}/iptables_ruleset.${id}`;
     return { path, value, providers };

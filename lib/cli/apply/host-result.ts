@@ -71,7 +71,9 @@ function cellsOf(result: HostResult): Cells {
   const { task, operations, outcome } = result;
   const word = wordOf(result);
   const many = operations === undefined ? '-' : operations === 0 ? '' : count(operations, 'operation');
-  return [word, visibleText(nameOf(task)), many, visibleText(toDo(word, outcome))];
+  // A cell is one line, whatever the lines of a help text are.
+  const advice = toDo(word, outcome).replace(/\s*\n\s*/g, ' ');
+  return [word, visibleText(nameOf(task)), many, visibleText(advice)];
 }
 
 function toDo(word: OutcomeWord, outcome: HostOutcome<unknown>): string {

@@ -32,7 +32,10 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
     await withHostEngine(async (engine) => {
       tasks = await loadHostTasks(options, { engine, env: context.env, abort });
       for (const round of rounds(tasks)) {
-        const ended = await applyRound(round, { options, cli: context, abort, engine });
+        const ended = await applyRound(round, {
+          ...{ options, cli: context, abort, engine },
+          isFirst: results.size === 0,
+        });
         for (const result of ended) results.set(result.task, result);
         if (isStopped(ended, options)) break;
       }
@@ -53,6 +56,8 @@ interface RoundContext {
   readonly cli: CliContext;
   readonly abort: AbortSignal;
   readonly engine: Engine;
+  /** Whether no round came before that may have changed hosts. */
+  readonly isFirst: boolean;
 }
 
 /** Tasks in rounds, so that no round has two for one host. */
@@ -119,17 +124,17 @@ function showPlans(planned: readonly PlannedHost[], context: CliContext): void {
 /** Whether a person was asked. @throws FirewallError `cli/not-approved` */
 async function approve(
   changes: readonly HostChange[],
-  { options, cli, abort }: RoundContext,
+  { options, cli, abort, isFirst }: RoundContext,
 ): Promise<boolean> {
   const operations = changes.reduce((sum, { planned }) => sum + planned.change.operations.length, 0);
   const hosts = changes.filter(({ planned }) => planned.change.operations.length > 0).length;
   // Boot files hold rules that were approved before.
   if (options.autoApprove === true || operations === 0) return false;
   const { stdin, terminal } = cli;
-  if (!canAsk(cli) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk());
+  if (!canAsk(cli) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk(isFirst));
   const question = `Apply ${count(operations, 'operation')} to ${count(hosts, 'host')}? Only "yes" means yes: `;
   const answer = await ask(question, stdin, terminal, abort);
-  if (answer !== 'yes') throw new FirewallError(applyProblems.declined());
+  if (answer !== 'yes') throw new FirewallError(applyProblems.declined(isFirst));
   return true;
 }
 

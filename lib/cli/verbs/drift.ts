@@ -64,7 +64,7 @@ async function reportBootFiles(
     const outcome = outcomes[index];
     if (outcome === undefined) return [];
     if (outcome.kind === 'done') {
-      files += outcome.value.stale.length;
+      files += outcome.value.stale.length + (outcome.value.fails ? 1 : 0);
       for (const path of outcome.value.stale)
         context.stdout.write(
           `${visibleText(`${nameOf(task)}: ${path}`)} is not as declared, and a reboot loads it\n`,

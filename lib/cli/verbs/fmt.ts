@@ -2,6 +2,7 @@ import { decodeBytes } from '../../base/bytes';
 import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../base/visible-text';
+import { shownRule } from '../../ruleset/model/shown-rule';
 import { formatSave } from '../../ruleset/save/fmt';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
@@ -34,11 +35,25 @@ export async function fmt(options: InputOf<'fmt'>, context: CliContext): Promise
   return 2;
 }
 
-/** How many lines of the canonical form are not in the text where they should be. Comments are aside. */
+/**
+ * How many lines of the canonical form are not in the text where they should be. Aside is what an iptables-save of any
+ * version prints in its own way or of one moment: comments, counters, the number of a protocol, a space at the end.
+ */
 function differentLines(written: string, canonical: string): number {
   const lines = (text: string): readonly string[] =>
-    text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map(withoutHost);
   const [before, after] = [lines(written), lines(canonical)];
   const length = Math.max(before.length, after.length);
   return Array.from({ length }, (_, index) => index).filter((index) => before[index] !== after[index]).length;
+}
+
+function withoutHost(line: string): string {
+  const counted = line
+    .replace(/^(:[^ ]+ [^ ]+ )\[[0-9]+:[0-9]+\]$/, '$1[0:0]')
+    .replace(/^\[[0-9]+:[0-9]+\] /, '');
+  const [, head = '', rule = ''] = /^(-A [^ ]+ )(.*[^ ]) *$/.exec(counted) ?? [];
+  return head === '' ? counted : head + shownRule(rule);
 }

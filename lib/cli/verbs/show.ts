@@ -11,7 +11,7 @@ import type { InputOf } from '../command-line/verb-table';
 import { sshOptions } from '../connection-options';
 import { withHostEngine } from '../host-engine';
 import { withProgress } from '../progress';
-import { diagnosticsOf } from '../report-error';
+import { diagnosticsOf, reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 import { hostCatalogue } from '../../host/catalogue';
@@ -30,9 +30,14 @@ export async function show(options: InputOf<'show'>, context: CliContext): Promi
     const ruleset = rulesets.get(family);
     return ruleset === undefined ? [] : [{ ruleset, version, backend }];
   });
+  const { broken = [] } = live;
   const paint = paintFor(context.stdout, context.env);
-  context.stdout.write(renderShow({ title, families }, paint));
+  context.stdout.write(renderShow({ title, families, broken: broken.map(({ family }) => family) }, paint));
   context.stdout.write(renderBootNotes(notes, paint));
+  reportDiagnostics(
+    broken.map(({ reason }) => ({ ...reason, severity: 'warning' })),
+    context,
+  );
   return 0;
 }
 

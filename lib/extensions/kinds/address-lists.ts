@@ -15,6 +15,15 @@ export const addressRange: ValueKind<string> = wordKind({
       return refused(`not an ${familyName(family)} address, nor two as FIRST-LAST`);
     return accepted(`${printAddress(first)}-${printAddress(last)}`);
   },
+  emptyRange: {
+    holds: (word) => {
+      const [first, last] = word.split('-').map((text) => {
+        const bytes = tryParseAddress(text, 'ipv4') ?? tryParseAddress(text, 'ipv6');
+        return bytes === undefined ? undefined : Buffer.from(bytes);
+      });
+      return first !== undefined && last !== undefined && first.compare(last) > 0;
+    },
+  },
   sample: (random, { family }) => {
     const first = sampleAddress(random, family);
     return random.pick([first, `${first}-${family === 'ipv4' ? '255.255.255.255' : 'ffff::'}`]);

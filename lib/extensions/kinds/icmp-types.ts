@@ -114,8 +114,8 @@ function typeKind(name: string, types: Readonly<Record<string, string>>): ValueK
     const type = Number(typeText);
     const code = codeText === undefined ? undefined : Number(codeText);
     if (type > 255 || (code ?? 0) > 255) return refused(`not ${allowed}`);
-    // The kernel takes type 255 for any, whatever the code.
-    if (type === 255 && types['any'] !== undefined) return accepted('any');
+    // With a code the kernel takes it for any, too, but a current iptables prints it as it is.
+    if (type === 255 && code === undefined && types['any'] !== undefined) return accepted('any');
     return accepted(code === undefined ? String(type) : `${String(type)}/${String(code)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { byteLength } from '../../base/bytes';
 import { type Parsed, type ValueKind, accepted, refused } from '../value-kind';
 
 const sides = ['src', 'dst'] as const;
@@ -13,12 +14,19 @@ export const ipSet: ValueKind<{
   write: ({ name, sides: some }) => [name, some.join(',')],
   parse: ([name = '', list = '']): Parsed => {
     const some = list.split(',');
-    if (!/^[\w.:-]{1,31}$/.test(name) || name.startsWith('-'))
+    if (!isName(name))
       return refused(
-        `\`${name}\` is not the name of an ipset: 1 to 31 letters, digits and . : _ - characters`,
+        `\`${name}\` is not the name of an ipset: 1 to ${String(maxNameBytes)} bytes, without white space and double quotes`,
       );
     const fits = some.length <= 6 && some.every((side) => (sides as readonly string[]).includes(side));
     return fits ? accepted(name, list) : refused(`\`${list}\` is not one to six of src and dst`);
   },
   sample: (random) => [`set${String(random.integer(0, 9))}`, random.pick(['src', 'dst', 'src,dst'])],
 };
+
+/** What the kernel takes, but for names that iptables-save prints so that iptables-restore reads another one. */
+function isName(text: string): boolean {
+  return text !== '' && byteLength(text) <= maxNameBytes && !/[ "\p{Cc}]/u.test(text);
+}
+
+const maxNameBytes = 31;

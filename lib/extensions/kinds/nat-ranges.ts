@@ -78,14 +78,11 @@ function tryPrintAddress(text: string, family: Family): string {
   return bytes === undefined ? '' : printAddress(bytes);
 }
 
-/** `FIRST`, `FIRST-LAST`, and with `mayShift` `FIRST-LAST/BASE`. */
+/** A port or the name of a service, `FIRST-LAST`, and with `mayShift` `FIRST-LAST/BASE`. */
 function tryParsePorts(text: string, mayShift = false): string | undefined {
   const [range = '', base, ...rest] = text.split('/');
-  const [first = '', last, ...more] = range.split('-');
-  const low = tryParsePort(first);
-  const high = last === undefined ? low : tryParseNumericPort(last);
-  if (low === undefined || high === undefined || low > high || rest.length > 0 || more.length > 0)
-    return undefined;
+  const [low, high] = endsOf(range);
+  if (low === undefined || high === undefined || low > high || rest.length > 0) return undefined;
   const printed = low === high ? String(low) : `${String(low)}-${String(high)}`;
   if (base === undefined) return printed;
   const start = tryParsePort(base);
@@ -94,11 +91,20 @@ function tryParsePorts(text: string, mayShift = false): string | undefined {
     : undefined;
 }
 
-function tryParseNumericPort(text: string): number | undefined {
-  return /^[0-9]/.test(text) ? tryParsePort(text) : undefined;
+/** A name may hold the dash that stands between numbers, and only numbers make a range. */
+function endsOf(range: string): readonly [low: number | undefined, high: number | undefined] {
+  const port = tryParsePort(range);
+  if (port !== undefined) return [port, port];
+  const ends = range.split('-').map((end) => (/^[0-9]/.test(end) ? tryParsePort(end) : undefined));
+  return ends.length > 2 ? [undefined, undefined] : [ends[0], ends[1]];
 }
 
 function samplePorts(random: RandomSource): string {
   const first = random.integer(0, 65535);
-  return random.pick([String(first), `${String(first)}-${String(random.integer(first, 65535))}`, 'http']);
+  return random.pick([
+    String(first),
+    `${String(first)}-${String(random.integer(first, 65535))}`,
+    'http',
+    'http-alt',
+  ]);
 }

@@ -1,8 +1,14 @@
+import { backwardsRange } from '../backwards-range';
 import { type RandomSource, type ValueKind, accepted, refused, wordKind } from '../value-kind';
 
 interface Integer extends Limits {
   /** Whether it is read by atoi(3), which knows decimal numbers only. @default false */
   readonly decimal?: true;
+}
+
+interface Range extends Limits {
+  /** Whether every iptables refuses a range that runs backwards. @default older ones take it */
+  readonly forwardOnly?: true;
 }
 
 interface Limits {
@@ -40,9 +46,9 @@ export function integer(kind: Integer): ValueKind<string | number> {
 
 /**
  * A whole number or `FIRST:LAST` between limits; an end that is left out is the limit. A range of one prints as
- * the number. One that runs backwards is refused: newer versions do, older ones take it and match nothing.
+ * the number. One that runs backwards has nothing in it.
  */
-export function integerRange(kind: Limits): ValueKind<string | number> {
+export function integerRange(kind: Range): ValueKind<string | number> {
   const { low, high, print = String } = kind;
   const allowed = `a whole number from ${String(low)} to ${String(high)}, or a range FIRST:LAST`;
   const end = (text: string | undefined, open: number): number => {
@@ -52,12 +58,14 @@ export function integerRange(kind: Limits): ValueKind<string | number> {
   return wordKind<string | number>({
     name: kind.name,
     allowed,
+    ...(kind.forwardOnly === true ? {} : { emptyRange: backwardsRange }),
     parse: (word) => {
       const ends = word.split(':');
       const first = end(ends[0], ends.length > 1 ? low : NaN);
       const last = ends.length > 1 ? end(ends[1], high) : first;
       if (ends.length > 2 || Number.isNaN(first) || Number.isNaN(last)) return refused(`not ${allowed}`);
-      if (first > last) return refused('the range runs backwards', `${ends[1] ?? ''}:${ends[0] ?? ''}`);
+      if (first > last && kind.forwardOnly === true)
+        return refused('the range runs backwards', `${ends[1] ?? ''}:${ends[0] ?? ''}`);
       return accepted(first === last ? print(first) : `${print(first)}:${print(last)}`);
     },
     sample: (random) => {

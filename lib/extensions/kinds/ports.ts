@@ -1,6 +1,7 @@
 import { tryFindNearest } from '../../base/suggest';
-import { printPortRange, tryParsePort, tryParsePortRange } from '../../net/port';
+import { printPortRange, tryParsePort, tryParsePortEnds, tryParsePortRange } from '../../net/port';
 import { serviceNames } from '../../net/service';
+import { backwardsRange } from '../backwards-range';
 import {
   type ParseContext,
   type Parsed,
@@ -18,6 +19,17 @@ export const portRange = wordKind<string | number>({
   allowed,
   plain: { form: 'number', low: 0, high: 65_535, ranges: true },
   parse: parsePortRange,
+  sample: samplePortRange,
+});
+
+/** The same where iptables takes a range that runs backwards, too: no port is in it. */
+export const anyPortRange = wordKind<string | number>({
+  ...portRange,
+  parse: (word, context) => {
+    const ends = tryParsePortEnds(word);
+    return ends === undefined ? parsePortRange(word, context) : accepted(printPortRange(ends));
+  },
+  emptyRange: backwardsRange,
   sample: samplePortRange,
 });
 

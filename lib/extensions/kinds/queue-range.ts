@@ -10,10 +10,11 @@ export const queueRange = wordKind<`${number}:${number}`>({
   parse: (word) => {
     const [low, high, ...rest] = word.split(':');
     const first = low === '' ? 0 : tryParseInteger(low ?? '');
-    const last = high === '' ? 65_535 : tryParseInteger(high ?? 'missing');
+    // Iptables before 1.8.10 took 65535 for the open end.
+    const last = high === '' ? 65_534 : tryParseInteger(high ?? 'missing');
     if (first === undefined || last === undefined || rest.length > 0) return refused(`not ${allowed}`);
     if (first >= last || last > 65_535 || last - first === 65_535) return refused(`not ${allowed}`);
     return accepted(`${String(first)}:${String(last)}`);
   },
-  sample: (random) => `${String(random.integer(1, 100))}:${random.pick(['', '101', '65535'])}`,
+  sample: (random) => `${String(random.integer(1, 100))}:${random.pick(['', '101', '65534'])}`,
 });

@@ -3,7 +3,7 @@ import { match } from '../extension';
 import { hostPrefix } from '../kinds/host-prefixes';
 import { choice } from '../kinds/choice';
 import { integerRange, maxUnsigned32 } from '../kinds/numbers';
-import { portRange } from '../kinds/ports';
+import { anyPortRange } from '../kinds/ports';
 import { protocolNumber } from '../kinds/protocols';
 import { nameSet } from '../kinds/sets';
 import { packetTests } from '../packet-test';
@@ -51,25 +51,25 @@ export const conntrack = match({
     ctrepldst: { flag: '--ctrepldst', value: hostPrefix, negatable, summary: 'Destination of replies.' },
     ctorigsrcport: {
       flag: '--ctorigsrcport',
-      value: portRange,
+      value: anyPortRange,
       negatable,
       summary: 'Source port of the first packet, or a range.',
     },
     ctorigdstport: {
       flag: '--ctorigdstport',
-      value: portRange,
+      value: anyPortRange,
       negatable,
       summary: 'Destination port of the first packet, or a range.',
     },
     ctreplsrcport: {
       flag: '--ctreplsrcport',
-      value: portRange,
+      value: anyPortRange,
       negatable,
       summary: 'Source port of replies, or a range.',
     },
     ctrepldstport: {
       flag: '--ctrepldstport',
-      value: portRange,
+      value: anyPortRange,
       negatable,
       summary: 'Destination port of replies, or a range.',
     },

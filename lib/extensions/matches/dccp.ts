@@ -1,7 +1,15 @@
-import { match } from '../extension';
+import { backwardsRange } from '../backwards-range';
+import { type OptionUse, match } from '../extension';
 import { integer } from '../kinds/numbers';
-import { portOptions } from '../port-options';
+import { anyPortOptions } from '../port-options';
 import { nameSet } from '../kinds/sets';
+
+/** Its own reader of ports, which iptables had until then, refused them. */
+const forwardBefore = {
+  before: '1.8.8',
+  when: (uses: readonly OptionUse[]) => uses.some(({ words: [word = ''] }) => backwardsRange.holds(word)),
+  why: 'before iptables 1.8.8, a range of DCCP ports that runs backwards is refused',
+};
 
 export const dccp = match({
   name: 'dccp',
@@ -10,7 +18,8 @@ export const dccp = match({
   protocols: ['dccp'],
   impliedBy: 'dccp',
   options: {
-    ...portOptions,
+    sport: { ...anyPortOptions.sport, limits: [forwardBefore] },
+    dport: { ...anyPortOptions.dport, limits: [forwardBefore] },
     dccpTypes: {
       flag: '--dccp-types',
       value: nameSet({

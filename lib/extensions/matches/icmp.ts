@@ -15,6 +15,13 @@ export const icmp = match({
       packetTests: packetTests.icmpType,
       negatable: true,
       required: true,
+      limits: [
+        {
+          before: '1.8.10',
+          when: (uses) => uses.some(({ words: [word = ''] }) => word.startsWith('255/')),
+          why: 'before iptables 1.8.10 it prints `any` of it; write that, which means the same',
+        },
+      ],
       summary: 'Type, or type and code.',
     },
   },

@@ -15,5 +15,7 @@ export const nfacct = match({
       summary: 'The object, which must be there before the rule: nfacct(8).',
     },
   },
+  notes:
+    'An object without a quota matches every packet; one that has a quota matches once that is used up, which the rule does not tell.',
   example: '-p tcp -m tcp --dport 80 -m nfacct --nfacct-name http-in',
 });

@@ -12,7 +12,13 @@ export const recent = match({
   stateful: true,
   families: ['ipv4', 'ipv6'],
   options: {
-    set: { flag: '--set', value: flag, negatable, summary: 'Put the address on the list; always matches.' },
+    set: {
+      flag: '--set',
+      value: flag,
+      negatable,
+      alwaysMatches: true,
+      summary: 'Put the address on the list; always matches.',
+    },
     rcheck: { flag: '--rcheck', value: flag, negatable, summary: 'Whether the address is on the list.' },
     update: {
       flag: '--update',

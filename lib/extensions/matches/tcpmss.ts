@@ -9,7 +9,7 @@ export const tcpmss = match({
   options: {
     mss: {
       flag: '--mss',
-      value: integerRange({ name: 'segment size', low: 0, high: 65_535 }),
+      value: integerRange({ name: 'segment size', low: 0, high: 65_535, forwardOnly: true }),
       negatable: true,
       required: true,
       summary: 'The size, or a range; only segments with SYN have it.',

@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { coveringPortOptions, invertLowPorts } from '../port-options';
+import { anyPortOptions, invertLowPorts } from '../port-options';
 import { shownAsLast } from '../shown-as-last';
 
 export const udp = match({
@@ -11,7 +11,8 @@ export const udp = match({
   mergesDuplicates: true,
   limits: [shownAsLast('udp')],
   options: {
-    ...coveringPortOptions,
+    sport: { ...anyPortOptions.sport, matchesAll: ['0:65535'] },
+    dport: { ...anyPortOptions.dport, matchesAll: ['0:65535'] },
   },
   passThrough: ['sport', 'dport'],
   normalize: (uses) => uses.map(invertLowPorts),

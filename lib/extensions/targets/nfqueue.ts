@@ -17,6 +17,13 @@ export const nfqueue = target({
     queueBalance: {
       flag: '--queue-balance',
       value: queueRange,
+      limits: [
+        {
+          from: '1.8.10',
+          when: (uses) => uses.some(({ words: [word = ''] }) => word.endsWith(':65535')),
+          why: 'from iptables 1.8.10 on, the last queue is 65534',
+        },
+      ],
       summary: 'Queues over which connections are spread.',
     },
     queueBypass: {

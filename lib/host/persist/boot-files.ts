@@ -22,6 +22,8 @@ export interface BootFile {
   readonly service: string;
   /** Whether the service seems to be started at boot. */
   readonly isLoaded: boolean;
+  /** Whether something seems to load ipsets at boot. */
+  readonly hasSets: boolean;
 }
 
 export interface BootFileOptions extends Omit<RunOptions, 'stdin'> {
@@ -51,6 +53,8 @@ export async function readBootFiles(
       content: file?.status === 0 ? file.bytes : undefined,
       service: text(service),
       isLoaded: service?.status === 0,
+      // A forced command of an older version does not say.
+      hasSets: (frames.get('sets')?.status ?? 0) === 0,
     };
   });
 }

@@ -64,6 +64,13 @@ describe() {
   is_there /etc/systemd/system/*.wants/"$3".service /etc/runlevels/*/"$3" /etc/rc[2-5S].d/S??"$3"
   end "$?"
 }
+# Rules that name ipsets load only after these: a plugin or a service that is started at boot, or a file that runs ipset.
+loads_sets() {
+  is_there /usr/share/netfilter-persistent/plugins.d/*ipset* /etc/systemd/system/*.wants/ipset*.service \
+    /etc/runlevels/*/ipset /etc/rc[2-5S].d/S??ipset* && return 0
+  grep -qsw ipset /etc/systemd/system/*.service /etc/rc.local /etc/local.d/*.start /etc/network/interfaces \
+    /etc/network/interfaces.d/* /etc/network/if-pre-up.d/*
+}
 begin user
 printf "%s" "$(id -un)"
 end 0
@@ -73,6 +80,9 @@ end 0
 if [ -n "$place" ]; then
   describe iptables "$file4" "$service4"
   describe ip6tables "$file6" "$service6"
+  begin sets
+  loads_sets
+  end "$?"
 fi
 begin "done"
 end 0

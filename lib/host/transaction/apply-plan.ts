@@ -24,7 +24,7 @@ import { startExpiry } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { omitUndefined } from '../../base/omit-undefined';
-import { commandOf } from '../../net/family';
+import { type Family, commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
@@ -148,7 +148,8 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       if (found.length > 0) throw new FirewallError(found);
       return { kind: 'rehearsed', warnings };
     }
-    if (refused?.name === 'refused-changed') return { kind: 'changed', snapshot: snapshotOf(frames, host) };
+    if (refused?.name === 'refused-changed')
+      return { kind: 'changed', snapshot: snapshotOf(frames, host, familiesOf(transaction)) };
     if (refused !== undefined) throw new FirewallError(refusalOf(refused, host));
     return await settled(transaction, heardIn(frames, transaction, restores), warnings);
   } finally {
@@ -168,14 +169,15 @@ async function settled(
 
 function heardIn(
   frames: ReadonlyMap<string, Frame>,
-  { host, plan, confirmTimeoutMs }: Transaction,
+  transaction: Transaction,
   restores: readonly FamilyRestore[],
 ): HeardCommit {
+  const { host, plan, confirmTimeoutMs } = transaction;
   const failed = restores.find(({ family }) => (frames.get(commandOf(family))?.status ?? 0) !== 0);
   if (failed !== undefined) return { result: 'refused', reason: batchRefused(failed, frames, host) };
   if (frames.has('late')) return { result: 'late', reason: reasons.late(host, confirmTimeoutMs) };
   try {
-    const snapshot = snapshotOf(frames, host);
+    const snapshot = snapshotOf(frames, host, familiesOf(transaction));
     const differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
     if (differences.length === 0) return { result: 'as-planned', snapshot };
     return { result: 'not-as-planned', reason: reasons.notAsPlanned(host, differences) };
@@ -216,4 +218,9 @@ function batchRefused(
     said: frame?.bytes.toString('utf8') ?? '',
     input: batch,
   });
+}
+
+/** Families whose rules are compared. */
+function familiesOf({ plan }: Transaction): readonly Family[] {
+  return plan.families.map(({ family }) => family);
 }

@@ -207,7 +207,11 @@ const states: readonly string[] = [
 ];
 
 function seenIn({ host, plan }: Transaction, frames: ReadonlyMap<string, Frame>): RolledBack {
-  const snapshot = snapshotOf(frames, host);
+  const snapshot = snapshotOf(
+    frames,
+    host,
+    plan.families.map(({ family }) => family),
+  );
   const rulesets = rulesetsOf(snapshot, host);
   const printed = text(frames.get('state'));
   const state = (states.includes(printed) ? printed : 'failed') as HostAfterRollback['state'];

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
+import { describeValue } from '../../base/describe-value';
 import { ruleCatalogue } from './catalogue';
 
 const { problem } = ruleCatalogue;
@@ -10,12 +11,12 @@ function help(names: readonly string[], written: string): { readonly help?: stri
 }
 
 export const builderProblems = {
-  unknownName: (kind: 'match' | 'target', name: string, names: readonly string[]): Diagnostic =>
+  unknownName: (kind: 'match' | 'target', name: unknown, names: readonly string[]): Diagnostic =>
     problem({
       code: 'rule/unknown-extension',
-      summary: `there is no ${kind} \`${name}\``,
+      summary: `there is no ${kind} ${typeof name === 'string' ? `\`${name}\`` : describeValue(name)}`,
       ...(kind === 'target' ? { detail: 'use jumpTo or goTo for a chain' } : {}),
-      ...help(names, name),
+      ...(typeof name === 'string' ? help(names, name) : {}),
     }),
   unknownArgument: (extension: string, argument: string, names: readonly string[]): Diagnostic =>
     problem({
@@ -30,6 +31,12 @@ export const builderProblems = {
       summary: `\`${argument}\` (${flag}) is ${value}`,
       detail: 'without it the rule would match more than intended, so it is not left out silently',
       help: 'give it a value, or leave the argument out',
+    }),
+  badValue: (argument: string, got: unknown, allowed: string): Diagnostic =>
+    problem({
+      code: 'rule/bad-value',
+      summary: `\`${argument}\` is ${describeValue(got)}`,
+      detail: `allowed: ${allowed}`,
     }),
   repeated: (before: string, again: string): Diagnostic =>
     problem({

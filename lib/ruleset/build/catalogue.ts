@@ -4,6 +4,10 @@ import { catalogue } from '../../base/catalogue';
 export const ruleCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'rule/bad-value': {
+      happened: 'An argument of the rule builder is of a type that it does not take',
+      todo: 'Give a value of the kind that the message names',
+    },
     'rule/no-value': {
       happened: 'An argument of the rule builder is undefined or null',
       todo: 'Give it a value, or leave it out on purpose',

@@ -135,12 +135,12 @@ export class RuleBuilder {
 
   /** `-j CHAIN`: goes on in that chain and comes back from it. */
   jumpTo(chain: string): RuleBuilder {
-    return this.to('-j', quoteUnresolved(chain, 'plain'));
+    return this.to('-j', chainWord(chain));
   }
 
   /** `-g CHAIN`: goes on in that chain and comes back to where this one was called. */
   goTo(chain: string): RuleBuilder {
-    return this.to('-g', quoteUnresolved(chain, 'plain'));
+    return this.to('-g', chainWord(chain));
   }
 
   /** The rule as iptables takes it, without `-A CHAIN`. */
@@ -181,15 +181,27 @@ export type CtState =
       : never
     : never;
 
+function chainWord(chain: string): string {
+  if (typeof chain !== 'string')
+    throw new FirewallError(builderProblems.badValue('chain', chain, 'a string'));
+  return quoteUnresolved(chain, 'plain');
+}
+
 function find(known: Readonly<Record<string, Extension>>, name: string, kind: 'match' | 'target'): Extension {
-  const extension = Object.hasOwn(known, name) ? known[name] : undefined;
+  const extension = typeof name === 'string' && Object.hasOwn(known, name) ? known[name] : undefined;
   if (extension === undefined)
     throw new FirewallError(builderProblems.unknownName(kind, name, Object.keys(known)));
   return extension;
 }
 
+function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
 /** The name and the options in print order. */
-function writeExtension(extension: Extension, given: Readonly<Record<string, unknown>>): string {
+function writeExtension(extension: Extension, given: unknown): string {
+  if (!isRecord(given))
+    throw new FirewallError(builderProblems.badValue(extension.name, given, 'an object with its arguments'));
   const wrong = Object.keys(given).find((name) => !Object.hasOwn(extension.options, name));
   if (wrong !== undefined) {
     const names = Object.keys(extension.options);
@@ -206,8 +218,24 @@ function writeOption(spec: OptionSpec, name: string, value: unknown): string {
   const input = negated ? value.not : value;
   if (input === undefined || input === null || input === false)
     throw new FirewallError(builderProblems.noValue(name, spec.flag, String(input)));
-  const words = spec.value
-    .write(input as never)
-    .map((word) => quoteUnresolved(word, spec.value.quoting ?? 'plain'));
+  const words = writeValue(spec, name, input).map((word) =>
+    quoteUnresolved(word, spec.value.quoting ?? 'plain'),
+  );
   return [...(negated ? ['!'] : []), spec.flag, ...words].join(' ');
+}
+
+/** Values of a type that the kind does not take come from programs that no compiler has seen. */
+function writeValue(spec: OptionSpec, name: string, input: unknown): readonly string[] {
+  const bad = (): FirewallError =>
+    new FirewallError(builderProblems.badValue(name, input, spec.value.allowed));
+  let words: readonly unknown[];
+  try {
+    words = spec.value.write(input as never);
+  } catch (error) {
+    throw error instanceof TypeError ? bad() : error;
+  }
+  return words.map((word) => {
+    if (typeof word !== 'string') throw bad();
+    return word;
+  });
 }

@@ -68,6 +68,7 @@ function isCanonicalValue(spec: OptionSpec, family: Family): WordCheck['isCanoni
     const printed = text.slice(start, end);
     const word = quoting === 'plain' ? printed : unquote(printed, quoting);
     if (word === undefined || word === spec.hidden?.[0] || word === spec.matchesAll?.[0]) return false;
+    if (spec.value.emptyRange?.holds(word) === true) return false;
     const parsed = spec.value.parse([word], { family });
     if (!parsed.ok || parsed.words.length !== 1 || parsed.words[0] !== word || isEverything(spec, word))
       return false;

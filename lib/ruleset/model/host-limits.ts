@@ -3,6 +3,7 @@ import type { HostLimit, OptionSpec, OptionUse, RuleAround } from '../../extensi
 import { type HostTool, limits, sinceLimit } from '../../extensions/host-limit';
 import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
+import type { EmptyRange } from '../../extensions/value-kind';
 import type { Family } from '../../net/family';
 import { knownUses } from './known-uses';
 import type { Rule } from './rule';
@@ -46,12 +47,27 @@ export function unmetLimits(
   ];
 }
 
-type Limited = Pick<OptionSpec, 'since' | 'limits'>;
+type Limited = Pick<OptionSpec, 'since' | 'limits'> & {
+  readonly value?: Pick<OptionSpec['value'], 'emptyRange'>;
+};
 
 const parameterByFlag: ReadonlyMap<string, OptionSpec> = new Map(
   Object.values<OptionSpec>(parameters).map((spec) => [spec.flag, spec]),
 );
 
-function limitsOf({ since, limits: own = [] }: Limited): readonly HostLimit[] {
-  return since === undefined ? own : [sinceLimit(since), ...own];
+function limitsOf({ since, limits: own = [], value }: Limited): readonly HostLimit[] {
+  const { emptyRange } = value ?? {};
+  return [
+    ...(since === undefined ? [] : [sinceLimit(since)]),
+    ...own,
+    ...(emptyRange?.refusedFrom === undefined ? [] : [emptyRangeLimit(emptyRange, emptyRange.refusedFrom)]),
+  ];
+}
+
+function emptyRangeLimit({ holds }: EmptyRange, from: string): HostLimit {
+  return {
+    from,
+    when: (uses) => uses.some(({ words: [word = ''] }) => holds(word)),
+    why: `from iptables ${from} on, a range that runs backwards is refused`,
+  };
 }

@@ -65,6 +65,10 @@ export const parseCatalogue = catalogue(
       happened: 'Warning: an option has no effect any more and was left out',
       todo: 'Remove it, or use what is suggested',
     },
+    'parse/indented-comment': {
+      happened: 'Comment lines begin with white space, which iptables-restore refuses',
+      todo: 'Move them to the first column',
+    },
     'parse/ipchains': {
       happened: 'The rule or file is written for ipchains',
       todo: 'Write it for iptables, with built-in chains in capitals',

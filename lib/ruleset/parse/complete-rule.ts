@@ -133,6 +133,8 @@ export function normalizeExtension(
     const spec = optionsOf(extension).byFlag.get(flag);
     const isAll = isSame(words, spec?.matchesAll);
     if (isAll && negated) diagnostics.push(ruleProblems.neverMatches(origin, flag, words.join(' ')));
+    if (spec?.value.emptyRange?.holds(words[0] ?? '') === true)
+      diagnostics.push(ruleProblems.emptyRange(origin, use));
     return isAll || (!negated && isSame(words, spec?.hidden)) ? [] : [use];
   });
 }

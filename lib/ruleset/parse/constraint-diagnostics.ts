@@ -1,4 +1,5 @@
 /** What is wrong with a rule as a whole: its parts are valid, and do not work together or not in this place. */
+import type { OptionUse } from '../../extensions/extension';
 import { type Family, familyName } from '../../net/family';
 import { problemAt, warningAt } from './diagnostic-at';
 import type { Origin } from '../model/origin';
@@ -73,6 +74,15 @@ export const constraintProblems = {
       code: 'parse/never-matches',
       summary: `\`! ${flag} ${value}\` matches no packet`,
       help: 'remove the rule',
+    }),
+  emptyRange: (origin: Origin, { flag, negated, words }: OptionUse) =>
+    warningAt(origin, {
+      code: 'parse/never-matches',
+      summary: negated
+        ? `\`! ${flag} ${words.join(' ')}\` excludes no packet`
+        : `\`${flag} ${words.join(' ')}\` matches no packet`,
+      detail: 'the range runs backwards, so there is nothing in it',
+      help: 'remove the rule, or write the range that was meant, the lower end first',
     }),
   addressLabel: (origin: Origin, flag: string, label: string) =>
     warningAt(origin, {

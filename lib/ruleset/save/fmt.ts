@@ -9,6 +9,7 @@
  */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import { type ParseSaveOptions, parseSave } from './parse-save';
+import { shownRule } from '../model/shown-rule';
 import { printSave } from '../model/print-save';
 import { validateRuleset } from '../check/validate-ruleset';
 import { rulesetCatalogue } from '../check/catalogue';
@@ -23,7 +24,12 @@ export function formatSave(bytes: Buffer | string, options: Omit<ParseSaveOption
   const { ruleset, diagnostics } = parseSave(bytes, options);
   if (ruleset === undefined) return { diagnostics };
   const all = [...diagnostics, ...validateRuleset(ruleset).map(forPart)];
-  return all.some(isError) ? { diagnostics: all } : { text: printSave(ruleset), diagnostics: all };
+  return all.some(isError) ? { diagnostics: all } : { text: readable(printSave(ruleset)), diagnostics: all };
+}
+
+/** With protocols by name, as iptables before 1.8.10 prints them. */
+function readable(text: string): string {
+  return text.replace(/^(-A [^ ]+ )(.*)$/gm, (_, head: string, rule: string) => head + shownRule(rule));
 }
 
 function forPart(diagnostic: Diagnostic): Diagnostic {

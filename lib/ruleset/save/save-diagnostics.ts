@@ -138,6 +138,19 @@ export const saveProblems = {
       detail:
         'allowed: lines with :CHAIN, -A, -I, -N, -P, -D, -R, -F, -X, -Z and -E, comments from the first column on, and COMMIT',
     }),
+  indentedComment: (place: Place, count: number) =>
+    at(
+      place,
+      'parse/indented-comment',
+      count === 1
+        ? 'a comment line begins with white space'
+        : `${String(count)} comment lines begin with white space; this is the first one`,
+      {
+        detail:
+          'iptables-restore takes a line for a comment only where # is its first character, and refuses others',
+        help: "move them to the first column, such as with `sed -i 's/^[[:space:]]*#/#/' FILE`",
+      },
+    ),
   notPrinted: (place: Place, verb: string) =>
     at(place, 'parse/unknown-command', `iptables-save prints no line that begins with \`${verb}\``, {
       detail: 'so this is not the output of iptables-save, or not all of it',

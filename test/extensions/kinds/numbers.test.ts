@@ -44,7 +44,7 @@ describe('ranges of whole numbers', () => {
     expect(canonicalWord(range, written)).toBe(printed);
   });
 
-  test.each(['9:5', '256', '1:2:3', '', 'a:b', '1-2'])('are not read from %j', (written) => {
+  test.each(['256', '1:2:3', '', 'a:b', '1-2'])('are not read from %j', (written) => {
     expect(canonicalWord(range, written)).toBeUndefined();
   });
 });

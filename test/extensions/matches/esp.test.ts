@@ -12,7 +12,6 @@ describe('the esp match', () => {
 
   test.each([
     ['-m esp --espspi 5', 'parse/needs-protocol'],
-    ['-p esp -m esp --espspi 2:1', 'parse/bad-value'],
     ['-p esp -m esp ! --espspi 0:', 'parse/never-matches'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);

@@ -6,7 +6,7 @@ describe('the icmp and icmp6 matches', () => {
     ['-p icmp --icmp-type ECHO-REQUEST', '-p icmp -m icmp --icmp-type 8'],
     ['-p icmp --icmp-type frag', '-p icmp -m icmp --icmp-type 3/4'],
     ['-p icmp --icmp-type 255', '-p icmp -m icmp --icmp-type any'],
-    ['-p icmp --icmp-type 255/255', '-p icmp -m icmp --icmp-type any'],
+    ['-p icmp --icmp-type 255/255', '-p icmp -m icmp --icmp-type 255/255'],
     ['-p icmp -m icmp ! --icmp-type 3/0', '-p icmp -m icmp ! --icmp-type 3/0'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);

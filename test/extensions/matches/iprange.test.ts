@@ -7,7 +7,6 @@ describe('the iprange match', () => {
       '-m iprange ! --dst-range 192.0.2.1-192.0.2.9 --src-range 10.0.0.0-10.0.0.9',
       '-m iprange --src-range 10.0.0.0-10.0.0.9 ! --dst-range 192.0.2.1-192.0.2.9',
     ],
-    ['-m iprange --src-range 192.0.2.9-192.0.2.1', '-m iprange --src-range 192.0.2.9-192.0.2.1'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

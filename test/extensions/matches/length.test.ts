@@ -14,7 +14,6 @@ describe('the length match', () => {
   test.each([
     ['-m length', 'parse/missing-option'],
     ['-m length --length 65536', 'parse/bad-value'],
-    ['-m length --length 9:5', 'parse/bad-value'],
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
   });

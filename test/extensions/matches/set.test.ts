@@ -16,6 +16,7 @@ describe('the set match', () => {
     ],
     ['-m set ! --bytes-eq 0x5 --match-set s src', '-m set --match-set s src ! --bytes-eq 5'],
     ['-m set --bytes-lt 5 --match-set s src', '-m set --match-set s src --bytes-lt 5'],
+    ['-m set --match-set -x src', '-m set --match-set -x src'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });
@@ -30,4 +31,19 @@ describe('the set match', () => {
   ])('refuses %s', (written, code) => {
     expect(codesOf(written)).toEqual([code]);
   });
+
+  test.each(["net-;rGq'I1HN^cf~Z$3]6!N", '@+,#x', '!x', 'a\\b', 'größe'])(
+    'takes the ipset %s, as the kernel does and iptables-save prints it',
+    (name) => {
+      const rule = `-m set --match-set ${name} src`;
+      expect(canonicalText(rule)).toBe(rule);
+    },
+  );
+
+  test.each(['"a b"', 'a"b', 'x'.repeat(32), 'ä'.repeat(16), '""'])(
+    'refuses the ipset %s, of which no file can say its name or which the kernel does not take',
+    (name) => {
+      expect(codesOf(`-m set --match-set ${name} src`)).not.toEqual([]);
+    },
+  );
 });

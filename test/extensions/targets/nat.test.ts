@@ -4,6 +4,10 @@ describe('targets that translate addresses', () => {
   test.each([
     ['-p tcp -j DNAT --to 1.2.3.4:http', '-p tcp -j DNAT --to-destination 1.2.3.4:80'],
     ['-j DNAT --to 1.2.3.4-1.2.3.4', '-j DNAT --to-destination 1.2.3.4'],
+    ['-p tcp -j DNAT --to 192.0.2.1:ftp-data', '-p tcp -j DNAT --to-destination 192.0.2.1:20'],
+    ['-p tcp -j DNAT --to :8000-8100/http-alt', '-p tcp -j DNAT --to-destination :8000-8100/8080'],
+    ['-p tcp -j REDIRECT --to-ports http-alt', '-p tcp -j REDIRECT --to-ports 8080'],
+    ['-p tcp -j REDIRECT --to-ports 3com-tsmux', '-p tcp -j REDIRECT --to-ports 106'],
     [
       '-p tcp -j DNAT --to :80-80 --persistent --random',
       '-p tcp -j DNAT --to-destination :80 --random --persistent',
@@ -44,6 +48,10 @@ describe('targets that translate addresses', () => {
   test.each([
     ['-j DNAT --to 1.2.3.4:80', 'parse/bad-combination'],
     ['-p udplite -j REDIRECT --to-ports 5', 'parse/bad-combination'],
+    ['-p tcp -j REDIRECT --to-ports ftp-data-80', 'parse/bad-value'],
+    ['-p tcp -j REDIRECT --to-ports ftp-http', 'parse/bad-value'],
+    ['-p tcp -j REDIRECT --to-ports 20-http', 'parse/bad-value'],
+    ['-p tcp -j REDIRECT --to-ports 20-30-40', 'parse/bad-value'],
     ['-p tcp -j DNAT', 'parse/missing-option'],
     ['-j DNAT --to localhost', 'parse/bad-value'],
     ['-j DNAT --to 10.1', 'parse/bad-value'],

@@ -5,7 +5,9 @@ describe('the NFQUEUE target', () => {
     ['-j NFQUEUE', '-j NFQUEUE --queue-num 0'],
     ['-j NFQUEUE --queue-bypass --queue-num 0x10', '-j NFQUEUE --queue-num 16 --queue-bypass'],
     ['-j NFQUEUE --queue-cpu-fanout --queue-balance :3', '-j NFQUEUE --queue-balance 0:3 --queue-cpu-fanout'],
-    ['-j NFQUEUE --queue-balance 3:', '-j NFQUEUE --queue-balance 3:65535'],
+    ['-j NFQUEUE --queue-balance 3:', '-j NFQUEUE --queue-balance 3:65534'],
+    ['-j NFQUEUE --queue-balance :', '-j NFQUEUE --queue-balance 0:65534'],
+    ['-j NFQUEUE --queue-balance 3:65535', '-j NFQUEUE --queue-balance 3:65535'],
   ])('prints %s as %s', (written, printed) => {
     expect(canonicalText(written)).toBe(printed);
   });

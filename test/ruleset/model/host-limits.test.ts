@@ -16,6 +16,19 @@ function unmet(text: string, tool: HostTool, table = 'filter', family: 'ipv4' | 
 
 test.each<[string, HostTool, string[]]>([
   ['-j ACCEPT', nft, []],
+  ['-p dccp -m dccp --dport 9:5', nft, []],
+  ['-p dccp -m dccp --dport 9:5', { backend: 'legacy', version: '1.8.7' }, ['-m dccp --dport']],
+  ['-p icmp -m icmp --icmp-type 255/255', nft, ['-m icmp --icmp-type']],
+  ['-p icmp -m icmp --icmp-type 255/255', { backend: 'legacy', version: '1.8.11' }, []],
+  ['-p icmp -m icmp --icmp-type any', nft, []],
+  ['-j NFQUEUE --queue-balance 4:', nft, []],
+  ['-j NFQUEUE --queue-balance 4:', { backend: 'nft', version: '1.8.13' }, []],
+  ['-j NFQUEUE --queue-balance 4:65535', nft, []],
+  [
+    '-j NFQUEUE --queue-balance 4:65535',
+    { backend: 'nft', version: '1.8.13' },
+    ['-j NFQUEUE --queue-balance'],
+  ],
   ['-j QUEUE', nft, ['-j QUEUE']],
   ['-j QUEUE', legacy, []],
   ['! -s 0.0.0.0/0', nft, ['-s']],

@@ -105,6 +105,17 @@ describe('a rules file', () => {
     });
   });
 
+  test('says of 25 comment lines that are indented once what to do, with their number', () => {
+    const lines = Array.from({ length: 24 }, (_, index) => `${index % 2 === 0 ? '  ' : '\t'}# note`);
+    const text = ['*filter', ...lines, '-A INPUT --nope', 'COMMIT', ' # the last', ''].join('\n');
+    const { diagnostics } = parseSave(text, options);
+    expect(diagnostics.map(({ code, span }) => [code, span?.line])).toEqual([
+      ['parse/indented-comment', 2],
+      ['parse/unknown-option', 26],
+    ]);
+    expect(diagnostics[0]?.summary).toContain('25');
+  });
+
   test('says every mistake with its line and column', () => {
     const found = parseSave(
       '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tpc\n-A INPUT -j LOG --log-level loud -s nonsense\nCOMMIT\n',
@@ -128,7 +139,8 @@ describe('a rules file', () => {
     ['*filter\nCOMMIT\n*filter\nCOMMIT\n', 'parse/repeated-table'],
     ['*filter\n:aVeryVeryVeryVeryLongChainName - [0:0]\nCOMMIT\n', 'parse/bad-chain-name'],
     ['*filter\n  COMMIT\n', 'parse/unknown-command'],
-    ['*filter\n  # not in the first column\nCOMMIT\n', 'parse/unknown-command'],
+    ['*filter\n  # not in the first column\nCOMMIT\n', 'parse/indented-comment'],
+    ['*filter\nCOMMIT\n  # after it, which is no script\n', 'parse/indented-comment'],
     [':input ACCEPT\n:forward DENY\n', 'parse/ipchains'],
     ['*filter\n-A INPUT -j REDIRECT\nCOMMIT\n', 'parse/wrong-table'],
   ])('is refused when it is none: %j', (text, code) => {

@@ -3,16 +3,23 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { bundle } from '../project/bundle';
 import { type FuzzedShare, type KindCount, costOf } from './fuzz-share';
 
 /** Inputs a share: few enough to say soon that something is wrong, and many for one set of made-up rules. */
 const shareSize = 25_000;
 
-/** A share takes a minute and 300 MB; what goes far beyond is a hang or a blow-up. */
-const limits = { minutes: 20, megabytes: 1000 } as const;
+/** A share takes a minute and 300 MB, and one input milliseconds; what goes far beyond is a blow-up or a hang. */
+const limits = { minutesOfOneInput: 20, megabytes: 1000 } as const;
 
-export async function fuzz(seed: number, inputs: number): Promise<FuzzedShare> {
+/**
+ * Tries so many inputs, or as many as the machine gets done: when the time is over, no further one is begun.
+ *
+ * @param forMs milliseconds
+ */
+export async function fuzz(seed: number, inputs: number, forMs: number): Promise<FuzzedShare> {
+  const end = performance.now() + forMs;
   const folder = mkdtempSync(join(tmpdir(), 'cdktf-iptables-fuzz-'));
   try {
     const program = join(folder, 'fuzz-share.js');
@@ -24,7 +31,9 @@ export async function fuzz(seed: number, inputs: number): Promise<FuzzedShare> {
     const found: FuzzedShare[] = [];
     const work = async (): Promise<void> => {
       for (let share = shares.shift(); share !== undefined; share = shares.shift()) {
-        const checked = await checkShare(program, folder, share.seed, share.count);
+        const left = end - performance.now();
+        if (left <= 0) return;
+        const checked = await checkShare(program, folder, share, left);
         found.push(checked);
         if (checked.faults.length > 0) shares.length = 0;
       }
@@ -36,7 +45,12 @@ export async function fuzz(seed: number, inputs: number): Promise<FuzzedShare> {
   }
 }
 
-function checkShare(program: string, folder: string, seed: number, count: number): Promise<FuzzedShare> {
+function checkShare(
+  program: string,
+  folder: string,
+  { seed, count }: { readonly seed: number; readonly count: number },
+  forMs: number,
+): Promise<FuzzedShare> {
   const progress = join(folder, `progress-${String(seed)}`);
   const words = [
     `--max-old-space-size=${String(limits.megabytes)}`,
@@ -44,8 +58,10 @@ function checkShare(program: string, folder: string, seed: number, count: number
     String(seed),
     String(count),
     progress,
+    String(Math.ceil(forMs)),
   ];
-  const options = { timeout: limits.minutes * 60_000, maxBuffer: 100_000_000 };
+  // It ends by itself when its time is over, unless an input never ends.
+  const options = { timeout: Math.ceil(forMs) + limits.minutesOfOneInput * 60_000, maxBuffer: 100_000_000 };
   return new Promise((resolve) => {
     execFile(process.execPath, words, options, (error, stdout, stderr) => {
       if (error === null) {
@@ -53,7 +69,9 @@ function checkShare(program: string, folder: string, seed: number, count: number
         return;
       }
       const how =
-        error.killed === true ? `was not done in ${String(limits.minutes)} minutes` : stderr.slice(-2000);
+        error.killed === true
+          ? `was not done with it in ${String(limits.minutesOfOneInput)} minutes`
+          : stderr.slice(-2000);
       const fault = `share ${String(seed)} ended at its input ${readFileSync(progress, 'utf8')}: ${how}`;
       resolve({ faults: [fault], kinds: {}, dearest: [], peakBytes: 0 });
     });

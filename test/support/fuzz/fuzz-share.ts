@@ -1,5 +1,6 @@
 /**
- * One share of the fuzzed inputs, checked in a process of its own: `node fuzz-share.js SEED COUNT PROGRESS`.
+ * One share of the fuzzed inputs, checked in a process of its own: `node fuzz-share.js SEED COUNT PROGRESS
+ * MILLISECONDS`. When the time is over, it takes no further input: a machine that is busy tries fewer.
  *
  * Plain Node runs this three times as fast as Jest's module system does. What it found is printed as JSON; the file
  * PROGRESS says which input is being looked at, for when one of them ends the process or never ends.
@@ -43,12 +44,18 @@ const warmUp = 500;
 /** What the smallest inputs cost anyway, so that those are not always the dearest. */
 const freeBytes = 2000;
 
-function checkShare(seed: number, count: number, begins: (index: number) => void): FuzzedShare {
+function checkShare(
+  seed: number,
+  count: number,
+  forMs: number,
+  begins: (index: number) => void,
+): FuzzedShare {
+  const end = performance.now() + forMs;
   const next = inputFuzzer(seededRandom(seed));
   const faults: string[] = [];
   const kinds: Record<string, KindCount> = {};
   let dearest: DearInput[] = [];
-  for (let index = 0; index < count && faults.length < most.faults; index++) {
+  for (let index = 0; index < count && faults.length < most.faults && performance.now() < end; index++) {
     begins(index);
     const input = next();
     const start = performance.now();
@@ -110,9 +117,9 @@ function shorten(text: string): string {
   return text.length > most.shownBytes ? `${text.slice(0, most.shownBytes)} and so on` : text;
 }
 
-function main([seed = '', count = '', progress = '']: readonly string[]): void {
+function main([seed = '', count = '', progress = '', forMs = '']: readonly string[]): void {
   const file = openSync(progress, 'w');
-  const share = checkShare(Number(seed), Number(count), (index) => {
+  const share = checkShare(Number(seed), Number(count), Number(forMs), (index) => {
     writeSync(file, String(index).padEnd(10), 0);
   });
   process.stdout.write(JSON.stringify(share));

@@ -1,0 +1,55 @@
+/** What the calls of `Firewall` take. */
+import { Construct } from 'constructs';
+import { families } from '../lib/net/family';
+import { takes } from './argument-kinds';
+import type { AddChainOptions, AddRuleOptions, FirewallPolicies, FirewallProps } from './firewall-props';
+import { phases } from './phase';
+import { settingsArguments } from './iptables-ruleset';
+import { hostArgument } from './ruleset-host';
+
+const familyList = takes.listOf(takes.oneOf(...families));
+const declaredBy = takes.such('a construct', (value) => Construct.isConstruct(value));
+
+export const firewallArguments = takes.object<FirewallProps>({
+  ...settingsArguments,
+  host: takes.required(takes.textOr(hostArgument)),
+  owner: takes.text,
+  families: familyList,
+  anchor: takes.textOr(takes.mapOf(takes.text)),
+  foreignChains: takes.listOf(takes.text),
+  management: takes.such(
+    'open, governed-elsewhere, or a list of peers',
+    (value) => value === 'open' || value === 'governed-elsewhere' || Array.isArray(value),
+  ),
+  provider: takes.anything,
+});
+
+const policy = takes.oneOf('ACCEPT', 'DROP');
+
+export const policiesArguments = takes.object<FirewallPolicies>({
+  input: policy,
+  forward: policy,
+  output: policy,
+});
+
+export const addRuleArguments = takes.object<AddRuleOptions>({
+  chain: takes.required(takes.text),
+  table: takes.text,
+  phase: takes.oneOf(...phases),
+  families: familyList,
+  declaredBy,
+});
+
+export const addChainArguments = takes.object<AddChainOptions>({
+  table: takes.text,
+  families: familyList,
+  declaredBy,
+});
+
+/** Not by its class: a builder of another copy of this package is one, too. */
+export const ruleArgument = takes.such(
+  'the text of a rule, or what rule() gives',
+  (value) =>
+    typeof value === 'string' ||
+    (typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string'),
+);
