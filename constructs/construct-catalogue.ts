@@ -4,6 +4,10 @@ import { catalogue } from '../lib/base/catalogue';
 export const constructCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'construct/bad-acknowledgement': {
+      happened: 'A warning is acknowledged that does not exist, or without a reason',
+      todo: 'Use the code of a warning of synthesis, and say why it may stay',
+    },
     'construct/bad-address': {
       happened: 'A peer is not an IP address or prefix',
       todo: 'Use an address such as 192.0.2.7 or 2001:db8::/32; names are not allowed',
@@ -15,6 +19,14 @@ export const constructCatalogue = catalogue(
     'construct/bad-chain-name': {
       happened: 'A chain has a name that iptables does not accept',
       todo: 'Use at most 28 characters without white space, quotes, `!` or a leading `-`',
+    },
+    'construct/bad-date': {
+      happened: 'A date is not valid',
+      todo: 'Write a day such as 2027-01-31, or a time such as 2027-01-31T18:00:00, in UTC',
+    },
+    'construct/bad-interface': {
+      happened: 'An interface has a name that the kernel does not have',
+      todo: 'Use 1 to 15 bytes without white space, `/` and `!`, or `Interface.startingWith`',
     },
     'construct/bad-number': { happened: 'A number is out of range', todo: 'Use an allowed number' },
     'construct/bad-port': {
@@ -37,6 +49,18 @@ export const constructCatalogue = catalogue(
     'construct/empty-list': {
       happened: 'A list is empty, which would block everybody or nobody',
       todo: 'Name at least one, or leave the property out',
+    },
+    'construct/expired': {
+      happened: 'A rule had an end, `until`, which has passed; it is left out',
+      todo: 'Remove the statement, or give it a later date',
+    },
+    'construct/expires-soon': {
+      happened: 'A rule has an end, `until`, within the next 14 days',
+      todo: 'Give it a later date if it is still needed',
+    },
+    'construct/no-addresses': {
+      happened: 'A firewall is used as a peer, but its addresses are not known',
+      todo: 'List them in `addresses` of its `host`',
     },
     'construct/no-firewall': {
       happened: 'A construct is not inside a Firewall',

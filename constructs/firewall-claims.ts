@@ -1,5 +1,10 @@
 import type { Construct } from 'constructs';
+import { tryParsePort } from '../lib/net/port';
+import type { ServicePart } from './compound-services';
 import { constructError } from './construct-problems';
+
+/** Claimed by what refuses all that is not allowed in OUTPUT, whatever its policy. */
+export const closedOutput = 'what is left in OUTPUT';
 
 /**
  * What one construct alone may decide in a firewall, and which one does: a second `StatefulBase` would repeat every rule, and
@@ -7,6 +12,7 @@ import { constructError } from './construct-problems';
  */
 export class FirewallClaims {
   private readonly claims = new Map<string, Construct>();
+  private readonly governed = new Set<string>();
 
   /** @throws FirewallError `construct/declared-twice` when another construct has claimed the same */
   claim(construct: Construct, what: string): void {
@@ -28,12 +34,18 @@ export class FirewallClaims {
     this.claim(construct, accessTo(port));
   }
 
+  /** Says that one of several statements names who may reach a service. */
+  governService(service: ServicePart): void {
+    if (service.kind !== 'port' || service.protocol !== 'tcp') return;
+    this.governed.add(accessTo(String(tryParsePort(service.dport) ?? service.dport)));
+  }
+
   has(what: string): boolean {
     return this.claims.has(what);
   }
 
   hasPort(port: string): boolean {
-    return this.has(accessTo(port));
+    return this.has(accessTo(port)) || this.governed.has(accessTo(port));
   }
 }
 

@@ -37,10 +37,25 @@ interface ChainContent {
 export class FirewallContent {
   readonly families: readonly Family[];
   private readonly chains = new Map<Family, Map<string, ChainContent>>();
+  private readonly said = new Set<string>();
+  private readonly pending: (() => void)[] = [];
 
   constructor(private readonly options: ContentOptions) {
     this.families = options.families;
     for (const family of families) this.chains.set(family, new Map());
+  }
+
+  /** As `add`, unless the same rule stands there already: two statements of the same are one. */
+  addOnce(rule: DeclaredRule, family: Family): void {
+    const said = JSON.stringify([family, rule.table, rule.chain, rule.phase, rule.text]);
+    if (this.said.has(said)) return;
+    this.said.add(said);
+    this.add(rule, [family]);
+  }
+
+  /** Puts off what depends on other statements until all of them are there. */
+  whenComplete(declare: () => void): void {
+    this.pending.push(declare);
   }
 
   /** @param inFamilies the families that the rule is for. @default those in which it is valid */
@@ -81,6 +96,7 @@ export class FirewallContent {
 
   /** What one family of the resource declares; undefined when nothing is declared. */
   family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
+    this.complete();
     const chains = [...(this.chains.get(family) ?? [])];
     if (chains.length === 0) return undefined;
     const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
@@ -95,7 +111,12 @@ export class FirewallContent {
 
   /** What only shows when everything is declared: jumps to chains that no construct declares, chains that form a loop. */
   validate(): readonly Diagnostic[] {
+    this.complete();
     return this.families.flatMap((family) => [...this.missingChains(family), ...this.loops(family)]);
+  }
+
+  private complete(): void {
+    for (const declare of this.pending.splice(0)) declare();
   }
 
   /** @throws FirewallError `construct/no-such-chain` */

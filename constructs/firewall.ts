@@ -1,27 +1,33 @@
 import { Lazy } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
 import type { FirewallError } from '../lib/base/firewall-error';
 import { quoted } from '../lib/base/visible-text';
+import { tryParseAddress } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
 import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
-import { FirewallClaims } from './firewall-claims';
+import { FirewallClaims, closedOutput } from './firewall-claims';
 import { FirewallContent } from './firewall-content';
 import type {
   AddChainOptions,
   AddRuleOptions,
+  FirewallHost,
   FirewallPolicies,
   FirewallProps,
   RuleLike,
 } from './firewall-props';
+import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
+import { Hosts, type IntentHost } from './hosts';
+import { type Intent, writeIntent } from './intents';
 import { IptablesRuleset } from './iptables-ruleset';
 import { isUnresolved } from './unresolved-token';
 import { literalText } from './literal-text';
 import { ManagementAccess } from './management-access';
+import type { AddressLike } from './peer';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
 import { ownerOfStack, tryResourceName } from './stable-names';
@@ -37,7 +43,7 @@ import { ownerOfStack, tryResourceName } from './stable-names';
  * new WebServerFirewall(firewall, 'web');
  * new RateLimitedSsh(firewall, 'ssh');
  */
-export class Firewall extends Construct {
+export class Firewall extends Hosts implements IntentHost {
   /**
    * The firewall that a construct belongs to: the nearest one above it.
    *
@@ -57,11 +63,16 @@ export class Firewall extends Construct {
   readonly owner: string;
   /** The resource that this firewall becomes. */
   readonly ruleset: IptablesRuleset;
+  /** Addresses by which other hosts see this one. */
+  readonly addresses: readonly AddressLike[];
+  /** This firewall alone. */
+  readonly firewalls: readonly this[] = [this];
 
   /** For the constructs of this package. @internal */
   readonly claims = new FirewallClaims();
 
   private readonly content: FirewallContent;
+  private readonly warnings = new FirewallWarnings();
   private readonly management: ManagementAccess;
 
   /**
@@ -72,8 +83,9 @@ export class Firewall extends Construct {
     super(scope, id);
     const { host: where, owner = ownerOfStack(this), families: wanted = families, ...rest } = props;
     const { anchor, foreignChains = [], management = 'open', ...settings } = rest;
-    const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
+    const { addresses, ...host }: FirewallHost = typeof where === 'string' ? { address: where } : where;
     this.owner = owner;
+    this.addresses = addresses ?? ownAddress(host);
     this.content = new FirewallContent({
       families: families.filter((family) => wanted.includes(family)),
       anchor,
@@ -91,7 +103,7 @@ export class Firewall extends Construct {
     this.checkFamilies(wanted);
     this.checkAnchor(anchor);
     this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
-    this.node.addValidation({ validate: () => this.content.validate().map(renderDiagnostic) });
+    this.node.addValidation({ validate: () => this.validate() });
   }
 
   /** Families that this firewall declares. */
@@ -164,6 +176,37 @@ export class Firewall extends Construct {
     this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
+  /** For the constructs of this package. @internal */
+  declareIntent(intent: Intent): void {
+    const construct = intent.options.declaredBy ?? this;
+    const declare = (): void => {
+      const { rules, services, warning } = writeIntent(intent, this, construct);
+      for (const { family, text, phase } of rules)
+        this.content.addOnce({ construct, text, table: 'filter', chain: intent.chain, phase }, family);
+      if (warning !== undefined) this.warnings.add(construct, warning);
+      if (intent.chain === 'INPUT' && intent.verdict === 'accept')
+        for (const service of services) this.claims.governService(service);
+    };
+    if (intent.onlyWhereClosed !== true) {
+      declare();
+      return;
+    }
+    this.content.whenComplete(() => {
+      if (this.content.policyOf('filter', 'OUTPUT') === 'DROP' || this.claims.has(closedOutput)) declare();
+    });
+  }
+
+  /**
+   * Says that a warning of synthesis is known and why it may stay; it is then not shown any more.
+   *
+   * @example
+   * firewall.acknowledge('construct/expires-soon', 'the migration ends this month');
+   * @throws FirewallError `construct/bad-acknowledgement` for a code that is no warning of synthesis, or without a reason
+   */
+  acknowledge(code: AcknowledgedCode, reason: string): void {
+    this.warnings.acknowledge(this, code, reason);
+  }
+
   /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
   setPolicies(policies: FirewallPolicies): void {
     const chains = { input: 'INPUT', forward: 'FORWARD', output: 'OUTPUT' } as const;
@@ -171,6 +214,12 @@ export class Firewall extends Construct {
       const policy = policies[name];
       if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy);
     }
+  }
+
+  private validate(): string[] {
+    const errors = this.content.validate();
+    this.warnings.show();
+    return errors.map(renderDiagnostic);
   }
 
   private produce(family: Family): unknown {
@@ -204,4 +253,10 @@ export class Firewall extends Construct {
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN, and several with commas between them',
     });
   }
+}
+
+/** An address that deploys connect to is one by which others see the host. */
+function ownAddress({ address }: RulesetHost): readonly AddressLike[] {
+  const isAddress = address !== undefined && families.some((family) => tryParseAddress(address, family));
+  return isAddress ? [address] : [];
 }

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
-import { constructError } from './construct-problems';
 import { Firewall } from './firewall';
 import { Peer, type PeerLike, fromPeer } from './peer';
-import { Port, newConnectionsTo } from './port';
+import { Port } from './port';
+import { checkCount } from './rate-limit';
+import { newConnectionsTo } from './service';
 import { chainNameFor } from './stable-names';
-import { isUnresolved } from './unresolved-token';
 
 /** Settings of `RateLimitedSsh`. */
 export interface RateLimitedSshProps {
@@ -54,13 +54,14 @@ export class RateLimitedSsh extends Construct {
     const { port = 22, exempt = [] } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;
     firewall.claims.claim(this, `RateLimitedSsh for port ${String(port)}`);
-    this.checkRange('connections', props.connections ?? 10, maxConnections);
-    this.checkRange('seconds', props.seconds ?? 60, maxSeconds);
+    checkCount(this, 'connections', props.connections ?? 10, maxConnections);
+    checkCount(this, 'seconds', props.seconds ?? 60, maxSeconds);
     firewall.addChain(chainName, { declaredBy: this });
-    for (const match of Port.matchesOf(Port.tcp(port), this)) {
-      firewall.claims.claimPort(this, match.dport);
-      const opening = newConnectionsTo(match).jumpTo(chainName);
-      firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families, declaredBy: this });
+    const match = Port.tcp(port).matchFor(this);
+    firewall.claims.claimPort(this, match.dport);
+    for (const family of families) {
+      const opening = newConnectionsTo(match, family).jumpTo(chainName);
+      firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families: [family], declaredBy: this });
     }
     this.exempt(firewall, chainName, exempt);
     this.limit(firewall, chainName, props);
@@ -91,14 +92,5 @@ export class RateLimitedSsh extends Construct {
         declaredBy: this,
       });
     }
-  }
-
-  private checkRange(name: string, value: number, max: number): void {
-    if (isUnresolved(value) || (Number.isInteger(value) && value >= 1 && value <= max)) return;
-    throw constructError(this, {
-      code: 'construct/bad-number',
-      summary: `\`${name}\` is ${String(value)}`,
-      detail: `allowed is a whole number from 1 to ${String(max)}`,
-    });
   }
 }
