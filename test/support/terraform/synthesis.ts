@@ -36,10 +36,10 @@ afterAll(() => {
 });
 
 /** A stack named `site` with the provider; its files go when the tests of this file are over. */
-export function testStack(): TerraformStack {
+export function testStack(context: Readonly<Record<string, unknown>> = {}): TerraformStack {
   const folder = mkdtempSync(join(tmpdir(), 'synthesis-test-'));
   folders.push(folder);
-  const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
+  const stack = new TerraformStack(Testing.app({ outdir: folder, context }), 'site');
   new IptablesProvider(stack, 'iptables');
   return stack;
 }
