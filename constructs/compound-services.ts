@@ -32,6 +32,7 @@ export const compoundServices: Readonly<Record<string, readonly ServicePart[]>> 
   activeftp: tcp('20:21'),
   http3: udp('443'),
   ipsec: [...udp('500', '4500'), ...protocol('esp')],
+  ipip: protocol('ipencap'),
   gre: protocol('gre'),
   vrrp: protocol('vrrp'),
   ospf: protocol('ospf'),

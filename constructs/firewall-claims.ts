@@ -12,6 +12,7 @@ export const closedOutput = 'what is left in OUTPUT';
  */
 export class FirewallClaims {
   private readonly claims = new Map<string, Construct>();
+  private readonly shared = new Map<string, string>();
   private readonly governed = new Set<string>();
 
   /** @throws FirewallError `construct/declared-twice` when another construct has claimed the same */
@@ -26,6 +27,24 @@ export class FirewallClaims {
       summary: `${what} is declared twice`,
       detail: `${other.node.path} declares it first`,
       help: 'keep one of them, or give the second another name, port or chain',
+    });
+  }
+
+  /**
+   * Whether another construct has claimed the same already and for the same reason, so that both share it.
+   *
+   * @throws FirewallError `construct/declared-twice` when it has been shared with other settings
+   */
+  share(construct: Construct, what: string, settings: string): boolean {
+    const other = this.claims.get(what);
+    const shared = this.shared.get(what);
+    if (other === undefined) this.shared.set(what, settings);
+    if (other === undefined || shared === settings) return other !== undefined;
+    throw constructError(construct, {
+      code: 'construct/declared-twice',
+      summary: `${what} is declared with other settings`,
+      detail: `${other.node.path} declares it with ${shared ?? 'its own'}, this construct with ${settings}`,
+      help: 'give both the same settings, or leave them out in one of them',
     });
   }
 

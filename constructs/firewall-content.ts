@@ -37,11 +37,13 @@ interface ChainContent {
 export class FirewallContent {
   readonly families: readonly Family[];
   private readonly chains = new Map<Family, Map<string, ChainContent>>();
+  private readonly foreignChains: Set<string>;
   private readonly said = new Set<string>();
   private readonly pending: (() => void)[] = [];
 
   constructor(private readonly options: ContentOptions) {
     this.families = options.families;
+    this.foreignChains = new Set(options.foreignChains);
     for (const family of families) this.chains.set(family, new Map());
   }
 
@@ -82,6 +84,10 @@ export class FirewallContent {
       }
       this.chain(family, table, name, construct);
     }
+  }
+
+  shareChain(name: string): void {
+    this.foreignChains.add(name);
   }
 
   setPolicy(table: string, chain: string, policy: 'ACCEPT' | 'DROP'): void {
@@ -198,7 +204,7 @@ export class FirewallContent {
       const [table = '', name = ''] = at.split(' ');
       const [first] = rules;
       if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
-      if (!this.options.foreignChains.includes(name)) return [noSuchChain(first, name)];
+      if (!this.foreignChains.has(name)) return [noSuchChain(first, name)];
       return tryFindWriter(name) === undefined ? [notShared(first, name)] : [];
     });
     const graphs = graphsOf(chains, family);
@@ -206,7 +212,7 @@ export class FirewallContent {
       const [table = '', name = ''] = at.split(' ');
       return (graphs.get(table)?.jumpsOf(name) ?? []).flatMap(({ rule, to }) => {
         const isDeclared = chains.get(key(table, to))?.construct !== undefined;
-        return isDeclared || this.options.foreignChains.includes(to) ? [] : [noSuchChain(rule, to)];
+        return isDeclared || this.foreignChains.has(to) ? [] : [noSuchChain(rule, to)];
       });
     });
     return [...undeclared, ...jumps];

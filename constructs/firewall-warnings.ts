@@ -13,7 +13,7 @@ export type AcknowledgedCode = (typeof acknowledgedCodes)[number];
 /** The warnings of one firewall, collected until it is synthesized. */
 export class FirewallWarnings {
   private readonly acknowledged = new Set<string>();
-  private pending: { readonly construct: Construct; readonly warning: Diagnostic }[] = [];
+  private readonly pending: { readonly construct: Construct; readonly warning: Diagnostic }[] = [];
 
   add(construct: Construct, warning: Diagnostic): void {
     this.pending.push({ construct, warning });

@@ -176,6 +176,11 @@ export class Firewall extends Hosts implements IntentHost {
     this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
+  /** As a name in `foreignChains`, for the constructs of this package. @internal */
+  shareChain(chain: string): void {
+    this.content.shareChain(chain);
+  }
+
   /** For the constructs of this package. @internal */
   declareIntent(intent: Intent): void {
     const construct = intent.options.declaredBy ?? this;

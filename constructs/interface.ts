@@ -38,9 +38,8 @@ export class Interface {
     const { text, name } =
       given instanceof Interface
         ? { text: given.toString(), name: given.#name }
-        : { text: given, name: String(given).replace(/\+$/, '') };
-    const isName = typeof text === 'string' && (isUnresolved(text) || isInterfaceName(name, text));
-    if (isName) return text;
+        : { text: given, name: given.replace(/\+$/, '') };
+    if (isUnresolved(text) || isInterfaceName(name, text)) return text;
     throw constructError(construct, {
       code: 'construct/bad-interface',
       summary: `${JSON.stringify(text)} is not the name of an interface`,

@@ -9,7 +9,7 @@ export function synthesisTime(construct: Construct): Date {
   const given: unknown = construct.node.tryGetContext(timeContext);
   // eslint-disable-next-line no-restricted-properties -- the one place of the constructs that looks at the clock
   if (given === undefined) return new Date(Date.now());
-  const time = new Date(String(given));
+  const time = new Date(typeof given === 'string' ? given : '');
   if (!Number.isNaN(time.getTime())) return time;
   throw constructError(construct, {
     code: 'construct/bad-date',
