@@ -29,7 +29,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
    * @throws FirewallError with what is wrong about the peer, the service or an option, and the path of the construct
    */
   allowFrom(peer: PeerLike, service: ServiceLike, options: AllowOptions = {}): void {
-    this.forEach(peer, (host, from) => {
+    this.withPeer(peer, (host, from) => {
       host.declareIntent({ ...allow('INPUT', service, inwards(options)), from });
       for (const other of intentHostsIn(from)) {
         const { rateLimit: _, ...near } = shared(options);
@@ -48,7 +48,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
    * @throws FirewallError as `allowFrom` does
    */
   allowTo(peer: PeerLike, service: ServiceLike, options: AllowOptions = {}): void {
-    this.forEach(peer, (host, to) => {
+    this.withPeer(peer, (host, to) => {
       if (!isPeerHosts(to)) {
         host.declareIntent({ ...allow('OUTPUT', service, outwards(options)), to });
         return;
@@ -71,7 +71,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
    */
   denyFrom(peer: PeerLike, service: ServiceLike, options: DenyOptions = {}): void {
     const { verdict = 'drop' } = options;
-    this.forEach(peer, (host, from) => {
+    this.withPeer(peer, (host, from) => {
       host.declareIntent({ chain: 'INPUT', from, service, verdict, options: inwards(options) });
     });
   }
@@ -85,7 +85,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
    */
   denyTo(peer: PeerLike, service: ServiceLike, options: DenyOptions = {}): void {
     const { verdict = 'drop' } = options;
-    this.forEach(peer, (host, to) => {
+    this.withPeer(peer, (host, to) => {
       host.declareIntent({ chain: 'OUTPUT', to, service, verdict, options: outwards(options) });
     });
   }
@@ -117,7 +117,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
   }
 
   /** Each of these hosts with the peer; of hosts, all but itself. */
-  private forEach(peer: PeerLike, declare: (host: IntentHost, peer: PeerLike) => void): void {
+  private withPeer(peer: PeerLike, declare: (host: IntentHost, peer: PeerLike) => void): void {
     for (const host of this.firewalls) {
       if (!isPeerHosts(peer)) {
         declare(host, peer);

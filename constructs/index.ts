@@ -14,6 +14,8 @@ export type { IptablesProviderProps } from './iptables-provider';
 export { IptablesRuleset } from './iptables-ruleset';
 export type { IptablesRulesetProps, RulesetChain, RulesetFamily, RulesetSettings } from './iptables-ruleset';
 export type { AcknowledgedCode } from './firewall-warnings';
+export { HostGroup } from './host-group';
+export type { GroupHost, HostGroupProps } from './host-group';
 export { Hosts } from './hosts';
 export type { IntentHost } from './hosts';
 export type {

@@ -54,13 +54,13 @@ export function configurationOf(construct: Construct): Record<string, unknown> {
   return JSON.parse(Testing.synth(TerraformStack.of(construct), true)) as Record<string, unknown>;
 }
 
-/** The one ruleset of the stack that a firewall stands in. */
+/** The ruleset that a firewall becomes. */
 export function rulesetOf(firewall: Firewall): RulesetAttributes {
   const { resource } = configurationOf(firewall) as {
     resource: { iptables_ruleset: Record<string, RulesetAttributes> };
   };
-  const [ruleset, ...others] = Object.values(resource.iptables_ruleset);
-  if (ruleset === undefined || others.length > 0) throw new Error('there is not just one ruleset');
+  const ruleset = resource.iptables_ruleset[firewall.ruleset.friendlyUniqueId];
+  if (ruleset === undefined) throw new Error(`${firewall.node.path} has no ruleset`);
   return ruleset;
 }
 
