@@ -46,6 +46,10 @@ export const constructCatalogue = catalogue(
       happened: 'The same thing is declared twice',
       todo: 'Keep one of them, or give the second another name, port, chain or owner',
     },
+    'construct/duplicate-rule': {
+      happened: 'The same rule stands twice in a chain',
+      todo: 'Remove one of them, or acknowledge it with a reason',
+    },
     'construct/empty-list': {
       happened: 'A list is empty, which would block everybody or nobody',
       todo: 'Name at least one, or leave the property out',
@@ -62,9 +66,17 @@ export const constructCatalogue = catalogue(
       happened: 'A firewall is used as a peer, but its addresses are not known',
       todo: 'List them in `addresses` of its `host`',
     },
+    'construct/no-established': {
+      happened: 'A chain drops what no rule accepts, packets of established connections as well',
+      todo: 'Add a StatefulBase, or acknowledge it with a reason',
+    },
     'construct/no-firewall': {
       happened: 'A construct is not inside a Firewall',
       todo: 'Use a Firewall as its scope',
+    },
+    'construct/no-neighbour-discovery': {
+      happened: 'A chain drops neighbour discovery, without which IPv6 does not work',
+      todo: 'Add a StatefulBase or an IcmpPolicy, or acknowledge it with a reason',
     },
     'construct/no-such-chain': {
       happened: 'No construct declares the chain that a rule needs',
@@ -77,6 +89,14 @@ export const constructCatalogue = catalogue(
     'construct/unknown-family': {
       happened: 'The address family of an unresolved token is unknown',
       todo: 'Write `{ ipv4: ... }` or `{ ipv6: ... }`, or set `families`',
+    },
+    'construct/unreachable-rule': {
+      happened: 'A rule stands behind one that decides on every packet',
+      todo: 'Move or remove one of them, or acknowledge it with a reason',
+    },
+    'construct/unused-chain': {
+      happened: 'No rule jumps to a chain, so its rules are asked for no packet',
+      todo: 'Add a jump, remove the chain, or acknowledge it with a reason',
     },
     'construct/unknown-service': {
       happened: 'No service has this name',

@@ -28,6 +28,16 @@ export interface ContentOptions {
   readonly foreignChains: readonly string[];
 }
 
+/** A chain with its rules in the order in which they stand. */
+export interface OrderedChain {
+  readonly table: string;
+  readonly name: string;
+  /** Which construct declares it, when it is a user chain. */
+  readonly construct: Construct | undefined;
+  readonly policy: 'ACCEPT' | 'DROP' | undefined;
+  readonly rules: readonly DeclaredRule[];
+}
+
 interface ChainContent {
   readonly construct: Construct | undefined;
   readonly rules: DeclaredRule[];
@@ -100,18 +110,26 @@ export class FirewallContent {
       .find(Boolean);
   }
 
-  /** What one family of the resource declares; undefined when nothing is declared. */
-  family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
+  /** The chains of one family, with their rules in order. */
+  ordered(family: Family, more: readonly DeclaredRule[]): readonly OrderedChain[] {
     this.complete();
-    const chains = [...(this.chains.get(family) ?? [])];
-    if (chains.length === 0) return undefined;
-    const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
-    for (const [at, content] of chains) {
+    return [...(this.chains.get(family) ?? [])].map(([at, { construct, policy, rules }]) => {
       const [table = '', name = ''] = at.split(' ');
       const added = more.filter((rule) => rule.table === table && rule.chain === name);
-      const rules = [...content.rules, ...added];
-      (tables[table] ??= { chains: {} }).chains[name] = this.chainOf(table, name, content, rules);
-    }
+      const inOrder = [...rules, ...added];
+      const isShared = isBuiltIn(table, name);
+      if (isShared) inOrder.sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+      return { table, name, construct, policy, rules: inOrder };
+    });
+  }
+
+  /** What one family of the resource declares; undefined when nothing is declared. */
+  family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
+    const chains = this.ordered(family, more);
+    if (chains.length === 0) return undefined;
+    const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
+    for (const chain of chains)
+      (tables[chain.table] ??= { chains: {} }).chains[chain.name] = this.chainOf(chain);
     return { tables };
   }
 
@@ -137,22 +155,13 @@ export class FirewallContent {
     });
   }
 
-  private chainOf(
-    table: string,
-    name: string,
-    content: ChainContent,
-    rules: readonly DeclaredRule[],
-  ): RulesetChain {
-    const builtIn = isBuiltIn(table, name);
+  private chainOf({ table, name, policy, rules }: OrderedChain): RulesetChain {
     const { anchor } = this.options;
     const place = typeof anchor === 'object' ? anchor[name] : anchor;
-    const ordered = builtIn
-      ? [...rules].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase))
-      : rules;
     return {
-      ...(content.policy === undefined ? {} : { policy: content.policy }),
-      ...(builtIn && place !== undefined ? { anchor: place } : {}),
-      rules: ordered.map(({ text }) => text),
+      ...(policy === undefined ? {} : { policy }),
+      ...(isBuiltIn(table, name) && place !== undefined ? { anchor: place } : {}),
+      rules: rules.map(({ text }) => text),
     };
   }
 

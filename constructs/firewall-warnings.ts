@@ -5,7 +5,15 @@ import { tryFindNearest } from '../lib/base/suggest';
 import { constructError, nearestHelp } from './construct-problems';
 
 /** Warnings of synthesis: what a careful person would want to know, but may mean. */
-const acknowledgedCodes = ['construct/expired', 'construct/expires-soon'] as const;
+const acknowledgedCodes = [
+  'construct/duplicate-rule',
+  'construct/expired',
+  'construct/expires-soon',
+  'construct/no-established',
+  'construct/no-neighbour-discovery',
+  'construct/unreachable-rule',
+  'construct/unused-chain',
+] as const;
 
 /** The code of a warning of synthesis. */
 export type AcknowledgedCode = (typeof acknowledgedCodes)[number];
@@ -13,6 +21,7 @@ export type AcknowledgedCode = (typeof acknowledgedCodes)[number];
 /** The warnings of one firewall, collected until it is synthesized. */
 export class FirewallWarnings {
   private readonly acknowledged = new Set<string>();
+  private readonly shown = new Set<string>();
   private readonly pending: { readonly construct: Construct; readonly warning: Diagnostic }[] = [];
 
   add(construct: Construct, warning: Diagnostic): void {
@@ -42,8 +51,11 @@ export class FirewallWarnings {
   /** Shows them with the results of the synthesis, once. */
   show(): void {
     for (const { construct, warning } of this.pending.splice(0)) {
-      if (!this.acknowledged.has(warning.code))
-        Annotations.of(construct).addWarning(renderDiagnostic(warning));
+      const text = renderDiagnostic(warning);
+      // What is odd in one family is mostly odd in the other.
+      if (this.acknowledged.has(warning.code) || this.shown.has(text)) continue;
+      this.shown.add(text);
+      Annotations.of(construct).addWarning(text);
     }
   }
 }

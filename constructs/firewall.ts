@@ -10,6 +10,7 @@ import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
+import { contentWarnings } from './content-warnings';
 import { FirewallClaims, closedOutput } from './firewall-claims';
 import { FirewallContent } from './firewall-content';
 import type {
@@ -223,6 +224,11 @@ export class Firewall extends Hosts implements IntentHost {
 
   private validate(): string[] {
     const errors = this.content.validate();
+    for (const family of this.families) {
+      const chains = this.content.ordered(family, this.management.rules(this.content, family));
+      for (const { construct, warning } of contentWarnings(this, family, chains))
+        this.warnings.add(construct, warning);
+    }
     this.warnings.show();
     return errors.map(renderDiagnostic);
   }
