@@ -28,6 +28,10 @@ describe.each(exampleNames)('the example %s', (name) => {
     expect(read.join('').match(/^-A /gm)?.length).toBeGreaterThan(1);
   });
 
+  test('has nothing that synthesis warns of', () => {
+    expect(examples.get(name)?.warnings).toEqual([]);
+  });
+
   test('says what it shows, is short, and is listed', () => {
     const text = readText(`examples/${name}.ts`);
     expect(text).toMatch(/^\/\*\*\n \* \S/);
