@@ -2,12 +2,11 @@
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import type { Family } from '../lib/net/family';
-import { tryFindTarget } from '../lib/extensions/registry';
 import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn } from '../lib/ruleset/model/tables';
-import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { constructWarning } from './construct-problems';
 import type { DeclaredRule, OrderedChain } from './firewall-content';
+import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
 
 export interface ContentWarning {
@@ -67,7 +66,7 @@ function duplicates({ name, rules }: OrderedChain): readonly ContentWarning[] {
 }
 
 function unreachable(family: Family, { name, rules }: OrderedChain): readonly ContentWarning[] {
-  const end = rules.findIndex(({ text }) => decidesAlways(text, family));
+  const end = rules.findIndex(({ text }) => tryFindUnconditional(text, family) !== undefined);
   const [decisive, after] = rules.slice(end < 0 ? rules.length : end);
   if (decisive === undefined || after === undefined) return [];
   const { construct } = after;
@@ -80,15 +79,6 @@ function unreachable(family: Family, { name, rules }: OrderedChain): readonly Co
   return [{ construct, warning }];
 }
 
-/** Only what begins like a rule without conditions is parsed. */
-function decidesAlways(text: string, family: Family): boolean {
-  if (!/^(-j|-m comment) /.test(text) || isUnresolved(text)) return false;
-  const { rule } = parseRule(text, { family });
-  const isOpen = rule?.parameters.length === 0 && rule.matches.every((use) => use.name === 'comment');
-  const effect = tryFindTarget(rule?.target?.name ?? '', family)?.effect;
-  return isOpen && (effect === 'accepted' || effect === 'dropped' || effect === 'returned');
-}
-
 /** What a chain needs that drops whatever no rule accepts. */
 function closedChain(
   firewall: Construct,
@@ -96,7 +86,9 @@ function closedChain(
   { table, name, policy, rules }: OrderedChain,
   chains: readonly OrderedChain[],
 ): readonly ContentWarning[] {
-  if (table !== 'filter' || policy !== 'DROP') return [];
+  const closes =
+    policy === 'DROP' || rules.some(({ text }) => tryFindUnconditional(text, family) === 'dropped');
+  if (table !== 'filter' || !isBuiltIn(table, name) || !closes) return [];
   const reached = [
     ...rules,
     ...chains

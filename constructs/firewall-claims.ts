@@ -3,9 +3,6 @@ import { tryParsePort } from '../lib/net/port';
 import type { ServicePart } from './compound-services';
 import { constructError } from './construct-problems';
 
-/** Claimed by what refuses all that is not allowed in OUTPUT, whatever its policy. */
-export const closedOutput = 'what is left in OUTPUT';
-
 /**
  * What one construct alone may decide in a firewall, and which one does: a second `StatefulBase` would repeat every rule, and
  * two constructs that govern one port would contradict each other.

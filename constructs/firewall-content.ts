@@ -10,6 +10,7 @@ import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError, constructProblem } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
+import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
 import { type Phase, phases } from './phase';
 
@@ -108,6 +109,19 @@ export class FirewallContent {
     return this.families
       .map((family) => this.chains.get(family)?.get(key(table, chain))?.policy)
       .find(Boolean);
+  }
+
+  /** Whether a built-in chain of the filter table drops what no rule accepts: by its policy, or by a rule in its last phase. */
+  closes(chain: string): boolean {
+    if (this.policyOf('filter', chain) === 'DROP') return true;
+    return this.families.some((family) =>
+      this.chains
+        .get(family)
+        ?.get(key('filter', chain))
+        ?.rules.some(
+          ({ phase, text }) => phase === 'final' && tryFindUnconditional(text, family) === 'dropped',
+        ),
+    );
   }
 
   /** The chains of one family, with their rules in order. */

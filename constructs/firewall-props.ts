@@ -47,8 +47,8 @@ export interface FirewallProps extends RulesetSettings {
    */
   readonly foreignChains?: readonly string[];
   /**
-   * What to do about the SSH port that deploys connect to, where a policy is DROP. `open`: a rule keeps it open to
-   * everybody, unless RateLimitedSsh or SafetyChain governs it. Addresses: only they may open connections to it.
+   * What to do about the SSH port that deploys connect to, where INPUT drops what no rule accepts. `open`: a rule keeps it open
+   * to everybody, unless RateLimitedSsh, SafetyChain or `allowFrom` says who may reach it. Addresses: only they may open connections to it.
    * Both also accept the packets of connections that are established, in INPUT and in OUTPUT, unless StatefulBase does.
    * `governed-elsewhere`: no rule is added.
    * @default 'open'

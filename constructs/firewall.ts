@@ -11,7 +11,7 @@ import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
 import { contentWarnings } from './content-warnings';
-import { FirewallClaims, closedOutput } from './firewall-claims';
+import { FirewallClaims } from './firewall-claims';
 import { FirewallContent } from './firewall-content';
 import type {
   AddChainOptions,
@@ -198,7 +198,7 @@ export class Firewall extends Hosts implements IntentHost {
       return;
     }
     this.content.whenComplete(() => {
-      if (this.content.policyOf('filter', 'OUTPUT') === 'DROP' || this.claims.has(closedOutput)) declare();
+      if (this.content.closes('OUTPUT')) declare();
     });
   }
 

@@ -38,7 +38,7 @@ export class ManagementAccess {
   rules(content: FirewallContent, family: Family): readonly DeclaredRule[] {
     if (this.management === 'governed-elsewhere') return [];
     const { claims } = this.firewall;
-    const drops = (chain: string): boolean => content.policyOf('filter', chain) === 'DROP';
+    const drops = (chain: string): boolean => content.closes(chain);
     const following = rule().ctstate('RELATED', 'ESTABLISHED').comment('management').jump('ACCEPT').text;
     const found: DeclaredRule[] = [];
     const add = (chain: string, phase: DeclaredRule['phase'], text: string): void => {

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { Firewall } from '../firewall';
-import { closedOutput } from '../firewall-claims';
 import { type LogOptions, loggingRule } from '../log-options';
 import { Peer, type PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
@@ -51,7 +50,7 @@ export class EgressPolicy extends Construct {
     const firewall = Firewall.of(this);
     const { destinations = [], dns = [Peer.any()], ntp = [Peer.any()], proxy } = props;
     const { verdict = 'reject', log = false } = props;
-    firewall.claims.claim(this, closedOutput);
+    firewall.claims.claim(this, 'what is left in OUTPUT');
     if (!firewall.claims.has('StatefulBase for OUTPUT')) addStatefulOutput(firewall, this);
     const reach = (peer: PeerLike, service: ServiceLike): void =>
       firewall.allowTo(peer, service, { declaredBy: this });

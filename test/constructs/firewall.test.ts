@@ -233,6 +233,15 @@ describe('policies', () => {
     ]);
   });
 
+  test.each(['-j DROP', '-m comment --comment "the rest" -j REJECT'])(
+    'that accept cut off deploys all the same where a rule drops what is left: %s',
+    (text) => {
+      const firewall = testFirewall();
+      firewall.addRule(text, { chain: 'INPUT', phase: 'final' });
+      expect(managementRules(firewall)).toHaveLength(2);
+    },
+  );
+
   test('that accept need none', () => {
     const firewall = testFirewall();
     firewall.setPolicies({ input: 'ACCEPT', output: 'ACCEPT' });

@@ -118,7 +118,7 @@ test('hours past midnight belong to the day on which they began', () => {
 });
 
 test('what is left is logged, but broadcasts are not', () => {
-  const firewall = testFirewall();
+  const firewall = testFirewall({ management: 'governed-elsewhere' });
   new LogAndDrop(firewall, 'rest', { prefix: 'dropped: ', rate: '1/min', nflogGroup: 2 });
   expect(rulesOf(firewall, 'ipv4', 'INPUT')).toEqual([
     '-m pkttype --pkt-type unicast -m limit --limit 1/min --limit-burst 10 -j NFLOG --nflog-prefix "dropped: " --nflog-group 2',
