@@ -38,7 +38,7 @@ export interface GatewayFirewallProps extends ServerFirewallProps {
   readonly services?: readonly ServiceLike[];
   /** Ports that lead to hosts behind the gateway, from outside and, by hairpin, from inside. @default none */
   readonly forwards?: readonly PortForward[];
-  /** Whether TCP is told how large packets may be on the way out, which PPPoE and tunnels need. @default true */
+  /** Whether the maximum segment size of TCP is clamped to what fits on the way out, which PPPoE and tunnels need. @default true */
   readonly clampMss?: boolean;
 }
 

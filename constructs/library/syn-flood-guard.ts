@@ -11,7 +11,7 @@ export interface SynFloodGuardProps {
   readonly rate?: PacketRate;
   /** How many may come at once before the rate counts: 1 to 10000. @default 400 */
   readonly burst?: number;
-  /** How many may come of each address. @default no limit for an address alone */
+  /** How many each address may open. @default no limit for an address alone */
   readonly ratePerAddress?: PacketRate;
   /** Name of the chain, at most 28 bytes. @default `SYN-` and the owner, shortened */
   readonly chainName?: string;
