@@ -3,12 +3,10 @@ import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
-import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
-import { ChainGraph } from '../lib/ruleset/check/chain-graph';
-import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
-import { constructError, constructProblem } from './construct-problems';
+import { chainProblems } from './chain-problems';
+import { constructError } from './construct-problems';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
 import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
@@ -149,8 +147,9 @@ export class FirewallContent {
 
   /** What only shows when everything is declared: jumps to chains that no construct declares, chains that form a loop. */
   validate(): readonly Diagnostic[] {
-    this.complete();
-    return this.families.flatMap((family) => [...this.missingChains(family), ...this.loops(family)]);
+    return this.families.flatMap((family) =>
+      chainProblems(family, this.ordered(family, []), this.foreignChains),
+    );
   }
 
   private complete(): void {
@@ -220,81 +219,6 @@ export class FirewallContent {
     const place = { file: construct.node.path, line: 1, column: 1, text };
     return parseRule(text, { family, table, chain, place, path: construct.node.path }).diagnostics;
   }
-
-  private missingChains(family: Family): readonly Diagnostic[] {
-    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
-    const undeclared = [...chains].flatMap(([at, { construct, rules }]) => {
-      const [table = '', name = ''] = at.split(' ');
-      const [first] = rules;
-      if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
-      if (!this.foreignChains.has(name)) return [noSuchChain(first, name)];
-      return tryFindWriter(name) === undefined ? [notShared(first, name)] : [];
-    });
-    const graphs = graphsOf(chains, family);
-    const jumps = [...chains.keys()].flatMap((at) => {
-      const [table = '', name = ''] = at.split(' ');
-      return (graphs.get(table)?.jumpsOf(name) ?? []).flatMap(({ rule, to }) => {
-        const isDeclared = chains.get(key(table, to))?.construct !== undefined;
-        return isDeclared || this.foreignChains.has(to) ? [] : [noSuchChain(rule, to)];
-      });
-    });
-    return [...undeclared, ...jumps];
-  }
-
-  private loops(family: Family): readonly Diagnostic[] {
-    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
-    const graphs = graphsOf(chains, family);
-    return [...chains.keys()].flatMap((at) => {
-      const [table = '', name = ''] = at.split(' ');
-      const graph = graphs.get(table);
-      const looping = graph?.jumpsOf(name).find(({ to }) => graph.leadsTo(to, name))?.rule;
-      if (looping === undefined) return [];
-      return [
-        constructProblem(looping.construct, {
-          code: 'construct/chain-loop',
-          summary: `chain ${name} leads back to itself by \`${looping.text}\``,
-          help: 'the kernel refuses chains that form a loop; remove one of the jumps',
-        }),
-      ];
-    });
-  }
-}
-
-/** The jumps that are known at synthesis, by table. */
-function graphsOf(
-  chains: ReadonlyMap<string, ChainContent>,
-  family: Family,
-): ReadonlyMap<string, ChainGraph<DeclaredRule>> {
-  const byTable = new Map<string, Map<string, ChainContent>>();
-  for (const [at, content] of chains) {
-    const [table = '', name = ''] = at.split(' ');
-    byTable.set(table, (byTable.get(table) ?? new Map<string, ChainContent>()).set(name, content));
-  }
-  const findJump: typeof tryFindJump = (text) => (isUnresolved(text) ? undefined : tryFindJump(text, family));
-  return new Map(
-    [...byTable].map(([name, content]) => [
-      name,
-      new ChainGraph({ name, chains: content }, { family, findJump }),
-    ]),
-  );
-}
-
-function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnostic {
-  return constructProblem(construct, {
-    code: 'construct/no-such-chain',
-    summary: `no construct declares chain ${chain}`,
-    detail: `needed by \`${text}\``,
-    help: 'declare it with addChain, or name it in foreignChains of the Firewall when others create it',
-  });
-}
-
-function notShared({ construct, text }: DeclaredRule, chain: string): Diagnostic {
-  return constructProblem(construct, {
-    code: 'construct/no-such-chain',
-    summary: `chain ${chain} belongs to no program that lets others add rules`,
-    detail: `needed by \`${text}\``,
-    help: 'declare the chain with addChain to manage all of it, or only jump to it',
-  });
 }
 
 function key(table: string, chain: string): string {

@@ -8,11 +8,12 @@ import { type Family, families } from '../lib/net/family';
 import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
-import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { type TableName, isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
 import { contentWarnings } from './content-warnings';
 import { FirewallClaims } from './firewall-claims';
-import { FirewallContent } from './firewall-content';
+import type { ExplainedRule } from './explained-rule';
+import { FirewallContent, type OrderedChain } from './firewall-content';
 import type {
   AddChainOptions,
   AddRuleOptions,
@@ -222,13 +223,36 @@ export class Firewall extends Hosts implements IntentHost {
     }
   }
 
+  /**
+   * Each rule in its order, with the construct that it comes from. What is declared afterwards is not there yet.
+   *
+   * @example
+   * for (const { family, chain, rule, construct } of firewall.explain()) console.log(family, chain, rule, construct);
+   */
+  explain(): readonly ExplainedRule[] {
+    return this.families.flatMap((family) =>
+      this.chains(family).flatMap(({ table, name: chain, rules }) =>
+        rules.map(({ text: rule, phase, construct }) => ({
+          family,
+          table: table as TableName,
+          chain,
+          phase: isBuiltIn(table, chain) ? phase : undefined,
+          rule,
+          construct: construct.node.path,
+        })),
+      ),
+    );
+  }
+
+  private chains(family: Family): readonly OrderedChain[] {
+    return this.content.ordered(family, this.management.rules(this.content, family));
+  }
+
   private validate(): string[] {
     const errors = this.content.validate();
-    for (const family of this.families) {
-      const chains = this.content.ordered(family, this.management.rules(this.content, family));
-      for (const { construct, warning } of contentWarnings(this, family, chains))
+    for (const family of this.families)
+      for (const { construct, warning } of contentWarnings(this, family, this.chains(family)))
         this.warnings.add(construct, warning);
-    }
     this.warnings.show();
     return errors.map(renderDiagnostic);
   }

@@ -2,6 +2,7 @@
  * What RFC 4890 recommends for ICMPv6, and the same idea for ICMP, as data. IANA's numbers stand where iptables has no name.
  */
 import type { Family } from '../lib/net/family';
+import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
 
 export interface IcmpType {
   readonly family: Family;
@@ -48,3 +49,9 @@ export const icmpTypes: readonly IcmpType[] = [
   ...icmp('echo', 'echo-request'),
   ...icmpv6('echo', '4.4.1', 'echo-request'),
 ];
+
+/** The beginning of a rule for packets of a type. */
+export function icmpMatch({ family, type, isLinkLocal }: IcmpType): RuleBuilder {
+  const sender = isLinkLocal === true ? rule().source('fe80::/10') : rule();
+  return family === 'ipv4' ? sender.icmp(type) : sender.icmpv6(type);
+}

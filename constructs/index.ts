@@ -1,4 +1,5 @@
 /** The door of the package: constructs, and the values that they take. The engine is `cdktf-iptables/engine`. */
+export type { ExplainedRule } from './explained-rule';
 export { Firewall } from './firewall';
 export type {
   AddChainOptions,

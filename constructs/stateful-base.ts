@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { type Family, families } from '../lib/net/family';
 import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
 import { Firewall } from './firewall';
-import { type IcmpType, icmpTypes } from './icmp-types';
+import { type IcmpType, icmpMatch, icmpTypes } from './icmp-types';
 import type { Phase } from './phase';
 
 /** Settings of `StatefulBase`. */
@@ -92,10 +92,9 @@ export const icmpClaim = 'ICMP to the host';
 
 /** The types of some uses, each in its family. */
 function addIcmp(add: Add, uses: readonly IcmpType['use'][]): void {
-  for (const { family, type, use, isLinkLocal } of icmpTypes) {
-    if (!uses.includes(use)) continue;
-    const sender = isLinkLocal === true ? rule().source('fe80::/10') : rule();
-    const matching = family === 'ipv4' ? sender.icmp(type as never) : sender.icmpv6(type as never);
-    add(use === 'address' ? 'essential' : 'icmp', matching.jump('ACCEPT'), [family]);
+  for (const type of icmpTypes) {
+    if (!uses.includes(type.use)) continue;
+    const phase = type.use === 'address' ? 'essential' : 'icmp';
+    add(phase, icmpMatch(type).jump('ACCEPT'), [type.family]);
   }
 }

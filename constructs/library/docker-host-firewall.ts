@@ -65,7 +65,7 @@ export class DockerHostFirewall extends Construct {
       for (const peer of peers.filter(({ family }) => firewall.families.includes(family))) {
         const matching = fromPeer(rule().inInterface(inInterface).protocol(protocol), peer)
           // Docker has changed the destination by now; this is what the client connected to.
-          .match('conntrack', { ctorigdstport: dport as never, ctdir: 'ORIGINAL' });
+          .match('conntrack', { ctorigdstport: dport, ctdir: 'ORIGINAL' });
         firewall.addRule(matching.jump('RETURN'), { chain, families: [peer.family], declaredBy: this });
       }
     }

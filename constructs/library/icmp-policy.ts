@@ -1,8 +1,6 @@
 import { Construct } from 'constructs';
-import { type Family } from '../../lib/net/family';
-import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
 import { Firewall } from '../firewall';
-import { type IcmpType, icmpTypes } from '../icmp-types';
+import { icmpMatch, icmpTypes } from '../icmp-types';
 import { Peer, type PeerLike, fromPeer } from '../peer';
 import type { PacketRate } from '../rate-limit';
 import { icmpClaim } from '../stateful-base';
@@ -38,7 +36,7 @@ export class IcmpPolicy extends Construct {
         const { family, use } = type;
         if (chain === 'FORWARD' && use === 'address') continue;
         const options = { chain, families: [family], declaredBy: this };
-        const matching = matchOf(type);
+        const matching = icmpMatch(type);
         if (use !== 'echo') {
           const phase = use === 'address' ? 'essential' : 'icmp';
           firewall.addRule(matching.jump('ACCEPT'), { ...options, phase });
@@ -51,9 +49,4 @@ export class IcmpPolicy extends Construct {
       }
     }
   }
-}
-
-function matchOf({ family, type, isLinkLocal }: { readonly family: Family } & IcmpType): RuleBuilder {
-  const sender = isLinkLocal === true ? rule().source('fe80::/10') : rule();
-  return family === 'ipv4' ? sender.icmp(type as never) : sender.icmpv6(type as never);
 }

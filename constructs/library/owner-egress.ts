@@ -39,9 +39,7 @@ export class OwnerEgress extends Construct {
       for (const part of Service.matchesOf(service, this)) {
         for (const family of families) {
           const opening = newConnectionsTo(part, family);
-          const allowed = users.map((user) =>
-            opening.match('owner', { uidOwner: user as never }).jump('ACCEPT'),
-          );
+          const allowed = users.map((user) => opening.match('owner', { uidOwner: user }).jump('ACCEPT'));
           firewall.addRules([...allowed, decide(opening, others)], {
             chain: 'OUTPUT',
             phase: 'trusted',

@@ -6,12 +6,7 @@ import type { FirewallPolicies } from '../firewall-props';
 import { Peer, type PeerLike } from '../peer';
 import type { RateLimit } from '../rate-limit';
 import { Service, type ServiceLike } from '../service';
-import {
-  StatefulBase,
-  type StatefulBaseProps,
-  addStatefulForward,
-  addStatefulOutput,
-} from '../stateful-base';
+import { StatefulBase, type StatefulBaseProps, addStatefulOutput } from '../stateful-base';
 
 /** Settings that all firewalls of servers share. */
 export interface ServerFirewallProps extends Omit<StatefulBaseProps, 'output' | 'forward'> {

@@ -2,7 +2,6 @@
 import {
   BastionFirewall,
   DatabaseServerFirewall,
-  type Firewall,
   type GroupHost,
   HostGroup,
   Service,
@@ -120,7 +119,7 @@ describe('a group', () => {
     expect(sources).toEqual([['192.0.2.22'], ['192.0.2.21']]);
     const alone = fleet.withRole('bastion');
     alone.allowFrom(alone, Service.ssh);
-    expect(rulesOf(fleet.firewalls[0] as Firewall, 'ipv4', 'INPUT')).toEqual([]);
+    expect(alone.firewalls.map((firewall) => rulesOf(firewall, 'ipv4', 'INPUT'))).toEqual([[]]);
   });
 });
 

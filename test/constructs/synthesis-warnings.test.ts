@@ -27,7 +27,8 @@ const odd: readonly (readonly [what: string, code: AcknowledgedCode, declare: (f
   [
     'a rule behind one that decides on every packet',
     'construct/unreachable-rule',
-    (f) => f.addRules(['-m comment --comment "that is all" -j RETURN', '-p tcp -j ACCEPT'], { chain: 'INPUT' }),
+    (f) =>
+      f.addRules(['-m comment --comment "that is all" -j RETURN', '-p tcp -j ACCEPT'], { chain: 'INPUT' }),
   ],
   [
     'a rule that stands twice',
