@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { Firewall } from './firewall';
+import { type LogOptions, loggingRule } from './log-options';
 import { Peer, type PeerLike, fromPeer } from './peer';
 import { Port } from './port';
 import { checkCount } from './rate-limit';
@@ -27,6 +28,8 @@ export interface RateLimitedSshProps {
   readonly countRefused?: boolean;
   /** Addresses without a limit. @default none */
   readonly exempt?: readonly PeerLike[];
+  /** Whether dropped connections are logged, and how. @default false */
+  readonly log?: boolean | LogOptions;
   /** Name of the chain, at most 28 bytes. @default `SSH-LIMIT-` and the owner, shortened */
   readonly chainName?: string;
 }
@@ -79,14 +82,15 @@ export class RateLimitedSsh extends Construct {
    * `:`, so the list of one owner has never the name of another's.
    */
   private limit(firewall: Firewall, chain: string, props: RateLimitedSshProps): void {
-    const { connections = 10, seconds = 60, countRefused = false } = props;
+    const { connections = 10, seconds = 60, countRefused = false, log = false } = props;
     for (const family of families) {
       const name = family === 'ipv4' ? chain : `${chain}:6`;
       const seen = { seconds, hitcount: connections, name };
-      const over = rule()
-        .match('recent', countRefused ? { update: true, ...seen } : { rcheck: true, ...seen })
-        .jump('DROP');
-      firewall.addRules([over, rule().match('recent', { set: true, name }).jump('ACCEPT')], {
+      const over = (how: 'update' | 'rcheck') => rule().match('recent', { [how]: true, ...seen });
+      const dropped = over(countRefused ? 'update' : 'rcheck').jump('DROP');
+      // A line in the log is no connection, and does not count as one.
+      const logged = log === false ? [] : [loggingRule(over('rcheck'), log, 'drop')];
+      firewall.addRules([...logged, dropped, rule().match('recent', { set: true, name }).jump('ACCEPT')], {
         chain,
         families: [family],
         declaredBy: this,
