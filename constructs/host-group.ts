@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import { tryFindNearest } from '../lib/base/suggest';
+import { hostAttributes } from '../lib/resource/attributes';
+import { camelName } from '../lib/resource/names';
 import { constructError, nearestHelp } from './construct-problems';
 import { Firewall } from './firewall';
 import type { FirewallHost, FirewallProps } from './firewall-props';
@@ -87,8 +89,8 @@ export class HostGroup<Host extends GroupHost = GroupHost> extends Hosts {
   }
 
   private member(host: Host, shared: Omit<FirewallProps, 'host'>): Member<Host> {
-    const { name, roles: _, firewall: own = {}, ...where }: GroupHost = host;
-    const id = name ?? where.address;
+    const { name, firewall: own = {}, address }: GroupHost = host;
+    const id = name ?? address;
     if (id === undefined) {
       throw constructError(this, {
         code: 'construct/empty-list',
@@ -103,7 +105,7 @@ export class HostGroup<Host extends GroupHost = GroupHost> extends Hosts {
         help: 'keep one of them, with all of its roles, or give the second another `name`',
       });
     }
-    return { host, firewall: new Firewall(this, id, { ...shared, ...own, host: where }) };
+    return { host, firewall: new Firewall(this, id, { ...shared, ...own, host: firewallHost(host) }) };
   }
 
   private nobody(summary: string, role?: string): Error {
@@ -115,4 +117,10 @@ export class HostGroup<Host extends GroupHost = GroupHost> extends Hosts {
       ...(role === undefined ? {} : nearestHelp(tryFindNearest(role, roles))),
     });
   }
+}
+
+/** What a Firewall takes of a host, without what is the group's and what is the program's own. */
+function firewallHost(host: GroupHost): FirewallHost {
+  const names: readonly string[] = ['addresses', ...Object.keys(hostAttributes).map(camelName)];
+  return Object.fromEntries(Object.entries(host).filter(([name]) => names.includes(name)));
 }
