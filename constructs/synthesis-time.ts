@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { constructError } from './construct-problems';
 
 /** The key of the context that sets the time of a synthesis, so that one of last year can be repeated. */
-export const timeContext = 'cdktf-iptables:now';
+const timeContext = 'cdktf-iptables:now';
 
 /** When this synthesis happens. @throws FirewallError `construct/bad-date` when the context holds no date */
 export function synthesisTime(construct: Construct): Date {

@@ -23,7 +23,7 @@ export interface BlocklistProps {
  * Addresses that reach neither the host nor what it routes to, whatever else is allowed.
  *
  * @example
- * new Blocklist(firewall, 'blocked', { peers: ['198.51.100.0/24', Peer.set({ ipv4: 'spamhaus' })] });
+ * new Blocklist(firewall, 'blocked', { peers: ['198.51.100.0/24', Peer.set({ ipv4: 'banned' })] });
  */
 export class Blocklist extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/chain-taken` */

@@ -14,7 +14,7 @@ export interface LogAndDropProps extends LogOptions {
 }
 
 /**
- * The end of a chain: what no rule has decided on is logged, not too much of it, and dropped. Broadcasts and multicasts are
+ * The end of a chain: what no rule has decided on is logged, not too much of it, and dropped. Broadcast and multicast packets are
  * dropped without a line, as they say nothing.
  *
  * @example
