@@ -82,6 +82,10 @@ export const constructCatalogue = catalogue(
       happened: 'No construct declares the chain that a rule needs',
       todo: 'Declare it with `addChain`, or list it in `foreignChains`',
     },
+    'construct/one-family': {
+      happened: 'Something is open in one address family alone, though the firewall declares both',
+      todo: 'Use `Peer.any()` or both families, or acknowledge it with a reason',
+    },
     'construct/relative-path': {
       happened: 'A path is relative; Terraform runs in another folder',
       todo: 'Begin it with `/` or `~/`',

@@ -1,7 +1,7 @@
 /** What is odd about a whole firewall, but may be meant: found at synthesis, by text, without a host. */
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
-import type { Family } from '../lib/net/family';
+import { type Family, families, familyName, otherFamily } from '../lib/net/family';
 import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn } from '../lib/ruleset/model/tables';
 import { constructWarning } from './construct-problems';
@@ -124,4 +124,46 @@ function closedChain(
     );
   }
   return found;
+}
+
+/** What is open in one family alone, though the firewall declares both and no address is the reason. */
+export function oneFamilyWarnings(
+  chainsOf: (family: Family) => readonly OrderedChain[],
+): readonly ContentWarning[] {
+  const opened = (family: Family): ReadonlyMap<string, DeclaredRule> =>
+    new Map(
+      chainsOf(family)
+        .filter(({ table, name }) => table === 'filter' && isBuiltIn(table, name))
+        .flatMap(({ name, rules }) =>
+          rules
+            .filter(({ text }) => isOpenToAll(text))
+            .map((rule) => [`${name} ${sameInBoth(rule.text)}`, rule]),
+        ),
+    );
+  const both = { ipv4: opened('ipv4'), ipv6: opened('ipv6') };
+  return families.flatMap((family) =>
+    [...both[family]].flatMap(([key, { construct, text, chain }]) => {
+      if (both[otherFamily(family)].has(key)) return [];
+      const [here, there] = [familyName(family), familyName(otherFamily(family))];
+      const warning = constructWarning(construct, {
+        code: 'construct/one-family',
+        summary: `\`${text}\` stands in ${chain} of ${here} alone`,
+        detail: `no address says so, and the firewall declares ${there} as well`,
+        help: 'use Peer.any() or both families, or acknowledge it',
+      });
+      return [{ construct, warning }];
+    }),
+  );
+}
+
+/** ICMP is another protocol in each family, and an address or a set is of one. */
+function isOpenToAll(text: string): boolean {
+  return (
+    text.includes('-j ACCEPT') && !/icmp|(^| )-[sd] |-range |--match-set /.test(text) && !isUnresolved(text)
+  );
+}
+
+/** Lists of the match `recent` have a name for each family. */
+function sameInBoth(text: string): string {
+  return text.replace(/(--name \S+):6(?= |$)/g, '$1');
 }

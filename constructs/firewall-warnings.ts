@@ -11,6 +11,7 @@ const acknowledgedCodes = [
   'construct/expires-soon',
   'construct/no-established',
   'construct/no-neighbour-discovery',
+  'construct/one-family',
   'construct/unreachable-rule',
   'construct/unused-chain',
 ] as const;

@@ -10,7 +10,7 @@ import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { type TableName, isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { constructError } from './construct-problems';
-import { contentWarnings } from './content-warnings';
+import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { FirewallClaims } from './firewall-claims';
 import type { ExplainedRule } from './explained-rule';
 import { FirewallContent, type OrderedChain } from './firewall-content';
@@ -252,6 +252,9 @@ export class Firewall extends Hosts implements IntentHost {
     const errors = this.content.validate();
     for (const family of this.families)
       for (const { construct, warning } of contentWarnings(this, family, this.chains(family)))
+        this.warnings.add(construct, warning);
+    if (this.families.length > 1)
+      for (const { construct, warning } of oneFamilyWarnings((family) => this.chains(family)))
         this.warnings.add(construct, warning);
     this.warnings.show();
     return errors.map(renderDiagnostic);

@@ -3,6 +3,8 @@ import {
   type AcknowledgedCode,
   type Firewall,
   GatewayFirewall,
+  Peer,
+  RateLimit,
   RateLimitedSsh,
   Service,
   StatefulBase,
@@ -41,6 +43,14 @@ const odd: readonly (readonly [what: string, code: AcknowledgedCode, declare: (f
     (f) => {
       f.allowForward('192.0.2.0/24', '198.51.100.7', Service.https);
       f.setPolicies({ forward: 'DROP' });
+    },
+  ],
+  [
+    'what is open in one family alone',
+    'construct/one-family',
+    (f) => {
+      f.allowFrom(Peer.any(), Service.https);
+      f.allowFrom(Peer.anyIpv4(), Service.http);
     },
   ],
   [
