@@ -94,6 +94,10 @@ export const constructCatalogue = catalogue(
       happened: 'The address family of an unresolved token is unknown',
       todo: 'Write `{ ipv4: ... }` or `{ ipv6: ... }`, or set `families`',
     },
+    'construct/unknown-service': {
+      happened: 'No service has this name',
+      todo: 'Use a name of /etc/services, or `Port.tcp(8080)`',
+    },
     'construct/unreachable-rule': {
       happened: 'A rule stands behind one that decides on every packet',
       todo: 'Move or remove one of them, or acknowledge it with a reason',
@@ -101,10 +105,6 @@ export const constructCatalogue = catalogue(
     'construct/unused-chain': {
       happened: 'No rule jumps to a chain, so its rules are asked for no packet',
       todo: 'Add a jump, remove the chain, or acknowledge it with a reason',
-    },
-    'construct/unknown-service': {
-      happened: 'No service has this name',
-      todo: 'Use a name of /etc/services, or `Port.tcp(8080)`',
     },
   },
 );
