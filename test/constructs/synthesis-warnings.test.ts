@@ -89,6 +89,11 @@ describe('synthesis does not warn of', () => {
       (f) => new GatewayFirewall(f, 'a', { outside: 'ppp0', inside: 'lan0', network: ['192.168.1.0/24'] }),
     ],
     [
+      'limits of each family by itself',
+      (f) => f.allowFrom(Peer.any(), 'ssh', { rateLimit: RateLimit.recent({ connections: 4, seconds: 60 }) }),
+    ],
+    ['what is open to addresses of one family', (f) => f.allowFrom('192.0.2.7', Service.https)],
+    [
       'a chain that accepts everything at its end',
       (f) => {
         new StatefulBase(f, 'base');
