@@ -6,7 +6,7 @@ import { ChainGraph } from '../lib/ruleset/check/chain-graph';
 import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn } from '../lib/ruleset/model/tables';
 import { constructProblem } from './construct-problems';
-import type { DeclaredRule, OrderedChain } from './firewall-content';
+import type { DeclaredRule, OrderedChain } from './declared-rule';
 import { isUnresolved } from './unresolved-token';
 
 export function chainProblems(

@@ -5,7 +5,7 @@ import { type Family, families, familyName, otherFamily } from '../lib/net/famil
 import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn } from '../lib/ruleset/model/tables';
 import { constructWarning } from './construct-problems';
-import type { DeclaredRule, OrderedChain } from './firewall-content';
+import type { DeclaredRule, OrderedChain } from './declared-rule';
 import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
 

@@ -7,34 +7,17 @@ import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { chainProblems } from './chain-problems';
 import { constructError } from './construct-problems';
+import type { DeclaredRule, OrderedChain } from './declared-rule';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
 import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
-import { type Phase, phases } from './phase';
-
-export interface DeclaredRule {
-  readonly construct: Construct;
-  readonly text: string;
-  readonly table: string;
-  readonly chain: string;
-  readonly phase: Phase;
-}
+import { phases } from './phase';
 
 export interface ContentOptions {
   readonly families: readonly Family[];
   /** For all built-in chains, or by their names. */
   readonly anchor: string | Readonly<Record<string, string>> | undefined;
   readonly foreignChains: readonly string[];
-}
-
-/** A chain with its rules in the order in which they stand. */
-export interface OrderedChain {
-  readonly table: string;
-  readonly name: string;
-  /** Which construct declares it, when it is a user chain. */
-  readonly construct: Construct | undefined;
-  readonly policy: 'ACCEPT' | 'DROP' | undefined;
-  readonly rules: readonly DeclaredRule[];
 }
 
 interface ChainContent {

@@ -13,7 +13,8 @@ import { constructError } from './construct-problems';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { FirewallClaims } from './firewall-claims';
 import type { ExplainedRule } from './explained-rule';
-import { FirewallContent, type OrderedChain } from './firewall-content';
+import type { OrderedChain } from './declared-rule';
+import { FirewallContent } from './firewall-content';
 import type {
   AddChainOptions,
   AddRuleOptions,

@@ -4,7 +4,8 @@ import type { Family } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import type { FirewallClaims } from './firewall-claims';
-import type { DeclaredRule, FirewallContent } from './firewall-content';
+import type { DeclaredRule } from './declared-rule';
+import type { FirewallContent } from './firewall-content';
 import type { FirewallProps } from './firewall-props';
 import { Peer, type PeerMatch, fromPeer } from './peer';
 
