@@ -195,13 +195,11 @@ export class Firewall extends Hosts implements IntentHost {
       if (intent.chain === 'INPUT' && intent.verdict === 'accept')
         for (const service of services) this.claims.governService(service);
     };
-    if (intent.onlyWhereClosed !== true) {
-      declare();
-      return;
-    }
-    this.content.whenComplete(() => {
+    const declareWhereClosed = (): void => {
       if (this.content.closes('OUTPUT')) declare();
-    });
+    };
+    if (intent.onlyWhereClosed === true) this.content.whenComplete(declareWhereClosed);
+    else declare();
   }
 
   /**
