@@ -4,6 +4,10 @@ import { catalogue } from '../lib/base/catalogue';
 export const constructCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'construct/bad-acknowledgement': {
+      happened: 'A warning is acknowledged that does not exist, or without a reason',
+      todo: 'Use the code of a warning of synthesis, and say why it may stay',
+    },
     'construct/bad-address': {
       happened: 'A peer is not an IP address or prefix',
       todo: 'Use an address such as 192.0.2.7 or 2001:db8::/32; names are not allowed',
@@ -19,6 +23,14 @@ export const constructCatalogue = catalogue(
     'construct/bad-chain-name': {
       happened: 'A chain has a name that iptables does not accept',
       todo: 'Use at most 28 characters without white space, quotes, `!` or a leading `-`',
+    },
+    'construct/bad-date': {
+      happened: 'A date is not valid',
+      todo: 'Write a day such as 2027-01-31, or a time such as 2027-01-31T18:00:00, in UTC',
+    },
+    'construct/bad-interface': {
+      happened: 'An interface has a name that the kernel does not have',
+      todo: 'Use 1 to 15 bytes without white space, `/` and `!`, or `Interface.startingWith`',
     },
     'construct/bad-number': { happened: 'A number is out of range', todo: 'Use an allowed number' },
     'construct/bad-port': {
@@ -38,21 +50,49 @@ export const constructCatalogue = catalogue(
       happened: 'The same thing is declared twice',
       todo: 'Keep one of them, or give the second another name, port, chain or owner',
     },
+    'construct/duplicate-rule': {
+      happened: 'The same rule stands twice in a chain',
+      todo: 'Remove one of them, or acknowledge it with a reason',
+    },
     'construct/empty-list': {
       happened: 'A list is empty, which would block everybody or nobody',
       todo: 'Name at least one, or leave the property out',
+    },
+    'construct/expired': {
+      happened: 'A rule had an end, `until`, which has passed; it is left out',
+      todo: 'Remove the statement, or give it a later date',
+    },
+    'construct/expires-soon': {
+      happened: 'A rule has an end, `until`, within the next 14 days',
+      todo: 'Give it a later date if it is still needed',
     },
     'construct/missing-argument': {
       happened: 'A call lacks an argument that it cannot do without',
       todo: 'Give it',
     },
+    'construct/no-addresses': {
+      happened: 'A firewall is used as a peer, but its addresses are not known',
+      todo: 'List them in `addresses` of its `host`',
+    },
+    'construct/no-established': {
+      happened: 'A chain drops what no rule accepts, packets of established connections as well',
+      todo: 'Add a StatefulBase, or acknowledge it with a reason',
+    },
     'construct/no-firewall': {
       happened: 'A construct is not inside a Firewall',
       todo: 'Use a Firewall as its scope',
     },
+    'construct/no-neighbour-discovery': {
+      happened: 'A chain drops neighbour discovery, without which IPv6 does not work',
+      todo: 'Add a StatefulBase or an IcmpPolicy, or acknowledge it with a reason',
+    },
     'construct/no-such-chain': {
       happened: 'No construct declares the chain that a rule needs',
       todo: 'Declare it with `addChain`, or list it in `foreignChains`',
+    },
+    'construct/one-family': {
+      happened: 'Something is open in one address family alone, though the firewall declares both',
+      todo: 'Use `Peer.any()` or both families, or acknowledge it with a reason',
     },
     'construct/other-cdktf': {
       happened:
@@ -74,6 +114,14 @@ export const constructCatalogue = catalogue(
     'construct/unknown-service': {
       happened: 'No service has this name',
       todo: 'Use a name of /etc/services, or `Port.tcp(8080)`',
+    },
+    'construct/unreachable-rule': {
+      happened: 'A rule stands behind one that decides on every packet',
+      todo: 'Move or remove one of them, or acknowledge it with a reason',
+    },
+    'construct/unused-chain': {
+      happened: 'No rule jumps to a chain, so its rules are asked for no packet',
+      todo: 'Add a jump, remove the chain, or acknowledge it with a reason',
     },
   },
 );

@@ -10,6 +10,10 @@ export function constructProblem(construct: Construct, parts: Parts): Diagnostic
   return constructCatalogue.problem({ ...parts, path: construct.node.path });
 }
 
+export function constructWarning(construct: Construct, parts: Parts): Diagnostic {
+  return constructCatalogue.warning({ ...parts, path: construct.node.path });
+}
+
 export function constructError(construct: Construct, parts: Parts): FirewallError {
   return new FirewallError(constructProblem(construct, parts));
 }

@@ -2,17 +2,23 @@
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { takes } from './argument-kinds';
-import type { AddChainOptions, AddRuleOptions, FirewallPolicies, FirewallProps } from './firewall-props';
+import type {
+  AddChainOptions,
+  AddRuleOptions,
+  FirewallHost,
+  FirewallPolicies,
+  FirewallProps,
+} from './firewall-props';
 import { phases } from './phase';
 import { settingsArguments } from './iptables-ruleset';
-import { hostArgument } from './ruleset-host';
+import { hostMembers } from './ruleset-host';
 
 const familyList = takes.listOf(takes.oneOf(...families));
 const declaredBy = takes.such('a construct', (value) => Construct.isConstruct(value));
 
 export const firewallArguments = takes.object<FirewallProps>({
   ...settingsArguments,
-  host: takes.required(takes.textOr(hostArgument)),
+  host: takes.required(takes.textOr(takes.object<FirewallHost>({ ...hostMembers, addresses: takes.peers }))),
   owner: takes.text,
   families: familyList,
   anchor: takes.textOr(takes.mapOf(takes.text)),

@@ -3,23 +3,15 @@ import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
-import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
-import { ChainGraph } from '../lib/ruleset/check/chain-graph';
-import { tryFindJump } from '../lib/ruleset/check/jumps';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
-import { constructError, constructProblem } from './construct-problems';
+import { chainProblems } from './chain-problems';
+import { constructError } from './construct-problems';
+import type { DeclaredRule, OrderedChain } from './declared-rule';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
+import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
-import { type Phase, phases } from './phase';
-
-export interface DeclaredRule {
-  readonly construct: Construct;
-  readonly text: string;
-  readonly table: string;
-  readonly chain: string;
-  readonly phase: Phase;
-}
+import { phases } from './phase';
 
 export interface ContentOptions {
   readonly families: readonly Family[];
@@ -37,10 +29,27 @@ interface ChainContent {
 export class FirewallContent {
   readonly families: readonly Family[];
   private readonly chains = new Map<Family, Map<string, ChainContent>>();
+  private readonly foreignChains: Set<string>;
+  private readonly said = new Set<string>();
+  private readonly pending: (() => void)[] = [];
 
   constructor(private readonly options: ContentOptions) {
     this.families = options.families;
+    this.foreignChains = new Set(options.foreignChains);
     for (const family of families) this.chains.set(family, new Map());
+  }
+
+  /** As `add`, unless the same rule stands there already: two statements of the same are one. */
+  addOnce(rule: DeclaredRule, family: Family): void {
+    const said = JSON.stringify([family, rule.table, rule.chain, rule.phase, rule.text]);
+    if (this.said.has(said)) return;
+    this.said.add(said);
+    this.add(rule, [family]);
+  }
+
+  /** Puts off what depends on other statements until all of them are there. */
+  whenComplete(declare: () => void): void {
+    this.pending.push(declare);
   }
 
   /** @param inFamilies the families that the rule is for. @default those in which it is valid */
@@ -69,6 +78,10 @@ export class FirewallContent {
     }
   }
 
+  shareChain(name: string): void {
+    this.foreignChains.add(name);
+  }
+
   setPolicy(table: string, chain: string, policy: 'ACCEPT' | 'DROP'): void {
     for (const family of this.families) this.chain(family, table, chain, undefined).policy = policy;
   }
@@ -79,23 +92,51 @@ export class FirewallContent {
       .find(Boolean);
   }
 
-  /** What one family of the resource declares; undefined when nothing is declared. */
-  family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
-    const chains = [...(this.chains.get(family) ?? [])];
-    if (chains.length === 0) return undefined;
-    const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
-    for (const [at, content] of chains) {
+  /** Whether a built-in chain of the filter table drops what no rule accepts: by its policy, or by a rule in its last phase. */
+  closes(chain: string): boolean {
+    if (this.policyOf('filter', chain) === 'DROP') return true;
+    return this.families.some((family) =>
+      this.chains
+        .get(family)
+        ?.get(key('filter', chain))
+        ?.rules.some(
+          ({ phase, text }) => phase === 'final' && tryFindUnconditional(text, family) === 'dropped',
+        ),
+    );
+  }
+
+  /** The chains of one family, with their rules in order. */
+  ordered(family: Family, more: readonly DeclaredRule[]): readonly OrderedChain[] {
+    this.complete();
+    return [...(this.chains.get(family) ?? [])].map(([at, { construct, policy, rules }]) => {
       const [table = '', name = ''] = at.split(' ');
       const added = more.filter((rule) => rule.table === table && rule.chain === name);
-      const rules = [...content.rules, ...added];
-      (tables[table] ??= { chains: {} }).chains[name] = this.chainOf(table, name, content, rules);
-    }
+      const inOrder = [...rules, ...added];
+      const isShared = isBuiltIn(table, name);
+      if (isShared) inOrder.sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+      return { table, name, construct, policy, rules: inOrder };
+    });
+  }
+
+  /** What one family of the resource declares; undefined when nothing is declared. */
+  family(family: Family, more: readonly DeclaredRule[]): RulesetFamily | undefined {
+    const chains = this.ordered(family, more);
+    if (chains.length === 0) return undefined;
+    const tables: Record<string, { chains: Record<string, RulesetChain> }> = {};
+    for (const chain of chains)
+      (tables[chain.table] ??= { chains: {} }).chains[chain.name] = this.chainOf(chain);
     return { tables };
   }
 
   /** What only shows when everything is declared: jumps to chains that no construct declares, chains that form a loop. */
   validate(): readonly Diagnostic[] {
-    return this.families.flatMap((family) => [...this.missingChains(family), ...this.loops(family)]);
+    return this.families.flatMap((family) =>
+      chainProblems(family, this.ordered(family, []), this.foreignChains),
+    );
+  }
+
+  private complete(): void {
+    for (const declare of this.pending.splice(0)) declare();
   }
 
   /** @throws FirewallError `construct/no-such-chain` */
@@ -110,22 +151,13 @@ export class FirewallContent {
     });
   }
 
-  private chainOf(
-    table: string,
-    name: string,
-    content: ChainContent,
-    rules: readonly DeclaredRule[],
-  ): RulesetChain {
-    const builtIn = isBuiltIn(table, name);
+  private chainOf({ table, name, policy, rules }: OrderedChain): RulesetChain {
     const { anchor } = this.options;
     const place = typeof anchor === 'object' ? anchor[name] : anchor;
-    const ordered = builtIn
-      ? [...rules].sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase))
-      : rules;
     return {
-      ...(content.policy === undefined ? {} : { policy: content.policy }),
-      ...(builtIn && place !== undefined ? { anchor: place } : {}),
-      rules: ordered.map(({ text }) => text),
+      ...(policy === undefined ? {} : { policy }),
+      ...(isBuiltIn(table, name) && place !== undefined ? { anchor: place } : {}),
+      rules: rules.map(({ text }) => text),
     };
   }
 
@@ -170,81 +202,6 @@ export class FirewallContent {
     const place = { file: construct.node.path, line: 1, column: 1, text };
     return parseRule(text, { family, table, chain, place, path: construct.node.path }).diagnostics;
   }
-
-  private missingChains(family: Family): readonly Diagnostic[] {
-    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
-    const undeclared = [...chains].flatMap(([at, { construct, rules }]) => {
-      const [table = '', name = ''] = at.split(' ');
-      const [first] = rules;
-      if (isBuiltIn(table, name) || construct !== undefined || first === undefined) return [];
-      if (!this.options.foreignChains.includes(name)) return [noSuchChain(first, name)];
-      return tryFindWriter(name) === undefined ? [notShared(first, name)] : [];
-    });
-    const graphs = graphsOf(chains, family);
-    const jumps = [...chains.keys()].flatMap((at) => {
-      const [table = '', name = ''] = at.split(' ');
-      return (graphs.get(table)?.jumpsOf(name) ?? []).flatMap(({ rule, to }) => {
-        const isDeclared = chains.get(key(table, to))?.construct !== undefined;
-        return isDeclared || this.options.foreignChains.includes(to) ? [] : [noSuchChain(rule, to)];
-      });
-    });
-    return [...undeclared, ...jumps];
-  }
-
-  private loops(family: Family): readonly Diagnostic[] {
-    const chains = this.chains.get(family) ?? new Map<string, ChainContent>();
-    const graphs = graphsOf(chains, family);
-    return [...chains.keys()].flatMap((at) => {
-      const [table = '', name = ''] = at.split(' ');
-      const graph = graphs.get(table);
-      const looping = graph?.jumpsOf(name).find(({ to }) => graph.leadsTo(to, name))?.rule;
-      if (looping === undefined) return [];
-      return [
-        constructProblem(looping.construct, {
-          code: 'construct/chain-loop',
-          summary: `chain ${name} leads back to itself by \`${looping.text}\``,
-          help: 'the kernel refuses chains that form a loop; remove one of the jumps',
-        }),
-      ];
-    });
-  }
-}
-
-/** The jumps that are known at synthesis, by table. */
-function graphsOf(
-  chains: ReadonlyMap<string, ChainContent>,
-  family: Family,
-): ReadonlyMap<string, ChainGraph<DeclaredRule>> {
-  const byTable = new Map<string, Map<string, ChainContent>>();
-  for (const [at, content] of chains) {
-    const [table = '', name = ''] = at.split(' ');
-    byTable.set(table, (byTable.get(table) ?? new Map<string, ChainContent>()).set(name, content));
-  }
-  const findJump: typeof tryFindJump = (text) => (isUnresolved(text) ? undefined : tryFindJump(text, family));
-  return new Map(
-    [...byTable].map(([name, content]) => [
-      name,
-      new ChainGraph({ name, chains: content }, { family, findJump }),
-    ]),
-  );
-}
-
-function noSuchChain({ construct, text }: DeclaredRule, chain: string): Diagnostic {
-  return constructProblem(construct, {
-    code: 'construct/no-such-chain',
-    summary: `no construct declares chain ${chain}`,
-    detail: `needed by \`${text}\``,
-    help: 'declare it with addChain, or name it in foreignChains of the Firewall when others create it',
-  });
-}
-
-function notShared({ construct, text }: DeclaredRule, chain: string): Diagnostic {
-  return constructProblem(construct, {
-    code: 'construct/no-such-chain',
-    summary: `chain ${chain} belongs to no program that lets others add rules`,
-    detail: `needed by \`${text}\``,
-    help: 'declare the chain with addChain to manage all of it, or only jump to it',
-  });
 }
 
 function key(table: string, chain: string): string {

@@ -5,17 +5,27 @@ import type { Policy } from '../lib/ruleset/model/ruleset';
 import type { TableName } from '../lib/ruleset/model/tables';
 import type { IptablesProvider } from './iptables-provider';
 import type { RulesetSettings } from './iptables-ruleset';
-import type { PeerLike } from './peer';
+import type { AddressLike, PeerLike } from './peer';
 import type { Phase } from './phase';
 import type { RulesetHost } from './ruleset-host';
 
 /** A place among foreign rules; several, with commas between them, are tried in their order: `after:f2b-sshd,first`. */
 export type AnchorLike = 'first' | 'last' | `before:${string}` | `after:${string}`;
 
+/** A host, how to connect to it, and what others see it by. */
+export interface FirewallHost extends RulesetHost {
+  /**
+   * Addresses by which other hosts see this one: where a rule names the firewall as a peer. A token needs its family:
+   * `Peer.ipv4(machine.privateIp)`.
+   * @default `address`, where it is an IP address
+   */
+  readonly addresses?: readonly AddressLike[];
+}
+
 /** Settings of `Firewall`. Those of the resource have the same names, defaults and units there. */
 export interface FirewallProps extends RulesetSettings {
   /** The host: its name or address, or an object that also says how to connect. */
-  readonly host: string | RulesetHost;
+  readonly host: string | FirewallHost;
   /**
    * The owner of the rules: the name that marks them on the host as managed by this firewall.
    * 1 to 60 letters, digits, `.`, `_` and `-`.
@@ -37,8 +47,8 @@ export interface FirewallProps extends RulesetSettings {
    */
   readonly foreignChains?: readonly string[];
   /**
-   * What to do about the SSH port that deploys connect to, where a policy is DROP. `open`: a rule keeps it open to
-   * everybody, unless RateLimitedSsh or SafetyChain governs it. Addresses: only they may open connections to it.
+   * What to do about the SSH port that deploys connect to, where INPUT drops what no rule accepts. `open`: a rule keeps it open
+   * to everybody, unless RateLimitedSsh, SafetyChain or `allowFrom` says who may reach it. Addresses: only they may open connections to it.
    * Both also accept the packets of connections that are established, in INPUT and in OUTPUT, unless StatefulBase does.
    * `governed-elsewhere`: no rule is added.
    * @default 'open'

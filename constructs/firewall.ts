@@ -1,13 +1,15 @@
 import { Lazy } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
 import type { FirewallError } from '../lib/base/firewall-error';
 import { quoted } from '../lib/base/visible-text';
+import { tryParseAddress } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
 import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
-import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { type TableName, isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { checkArgument, checkArguments } from './check-arguments';
 import { checkCdktf } from './check-cdktf';
 import { constructError } from './construct-problems';
@@ -20,18 +22,25 @@ import {
 } from './firewall-arguments';
 import { takes } from './argument-kinds';
 import { FirewallClaims } from './firewall-claims';
+import type { ExplainedRule } from './explained-rule';
+import type { OrderedChain } from './declared-rule';
 import { FirewallContent } from './firewall-content';
 import type {
   AddChainOptions,
   AddRuleOptions,
+  FirewallHost,
   FirewallPolicies,
   FirewallProps,
   RuleLike,
 } from './firewall-props';
+import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
+import { Hosts, type IntentHost } from './hosts';
+import { type Intent, writeIntent } from './intents';
 import { IptablesRuleset } from './iptables-ruleset';
 import { isUnresolved } from './unresolved-token';
 import { literalText } from './literal-text';
 import { ManagementAccess } from './management-access';
+import type { AddressLike } from './peer';
 import { portText } from './port';
 import type { RulesetHost } from './ruleset-host';
 import { ownerOfStack, tryResourceName } from './stable-names';
@@ -47,7 +56,7 @@ import { ownerOfStack, tryResourceName } from './stable-names';
  * new WebServerFirewall(firewall, 'web');
  * new RateLimitedSsh(firewall, 'ssh');
  */
-export class Firewall extends Construct {
+export class Firewall extends Hosts implements IntentHost {
   /**
    * The firewall that a construct belongs to: the nearest one above it.
    *
@@ -67,11 +76,16 @@ export class Firewall extends Construct {
   readonly owner: string;
   /** The resource that this firewall becomes. */
   readonly ruleset: IptablesRuleset;
+  /** Addresses by which other hosts see this one. */
+  readonly addresses: readonly AddressLike[];
+  /** This firewall alone. */
+  readonly firewalls: readonly this[] = [this];
 
   /** For the constructs of this package. @internal */
   readonly claims = new FirewallClaims();
 
   private readonly content: FirewallContent;
+  private readonly warnings = new FirewallWarnings();
   private readonly management: ManagementAccess;
 
   /**
@@ -84,8 +98,9 @@ export class Firewall extends Construct {
     checkArguments(this, 'Firewall', props, firewallArguments);
     const { host: where, owner = ownerOfStack(this), families: wanted = families, ...rest } = props;
     const { anchor, foreignChains = [], management = 'open', ...settings } = rest;
-    const host: RulesetHost = typeof where === 'string' ? { address: where } : where;
+    const { addresses, ...host }: FirewallHost = typeof where === 'string' ? { address: where } : where;
     this.owner = owner;
+    this.addresses = addresses ?? ownAddress(host);
     this.content = new FirewallContent({
       families: families.filter((family) => wanted.includes(family)),
       anchor,
@@ -103,7 +118,7 @@ export class Firewall extends Construct {
     this.checkFamilies(wanted);
     this.checkAnchor(anchor);
     this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
-    this.node.addValidation({ validate: () => this.content.validate().map(renderDiagnostic) });
+    this.node.addValidation({ validate: () => this.validate() });
   }
 
   /** Families that this firewall declares. */
@@ -183,6 +198,40 @@ export class Firewall extends Construct {
     this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
+  /** As a name in `foreignChains`, for the constructs of this package. @internal */
+  shareChain(chain: string): void {
+    this.content.shareChain(chain);
+  }
+
+  /** For the constructs of this package. @internal */
+  declareIntent(intent: Intent): void {
+    const construct = intent.options.declaredBy ?? this;
+    const declare = (): void => {
+      const { rules, services, warning } = writeIntent(intent, this, construct);
+      for (const { family, text, phase } of rules)
+        this.content.addOnce({ construct, text, table: 'filter', chain: intent.chain, phase }, family);
+      if (warning !== undefined) this.warnings.add(construct, warning);
+      if (intent.chain === 'INPUT' && intent.verdict === 'accept')
+        for (const service of services) this.claims.governService(service);
+    };
+    const declareWhereClosed = (): void => {
+      if (this.content.closes('OUTPUT')) declare();
+    };
+    if (intent.onlyWhereClosed === true) this.content.whenComplete(declareWhereClosed);
+    else declare();
+  }
+
+  /**
+   * Says that a warning of synthesis is known and why it may stay; it is then not shown any more.
+   *
+   * @example
+   * firewall.acknowledge('construct/expires-soon', 'the migration ends this month');
+   * @throws FirewallError `construct/bad-acknowledgement` for a code that is no warning of synthesis, or without a reason
+   */
+  acknowledge(code: AcknowledgedCode, reason: string): void {
+    this.warnings.acknowledge(this, code, reason);
+  }
+
   /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
   setPolicies(policies: FirewallPolicies): void {
     checkArguments(this, 'setPolicies', policies, policiesArguments);
@@ -191,6 +240,43 @@ export class Firewall extends Construct {
       const policy = policies[name];
       if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy);
     }
+  }
+
+  /**
+   * Each rule in its order, with the construct that it comes from. What is declared afterwards is not there yet.
+   *
+   * @example
+   * for (const { family, chain, rule, construct } of firewall.explain()) console.log(family, chain, rule, construct);
+   */
+  explain(): readonly ExplainedRule[] {
+    return this.families.flatMap((family) =>
+      this.chains(family).flatMap(({ table, name: chain, rules }) =>
+        rules.map(({ text: rule, phase, construct }) => ({
+          family,
+          table: table as TableName,
+          chain,
+          phase: isBuiltIn(table, chain) ? phase : undefined,
+          rule,
+          construct: construct.node.path,
+        })),
+      ),
+    );
+  }
+
+  private chains(family: Family): readonly OrderedChain[] {
+    return this.content.ordered(family, this.management.rules(this.content, family));
+  }
+
+  private validate(): string[] {
+    const errors = this.content.validate();
+    for (const family of this.families)
+      for (const { construct, warning } of contentWarnings(this, family, this.chains(family)))
+        this.warnings.add(construct, warning);
+    if (this.families.length > 1)
+      for (const { construct, warning } of oneFamilyWarnings((family) => this.chains(family)))
+        this.warnings.add(construct, warning);
+    this.warnings.show();
+    return errors.map(renderDiagnostic);
   }
 
   private produce(family: Family): unknown {
@@ -219,6 +305,12 @@ export class Firewall extends Construct {
         'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN, and several with commas between them',
     });
   }
+}
+
+/** An address that deploys connect to is one by which others see the host. */
+function ownAddress({ address }: RulesetHost): readonly AddressLike[] {
+  const isAddress = address !== undefined && families.some((family) => tryParseAddress(address, family));
+  return isAddress ? [address] : [];
 }
 
 function noFamilies(construct: Construct, consequence: string): FirewallError {

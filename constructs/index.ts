@@ -1,9 +1,11 @@
 /** The door of the package: constructs, and the values that they take. The engine is `cdktf-iptables/engine`. */
+export type { ExplainedRule } from './explained-rule';
 export { Firewall } from './firewall';
 export type {
   AddChainOptions,
   AddRuleOptions,
   AnchorLike,
+  FirewallHost,
   FirewallPolicies,
   FirewallProps,
   RuleLike,
@@ -12,20 +14,83 @@ export { IptablesProvider } from './iptables-provider';
 export type { IptablesProviderProps } from './iptables-provider';
 export { IptablesRuleset } from './iptables-ruleset';
 export type { IptablesRulesetProps, RulesetChain, RulesetFamily, RulesetSettings } from './iptables-ruleset';
+export type { AcknowledgedCode } from './firewall-warnings';
+export { HostGroup } from './host-group';
+export type { GroupHost, HostGroupProps } from './host-group';
+export { Hosts } from './hosts';
+export type { IntentHost } from './hosts';
+export type {
+  AllowForwardOptions,
+  AllowOptions,
+  BetweenInterfaces,
+  CommonIntentOptions,
+  DenyForwardOptions,
+  DenyOptions,
+} from './intents';
+export { Interface } from './interface';
+export type { InterfaceLike } from './interface';
+export { BastionFirewall } from './library/bastion-firewall';
+export type { BastionFirewallProps } from './library/bastion-firewall';
+export { Blocklist } from './library/blocklist';
+export type { BlocklistProps } from './library/blocklist';
+export { DatabaseServerFirewall } from './library/database-server-firewall';
+export type { DatabaseServerFirewallProps } from './library/database-server-firewall';
+export { DnsServerFirewall } from './library/dns-server-firewall';
+export type { DnsServerFirewallProps } from './library/dns-server-firewall';
+export { DockerHostFirewall } from './library/docker-host-firewall';
+export type { DockerHostFirewallProps, PublishedPort } from './library/docker-host-firewall';
+export { EgressPolicy } from './library/egress-policy';
+export type { EgressDestination, EgressPolicyProps } from './library/egress-policy';
+export { FtpHelper } from './library/ftp-helper';
+export type { FtpHelperProps } from './library/ftp-helper';
+export { GatewayFirewall } from './library/gateway-firewall';
+export type { GatewayFirewallProps, PortForward } from './library/gateway-firewall';
+export { IcmpPolicy } from './library/icmp-policy';
+export type { IcmpPolicyProps } from './library/icmp-policy';
+export { InterfaceChain } from './library/interface-chain';
+export type { InterfaceChainProps } from './library/interface-chain';
+export { KubernetesNodeFirewall } from './library/kubernetes-node-firewall';
+export type { KubernetesNodeFirewallProps } from './library/kubernetes-node-firewall';
+export { LogAndDrop } from './library/log-and-drop';
+export type { LogAndDropProps } from './library/log-and-drop';
+export { MailServerFirewall } from './library/mail-server-firewall';
+export type { MailServerFirewallProps } from './library/mail-server-firewall';
+export { MarkForRouting } from './library/mark-for-routing';
+export type { MarkForRoutingProps, RoutingMark } from './library/mark-for-routing';
+export { OwnerEgress } from './library/owner-egress';
+export type { OwnerEgressProps } from './library/owner-egress';
+export { PortKnock } from './library/port-knock';
+export type { PortKnockProps } from './library/port-knock';
+export { SynFloodGuard } from './library/syn-flood-guard';
+export type { SynFloodGuardProps } from './library/syn-flood-guard';
+export { TimeWindow } from './library/time-window';
+export type { TimeWindowProps, Weekday } from './library/time-window';
+export { TosPolicy } from './library/tos-policy';
+export type { DscpClass, TosPolicyProps } from './library/tos-policy';
+export { Untracked } from './library/untracked';
+export type { UntrackedProps } from './library/untracked';
+export { WireGuardFirewall } from './library/wireguard-firewall';
+export type { WireGuardFirewallProps } from './library/wireguard-firewall';
+export type { ServerFirewallProps } from './library/server';
+export type { LogOptions } from './log-options';
 export { Peer } from './peer';
-export type { PeerLike } from './peer';
+export type { AddressLike, PeerHost, PeerHosts, PeerLike } from './peer';
 export { phases } from './phase';
 export type { Phase } from './phase';
 export { Port } from './port';
-export type { PortLike } from './port';
+export { RateLimit } from './rate-limit';
+export type { BurstOptions, PacketRate } from './rate-limit';
 export { RateLimitedSsh } from './rate-limited-ssh';
 export type { RateLimitedSshProps } from './rate-limited-ssh';
 export type { TransportName } from '../lib/host/host-address';
 export type { RulesetHost } from './ruleset-host';
 export { SafetyChain } from './safety-chain';
 export type { SafetyChainProps } from './safety-chain';
+export { Service } from './service';
+export type { ServiceLike } from './service';
 export { StatefulBase } from './stateful-base';
 export type { StatefulBaseProps } from './stateful-base';
+export type { Verdict } from './verdict';
 export { WebServerFirewall } from './web-server-firewall';
 export type { WebServerFirewallProps } from './web-server-firewall';
 export type { Diagnostic, HostState, Retry, Severity, Span } from '../lib/base/diagnostic';

@@ -82,6 +82,7 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
 /** What the settings take. Values of attributes are checked by the tables of `lib/resource`. */
 export const settingsArguments: ArgumentKinds<RulesetSettings> = {
   adopts: takes.anything,
+  ignore: takes.anything,
   foreignRules: takes.anything,
   strategy: takes.anything,
   confirmTimeout: takes.anything,

@@ -5,7 +5,8 @@ import { managementComment } from '../lib/plan/warnings/foreign-effects';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import type { FirewallClaims } from './firewall-claims';
-import type { DeclaredRule, FirewallContent } from './firewall-content';
+import type { DeclaredRule } from './declared-rule';
+import type { FirewallContent } from './firewall-content';
 import type { FirewallProps } from './firewall-props';
 import { Peer, type PeerMatch, fromPeer } from './peer';
 
@@ -39,7 +40,7 @@ export class ManagementAccess {
   rules(content: FirewallContent, family: Family): readonly DeclaredRule[] {
     if (this.management === 'governed-elsewhere') return [];
     const { claims } = this.firewall;
-    const drops = (chain: string): boolean => content.policyOf('filter', chain) === 'DROP';
+    const drops = (chain: string): boolean => content.closes(chain);
     const following = rule().ctstate('RELATED', 'ESTABLISHED').comment(managementComment).jump('ACCEPT').text;
     const found: DeclaredRule[] = [];
     const add = (chain: string, phase: DeclaredRule['phase'], text: string): void => {

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { describeValue } from '../lib/base/describe-value';
 import { tryParseAddress, tryParsePrefix } from '../lib/net/address';
 import { type Family, families, familyName } from '../lib/net/family';
@@ -6,20 +6,36 @@ import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { isUnresolved } from './unresolved-token';
 
-/** A peer, or an address or prefix of either family as text: `'192.0.2.7'`, `'2001:db8::/32'`. */
-export type PeerLike = Peer | string;
+/** An address or prefix of either family as text, `'192.0.2.7'`, `'2001:db8::/32'`, or any other Peer. */
+export type AddressLike = Peer | string;
+
+/** Addresses; or hosts whose firewalls are declared as well: a `Firewall` or a `HostGroup`. */
+export type PeerLike = AddressLike | PeerHosts;
+
+/** Hosts whose firewalls are declared: a `Firewall` is one, a `HostGroup` several. */
+export interface PeerHosts {
+  /** The firewall of each host. */
+  readonly firewalls: readonly PeerHost[];
+}
+
+/** A host as a peer of others. */
+export interface PeerHost extends IConstruct {
+  /** What others see it by. */
+  readonly addresses: readonly AddressLike[];
+}
 
 /** What one rule of one family matches of a peer. */
 export type PeerMatch =
   | { readonly kind: 'any'; readonly family: Family }
-  | { readonly kind: 'prefix' | 'range'; readonly family: Family; readonly text: string };
+  | { readonly kind: 'prefix' | 'range' | 'set'; readonly family: Family; readonly text: string };
 
 /** What was asked for; it is checked where it is used, so that errors name the construct. */
 type Wanted =
   | { readonly kind: 'any'; readonly families: readonly Family[] }
   | { readonly kind: 'address' | 'prefix' | 'either'; readonly text: string; readonly family?: Family }
   | { readonly kind: 'range'; readonly first: string; readonly last: string }
-  | { readonly kind: 'list'; readonly peers: readonly PeerLike[] };
+  | { readonly kind: 'set'; readonly sets: Readonly<Partial<Record<Family, string>>> }
+  | { readonly kind: 'list'; readonly peers: readonly AddressLike[] };
 
 /**
  * Addresses at the other end of a connection. Never a host name: it could mean other addresses on other hosts.
@@ -27,7 +43,7 @@ type Wanted =
  * @example
  * new SafetyChain(firewall, 'safety', {
  *   trusted: [Peer.prefix('192.0.2.0/24'), Peer.range('203.0.113.10', '203.0.113.20'), '2001:db8::7'],
- *   services: [Port.mysql],
+ *   services: [Service.mysql],
  * });
  */
 export class Peer {
@@ -74,8 +90,18 @@ export class Peer {
     return new Peer({ kind: 'range', first, last });
   }
 
+  /**
+   * The addresses in an ipset of the host: one name for each family that has one.
+   *
+   * @example
+   * firewall.denyFrom(Peer.set({ ipv4: 'blocked', ipv6: 'blocked6' }), Service.any);
+   */
+  static set(names: Readonly<Partial<Record<Family, string>>>): Peer {
+    return new Peer({ kind: 'set', sets: names });
+  }
+
   /** Several peers under one name, such as all offices. */
-  static list(...peers: readonly PeerLike[]): Peer {
+  static list(...peers: readonly AddressLike[]): Peer {
     return new Peer({ kind: 'list', peers });
   }
 
@@ -88,7 +114,11 @@ export class Peer {
   static matchesOf(peer: PeerLike, construct: Construct): readonly PeerMatch[] {
     if (peer instanceof Peer) return peer.matches(construct);
     if (typeof peer === 'string') return [networkMatch({ kind: 'either', text: peer }, construct)];
-    throw badAddress(construct, `${describeValue(peer)} is not a Peer or an address`);
+    if (isPeerHosts(peer)) return peer.firewalls.flatMap((host) => hostMatches(host, construct));
+    throw badAddress(
+      construct,
+      `${describeValue(peer)} is not a Peer, an address, a Firewall or a HostGroup`,
+    );
   }
 
   readonly #wanted: Wanted;
@@ -108,6 +138,8 @@ export class Peer {
         return wanted.families.map((family) => ({ kind: 'any', family }));
       case 'range':
         return [rangeMatch(wanted, construct)];
+      case 'set':
+        return setMatches(wanted.sets, construct);
       case 'list':
         return wanted.peers.flatMap((peer) => Peer.matchesOf(peer, construct));
       default:
@@ -125,7 +157,49 @@ export function fromPeer(rule: RuleBuilder, peer: PeerMatch): RuleBuilder {
       return rule.source(peer.text);
     case 'range':
       return rule.match('iprange', { srcRange: peer.text });
+    case 'set':
+      return rule.match('set', { matchSet: { name: peer.text, sides: ['src'] } });
   }
+}
+
+/** The same rule for packets to a peer only. */
+export function toPeer(rule: RuleBuilder, peer: PeerMatch): RuleBuilder {
+  switch (peer.kind) {
+    case 'any':
+      return rule;
+    case 'prefix':
+      return rule.destination(peer.text);
+    case 'range':
+      return rule.match('iprange', { dstRange: peer.text });
+    case 'set':
+      return rule.match('set', { matchSet: { name: peer.text, sides: ['dst'] } });
+  }
+}
+
+export function isPeerHosts(peer: unknown): peer is PeerHosts {
+  return typeof peer === 'object' && peer !== null && 'firewalls' in peer && Array.isArray(peer.firewalls);
+}
+
+function hostMatches(host: PeerHost, construct: Construct): readonly PeerMatch[] {
+  if (host.addresses.length > 0) return host.addresses.flatMap((each) => Peer.matchesOf(each, construct));
+  throw constructError(construct, {
+    code: 'construct/no-addresses',
+    summary: `the addresses of ${host.node.path} are not known, so no rule can name it as a peer`,
+    detail: 'a name is not enough: it could mean other addresses on other hosts',
+    help: "give its host `addresses`: { address: 'web-1.example.net', addresses: ['192.0.2.7', '2001:db8::7'] }",
+  });
+}
+
+function setMatches(
+  sets: Readonly<Partial<Record<Family, string>>>,
+  construct: Construct,
+): readonly PeerMatch[] {
+  const found = families.flatMap((family): PeerMatch[] => {
+    const text = sets[family];
+    return text === undefined ? [] : [{ kind: 'set', family, text }];
+  });
+  if (found.length > 0) return found;
+  throw badAddress(construct, 'the set has no name', "write Peer.set({ ipv4: 'blocked' })");
 }
 
 function networkMatch(
@@ -173,10 +247,11 @@ function unknownFamily(construct: Construct, help: string): Error {
   });
 }
 
-function badAddress(construct: Construct, summary: string): Error {
+function badAddress(construct: Construct, summary: string, help?: string): Error {
   return constructError(construct, {
     code: 'construct/bad-address',
     summary,
+    ...(help === undefined ? {} : { help }),
     detail:
       'allowed are 192.0.2.7, 192.0.2.0/24, 2001:db8::7 and 2001:db8::/32; host names are not, as they mean other addresses on other hosts',
   });

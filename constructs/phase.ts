@@ -4,6 +4,7 @@ export const phases = [
   'essential',
   'invalid',
   'established',
+  'denied',
   'icmp',
   'limits',
   'trusted',
@@ -23,10 +24,11 @@ export const phases = [
  * - `essential`: neighbour discovery and address configuration, without which IPv6 does not work at all
  * - `invalid`: packets that belong to no connection and cannot start one
  * - `established`: packets of connections that were accepted before
+ * - `denied`: what is refused whatever else is allowed: `denyFrom`, Blocklist
  * - `icmp`: errors and echo requests
  * - `limits`: limits for each address: RateLimitedSsh
  * - `trusted`: services for trusted addresses only: SafetyChain
- * - `services`: services for everybody: WebServerFirewall; the default of `addRule`
+ * - `services`: services: `allowFrom`, WebServerFirewall; the default of `addRule`
  * - `management`: the port that deploys connect to, when no construct above governs it
  * - `final`: what is left before the policy: logging, rejecting
  */

@@ -1,14 +1,16 @@
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
 import { rule } from '../lib/ruleset/build/rule-builder';
-import { constructError } from './construct-problems';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
+import { logArgument } from './intent-arguments';
+import { type LogOptions, loggingRule } from './log-options';
 import { Peer, type PeerLike, fromPeer } from './peer';
-import { Port, newConnectionsTo } from './port';
+import { Port } from './port';
+import { checkCount } from './rate-limit';
+import { newConnectionsTo } from './service';
 import { chainNameFor } from './stable-names';
-import { isUnresolved } from './unresolved-token';
 
 /** Settings of `RateLimitedSsh`. */
 export interface RateLimitedSshProps {
@@ -29,6 +31,8 @@ export interface RateLimitedSshProps {
   readonly countRefused?: boolean;
   /** Addresses without a limit. @default none */
   readonly exempt?: readonly PeerLike[];
+  /** Whether dropped connections are logged, and how. @default false */
+  readonly log?: boolean | LogOptions;
   /** Name of the chain, at most 28 bytes. @default `SSH-LIMIT-` and the owner, shortened */
   readonly chainName?: string;
 }
@@ -41,6 +45,7 @@ const propsKind = takes.object<RateLimitedSshProps>({
   countRefused: takes.flag,
   exempt: takes.peers,
   chainName: takes.text,
+  log: logArgument,
 });
 
 /** How many packets of an address the kernel stores by default: `ip_pkt_list_tot` of xt_recent. */
@@ -67,13 +72,14 @@ export class RateLimitedSsh extends Construct {
     const { port = 22, exempt = [] } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;
     firewall.claims.claim(this, `RateLimitedSsh for port ${String(port)}`);
-    this.checkRange('connections', props.connections ?? 10, maxConnections);
-    this.checkRange('seconds', props.seconds ?? 60, maxSeconds);
+    checkCount(this, 'connections', props.connections ?? 10, maxConnections);
+    checkCount(this, 'seconds', props.seconds ?? 60, maxSeconds);
     firewall.addChain(chainName, { declaredBy: this });
-    for (const match of Port.matchesOf(Port.tcp(port), this)) {
-      firewall.claims.claimPort(this, match.dport);
-      const opening = newConnectionsTo(match).jumpTo(chainName);
-      firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families, declaredBy: this });
+    const match = Port.tcp(port).matchFor(this);
+    firewall.claims.claimPort(this, match.dport);
+    for (const family of families) {
+      const opening = newConnectionsTo(match, family).jumpTo(chainName);
+      firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families: [family], declaredBy: this });
     }
     this.exempt(firewall, chainName, exempt);
     this.limit(firewall, chainName, props);
@@ -91,27 +97,19 @@ export class RateLimitedSsh extends Construct {
    * `:`, so the list of one owner has never the name of another's.
    */
   private limit(firewall: Firewall, chain: string, props: RateLimitedSshProps): void {
-    const { connections = 10, seconds = 60, countRefused = false } = props;
+    const { connections = 10, seconds = 60, countRefused = false, log = false } = props;
     for (const family of families) {
       const name = family === 'ipv4' ? chain : `${chain}:6`;
       const seen = { seconds, hitcount: connections, name };
-      const over = rule()
-        .match('recent', countRefused ? { update: true, ...seen } : { rcheck: true, ...seen })
-        .jump('DROP');
-      firewall.addRules([over, rule().match('recent', { set: true, name }).jump('ACCEPT')], {
+      const over = (how: 'update' | 'rcheck') => rule().match('recent', { [how]: true, ...seen });
+      const dropped = over(countRefused ? 'update' : 'rcheck').jump('DROP');
+      // A line in the log is no connection, and does not count as one.
+      const logged = log === false ? [] : [loggingRule(over('rcheck'), log, 'drop')];
+      firewall.addRules([...logged, dropped, rule().match('recent', { set: true, name }).jump('ACCEPT')], {
         chain,
         families: [family],
         declaredBy: this,
       });
     }
-  }
-
-  private checkRange(name: string, value: number, max: number): void {
-    if (isUnresolved(value) || (Number.isInteger(value) && value >= 1 && value <= max)) return;
-    throw constructError(this, {
-      code: 'construct/bad-number',
-      summary: `\`${name}\` is ${String(value)}`,
-      detail: `allowed is a whole number from 1 to ${String(max)}`,
-    });
   }
 }

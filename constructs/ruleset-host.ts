@@ -22,7 +22,7 @@ export interface RulesetHost {
 }
 
 /** Members and no values: these are checked by the table of attributes. */
-export const hostArgument = takes.object<RulesetHost>({
+export const hostMembers = {
   address: takes.anything,
   port: takes.anything,
   user: takes.anything,
@@ -31,4 +31,6 @@ export const hostArgument = takes.object<RulesetHost>({
   identityFile: takes.anything,
   knownHostsFile: takes.anything,
   jump: takes.anything,
-});
+} as const;
+
+export const hostArgument = takes.object<RulesetHost>(hostMembers);

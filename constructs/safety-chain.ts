@@ -6,7 +6,7 @@ import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
 import { Peer, type PeerLike, fromPeer } from './peer';
-import { Port, type PortLike, newConnectionsTo } from './port';
+import { Service, type ServiceLike, newConnectionsTo } from './service';
 import { chainNameFor } from './stable-names';
 
 /** Settings of `SafetyChain`. */
@@ -14,7 +14,7 @@ export interface SafetyChainProps {
   /** Addresses that may reach the services, of both families. */
   readonly trusted: readonly PeerLike[];
   /** Services that only they may reach. */
-  readonly services: readonly PortLike[];
+  readonly services: readonly ServiceLike[];
   /** Name of the chain, at most 28 bytes. @default `SAFETY-` and the owner, shortened */
   readonly chainName?: string;
   /** New connections from everybody else: dropped, or rejected with an ICMP error. @default 'drop' */
@@ -34,7 +34,7 @@ const propsKind = takes.object<SafetyChainProps>({
  * others. It stands before services that are open to everybody, so a port that is named in both is for the trusted.
  *
  * @example
- * new SafetyChain(firewall, 'safety', { trusted: ['192.0.2.0/24', '2001:db8::/32'], services: [Port.ssh, Port.mysql] });
+ * new SafetyChain(firewall, 'safety', { trusted: ['192.0.2.0/24', '2001:db8::/32'], services: [Service.ssh, Service.mysql] });
  */
 export class SafetyChain extends Construct {
   /**
@@ -55,10 +55,12 @@ export class SafetyChain extends Construct {
     );
     this.checkNotEmpty('services', services);
     firewall.addChain(chainName, { declaredBy: this });
-    for (const port of services.flatMap((service) => Port.matchesOf(service, this))) {
-      if (port.protocol === 'tcp') firewall.claims.claimPort(this, port.dport);
-      const opening = newConnectionsTo(port).jumpTo(chainName);
-      firewall.addRule(opening, { chain: 'INPUT', phase: 'trusted', families, declaredBy: this });
+    for (const part of services.flatMap((service) => Service.matchesOf(service, this))) {
+      if (part.kind === 'port' && part.protocol === 'tcp') firewall.claims.claimPort(this, part.dport);
+      for (const family of families) {
+        const opening = newConnectionsTo(part, family).jumpTo(chainName);
+        firewall.addRule(opening, { chain: 'INPUT', phase: 'trusted', families: [family], declaredBy: this });
+      }
     }
     for (const peer of peers) {
       const accept = fromPeer(rule(), peer).jump('ACCEPT');

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from 'cdktf';
 import type { Construct } from 'constructs';
+import { unresolvedMarker } from '../lib/ruleset/build/unresolved-values';
 import type { RulesetHost } from './ruleset-host';
 import { isUnresolved } from './unresolved-token';
 
@@ -41,6 +42,11 @@ export function tryResourceName(construct: Construct, host: RulesetHost, owner: 
 export function chainNameFor(kind: string, construct: Construct, owner: string): string {
   const text = (textOf(construct, owner) ?? '').replace(/[^A-Za-z0-9._-]/g, '_');
   return shortened(`${kind}-${text}`, maxChain);
+}
+
+/** A short name for a text, which is the same in every synthesis also where it holds unresolved tokens. */
+export function stableHash(construct: Construct, text: string): string {
+  return hashOf(textOf(construct, text) ?? text.replace(unresolvedMarker, ''));
 }
 
 /** A known value as text; of an unresolved token what it refers to: `aws_instance.web.public_ip`. */

@@ -4,6 +4,7 @@ import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
+import { type IcmpType, icmpMatch, icmpTypes } from './icmp-types';
 import type { Phase } from './phase';
 
 /** Settings of `StatefulBase`. */
@@ -14,6 +15,10 @@ export interface StatefulBaseProps {
   readonly dhcpv6Client?: boolean;
   /** Whether OUTPUT gets the same rules, for firewalls whose policy drops there. @default false */
   readonly output?: boolean;
+  /** Whether FORWARD drops INVALID packets and accepts those of connections that were accepted, for hosts that route. @default false */
+  readonly forward?: boolean;
+  /** Whether ICMP and ICMPv6 to the host are accepted as above; `false` where an `IcmpPolicy` says so. @default true */
+  readonly icmp?: boolean;
 }
 
 /** What the constructor takes. */
@@ -21,27 +26,9 @@ const propsKind = takes.object<StatefulBaseProps>({
   ping: takes.flag,
   dhcpv6Client: takes.flag,
   output: takes.flag,
+  forward: takes.flag,
+  icmp: takes.flag,
 });
-
-/** Errors that connections need, but that belong to none: ICMP types by name. */
-const icmpErrors = ['destination-unreachable', 'time-exceeded', 'parameter-problem'] as const;
-const icmpv6Errors = [
-  'destination-unreachable',
-  'packet-too-big',
-  'time-exceeded',
-  'parameter-problem',
-] as const;
-
-/** RFC 4890, section 4.4.1: without these there is no address, no router and no neighbour. */
-const neighbourDiscovery = [
-  'router-solicitation',
-  'router-advertisement',
-  'neighbour-solicitation',
-  'neighbour-advertisement',
-] as const;
-
-/** Multicast listener discovery, from link-local addresses only: 130, 131 and 132, and 143 of version 2. */
-const listenerDiscovery = ['130', '131', '132', '143'] as const;
 
 const ipv4: readonly Family[] = ['ipv4'];
 const ipv6: readonly Family[] = ['ipv6'];
@@ -60,39 +47,66 @@ export class StatefulBase extends Construct {
     checkArguments(this, 'StatefulBase', props, propsKind);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'StatefulBase');
-    const { ping = true, dhcpv6Client = true, output = false } = props;
-    this.addInput(firewall, ping, dhcpv6Client);
-    if (!output) return;
-    firewall.claims.claim(this, 'StatefulBase for OUTPUT');
-    this.addOutput(firewall);
+    const { output = false, forward = false, ...input } = props;
+    addStatefulInput(firewall, this, input);
+    if (output) addStatefulOutput(firewall, this);
+    if (forward) addStatefulForward(firewall, this);
   }
+}
 
-  private addInput(firewall: Firewall, ping: boolean, dhcpv6Client: boolean): void {
-    const add = (phase: Phase, text: RuleBuilder, inFamilies = families): void => {
-      firewall.addRule(text, { chain: 'INPUT', phase, families: inFamilies, declaredBy: this });
-    };
-    const linkLocal = rule().source('fe80::/10');
-    add('loopback', rule().inInterface('lo').jump('ACCEPT'));
-    for (const type of neighbourDiscovery) add('essential', rule().icmpv6(type).jump('ACCEPT'), ipv6);
-    for (const type of listenerDiscovery) add('essential', linkLocal.icmpv6(type).jump('ACCEPT'), ipv6);
-    if (dhcpv6Client) add('essential', linkLocal.udp({ sport: 547, dport: 546 }).jump('ACCEPT'), ipv6);
-    add('invalid', rule().ctstate('INVALID').jump('DROP'));
-    add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
-    for (const type of icmpErrors) add('icmp', rule().icmp(type).jump('ACCEPT'), ipv4);
-    for (const type of icmpv6Errors) add('icmp', rule().icmpv6(type).jump('ACCEPT'), ipv6);
-    if (!ping) return;
-    add('icmp', rule().icmp('echo-request').jump('ACCEPT'), ipv4);
-    add('icmp', rule().icmpv6('echo-request').jump('ACCEPT'), ipv6);
+type Add = (phase: Phase, text: RuleBuilder, inFamilies?: readonly Family[]) => void;
+
+function adderTo(firewall: Firewall, chain: string, declaredBy: Construct): Add {
+  return (phase, text, inFamilies = families) => {
+    firewall.addRule(text, { chain, phase, families: inFamilies, declaredBy });
+  };
+}
+
+function addStatefulInput(
+  firewall: Firewall,
+  declaredBy: Construct,
+  { ping = true, dhcpv6Client = true, icmp = true }: StatefulBaseProps,
+): void {
+  const add = adderTo(firewall, 'INPUT', declaredBy);
+  add('loopback', rule().inInterface('lo').jump('ACCEPT'));
+  if (icmp) {
+    firewall.claims.claim(declaredBy, icmpClaim);
+    addIcmp(add, ['address']);
   }
+  if (dhcpv6Client)
+    add('essential', rule().source('fe80::/10').udp({ sport: 547, dport: 546 }).jump('ACCEPT'), ipv6);
+  add('invalid', rule().ctstate('INVALID').jump('DROP'));
+  add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
+  if (icmp) addIcmp(add, ping ? ['error', 'echo'] : ['error']);
+}
 
-  private addOutput(firewall: Firewall): void {
-    const add = (phase: Phase, text: RuleBuilder, inFamilies = families): void => {
-      firewall.addRule(text, { chain: 'OUTPUT', phase, families: inFamilies, declaredBy: this });
-    };
-    add('loopback', rule().outInterface('lo').jump('ACCEPT'));
-    add('essential', rule().protocol('ipv6-icmp').jump('ACCEPT'), ipv6);
-    add('invalid', rule().ctstate('INVALID').jump('DROP'));
-    add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
-    add('icmp', rule().icmp('echo-request').jump('ACCEPT'), ipv4);
+/** As `StatefulBase` with `output`. */
+export function addStatefulOutput(firewall: Firewall, declaredBy: Construct): void {
+  firewall.claims.claim(declaredBy, 'StatefulBase for OUTPUT');
+  const add = adderTo(firewall, 'OUTPUT', declaredBy);
+  add('loopback', rule().outInterface('lo').jump('ACCEPT'));
+  add('essential', rule().protocol('ipv6-icmp').jump('ACCEPT'), ipv6);
+  add('invalid', rule().ctstate('INVALID').jump('DROP'));
+  add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
+  add('icmp', rule().icmp('echo-request').jump('ACCEPT'), ipv4);
+}
+
+/** As `StatefulBase` with `forward`. */
+export function addStatefulForward(firewall: Firewall, declaredBy: Construct): void {
+  firewall.claims.claim(declaredBy, 'StatefulBase for FORWARD');
+  const add = adderTo(firewall, 'FORWARD', declaredBy);
+  add('invalid', rule().ctstate('INVALID').jump('DROP'));
+  add('established', rule().ctstate('RELATED', 'ESTABLISHED').jump('ACCEPT'));
+}
+
+/** What only one construct says: which ICMP is accepted. */
+export const icmpClaim = 'ICMP to the host';
+
+/** The types of some uses, each in its family. */
+function addIcmp(add: Add, uses: readonly IcmpType['use'][]): void {
+  for (const type of icmpTypes) {
+    if (!uses.includes(type.use)) continue;
+    const phase = type.use === 'address' ? 'essential' : 'icmp';
+    add(phase, icmpMatch(type).jump('ACCEPT'), [type.family]);
   }
 }

@@ -3,27 +3,28 @@
  * say how urgent they are.
  */
 import { App, TerraformStack } from 'cdktf';
-import { Firewall, IptablesProvider, rule } from '../constructs';
+import { Firewall, IptablesProvider, MarkForRouting, Port, TosPolicy, rule } from '../constructs';
 
 const app = new App();
 const stack = new TerraformStack(app, 'marks');
 new IptablesProvider(stack, 'iptables');
 
 const firewall = new Firewall(stack, 'firewall', { host: 'router.example.net' });
-const unmarked = rule().match('mark', { mark: 0 }).ctstate('NEW');
 
 // Policy routing (`ip rule add fwmark 1 table uplink1`) looks at the mark; the connection remembers it.
-firewall.addRules(
-  [
-    rule().jump('CONNMARK', { restoreMark: true }),
-    unmarked.inInterface('ppp0').jump('MARK', { setMark: 1 }),
-    unmarked.inInterface('ppp1').jump('MARK', { setMark: 2 }),
-    rule()
-      .match('mark', { mark: { not: 0 } })
-      .jump('CONNMARK', { saveMark: true }),
+new MarkForRouting(firewall, 'uplinks', {
+  marks: [
+    { mark: 1, inInterface: 'ppp0' },
+    { mark: 2, inInterface: 'ppp1' },
   ],
-  { table: 'mangle', chain: 'PREROUTING' },
-);
+});
+
+new TosPolicy(firewall, 'urgency', {
+  classes: [
+    { service: 'sip', dscp: 'AF31' },
+    { service: Port.udpRange(16384, 32767), dscp: 'EF' },
+  ],
+});
 
 firewall.addRule(
   rule()
@@ -32,11 +33,8 @@ firewall.addRule(
     .jump('TCPMSS', { clampMssToPmtu: true }),
   { table: 'mangle', chain: 'FORWARD' },
 );
-
 firewall.addRules(
   [
-    rule().udp({ dport: 'sip' }).jump('DSCP', { setDscpClass: 'AF31' }),
-    rule().udp({ dport: '16384:32767' }).jump('DSCP', { setDscpClass: 'EF' }),
     rule().tcp({ dport: 'ssh' }).jump('TOS', { setTos: 'Minimize-Delay' }),
     rule().tcp({ dport: 'smtp' }).jump('CLASSIFY', { setClass: '1:30' }),
   ],

@@ -3,7 +3,7 @@
  * for eth2 as with ipchains, which had none and so needs the high ports open.
  */
 import { App, TerraformStack } from 'cdktf';
-import { Firewall, IptablesProvider, StatefulBase, rule } from '../constructs';
+import { Firewall, InterfaceChain, IptablesProvider, Service, StatefulBase, rule } from '../constructs';
 
 const app = new App();
 const stack = new TerraformStack(app, 'per-interface-chain');
@@ -12,16 +12,12 @@ new IptablesProvider(stack, 'iptables');
 const firewall = new Firewall(stack, 'firewall', { host: 'gateway.example.net' });
 new StatefulBase(firewall, 'base');
 
-firewall.addChain('ppp-in');
-firewall.addRule(rule().inInterface('ppp0').jumpTo('ppp-in'), { chain: 'INPUT' });
-firewall.addRules(
-  [
-    rule().tcp({ dport: 'ssh' }).ctstate('NEW').jump('ACCEPT'),
-    rule().match('limit', { limit: '3/min' }).jump('LOG', { logPrefix: 'ppp-in: ' }),
-    rule().jump('DROP'),
-  ],
-  { chain: 'ppp-in' },
-);
+new InterfaceChain(firewall, 'dsl', {
+  interface: 'ppp0',
+  services: [Service.ssh],
+  log: { prefix: 'ppp-in: ', rate: '3/min' },
+  chainName: 'ppp-in',
+});
 
 firewall.addChain('inet-in');
 firewall.addRule(rule().inInterface('eth2').jumpTo('inet-in'), { chain: 'INPUT' });

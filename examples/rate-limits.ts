@@ -3,7 +3,17 @@
  * bucket for all, and what is left is logged, but not every packet of it.
  */
 import { App, TerraformStack } from 'cdktf';
-import { Firewall, IptablesProvider, RateLimitedSsh, StatefulBase, rule } from '../constructs';
+import {
+  Firewall,
+  IptablesProvider,
+  LogAndDrop,
+  Peer,
+  RateLimit,
+  RateLimitedSsh,
+  Service,
+  StatefulBase,
+  SynFloodGuard,
+} from '../constructs';
 
 const app = new App();
 const stack = new TerraformStack(app, 'rate-limits');
@@ -17,35 +27,13 @@ firewall.setPolicies({ input: 'DROP' });
 new RateLimitedSsh(firewall, 'ssh', { connections: 4, seconds: 60, exempt: ['192.0.2.0/24'] });
 
 // Connections that come faster than any crowd of people opens them are dropped before other rules are checked.
-firewall.addChain('syn-flood');
-firewall.addRules(
-  [rule().match('limit', { limit: '200/sec', limitBurst: 400 }).jump('RETURN'), rule().jump('DROP')],
-  { chain: 'syn-flood' },
-);
+new SynFloodGuard(firewall, 'syn', { ratePerAddress: '20/sec', chainName: 'syn-flood' });
 
-const limits = { chain: 'INPUT', phase: 'limits' } as const;
-const https = rule().tcp({ dport: 'https' }).ctstate('NEW');
-const perAddress = {
-  hashlimitAbove: '20/sec',
-  hashlimitBurst: 40,
-  hashlimitMode: ['srcip'],
-  hashlimitName: 'https',
-} as const;
-firewall.addRules(
-  [
-    rule().tcp({ syn: true }).jumpTo('syn-flood'),
-    https.match('hashlimit', perAddress).jump('DROP'),
-    rule().icmp('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
-    rule().icmpv6('echo-request').match('limit', { limit: '10/sec' }).jump('ACCEPT'),
-  ],
-  limits,
-);
-firewall.addRule(https.jump('ACCEPT'), { chain: 'INPUT' });
+// What exceeds a limit is not accepted, and what nobody accepts is dropped.
+firewall.allowFrom(Peer.any(), Service.https, { rateLimit: RateLimit.concurrent(100) });
+firewall.allowFrom(Peer.any(), Service.dns, { rateLimit: RateLimit.perAddress('50/sec', { burst: 100 }) });
+firewall.allowFrom(Peer.any(), Service.ping, { rateLimit: RateLimit.overall('10/sec') });
 
-const sometimes = rule().match('limit', { limit: '5/min', limitBurst: 10 });
-firewall.addRule(sometimes.jump('LOG', { logPrefix: 'dropped: ' }), {
-  chain: 'INPUT',
-  phase: 'final',
-});
+new LogAndDrop(firewall, 'rest', { prefix: 'dropped: ' });
 
 app.synth();

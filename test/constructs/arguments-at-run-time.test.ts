@@ -7,6 +7,7 @@ import {
   IptablesRuleset,
   Peer,
   Port,
+  Service,
   RateLimitedSsh,
   RuleBuilder,
   SafetyChain,
@@ -169,7 +170,7 @@ describe('whatever comes in, what comes out is a declaration or an error of this
 
   test('of ports and peers, where they are used', () => {
     const firewall = testFirewall();
-    const ports = [Port.tcp, Port.udp, Port.tcpRange, Port.udpRange, Port.service];
+    const ports = [Port.tcp, Port.udp, Port.tcpRange, Port.udpRange, Service.of];
     const peers = [Peer.ip, Peer.prefix, Peer.ipv4, Peer.ipv6, Peer.range, Peer.list];
     const makers = [...ports, ...peers] as unknown as readonly ((...given: unknown[]) => unknown)[];
     let count = 0;

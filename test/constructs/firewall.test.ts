@@ -156,6 +156,33 @@ describe('rules that are added', () => {
   });
 });
 
+test('each rule is explained by the construct that it comes from', () => {
+  const firewall = testFirewall({ families: ['ipv4'] });
+  firewall.addChain('OWN');
+  firewall.addRule('-j OWN', { chain: 'FORWARD', phase: 'final' });
+  firewall.addRule('-j DROP', { chain: 'OWN' });
+  new WebServerFirewall(firewall, 'web', { services: ['http'] });
+  const explained = firewall.explain();
+  expect(explained).toEqual(
+    expect.arrayContaining([
+      {
+        family: 'ipv4',
+        table: 'filter',
+        chain: 'INPUT',
+        phase: 'services',
+        rule: '-p tcp -m tcp --dport 80 -m conntrack --ctstate NEW -j ACCEPT',
+        construct: 'site/firewall/web',
+      },
+      expect.objectContaining({ phase: 'established', construct: 'site/firewall/web/base' }),
+      expect.objectContaining({ phase: 'management', construct: 'site/firewall' }),
+      expect.objectContaining({ chain: 'FORWARD', phase: 'final', rule: '-j OWN' }),
+      expect.objectContaining({ chain: 'OWN', phase: undefined, rule: '-j DROP' }),
+    ]),
+  );
+  const input = explained.filter(({ chain }) => chain === 'INPUT').map(({ rule: text }) => text);
+  expect(input).toEqual(rulesOf(firewall, 'ipv4', 'INPUT'));
+});
+
 describe('an anchor', () => {
   test('is not sent when none is given, so that rules go behind the bans of fail2ban', () => {
     const firewall = testFirewall({ families: ['ipv4'] });
@@ -232,6 +259,15 @@ describe('policies', () => {
       '-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m comment --comment management -j ACCEPT',
     ]);
   });
+
+  test.each(['-j DROP', '-m comment --comment "the rest" -j REJECT'])(
+    'that accept cut off deploys all the same where a rule drops what is left: %s',
+    (text) => {
+      const firewall = testFirewall();
+      firewall.addRule(text, { chain: 'INPUT', phase: 'final' });
+      expect(managementRules(firewall)).toHaveLength(2);
+    },
+  );
 
   test('that accept need none', () => {
     const firewall = testFirewall();

@@ -4,6 +4,7 @@ import {
   IptablesProvider,
   Peer,
   Port,
+  Service,
   RateLimitedSsh,
   type RuleLike,
   SafetyChain,
@@ -68,7 +69,7 @@ describe.each(breaks)('%s is refused', (_name, text) => {
     ['Peer.ip', 'construct/bad-address', (t) => web({ from: [Peer.ip(`192.0.2.7${t}`)] })],
     ['Peer.prefix', 'construct/bad-address', (t) => web({ from: [Peer.prefix(`192.0.2.0/24${t}`)] })],
     ['Peer.range', 'construct/bad-address', (t) => web({ from: [Peer.range('192.0.2.7', `192.0.2.9${t}`)] })],
-    ['Port.service', 'construct/unknown-service', (t) => web({ services: [Port.service(`http${t}`)] })],
+    ['Service.of', 'construct/unknown-service', (t) => web({ services: [Service.of(`http${t}`)] })],
     [
       'trusted',
       'construct/bad-address',

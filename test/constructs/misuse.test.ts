@@ -1,9 +1,12 @@
 import {
+  DatabaseServerFirewall,
   Firewall,
   type FirewallProps,
   IptablesProvider,
   Peer,
   Port,
+  RateLimit,
+  Service,
   RateLimitedSsh,
   SafetyChain,
   WebServerFirewall,
@@ -39,6 +42,22 @@ test('misuse does not compile', () => {
     new WebServerFirewall(firewall, 'a', { output: true });
     // @ts-expect-error ports are made by Port.tcp and its like
     new Port([{ protocol: 'tcp', dport: '80' }]);
+    // @ts-expect-error a peer alone opens nothing
+    firewall.allowFrom('192.0.2.7');
+    // @ts-expect-error a rate alone tells no kind of limit
+    firewall.allowFrom('192.0.2.7', 'ssh', { rateLimit: '5/min' });
+    // @ts-expect-error what is denied is not accepted
+    firewall.denyFrom('192.0.2.7', 'ssh', { verdict: 'accept' });
+    // @ts-expect-error a rate has a time
+    RateLimit.overall('5');
+    // @ts-expect-error interfaces of what is routed are two
+    firewall.allowForward('192.0.2.7', '192.0.2.8', 'ssh', { interface: 'eth0' });
+    // @ts-expect-error services are made by Service.of
+    new Service('http');
+    // @ts-expect-error a database is nobody's business but that of its clients
+    new DatabaseServerFirewall(firewall, 'a');
+    // @ts-expect-error no warning of this code
+    firewall.acknowledge('construct/chain-loop', 'we know');
     // @ts-expect-error nobody is trusted
     new SafetyChain(firewall, 'a', { services: ['mysql'] });
     // @ts-expect-error no such answer

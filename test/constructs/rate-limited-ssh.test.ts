@@ -68,4 +68,15 @@ describe('ssh with a limit', () => {
     expect(Object.keys(chainsOf(firewall, 'ipv4')).sort()).toEqual(['GIT-LIMIT', 'INPUT', 'SSH-LIMIT-site']);
     expect(rulesOf(firewall, 'ipv4', 'GIT-LIMIT').join()).toContain('--name GIT-LIMIT ');
   });
+
+  test('logs what it drops, which does not count as another connection', () => {
+    const firewall = testFirewall({ families: ['ipv4'] });
+    new RateLimitedSsh(firewall, 'ssh', { countRefused: true, log: { prefix: 'ssh: ', rate: 'none' } });
+    const seen = '--seconds 60 --hitcount 10 --name SSH-LIMIT-site';
+    expect(rulesOf(firewall, 'ipv4', 'SSH-LIMIT-site')).toEqual([
+      `-m recent --rcheck ${seen} -j LOG --log-prefix "ssh: "`,
+      `-m recent --update ${seen} -j DROP`,
+      '-m recent --set --name SSH-LIMIT-site -j ACCEPT',
+    ]);
+  });
 });

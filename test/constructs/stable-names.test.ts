@@ -2,11 +2,15 @@
 import { App, TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
+  DatabaseServerFirewall,
   Firewall,
   type FirewallProps,
+  HostGroup,
   IptablesProvider,
+  RateLimit,
   RateLimitedSsh,
   SafetyChain,
+  Service,
   WebServerFirewall,
 } from '../../constructs';
 import {
@@ -45,6 +49,19 @@ test('renaming or moving a firewall changed its owner, so that its rules were re
   expect(JSON.stringify(declare((stack) => new Construct(stack, 'below'), 'moved'))).toBe(
     JSON.stringify(before),
   );
+});
+
+test('renaming a group or a host in the program changes nothing', () => {
+  const declare = (id: string, name?: string): unknown => {
+    const host = { address: '192.0.2.11', roles: ['web'], ...(name === undefined ? {} : { name }) };
+    const fleet = new HostGroup(testStack(), id, { hosts: [host, { address: '192.0.2.21', roles: ['db'] }] });
+    const [web, db] = [fleet.withRole('web'), fleet.withRole('db')];
+    web.forEach((firewall) => new WebServerFirewall(firewall, id));
+    db.forEach((firewall) => new DatabaseServerFirewall(firewall, id, { from: [web] }));
+    db.allowFrom(web, Service.ssh, { rateLimit: RateLimit.recent({ connections: 4, seconds: 60 }) });
+    return withoutMetadata(configurationOf(fleet));
+  };
+  expect(JSON.stringify(declare('servers', 'first'))).toBe(JSON.stringify(declare('fleet')));
 });
 
 describe('the owner of a firewall that names none', () => {

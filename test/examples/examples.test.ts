@@ -7,22 +7,29 @@ import { filesBelow, readText } from '../support/project/repository';
 
 const examples = new Map(exampleNames.map((name) => [name, runExample(name)]));
 
+function filesOf(name: string, family: Family): readonly string[] {
+  return (examples.get(name)?.rulesets ?? []).map((ruleset) => rulesFileOf(ruleset, family));
+}
+
 function rulesOf(name: string, family: Family): string {
-  const [ruleset] = examples.get(name)?.rulesets ?? [];
-  return ruleset === undefined ? '' : rulesFileOf(ruleset, family);
+  return filesOf(name, family).join('');
 }
 
 describe.each(exampleNames)('the example %s', (name) => {
-  test('declares one firewall, with rules that are whole and valid in each family', () => {
-    expect(examples.get(name)?.rulesets).toHaveLength(1);
-    const read = families.map((family) => {
-      const text = rulesOf(name, family);
+  test('declares firewalls with rules that are whole and valid in each family', () => {
+    expect(examples.get(name)?.rulesets).toHaveLength(name === 'three-tiers' ? 6 : 1);
+    const texts = families.flatMap((family) => filesOf(name, family).map((text) => ({ family, text })));
+    const read = texts.map(({ family, text }) => {
       const { ruleset, diagnostics } = parseSave(text, { family, file: name });
       expect(diagnostics).toEqual([]);
       expect(ruleset === undefined ? [] : validateRuleset(ruleset)).toEqual([]);
       return text;
     });
     expect(read.join('').match(/^-A /gm)?.length).toBeGreaterThan(1);
+  });
+
+  test('has nothing that synthesis warns of', () => {
+    expect(examples.get(name)?.warnings).toEqual([]);
   });
 
   test('says what it shows, is short, and is listed', () => {
@@ -71,6 +78,8 @@ describe('the examples', () => {
     ['marks', 'ipv4', /-j CONNMARK --save-mark$/m],
     ['owner-egress', 'ipv6', /-m owner --uid-owner 42 -j ACCEPT$/m],
     ['docker-host', 'ipv4', /^:DOCKER-USER /m],
+    ['three-tiers', 'ipv4', /^-A INPUT -s 192\.0\.2\.13 .*--dport 5432 /m],
+    ['three-tiers', 'ipv6', /^-A OUTPUT -d 2001:db8::22 .*--dport 5432 /m],
   ])('%s shows over %s %s', (name, family, shown) => {
     expect(rulesOf(name, family)).toMatch(shown);
   });

@@ -12,6 +12,8 @@ export interface Example {
   readonly name: string;
   /** What each firewall of the app declares. */
   readonly rulesets: readonly RulesetAttributes[];
+  /** What synthesis warns of. */
+  readonly warnings: readonly string[];
 }
 
 export const exampleNames: readonly string[] = readdirSync(join(REPOSITORY, 'examples'))
@@ -34,7 +36,13 @@ export function runExample(name: string): Example {
       };
       return Object.values(resource.iptables_ruleset);
     });
-    return { name, rulesets };
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+      stacks: Record<string, { annotations: { constructPath: string; message: string }[] }>;
+    };
+    const warnings = Object.values(manifest.stacks).flatMap(({ annotations }) =>
+      annotations.map(({ constructPath, message }) => `${constructPath}: ${message}`),
+    );
+    return { name, rulesets, warnings };
   } finally {
     if (before === undefined) delete process.env['CDKTF_OUTDIR'];
     else process.env['CDKTF_OUTDIR'] = before;

@@ -36,10 +36,10 @@ afterAll(() => {
 });
 
 /** A stack named `site` with the provider; its files go when the tests of this file are over. */
-export function testStack(): TerraformStack {
+export function testStack(context: Readonly<Record<string, unknown>> = {}): TerraformStack {
   const folder = mkdtempSync(join(tmpdir(), 'synthesis-test-'));
   folders.push(folder);
-  const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
+  const stack = new TerraformStack(Testing.app({ outdir: folder, context }), 'site');
   new IptablesProvider(stack, 'iptables');
   return stack;
 }
@@ -54,13 +54,13 @@ export function configurationOf(construct: Construct): Record<string, unknown> {
   return JSON.parse(Testing.synth(TerraformStack.of(construct), true)) as Record<string, unknown>;
 }
 
-/** The one ruleset of the stack that a firewall stands in. */
+/** The ruleset that a firewall becomes. */
 export function rulesetOf(firewall: Firewall): RulesetAttributes {
   const { resource } = configurationOf(firewall) as {
     resource: { iptables_ruleset: Record<string, RulesetAttributes> };
   };
-  const [ruleset, ...others] = Object.values(resource.iptables_ruleset);
-  if (ruleset === undefined || others.length > 0) throw new Error('there is not just one ruleset');
+  const ruleset = resource.iptables_ruleset[firewall.ruleset.friendlyUniqueId];
+  if (ruleset === undefined) throw new Error(`${firewall.node.path} has no ruleset`);
   return ruleset;
 }
 

@@ -1,0 +1,46 @@
+/** What the intents of `Firewall` and `HostGroup` take. */
+import { Construct } from 'constructs';
+import { isRecord } from '../lib/resource/value';
+import { type ArgumentKind, takes } from './argument-kinds';
+import type { AllowForwardOptions, AllowOptions, DenyForwardOptions, DenyOptions } from './intents';
+import { Interface } from './interface';
+import type { LogOptions } from './log-options';
+import { phases } from './phase';
+import { RateLimit } from './rate-limit';
+
+const logOptions = takes.object<LogOptions>({
+  prefix: takes.text,
+  rate: takes.text,
+  level: takes.oneOf('debug', 'info', 'notice', 'warning', 'error', 'crit', 'alert', 'emerg'),
+  nflogGroup: takes.number,
+});
+
+export const logArgument: ArgumentKind = {
+  allowed: 'true, false, or an object that says how packets are logged',
+  faultsOf: (value) => (isRecord(value) ? logOptions : takes.flag).faultsOf(value),
+};
+
+const interfaceArgument = takes.such(
+  'an Interface, or its name',
+  (value) => typeof value === 'string' || value instanceof Interface,
+);
+
+const common = {
+  log: logArgument,
+  comment: takes.text,
+  until: takes.text,
+  declaredBy: takes.such('a construct', (value) => Construct.isConstruct(value)),
+  phase: takes.oneOf(...phases),
+};
+const rateLimit = takes.such('a RateLimit', (value) => value instanceof RateLimit);
+const verdict = takes.oneOf('drop', 'reject');
+const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
+
+export const allowArguments = takes.object<AllowOptions>({
+  ...common,
+  rateLimit,
+  interface: interfaceArgument,
+});
+export const denyArguments = takes.object<DenyOptions>({ ...common, verdict, interface: interfaceArgument });
+export const allowForwardArguments = takes.object<AllowForwardOptions>({ ...common, rateLimit, ...between });
+export const denyForwardArguments = takes.object<DenyForwardOptions>({ ...common, verdict, ...between });

@@ -1,0 +1,60 @@
+import { Construct } from 'constructs';
+import { families } from '../../lib/net/family';
+import { rule } from '../../lib/ruleset/build/rule-builder';
+import { constructError } from '../construct-problems';
+import { Firewall } from '../firewall';
+import { type LogOptions, loggingRule } from '../log-options';
+import { Peer, type PeerLike, fromPeer } from '../peer';
+import { chainNameFor } from '../stable-names';
+
+/** Settings of `Blocklist`. */
+export interface BlocklistProps {
+  /** Who is blocked: addresses, prefixes, or an ipset of the host for lists that change often or are long. */
+  readonly peers: readonly PeerLike[];
+  /** Whether connections that are established already are cut as well. @default false */
+  readonly cutsEstablished?: boolean;
+  /** Whether they are logged, and how. @default false */
+  readonly log?: boolean | LogOptions;
+  /** Name of the chain, at most 28 bytes. @default `BLOCKED-` and the owner, shortened */
+  readonly chainName?: string;
+}
+
+/**
+ * Addresses that reach neither the host nor what it routes to, whatever else is allowed.
+ *
+ * @example
+ * new Blocklist(firewall, 'blocked', { peers: ['198.51.100.0/24', Peer.set({ ipv4: 'banned' })] });
+ */
+export class Blocklist extends Construct {
+  /** @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/chain-taken` */
+  constructor(scope: Construct, id: string, props: BlocklistProps) {
+    super(scope, id);
+    const firewall = Firewall.of(this);
+    const { peers, cutsEstablished = false, log = false } = props;
+    const { chainName: chain = chainNameFor('BLOCKED', this, firewall.owner) } = props;
+    const blocked = peers
+      .flatMap((peer) => Peer.matchesOf(peer, this))
+      .filter(({ family }) => firewall.families.includes(family));
+    if (blocked.length === 0) throw this.nobody();
+    firewall.addChain(chain, { declaredBy: this });
+    for (const hook of ['INPUT', 'FORWARD']) {
+      // Before neighbour discovery it would cut off the router.
+      const phase = cutsEstablished ? 'invalid' : 'denied';
+      firewall.addRule(rule().jumpTo(chain), { chain: hook, phase, families, declaredBy: this });
+    }
+    for (const peer of blocked) {
+      const matching = fromPeer(rule(), peer);
+      const drop = matching.jump('DROP');
+      const rules = log === false ? [drop] : [loggingRule(matching, log, 'drop'), drop];
+      firewall.addRules(rules, { chain, families: [peer.family], declaredBy: this });
+    }
+  }
+
+  private nobody(): Error {
+    return constructError(this, {
+      code: 'construct/empty-list',
+      summary: '`peers` names no address of a family of the firewall, so nobody would be blocked',
+      help: 'name at least one, or leave the construct out',
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { Construct } from 'constructs';
+import { Peer, type PeerLike } from '../peer';
+import type { RateLimit } from '../rate-limit';
+import { Service } from '../service';
+import { type ServerFirewallProps, closeServer, openServer } from './server';
+
+/** Settings of `DnsServerFirewall`. */
+export interface DnsServerFirewallProps extends ServerFirewallProps {
+  /** Who may ask: everybody asks an authoritative server, a resolver is for its own network alone. @default Peer.any() */
+  readonly from?: readonly PeerLike[];
+  /** How much is answered; a server that everybody may ask is used for floods of answers to others. @default no limit */
+  readonly rateLimit?: RateLimit;
+  /** Whether DNS over TLS, TCP port 853, is open as well. @default false */
+  readonly overTls?: boolean;
+}
+
+/**
+ * A name server, by UDP and TCP: answers that do not fit into a datagram are asked for again by TCP.
+ *
+ * @example
+ * new DnsServerFirewall(firewall, 'dns', { rateLimit: RateLimit.perAddress('50/sec', { burst: 100 }) });
+ */
+export class DnsServerFirewall extends Construct {
+  /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
+  constructor(scope: Construct, id: string, props: DnsServerFirewallProps = {}) {
+    super(scope, id);
+    const { from = [Peer.any()], rateLimit, overTls = false, ...server } = props;
+    const services = overTls ? [Service.dns, 'dns-over-tls'] : [Service.dns];
+    const limits = rateLimit === undefined ? {} : { rateLimit };
+    openServer(this, closeServer(this, server), services, from, limits);
+  }
+}

@@ -1,0 +1,52 @@
+import { Construct } from 'constructs';
+import { Firewall } from '../firewall';
+import { icmpMatch, icmpTypes } from '../icmp-types';
+import { Peer, type PeerLike, fromPeer } from '../peer';
+import type { PacketRate } from '../rate-limit';
+import { icmpClaim } from '../stateful-base';
+
+/** Settings of `IcmpPolicy`. */
+export interface IcmpPolicyProps {
+  /** Who may ping the host; nobody with an empty list. @default Peer.any() */
+  readonly ping?: readonly PeerLike[];
+  /** How many echo requests are answered, of all together. @default '10/sec' */
+  readonly pingRate?: PacketRate;
+  /** Whether the host routes, so that errors and echo requests pass FORWARD as well. @default false */
+  readonly transit?: boolean;
+}
+
+/**
+ * Which ICMP and ICMPv6 is accepted, as RFC 4890 recommends: neighbour discovery and MLD, errors that connections need, and
+ * echo requests, with a limit. It stands in the place of what `StatefulBase` accepts.
+ *
+ * @example
+ * new StatefulBase(firewall, 'base', { icmp: false });
+ * new IcmpPolicy(firewall, 'icmp', { ping: ['192.0.2.0/24', '2001:db8::/32'], pingRate: '5/sec' });
+ */
+export class IcmpPolicy extends Construct {
+  /** @throws FirewallError `construct/declared-twice` beside a StatefulBase that accepts ICMP, `construct/bad-address` */
+  constructor(scope: Construct, id: string, props: IcmpPolicyProps = {}) {
+    super(scope, id);
+    const { ping = [Peer.any()], pingRate = '10/sec', transit = false } = props;
+    const firewall = Firewall.of(this);
+    firewall.claims.claim(this, icmpClaim);
+    const pingers = ping.flatMap((peer) => Peer.matchesOf(peer, this));
+    for (const chain of transit ? ['INPUT', 'FORWARD'] : ['INPUT']) {
+      for (const type of icmpTypes) {
+        const { family, use } = type;
+        if (chain === 'FORWARD' && use === 'address') continue;
+        const options = { chain, families: [family], declaredBy: this };
+        const matching = icmpMatch(type);
+        if (use !== 'echo') {
+          const phase = use === 'address' ? 'essential' : 'icmp';
+          firewall.addRule(matching.jump('ACCEPT'), { ...options, phase });
+          continue;
+        }
+        for (const peer of pingers.filter((each) => each.family === family)) {
+          const limited = fromPeer(matching, peer).match('limit', { limit: pingRate });
+          firewall.addRule(limited.jump('ACCEPT'), { ...options, phase: 'icmp' });
+        }
+      }
+    }
+  }
+}

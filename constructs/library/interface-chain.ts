@@ -1,0 +1,55 @@
+import { Construct } from 'constructs';
+import { families } from '../../lib/net/family';
+import { rule } from '../../lib/ruleset/build/rule-builder';
+import { Firewall } from '../firewall';
+import { Interface, type InterfaceLike } from '../interface';
+import { type LogOptions, loggingRule } from '../log-options';
+import { Service, type ServiceLike, newConnectionsTo } from '../service';
+import { chainNameFor } from '../stable-names';
+import { type Verdict, decide } from '../verdict';
+
+/** Settings of `InterfaceChain`. */
+export interface InterfaceChainProps {
+  /** The interface that packets to the host come in by. */
+  readonly interface: InterfaceLike;
+  /** Services that are open there. @default none */
+  readonly services?: readonly ServiceLike[];
+  /** What becomes of everything else that comes in there. @default 'drop' */
+  readonly others?: Verdict;
+  /** Whether that is logged, and how. @default false */
+  readonly log?: boolean | LogOptions;
+  /** Name of the chain, at most 28 bytes. @default `IN-`, the interface and the owner, shortened */
+  readonly chainName?: string;
+}
+
+/**
+ * One chain for all that comes in by an interface, so that its rules stand together and are only asked for its packets.
+ *
+ * @example
+ * new InterfaceChain(firewall, 'dsl', { interface: 'ppp0', services: [Service.ssh], log: true });
+ */
+export class InterfaceChain extends Construct {
+  /** The name of its chain. */
+  readonly chainName: string;
+
+  /** @throws FirewallError `construct/bad-interface`, `construct/unknown-service`, `construct/bad-port`, `construct/chain-taken` */
+  constructor(scope: Construct, id: string, props: InterfaceChainProps) {
+    super(scope, id);
+    const firewall = Firewall.of(this);
+    const { services = [], others = 'drop', log = false } = props;
+    const name = Interface.textOf(props.interface, this);
+    this.chainName = props.chainName ?? chainNameFor(`IN-${name.replace('+', '')}`, this, firewall.owner);
+    const chain = this.chainName;
+    firewall.addChain(chain, { declaredBy: this });
+    firewall.addRule(rule().inInterface(name).jumpTo(chain), { chain: 'INPUT', families, declaredBy: this });
+    const options = { chain, families, declaredBy: this };
+    for (const part of services.flatMap((service) => Service.matchesOf(service, this))) {
+      for (const family of families) {
+        const open = newConnectionsTo(part, family).jump('ACCEPT');
+        firewall.addRule(open, { ...options, families: [family] });
+      }
+    }
+    if (log !== false) firewall.addRule(loggingRule(rule(), log, others), options);
+    firewall.addRule(decide(rule(), others), options);
+  }
+}

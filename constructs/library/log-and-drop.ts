@@ -1,0 +1,40 @@
+import { Construct } from 'constructs';
+import { families } from '../../lib/net/family';
+import { rule } from '../../lib/ruleset/build/rule-builder';
+import { Firewall } from '../firewall';
+import { type LogOptions, loggingRule } from '../log-options';
+import { decide } from '../verdict';
+
+/** Settings of `LogAndDrop`. */
+export interface LogAndDropProps extends LogOptions {
+  /** Where. @default INPUT alone */
+  readonly chains?: readonly ('INPUT' | 'FORWARD' | 'OUTPUT')[];
+  /** Whether what is left is dropped, or rejected with an ICMP error. @default 'drop' */
+  readonly verdict?: 'drop' | 'reject';
+}
+
+/**
+ * The end of a chain: what no rule has decided on is logged, not too much of it, and dropped. Broadcast and multicast packets are
+ * dropped without a line, as they say nothing.
+ *
+ * @example
+ * new LogAndDrop(firewall, 'rest', { chains: ['INPUT', 'FORWARD'], prefix: 'dropped: ' });
+ */
+export class LogAndDrop extends Construct {
+  /** @throws FirewallError `construct/declared-twice`, and `parse/...` for a prefix that is too long */
+  constructor(scope: Construct, id: string, props: LogAndDropProps = {}) {
+    super(scope, id);
+    const { chains = ['INPUT'], verdict = 'drop', ...log } = props;
+    const firewall = Firewall.of(this);
+    const unicast = rule().match('pkttype', { pktType: 'unicast' });
+    for (const chain of new Set(chains)) {
+      firewall.claims.claim(this, `what is left in ${chain}`);
+      firewall.addRules([loggingRule(unicast, log, verdict), decide(rule(), verdict)], {
+        chain,
+        phase: 'final',
+        families,
+        declaredBy: this,
+      });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { Construct } from 'constructs';
+import { Peer, type PeerLike } from '../peer';
+import { Service, type ServiceLike } from '../service';
+import { type ServerFirewallProps, closeServer, openServer } from './server';
+
+/** Settings of `MailServerFirewall`. */
+export interface MailServerFirewallProps extends ServerFirewallProps {
+  /** Services for people who read and send their mail here. @default submission, submissions and imaps */
+  readonly services?: readonly ServiceLike[];
+  /** Who may reach these; mail of other servers, smtp, is taken from everybody. @default Peer.any() */
+  readonly from?: readonly PeerLike[];
+}
+
+const clientServices: readonly ServiceLike[] = [Service.submission, Service.submissions, Service.imaps];
+const usualOutgoing: readonly ServiceLike[] = [
+  Service.dns,
+  Service.smtp,
+  Service.http,
+  Service.https,
+  Service.ntp,
+];
+
+/**
+ * A mail server: smtp from everybody, mailboxes for those who have one. With an output policy of DROP, it may still send mail.
+ *
+ * @example
+ * new MailServerFirewall(firewall, 'mail', { from: ['192.0.2.0/24', '2001:db8::/32'] });
+ */
+export class MailServerFirewall extends Construct {
+  /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
+  constructor(scope: Construct, id: string, props: MailServerFirewallProps = {}) {
+    super(scope, id);
+    const { services = clientServices, from = [Peer.any()], ...server } = props;
+    const firewall = closeServer(this, { outgoing: usualOutgoing, ...server });
+    openServer(this, firewall, [Service.smtp], [Peer.any()]);
+    openServer(this, firewall, services, from);
+  }
+}

@@ -1,0 +1,59 @@
+/** What the firewalls of servers have in common. */
+import type { Construct } from 'constructs';
+import { constructError } from '../construct-problems';
+import { Firewall } from '../firewall';
+import type { FirewallPolicies } from '../firewall-props';
+import { Peer, type PeerLike } from '../peer';
+import type { RateLimit } from '../rate-limit';
+import { Service, type ServiceLike } from '../service';
+import { StatefulBase, type StatefulBaseProps, addStatefulOutput } from '../stateful-base';
+
+/** Settings that all firewalls of servers share. */
+export interface ServerFirewallProps extends Omit<StatefulBaseProps, 'output' | 'forward'> {
+  /** Policies; those left out stay as they are on the host. @default { input: 'DROP' } */
+  readonly policies?: FirewallPolicies;
+  /** Services that this host may connect to, where the output policy is DROP. @default dns, http, https and ntp */
+  readonly outgoing?: readonly ServiceLike[];
+}
+
+const usualOutgoing: readonly ServiceLike[] = [Service.dns, Service.http, Service.https, Service.ntp];
+
+/**
+ * Closes the host, but for packets of established connections and the ICMP that it needs. Several servers on one host share
+ * one base, so they have to agree about it.
+ *
+ * @throws FirewallError `construct/declared-twice` where another server of the host wants another base
+ */
+export function closeServer(
+  construct: Construct,
+  { policies = { input: 'DROP' }, outgoing = usualOutgoing, ...base }: ServerFirewallProps,
+): Firewall {
+  const firewall = Firewall.of(construct);
+  const { claims } = firewall;
+  if (!claims.share(construct, 'StatefulBase', JSON.stringify(base)))
+    new StatefulBase(construct, 'base', base);
+  firewall.setPolicies(policies);
+  if (policies.output !== 'DROP') return firewall;
+  if (!claims.has('StatefulBase for OUTPUT')) addStatefulOutput(firewall, construct);
+  for (const service of outgoing) firewall.allowTo(Peer.any(), service, { declaredBy: construct });
+  return firewall;
+}
+
+/** Opens services to peers. @throws FirewallError `construct/empty-list` */
+export function openServer(
+  construct: Construct,
+  firewall: Firewall,
+  services: readonly ServiceLike[],
+  from: readonly PeerLike[],
+  limits: { readonly rateLimit?: RateLimit } = {},
+): void {
+  if (from.length === 0) {
+    throw constructError(construct, {
+      code: 'construct/empty-list',
+      summary: '`from` is empty, so nobody could reach the services',
+      help: 'name who may: Peer.any() is everybody',
+    });
+  }
+  for (const service of services)
+    for (const peer of from) firewall.allowFrom(peer, service, { ...limits, declaredBy: construct });
+}

@@ -1,0 +1,121 @@
+import type { Construct } from 'constructs';
+import type { Family } from '../lib/net/family';
+import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import { constructError } from './construct-problems';
+import { isUnresolved } from './unresolved-token';
+
+/** More than this many packets of an address the kernel does not remember by default: `ip_pkt_list_tot` of xt_recent. */
+const maxRecent = 20;
+const max32 = 2_147_483_647;
+
+/** Packets in a time: `10/sec`, `5/min`, `3/hour`, `1/day`. */
+export type PacketRate =
+  `${number}/${'s' | 'sec' | 'second' | 'm' | 'min' | 'minute' | 'h' | 'hour' | 'd' | 'day'}`;
+
+type Wanted =
+  | {
+      readonly kind: 'overall' | 'per-address';
+      readonly rate: PacketRate;
+      readonly burst: number | undefined;
+    }
+  | { readonly kind: 'recent'; readonly connections: number; readonly seconds: number }
+  | { readonly kind: 'concurrent'; readonly connections: number };
+
+/** How many packets may come at once before the rate counts. */
+export interface BurstOptions {
+  /** @default 5, as iptables has it */
+  readonly burst?: number;
+}
+
+/**
+ * How much an intent lets through: what exceeds the limit is not decided by it and goes on to later rules, in the end to the
+ * policy. So intents never contradict each other, in whatever order they stand.
+ *
+ * @example
+ * firewall.allowFrom(Peer.any(), Service.ssh, { rateLimit: RateLimit.recent({ connections: 10, seconds: 60 }) });
+ * firewall.allowFrom(Peer.any(), Service.dns, { rateLimit: RateLimit.perAddress('50/sec', { burst: 100 }) });
+ */
+export class RateLimit {
+  /** One token bucket for all, by the match `limit`: `10/sec`, `5/min`, `3/hour`, `1/day`. */
+  static overall(rate: PacketRate, { burst }: BurstOptions = {}): RateLimit {
+    return new RateLimit({ kind: 'overall', rate, burst });
+  }
+
+  /** A token bucket for each address, by the match `hashlimit`. */
+  static perAddress(rate: PacketRate, { burst }: BurstOptions = {}): RateLimit {
+    return new RateLimit({ kind: 'per-address', rate, burst });
+  }
+
+  /**
+   * At most so many new connections of an address within so many seconds, by the match `recent`: 1 to 20 connections. Only
+   * connections that were let through count.
+   */
+  static recent({
+    connections,
+    seconds,
+  }: {
+    readonly connections: number;
+    readonly seconds: number;
+  }): RateLimit {
+    return new RateLimit({ kind: 'recent', connections, seconds });
+  }
+
+  /** At most so many connections of an address at the same time, by the match `connlimit`. */
+  static concurrent(connections: number): RateLimit {
+    return new RateLimit({ kind: 'concurrent', connections });
+  }
+
+  readonly #wanted: Wanted;
+
+  private constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
+
+  /**
+   * The same rule for what is within the limit.
+   *
+   * @param name of the list or bucket on the host; of another family it is another one
+   * @throws FirewallError `construct/bad-number` with the path of the construct
+   * @internal
+   */
+  within(rule: RuleBuilder, name: string, family: Family, construct: Construct): RuleBuilder {
+    const wanted = this.#wanted;
+    switch (wanted.kind) {
+      case 'overall':
+        return rule.match('limit', {
+          limit: wanted.rate,
+          ...(wanted.burst === undefined ? {} : { limitBurst: wanted.burst }),
+        });
+      case 'per-address':
+        return rule.match('hashlimit', {
+          hashlimitUpto: wanted.rate,
+          ...(wanted.burst === undefined ? {} : { hashlimitBurst: wanted.burst }),
+          hashlimitMode: ['srcip'],
+          hashlimitName: name,
+        });
+      case 'recent': {
+        const { connections, seconds } = wanted;
+        checkCount(construct, 'connections', connections, maxRecent);
+        checkCount(construct, 'seconds', seconds, max32);
+        // The kernel stores one mask with a list, and those of the families differ.
+        const list = family === 'ipv4' ? name : `${name}:6`;
+        return rule
+          .match('recent', { rcheck: { not: true }, seconds, hitcount: connections, name: list })
+          .match('recent', { set: true, name: list });
+      }
+      case 'concurrent':
+        checkCount(construct, 'connections', wanted.connections, max32);
+        return rule.match('connlimit', { connlimitUpto: wanted.connections });
+    }
+  }
+}
+
+/** @throws FirewallError `construct/bad-number` unless it is a whole number from 1 to the maximum */
+export function checkCount(construct: Construct, name: string, value: number, max: number): void {
+  if (isUnresolved(value) || (Number.isInteger(value) && value >= 1 && value <= max)) return;
+  throw constructError(construct, {
+    code: 'construct/bad-number',
+    summary: `\`${name}\` is ${String(value)}`,
+    detail: `allowed is a whole number from 1 to ${String(max)}`,
+  });
+}

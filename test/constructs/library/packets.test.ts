@@ -1,0 +1,367 @@
+/** What each construct of the library does to packets, rule by rule, in both families. */
+import {
+  BastionFirewall,
+  Blocklist,
+  DatabaseServerFirewall,
+  DnsServerFirewall,
+  DockerHostFirewall,
+  EgressPolicy,
+  type Firewall,
+  FtpHelper,
+  GatewayFirewall,
+  IcmpPolicy,
+  InterfaceChain,
+  KubernetesNodeFirewall,
+  LogAndDrop,
+  MailServerFirewall,
+  OwnerEgress,
+  Peer,
+  Port,
+  PortKnock,
+  RateLimit,
+  Service,
+  StatefulBase,
+  SynFloodGuard,
+  TimeWindow,
+  Untracked,
+  WebServerFirewall,
+  WireGuardFirewall,
+} from '../../../constructs';
+import { type Trial, packetsThrough } from '../../support/oracle/firewall-packets';
+import { testFirewall } from '../../support/terraform/synthesis';
+
+type Hook = 'input' | 'output' | 'forward';
+/** A packet, what becomes of it, and whether what no field of it says holds: limits, users, times. */
+type Case = readonly [hook: Hook, trial: Trial, effect: string, holds?: boolean];
+
+const [office, office6, stranger, stranger6] = [
+  '192.0.2.7',
+  '2001:db8::7',
+  '198.51.100.9',
+  '2001:db8:bad::9',
+];
+const trusted = ['192.0.2.0/24', '2001:db8::/48'];
+
+const constructs: readonly (readonly [
+  name: string,
+  declare: (f: Firewall) => unknown,
+  cases: readonly Case[],
+])[] = [
+  [
+    'WebServerFirewall and MailServerFirewall on one host',
+    (f) => [new WebServerFirewall(f, 'web'), new MailServerFirewall(f, 'mail', { from: trusted })],
+    [
+      ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 25 }, 'ACCEPT'],
+      ['input', { from: office, tcp: 993 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 587 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 993 }, 'DROP'],
+      ['input', { from: stranger6, tcp: 143 }, 'DROP'],
+    ],
+  ],
+  [
+    'MailServerFirewall that closes its output',
+    (f) => new MailServerFirewall(f, 'mail', { policies: { input: 'DROP', output: 'DROP' } }),
+    [
+      ['output', { to: stranger, tcp: 25 }, 'ACCEPT'],
+      ['output', { to: stranger6, udp: 53 }, 'ACCEPT'],
+      ['output', { to: stranger, tcp: 22 }, 'DROP'],
+      ['output', { to: stranger, tcp: 50_000, state: 'ESTABLISHED' }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'DatabaseServerFirewall',
+    (f) => new DatabaseServerFirewall(f, 'db', { from: trusted, services: [Service.mysql, Service.redis] }),
+    [
+      ['input', { from: office, tcp: 3306 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 6379 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 3306 }, 'DROP'],
+      ['input', { from: stranger6, tcp: 6379 }, 'DROP'],
+      ['input', { from: office, tcp: 5432 }, 'DROP'],
+      ['input', { from: stranger, tcp: 22 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'BastionFirewall',
+    (f) => new BastionFirewall(f, 'bastion', { from: trusted, to: ['203.0.113.0/24', '2001:db8:f::/64'] }),
+    [
+      ['input', { from: office, tcp: 22 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 22 }, 'ACCEPT'],
+      ['input', { from: office, tcp: 22 }, 'DROP', false],
+      ['input', { from: stranger, tcp: 22 }, 'DROP'],
+      ['output', { to: '203.0.113.9', tcp: 22 }, 'ACCEPT'],
+      ['output', { to: '2001:db8:f::9', tcp: 22 }, 'ACCEPT'],
+      ['output', { to: stranger, tcp: 22 }, 'DROP'],
+      ['output', { to: '203.0.113.9', tcp: 3306 }, 'DROP'],
+      ['forward', { from: office, to: '203.0.113.9', tcp: 22 }, 'DROP'],
+    ],
+  ],
+  [
+    'DnsServerFirewall',
+    (f) => new DnsServerFirewall(f, 'dns', { rateLimit: RateLimit.perAddress('50/sec'), overTls: true }),
+    [
+      ['input', { from: stranger, udp: 53 }, 'ACCEPT'],
+      ['input', { from: stranger6, tcp: 53 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 853 }, 'ACCEPT'],
+      ['input', { from: stranger, udp: 53 }, 'DROP', false],
+      ['input', { from: stranger, udp: 123 }, 'DROP'],
+    ],
+  ],
+  [
+    'GatewayFirewall',
+    (f) =>
+      new GatewayFirewall(f, 'gateway', {
+        outside: 'ppp0',
+        inside: 'lan0',
+        network: ['192.168.1.0/24', '2001:db8:1::/64'],
+        forwards: [{ service: Port.tcp(8443), to: '192.168.1.10', toPort: 443 }],
+      }),
+    [
+      ['forward', { from: '192.168.1.5', to: stranger, tcp: 80, in: 'lan0', out: 'ppp0' }, 'ACCEPT'],
+      ['forward', { from: '2001:db8:1::5', to: stranger6, udp: 443, in: 'lan0', out: 'ppp0' }, 'ACCEPT'],
+      ['forward', { from: stranger, to: '192.168.1.5', tcp: 80, in: 'ppp0', out: 'lan0' }, 'DROP'],
+      ['forward', { from: stranger6, to: '2001:db8:1::5', tcp: 80, in: 'ppp0', out: 'lan0' }, 'DROP'],
+      ['forward', { from: stranger, to: '192.168.1.10', tcp: 443, in: 'ppp0', out: 'lan0' }, 'ACCEPT'],
+      ['forward', { from: stranger, to: '192.168.1.10', tcp: 443, in: 'ppp0', out: 'lan0' }, 'DROP', false],
+      ['forward', { from: stranger, to: '192.168.1.10', tcp: 8443, in: 'ppp0', out: 'lan0' }, 'DROP'],
+      [
+        'forward',
+        { from: stranger, to: '192.168.1.5', tcp: 9, state: 'ESTABLISHED', in: 'ppp0', out: 'lan0' },
+        'ACCEPT',
+      ],
+      ['input', { from: '192.168.1.5', udp: 53, in: 'lan0' }, 'ACCEPT'],
+      ['input', { from: stranger, udp: 53, in: 'ppp0' }, 'DROP'],
+    ],
+  ],
+  [
+    'WireGuardFirewall',
+    (f) =>
+      new WireGuardFirewall(f, 'vpn', {
+        services: [Service.dns],
+        networks: ['192.168.1.0/24', '2001:db8:1::/64'],
+      }),
+    [
+      ['input', { from: stranger, udp: 51_820 }, 'ACCEPT'],
+      ['input', { from: '10.9.0.2', udp: 53, in: 'wg0' }, 'ACCEPT'],
+      ['input', { from: stranger, udp: 53, in: 'eth0' }, 'DROP'],
+      ['forward', { from: '10.9.0.2', to: '192.168.1.7', tcp: 80, in: 'wg0', out: 'lan0' }, 'ACCEPT'],
+      ['forward', { from: '2001:db8:9::2', to: '2001:db8:1::7', tcp: 80, in: 'wg0' }, 'ACCEPT'],
+      ['forward', { from: '10.9.0.2', to: stranger, tcp: 80, in: 'wg0' }, 'DROP'],
+      ['forward', { from: stranger, to: '192.168.1.7', tcp: 80, in: 'eth0' }, 'DROP'],
+    ],
+  ],
+  [
+    'KubernetesNodeFirewall of a control plane',
+    (f) =>
+      new KubernetesNodeFirewall(f, 'node', {
+        role: 'control-plane',
+        nodes: trusted,
+        pods: ['10.244.0.0/16'],
+        plugin: 'calico',
+        api: ['198.51.100.0/28'],
+      }),
+    [
+      ['input', { from: office, tcp: 2379 }, 'ACCEPT'],
+      ['input', { from: office6, udp: 4789 }, 'ACCEPT'],
+      ['input', { from: '10.244.3.4', tcp: 6443 }, 'ACCEPT'],
+      ['input', { from: '10.244.3.4', tcp: 2379 }, 'DROP'],
+      ['input', { from: stranger, tcp: 6443 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 10_250 }, 'DROP'],
+      ['forward', { from: '10.244.3.4', to: '10.244.9.9', tcp: 80 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'IcmpPolicy of a router',
+    (f) => {
+      new StatefulBase(f, 'base', { icmp: false, forward: true });
+      new IcmpPolicy(f, 'icmp', { ping: trusted, transit: true });
+      f.setPolicies({ input: 'DROP', forward: 'DROP' });
+    },
+    [
+      ['input', { from: office, icmp: 8 }, 'ACCEPT'],
+      ['input', { from: office, icmp: 8 }, 'DROP', false],
+      ['input', { from: stranger, icmp: 8 }, 'DROP'],
+      ['input', { from: office6, icmp: 128 }, 'ACCEPT'],
+      ['input', { from: stranger6, icmp: 128 }, 'DROP'],
+      ['input', { from: stranger6, icmp: 135 }, 'ACCEPT'],
+      ['input', { from: stranger6, icmp: 2 }, 'ACCEPT'],
+      ['input', { from: 'fe80::1', icmp: 143 }, 'ACCEPT'],
+      ['input', { from: stranger6, icmp: 143 }, 'DROP'],
+      ['input', { from: stranger, icmp: 5 }, 'DROP'],
+      ['forward', { from: stranger6, icmp: 2 }, 'ACCEPT'],
+      ['forward', { from: stranger6, icmp: 135 }, 'DROP'],
+      ['forward', { from: office, icmp: 8 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'LogAndDrop',
+    (f) => {
+      f.allowFrom(Peer.any(), Service.https);
+      new LogAndDrop(f, 'rest', { chains: ['INPUT', 'FORWARD'] });
+    },
+    [
+      ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 80 }, 'DROP'],
+      ['forward', { from: stranger6, tcp: 80 }, 'DROP'],
+      ['output', { to: stranger, tcp: 80 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'Blocklist',
+    (f) => {
+      f.allowFrom(Peer.any(), Service.https);
+      new StatefulBase(f, 'base');
+      new Blocklist(f, 'blocked', { peers: ['198.51.100.0/24', '2001:db8:bad::/48'], log: true });
+    },
+    [
+      ['input', { from: stranger, tcp: 443 }, 'DROP'],
+      ['input', { from: stranger6, icmp: 128 }, 'DROP'],
+      ['input', { from: stranger, tcp: 443, state: 'ESTABLISHED' }, 'ACCEPT'],
+      ['forward', { from: stranger, to: office, tcp: 80 }, 'DROP'],
+      ['input', { from: office, tcp: 443 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'Blocklist that cuts what is established',
+    (f) => {
+      new StatefulBase(f, 'base');
+      new Blocklist(f, 'blocked', { peers: ['198.51.100.0/24'], cutsEstablished: true });
+    },
+    [
+      ['input', { from: stranger, tcp: 443, state: 'ESTABLISHED' }, 'DROP'],
+      ['input', { from: office, tcp: 443, state: 'ESTABLISHED' }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'SynFloodGuard',
+    (f) => {
+      new SynFloodGuard(f, 'syn');
+      f.allowFrom(Peer.any(), Service.https);
+    },
+    [
+      ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
+      ['input', { from: stranger6, tcp: 443 }, 'DROP', false],
+    ],
+  ],
+  [
+    'EgressPolicy',
+    (f) => {
+      new EgressPolicy(f, 'egress', {
+        dns: ['192.0.2.53'],
+        proxy: { peer: '192.0.2.80', service: Port.tcp(3128) },
+        destinations: [{ peer: '2001:db8::/48', service: Service.https }],
+        verdict: 'drop',
+      });
+      f.allowTo('198.51.100.9', Service.smtp);
+    },
+    [
+      ['output', { to: '192.0.2.53', udp: 53 }, 'ACCEPT'],
+      ['output', { to: stranger, udp: 53 }, 'DROP'],
+      ['output', { to: '192.0.2.80', tcp: 3128 }, 'ACCEPT'],
+      ['output', { to: office6, tcp: 443 }, 'ACCEPT'],
+      ['output', { to: stranger, tcp: 25 }, 'ACCEPT'],
+      ['output', { to: stranger, tcp: 443 }, 'DROP'],
+      ['output', { to: stranger6, icmp: 135 }, 'ACCEPT'],
+      ['output', { to: stranger, tcp: 50_000, state: 'ESTABLISHED' }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'InterfaceChain',
+    (f) => {
+      new InterfaceChain(f, 'dsl', { interface: 'ppp0', services: [Service.ssh] });
+      f.addRule('-j ACCEPT', { chain: 'INPUT', phase: 'final' });
+    },
+    [
+      ['input', { from: stranger, tcp: 22, in: 'ppp0' }, 'ACCEPT'],
+      ['input', { from: stranger6, tcp: 80, in: 'ppp0' }, 'DROP'],
+      ['input', { from: stranger, tcp: 80, in: 'lan0' }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'TimeWindow',
+    (f) => {
+      new TimeWindow(f, 'hours', {
+        services: [Service.ssh],
+        from: trusted,
+        start: '22:00',
+        end: '06:00',
+        days: ['Mon'],
+      });
+      f.setPolicies({ input: 'DROP' });
+    },
+    [
+      ['input', { from: office, tcp: 22 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 22 }, 'DROP', false],
+      ['input', { from: stranger, tcp: 22 }, 'DROP'],
+    ],
+  ],
+  [
+    'Untracked',
+    (f) => {
+      new StatefulBase(f, 'base', { output: true });
+      new Untracked(f, 'dns', { services: [Service.dns], from: trusted });
+      f.setPolicies({ input: 'DROP', output: 'DROP' });
+    },
+    [
+      ['input', { from: office, udp: 53, state: 'UNTRACKED' }, 'ACCEPT'],
+      ['input', { from: stranger, udp: 53, state: 'UNTRACKED' }, 'DROP'],
+      ['output', { to: office6, udp: 40_000, sourcePort: 53, state: 'UNTRACKED' }, 'ACCEPT'],
+      ['output', { to: stranger6, udp: 40_000, sourcePort: 53, state: 'UNTRACKED' }, 'DROP'],
+    ],
+  ],
+  [
+    'FtpHelper',
+    (f) => {
+      new StatefulBase(f, 'base');
+      new FtpHelper(f, 'ftp', { from: trusted });
+      f.setPolicies({ input: 'DROP' });
+    },
+    [
+      ['input', { from: office, tcp: 21 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 21 }, 'DROP'],
+      ['input', { from: office6, tcp: 40_123, state: 'RELATED' }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 40_123 }, 'DROP'],
+    ],
+  ],
+  [
+    'OwnerEgress',
+    (f) => new OwnerEgress(f, 'updates', { users: [42], services: [Service.http], others: 'drop' }),
+    [
+      ['output', { to: stranger, tcp: 80 }, 'ACCEPT'],
+      ['output', { to: stranger6, tcp: 80 }, 'DROP', false],
+      ['output', { to: stranger, tcp: 443 }, 'ACCEPT', false],
+    ],
+  ],
+  [
+    'PortKnock',
+    (f) => new PortKnock(f, 'knock', { service: Port.tcp(2222), sequence: [7013, 8171] }),
+    [
+      ['input', { from: stranger, tcp: 2222 }, 'ACCEPT'],
+      ['input', { from: stranger6, tcp: 2222 }, 'DROP', false],
+      ['input', { from: stranger, tcp: 7013 }, 'DROP'],
+      ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
+    ],
+  ],
+  [
+    'DockerHostFirewall, for the host itself',
+    (f) => new DockerHostFirewall(f, 'docker', { outside: 'eth0', services: [Service.https], from: trusted }),
+    [
+      ['input', { from: office, tcp: 443 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 443 }, 'DROP'],
+    ],
+  ],
+];
+
+describe.each(constructs)('%s', (_name, declare, cases) => {
+  test('lets through what it should, and nothing else', () => {
+    const firewall = testFirewall();
+    declare(firewall);
+    const through = packetsThrough(firewall);
+    const found = cases.map(([hook, trial, , holds = true]) => [
+      hook,
+      trial,
+      through[hook](trial, () => holds),
+    ]);
+    expect(found).toEqual(cases.map(([hook, trial, effect]) => [hook, trial, effect]));
+  });
+});
