@@ -27,6 +27,12 @@ faketime          faketime
 nfacct            nfacct
 nfct              nfct
 shellcheck        shellcheck
+tcsh              tcsh
+bsd-csh           csh
+mksh              mksh
+zsh               zsh
+fish              fish
+busybox           busybox
 '
 
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look

@@ -152,8 +152,8 @@ export const hostCatalogue = catalogue(
       todo: 'Run it on the host',
     },
     'host/script-refused': {
-      happened: 'The host did not start a script',
-      todo: 'Check MaxSessions, ForceCommand and the login shell of the user',
+      happened: 'The login worked, but the host did not run a script',
+      todo: 'Read what the login printed; check MaxSessions, ForceCommand, ChrootDirectory and the login shell of the user',
     },
     'host/script-timeout': {
       retry: 'later',

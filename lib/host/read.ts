@@ -44,7 +44,7 @@ export const readHostScript = readOnlyScript('read-host', readHostText);
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
   const { nonce, ...run } = options;
   const result = await connection.run(readHostScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
-  return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description);
+  return snapshotOf(parseFrames(result, nonce, connection.description), connection.description);
 }
 
 /** The snapshot that frames of `save-both.sh` hold. @throws FirewallError `host/...` */

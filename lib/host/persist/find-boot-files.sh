@@ -57,22 +57,22 @@ fi
 describe() {
   begin "$1-path"
   printf "%s" "$(readlink -f "$2" || printf "%s" "$2")"
-  end 0
+  close 0
   run "$1-file" $S cat "$2"
   begin "$1-service"
   printf "%s" "$3"
   is_there /etc/systemd/system/*.wants/"$3".service /etc/runlevels/*/"$3" /etc/rc[2-5S].d/S??"$3"
-  end "$?"
+  close "$?"
 }
 begin user
 printf "%s" "$(id -un)"
-end 0
+close 0
 begin place
 printf "%s" "$place"
-end 0
+close 0
 if [ -n "$place" ]; then
   describe iptables "$file4" "$service4"
   describe ip6tables "$file6" "$service6"
 fi
 begin "done"
-end 0
+close 0

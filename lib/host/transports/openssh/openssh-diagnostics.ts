@@ -85,6 +85,16 @@ function loginFailed({ description, stderr }: OpensshFailure): Diagnostic {
   });
 }
 
+/** One session holds the connection open, and each script has one of its own. */
+export function oneSessionOnly(host: string, stderr: string): Diagnostic {
+  return problem({
+    code: 'host/script-refused',
+    summary: `${host}: the host opens no second session on a connection, which an openssh:// address needs`,
+    detail: said(stderr),
+    help: 'set MaxSessions to 3 or more in sshd_config on the host, or use an ssh:// address, which needs one',
+  });
+}
+
 function badConfig({ description, stderr }: OpensshFailure): Diagnostic {
   return problem({
     code: 'host/ssh-config-unreadable',

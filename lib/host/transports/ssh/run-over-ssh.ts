@@ -2,7 +2,8 @@ import type { Client, ClientChannel } from 'ssh2';
 import { startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
-import { type RemoteResult, type RemoteScript, type RunOptions, remoteCommand } from '../../transport';
+import { remoteCall } from '../../remote-call';
+import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
 import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from '../remote-scripts';
@@ -57,10 +58,11 @@ class RunningScript {
   start(): void {
     const { client, script, options } = this.run;
     if (options.abort?.aborted === true) return;
+    const { command, stdin } = remoteCall(script, options.stdin);
     try {
-      client.exec(remoteCommand(script), (error, channel) => {
+      client.exec(command, (error, channel) => {
         if (error) this.onNotStarted(error);
-        else this.onStarted(channel);
+        else this.onStarted(channel, stdin);
       });
     } catch (error) {
       this.onNotStarted(error as Error);
@@ -76,7 +78,7 @@ class RunningScript {
     );
   }
 
-  private onStarted(channel: ClientChannel): void {
+  private onStarted(channel: ClientChannel, stdin: Buffer): void {
     this.channel = channel;
     silenceWhenLost(this.run.client, channel);
     const { maxOutputBytes = DEFAULT_MAX_OUTPUT_BYTES, onStdout } = this.run.options;
@@ -103,7 +105,7 @@ class RunningScript {
       .once('close', onePartClosed)
       .on('error', () => undefined);
     if (this.isSettled) void this.run.endOnHost(channel);
-    else channel.end(this.run.options.stdin ?? Buffer.alloc(0));
+    else channel.end(stdin);
   }
 
   private onClose(): void {
