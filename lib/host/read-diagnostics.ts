@@ -75,6 +75,14 @@ export function saveFailed(host: string, command: string, status: number, said: 
   });
 }
 
+export function tooManyLines(host: string, command: string, most: string): Diagnostic {
+  return problem({
+    code: 'host/output-too-large',
+    summary: `${command}-save on ${host} printed more than ${most}; nothing was changed`,
+    help: 'look at what it prints there; a host that really has that many is too large for this program',
+  });
+}
+
 export function mixedBackends(host: string, family: Family, used: string, other: string): Diagnostic {
   return problem({
     code: 'host/mixed-backends',

@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly stdin?: Buffer;
   /** How long the script may take before it is given up, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number;
-  /** How much the script may print, both outputs together. @default 256 MiB */
+  /** How much the script may print, both outputs together. Of its error output, the first 64 KiB are kept. @default 64 MiB */
   readonly maxOutputBytes?: number;
   /** Told what the script prints, as it comes. */
   readonly onStdout?: (bytes: Buffer) => void;

@@ -22,7 +22,7 @@ export interface ChildScript {
 
 /**
  * Runs a script by a child process, in a session of its own: it cannot ask on the terminal, and it can be ended with all its
- * children. A script that is given up is ended before the promise rejects.
+ * children. A script that is given up is ended before the promise rejects, or has had `END_GRACE_MS` for each signal.
  */
 export function runChildScript(run: ChildScript): Promise<RemoteResult> {
   return new Promise((resolve, reject) => {
@@ -100,8 +100,8 @@ function collectFrom(child: ChildProcess, output: CollectedOutput, onTooMuch: ()
 
 async function endChild(run: ChildScript, child: ChildProcess, closed: Promise<void>): Promise<void> {
   for (const signal of ['TERM', 'KILL'] as const) {
-    await run.end(signal, child);
-    if (await settlesWithin(closed, END_GRACE_MS)) return;
+    const [hasEnded] = await Promise.all([settlesWithin(closed, END_GRACE_MS), run.end(signal, child)]);
+    if (hasEnded) return;
   }
   // What it started in other sessions may hold the pipes; nobody reads them any more.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();

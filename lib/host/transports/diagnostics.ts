@@ -123,8 +123,8 @@ export function scriptRefused(host: string, why: string): Diagnostic {
 export function outputTooLarge(host: string, maxBytes: number): Diagnostic {
   return problem({
     code: 'host/output-too-large',
-    summary: `${host}: a script printed more than ${String(maxBytes)} bytes and was stopped`,
-    help: 'check what the script reads on that host: no ruleset is that large',
+    summary: `${host}: the login or a script printed more than ${String(maxBytes)} bytes and was stopped`,
+    help: 'check what this login prints, and what iptables-save prints on that host: no ruleset is that large',
   });
 }
 

@@ -17,8 +17,15 @@ import {
   type RunOptions,
   type Transport,
 } from '../../transport';
-import { runChildScript, signalGroup } from '../child-script';
-import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
+import { type ChildScript, runChildScript, signalGroup } from '../child-script';
+import {
+  aborted,
+  commandNotFound,
+  connectionClosed,
+  connectionLost,
+  loginTimeout,
+  outputTooLarge,
+} from '../diagnostics';
 import { type OpensshCommand, opensshCommand } from './openssh-command';
 import { explainOpensshFailure, oneSessionOnly } from './openssh-diagnostics';
 import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
@@ -44,8 +51,11 @@ import { requireHostAddress } from '../../validate-host-address';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
+/** How long ssh may take to close the connection before it is killed. */
+const CLOSE_GRACE_MS = 500;
 /** What ssh prints when the host opens no further session on a connection. */
 const SESSION_REFUSED = /^mux_client_request_session: session request failed/m;
+/** What a login may print before it is known to work. */
 const MOST_GREETING_BYTES = 1024 * 1024;
 
 /**
@@ -126,11 +136,19 @@ function startControlMaster(
     child.stdin.on('error', () => undefined);
     // Stays open: what runs on the host ends when this does.
     child.stdin.write(call.stdin);
+    let greetingBytes = 0;
+    const countGreeting = (bytes: Buffer): void => {
+      greetingBytes += bytes.length;
+      if (greetingBytes > MOST_GREETING_BYTES) fail(outputTooLarge(description, MOST_GREETING_BYTES));
+    };
     child.stdout.on('data', (bytes: Buffer) => {
       // A login may print something first. What comes later is read so that the host need not wait, and left.
-      if (stdout.length < MOST_GREETING_BYTES) stdout = Buffer.concat([stdout, bytes]);
+      if (isSettled) return;
+      stdout = Buffer.concat([stdout, bytes]);
       if (stdout.includes(connectedLine) && settle()) resolve(controlMaster);
+      countGreeting(bytes);
     });
+    child.stderr.on('data', countGreeting);
   });
 }
 
@@ -159,6 +177,12 @@ function watch(child: ChildProcess): ControlMaster {
   return { child, closed, isClosed: () => isClosed, stderr: () => stderr };
 }
 
+/** Ends the ssh that runs here; what it runs on the host goes on until it next writes. */
+function endChild(_: 'TERM' | 'KILL', child: ChildProcess): Promise<void> {
+  signalGroup(child, 'KILL');
+  return Promise.resolve();
+}
+
 class OpensshConnection implements Connection {
   private readonly closed = new AbortController();
   private running = 0;
@@ -182,7 +206,7 @@ class OpensshConnection implements Connection {
       throw new FirewallError(connectionClosed(this.description, this.whyLost()));
     this.running += 1;
     try {
-      const result = await this.runNow(script, options);
+      const result = await this.runNow(script, options, (signal, child) => this.endOnHost(signal, child));
       if (result.exitCode !== SSH_FAILED) return result;
       if (!(await this.isThere()))
         throw new FirewallError(connectionLost(this.description, this.whyLost(), result.stderr));
@@ -199,7 +223,7 @@ class OpensshConnection implements Connection {
     return this.closing;
   }
 
-  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+  private runNow(script: RemoteScript, options: RunOptions, end: ChildScript['end']): Promise<RemoteResult> {
     const { command, stdin } = remoteCall(script, options.stdin);
     return runChildScript({
       host: this.description,
@@ -207,14 +231,16 @@ class OpensshConnection implements Connection {
       args: this.command.runArguments(command),
       options: { ...options, stdin },
       closed: this.closed.signal,
-      end: async (signal, child) => {
-        // With other scripts on the connection these would be ended too.
-        if (this.running === 1 && this.closing === undefined)
-          await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
-        else signalGroup(child, signal);
-        if (signal === 'KILL') signalGroup(child, signal);
-      },
+      end,
     });
+  }
+
+  private async endOnHost(signal: 'TERM' | 'KILL', child: ChildProcess): Promise<void> {
+    // With other scripts on the connection these would be ended too.
+    if (this.running > 1 || this.closing !== undefined) signalGroup(child, signal);
+    // This script itself is not ended by another one: a host that never answers would get one after the other.
+    else await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }, endChild).catch(() => undefined);
+    if (signal === 'KILL') signalGroup(child, signal);
   }
 
   /** Whether the connection still stands: 255 may be a script's own exit status. */
@@ -225,10 +251,7 @@ class OpensshConnection implements Connection {
       args: this.command.checkArguments(),
       options: { timeoutMs: END_GRACE_MS },
       closed: this.closed.signal,
-      end(signal, child) {
-        signalGroup(child, signal);
-        return Promise.resolve();
-      },
+      end: endChild,
     }).catch(() => undefined);
     return check?.exitCode === 0;
   }
@@ -242,7 +265,7 @@ class OpensshConnection implements Connection {
     this.closed.abort();
     const { child, closed } = this.controlMaster;
     child.stdin?.end();
-    if (!(await settlesWithin(closed, END_GRACE_MS))) signalGroup(child, 'KILL');
+    if (!(await settlesWithin(closed, CLOSE_GRACE_MS))) signalGroup(child, 'KILL');
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -24,7 +24,7 @@ export interface ScriptRun {
  * Runs a script on an open connection.
  *
  * A script that is given up (time out, abort, too much output) is ended on the host before the promise rejects, as far as that
- * is possible. Whatever becomes of the connection, the promise settles: at the latest by the time out.
+ * is possible within `END_GRACE_MS` for each signal. Whatever becomes of the connection, the promise settles: at the latest by the time out.
  */
 export function runOverSsh(run: ScriptRun): Promise<RemoteResult> {
   return new Promise((resolve, reject) => {

@@ -7,8 +7,8 @@ import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
 
-/** How long the other side may take to close its end before the socket is destroyed. */
-const CLOSE_GRACE_MS = 1_000;
+/** How long the other side may take to close its end of all hops before the sockets are destroyed. */
+const CLOSE_GRACE_MS = 300;
 
 /** A connection over hops that are logged in; the last is the host. */
 export function sshConnection(route: readonly OpenHop[]): Connection {
@@ -60,7 +60,7 @@ class SshConnection implements Connection {
     if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));
     this.running += 1;
     try {
-      return await this.runNow(script, options);
+      return await this.runNow(script, options, (channel) => this.endOnHost(channel));
     } finally {
       this.running -= 1;
     }
@@ -71,14 +71,18 @@ class SshConnection implements Connection {
     return this.closing;
   }
 
-  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+  private runNow(
+    script: RemoteScript,
+    options: RunOptions,
+    endOnHost: (channel: ClientChannel) => Promise<void>,
+  ): Promise<RemoteResult> {
     return runOverSsh({
       client: this.target.client,
       host: this.description,
       script,
       options,
       lossReason: () => this.loss,
-      endOnHost: (channel) => this.endOnHost(channel),
+      endOnHost,
     });
   }
 
@@ -91,29 +95,41 @@ class SshConnection implements Connection {
     });
     for (const signal of ['TERM', 'KILL'] as const) {
       if (this.loss !== undefined || this.closing !== undefined || this.running > 1) break;
-      await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
-      if (await settlesWithin(ended, END_GRACE_MS)) return;
+      // This script itself is not ended by another one: a host that never answers would get one after the other.
+      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }, (own) =>
+        Promise.resolve(closeChannel(own)),
+      ).catch(() => undefined);
+      const [hasEnded] = await Promise.all([settlesWithin(ended, END_GRACE_MS), asked]);
+      if (hasEnded) return;
     }
-    try {
-      channel.close();
-    } catch {
-      // The connection has just gone.
-    }
+    closeChannel(channel);
   }
 
   private async closeAll(): Promise<void> {
+    const hops = [...this.open].reverse();
+    const discardAll = (): void => {
+      for (const { discard } of hops) discard();
+    };
+    const stop = startDeadline({ timeoutMs: CLOSE_GRACE_MS, onTimeout: discardAll });
     // The innermost first: it lives in a channel of the one before.
-    for (const open of [...this.open].reverse()) await this.closeHop(open);
+    for (const open of hops) await closeHop(open);
+    stop();
   }
+}
 
-  private closeHop({ client, discard }: OpenHop): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = startDeadline({ timeoutMs: CLOSE_GRACE_MS, onTimeout: discard });
-      client.on('close', () => {
-        stop();
-        resolve();
-      });
-      client.end();
+function closeHop({ client }: OpenHop): Promise<void> {
+  return new Promise((resolve) => {
+    client.on('close', () => {
+      resolve();
     });
+    client.end();
+  });
+}
+
+function closeChannel(channel: ClientChannel): void {
+  try {
+    channel.close();
+  } catch {
+    // The connection has just gone.
   }
 }
