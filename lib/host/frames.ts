@@ -47,7 +47,7 @@ export function parseFrames(ended: EndedScript, nonce: string, host: string): Re
   const refuse = (): FirewallError => new FirewallError(truncatedOutput(host, ended));
   const frames = new Map<string, Frame>();
   let count = 0;
-  // Only the script is told the nonce, so the first marker may also follow on a line that is not ended.
+  // Only the script knows the nonce, so the first marker may also follow on a line that is not ended.
   let at = output.indexOf(beginning);
   if (at < 0) {
     checkNotRefused(output, host);
