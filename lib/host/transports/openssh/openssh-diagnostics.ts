@@ -30,7 +30,7 @@ export function explainOpensshFailure(failure: OpensshFailure): Diagnostic {
 
 const RULES: readonly (readonly [RegExp, (failure: OpensshFailure) => Diagnostic])[] = [
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i, hostKeyChanged],
-  [/REVOKED HOST KEY/, hostKeyRevoked],
+  [/REVOKED HOST KEY|revoked by file/, hostKeyRevoked],
   [/host key is known for|Host key verification failed/, hostKeyUnknown],
   [
     /Could not resolve hostname/,

@@ -39,6 +39,31 @@ export function sshConfigProxyCommand(address: string, command: string): Diagnos
   );
 }
 
+export function sshConfigNotDone(keyword: string, value: string, address: string): Diagnostic {
+  return unsupported(
+    `the ssh_config file sets ${keyword} for ${address}`,
+    `it is ${quoted(value)}, which an ssh:// address cannot do`,
+    `exclude this host from the setting, or ${USE_OPENSSH}`,
+  );
+}
+
+export function revokedKeysUnreadable(path: string, why: string): Diagnostic {
+  return problem({
+    code: 'host/ssh-config-unreadable',
+    summary: `the file of RevokedHostKeys, ${path}, cannot be read, so no host key is accepted`,
+    detail: printable(why),
+    help: 'correct the path in the ssh_config file, or the file',
+  });
+}
+
+export function revokedKeysBinary(path: string): Diagnostic {
+  return unsupported(
+    `the file of RevokedHostKeys, ${path}, is a binary key revocation list`,
+    'an ssh:// address reads lists of public keys, one a line',
+    `write it as such a list, or ${USE_OPENSSH}`,
+  );
+}
+
 export function sshConfigUnknownToken(token: string, keyword: string, text: string): Diagnostic {
   return unsupported(
     `${quoted(token)} in ${keyword} of the ssh_config file has no value for an ssh:// address`,

@@ -17,6 +17,12 @@ export const USED_KEYWORDS = [
   'globalknownhostsfile',
   'hostkeyalias',
   'addressfamily',
+  'revokedhostkeys',
+  'knownhostscommand',
+  'canonicalizehostname',
+  'bindaddress',
+  'bindinterface',
+  'pubkeyauthentication',
 ] as const;
 
 export type UsedKeyword = (typeof USED_KEYWORDS)[number];
