@@ -92,7 +92,7 @@ function resolveHop(
   const alias = first(settings, 'hostkeyalias');
   const tokens = {
     ...localTokens(local),
-    h: address,
+    h: address.toLowerCase(),
     p: String(port),
     r: user,
     n: host.address,

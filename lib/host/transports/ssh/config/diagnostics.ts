@@ -11,7 +11,7 @@ export function sshConfigUnreadable(path: string, why: string): Diagnostic {
     code: 'host/ssh-config-unreadable',
     summary: `the ssh_config file ${path} cannot be read`,
     detail: printable(why),
-    help: 'correct the file, or name another ssh_config file',
+    help: `correct the file, or name another one; if ssh itself reads it, ${USE_OPENSSH}`,
   });
 }
 
