@@ -111,7 +111,7 @@ export const hostCatalogue = catalogue(
     },
     'host/no-common-algorithm': {
       happened: 'This machine and the host share no SSH algorithm',
-      todo: 'Update the SSH server, or use `openssh://` and allow the old algorithms in ssh_config',
+      todo: 'Use `openssh://`, which knows newer algorithms, and old ones that ssh_config allows; update an old SSH server',
     },
     'host/no-iptables': {
       happened: 'The host has no iptables for an address family',
