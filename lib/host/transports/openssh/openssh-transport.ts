@@ -206,7 +206,9 @@ class OpensshConnection implements Connection {
       throw new FirewallError(connectionClosed(this.description, this.whyLost()));
     this.running += 1;
     try {
-      const result = await this.runNow(script, options, (signal, child) => this.endOnHost(signal, child));
+      const result = await this.runNow(script, options, (signal, child, graceMs) =>
+        this.endOnHost(signal, child, graceMs),
+      );
       if (result.exitCode !== SSH_FAILED) return result;
       if (!(await this.isThere()))
         throw new FirewallError(connectionLost(this.description, this.whyLost(), result.stderr));
@@ -235,11 +237,11 @@ class OpensshConnection implements Connection {
     });
   }
 
-  private async endOnHost(signal: 'TERM' | 'KILL', child: ChildProcess): Promise<void> {
+  private async endOnHost(signal: 'TERM' | 'KILL', child: ChildProcess, graceMs: number): Promise<void> {
     // With other scripts on the connection these would be ended too.
     if (this.running > 1 || this.closing !== undefined) signalGroup(child, signal);
     // This script itself is not ended by another one: a host that never answers would get one after the other.
-    else await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }, endChild).catch(() => undefined);
+    else await this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, endChild).catch(() => undefined);
     if (signal === 'KILL') signalGroup(child, signal);
   }
 

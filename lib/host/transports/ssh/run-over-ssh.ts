@@ -6,7 +6,12 @@ import { remoteCall } from '../../remote-call';
 import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from '../remote-scripts';
+import {
+  ABORT_GRACE_MS,
+  DEFAULT_MAX_OUTPUT_BYTES,
+  DEFAULT_SCRIPT_TIMEOUT_MS,
+  END_GRACE_MS,
+} from '../remote-scripts';
 
 export interface ScriptRun {
   readonly client: Client;
@@ -17,14 +22,14 @@ export interface ScriptRun {
   /** Why the connection was lost, once it is. */
   readonly lossReason: () => string | undefined;
   /** Ends what runs on the host. Resolves when it has ended, or when there is no use in waiting; never rejects. */
-  readonly endOnHost: (channel: ClientChannel) => Promise<void>;
+  readonly endOnHost: (channel: ClientChannel, graceMs: number) => Promise<void>;
 }
 
 /**
  * Runs a script on an open connection.
  *
  * A script that is given up (time out, abort, too much output) is ended on the host before the promise rejects, as far as that
- * is possible within `END_GRACE_MS` for each signal. Whatever becomes of the connection, the promise settles: at the latest by the time out.
+ * is possible in the time for that. Whatever becomes of the connection, the promise settles: at the latest by the time out.
  */
 export function runOverSsh(run: ScriptRun): Promise<RemoteResult> {
   return new Promise((resolve, reject) => {
@@ -51,7 +56,7 @@ class RunningScript {
       timeoutMs,
       onTimeout: () => this.giveUp(scriptTimeout(host, timeoutMs, this.output.stderr())),
       abort: options.abort,
-      onAbort: (reason) => this.giveUp(aborted(host, 'a script'), reason),
+      onAbort: (reason) => this.giveUp(aborted(host, 'a script'), ABORT_GRACE_MS, reason),
     });
   }
 
@@ -104,7 +109,7 @@ class RunningScript {
       .on('data', collect(this.output.addStderr))
       .once('close', onePartClosed)
       .on('error', () => undefined);
-    if (this.isSettled) void this.run.endOnHost(channel);
+    if (this.isSettled) void this.run.endOnHost(channel, ABORT_GRACE_MS);
     else channel.end(stdin);
   }
 
@@ -125,10 +130,10 @@ class RunningScript {
     });
   }
 
-  private giveUp(diagnostic: Diagnostic, cause?: unknown): void {
+  private giveUp(diagnostic: Diagnostic, graceMs = END_GRACE_MS, cause?: unknown): void {
     if (this.isSettled) return;
     this.settle();
-    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel);
+    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel, graceMs);
     void ended.then(() => {
       this.reject(new FirewallError(diagnostic, { cause }));
     });

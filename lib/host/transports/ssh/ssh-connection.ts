@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { connectionClosed } from '../diagnostics';
-import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
+import { END_SCRIPTS } from '../remote-scripts';
 import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
@@ -60,7 +60,7 @@ class SshConnection implements Connection {
     if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));
     this.running += 1;
     try {
-      return await this.runNow(script, options, (channel) => this.endOnHost(channel));
+      return await this.runNow(script, options, (channel, graceMs) => this.endOnHost(channel, graceMs));
     } finally {
       this.running -= 1;
     }
@@ -74,7 +74,7 @@ class SshConnection implements Connection {
   private runNow(
     script: RemoteScript,
     options: RunOptions,
-    endOnHost: (channel: ClientChannel) => Promise<void>,
+    endOnHost: (channel: ClientChannel, graceMs: number) => Promise<void>,
   ): Promise<RemoteResult> {
     return runOverSsh({
       client: this.target.client,
@@ -87,19 +87,23 @@ class SshConnection implements Connection {
   }
 
   /** First kindly, then not. With other scripts on the connection only by closing the channel, as these would be ended too. */
-  private async endOnHost(channel: ClientChannel): Promise<void> {
+  private async endOnHost(channel: ClientChannel, graceMs: number): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       channel.on('close', () => {
         resolve();
       });
     });
+    const wasOpen = this.loss === undefined;
     for (const signal of ['TERM', 'KILL'] as const) {
-      if (this.loss !== undefined || this.closing !== undefined || this.running > 1) break;
+      if (!wasOpen || this.closing !== undefined || this.running > 1) break;
       // This script itself is not ended by another one: a host that never answers would get one after the other.
-      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }, (own) =>
+      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, (own) =>
         Promise.resolve(closeChannel(own)),
-      ).catch(() => undefined);
-      const [hasEnded] = await Promise.all([settlesWithin(ended, END_GRACE_MS), asked]);
+      ).catch(() => {
+        // It may still run there, and would end the next script of this connection: there is to be none.
+        this.loss ??= 'the host did not end a script in time';
+      });
+      const [hasEnded] = await Promise.all([settlesWithin(ended, graceMs), asked]);
       if (hasEnded) return;
     }
     closeChannel(channel);
