@@ -28,13 +28,18 @@ nfacct            nfacct
 nfct              nfct
 shellcheck        shellcheck
 fail2ban-server   fail2ban
+tcsh              tcsh
+bsd-csh           csh
+mksh              mksh
+zsh               zsh
+fish              fish
+busybox           busybox
 '
 
 # What only `npm run test:long` runs: it sets LONG.
 if [ "${LONG:-}" = 1 ]; then
   PROGRAMS="$PROGRAMS
 dockerd           docker.io
-busybox           busybox
 "
 fi
 

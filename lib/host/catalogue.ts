@@ -111,7 +111,7 @@ export const hostCatalogue = catalogue(
     },
     'host/no-common-algorithm': {
       happened: 'This machine and the host share no SSH algorithm',
-      todo: 'Update the SSH server, or use `openssh://` and allow the old algorithms in ssh_config',
+      todo: 'Use `openssh://`, which knows newer algorithms, and old ones that ssh_config allows; update an old SSH server',
     },
     'host/no-iptables': {
       happened: 'The host has no iptables for an address family',
@@ -152,8 +152,8 @@ export const hostCatalogue = catalogue(
       todo: 'Run it on the host',
     },
     'host/script-refused': {
-      happened: 'The host did not start a script',
-      todo: 'Check MaxSessions, ForceCommand and the login shell of the user',
+      happened: 'The login worked, but the host did not run a script',
+      todo: 'Read what the login printed; check MaxSessions, ForceCommand, ChrootDirectory and the login shell of the user',
     },
     'host/script-timeout': {
       retry: 'later',

@@ -5,5 +5,6 @@
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 LC_ALL=C
 export PATH LC_ALL
+. ./posix-mode.sh
 S=
 [ "$(id -u)" = 0 ] || S="sudo -n"

@@ -4,7 +4,7 @@
 . ./frames.sh
 begin user
 printf "%s" "$(id -un)"
-end 0
+close 0
 . ./save-both.sh
 begin "done"
-end 0
+close 0

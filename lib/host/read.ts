@@ -10,6 +10,7 @@ import { type Frame, parseFrames } from './frames';
 import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
 import readHostText from './read-host.sh';
 import { readOnlyScript } from './read-only';
+import { requireReadable } from './save-limits';
 import type { Connection, RunOptions } from './transport';
 import { readCatalogue } from '../ruleset/save/catalogue';
 
@@ -46,7 +47,7 @@ export const readHostScript = readOnlyScript('read-host', readHostText);
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
   const { nonce, ...run } = options;
   const result = await connection.run(readHostScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
-  return snapshotOf(parseFrames(result.stdout, nonce, connection.description), connection.description, []);
+  return snapshotOf(parseFrames(result, nonce, connection.description), connection.description, []);
 }
 
 /**
@@ -77,6 +78,7 @@ function familySnapshotOf(
   const save = frames.get(`${command}-save`);
   if (save === undefined) return { family, reason: noIptables(host, family) };
   if (save.status !== 0) return failure(frames, save.status, { host, family, isNeeded });
+  requireReadable(save.bytes, command, host);
   const version = text(frames.get(`${command}-version`)).trim();
   const backend = version.includes('nf_tables') ? 'nft' : 'legacy';
   const other = frames.get(`${command}-other`);

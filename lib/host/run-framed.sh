@@ -5,8 +5,8 @@ run() {
   shift
   begin "$name"
   { said=$("$@" 2>&1 1>&3 3>&-); status=$?; } 3>&1
-  end "$status"
+  close "$status"
   begin "$name-stderr"
   printf "%s" "$said"
-  end "$status"
+  close "$status"
 }

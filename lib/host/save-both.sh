@@ -6,14 +6,14 @@
 for command in iptables ip6tables; do
   if ! command -v "$command-save" >/dev/null 2>&1; then
     begin "$command-missing"
-    end 127
+    close 127
     continue
   fi
   version=$("$command" --version 2> /dev/null)
   status=$?
   begin "$command-version"
   printf "%s" "$version"
-  end "$status"
+  close "$status"
   case $version in
     *nf_tables*) other=$command-legacy-save ;;
     *) other=$command-nft-save ;;

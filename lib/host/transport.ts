@@ -2,8 +2,8 @@
  * How the engine reaches a host: it runs a constant POSIX sh script there, with data on stdin.
  *
  * No user data ever becomes shell text. A script is a constant of this repository; everything that varies
- * (rules, owner, a nonce) goes in on stdin. Scripts use no single quotes, so that each transport may wrap
- * them as `/bin/sh -c '<script>'` whatever the login shell is.
+ * (rules, owner, a nonce) goes in on stdin. Scripts use no single quotes, so that a forced command may hold them
+ * as `sh -c '<script>'`.
  */
 
 /** A POSIX sh script without a single quote, made by `remoteScript`. */
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly stdin?: Buffer;
   /** How long the script may take before it is given up, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number;
-  /** How much the script may print, both outputs together. @default 256 MiB */
+  /** How much the script may print, both outputs together. Of its error output, the first 64 KiB are kept. @default 64 MiB */
   readonly maxOutputBytes?: number;
   /** Told what the script prints, as it comes. */
   readonly onStdout?: (bytes: Buffer) => void;
@@ -52,9 +52,4 @@ export interface Transport {
 export function remoteScript(text: string): RemoteScript {
   if (/['\0]/.test(text)) throw new Error('a remote script may not hold a single quote or a NUL');
   return text.trim() as RemoteScript;
-}
-
-/** What a host's login shell is asked to run. The script holds no single quote, so any shell reads it as one word. */
-export function remoteCommand(script: RemoteScript): string {
-  return `exec /bin/sh -c '${script}'`;
 }

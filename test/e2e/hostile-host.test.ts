@@ -44,7 +44,7 @@ test.each(['nothing at all', '*filter\\n-A INPUT', 'NONCE end 0\\n', '\\0\\0\\0'
     const sandbox = await make('nft');
     await shadowCommand(sandbox, 'id', `printf "${answer}"; kill -9 $PPID`);
     expect(codeOf(await rejection(engine.read(targetOf(sandbox))))).toMatch(
-      /^host\/(?:truncated-output|connection-lost)$/,
+      /^host\/(?:script-refused|truncated-output|connection-lost)$/,
     );
   },
 );

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server } from 'ssh2';
-import type { SshOptions } from '../../lib/host/host-address';
+import type { SshHost, SshOptions } from '../../lib/host/host-address';
+import { openTransport } from '../../lib/host/transports/open-transport';
 import { sshTransport } from '../../lib/host/transports/ssh/ssh-transport';
 import { codeOf, rejection } from '../support/project/rejection';
 import { type KeyType, type TestSshd, makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
@@ -39,6 +40,35 @@ describe('the host key that the ssh transport accepts', () => {
     writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
     return path;
   }
+
+  test.each(['ssh', 'openssh'] as const)('is none that RevokedHostKeys names, over %s', async (transport) => {
+    const configFile = join(folder, 'revoking.config');
+    writeFileSync(configFile, `RevokedHostKeys ${join(folder, 'revoked')}\n`);
+    const host: SshHost = { transport, address: '127.0.0.1', port: sshd.port };
+    const options = {
+      agent: false,
+      configFile,
+      identityFiles: [key],
+      knownHostsFiles: [sshd.knownHosts],
+    } as const;
+    const connect = async (): Promise<void> => (await openTransport(host, options).connect()).close();
+    writeFileSync(join(folder, 'revoked'), '# none\n');
+    await connect();
+    const revoked = (['ed25519', 'rsa', 'ecdsa'] as const).map((type) => `${sshd.hostKey(type)}\n`);
+    writeFileSync(join(folder, 'revoked'), revoked.join(''));
+    expect(codeOf(await rejection(connect()))).toBe('host/host-key-revoked');
+  });
+
+  test('is none while the file of RevokedHostKeys cannot be read', async () => {
+    const configFile = join(folder, 'revoking.config');
+    const options = { configFile, knownHostsFiles: [sshd.knownHosts] };
+    writeFileSync(configFile, `RevokedHostKeys ${join(folder, 'nowhere')}\n`);
+    expect(codeOf(await rejection(logIn(options)))).toBe('host/ssh-config-unreadable');
+    const list = join(folder, 'revoked.krl');
+    execFileSync('ssh-keygen', ['-q', '-k', '-f', list, `${key}.pub`]);
+    writeFileSync(configFile, `RevokedHostKeys ${list}\n`);
+    expect(codeOf(await rejection(logIn(options)))).toBe('host/ssh-config-unsupported');
+  });
 
   const here = (): string => `[127.0.0.1]:${String(sshd.port)}`;
   const otherKey = (type: 'ed25519' | 'rsa'): string =>

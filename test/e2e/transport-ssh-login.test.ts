@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { remoteScript } from '../../lib/host/transport';
@@ -141,6 +141,45 @@ describe('logging in by the ssh transport', () => {
     test('uses the agent for a file of which only the public key is there', async () => {
       agentHolds(keys.wrong, keys.plain);
       expect(await whoAmI({ identityFiles: [`${keys.plain}.pub`], agent: agent.socket })).toBe(sshd.user);
+    });
+
+    describe('for a file that does not show which key it is, by the public key beside it', () => {
+      const beside = (name: string, key: string): string => {
+        copyFileSync(`${key}.pub`, join(folder, `${name}.pub`));
+        return join(folder, name);
+      };
+      const locked = (name: string, format: 'PEM' | 'PKCS8'): string => {
+        const path = beside(name, keys.rsa);
+        copyFileSync(keys.rsa, path);
+        chmodSync(path, 0o600);
+        execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'secret', '-m', format, '-f', path]);
+        return path;
+      };
+
+      test.each([
+        ['there is no such file', () => beside('absent', keys.plain)],
+        ['it is encrypted as PEM', () => locked('locked-pem', 'PEM')],
+        ['it is encrypted as PKCS#8', () => locked('locked-pkcs8', 'PKCS8')],
+      ])('when %s', async (_what, file) => {
+        const path = file();
+        agentHolds(keys.wrong, keys.plain, keys.rsa);
+        const configFile = join(folder, 'only.config');
+        writeFileSync(configFile, `Host *\n  IdentityFile ${path}\n  IdentitiesOnly yes\n`);
+        for (const options of [{ configFile }, { identityFiles: [path] }])
+          expect(await whoAmI({ ...options, agent: agent.socket })).toBe(sshd.user);
+        agentHolds(keys.wrong);
+        const error = await rejection(whoAmI({ configFile, agent: agent.socket }));
+        expect(codeOf(error)).toBe('host/login-failed');
+        expect(error.message).toMatch(/agent does not hold/);
+      });
+
+      test('and does not say that the agent lacks a key when that cannot be seen', async () => {
+        const path = locked('unknown', 'PEM');
+        rmSync(`${path}.pub`);
+        agentHolds(keys.wrong);
+        const error = await rejection(whoAmI({ identityFiles: [path], agent: agent.socket }));
+        expect(error.message).toContain(`can only be seen with the public key in ${path}.pub`);
+      });
     });
 
     test('tries a named key before the many others that the agent holds, as servers hang up after six', async () => {

@@ -141,7 +141,7 @@ describe('a script on an ssh connection', () => {
       await until('the script runs', () => existsSync(file));
       abort.abort();
       expect(codeOf(await outcome)).toBe('host/aborted');
-      expect(existsSync(file)).toBe(false);
+      await until('the script has ended', () => !existsSync(file));
     });
   });
 

@@ -92,8 +92,8 @@ async function runFramed(
   { nonce, ...run }: BootFileOptions,
 ): Promise<ReadonlyMap<string, Frame>> {
   const stdin = Buffer.concat([Buffer.from(`${nonce}\n`), input]);
-  const { stdout } = await connection.run(script, { ...run, stdin });
-  return parseFrames(stdout, nonce, connection.description);
+  const result = await connection.run(script, { ...run, stdin });
+  return parseFrames(result, nonce, connection.description);
 }
 
 function hashOf(bytes: Buffer): string {

@@ -57,12 +57,12 @@ fi
 describe() {
   begin "$1-path"
   printf "%s" "$(readlink -f "$2" || printf "%s" "$2")"
-  end 0
+  close 0
   run "$1-file" $S cat "$2"
   begin "$1-service"
   printf "%s" "$3"
   is_there /etc/systemd/system/*.wants/"$3".service /etc/runlevels/*/"$3" /etc/rc[2-5S].d/S??"$3"
-  end "$?"
+  close "$?"
 }
 # Rules that name ipsets load only after these: a plugin or a service that is started at boot, or a file that runs ipset.
 loads_sets() {
@@ -73,10 +73,10 @@ loads_sets() {
 }
 begin user
 printf "%s" "$(id -un)"
-end 0
+close 0
 begin place
 printf "%s" "$place"
-end 0
+close 0
 if [ -n "$place" ]; then
   describe iptables "$file4" "$service4"
   describe ip6tables "$file6" "$service6"
@@ -85,4 +85,4 @@ if [ -n "$place" ]; then
   end "$?"
 fi
 begin "done"
-end 0
+close 0

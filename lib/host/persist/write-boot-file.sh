@@ -19,9 +19,9 @@ finish() {
   [ -z "$written" ] || $S rm -f "$new" 2> /dev/null
   begin outcome
   printf "%s\n%s" "$1" "$2"
-  end 0
+  close 0
   begin "done"
-  end 0
+  close 0
   exit 0
 }
 # shellcheck disable=SC2317 # a trap runs it

@@ -19,14 +19,14 @@ if folder=$(mktemp -d 2> /dev/null) && cd "$folder"; then
     esac
     printf "%s %s %s\n" "$list" "$name" "$number"
   done < names
-  end 0
+  close 0
   if [ -f rehearse ]; then
     rehearsed=$(sh ./rehearse "$S" < /dev/null 2>&1)
     status=$?
     begin rehearsal
     printf "%s" "$rehearsed"
-    end "$status"
+    close "$status"
   fi
 fi
 begin "done"
-end 0
+close 0

@@ -35,8 +35,8 @@ export async function learnHostForms(
     section('end', ''),
   ];
   const stdin = encodeBytes(`${nonce}\n${sections.join('')}`);
-  const { stdout } = await connection.run(learnHostFormsScript, { ...run, stdin, timeoutMs: 240_000 });
-  const frames = parseFrames(stdout, nonce, connection.description);
+  const result = await connection.run(learnHostFormsScript, { ...run, stdin, timeoutMs: 240_000 });
+  const frames = parseFrames(result, nonce, connection.description);
   const numbers = numbersIn(frames.get('names'));
   const said = frames.get('rehearsal');
   const printed = said === undefined ? [] : parseReport(said.bytes, rehearsal).printed;

@@ -1,14 +1,9 @@
 import frames from '../frames.sh';
 import { findBootFilesScript } from '../persist/boot-files';
 import { readHostScript } from '../read';
-import {
-  type ReadOnlyName,
-  keepConnectionScript,
-  nameLine,
-  readOnlyVersion,
-  refusalLine,
-} from '../read-only';
-import { type RemoteScript, remoteCommand, remoteScript } from '../transport';
+import { type ReadOnlyName, keepConnectionScript, readOnlyVersion, refusalLine } from '../read-only';
+import { callName } from '../remote-call';
+import { type RemoteScript, remoteScript } from '../transport';
 
 const allowed: Readonly<Record<ReadOnlyName, string>> = {
   'read-host': withVersion(readHostScript),
@@ -19,23 +14,24 @@ const allowed: Readonly<Record<ReadOnlyName, string>> = {
 /**
  * What sshd runs for a key that may only read, whatever the client asks for.
  *
- * The client's words are compared with patterns and never run. They choose between three constants: reading the rules, reading the
- * files that are loaded at boot, and waiting until the connection ends, which the openssh transport needs. None of them
- * writes anything. All else, a shell and sftp too, is refused.
+ * The client's words are compared with three names and never run, and neither is the script that it sends: its line is read
+ * and left. The words choose between three constants: reading the rules, reading the files that are loaded at boot, and waiting
+ * until the connection ends, which the openssh transport needs. None of them writes anything. All else, a shell and sftp
+ * too, is refused.
  */
 export function readOnlyCommand(): string {
-  const cases = Object.entries(allowed).map(([name, text]) => {
-    const asked = `"exec /bin/sh -c "?"${nameLine(name as ReadOnlyName)}"[!a-z-]*`;
-    return `${asked}) ${oneLine(text)} ;;`;
-  });
+  const cases = Object.entries(allowed).map(
+    ([name, text]) => `"sh -c "*" ${callName(name)}") IFS= read -r sent; ${oneLine(text)} ;;`,
+  );
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
-  return remoteCommand(remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`));
+  const script = remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`);
+  return `sh -c '${script}'`;
 }
 
 /** The same script, which also prints the frame `read-only`, as soon as it can print frames. */
 function withVersion(script: RemoteScript): string {
   const functions = frames.trimEnd();
-  const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'end 0'];
+  const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'close 0'];
   return script.replace(functions, () => [functions, ...frame].join('\n'));
 }
 

@@ -127,13 +127,13 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       // Nothing on the host takes longer than this, so if it ends by this, it hangs.
       const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
       const onStdout = whenBegun(word, 'committed', () => confirming.begin());
-      const { stdout } = await connection.run(commitScript, {
+      const result = await connection.run(commitScript, {
         stdin,
         timeoutMs,
         onStdout,
         ...omitUndefined({ abort }),
       });
-      frames = parseFrames(stdout, word, host);
+      frames = parseFrames(result, word, host);
     } catch (error) {
       if (isReadOnlyRefusal(error)) throw error;
       return await settled(transaction, { result: 'lost', reason: reasons.lost(host, textOf(error)) }, []);

@@ -30,13 +30,13 @@ esac
 trap "" PIPE
 finish() {
   begin "done"
-  end 0
+  close 0
   exit 0
 }
 refuse() {
   begin "refused-$1"
   printf "%s" "$2"
-  end 1
+  close 1
   finish
 }
 leave() {
@@ -91,7 +91,7 @@ if [ -f rehearse ]; then
   status=$?
   begin rehearsal
   printf "%s" "$rehearsed"
-  end "$status"
+  close "$status"
   case $status in
     3 | 4) refuse rehearsed "" ;;
   esac
@@ -124,7 +124,7 @@ echo armed > armed
 [ -e armed ] || refuse space "$(df . 2> /dev/null)"
 (exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
 timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
-begin transaction && printf "%s" "$folder" && end 0 || exit 1
+begin transaction && printf "%s" "$folder" && close 0 || exit 1
 [ ! -e stopped ] || refuse stopped ""
 
 # step compare
@@ -137,18 +137,18 @@ if [ -z "$S" ]; then
       ;;
   esac
 fi
-hash() {
+hash_of() {
   command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
   $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | sha256sum | cut -c 1-64
 }
 is_as_read() {
-  [ "$2" = - ] || [ "$(hash "$1")" = "$2" ]
+  [ "$2" = - ] || [ "$(hash_of "$1")" = "$2" ]
 }
 if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
   leave
   exec 8>&- 9<&-
   begin refused-changed
-  end 1
+  close 1
   . ../save-both.sh
   finish
 fi
@@ -160,7 +160,7 @@ for command in iptables ip6tables; do
   [ -f "$command" ] || continue
   if [ ! -e armed ]; then
     begin late
-    end 1
+    close 1
     status=1
     break
   fi
@@ -168,7 +168,7 @@ for command in iptables ip6tables; do
   timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$command" 2>&1
   status=$?
   [ "$status" -ne 0 ] || echo committed > "$command.committed"
-  end "$status"
+  close "$status"
   [ "$status" -eq 0 ] || break
 done
 exec 6>&- 8>&-
@@ -177,7 +177,7 @@ if [ "$status" -ne 0 ]; then
   . ./await-rollback.sh
 else
   begin committed
-  end 0
+  close 0
 fi
 exec 7>&- 9<&-
 cd /

@@ -229,8 +229,8 @@ async function ask(
 ): Promise<ReadonlyMap<string, Frame>> {
   const word = nonce();
   const stdin = Buffer.from(`${word}\n${id}\n`);
-  const { stdout } = await connection.run(script, { stdin, timeoutMs });
-  return parseFrames(stdout, word, host);
+  const result = await connection.run(script, { stdin, timeoutMs });
+  return parseFrames(result, word, host);
 }
 
 function text(frame: Frame | undefined): string {

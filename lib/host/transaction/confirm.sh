@@ -15,6 +15,6 @@ if [ -n "$there" ] && [ -e confirmed ]; then
 else
   printf not-confirmed
 fi
-end 0
+close 0
 begin "done"
-end 0
+close 0

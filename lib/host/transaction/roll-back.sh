@@ -20,11 +20,11 @@ elif [ -e rolling-back ]; then printf rolling-back
 elif [ -e confirmed ]; then printf confirmed
 elif [ -e failed ]; then printf failed
 else printf over; fi
-end 0
+close 0
 begin errors
 [ -z "$there" ] || [ ! -e failed ] || printf "%s: %s" "$folder" "$(tail -n 20 errors)"
-end 0
+close 0
 cd /
 . ../save-both.sh
 begin "done"
-end 0
+close 0

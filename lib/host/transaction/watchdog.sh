@@ -7,6 +7,7 @@
 # commit, when there is only a folder to remove, or after it, when there is a change to roll back.
 #
 # It stays in the folder from the start: where that has gone, somebody else may have made one of its name in /tmp.
+. ../posix-mode.sh
 exec 8>> "$1/alive" && flock 8
 [ . -ef "$1" ] || exit
 if [ -e armed ] || [ -e rolling-back ]; then

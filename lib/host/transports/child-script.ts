@@ -5,7 +5,12 @@ import { FirewallError } from '../../base/firewall-error';
 import type { RemoteResult, RunOptions } from '../transport';
 import { type CollectedOutput, collectOutput } from './collected-output';
 import { aborted, commandNotFound, connectionClosed, outputTooLarge, scriptTimeout } from './diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS, END_GRACE_MS } from './remote-scripts';
+import {
+  ABORT_GRACE_MS,
+  DEFAULT_MAX_OUTPUT_BYTES,
+  DEFAULT_SCRIPT_TIMEOUT_MS,
+  END_GRACE_MS,
+} from './remote-scripts';
 
 export interface ChildScript {
   /** For errors: what a person calls the host. */
@@ -17,12 +22,12 @@ export interface ChildScript {
   /** Aborted when the connection is closed. */
   readonly closed: AbortSignal;
   /** Ends what the child runs. */
-  readonly end: (signal: 'TERM' | 'KILL', child: ChildProcess) => Promise<void>;
+  readonly end: (signal: 'TERM' | 'KILL', child: ChildProcess, graceMs: number) => Promise<void>;
 }
 
 /**
  * Runs a script by a child process, in a session of its own: it cannot ask on the terminal, and it can be ended with all its
- * children. A script that is given up is ended before the promise rejects.
+ * children. A script that is given up is ended before the promise rejects, or has had the time for that.
  */
 export function runChildScript(run: ChildScript): Promise<RemoteResult> {
   return new Promise((resolve, reject) => {
@@ -43,20 +48,20 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
       run.closed.removeEventListener('abort', onConnectionClosed);
       return isFirst;
     };
-    const giveUp = (diagnostic: Diagnostic, cause?: unknown): void => {
+    const giveUp = (diagnostic: Diagnostic, graceMs = END_GRACE_MS, cause?: unknown): void => {
       if (!settle()) return;
-      void endChild(run, child, closed).then(() => {
+      void endChild(run, child, closed, graceMs).then(() => {
         reject(new FirewallError(diagnostic, { cause }));
       });
     };
     const onConnectionClosed = (): void => {
-      giveUp(connectionClosed(host, 'close() was called while a script ran'));
+      giveUp(connectionClosed(host, 'close() was called while a script ran'), ABORT_GRACE_MS);
     };
     const stop = startDeadline({
       timeoutMs,
       onTimeout: () => giveUp(scriptTimeout(host, timeoutMs, output.stderr())),
       abort: options.abort,
-      onAbort: (reason) => giveUp(aborted(host, 'a script'), reason),
+      onAbort: (reason) => giveUp(aborted(host, 'a script'), ABORT_GRACE_MS, reason),
     });
     run.closed.addEventListener('abort', onConnectionClosed);
     collectFrom(child, output, () => {
@@ -98,10 +103,15 @@ function collectFrom(child: ChildProcess, output: CollectedOutput, onTooMuch: ()
   });
 }
 
-async function endChild(run: ChildScript, child: ChildProcess, closed: Promise<void>): Promise<void> {
+async function endChild(
+  run: ChildScript,
+  child: ChildProcess,
+  closed: Promise<void>,
+  graceMs: number,
+): Promise<void> {
   for (const signal of ['TERM', 'KILL'] as const) {
-    await run.end(signal, child);
-    if (await settlesWithin(closed, END_GRACE_MS)) return;
+    const [hasEnded] = await Promise.all([settlesWithin(closed, graceMs), run.end(signal, child, graceMs)]);
+    if (hasEnded) return;
   }
   // What it started in other sessions may hold the pipes; nobody reads them any more.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();

@@ -7,21 +7,34 @@ export interface CollectedOutput {
   stderr(): string;
 }
 
+/** More error output says nothing more. */
+const MOST_STDERR_BYTES = 64 * 1024;
+
 /** Collects both outputs, together not more than `maxBytes`. */
 export function collectOutput(maxBytes: number): CollectedOutput {
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
+  const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   let size = 0;
-  const add = (chunks: Buffer[], bytes: Buffer): boolean => {
+  let stderrSize = 0;
+  const fits = (bytes: Buffer): boolean => {
     size += bytes.length;
-    if (size > maxBytes) return false;
-    chunks.push(bytes);
-    return true;
+    // What was printed is of no use any more, and stopping the host takes a while.
+    if (size > maxBytes) kept.stdout = [];
+    return size <= maxBytes;
   };
   return {
-    addStdout: (bytes) => add(stdout, bytes),
-    addStderr: (bytes) => add(stderr, bytes),
-    stdout: () => Buffer.concat(stdout),
-    stderr: () => Buffer.concat(stderr).toString('utf8'),
+    addStdout(bytes) {
+      if (!fits(bytes)) return false;
+      kept.stdout.push(bytes);
+      return true;
+    },
+    addStderr(bytes) {
+      if (!fits(bytes)) return false;
+      const part = bytes.subarray(0, MOST_STDERR_BYTES - stderrSize);
+      stderrSize += part.length;
+      if (part.length > 0) kept.stderr.push(part);
+      return true;
+    },
+    stdout: () => Buffer.concat(kept.stdout),
+    stderr: () => Buffer.concat(kept.stderr).toString('utf8'),
   };
 }

@@ -66,7 +66,7 @@ export function noCommonAlgorithm(host: string, why: string): Diagnostic {
     code: 'host/no-common-algorithm',
     summary: `${host}: no SSH algorithm in common with the host`,
     detail: printable(why),
-    help: 'update its SSH server, or use an openssh:// address and allow the old algorithms in the ssh_config file',
+    help: 'the host may know only newer ones than an ssh:// address, or only old ones: an openssh:// address uses what the ssh command knows, and old ones once the ssh_config file allows them; better update such a server',
   });
 }
 
@@ -123,8 +123,8 @@ export function scriptRefused(host: string, why: string): Diagnostic {
 export function outputTooLarge(host: string, maxBytes: number): Diagnostic {
   return problem({
     code: 'host/output-too-large',
-    summary: `${host}: a script printed more than ${String(maxBytes)} bytes and was stopped`,
-    help: 'check what the script reads on that host: no ruleset is that large',
+    summary: `${host}: the login or a script printed more than ${String(maxBytes)} bytes and was stopped`,
+    help: 'check what this login prints, and what iptables-save prints on that host: no ruleset is that large',
   });
 }
 

@@ -1,8 +1,11 @@
 import { type RemoteScript, remoteScript } from '../transport';
 import endScripts from './end-scripts.sh';
 
-/** How long a script may take to end after each signal. */
-export const END_GRACE_MS = 1_000;
+/** How long a script may take to end after each of the two signals. */
+export const END_GRACE_MS = 3_000;
+
+/** The same where somebody has cancelled, who does not wait longer than two seconds in all. */
+export const ABORT_GRACE_MS = 600;
 
 /** Ends the other scripts of one SSH connection. */
 export const END_SCRIPTS: Readonly<Record<'TERM' | 'KILL', RemoteScript>> = {
@@ -12,4 +15,4 @@ export const END_SCRIPTS: Readonly<Record<'TERM' | 'KILL', RemoteScript>> = {
 
 /** Of `RunOptions`. */
 export const DEFAULT_SCRIPT_TIMEOUT_MS = 60_000;
-export const DEFAULT_MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+export const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;

@@ -1,8 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { symlinkSync } from 'node:fs';
 import { printAuthorizedKey } from '../../../lib/host/rights/authorized-key';
 import { oneLine, readOnlyCommand } from '../../../lib/host/rights/read-only-command';
 import { findBootFilesScript } from '../../../lib/host/persist/boot-files';
+import { remoteCall } from '../../../lib/host/remote-call';
+import { remoteScript } from '../../../lib/host/transport';
+import { useTemporaryFolder } from '../../support/project/temporary-folder';
 import { codeOf } from '../../support/project/rejection';
 
 const body = Buffer.concat([
@@ -59,10 +63,13 @@ describe('a line of authorized_keys', () => {
 });
 
 describe('the forced command', () => {
+  const folder = useTemporaryFolder();
+  symlinkSync('/bin/sh', folder('sh'));
+  const call = (name: string): string => remoteCall(remoteScript(`# cdktf-iptables ${name}\nid`)).command;
   const run = (asked: string | undefined, input = ''): ReturnType<typeof spawnSync> =>
     spawnSync('/bin/sh', ['-c', readOnlyCommand()], {
       input,
-      env: { PATH: '/nowhere', ...(asked === undefined ? {} : { SSH_ORIGINAL_COMMAND: asked }) },
+      env: { PATH: folder(''), ...(asked === undefined ? {} : { SSH_ORIGINAL_COMMAND: asked }) },
     });
 
   test.each([
@@ -71,20 +78,21 @@ describe('the forced command', () => {
     'sh',
     '/usr/lib/openssh/sftp-server',
     'scp -t /etc',
-    "exec /bin/sh -c '# cdktf-iptables read-hostile\nid'",
-    "id; exec /bin/sh -c '# cdktf-iptables read-host\n'",
-    "exec /bin/sh -c '# cdktf-iptables commit\n'",
+    call('read-hostile'),
+    call('commit'),
+    `id; ${call('read-host')}`,
+    `${call('read-host')}; id`,
     '$(touch /tmp/x)',
     '*',
   ])('refuses %j', (asked) => {
     const { status, stdout } = run(asked, 'nonce\n');
-    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 1\n']);
+    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 2\n']);
   });
 
-  test('runs its own script, whatever stands behind the name that is asked for', () => {
-    const asked = "exec /bin/sh -c '# cdktf-iptables read-host\necho mine; exit 5'; echo too";
-    const { stdout } = run(asked, 'nonce\n');
-    expect(String(stdout)).toContain('nonce begin read-only\n1\nnonce end 0\n');
+  test('runs its own script, whatever is sent and stands in front of the name that is asked for', () => {
+    const asked = "sh -c 'echo mine'; echo too; cdktf-iptables-read-host";
+    const { stdout } = run(asked, 'echo mine; exit 5\nnonce\n');
+    expect(String(stdout)).toContain('nonce begin read-only\n2\nnonce end 0\n');
     expect(String(stdout)).not.toMatch(/mine|too/);
   });
 

@@ -30,7 +30,7 @@ export function explainOpensshFailure(failure: OpensshFailure): Diagnostic {
 
 const RULES: readonly (readonly [RegExp, (failure: OpensshFailure) => Diagnostic])[] = [
   [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i, hostKeyChanged],
-  [/REVOKED HOST KEY/, hostKeyRevoked],
+  [/REVOKED HOST KEY|revoked by file/, hostKeyRevoked],
   [/host key is known for|Host key verification failed/, hostKeyUnknown],
   [
     /Could not resolve hostname/,
@@ -82,6 +82,16 @@ function loginFailed({ description, stderr }: OpensshFailure): Diagnostic {
     summary: `${description}: the host refused the login`,
     detail: said(stderr),
     help: `to see what ssh tries: ssh -v -o BatchMode=yes ${description.replace(/^openssh:/, 'ssh:')} true`,
+  });
+}
+
+/** One session holds the connection open, and each script has one of its own. */
+export function oneSessionOnly(host: string, stderr: string): Diagnostic {
+  return problem({
+    code: 'host/script-refused',
+    summary: `${host}: the host opens no second session on a connection, which an openssh:// address needs`,
+    detail: said(stderr),
+    help: 'set MaxSessions to 3 or more in sshd_config on the host, or use an ssh:// address, which needs one',
   });
 }
 

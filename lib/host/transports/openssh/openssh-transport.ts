@@ -7,19 +7,27 @@ import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
-import { keepConnectionScript } from '../../read-only';
+import { remoteCall } from '../../remote-call';
+import { type EndedScript, scriptNotRun } from '../../read-diagnostics';
+import { checkNotRefused, connectedLine, keepConnectionScript } from '../../read-only';
 import {
   type Connection,
   type RemoteResult,
   type RemoteScript,
   type RunOptions,
   type Transport,
-  remoteCommand,
 } from '../../transport';
-import { runChildScript, signalGroup } from '../child-script';
-import { aborted, commandNotFound, connectionClosed, connectionLost, loginTimeout } from '../diagnostics';
+import { type ChildScript, runChildScript, signalGroup } from '../child-script';
+import {
+  aborted,
+  commandNotFound,
+  connectionClosed,
+  connectionLost,
+  loginTimeout,
+  outputTooLarge,
+} from '../diagnostics';
 import { type OpensshCommand, opensshCommand } from './openssh-command';
-import { explainOpensshFailure } from './openssh-diagnostics';
+import { explainOpensshFailure, oneSessionOnly } from './openssh-diagnostics';
 import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
 import { requireHostAddress } from '../../validate-host-address';
 
@@ -43,6 +51,12 @@ import { requireHostAddress } from '../../validate-host-address';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_LOGIN_TIMEOUT_MS = 30_000;
 const SSH_FAILED = 255;
+/** How long ssh may take to close the connection before it is killed. */
+const CLOSE_GRACE_MS = 500;
+/** What ssh prints when the host opens no further session on a connection. */
+const SESSION_REFUSED = /^mux_client_request_session: session request failed/m;
+/** What a login may print before it is known to work. */
+const MOST_GREETING_BYTES = 1024 * 1024;
 
 /**
  * Connections to a host by the system's ssh command.
@@ -88,10 +102,8 @@ function startControlMaster(
   const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const timeoutMs = connectTimeoutMs + (options.loginTimeoutMs ?? DEFAULT_LOGIN_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', command.openArguments(remoteCommand(keepConnectionScript)), {
-      stdio: 'pipe',
-      detached: true,
-    });
+    const call = remoteCall(keepConnectionScript);
+    const child = spawn('ssh', command.openArguments(call.command), { stdio: 'pipe', detached: true });
     const controlMaster = watch(child);
     let isSettled = false;
     const settle = (): boolean => {
@@ -114,21 +126,40 @@ function startControlMaster(
     child.on('error', (cause) => {
       fail(commandNotFound(description, 'ssh', cause.message), cause);
     });
-    child.on('close', () => {
-      fail(
-        explainOpensshFailure({
-          description,
-          host,
-          stderr: controlMaster.stderr(),
-          timeoutMs: connectTimeoutMs,
-        }),
-      );
+    let stdout = Buffer.alloc(0);
+    child.on('close', (exitCode) => {
+      const stderr = controlMaster.stderr();
+      if (exitCode === SSH_FAILED || exitCode === null)
+        fail(explainOpensshFailure({ description, host, stderr, timeoutMs: connectTimeoutMs }));
+      else if (settle()) reject(loginEnded(description, { exitCode, stdout, stderr }));
     });
     child.stdin.on('error', () => undefined);
-    child.stdout.on('data', () => {
-      if (settle()) resolve(controlMaster);
+    // Stays open: what runs on the host ends when this does.
+    child.stdin.write(call.stdin);
+    let greetingBytes = 0;
+    const countGreeting = (bytes: Buffer): void => {
+      greetingBytes += bytes.length;
+      if (greetingBytes > MOST_GREETING_BYTES) fail(outputTooLarge(description, MOST_GREETING_BYTES));
+    };
+    child.stdout.on('data', (bytes: Buffer) => {
+      // A login may print something first. What comes later is read so that the host need not wait, and left.
+      if (isSettled) return;
+      stdout = Buffer.concat([stdout, bytes]);
+      if (stdout.includes(connectedLine) && settle()) resolve(controlMaster);
+      countGreeting(bytes);
     });
+    child.stderr.on('data', countGreeting);
   });
+}
+
+/** The login worked, and what it ran has ended instead of holding the connection open. */
+function loginEnded(description: string, ended: EndedScript): unknown {
+  try {
+    checkNotRefused(ended.stdout, description);
+    return new FirewallError(scriptNotRun(description, ended));
+  } catch (refusal) {
+    return refusal;
+  }
 }
 
 function watch(child: ChildProcess): ControlMaster {
@@ -144,6 +175,12 @@ function watch(child: ChildProcess): ControlMaster {
     });
   });
   return { child, closed, isClosed: () => isClosed, stderr: () => stderr };
+}
+
+/** Ends the ssh that runs here; what it runs on the host goes on until it next writes. */
+function endChild(_: 'TERM' | 'KILL', child: ChildProcess): Promise<void> {
+  signalGroup(child, 'KILL');
+  return Promise.resolve();
 }
 
 class OpensshConnection implements Connection {
@@ -169,9 +206,14 @@ class OpensshConnection implements Connection {
       throw new FirewallError(connectionClosed(this.description, this.whyLost()));
     this.running += 1;
     try {
-      const result = await this.runNow(script, options);
-      if (result.exitCode === SSH_FAILED && !(await this.isThere()))
+      const result = await this.runNow(script, options, (signal, child, graceMs) =>
+        this.endOnHost(signal, child, graceMs),
+      );
+      if (result.exitCode !== SSH_FAILED) return result;
+      if (!(await this.isThere()))
         throw new FirewallError(connectionLost(this.description, this.whyLost(), result.stderr));
+      if (SESSION_REFUSED.test(result.stderr))
+        throw new FirewallError(oneSessionOnly(this.description, result.stderr));
       return result;
     } finally {
       this.running -= 1;
@@ -183,21 +225,24 @@ class OpensshConnection implements Connection {
     return this.closing;
   }
 
-  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+  private runNow(script: RemoteScript, options: RunOptions, end: ChildScript['end']): Promise<RemoteResult> {
+    const { command, stdin } = remoteCall(script, options.stdin);
     return runChildScript({
       host: this.description,
       command: 'ssh',
-      args: this.command.runArguments(remoteCommand(script)),
-      options,
+      args: this.command.runArguments(command),
+      options: { ...options, stdin },
       closed: this.closed.signal,
-      end: async (signal, child) => {
-        // With other scripts on the connection these would be ended too.
-        if (this.running === 1 && this.closing === undefined)
-          await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
-        else signalGroup(child, signal);
-        if (signal === 'KILL') signalGroup(child, signal);
-      },
+      end,
     });
+  }
+
+  private async endOnHost(signal: 'TERM' | 'KILL', child: ChildProcess, graceMs: number): Promise<void> {
+    // With other scripts on the connection these would be ended too.
+    if (this.running > 1 || this.closing !== undefined) signalGroup(child, signal);
+    // This script itself is not ended by another one: a host that never answers would get one after the other.
+    else await this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, endChild).catch(() => undefined);
+    if (signal === 'KILL') signalGroup(child, signal);
   }
 
   /** Whether the connection still stands: 255 may be a script's own exit status. */
@@ -208,10 +253,7 @@ class OpensshConnection implements Connection {
       args: this.command.checkArguments(),
       options: { timeoutMs: END_GRACE_MS },
       closed: this.closed.signal,
-      end(signal, child) {
-        signalGroup(child, signal);
-        return Promise.resolve();
-      },
+      end: endChild,
     }).catch(() => undefined);
     return check?.exitCode === 0;
   }
@@ -225,7 +267,7 @@ class OpensshConnection implements Connection {
     this.closed.abort();
     const { child, closed } = this.controlMaster;
     child.stdin?.end();
-    if (!(await settlesWithin(closed, END_GRACE_MS))) signalGroup(child, 'KILL');
+    if (!(await settlesWithin(closed, CLOSE_GRACE_MS))) signalGroup(child, 'KILL');
     await rm(this.folder, { recursive: true, force: true });
   }
 }

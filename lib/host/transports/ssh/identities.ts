@@ -82,7 +82,10 @@ interface LoadedFile {
   readonly why: string;
 }
 
-/** undefined when the file is not there and nobody said that it would be. */
+/**
+ * undefined when the file is not there and nobody said that it would be. As with OpenSSH, the public key is also looked for in
+ * FILE.pub: the private one may be in the agent alone, or in a format that hides which key it is.
+ */
 async function loadFile(file: IdentityFile, passphrase: string | undefined): Promise<LoadedFile | undefined> {
   const { path, from } = file;
   let text: string;
@@ -90,14 +93,34 @@ async function loadFile(file: IdentityFile, passphrase: string | undefined): Pro
     text = await readFile(path, 'utf8');
   } catch (cause) {
     const why = String((cause as NodeJS.ErrnoException).code ?? cause);
+    const publicKey = await publicKeyBeside(path);
+    if (publicKey !== undefined)
+      return { path, from, publicKey, identity: undefined, why: `${why}, and ${NOT_HELD} of ${path}.pub` };
     if (from === 'given') throw new FirewallError(identityUnreadable(path, why), { cause });
     if (from === 'default' && why === 'ENOENT') return undefined;
     return { path, from, publicKey: undefined, identity: undefined, why };
   }
-  const content = parseKeyFile(text);
+  const content = await withPublicKey(parseKeyFile(text), path);
   if (content.kind === 'unusable' && from === 'given')
     throw new FirewallError(identityUnreadable(path, content.why));
   return { path, from, ...identityOf(path, text, content, passphrase) };
+}
+
+const NOT_HELD = 'the agent does not hold the private key';
+
+/** Also for a key whose own file does not show which one it is. */
+async function withPublicKey(content: KeyFileContent, path: string): Promise<KeyFileContent> {
+  const isHidden = content.kind === 'encrypted' && content.publicKey === undefined;
+  if (!isHidden && content.kind !== 'unusable') return content;
+  const publicKey = await publicKeyBeside(path);
+  if (publicKey === undefined) return content;
+  return isHidden ? { kind: 'encrypted', publicKey } : { kind: 'public', publicKey };
+}
+
+async function publicKeyBeside(path: string): Promise<ParsedKey | undefined> {
+  const text = await readFile(`${path}.pub`, 'utf8').catch(() => '');
+  const content = parseKeyFile(text);
+  return content.kind === 'public' ? content.publicKey : undefined;
 }
 
 function identityOf(
@@ -121,7 +144,7 @@ function identityOf(
       return {
         publicKey: content.publicKey,
         identity: undefined,
-        why: 'a public key, and the agent does not hold its private key',
+        why: `a public key, and ${NOT_HELD}`,
       };
     case 'unusable':
       return { publicKey: undefined, identity: undefined, why: content.why };
@@ -136,12 +159,13 @@ function fromEncrypted(
   publicKey: ParsedKey | undefined,
   passphrase: string | undefined,
 ): Pick<LoadedFile, 'identity' | 'publicKey' | 'why'> {
-  if (passphrase === undefined)
-    return {
-      publicKey,
-      identity: undefined,
-      why: 'encrypted, no passphrase was given, and the agent does not hold it',
-    };
+  if (passphrase === undefined) {
+    const held =
+      publicKey === undefined
+        ? `whether the agent holds it can only be seen with the public key in ${path}.pub`
+        : 'the agent does not hold it';
+    return { publicKey, identity: undefined, why: `encrypted, no passphrase was given, and ${held}` };
+  }
   if (publicKey === undefined)
     return identityOf(path, text, wrongIfEncrypted(parseKeyFile(text, passphrase)), passphrase);
   return {
@@ -151,6 +175,8 @@ function fromEncrypted(
       publicKey,
       sign(data, hash) {
         const content = parseKeyFile(text, passphrase);
+        const isOther = content.kind === 'private' && !isSamePublicKey(content.publicKey, publicKey);
+        if (isOther) return Promise.reject(new Error(`${path}.pub is the public key of another key`));
         if (content.kind === 'private') return Promise.resolve(content.sign(data, hash));
         return Promise.reject(
           new Error(
@@ -170,7 +196,11 @@ function wrongIfEncrypted(content: KeyFileContent): KeyFileContent {
 }
 
 function isSameKey(held: Identity, file: LoadedFile): boolean {
-  return file.publicKey?.getPublicSSH().equals(held.publicKey.getPublicSSH()) === true;
+  return file.publicKey !== undefined && isSamePublicKey(file.publicKey, held.publicKey);
+}
+
+function isSamePublicKey(one: ParsedKey, other: ParsedKey): boolean {
+  return one.getPublicSSH().equals(other.getPublicSSH());
 }
 
 function withoutRepeats(identities: readonly Identity[]): readonly Identity[] {

@@ -14,10 +14,12 @@ export interface LoginAttempts {
   readonly notes: readonly string[];
   /** Authentication methods that the host still offers; undefined when it did not list them. */
   readonly offered: readonly string[] | undefined;
+  /** Whether the host took a key and asked for more, such as a password too. */
+  readonly isPartial: boolean;
 }
 
 export function loginFailed(host: string, user: string, attempts: LoginAttempts, why?: string): Diagnostic {
-  const { tried, notes, offered } = attempts;
+  const { tried, notes, offered, isPartial } = attempts;
   return problem({
     code: 'host/login-failed',
     summary: `${host}: the host refused to log in ${user}`,
@@ -29,7 +31,18 @@ export function loginFailed(host: string, user: string, attempts: LoginAttempts,
       ...notes.map((note) => `  ${note}`),
       ...(offered === undefined ? [] : [`the host accepts: ${printable(offered.join(', '))}`]),
     ].join('\n'),
-    help: `put the public key of one of them into ~/.ssh/authorized_keys of ${user} on the host, or use another key file or agent; ${OTHER_WAYS}`,
+    help: isPartial
+      ? `the key is right, and a key alone has to be enough: set AuthenticationMethods to publickey for ${user} in sshd_config, in a Match block; passwords and codes are never used`
+      : `put the public key of one of them into ~/.ssh/authorized_keys of ${user} on the host, or use another key file or agent; ${OTHER_WAYS}`,
+  });
+}
+
+export function loginBroken(host: string, why: string): Diagnostic {
+  return problem({
+    code: 'host/handshake-failed',
+    summary: `${host}: the SSH connection broke during the login, before the host said yes or no`,
+    detail: printable(why),
+    help: 'use an openssh:// address; a Banner of more than 32 KiB in sshd_config is more than an ssh:// address reads',
   });
 }
 

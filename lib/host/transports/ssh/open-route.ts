@@ -4,6 +4,7 @@ import { startDeadline } from '../../../base/deadline';
 import { FirewallError } from '../../../base/firewall-error';
 import { type HostKeySubject, type SeenHostKey, hostKeyNotPinned } from './host-keys/diagnostics';
 import { type KnownHostsFile, parseKnownHosts } from './host-keys/known-hosts';
+import { exceptRevoked, readRevokedKeys } from './host-keys/revoked-keys';
 import { type HostKeyPolicy, knownHostsPolicy, pinnedPolicy } from './host-keys/policy';
 import { type LoadedIdentities, loadIdentities } from './identities';
 import { type OpenStream, openStream, openThrough } from './open-stream';
@@ -58,16 +59,19 @@ async function openHop(
     ...(hop.hostKey.alias === undefined ? {} : { alias: hop.hostKey.alias }),
     ...(before === undefined ? {} : { via: before.description }),
   };
-  const { fingerprint } = hop.hostKey;
+  const { fingerprint, revokedKeysFile } = hop.hostKey;
   const [stream, prepared] = await together(
     firstStream,
     Promise.all([
       prepareIdentities(hop, limits),
       fingerprint === undefined ? readKnownHosts(hop.hostKey.knownHostsFiles) : [],
+      revokedKeysFile === undefined ? [] : readRevokedKeys(revokedKeysFile),
     ]),
   );
-  const [identities, knownHosts] = prepared;
-  const attempt: Attempt = async ({ stream, discard }, hostKey) => {
+  const [identities, knownHosts, revoked] = prepared;
+  const attempt: Attempt = async ({ stream, discard }, policy) => {
+    const hostKey =
+      revokedKeysFile === undefined ? policy : exceptRevoked(policy, subject, revokedKeysFile, revoked);
     const loginLimits = { ...limits, handshakeTimeoutMs: limits.connectTimeoutMs };
     const client = await logIn({ hop, stream, discard, hostKey, identities, limits: loginLimits });
     return { hop, client, discard };

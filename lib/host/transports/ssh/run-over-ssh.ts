@@ -2,10 +2,16 @@ import type { Client, ClientChannel } from 'ssh2';
 import { startDeadline } from '../../../base/deadline';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { FirewallError } from '../../../base/firewall-error';
-import { type RemoteResult, type RemoteScript, type RunOptions, remoteCommand } from '../../transport';
+import { remoteCall } from '../../remote-call';
+import type { RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { collectOutput } from '../collected-output';
 import { aborted, connectionLost, outputTooLarge, scriptRefused, scriptTimeout } from '../diagnostics';
-import { DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_SCRIPT_TIMEOUT_MS } from '../remote-scripts';
+import {
+  ABORT_GRACE_MS,
+  DEFAULT_MAX_OUTPUT_BYTES,
+  DEFAULT_SCRIPT_TIMEOUT_MS,
+  END_GRACE_MS,
+} from '../remote-scripts';
 
 export interface ScriptRun {
   readonly client: Client;
@@ -16,14 +22,14 @@ export interface ScriptRun {
   /** Why the connection was lost, once it is. */
   readonly lossReason: () => string | undefined;
   /** Ends what runs on the host. Resolves when it has ended, or when there is no use in waiting; never rejects. */
-  readonly endOnHost: (channel: ClientChannel) => Promise<void>;
+  readonly endOnHost: (channel: ClientChannel, graceMs: number) => Promise<void>;
 }
 
 /**
  * Runs a script on an open connection.
  *
  * A script that is given up (time out, abort, too much output) is ended on the host before the promise rejects, as far as that
- * is possible. Whatever becomes of the connection, the promise settles: at the latest by the time out.
+ * is possible in the time for that. Whatever becomes of the connection, the promise settles: at the latest by the time out.
  */
 export function runOverSsh(run: ScriptRun): Promise<RemoteResult> {
   return new Promise((resolve, reject) => {
@@ -50,17 +56,18 @@ class RunningScript {
       timeoutMs,
       onTimeout: () => this.giveUp(scriptTimeout(host, timeoutMs, this.output.stderr())),
       abort: options.abort,
-      onAbort: (reason) => this.giveUp(aborted(host, 'a script'), reason),
+      onAbort: (reason) => this.giveUp(aborted(host, 'a script'), ABORT_GRACE_MS, reason),
     });
   }
 
   start(): void {
     const { client, script, options } = this.run;
     if (options.abort?.aborted === true) return;
+    const { command, stdin } = remoteCall(script, options.stdin);
     try {
-      client.exec(remoteCommand(script), (error, channel) => {
+      client.exec(command, (error, channel) => {
         if (error) this.onNotStarted(error);
-        else this.onStarted(channel);
+        else this.onStarted(channel, stdin);
       });
     } catch (error) {
       this.onNotStarted(error as Error);
@@ -76,7 +83,7 @@ class RunningScript {
     );
   }
 
-  private onStarted(channel: ClientChannel): void {
+  private onStarted(channel: ClientChannel, stdin: Buffer): void {
     this.channel = channel;
     silenceWhenLost(this.run.client, channel);
     const { maxOutputBytes = DEFAULT_MAX_OUTPUT_BYTES, onStdout } = this.run.options;
@@ -102,8 +109,8 @@ class RunningScript {
       .on('data', collect(this.output.addStderr))
       .once('close', onePartClosed)
       .on('error', () => undefined);
-    if (this.isSettled) void this.run.endOnHost(channel);
-    else channel.end(this.run.options.stdin ?? Buffer.alloc(0));
+    if (this.isSettled) void this.run.endOnHost(channel, ABORT_GRACE_MS);
+    else channel.end(stdin);
   }
 
   private onClose(): void {
@@ -123,10 +130,10 @@ class RunningScript {
     });
   }
 
-  private giveUp(diagnostic: Diagnostic, cause?: unknown): void {
+  private giveUp(diagnostic: Diagnostic, graceMs = END_GRACE_MS, cause?: unknown): void {
     if (this.isSettled) return;
     this.settle();
-    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel);
+    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel, graceMs);
     void ended.then(() => {
       this.reject(new FirewallError(diagnostic, { cause }));
     });

@@ -2,13 +2,13 @@ import type { ClientChannel } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { connectionClosed } from '../diagnostics';
-import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
+import { END_SCRIPTS } from '../remote-scripts';
 import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
 
-/** How long the other side may take to close its end before the socket is destroyed. */
-const CLOSE_GRACE_MS = 1_000;
+/** How long the other side may take to close its end of all hops before the sockets are destroyed. */
+const CLOSE_GRACE_MS = 300;
 
 /** A connection over hops that are logged in; the last is the host. */
 export function sshConnection(route: readonly OpenHop[]): Connection {
@@ -60,7 +60,7 @@ class SshConnection implements Connection {
     if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));
     this.running += 1;
     try {
-      return await this.runNow(script, options);
+      return await this.runNow(script, options, (channel, graceMs) => this.endOnHost(channel, graceMs));
     } finally {
       this.running -= 1;
     }
@@ -71,49 +71,69 @@ class SshConnection implements Connection {
     return this.closing;
   }
 
-  private runNow(script: RemoteScript, options: RunOptions): Promise<RemoteResult> {
+  private runNow(
+    script: RemoteScript,
+    options: RunOptions,
+    endOnHost: (channel: ClientChannel, graceMs: number) => Promise<void>,
+  ): Promise<RemoteResult> {
     return runOverSsh({
       client: this.target.client,
       host: this.description,
       script,
       options,
       lossReason: () => this.loss,
-      endOnHost: (channel) => this.endOnHost(channel),
+      endOnHost,
     });
   }
 
   /** First kindly, then not. With other scripts on the connection only by closing the channel, as these would be ended too. */
-  private async endOnHost(channel: ClientChannel): Promise<void> {
+  private async endOnHost(channel: ClientChannel, graceMs: number): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       channel.on('close', () => {
         resolve();
       });
     });
+    const wasOpen = this.loss === undefined;
     for (const signal of ['TERM', 'KILL'] as const) {
-      if (this.loss !== undefined || this.closing !== undefined || this.running > 1) break;
-      await this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }).catch(() => undefined);
-      if (await settlesWithin(ended, END_GRACE_MS)) return;
+      if (!wasOpen || this.closing !== undefined || this.running > 1) break;
+      // This script itself is not ended by another one: a host that never answers would get one after the other.
+      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, (own) =>
+        Promise.resolve(closeChannel(own)),
+      ).catch(() => {
+        // It may still run there, and would end the next script of this connection: there is to be none.
+        this.loss ??= 'the host did not end a script in time';
+      });
+      const [hasEnded] = await Promise.all([settlesWithin(ended, graceMs), asked]);
+      if (hasEnded) return;
     }
-    try {
-      channel.close();
-    } catch {
-      // The connection has just gone.
-    }
+    closeChannel(channel);
   }
 
   private async closeAll(): Promise<void> {
+    const hops = [...this.open].reverse();
+    const discardAll = (): void => {
+      for (const { discard } of hops) discard();
+    };
+    const stop = startDeadline({ timeoutMs: CLOSE_GRACE_MS, onTimeout: discardAll });
     // The innermost first: it lives in a channel of the one before.
-    for (const open of [...this.open].reverse()) await this.closeHop(open);
+    for (const open of hops) await closeHop(open);
+    stop();
   }
+}
 
-  private closeHop({ client, discard }: OpenHop): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = startDeadline({ timeoutMs: CLOSE_GRACE_MS, onTimeout: discard });
-      client.on('close', () => {
-        stop();
-        resolve();
-      });
-      client.end();
+function closeHop({ client }: OpenHop): Promise<void> {
+  return new Promise((resolve) => {
+    client.on('close', () => {
+      resolve();
     });
+    client.end();
+  });
+}
+
+function closeChannel(channel: ClientChannel): void {
+  try {
+    channel.close();
+  } catch {
+    // The connection has just gone.
   }
 }

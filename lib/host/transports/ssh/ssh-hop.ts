@@ -14,6 +14,8 @@ export interface SshHop {
 export interface HopHostKey {
   readonly alias: string | undefined;
   readonly knownHostsFiles: readonly string[];
+  /** RevokedHostKeys: none of its keys is accepted, pinned or known. */
+  readonly revokedKeysFile: string | undefined;
   /** Given for the target only: `SHA256:...`. */
   readonly fingerprint: string | undefined;
 }

@@ -15,7 +15,7 @@ import { FirewallError } from '../../../base/firewall-error';
 import { aborted, handshakeFailed, handshakeTimeout, loginTimeout, noCommonAlgorithm } from '../diagnostics';
 import type { HostKeyPolicy } from './host-keys/policy';
 import type { Identity, LoadedIdentities } from './identities';
-import { loginFailed } from './login-diagnostics';
+import { loginBroken, loginFailed } from './login-diagnostics';
 import type { SshHop } from './ssh-hop';
 
 export interface LoginRequest {
@@ -87,6 +87,8 @@ class Login {
   private readonly notes: string[];
   private offered: readonly string[] | undefined;
   private triedNone = false;
+  private isPartial = false;
+  private hasSigned = false;
   private stage: 'handshake' | 'login' = 'handshake';
   private refusal: Diagnostic | undefined;
   private stopDeadline: () => void;
@@ -160,6 +162,8 @@ class Login {
     // Signing failed; why is noted, and the next identity gets its turn.
     if (error.level === 'agent') return;
     if (this.refusal !== undefined) this.fail(this.refusal, error);
+    else if (this.stage === 'login' && isProtocolError(error))
+      this.fail(loginBroken(this.request.hop.description, error.message), error);
     else if (error.level === 'client-authentication') this.fail(this.explain(undefined), error);
     else this.fail(this.explain(error.message), error);
   }
@@ -170,7 +174,11 @@ class Login {
       (next as unknown as (attempt: false) => void)(false);
     };
     if (left !== null) this.offered = left;
-    if (partial) this.notes.push('the host took a key, and wants more than that');
+    // ssh2 does not tell of it after a key; but then the host offers keys no more.
+    if (!this.isPartial && (partial || (this.hasSigned && left?.includes('publickey') === false))) {
+      this.isPartial = true;
+      this.notes.push('the host took a key, and wants more than that');
+    }
     const identity = left === null || left.includes('publickey') ? this.waiting.shift() : undefined;
     if (identity !== undefined) {
       this.tried.push(identity.description);
@@ -188,6 +196,7 @@ class Login {
     const sign = async (data: Buffer, hash: string | undefined, answer: SignCallback): Promise<void> => {
       try {
         const signature = await identity.sign(data, hash, this.settled.signal);
+        this.hasSigned = true;
         // ssh2 throws when it is handed an answer for a connection that is gone.
         if (!this.settled.signal.aborted) answer(undefined, signature);
       } catch (error) {
@@ -205,8 +214,9 @@ class Login {
 
   private explain(why: string | undefined): Diagnostic {
     const { description, user } = this.request.hop;
-    const { tried, notes, offered } = this;
-    if (this.stage === 'login') return loginFailed(description, user, { tried, notes, offered }, why);
+    const { tried, notes, offered, isPartial } = this;
+    if (this.stage === 'login')
+      return loginFailed(description, user, { tried, notes, offered, isPartial }, why);
     if (why !== undefined && /no matching/i.test(why)) return noCommonAlgorithm(description, why);
     return handshakeFailed(description, this.where(), why ?? 'the host does not say why');
   }
@@ -240,7 +250,13 @@ class Login {
   }
 }
 
+/** What the host sent could not be read. What the host itself said in the end has a number. */
+function isProtocolError({ level, code }: SshError): boolean {
+  return level === 'protocol' || (level === undefined && code === undefined);
+}
+
 interface SshError extends Error {
+  readonly code?: number | string;
   /** Where in ssh2 it arose, such as `handshake` or `client-authentication`. */
   readonly level?: string;
 }

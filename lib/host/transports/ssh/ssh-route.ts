@@ -4,7 +4,7 @@ import { badPort } from '../../diagnostics';
 import type { SshHost, SshOptions } from '../../host-address';
 import { printHostUrl } from '../../host-url';
 import { parseJump } from '../parse-jump';
-import { jumpLoop, sshConfigBadValue, sshConfigProxyCommand } from './config/diagnostics';
+import { jumpLoop, sshConfigBadValue, sshConfigNotDone, sshConfigProxyCommand } from './config/diagnostics';
 import { type SshSettings, type UsedKeyword, lookUpSshConfig } from './config/lookup';
 import {
   type LocalSide,
@@ -83,6 +83,7 @@ function resolveHop(
     given: givenKeywords(host, role, givenJump, options),
     expandHostName,
   });
+  requireDoable(settings, host.address);
   const address = expandHostName(first(settings, 'hostname') ?? host.address);
   const port = host.port ?? parsePort(first(settings, 'port') ?? '22');
   const user = host.user ?? first(settings, 'user') ?? local.user;
@@ -91,7 +92,7 @@ function resolveHop(
   const alias = first(settings, 'hostkeyalias');
   const tokens = {
     ...localTokens(local),
-    h: address,
+    h: address.toLowerCase(),
     p: String(port),
     r: user,
     n: host.address,
@@ -110,6 +111,24 @@ function resolveHop(
   return { hop, jump };
 }
 
+/** Settings that decide which machine is reached, from where, and whether it is the one meant, with the values that change nothing. */
+const NOT_DONE: readonly (readonly [name: string, keyword: UsedKeyword, harmless: readonly string[]])[] = [
+  ['CanonicalizeHostname', 'canonicalizehostname', ['no']],
+  ['KnownHostsCommand', 'knownhostscommand', ['none']],
+  ['BindAddress', 'bindaddress', ['none', '*']],
+  ['BindInterface', 'bindinterface', ['none']],
+  ['PubkeyAuthentication', 'pubkeyauthentication', ['yes', 'unbound', 'host-bound']],
+];
+
+/** @throws FirewallError `host/ssh-config-unsupported` */
+function requireDoable(settings: SshSettings, address: string): void {
+  for (const [name, keyword, harmless] of NOT_DONE) {
+    const value = settings.get(keyword)?.join(' ');
+    if (value !== undefined && !harmless.includes(value.toLowerCase()))
+      throw new FirewallError(sshConfigNotDone(name, value, address));
+  }
+}
+
 /** Settings for which it does not matter what ssh_config says. */
 function givenKeywords(
   host: SshHost,
@@ -123,9 +142,10 @@ function givenKeywords(
   if (jump !== undefined) given.push('proxyjump', 'proxycommand');
   if (options.agent !== undefined) given.push('identityagent');
   if (options.identityFiles !== undefined && role === 'target') given.push('identityfile');
-  if (options.knownHostsFiles !== undefined) given.push('userknownhostsfile', 'globalknownhostsfile');
+  const knownHosts = ['userknownhostsfile', 'globalknownhostsfile', 'knownhostscommand'] as const;
+  if (options.knownHostsFiles !== undefined) given.push(...knownHosts);
   if (options.hostKeyFingerprint !== undefined && role === 'target')
-    given.push('userknownhostsfile', 'globalknownhostsfile', 'hostkeyalias');
+    given.push(...knownHosts, 'hostkeyalias');
   return new Set(given);
 }
 
@@ -152,6 +172,7 @@ function hostKeyOf(
       ...files('userknownhostsfile', USER_KNOWN_HOSTS),
       ...files('globalknownhostsfile', GLOBAL_KNOWN_HOSTS),
     ],
+    revokedKeysFile: files('revokedhostkeys', [])[0],
     fingerprint: role === 'target' ? pinned(options.hostKeyFingerprint) : undefined,
   };
 }

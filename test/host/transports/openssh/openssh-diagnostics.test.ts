@@ -11,6 +11,10 @@ describe('what ssh prints when it gives up', () => {
       'host/host-key-changed',
     ],
     ['@ WARNING: REVOKED HOST KEY DETECTED! @\r\nHost key verification failed.', 'host/host-key-revoked'],
+    [
+      'Host key ED25519 SHA256:x revoked by file /revoked\r\nHost key verification failed.',
+      'host/host-key-revoked',
+    ],
     ['ssh: Could not resolve hostname nowhere: Name or service not known', 'host/unknown-host'],
     ['ssh: connect to host web1 port 22: Connection refused', 'host/refused'],
     ['ssh: connect to host web1 port 22: Connection timed out', 'host/connect-timeout'],

@@ -1,5 +1,5 @@
 /** SSH servers that take the connection and go no further. */
-import { type Connection as ServerSide, Server, utils } from 'ssh2';
+import { type Connection as ServerSide, Server, type ServerConfig, utils } from 'ssh2';
 import { writeFileSync } from 'node:fs';
 import { sshTransport } from '../../../../lib/host/transports/ssh/ssh-transport';
 import { remoteScript } from '../../../../lib/host/transport';
@@ -14,9 +14,10 @@ const identity = file('key', keys.private);
 async function withServer(
   behave: (client: ServerSide) => void,
   act: (connect: (loginTimeoutMs: number) => ReturnType<typeof connectTo>) => Promise<void>,
+  config: Partial<ServerConfig> = {},
 ): Promise<void> {
   const clients: ServerSide[] = [];
-  const server = new Server({ hostKeys: [keys.private] }, (client) => {
+  const server = new Server({ hostKeys: [keys.private], ...config }, (client) => {
     clients.push(client);
     client.on('error', () => undefined);
     behave(client);
@@ -69,5 +70,44 @@ test('a server that starts no command says so, and the host is unchanged', async
       await connection.close();
       expect(error).toMatchObject({ diagnostics: [{ code: 'host/script-refused', host: 'unchanged' }] });
     },
+  );
+});
+
+test('a server that wants a password besides the key is not told to be missing the key', async () => {
+  await withServer(
+    (client) =>
+      client.on('authentication', (context) => {
+        if (context.method === 'publickey' && context.signature === undefined) context.accept();
+        else context.reject(['password'], context.method === 'publickey');
+      }),
+    async (connect) => {
+      const error = await rejection(connect(30_000));
+      expect(codeOf(error)).toBe('host/login-failed');
+      expect(error.message).toContain('AuthenticationMethods');
+      expect(error.message).not.toContain('authorized_keys');
+    },
+  );
+});
+
+test('a banner that is larger than can be read is no refused login', async () => {
+  await withServer(
+    (client) => client.on('authentication', (context) => context.accept()),
+    async (connect) => {
+      expect(codeOf(await rejection(connect(30_000)))).toBe('host/handshake-failed');
+    },
+    { banner: 'x'.repeat(60_000) },
+  );
+});
+
+test('a server that knows only newer ways to exchange keys is not called an old one', async () => {
+  await withServer(
+    () => undefined,
+    async (connect) => {
+      const error = await rejection(connect(30_000));
+      expect(codeOf(error)).toBe('host/no-common-algorithm');
+      expect(error.message).toContain('newer');
+    },
+    // Stands for any that is not offered to it.
+    { algorithms: { kex: ['diffie-hellman-group14-sha1'] } },
   );
 });

@@ -169,6 +169,13 @@ describe('the route to a host', () => {
     expect(await target('web2')).toMatchObject({ port: 3, user: 'ann' });
   });
 
+  test('passes over a folder that a pattern of Include names, as ssh does', async () => {
+    write('config', 'Include conf.d/*\n');
+    write('conf.d/10-folder/file', 'Port 1\n');
+    write('conf.d/20', 'Port 2\n');
+    expect((await target('web1')).port).toBe(2);
+  });
+
   test.each([
     ['Match all', true],
     ['Match host web1.example.com', true],
@@ -204,6 +211,12 @@ describe('the route to a host', () => {
     ['IdentityFile ${NOT_SET}/x\n', 'host/ssh-config-unsupported'],
     ['HostName %p\n', 'host/ssh-config-unsupported'],
     ['HostName -oProxyCommand=x\n', 'host/bad-address'],
+    ['CanonicalizeHostname yes\n', 'host/ssh-config-unsupported'],
+    ['CanonicalizeHostname always\nProxyJump other\n', 'host/ssh-config-unsupported'],
+    ['KnownHostsCommand /bin/keys %H\n', 'host/ssh-config-unsupported'],
+    ['BindAddress 192.0.2.1\n', 'host/ssh-config-unsupported'],
+    ['BindInterface eth1\n', 'host/ssh-config-unsupported'],
+    ['PubkeyAuthentication no\n', 'host/ssh-config-unsupported'],
     ['User "a b"\n', 'host/bad-user'],
     ['Port many\n', 'host/bad-port'],
     ['Port 70000\n', 'host/bad-port'],
@@ -215,6 +228,23 @@ describe('the route to a host', () => {
   ])('refuses %j', async (text, code) => {
     write('config', text);
     expect(codeOf(await rejection(route('web1')))).toBe(code);
+  });
+
+  test('does not mind settings that say what happens anyway, or are for another host', async () => {
+    write(
+      'config',
+      'Host other\n BindAddress 192.0.2.1\nHost *\n CanonicalizeHostname no\n KnownHostsCommand none\n PubkeyAuthentication yes\n',
+    );
+    expect(await descriptions('web1')).toEqual(['ssh://ann@web1:22']);
+  });
+
+  test('takes the file of RevokedHostKeys, also with a pinned key and other known hosts files', async () => {
+    write('config', 'RevokedHostKeys ~/.ssh/revoked\n');
+    const given = { hostKeyFingerprint: `SHA256:${'A'.repeat(43)}`, knownHostsFiles: ['/known'] };
+    for (const options of [{}, given])
+      expect((await target('web1', options)).hostKey.revokedKeysFile).toBe(join(home, '.ssh/revoked'));
+    write('config', 'RevokedHostKeys none\n');
+    expect((await target('web1')).hostKey.revokedKeysFile).toBeUndefined();
   });
 
   test('lets the first of ProxyJump and ProxyCommand win', async () => {

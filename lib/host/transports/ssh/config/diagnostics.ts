@@ -11,7 +11,7 @@ export function sshConfigUnreadable(path: string, why: string): Diagnostic {
     code: 'host/ssh-config-unreadable',
     summary: `the ssh_config file ${path} cannot be read`,
     detail: printable(why),
-    help: 'correct the file, or name another ssh_config file',
+    help: `correct the file, or name another one; if ssh itself reads it, ${USE_OPENSSH}`,
   });
 }
 
@@ -36,6 +36,31 @@ export function sshConfigProxyCommand(address: string, command: string): Diagnos
     `the ssh_config file has a ProxyCommand for ${address}`,
     `it is ${quoted(command)}; an ssh:// address supports jump hosts only`,
     `write it as ProxyJump, set the jump host directly, or ${USE_OPENSSH}`,
+  );
+}
+
+export function sshConfigNotDone(keyword: string, value: string, address: string): Diagnostic {
+  return unsupported(
+    `the ssh_config file sets ${keyword} for ${address}`,
+    `it is ${quoted(value)}, which an ssh:// address cannot do`,
+    `exclude this host from the setting, or ${USE_OPENSSH}`,
+  );
+}
+
+export function revokedKeysUnreadable(path: string, why: string): Diagnostic {
+  return problem({
+    code: 'host/ssh-config-unreadable',
+    summary: `the file of RevokedHostKeys, ${path}, cannot be read, so no host key is accepted`,
+    detail: printable(why),
+    help: 'correct the path in the ssh_config file, or the file',
+  });
+}
+
+export function revokedKeysBinary(path: string): Diagnostic {
+  return unsupported(
+    `the file of RevokedHostKeys, ${path}, is a binary key revocation list`,
+    'an ssh:// address reads lists of public keys, one a line',
+    `write it as such a list, or ${USE_OPENSSH}`,
   );
 }
 

@@ -17,6 +17,12 @@ export const USED_KEYWORDS = [
   'globalknownhostsfile',
   'hostkeyalias',
   'addressfamily',
+  'revokedhostkeys',
+  'knownhostscommand',
+  'canonicalizehostname',
+  'bindaddress',
+  'bindinterface',
+  'pubkeyauthentication',
 ] as const;
 
 export type UsedKeyword = (typeof USED_KEYWORDS)[number];
@@ -47,7 +53,7 @@ export interface SshConfigQuery {
 export function lookUpSshConfig(tree: readonly SshConfigNode[], query: SshConfigQuery): SshSettings {
   const lookUp = new LookUp(query);
   lookUp.walk(tree, false);
-  if (lookUp.sawFinal) lookUp.walk(tree, true);
+  if (lookUp.sawFinal) lookUp.walkAgain(tree);
   return lookUp.settings;
 }
 
@@ -55,7 +61,19 @@ class LookUp {
   readonly settings = new Map<UsedKeyword, readonly string[]>();
   sawFinal = false;
 
-  constructor(private readonly query: SshConfigQuery) {}
+  /** What `Host` patterns are compared with. */
+  private hostName: string;
+
+  constructor(private readonly query: SshConfigQuery) {
+    this.hostName = query.host;
+  }
+
+  /** The second reading that `Match final` asks for, with the name that the first one has found. */
+  walkAgain(tree: readonly SshConfigNode[]): void {
+    this.hostName = this.resolvedName().toLowerCase();
+    this.settings.set('hostname', [this.hostName]);
+    this.walk(tree, true);
+  }
 
   walk(nodes: readonly SshConfigNode[], final: boolean): void {
     for (const node of nodes) {
@@ -80,19 +98,22 @@ class LookUp {
     }
   }
 
-  /** Whether a setting of the files still has an effect. ProxyJump and ProxyCommand are one setting: the first of both wins. */
+  /**
+   * Whether a setting of the files still has an effect. ProxyJump and ProxyCommand are one setting: the first of both wins,
+   * but for `ProxyJump none`, after which ssh still takes a ProxyCommand.
+   */
   private matters(keyword: string): keyword is UsedKeyword {
     const used = USED_KEYWORDS.find((name) => name === keyword);
     if (used === undefined || this.query.given.has(used)) return false;
     if (used === 'proxyjump') return !this.settings.has('proxycommand');
-    if (used === 'proxycommand') return !this.settings.has('proxyjump');
+    if (used === 'proxycommand') return (this.settings.get('proxyjump')?.[0] ?? 'none') === 'none';
     return true;
   }
 
   /** True, false, or the criterion that cannot be decided. */
   private applies(when: SshConfigCondition, final: boolean): boolean | Undecidable {
     if (when.kind === 'always') return true;
-    if (when.kind === 'host') return matchesPatternList(when.patterns, this.query.host);
+    if (when.kind === 'host') return matchesPatternList(when.patterns, this.hostName);
     let undecidable: Undecidable | undefined;
     for (const criterion of when.criteria) {
       const holds = this.holds(criterion, final);
@@ -110,17 +131,23 @@ class LookUp {
       return final;
     }
     const subject = this.subjectOf(keyword);
-    return subject === undefined ? undefined : matchesPatternList((value ?? '').split(','), subject);
+    if (subject === undefined) return undefined;
+    // Unlike users, and unlike `Host`, names of hosts are compared without regard to case here.
+    const same = (text: string): string => (keyword.endsWith('host') ? text.toLowerCase() : text);
+    return matchesPatternList(same(value ?? '').split(','), same(subject));
   }
 
   private subjectOf(keyword: string): string | undefined {
-    const { host, user, localUser, expandHostName } = this.query;
+    const { host, user, localUser } = this.query;
     if (keyword === 'originalhost') return host;
     if (keyword === 'localuser') return localUser;
     if (keyword === 'user') return user ?? this.settings.get('user')?.[0] ?? localUser;
-    if (keyword !== 'host') return undefined;
+    return keyword === 'host' ? this.resolvedName() : undefined;
+  }
+
+  private resolvedName(): string {
     const hostName = this.settings.get('hostname')?.[0];
-    return hostName === undefined ? host : expandHostName(hostName);
+    return hostName === undefined ? this.query.host : this.query.expandHostName(hostName);
   }
 
   private refuseToGuess(body: readonly SshConfigNode[], { criterion, file }: Undecidable): void {

@@ -55,12 +55,15 @@ async function readConfigFile(
   return [{ kind: 'section', when: { kind: 'always' }, body }];
 }
 
+/** What ssh passes over. It reads a folder as an empty file, which a pattern of Include may well name. */
+const NOTHING_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
 async function readText(file: SshConfigFile): Promise<string | undefined> {
   try {
     return await readFile(file.path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (!file.required && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+    if (!file.required && NOTHING_THERE.has(code)) return undefined;
     throw new FirewallError(sshConfigUnreadable(file.path, String(code ?? cause)), { cause });
   }
 }

@@ -68,6 +68,15 @@ export function hostKeyRevoked(subject: HostKeySubject, key: Buffer, line: Known
   });
 }
 
+export function hostKeyInRevokedFile(subject: HostKeySubject, key: Buffer, file: string): Diagnostic {
+  return problem({
+    code: 'host/host-key-revoked',
+    summary: `the host key of ${place(subject)} is revoked; not connecting`,
+    detail: `the host shows ${describeKey(key)}\nit is in ${file}, the file of RevokedHostKeys`,
+    help: 'give the host new keys, or remove the key from that file if it is a mistake',
+  });
+}
+
 export function hostKeyNotPinned(
   subject: HostKeySubject,
   fingerprint: string,
