@@ -68,6 +68,13 @@ export const rollbackCatalogue = catalogue(
       happened: 'The change was not confirmed in time',
       todo: 'Plan again; raise the confirm timeout for a slow host',
     },
+    'apply/still-running': {
+      host: 'unknown',
+      retry: 'no',
+      happened:
+        'The change was rolled back, but the iptables-restore that was to make it hangs and cannot be ended',
+      todo: 'End it on the host as root; should it write the change after all, the host rolls back again',
+    },
     'apply/unknown': {
       host: 'unknown',
       happened: 'Contact was lost, so it is unknown whether the host has the old or the new rules',

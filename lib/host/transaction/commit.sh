@@ -17,7 +17,11 @@
 # The script works inside its folder and calls what is there by its bare name: whoever else may write to /tmp can put
 # another folder in the place of one that has gone, but not under the feet of a process that is in it.
 #
-# Descriptors: 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
+# sudo closes the descriptors of whatever it starts, and what it starts may go on when sudo and this script have been killed.
+# So a process waits at the pipe that a restore prints into, until all have closed it that can still commit: as
+# long as it waits it holds the lock 6, for which a rollback waits (rollback.sh).
+#
+# Descriptors: 5 what a restore prints, 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
 # shellcheck disable=SC2086 # $S is two words, or none
 . ../environment.sh
 umask 077
@@ -83,7 +87,7 @@ case "$* " in
   "$wanted"*) ;;
   *) refuse space "$(df . 2> /dev/null)" ;;
 esac
-mkfifo wake ready && command true > committing && command true > errors || refuse space "$(df . 2> /dev/null)"
+mkfifo wake ready said && command true > committing && command true > errors || refuse space "$(df . 2> /dev/null)"
 
 # step rehearse
 if [ -f rehearse ]; then
@@ -154,6 +158,9 @@ if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
 fi
 trap - EXIT
 trap "" HUP INT TERM
+# KILL would end sudo alone; USR1 it passes on to what it has started, which does not ignore it as it does TERM.
+limit="timeout -s KILL $seconds"
+[ -z "$S" ] || limit="timeout -s KILL $((seconds + 5)) timeout -s USR1 $seconds"
 command exec 6>> committing && flock 6
 for command in iptables ip6tables; do
   # step commit-ipv4, step commit-ipv6
@@ -164,10 +171,18 @@ for command in iptables ip6tables; do
     status=1
     break
   fi
-  begin "$command"
-  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$command" 2>&1
+  command exec 5<> said
+  (exec setsid cat < said > words 5<&- 8>&-) &
+  $limit $S "$command-restore" --noflush -w 5 < "$command" > said 2>&1 5<&-
   status=$?
   [ "$status" -ne 0 ] || echo committed > "$command.committed"
+  exec 5<&-
+  case $status in
+    124 | 137) ;;
+    *) wait "$!" ;;
+  esac
+  begin "$command"
+  cat words
   end "$status"
   [ "$status" -eq 0 ] || break
 done

@@ -107,6 +107,8 @@ function diagnosticOf(
       return endings.notRolledBack(host, reason, left, words);
     case 'changed-meanwhile':
       return endings.changedMeanwhile(host, reason, left);
+    case 'still-running':
+      return endings.stillRunning(host, reason);
     case 'unknown':
       return endings.unknown(host, confirmTimeoutMs, reason, words);
   }

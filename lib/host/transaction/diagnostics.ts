@@ -60,7 +60,7 @@ export const reasons = {
       code: 'apply/refused',
       summary: `${host} refused the change`,
       detail: [
-        `${command} --noflush -w 5: exit status ${String(status)}${status === 137 ? ' (it took too long, or was killed)' : ''}`,
+        `${command} --noflush -w 5: exit status ${String(status)}${[124, 137].includes(status) ? ' (it took too long, or was killed)' : ''}`,
         ...(said.trim() === '' ? [] : [printable(said)]),
         'input:',
         numbered(input),
@@ -145,6 +145,13 @@ export const endings = {
       summary: `the change on ${host} was rolled back, and somebody else has changed its rules since`,
       detail: [renderDiagnostic(reason), 'different from before the change:', ...left].join('\n'),
       help: 'plan again: the plan shows what is left to do',
+    }),
+  stillRunning: (host: string, reason: Diagnostic): Diagnostic =>
+    rollbackCatalogue.problem({
+      code: 'apply/still-running',
+      summary: `${host} has its previous ruleset, but iptables-restore still hangs there with the change, and could not be ended`,
+      detail: `should it write the change after all, the host rolls it back again\n${renderDiagnostic(reason)}`,
+      help: 'as root on the host, look for it with `ps -ef` and end it; until then, no other change of this host is made',
     }),
   unknown: (host: string, confirmTimeoutMs: number, reason: Diagnostic, why: string): Diagnostic =>
     rollbackCatalogue.problem({

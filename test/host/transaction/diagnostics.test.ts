@@ -17,10 +17,13 @@ test('every reason and every ending says that a change was started, no refusal d
     endings.rolledBack('h', reason),
     endings.notRolledBack('h', reason, [], ''),
     endings.changedMeanwhile('h', reason, []),
+    endings.stillRunning('h', reason),
     endings.unknown('h', 1, reason, ''),
   ];
   expect(started).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);
   expect(started.filter(({ host }) => host !== 'rolled-back' && host !== 'unknown')).toEqual([]);
+
+  expect(endings.stillRunning('h', reason)).toMatchObject({ code: 'apply/still-running', host: 'unknown' });
 
   const refused = [
     refusals.noSpace('h', ''),
