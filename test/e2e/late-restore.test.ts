@@ -77,7 +77,7 @@ describe.each(BACKENDS)('a batch that a user other than root sent to iptables-re
         // Whatever of it still runs would be seen with its batch.
         await until(
           'nothing runs any more',
-          async () => (await onHost(sandbox, 'ps -eo args')).includes('restore') === false,
+          async () => !(await onHost(sandbox, 'ps -eo args')).includes('restore'),
         );
         expect(await rulesOn(sandbox)).toBe(before);
       } finally {

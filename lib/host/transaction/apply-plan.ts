@@ -39,6 +39,8 @@ import { commitInput } from './commit-input';
 import { commitScript } from './scripts';
 import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
+import { proveWay } from './prove-way';
+import { defaultConfirmTimeoutMs, tryTimeMs } from './try-time';
 import { type HeardCommit, type Transaction, confirmOrRollBack, textOf } from './confirm-or-roll-back';
 
 export interface ApplyOptions {
@@ -77,7 +79,7 @@ export type ApplyResult =
   /** The diagnostics say whether the change was rolled back. */
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
-const defaultTimeoutMs = 30_000;
+const defaultLockWaitMs = 30_000;
 
 /** @throws FirewallError `apply/...` or `host/...` when nothing was changed */
 export async function applyPlan(
@@ -85,7 +87,10 @@ export async function applyPlan(
   plan: HostPlan,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const confirming = confirmingConnection(options.connect);
+  const timeoutMs = tryTimeMs(options.confirmTimeoutMs);
+  const confirming = confirmingConnection(options.connect, (fresh, abort) =>
+    proveWay(fresh, { nonce: options.nonce(), timeoutMs, ...omitUndefined({ abort }) }),
+  );
   const submission = { ...options, confirming };
   try {
     const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
@@ -110,7 +115,7 @@ type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
   const host = connection.description;
   const { rehearsal, confirming, connect, nonce, approve, abort } = options;
-  const { confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
+  const { confirmTimeoutMs = defaultConfirmTimeoutMs, lockWaitMs = defaultLockWaitMs } = options;
   const word = nonce();
   const id = nonce();
   // No other commit has this name, so no other one has these generations.

@@ -10,6 +10,7 @@ import type { HostPlan } from '../../plan/plan-host';
 import { type Frame, parseFrames } from '../frames';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection, RemoteScript } from '../transport';
+import { rollbackCatalogue } from './catalogue';
 import type { ConfirmingConnection } from './confirming-connection';
 import {
   type CommitResult,
@@ -135,8 +136,13 @@ async function confirm(transaction: Transaction): Promise<Heard> {
       await fresh.close();
     }
   } catch (error) {
-    return { confirmation: 'unreachable', reason: reasons.unreachable(host, textOf(error)) };
+    return { confirmation: 'unreachable', reason: whyUnreachable(host, error) };
   }
+}
+
+function whyUnreachable(host: string, error: unknown): Diagnostic {
+  const isTold = error instanceof FirewallError && rollbackCatalogue.is(error, 'apply/unreachable');
+  return (isTold ? error.diagnostics[0] : undefined) ?? reasons.unreachable(host, textOf(error));
 }
 
 /** Why the change is not to stay although the host can be reached. */

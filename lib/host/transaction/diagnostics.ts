@@ -88,6 +88,13 @@ export const reasons = {
       detail: why,
       help: 'check what the plan changes for the port and the address that this machine logs in with',
     }),
+  noFullPackets: (host: string, bytes: number, why: string): Diagnostic =>
+    rollbackCatalogue.problem({
+      code: 'apply/unreachable',
+      summary: `after the change, a new login on ${host} worked, but packets of full size did not get there and back`,
+      detail: `sent ${String(bytes)} bytes to be sent back: ${why}`,
+      help: 'check what the plan changes for large packets (`-m length`, ICMP errors), and for neighbour discovery in IPv6 (ICMPv6 types 135 and 136)',
+    }),
   late: (host: string, confirmTimeoutMs: number): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/rolled-back',

@@ -9,6 +9,7 @@ test('every reason and every ending says that a change was started, no refusal d
     reasons.notAsPlanned('h', []),
     reasons.unreadable('h', ''),
     reasons.unreachable('h', ''),
+    reasons.noFullPackets('h', 1, ''),
     reasons.late('h', 1),
     reasons.noAnswer('h', 1),
     reasons.declined('h', ''),
