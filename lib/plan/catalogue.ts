@@ -36,6 +36,14 @@ export const planCatalogue = catalogue(
       happened: 'Warning: foreign rules will be removed from a chain',
       todo: "Declare the rules that have to stay, or use `foreignRules: 'keep'`",
     },
+    'plan/lease-blocked': {
+      happened: 'Warning: answers of a DHCP server or router advertisements are no longer accepted',
+      todo: 'Accept them where the host gets its address in that way',
+    },
+    'plan/neighbours-blocked': {
+      happened: 'Warning: no neighbour discovery is accepted, so the host is soon out of reach over IPv6',
+      todo: 'Accept the ICMPv6 types 133 to 136',
+    },
     'plan/never-reached': {
       happened: 'Warning: a rule matches every packet, so the rules after it are never reached',
       todo: 'Move the rules with an anchor, or remove that rule',
@@ -63,6 +71,10 @@ export const planCatalogue = catalogue(
     'plan/published-ports-open': {
       happened: 'Warning: ports that Docker publishes do not pass through INPUT and stay open',
       todo: 'Declare rules for them in DOCKER-USER',
+    },
+    'plan/ssh-runs-out': {
+      happened: 'Warning: SSH is accepted only as long as a limit, quota or the like is not used up',
+      todo: 'Accept SSH from the addresses of deployers without that match',
     },
   },
 );
