@@ -200,6 +200,8 @@ function refusalOf({ name, bytes }: Frame, host: string): Diagnostic {
       return refusals.missingTools(host, said);
     case 'timer':
       return refusals.noTimer(host, said);
+    case 'logout':
+      return refusals.endsAtLogout(host, said);
     case 'stopped':
       return refusals.stopped(host);
     default:

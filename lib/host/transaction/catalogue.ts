@@ -4,6 +4,10 @@ import { catalogue } from '../../base/catalogue';
 export const refusalCatalogue = catalogue(
   { host: 'unchanged', retry: 'no' },
   {
+    'apply/ends-at-logout': {
+      happened: 'The host would end the timer that rolls back together with the login',
+      todo: 'Let the manager of the user stay: `loginctl enable-linger USER`, or log in as root',
+    },
     'apply/locked': {
       retry: 'later',
       happened: 'Another change of this host is in progress',

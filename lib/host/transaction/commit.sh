@@ -72,7 +72,9 @@ until command exec 7> alive && flock -n 7 && [ -e alive ]; do
   sleep 0.1 2> /dev/null || sleep 1
   mkdir "$folder" 2> /dev/null && enter "$folder"
 done
-setsid sh -c "$(cat ./watchdog.sh)" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
+. ./outlive-login.sh
+[ -z "$ended" ] || refuse logout "$ended"
+setsid $apart sh -c "$(cat ./watchdog.sh)" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
 awk "$(cat ../unpack-sections.awk)" 2> awk.errors || refuse space "$(cat awk.errors 2> /dev/null)"
 names=
 wanted=
@@ -126,7 +128,7 @@ done
 # step arm
 echo armed > armed
 [ -e armed ] || refuse space "$(df . 2> /dev/null)"
-(exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
+(exec setsid $apart sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
 timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && end 0 || exit 1
 [ ! -e stopped ] || refuse stopped ""

@@ -33,6 +33,13 @@ export const refusals = {
       summary: `the rollback timer could not be started on ${host}; nothing was changed`,
       detail: printable(said),
     }),
+  endsAtLogout: (host: string, by: string): Diagnostic =>
+    refusalCatalogue.problem({
+      code: 'apply/ends-at-logout',
+      summary: `on ${host}, the timer that rolls back would end together with this login; nothing was changed`,
+      detail: `it would be ended by ${printable(by)}`,
+      help: 'let the manager of this user stay (as root: `loginctl enable-linger USER`), set KillUserProcesses=no in logind.conf, or log in as root',
+    }),
   locked: (host: string, deployer: string): Diagnostic =>
     refusalCatalogue.problem({
       code: 'apply/locked',

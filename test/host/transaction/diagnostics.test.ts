@@ -30,6 +30,7 @@ test('every reason and every ending says that a change was started, no refusal d
     refusals.noSpace('h', ''),
     refusals.missingTools('h', ''),
     refusals.noTimer('h', ''),
+    refusals.endsAtLogout('h', ''),
     refusals.locked('h', ''),
     refusals.xtablesLocked('h'),
     refusals.stopped('h'),
