@@ -28,6 +28,7 @@ import { commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
+import { untrackedFamilies } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
@@ -120,7 +121,8 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   const id = nonce();
   // No other commit has this name, so no other one has these generations.
   const restores = restoresOf(plan, id);
-  const stdin = commitInput({ ...options, restores, nonce: word, id, confirmTimeoutMs, lockWaitMs });
+  const tracked = untrackedFamilies(plan);
+  const stdin = commitInput({ ...options, restores, tracked, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const expiry = startExpiry(confirmTimeoutMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },

@@ -160,6 +160,14 @@ if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
 fi
 trap - EXIT
 trap "" HUP INT TERM
+case ${SSH_CONNECTION:-} in
+  "") command= ;;
+  *:*) command=ip6tables ;;
+  *) command=iptables ;;
+esac
+if [ -f "$command-track" ]; then
+  . ./track-connection.sh
+fi
 # KILL would end sudo alone; USR1 it passes on to what it has started, which does not ignore it as it does TERM.
 limit="timeout -s KILL $seconds"
 [ -z "$S" ] || limit="timeout -s KILL $((seconds + 5)) timeout -s USR1 $seconds"
@@ -187,6 +195,11 @@ for command in iptables ip6tables; do
   cat words
   end "$status"
   [ "$status" -eq 0 ] || break
+done
+for command in iptables ip6tables; do
+  [ "$status" -eq 0 ] || continue
+  [ -e "$command.tracked" ] || continue
+  if $S "$command-restore" --noflush -w 5 < "$command-untrack" > /dev/null 2>&1; then rm -f "$command.tracked"; fi
 done
 exec 6>&- 8>&-
 unset XTABLES_LOCKFILE
