@@ -28,7 +28,7 @@ import { commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
-import { untrackedFamilies } from '../../plan/apply/tracking';
+import { stopsOutput, untrackedFamilies } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
@@ -143,7 +143,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       frames = parseFrames(stdout, word, host);
     } catch (error) {
       if (isReadOnlyRefusal(error)) throw error;
-      return await settled(transaction, { result: 'lost', reason: reasons.lost(host, textOf(error)) }, []);
+      return await settled(
+        transaction,
+        { result: 'lost', reason: reasons.lost(host, textOf(error), stopsOutput(plan)) },
+        [],
+      );
     }
     const printed = frames.get('rehearsal');
     const report =
@@ -180,7 +184,8 @@ function heardIn(
 ): HeardCommit {
   const failed = restores.find(({ family }) => (frames.get(commandOf(family))?.status ?? 0) !== 0);
   if (failed !== undefined) return { result: 'refused', reason: batchRefused(failed, frames, host) };
-  if (frames.has('late')) return { result: 'late', reason: reasons.late(host, confirmTimeoutMs) };
+  if (frames.has('late'))
+    return { result: 'late', reason: reasons.late(host, confirmTimeoutMs, stopsOutput(plan)) };
   try {
     const snapshot = snapshotOf(frames, host);
     const differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
@@ -202,6 +207,8 @@ function refusalOf({ name, bytes }: Frame, host: string): Diagnostic {
       return refusals.missingTools(host, said);
     case 'timer':
       return refusals.noTimer(host, said);
+    case 'old':
+      return refusals.oldIptables(host, said);
     case 'logout':
       return refusals.endsAtLogout(host, said);
     case 'stopped':

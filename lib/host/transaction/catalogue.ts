@@ -25,6 +25,10 @@ export const refusalCatalogue = catalogue(
       happened: 'The timer that rolls back could not be started on the host',
       todo: 'Read the detail',
     },
+    'apply/old-iptables': {
+      happened: 'iptables-restore on the host is too old to wait for the lock of iptables',
+      todo: 'Update iptables there: `iptables-restore -w` came with 1.6.2',
+    },
     'apply/stopped': {
       retry: 'later',
       happened: 'The change was cancelled before it was made',

@@ -43,6 +43,10 @@ refuse() {
   end 1
   finish
 }
+room() {
+  df . 2> /dev/null
+  [ "$(ulimit -f)" = unlimited ] || echo "the login has a limit for the size of files (ulimit -f): $(ulimit -f)"
+}
 leave() {
   rm -f armed
   [ ! -p wake ] || echo stop 1<> wake
@@ -87,9 +91,19 @@ done < lines
 set -- $(wc -l $names)
 case "$* " in
   "$wanted"*) ;;
-  *) refuse space "$(df . 2> /dev/null)" ;;
+  *) refuse space "$(room)" ;;
 esac
-mkfifo wake ready said && command true > committing && command true > errors || refuse space "$(df . 2> /dev/null)"
+for command in iptables ip6tables; do
+  [ -f "$command" ] || continue
+  version=$("$command" --version 2> /dev/null)
+  usage=$("$command-restore" --help 2>&1 < /dev/null)
+  case $version$usage in
+    # That of nft takes -w, and does not say so.
+    *nf_tables* | *--wait*) ;;
+    *--noflush*) refuse old "$version" ;;
+  esac
+done
+mkfifo wake ready said && command true > committing && command true > errors || refuse space "$(room)"
 
 # step rehearse
 if [ -f rehearse ]; then
@@ -127,7 +141,7 @@ done
 
 # step arm
 echo armed > armed
-[ -e armed ] || refuse space "$(df . 2> /dev/null)"
+[ -e armed ] || refuse space "$(room)"
 (exec setsid $apart sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
 timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && end 0 || exit 1

@@ -5,6 +5,7 @@
 import { type Expiry, pause, startExpiry } from '../../base/deadline';
 import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { stopsOutput } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import type { HostPlan } from '../../plan/plan-host';
 import { type Frame, parseFrames } from '../frames';
@@ -131,7 +132,10 @@ async function confirm(transaction: Transaction): Promise<Heard> {
       if (refusal !== undefined) return refusal;
       const outcome = await outcomeOver(transaction, fresh).catch(() => outcomeOverAnother(transaction));
       if (outcome === 'confirmed') return { confirmation: 'confirmed', reason: undefined };
-      return { confirmation: 'late', reason: reasons.late(host, confirmTimeoutMs) };
+      return {
+        confirmation: 'late',
+        reason: reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan)),
+      };
     } finally {
       await fresh.close();
     }

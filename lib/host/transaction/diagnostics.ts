@@ -18,7 +18,7 @@ export const refusals = {
       code: 'apply/no-space',
       summary: `cannot write what a rollback needs on ${host}; nothing was changed`,
       detail: said === '' ? 'tried /run and /tmp' : printable(said),
-      help: 'see `df /run /tmp` and `df -i /run /tmp` there',
+      help: 'see `df /run /tmp` and `df -i /run /tmp` there, and `ulimit -f` of the login',
     }),
   missingTools: (host: string, tools: string): Diagnostic =>
     refusalCatalogue.problem({
@@ -32,6 +32,13 @@ export const refusals = {
       code: 'apply/no-timer',
       summary: `the rollback timer could not be started on ${host}; nothing was changed`,
       detail: printable(said),
+    }),
+  oldIptables: (host: string, version: string): Diagnostic =>
+    refusalCatalogue.problem({
+      code: 'apply/old-iptables',
+      summary: `iptables-restore on ${host} is too old: it cannot wait for the lock of iptables; nothing was changed`,
+      detail: `its version is ${printable(version)}; \`iptables-restore -w\` came with 1.6.2`,
+      help: 'update iptables there (on CentOS 7, the last update of its package knows -w)',
     }),
   endsAtLogout: (host: string, by: string): Diagnostic =>
     refusalCatalogue.problem({
@@ -59,6 +66,9 @@ export const refusals = {
       summary: `the change was cancelled before it was made; nothing was changed on ${host}`,
     }),
 };
+
+const outputHelp =
+  'check what the plan changes in OUTPUT: it may stop what the host answers; if it does not, plan again with a longer confirm timeout';
 
 /** Why a change that was started is rolled back. One of `endings` adds what the host holds after that. */
 export const reasons = {
@@ -102,12 +112,12 @@ export const reasons = {
       detail: `sent ${String(bytes)} bytes to be sent back: ${why}`,
       help: 'check what the plan changes for large packets (`-m length`, ICMP errors), and for neighbour discovery in IPv6 (ICMPv6 types 135 and 136)',
     }),
-  late: (host: string, confirmTimeoutMs: number): Diagnostic =>
+  late: (host: string, confirmTimeoutMs: number, stopsOutput: boolean): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/rolled-back',
       summary: `${host} rolled the change back before it could be confirmed`,
       detail: `a host rolls back ${seconds(confirmTimeoutMs)} after the change, when its timer ends, and when it reboots`,
-      help: 'plan again; a slow host needs a longer confirm timeout',
+      help: stopsOutput ? outputHelp : 'plan again; a slow host needs a longer confirm timeout',
     }),
   noAnswer: (host: string, confirmTimeoutMs: number): Diagnostic =>
     rollbackCatalogue.problem({
@@ -120,12 +130,12 @@ export const reasons = {
       summary: `the change on ${host} was not accepted`,
       ...(why === '' ? {} : { detail: why }),
     }),
-  lost: (host: string, why: string): Diagnostic =>
+  lost: (host: string, why: string, stopsOutput: boolean): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/rolled-back',
       summary: `lost contact with ${host} before the result of the change was known`,
       detail: why,
-      help: 'plan again',
+      help: stopsOutput ? outputHelp : 'plan again',
     }),
   aborted: (host: string): Diagnostic =>
     rollbackCatalogue.problem({

@@ -21,6 +21,14 @@ export function untrackedFamilies({ families }: HostPlan): readonly Family[] {
     .map(({ family }) => family);
 }
 
+/** Whether a change of `OUTPUT` may stop what a host sends to its deployer. */
+export function stopsOutput({ families }: HostPlan): boolean {
+  return families.some(
+    ({ operations, expected }) =>
+      mayStopOutput(expected) && operations.some(({ chain }) => chain === 'OUTPUT'),
+  );
+}
+
 function mayStopOutput(ruleset: Ruleset): boolean {
   const output = tryFindChain(ruleset, 'filter', 'OUTPUT');
   return output !== undefined && (output.policy === 'DROP' || output.rules.length > 0);

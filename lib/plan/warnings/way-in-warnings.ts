@@ -89,7 +89,7 @@ const renewals: readonly Renewal[] = [
   { what: 'router advertisements (ICMPv6 type 134)', family: 'ipv6', tests: icmpv6(134) },
 ];
 
-/** Hosts with fixed addresses do not need them, so only a change that shuts them out is told. */
+/** Hosts with fixed addresses do not need them, so this is about a change that shuts them out. */
 function blockedLeases(
   before: AcceptedPackets,
   after: AcceptedPackets,
