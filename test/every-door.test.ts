@@ -76,7 +76,7 @@ test.each<[door: string, show: (text: string) => string | Promise<string>]>([
   ['an error of a host', (text) => renderDiagnostic(connectionLost(text, text, text))],
   [
     'an error of a change',
-    (text) => renderDiagnostic(endings.notRolledBack(text, reasons.lost(text, text), [text], text)),
+    (text) => renderDiagnostic(endings.notRolledBack(text, reasons.lost(text, text, false), [text], text)),
   ],
   ['an error for Terraform', (text) => toTerraform(`-p tcp ${text}`, { path: text, help: text })],
   [

@@ -4,6 +4,7 @@ import { FirewallError } from '../base/firewall-error';
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
+import { tryTimeMs } from '../host/transaction/try-time';
 import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, isWritten, planHost } from '../plan/plan-host';
@@ -115,16 +116,9 @@ export async function applyOver(
   }
 }
 
-/** Most time that one try at the confirming connection may take; long enough for two lost packets. */
-const confirmConnectTimeoutMs = 5_000;
-
 /** There is to be time for two tries before the host rolls back. */
 function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyRequest): HostTarget {
-  const connectTimeoutMs = Math.min(
-    options.connectTimeoutMs ?? Infinity,
-    confirmConnectTimeoutMs,
-    (confirmTimeoutMs ?? Infinity) / 2,
-  );
+  const connectTimeoutMs = Math.min(options.connectTimeoutMs ?? Infinity, tryTimeMs(confirmTimeoutMs));
   return { host, options: { ...options, connectTimeoutMs } };
 }
 

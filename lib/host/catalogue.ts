@@ -119,7 +119,7 @@ export const hostCatalogue = catalogue(
     },
     'host/no-privilege': {
       happened: 'The user may not run iptables on the host',
-      todo: 'Log in as root, or install what `cdktf-iptables sudoers` prints',
+      todo: 'Log in as root, or install what `cdktf-iptables sudoers` prints; in a container, root needs CAP_NET_ADMIN',
     },
     'host/openssh-failed': {
       happened: 'The ssh command failed for another reason',

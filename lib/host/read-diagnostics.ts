@@ -62,7 +62,10 @@ export function noPrivilege(host: string, user: string, command: string, said: s
     code: 'host/no-privilege',
     summary: `${printable(user)} may not run ${command} on ${host}; nothing was changed`,
     detail: printable(said),
-    help: 'log in as root, or give the user the file that `cdktf-iptables sudoers --user NAME` prints',
+    help:
+      user === 'root'
+        ? 'this root lacks the capability CAP_NET_ADMIN, as in a container: plan for the machine that the container runs on, or start it with `--cap-add NET_ADMIN`'
+        : 'log in as root, or give the user the file that `cdktf-iptables sudoers --user NAME` prints',
   });
 }
 

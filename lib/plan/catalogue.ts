@@ -45,6 +45,14 @@ export const planCatalogue = catalogue(
       happened: "The firewall's own rule for deploys would open to everybody what rules of others restrict",
       todo: "Name the addresses in `management`, or say `'governed-elsewhere'`",
     },
+    'plan/lease-blocked': {
+      happened: 'Warning: answers of a DHCP server or router advertisements are no longer accepted',
+      todo: 'Accept them where the host gets its address in that way',
+    },
+    'plan/neighbours-blocked': {
+      happened: 'Warning: no neighbour discovery is accepted, so the host is soon out of reach over IPv6',
+      todo: 'Accept the ICMPv6 types 133 to 136',
+    },
     'plan/never-reached': {
       happened: 'Warning: a rule matches every packet, so the rules after it are never reached',
       todo: 'Move the rules with an anchor, or remove that rule',
@@ -76,6 +84,10 @@ export const planCatalogue = catalogue(
     'plan/shadowed': {
       happened: 'Warning: foreign rules decide about all packets of managed rules that stand after them',
       todo: 'Set the anchor of the chain, such as `first`',
+    },
+    'plan/ssh-runs-out': {
+      happened: 'Warning: SSH is accepted only as long as a limit, quota or the like is not used up',
+      todo: 'Accept SSH from the addresses of deployers without that match',
     },
   },
 );

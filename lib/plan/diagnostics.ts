@@ -137,6 +137,29 @@ export const planProblems = {
       detail: published.map(({ text }) => `-A DOCKER ${text}`).join('\n'),
       help: 'declare rules for them in chain DOCKER-USER of table filter, which Docker sends packets for containers through first',
     }),
+  neighboursBlocked: (blocked: readonly { readonly chain: string; readonly type: number }[]): Diagnostic =>
+    warning({
+      code: 'plan/neighbours-blocked',
+      summary: `no neighbour discovery is accepted in ${[...new Set(blocked.map(({ chain }) => chain))].join(' and ')}: a minute after the change, nothing gets to this host over IPv6 any more (ipv6, table filter)`,
+      detail: blocked
+        .map(({ chain, type }) => `${chain} drops all of ICMPv6 type ${String(type)}`)
+        .join('\n'),
+      help: 'accept the ICMPv6 types 133 to 136 in INPUT, and in OUTPUT where that drops',
+    }),
+  leaseBlocked: (family: Family, what: readonly string[]): Diagnostic =>
+    warning({
+      code: 'plan/lease-blocked',
+      summary: `INPUT no longer accepts what renews the address of this host, if it is not fixed (${family})`,
+      detail: what.map((each) => `no longer accepted: ${each}`).join('\n'),
+      help: 'accept it where the host gets its address from a server or a router',
+    }),
+  sshRunsOut: (family: Family, port: number, matches: readonly string[]): Diagnostic =>
+    warning({
+      code: 'plan/ssh-runs-out',
+      summary: `whether a login by SSH is accepted hangs on a match that is used up; the login that confirms the change may be the last one (${family}, port ${String(port)})`,
+      detail: matches.join('\n'),
+      help: 'accept SSH from the addresses of deployers without that match, before it',
+    }),
   badOwner: (owner: string): Diagnostic =>
     problem({
       code: 'plan/bad-owner',

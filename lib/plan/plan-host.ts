@@ -22,6 +22,7 @@ import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
 import { orderWarnings } from './warnings/order-warnings';
+import { wayInWarnings } from './warnings/way-in-warnings';
 import { ownershipProblems } from './ownership/diagnostics';
 import { type ChainClaim, ownersOf } from './ownership/ownership';
 import { checkReferences } from './ownership/references';
@@ -135,6 +136,7 @@ function planFamily(
     return { family, live, operations: [], expected: live, ledgers: new Map(), claims };
   const expected = simulate(live, operations);
   diagnostics.push(...orderWarnings({ live, expected, wanted, desired, claims }));
+  if (operations.length > 0) diagnostics.push(...wayInWarnings({ live, expected }));
   return {
     family,
     live,

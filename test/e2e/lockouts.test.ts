@@ -38,7 +38,9 @@ interface LockoutCase {
 }
 
 const cases: readonly LockoutCase[] = families.flatMap((family) =>
-  lockouts.map((lockout) => ({ title: `over ${family}: ${lockout.name}`, lockout, family })),
+  lockouts
+    .filter((lockout) => lockout.family === undefined || lockout.family === family)
+    .map((lockout) => ({ title: `over ${family}: ${lockout.name}`, lockout, family })),
 );
 
 /** Over a connection that is cut, what came of the change may not be heard. */

@@ -82,7 +82,7 @@ if [ -n "$place" ]; then
   describe ip6tables "$file6" "$service6"
   begin sets
   loads_sets
-  end "$?"
+  close "$?"
 fi
 begin "done"
 close 0

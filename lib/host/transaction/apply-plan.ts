@@ -28,6 +28,7 @@ import { type Family, commandOf } from '../../net/family';
 import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
+import { stopsOutput, untrackedFamilies } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
@@ -39,6 +40,8 @@ import { commitInput } from './commit-input';
 import { commitScript } from './scripts';
 import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
 import { reasons, refusals } from './diagnostics';
+import { proveWay } from './prove-way';
+import { defaultConfirmTimeoutMs, tryTimeMs } from './try-time';
 import { type HeardCommit, type Transaction, confirmOrRollBack, textOf } from './confirm-or-roll-back';
 
 export interface ApplyOptions {
@@ -77,7 +80,7 @@ export type ApplyResult =
   /** The diagnostics say whether the change was rolled back. */
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
-const defaultTimeoutMs = 30_000;
+const defaultLockWaitMs = 30_000;
 
 /** @throws FirewallError `apply/...` or `host/...` when nothing was changed */
 export async function applyPlan(
@@ -85,7 +88,10 @@ export async function applyPlan(
   plan: HostPlan,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const confirming = confirmingConnection(options.connect);
+  const timeoutMs = tryTimeMs(options.confirmTimeoutMs);
+  const confirming = confirmingConnection(options.connect, (fresh, abort) =>
+    proveWay(fresh, { nonce: options.nonce(), timeoutMs, ...omitUndefined({ abort }) }),
+  );
   const submission = { ...options, confirming };
   try {
     const first = await submit(connection, plan, { ...submission, rehearsal: rehearsalOf(plan) });
@@ -110,12 +116,13 @@ type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
   const host = connection.description;
   const { rehearsal, confirming, connect, nonce, approve, abort } = options;
-  const { confirmTimeoutMs = defaultTimeoutMs, lockWaitMs = defaultTimeoutMs } = options;
+  const { confirmTimeoutMs = defaultConfirmTimeoutMs, lockWaitMs = defaultLockWaitMs } = options;
   const word = nonce();
   const id = nonce();
   // No other commit has this name, so no other one has these generations.
   const restores = restoresOf(plan, id);
-  const stdin = commitInput({ ...options, restores, nonce: word, id, confirmTimeoutMs, lockWaitMs });
+  const tracked = untrackedFamilies(plan);
+  const stdin = commitInput({ ...options, restores, tracked, nonce: word, id, confirmTimeoutMs, lockWaitMs });
   const expiry = startExpiry(confirmTimeoutMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },
@@ -136,7 +143,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       frames = parseFrames(result, word, host);
     } catch (error) {
       if (isReadOnlyRefusal(error)) throw error;
-      return await settled(transaction, { result: 'lost', reason: reasons.lost(host, textOf(error)) }, []);
+      return await settled(
+        transaction,
+        { result: 'lost', reason: reasons.lost(host, textOf(error), stopsOutput(plan)) },
+        [],
+      );
     }
     const printed = frames.get('rehearsal');
     const report =
@@ -175,7 +186,8 @@ function heardIn(
   const { host, plan, confirmTimeoutMs } = transaction;
   const failed = restores.find(({ family }) => (frames.get(commandOf(family))?.status ?? 0) !== 0);
   if (failed !== undefined) return { result: 'refused', reason: batchRefused(failed, frames, host) };
-  if (frames.has('late')) return { result: 'late', reason: reasons.late(host, confirmTimeoutMs) };
+  if (frames.has('late'))
+    return { result: 'late', reason: reasons.late(host, confirmTimeoutMs, stopsOutput(plan)) };
   try {
     const snapshot = snapshotOf(frames, host, familiesOf(transaction));
     const differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
@@ -197,6 +209,10 @@ function refusalOf({ name, bytes }: Frame, host: string): Diagnostic {
       return refusals.missingTools(host, said);
     case 'timer':
       return refusals.noTimer(host, said);
+    case 'old':
+      return refusals.oldIptables(host, said);
+    case 'logout':
+      return refusals.endsAtLogout(host, said);
     case 'stopped':
       return refusals.stopped(host);
     default:

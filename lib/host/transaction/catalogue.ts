@@ -4,6 +4,10 @@ import { catalogue } from '../../base/catalogue';
 export const refusalCatalogue = catalogue(
   { host: 'unchanged', retry: 'no' },
   {
+    'apply/ends-at-logout': {
+      happened: 'The host would end the timer that rolls back together with the login',
+      todo: 'Let the manager of the user stay: `loginctl enable-linger USER`, or log in as root',
+    },
     'apply/locked': {
       retry: 'later',
       happened: 'Another change of this host is in progress',
@@ -20,6 +24,10 @@ export const refusalCatalogue = catalogue(
     'apply/no-timer': {
       happened: 'The timer that rolls back could not be started on the host',
       todo: 'Read the detail',
+    },
+    'apply/old-iptables': {
+      happened: 'iptables-restore on the host is too old to wait for the lock of iptables',
+      todo: 'Update iptables there: `iptables-restore -w` came with 1.6.2',
     },
     'apply/stopped': {
       retry: 'later',
@@ -67,6 +75,13 @@ export const rollbackCatalogue = catalogue(
     'apply/rolled-back': {
       happened: 'The change was not confirmed in time',
       todo: 'Plan again; raise the confirm timeout for a slow host',
+    },
+    'apply/still-running': {
+      host: 'unknown',
+      retry: 'no',
+      happened:
+        'The change was rolled back, but the iptables-restore that was to make it hangs and cannot be ended',
+      todo: 'End it on the host as root; should it write the change after all, the host rolls back again',
     },
     'apply/unknown': {
       host: 'unknown',

@@ -17,6 +17,8 @@ export interface CommitInput {
   /** The transaction's name on the host: a random text of letters and digits. */
   readonly id: string;
   readonly restores: readonly FamilyRestore[];
+  /** Families whose rules need connections to be tracked, on a host where nothing tracks them yet. */
+  readonly tracked: readonly Family[];
   /** What is tried first; undefined when it has been. */
   readonly rehearsal: Rehearsal | undefined;
   /** What the host printed when the plan was made. */
@@ -45,9 +47,24 @@ export function commitInput(input: CommitInput): Buffer {
     section('rollback-plan', rollbackPlan),
     ...(input.rehearsal === undefined ? [] : rehearsalSections(input.rehearsal)),
     ...restores.flatMap((restore) => familySections(restore, snapshot)),
+    ...input.tracked.flatMap(trackingSections),
     section('end', ''),
   ];
   return encodeBytes(`${header.join('\n')}\n${sections.join('')}`);
+}
+
+/** A chain that nothing jumps to, for as long as the commit takes (`track-connection.sh`). */
+function trackingSections(family: Family): readonly string[] {
+  const command = commandOf(family);
+  const chain = 'cdktf-track';
+  const batch = (...lines: readonly string[]): string => ['*filter', ...lines, 'COMMIT', ''].join('\n');
+  return [
+    section(
+      `${command}-track`,
+      batch(`:${chain} - [0:0]`, `-A ${chain} -m conntrack --ctstate RELATED,ESTABLISHED`),
+    ),
+    section(`${command}-untrack`, batch(`-F ${chain}`, `-X ${chain}`)),
+  ];
 }
 
 function familySections(restore: FamilyRestore, snapshot: HostSnapshot): readonly string[] {

@@ -17,7 +17,11 @@
 # The script works inside its folder and calls what is there by its bare name: whoever else may write to /tmp can put
 # another folder in the place of one that has gone, but not under the feet of a process that is in it.
 #
-# Descriptors: 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
+# sudo closes the descriptors of whatever it starts, and what it starts may go on when sudo and this script have been killed.
+# So a process waits at the pipe that a restore prints into, until all have closed it that can still commit: as
+# long as it waits it holds the lock 6, for which a rollback waits (rollback.sh).
+#
+# Descriptors: 5 what a restore prints, 6 a commit is being made, 7 this or the timer is alive, 8 the xtables lock, 9 the lock of the host.
 # shellcheck disable=SC2086 # $S is two words, or none
 . ../environment.sh
 umask 077
@@ -38,6 +42,10 @@ refuse() {
   printf "%s" "$2"
   close 1
   finish
+}
+room() {
+  df . 2> /dev/null
+  [ "$(ulimit -f)" = unlimited ] || echo "the login has a limit for the size of files (ulimit -f): $(ulimit -f)"
 }
 leave() {
   rm -f armed
@@ -68,7 +76,9 @@ until command exec 7> alive && flock -n 7 && [ -e alive ]; do
   sleep 0.1 2> /dev/null || sleep 1
   mkdir "$folder" 2> /dev/null && enter "$folder"
 done
-setsid sh -c "$(cat ./watchdog.sh)" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
+. ./outlive-login.sh
+[ -z "$ended" ] || refuse logout "$ended"
+setsid $apart sh -c "$(cat ./watchdog.sh)" sh "$folder" < /dev/null > /dev/null 2>&1 7>&- &
 awk "$(cat ../unpack-sections.awk)" 2> awk.errors || refuse space "$(cat awk.errors 2> /dev/null)"
 names=
 wanted=
@@ -81,9 +91,19 @@ done < lines
 set -- $(wc -l $names)
 case "$* " in
   "$wanted"*) ;;
-  *) refuse space "$(df . 2> /dev/null)" ;;
+  *) refuse space "$(room)" ;;
 esac
-mkfifo wake ready && command true > committing && command true > errors || refuse space "$(df . 2> /dev/null)"
+for command in iptables ip6tables; do
+  [ -f "$command" ] || continue
+  version=$("$command" --version 2> /dev/null)
+  usage=$("$command-restore" --help 2>&1 < /dev/null)
+  case $version$usage in
+    # That of nft takes -w, and does not say so.
+    *nf_tables* | *--wait*) ;;
+    *--noflush*) refuse old "$version" ;;
+  esac
+done
+mkfifo wake ready said && command true > committing && command true > errors || refuse space "$(room)"
 
 # step rehearse
 if [ -f rehearse ]; then
@@ -121,8 +141,8 @@ done
 
 # step arm
 echo armed > armed
-[ -e armed ] || refuse space "$(df . 2> /dev/null)"
-(exec setsid sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
+[ -e armed ] || refuse space "$(room)"
+(exec setsid $apart sh "$folder/timer" "$seconds" < /dev/null > /dev/null 2>&1) &
 timeout 10 head -n 1 ready > /dev/null || refuse timer "setsid sh $folder/timer"
 begin transaction && printf "%s" "$folder" && close 0 || exit 1
 [ ! -e stopped ] || refuse stopped ""
@@ -154,6 +174,17 @@ if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
 fi
 trap - EXIT
 trap "" HUP INT TERM
+case ${SSH_CONNECTION:-} in
+  "") command= ;;
+  *:*) command=ip6tables ;;
+  *) command=iptables ;;
+esac
+if [ -f "$command-track" ]; then
+  . ./track-connection.sh
+fi
+# KILL would end sudo alone; USR1 it passes on to what it has started, which does not ignore it as it does TERM.
+limit="timeout -s KILL $seconds"
+[ -z "$S" ] || limit="timeout -s KILL $((seconds + 5)) timeout -s USR1 $seconds"
 command exec 6>> committing && flock 6
 for command in iptables ip6tables; do
   # step commit-ipv4, step commit-ipv6
@@ -164,12 +195,25 @@ for command in iptables ip6tables; do
     status=1
     break
   fi
-  begin "$command"
-  timeout -s KILL "$seconds" $S "$command-restore" --noflush -w 5 < "$command" 2>&1
+  command exec 5<> said
+  (exec setsid cat < said > words 5<&- 8>&-) &
+  $limit $S "$command-restore" --noflush -w 5 < "$command" > said 2>&1 5<&-
   status=$?
   [ "$status" -ne 0 ] || echo committed > "$command.committed"
+  exec 5<&-
+  case $status in
+    124 | 137) ;;
+    *) wait "$!" ;;
+  esac
+  begin "$command"
+  cat words
   close "$status"
   [ "$status" -eq 0 ] || break
+done
+for command in iptables ip6tables; do
+  [ "$status" -eq 0 ] || continue
+  [ -e "$command.tracked" ] || continue
+  if $S "$command-restore" --noflush -w 5 < "$command-untrack" > /dev/null 2>&1; then rm -f "$command.tracked"; fi
 done
 exec 6>&- 8>&-
 unset XTABLES_LOCKFILE

@@ -5,11 +5,13 @@
 import { type Expiry, pause, startExpiry } from '../../base/deadline';
 import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { stopsOutput } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import type { HostPlan } from '../../plan/plan-host';
 import { type Frame, parseFrames } from '../frames';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
 import type { Connection, RemoteScript } from '../transport';
+import { rollbackCatalogue } from './catalogue';
 import type { ConfirmingConnection } from './confirming-connection';
 import {
   type CommitResult,
@@ -107,6 +109,8 @@ function diagnosticOf(
       return endings.notRolledBack(host, reason, left, words);
     case 'changed-meanwhile':
       return endings.changedMeanwhile(host, reason, left);
+    case 'still-running':
+      return endings.stillRunning(host, reason);
     case 'unknown':
       return endings.unknown(host, confirmTimeoutMs, reason, words);
   }
@@ -128,13 +132,21 @@ async function confirm(transaction: Transaction): Promise<Heard> {
       if (refusal !== undefined) return refusal;
       const outcome = await outcomeOver(transaction, fresh).catch(() => outcomeOverAnother(transaction));
       if (outcome === 'confirmed') return { confirmation: 'confirmed', reason: undefined };
-      return { confirmation: 'late', reason: reasons.late(host, confirmTimeoutMs) };
+      return {
+        confirmation: 'late',
+        reason: reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan)),
+      };
     } finally {
       await fresh.close();
     }
   } catch (error) {
-    return { confirmation: 'unreachable', reason: reasons.unreachable(host, textOf(error)) };
+    return { confirmation: 'unreachable', reason: whyUnreachable(host, error) };
   }
+}
+
+function whyUnreachable(host: string, error: unknown): Diagnostic {
+  const isTold = error instanceof FirewallError && rollbackCatalogue.is(error, 'apply/unreachable');
+  return (isTold ? error.diagnostics[0] : undefined) ?? reasons.unreachable(host, textOf(error));
 }
 
 /** Why the change is not to stay although the host can be reached. */

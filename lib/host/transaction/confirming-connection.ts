@@ -2,7 +2,7 @@
  * The connection that confirms a change: a new one, with a new login, started when the host has said that all is committed.
  *
  * It is started in that moment and not once the host has been read again, so that the login goes on meanwhile. What it proves is
- * the same: not one of its packets is older than the commit.
+ * the same: not one of its packets is older than the commit. It also has to carry packets of full size both ways (`prove-way.sh`).
  */
 import type { Connection } from '../transport';
 
@@ -15,9 +15,21 @@ export interface ConfirmingConnection {
   discard(): Promise<void>;
 }
 
+/** @param prove what a connection has to do before it counts as one */
 export function confirmingConnection(
-  connect: (abort?: AbortSignal) => Promise<Connection>,
+  open: (abort?: AbortSignal) => Promise<Connection>,
+  prove: (connection: Connection, abort?: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): ConfirmingConnection {
+  const connect = async (abort?: AbortSignal): Promise<Connection> => {
+    const connection = await open(abort);
+    try {
+      await prove(connection, abort);
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  };
   const unwanted = new AbortController();
   let started: Promise<Connection> | undefined;
   const begin = (): Promise<Connection> => {

@@ -56,7 +56,13 @@ export interface Known {
 export type RollbackReason =
   Exclude<CommitResult, 'as-planned'> | Exclude<Confirmation, 'confirmed'> | 'cancelled';
 
-export type Outcome = 'rolled-back' | 'not-rolled-back' | 'changed-meanwhile' | 'unknown';
+export type Outcome =
+  | 'rolled-back'
+  | 'not-rolled-back'
+  | 'changed-meanwhile'
+  /** The previous rules are there, and a restore that was started before may still commit, and be rolled back again. */
+  | 'still-running'
+  | 'unknown';
 
 export type Decision =
   | { readonly next: 'confirm' }
@@ -73,7 +79,7 @@ export function decide(known: Known): Decision {
   if (outcome === 'applied') return { next: 'report', outcome };
   if (outcome !== undefined) return { next: 'report', outcome, reason };
   if (!known.isTimeOver) return { next: 'roll-back', reason };
-  return { next: 'report', outcome: known.host === 'unreachable' ? 'unknown' : 'not-rolled-back', reason };
+  return { next: 'report', outcome: outcomeInTheEnd(known.host), reason };
 }
 
 /** Why the change is not to stay; undefined when it may, as far as is known. */
@@ -89,7 +95,12 @@ function tryFindReason({ commit, confirmation, isCancelled }: Known): RollbackRe
 /** Undefined while it goes on. */
 function tryFindOutcome({ state, rules }: HostAfterRollback): Outcome | 'applied' | undefined {
   if (state === 'confirmed') return 'applied';
-  if (rules === 'previous') return 'rolled-back';
+  if (rules === 'previous') return state === 'rolling-back' ? undefined : 'rolled-back';
   if (state === 'over') return rules === 'planned' ? 'applied' : 'changed-meanwhile';
   return state === 'failed' ? 'not-rolled-back' : undefined;
+}
+
+function outcomeInTheEnd(host: HostAfterRollback | 'unreachable'): Outcome {
+  if (host === 'unreachable') return 'unknown';
+  return host.rules === 'previous' ? 'still-running' : 'not-rolled-back';
 }

@@ -18,7 +18,7 @@ export const refusals = {
       code: 'apply/no-space',
       summary: `cannot write what a rollback needs on ${host}; nothing was changed`,
       detail: said === '' ? 'tried /run and /tmp' : printable(said),
-      help: 'see `df /run /tmp` and `df -i /run /tmp` there',
+      help: 'see `df /run /tmp` and `df -i /run /tmp` there, and `ulimit -f` of the login',
     }),
   missingTools: (host: string, tools: string): Diagnostic =>
     refusalCatalogue.problem({
@@ -32,6 +32,20 @@ export const refusals = {
       code: 'apply/no-timer',
       summary: `the rollback timer could not be started on ${host}; nothing was changed`,
       detail: printable(said),
+    }),
+  oldIptables: (host: string, version: string): Diagnostic =>
+    refusalCatalogue.problem({
+      code: 'apply/old-iptables',
+      summary: `iptables-restore on ${host} is too old: it cannot wait for the lock of iptables; nothing was changed`,
+      detail: `its version is ${printable(version)}; \`iptables-restore -w\` came with 1.6.2`,
+      help: 'update iptables there (on CentOS 7, the last update of its package knows -w)',
+    }),
+  endsAtLogout: (host: string, by: string): Diagnostic =>
+    refusalCatalogue.problem({
+      code: 'apply/ends-at-logout',
+      summary: `on ${host}, the timer that rolls back would end together with this login; nothing was changed`,
+      detail: `it would be ended by ${printable(by)}`,
+      help: 'let the manager of this user stay (as root: `loginctl enable-linger USER`), set KillUserProcesses=no in logind.conf, or log in as root',
     }),
   locked: (host: string, deployer: string): Diagnostic =>
     refusalCatalogue.problem({
@@ -53,6 +67,9 @@ export const refusals = {
     }),
 };
 
+const outputHelp =
+  'check what the plan changes in OUTPUT: it may stop what the host answers; if it does not, plan again with a longer confirm timeout';
+
 /** Why a change that was started is rolled back. One of `endings` adds what the host holds after that. */
 export const reasons = {
   batchRefused: ({ host, command, status, said, input }: Refusal): Diagnostic =>
@@ -60,7 +77,7 @@ export const reasons = {
       code: 'apply/refused',
       summary: `${host} refused the change`,
       detail: [
-        `${command} --noflush -w 5: exit status ${String(status)}${status === 137 ? ' (it took too long, or was killed)' : ''}`,
+        `${command} --noflush -w 5: exit status ${String(status)}${[124, 137].includes(status) ? ' (it took too long, or was killed)' : ''}`,
         ...(said.trim() === '' ? [] : [printable(said)]),
         'input:',
         numbered(input),
@@ -88,12 +105,19 @@ export const reasons = {
       detail: why,
       help: 'check what the plan changes for the port and the address that this machine logs in with',
     }),
-  late: (host: string, confirmTimeoutMs: number): Diagnostic =>
+  noFullPackets: (host: string, bytes: number, why: string): Diagnostic =>
+    rollbackCatalogue.problem({
+      code: 'apply/unreachable',
+      summary: `after the change, a new login on ${host} worked, but packets of full size did not get there and back`,
+      detail: `sent ${String(bytes)} bytes to be sent back: ${why}`,
+      help: 'check what the plan changes for large packets (`-m length`, ICMP errors), and for neighbour discovery in IPv6 (ICMPv6 types 135 and 136)',
+    }),
+  late: (host: string, confirmTimeoutMs: number, stopsOutput: boolean): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/rolled-back',
       summary: `${host} rolled the change back before it could be confirmed`,
       detail: `a host rolls back ${seconds(confirmTimeoutMs)} after the change, when its timer ends, and when it reboots`,
-      help: 'plan again; a slow host needs a longer confirm timeout',
+      help: stopsOutput ? outputHelp : 'plan again; a slow host needs a longer confirm timeout',
     }),
   noAnswer: (host: string, confirmTimeoutMs: number): Diagnostic =>
     rollbackCatalogue.problem({
@@ -106,12 +130,12 @@ export const reasons = {
       summary: `the change on ${host} was not accepted`,
       ...(why === '' ? {} : { detail: why }),
     }),
-  lost: (host: string, why: string): Diagnostic =>
+  lost: (host: string, why: string, stopsOutput: boolean): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/rolled-back',
       summary: `lost contact with ${host} before the result of the change was known`,
       detail: why,
-      help: 'plan again',
+      help: stopsOutput ? outputHelp : 'plan again',
     }),
   aborted: (host: string): Diagnostic =>
     rollbackCatalogue.problem({
@@ -145,6 +169,13 @@ export const endings = {
       summary: `the change on ${host} was rolled back, and somebody else has changed its rules since`,
       detail: [renderDiagnostic(reason), 'different from before the change:', ...left].join('\n'),
       help: 'plan again: the plan shows what is left to do',
+    }),
+  stillRunning: (host: string, reason: Diagnostic): Diagnostic =>
+    rollbackCatalogue.problem({
+      code: 'apply/still-running',
+      summary: `${host} has its previous ruleset, but iptables-restore still hangs there with the change, and could not be ended`,
+      detail: `should it write the change after all, the host rolls it back again\n${renderDiagnostic(reason)}`,
+      help: 'as root on the host, look for it with `ps -ef` and end it; until then, no other change of this host is made',
     }),
   unknown: (host: string, confirmTimeoutMs: number, reason: Diagnostic, why: string): Diagnostic =>
     rollbackCatalogue.problem({

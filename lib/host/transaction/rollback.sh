@@ -69,6 +69,7 @@ roll_back_all() {
     for number in 1 2 3 4 5; do
       [ ! -f "$command-plain-$number" ] || roll_back_table "$command" "$number" || end=failed
     done
+    [ ! -e "$command.tracked" ] || restore < "$command-untrack"
   done
 }
 

@@ -2,7 +2,7 @@
 # Waits `$1` seconds for the confirmation, and rolls back when none comes.
 #
 # It holds the lock of the host (descriptor 9) and the one that the watchdog waits for (descriptor 7) as long as the
-# change is neither confirmed nor rolled back; both are inherited. It waits on a named pipe, so it ends in the moment
+# change is neither confirmed nor rolled back; both are inherited, and it does not start without them. It waits on a named pipe, so it ends in the moment
 # of the confirmation; `timeout` counts monotonic time, so a clock that is set does not matter. It is its own
 # session, ignores the end of the login that started it, and has no terminal.
 #
@@ -14,6 +14,7 @@
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 trap "" HUP INT TERM PIPE
+{ :; } <&7 <&9 || exit 1
 folder=${0%/*}
 cd "$folder" || exit 1
 exec 5<> wake 4<> ready

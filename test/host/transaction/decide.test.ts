@@ -72,7 +72,9 @@ const ROWS: readonly Row[] = [
   ['as-planned', 'unreachable', no, 'failed other', yes, 'not-rolled-back unreachable'],
   ['as-planned', 'late', no, 'rolling-back other', no, 'roll-back late'],
   ['as-planned', 'late', no, 'rolling-back other', yes, 'not-rolled-back late'],
-  ['as-planned', 'late', no, 'rolling-back previous', no, 'rolled-back late'],
+  // A restore that cannot be ended may still commit, and is rolled back then: that is not over.
+  ['refused', undefined, no, 'rolling-back previous', no, 'roll-back refused'],
+  ['refused', undefined, no, 'rolling-back previous', yes, 'still-running refused'],
   // The host was told to roll back, or nobody could tell it.
   ['lost', undefined, no, 'unreachable', no, 'roll-back lost'],
   ['lost', undefined, no, 'unreachable', yes, 'unknown lost'],

@@ -9,23 +9,29 @@ test('every reason and every ending says that a change was started, no refusal d
     reasons.notAsPlanned('h', []),
     reasons.unreadable('h', ''),
     reasons.unreachable('h', ''),
-    reasons.late('h', 1),
+    reasons.noFullPackets('h', 1, ''),
+    reasons.late('h', 1, false),
     reasons.noAnswer('h', 1),
     reasons.declined('h', ''),
-    reasons.lost('h', ''),
+    reasons.lost('h', '', false),
     reasons.aborted('h'),
     endings.rolledBack('h', reason),
     endings.notRolledBack('h', reason, [], ''),
     endings.changedMeanwhile('h', reason, []),
+    endings.stillRunning('h', reason),
     endings.unknown('h', 1, reason, ''),
   ];
   expect(started).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);
   expect(started.filter(({ host }) => host !== 'rolled-back' && host !== 'unknown')).toEqual([]);
 
+  expect(endings.stillRunning('h', reason)).toMatchObject({ code: 'apply/still-running', host: 'unknown' });
+
   const refused = [
     refusals.noSpace('h', ''),
     refusals.missingTools('h', ''),
     refusals.noTimer('h', ''),
+    refusals.oldIptables('h', ''),
+    refusals.endsAtLogout('h', ''),
     refusals.locked('h', ''),
     refusals.xtablesLocked('h'),
     refusals.stopped('h'),

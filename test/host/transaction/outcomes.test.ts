@@ -62,6 +62,8 @@ test.each<[frame: string, code: string, retry: string]>([
   ['refused-stopped', 'apply/stopped', 'later'],
   ['refused-tools', 'apply/missing-tools', 'no'],
   ['refused-timer', 'apply/no-timer', 'no'],
+  ['refused-old', 'apply/old-iptables', 'no'],
+  ['refused-logout', 'apply/ends-at-logout', 'no'],
   ['refused-space', 'apply/no-space', 'no'],
 ])('%s is %s: the host is unchanged', async (frame, code, retry) => {
   const found = await diagnosticsOfChange({ [frame]: ['said there', 1] });

@@ -56,7 +56,7 @@ export const transactionSteps = [
   },
   {
     name: 'confirm',
-    does: 'A new TCP connection with a new login, both started after the commit, renames one file: from then on the change stays.',
+    does: 'A new TCP connection with a new login, both started after the commit, carries packets of full size there and back, and renames one file: from then on the change stays.',
     fault:
       'All is rolled back, unless the file was renamed; then all of it stays. The host is read to find out which.',
   },

@@ -9,7 +9,12 @@
 import { createHash } from 'node:crypto';
 import { FirewallError } from '../../../lib/base/firewall-error';
 import { readHostScript } from '../../../lib/host/read';
-import { commitScript, confirmScript, rollBackScript } from '../../../lib/host/transaction/scripts';
+import {
+  commitScript,
+  confirmScript,
+  proveWayScript,
+  rollBackScript,
+} from '../../../lib/host/transaction/scripts';
 import { withoutCounters } from '../../../lib/host/transaction/without-counters';
 import type { Connection, RemoteScript, RunOptions, Transport } from '../../../lib/host/transport';
 import { connectTimeout, connectionLost } from '../../../lib/host/transports/diagnostics';
@@ -144,6 +149,9 @@ export class FakeHost {
         return this.commit(options, frames);
       case confirmScript:
         return this.confirm(frames);
+      case proveWayScript:
+        frames.write('echo', frames.input.slice(frames.input.indexOf('\n') + 1));
+        break;
       case rollBackScript:
         this.rollBackNow(frames);
         break;

@@ -8,6 +8,8 @@ export interface Lockout {
   readonly name: string;
   /** Chains by table; the rest of the family is as in the planned ruleset of other tests. */
   readonly chains: (place: LockoutPlace) => Readonly<Record<string, Readonly<Record<string, DeclaredChain>>>>;
+  /** Where it locks out in one family alone. @default both */
+  readonly family?: Family;
   /** A rule that somebody has made in `INPUT` before. */
   readonly before?: string;
   /** Whether packets of the connection over which the change is made still pass. */
@@ -84,6 +86,23 @@ export const lockouts: readonly Lockout[] = [
       input([
         `${ssh} -m hashlimit --hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode srcip --hashlimit-name logins -j DROP`,
       ]),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'packets of full size are dropped on the way in',
+    chains: () => input(['-m length --length 1300:65535 -j DROP']),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'packets of full size are dropped on the way out',
+    chains: () => ({ filter: { OUTPUT: { rules: ['-m length --length 1300:65535 -j DROP'] } } }),
+    // What the host says of itself is of that size.
+    ...{ keepsConnection: false, says: 'apply/rolled-back' },
+  },
+  {
+    name: 'the neighbour is found no more',
+    family: 'ipv6',
+    chains: () => input([established, `${ssh} -j ACCEPT`], 'DROP'),
     ...{ keepsConnection: false, says: 'apply/unreachable' },
   },
   {
