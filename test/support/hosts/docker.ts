@@ -37,7 +37,7 @@ export function dockerOn(sandbox: Sandbox): Docker {
     start: async () => {
       const daemon = [
         'umount /sys/fs/cgroup; mount -t cgroup2 cgroup /sys/fs/cgroup && cd "$1" &&',
-        'exec dockerd --data-root root --exec-root "$1/exec" -H "$2" -p "$1/pid" --storage-driver vfs > log 2>&1',
+        'exec dockerd --data-root root --exec-root "$1/exec" -H "$2" -p "$1/pid" --storage-driver vfs --live-restore > log 2>&1',
       ].join(' ');
       await shell(
         'setsid unshare --mount sh -c "$1" sh "$2" "$3" < /dev/null > /dev/null 2>&1 &',
