@@ -26,7 +26,9 @@ const operations = { and: 1, minus: 2, or: 3 } as const;
 type Operation = keyof typeof operations;
 
 const initialNodes = 1 << 12;
-const cacheSize = 1 << 18;
+/** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
+const cachePlacesPerNode = 2;
+const maxCachePlaces = 1 << 18;
 const lastVariable = 0x7fffffff;
 
 /** Nodes above a number that `mayHaveBetween` visits before it gives up. */
@@ -40,7 +42,7 @@ export class DecisionDiagrams {
   /** Nodes by what they are, open addressing; 0 is a free place. */
   private table = new Int32Array(initialNodes * 2);
   /** Four numbers a place: operation, left, right, result. */
-  private readonly cache = new Int32Array(cacheSize * 4);
+  private cache = new Int32Array(initialNodes * cachePlacesPerNode * 4);
 
   /** @param maxNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
   constructor(private readonly maxNodes = 1_000_000) {
@@ -170,7 +172,7 @@ export class DecisionDiagrams {
   private recall(operation: Operation, left: Node, right: Node): Node {
     const { cache } = this;
     const code = operations[operation];
-    const place = (mix(left, right, code) & (cacheSize - 1)) * 4;
+    const place = (mix(left, right, code) & (cache.length / 4 - 1)) * 4;
     if (cache[place] === code && cache[place + 1] === left && cache[place + 2] === right)
       return cache[place + 3] ?? nothing;
     const leftVariable = this.variableOf(left);
@@ -221,6 +223,9 @@ export class DecisionDiagrams {
     this.variables = grown(this.variables);
     this.lows = grown(this.lows);
     this.highs = grown(this.highs);
+    const places = Math.min(this.variables.length * cachePlacesPerNode, maxCachePlaces);
+    // What the old one holds can be worked out again.
+    if (places * 4 > this.cache.length) this.cache = new Int32Array(places * 4);
   }
 
   private rehash(): void {

@@ -4,10 +4,20 @@ import { catalogue } from '../base/catalogue';
 export const providerCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'provider/adopted-and-declared': {
+      host: 'unchanged',
+      happened: 'One resource declares an owner that another one adopts',
+      todo: 'Take the owner out of `adopts`, or choose another one',
+    },
     'provider/bug': {
       host: 'unknown',
       happened: 'Internal error of the provider; a change in progress is confirmed or rolled back',
       todo: 'Report it, and plan again',
+    },
+    'provider/declared-twice': {
+      host: 'unchanged',
+      happened: 'Two resources declare one owner on one host',
+      todo: 'Give one of them an owner of its own',
     },
     'provider/destroy': {
       host: 'unchanged',
@@ -68,6 +78,11 @@ export const providerCatalogue = catalogue(
       retry: 'later',
       happened: 'Warning: the host could not be read; the apply reads it',
       todo: 'Check the connection settings',
+    },
+    'provider/replaced-and-renamed': {
+      host: 'unchanged',
+      happened: 'A resource is replaced and gets another owner at once',
+      todo: 'Change the owner first, without `-replace`',
     },
     'provider/replaced-in-place': {
       host: 'unchanged',

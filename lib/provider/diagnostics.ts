@@ -1,4 +1,5 @@
 /** The wording of what the provider itself finds wrong; what hosts and rules report comes from below. */
+import type { OwnerConflict } from './planned-owners';
 import type { Diagnostic } from '../base/diagnostic';
 import { providerCatalogue } from './catalogue';
 
@@ -76,21 +77,47 @@ export function hostMoved(from: string, to: string): Diagnostic {
   });
 }
 
-export function destroyedAndDeclared(owner: string, host: string): Diagnostic {
-  return problem({
-    code: 'provider/destroyed-and-declared',
-    summary: `This plan both destroys and declares owner "${owner}" on ${host}; nothing was changed`,
-    detail:
-      'Destroying it would remove the rules that are declared, and open the host. The resource was probably renamed.',
-    help: [
-      'Tell Terraform that it moved:',
-      '  moved {',
-      '    from = iptables_ruleset.OLD_NAME',
-      '    to   = iptables_ruleset.NEW_NAME',
-      '  }',
-      'or give the new resource an owner of its own.',
-    ].join('\n'),
-  });
+/** Two parts of one plan that would undo each other on a host. */
+export function conflictingOwners(conflict: OwnerConflict, owner: string, host: string): Diagnostic {
+  const nothing = 'nothing was changed';
+  switch (conflict) {
+    case 'destroyed-and-declared':
+      return problem({
+        code: 'provider/destroyed-and-declared',
+        summary: `This plan both destroys and declares owner "${owner}" on ${host}; ${nothing}`,
+        detail:
+          'Destroying it would remove the rules that are declared or adopted, and open the host. The resource was probably renamed.',
+        help: [
+          'Tell Terraform that it moved; its owner may change in the same plan, without `adopts`:',
+          '  moved {',
+          '    from = iptables_ruleset.OLD_NAME',
+          '    to   = iptables_ruleset.NEW_NAME',
+          '  }',
+          'If one of two resources of this owner is to go, forget it with `terraform state rm ADDRESS`.',
+        ].join('\n'),
+      });
+    case 'declared-twice':
+      return problem({
+        code: 'provider/declared-twice',
+        summary: `Two resources declare owner "${owner}" on ${host}; ${nothing}`,
+        detail: 'Each would replace the rules of the other with every apply.',
+        help: 'Give one of them an owner of its own, or declare all rules in one of them.',
+      });
+    case 'adopted-and-declared':
+      return problem({
+        code: 'provider/adopted-and-declared',
+        summary: `One resource declares owner "${owner}" on ${host}, and another one takes its rules over; ${nothing}`,
+        detail: 'An owner is adopted once it is no longer declared.',
+        help: `Take "${owner}" out of \`adopts\`, or choose another owner; to give its name to another resource, apply in between.`,
+      });
+    case 'replaced-and-renamed':
+      return problem({
+        code: 'provider/replaced-and-renamed',
+        summary: `This plan replaces a resource on ${host} and changes its owner to "${owner}" at once; ${nothing}`,
+        detail: 'The rules of the former owner would stay, and no state would know them.',
+        help: 'Change the owner first and apply that, without `-replace`.',
+      });
+  }
 }
 
 export function writtenElsewhere(owner: string, host: string): Diagnostic {

@@ -3,7 +3,8 @@
  *
  * Terraform asks about one resource at a time. A resource that is renamed without a `moved` block is two for it: one that
  * goes, and one that comes with the same owner on the same host. Each by itself is right, and together they open the
- * host. The process that plans sees both, so it refuses whichever it is asked about second.
+ * host. So it is with two resources of one owner, and with one that adopts what another one declares. The process that
+ * plans sees both, so it refuses whichever it is asked about second.
  */
 import type { Generations } from '../plan/ownership/generations';
 
@@ -15,11 +16,18 @@ export interface PlannedOwner {
   readonly generations: Generations;
 }
 
+/**
+ * What a plan does to an owner. `updated` and `created` resources declare it, and a replacement is both in this order; `renamed`
+ * is an update to this owner from another one, which is then `adopted`.
+ */
+export type OwnerRole = 'updated' | 'renamed' | 'created' | 'adopted' | 'destroyed';
+
+export type OwnerConflict =
+  'destroyed-and-declared' | 'declared-twice' | 'adopted-and-declared' | 'replaced-and-renamed';
+
 export interface PlannedOwners {
-  /** Whether the same owner of the same host is destroyed in this plan. */
-  declare(planned: PlannedOwner): boolean;
-  /** Whether the same owner of the same host is declared in this plan. */
-  destroy(planned: PlannedOwner): boolean;
+  /** Whether that does not go together with what is planned so far. */
+  plan(role: OwnerRole, planned: PlannedOwner): OwnerConflict | undefined;
   /** An apply has been made: a destroy that follows is the end of what was replaced. */
   applied(planned: Pick<PlannedOwner, 'host' | 'owner'>): void;
   /** Whether an apply has been made in this run. */
@@ -38,25 +46,28 @@ export function byConfiguration<Known>(make: () => Known): (configuration: objec
 
 /** @internal */
 export function plannedOwners(): PlannedOwners {
-  const declared: PlannedOwner[] = [];
-  const destroyed: PlannedOwner[] = [];
+  let all: readonly (readonly [OwnerRole, PlannedOwner])[] = [];
   const applied = new Set<string>();
   return {
-    declare: (planned) => {
-      declared.push(planned);
-      return destroyed.some((other) => isSame(planned, other));
-    },
-    destroy: (planned) => {
-      destroyed.push(planned);
-      return declared.some((other) => isSame(planned, other));
+    plan: (role, planned) => {
+      const others = all.filter(([, other]) => isSame(planned, other)).map(([other]) => other);
+      all = [...all, [role, planned]];
+      return others.map((other) => conflictOf(other, role)).find((conflict) => conflict !== undefined);
     },
     wasApplied: ({ host, owner }) => applied.has(`${owner} ${host}`),
     applied: ({ host, owner }) => {
       applied.add(`${owner} ${host}`);
-      for (const list of [declared, destroyed])
-        list.splice(0, list.length, ...list.filter((each) => each.host !== host || each.owner !== owner));
+      all = all.filter(([, each]) => each.host !== host || each.owner !== owner);
     },
   };
+}
+
+function conflictOf(first: OwnerRole, second: OwnerRole): OwnerConflict | undefined {
+  const pair = [first, second];
+  if (pair.includes('destroyed')) return first === second ? undefined : 'destroyed-and-declared';
+  if (pair.includes('adopted')) return first === second ? undefined : 'adopted-and-declared';
+  if (first === 'renamed' && second === 'created') return 'replaced-and-renamed';
+  return first === 'updated' && second === 'created' ? undefined : 'declared-twice';
 }
 
 function isSame(left: PlannedOwner, right: PlannedOwner): boolean {

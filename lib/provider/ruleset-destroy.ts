@@ -5,9 +5,9 @@
 import type { LoadEngine } from '../deploy/host-engine';
 import { describeHost, machineOf } from '../resource/connection';
 import {
+  conflictingOwners,
   destroyOpens,
   destroyRemovesNothing,
-  destroyedAndDeclared,
   leftForReplacement,
   writtenElsewhere,
 } from './diagnostics';
@@ -34,7 +34,8 @@ export function planDestroy(
   const place = { host: machineOf(prior.host), owner };
   if (before.kind === 'failed') for (const found of before.diagnostics) report(found, ['host']);
   const generations = generationsIn(engine, before, owner);
-  if (owners.destroy({ ...place, generations })) report(destroyedAndDeclared(owner, host));
+  const conflict = owners.plan('destroyed', { ...place, generations });
+  if (conflict !== undefined) report(conflictingOwners(conflict, owner, host));
   if (before.kind !== 'read') return undefined;
   const { written } = before;
   const { fingerprint, live } = before.snapshot;

@@ -30,7 +30,7 @@ import type { AttributePath } from '../resource/attribute-path';
 import { hostTarget, describeHost, machineOf } from '../resource/connection';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
 import {
-  destroyedAndDeclared,
+  conflictingOwners,
   impactUnread,
   leftForReplacement,
   operationsDiffer,
@@ -39,14 +39,14 @@ import {
 import type { Call } from './framework/call';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
+import { UNKNOWN, isWhollyKnown, valuesEqual, type Value } from '../resource/value';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { adopting, planUpdate } from './ruleset-plan';
-import { type PlannedOwners, byConfiguration, plannedOwners } from './planned-owners';
+import { type OwnerRole, type PlannedOwners, byConfiguration, plannedOwners } from './planned-owners';
 import { planDestroy } from './ruleset-destroy';
 import { generationsIn, isWrittenElsewhere } from './written-elsewhere';
 import { ReadsOfARun } from './reads-of-a-run';
@@ -87,17 +87,21 @@ export function rulesetResource(engine: LoadEngine): Resource {
     importState: ({ id }) =>
       Promise.resolve({ state: parseImportId(id), private: encodePrivateData({ kind: 'imported' }) }),
 
-    read: ({ state, private: bytes }, call) =>
-      readsOf(call.client).of(bytes, () => readRuleset(engine, { state, private: bytes }, call)),
+    read: (stored, call) => readsOf(call.client).of(stored, (given) => readRuleset(engine, given, call)),
 
     planCreate({ config }, call) {
-      declareOwner(ownersOf(call.client), config, {}, call.report);
+      declareOwner(ownersOf(call.client), 'created', config, {}, call.report);
       return Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } });
     },
 
     planUpdate({ prior, config, private: bytes }, call) {
       const before = decodePrivateData(bytes);
-      declareOwner(ownersOf(call.client), config, generationsIn(engine, before, config.owner), call.report);
+      const owners = ownersOf(call.client);
+      const isRenamed = prior.owner !== config.owner;
+      const generations = (owner: Value): Generations => generationsIn(engine, before, owner);
+      declareOwner(owners, isRenamed ? 'renamed' : 'updated', config, generations(config.owner), call.report);
+      const { owner } = prior;
+      if (isRenamed) declareOwner(owners, 'adopted', { ...config, owner }, generations(owner), call.report);
       const isElsewhere = isWrittenElsewhere(engine, before, prior.owner);
       return Promise.resolve(planUpdate({ prior, config, before, isElsewhere }, engine, call.report));
     },
@@ -106,9 +110,9 @@ export function rulesetResource(engine: LoadEngine): Resource {
       const known = whollyKnown(prior);
       const owners = ownersOf(call.client);
       const isReplaced = owners.wasApplied({ host: machineOf(known.host), owner: known.owner });
-      const read = (): Promise<Stored<RulesetState>> =>
-        readRuleset(engine, { state: prior, private: stored }, call);
-      const bytes = isReplaced ? stored : (await readsOf(call.client).of(stored, read)).private;
+      const read = (given: Stored<RulesetState>) => readRuleset(engine, given, call);
+      const given = { state: prior, private: stored };
+      const bytes = isReplaced ? stored : (await readsOf(call.client).of(given, read)).private;
       const before = decodePrivateData(bytes);
       const planned = planDestroy({ prior: known, before, owners }, engine, call.report);
       return { private: planned === undefined ? bytes : encodePrivateData(planned) };
@@ -227,16 +231,22 @@ function writtenData(engine: LoadEngine, owner: string, snapshot: LiveSnapshot):
   return encodePrivateData({ kind: 'read', snapshot, written });
 }
 
-/** Tells the plan that an owner is declared, and reports when it destroys the same owner as well. */
+/** Tells the plan what becomes of an owner and of those that it adopts, and reports what does not go together. */
 function declareOwner(
   owners: PlannedOwners,
-  { host, owner }: RulesetState,
+  role: OwnerRole,
+  { host, owner, adopts }: RulesetState,
   generations: Generations,
   report: Call['report'],
 ): void {
   if (!isWhollyKnown(host) || !isWhollyKnown(owner)) return;
-  if (owners.declare({ host: machineOf(host), owner, generations }))
-    report(destroyedAndDeclared(owner, describeHost(host)), ['owner']);
+  const plan = (as: OwnerRole, name: string, written: Generations): void => {
+    const conflict = owners.plan(as, { host: machineOf(host), owner: name, generations: written });
+    if (conflict !== undefined) report(conflictingOwners(conflict, name, describeHost(host)), ['owner']);
+  };
+  plan(role, owner, generations);
+  const former = role === 'adopted' || !isWhollyKnown(adopts) ? [] : (adopts ?? []);
+  for (const name of former) if (typeof name === 'string' && name !== owner) plan('adopted', name, {});
 }
 
 /** The state as the host has it, and what the next plan needs to know. */

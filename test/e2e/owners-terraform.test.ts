@@ -167,6 +167,36 @@ describe.each(ROUNDS)('round %d', (round) => {
     expect(await answers()).toEqual(['open', 'open']);
   });
 
+  test('of two resources whose state is lost, each gets its own rules back', async () => {
+    const project = await workspace({ web: {}, admin: { owner: 'admin', port: 81 } });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    rmSync(join(project.folder, 'terraform.tfstate'));
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'open']);
+    expect(project.state('iptables_ruleset', 'admin')).toMatchObject({ owner: 'admin' });
+    expect(await project.plan('iptables_ruleset.admin')).toMatchObject({ changes: false });
+  });
+
+  test('a new resource does not adopt an owner whose resource goes, nor share one with another', async () => {
+    const project = await workspace({ web: {} });
+    await project.must(['apply', '-input=false', '-auto-approve']);
+    const before = await rulesOn(sandbox);
+    for (const [resources, code] of [
+      [{ site: { owner: 'site', adopts: ['web'] } }, 'provider/destroyed-and-declared'],
+      [{ web: {}, site: { owner: 'site', adopts: ['web'] } }, 'provider/adopted-and-declared'],
+      [{ web: {}, copy: { port: 81 } }, 'provider/declared-twice'],
+    ] as const) {
+      configure(project, resources);
+      const { exitCode, stdout, stderr } = await applyAll(project);
+      expect(exitCode).toBe(1);
+      expect(stdout + stderr).toContain(code);
+    }
+    configure(project, { web: { owner: 'site' } });
+    const replaced = await applyAll(project, '-replace=iptables_ruleset.web');
+    expect(replaced.stdout + replaced.stderr).toContain('provider/replaced-and-renamed');
+    expect(await rulesOn(sandbox)).toBe(before);
+  });
+
   test('a state that imported the rules and applied nothing since does not remove them', async () => {
     const project = await workspace({ web: {} });
     await project.must(['apply', '-input=false', '-auto-approve']);

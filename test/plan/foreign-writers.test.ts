@@ -79,6 +79,13 @@ describe('with foreign rules removed', () => {
     expect(planHost(hostWith(expected), wanted(declaration)).operations).toEqual([]);
   });
 
+  test('rules with the mark of another owner stay', () => {
+    const theirs = '-p tcp -m tcp --dport 81 -m comment --comment "cdktf:admin" -j ACCEPT';
+    const { operations, expected } = plan({ filter: { INPUT: [theirs] } }, declaration);
+    expect(operations).toEqual(['iptables -I INPUT 1 -p udp -j DROP']);
+    expect(planHost(hostWith(expected), wanted(declaration)).operations).toEqual([]);
+  });
+
   test('a rules file spares nothing, and says whose rule goes', () => {
     const { codes, operations, details } = plan(live, declaration, { sparesPrograms: false });
     expect(operations).toEqual(['iptables -R INPUT 1 -p udp -j DROP', 'iptables -D INPUT 2']);

@@ -1,33 +1,52 @@
-import { plannedOwners } from '../../lib/provider/planned-owners';
+import { type OwnerRole, plannedOwners } from '../../lib/provider/planned-owners';
 
 const web = { host: 'a', owner: 'web', generations: { 'ipv4 filter': '0123456789abcdef' } };
 
-test('a destroy and a declaration of one owner of one host are seen in either order', () => {
-  const first = plannedOwners();
-  expect([first.declare(web), first.destroy({ ...web, generations: {} })]).toEqual([false, true]);
-  const second = plannedOwners();
-  expect([second.destroy(web), second.declare({ ...web, generations: {} })]).toEqual([false, true]);
+/** The conflict that the last of these roles of one owner meets. */
+function conflictOf(...roles: readonly OwnerRole[]): string | undefined {
+  const owners = plannedOwners();
+  return roles.map((role) => owners.plan(role, web)).at(-1);
+}
+
+test.each<[string, OwnerRole, OwnerRole]>([
+  ['destroyed-and-declared', 'destroyed', 'updated'],
+  ['destroyed-and-declared', 'created', 'destroyed'],
+  ['destroyed-and-declared', 'destroyed', 'adopted'],
+  ['adopted-and-declared', 'adopted', 'created'],
+  ['adopted-and-declared', 'updated', 'adopted'],
+  ['declared-twice', 'updated', 'updated'],
+  ['declared-twice', 'created', 'created'],
+  ['declared-twice', 'updated', 'renamed'],
+  ['replaced-and-renamed', 'renamed', 'created'],
+])('%s: one owner of one host is %s and %s in one plan', (conflict, first, second) => {
+  expect(conflictOf(first, second)).toBe(conflict);
+});
+
+test.each<[OwnerRole, OwnerRole]>([
+  ['updated', 'created'],
+  ['adopted', 'adopted'],
+  ['destroyed', 'destroyed'],
+])('an owner may be %s and %s in one plan', (first, second) => {
+  expect(conflictOf(first, second)).toBeUndefined();
 });
 
 test('a host under another name is known by what was written there', () => {
   const owners = plannedOwners();
-  owners.destroy(web);
-  expect(owners.declare({ ...web, host: 'b' })).toBe(true);
-  expect(owners.declare({ ...web, host: 'b', generations: { 'ipv4 filter': 'fedcba9876543210' } })).toBe(
-    false,
-  );
-  expect(owners.declare({ ...web, host: 'b', generations: {} })).toBe(false);
-});
-
-test('another owner may come and go', () => {
-  const owners = plannedOwners();
-  owners.destroy(web);
-  expect(owners.declare({ ...web, owner: 'mail' })).toBe(false);
+  owners.plan('destroyed', web);
+  const other = { ...web, host: 'b' };
+  expect(owners.plan('updated', other)).toBe('destroyed-and-declared');
+  expect(owners.plan('created', { ...other, owner: 'mail' })).toBeUndefined();
+  for (const generations of [{ 'ipv4 filter': 'fedcba9876543210' }, {}]) {
+    const another = plannedOwners();
+    another.plan('destroyed', web);
+    expect(another.plan('created', { ...other, generations })).toBeUndefined();
+  }
 });
 
 test('what was applied no longer stands against the end of what it replaced', () => {
   const owners = plannedOwners();
-  owners.declare(web);
+  owners.plan('created', web);
   owners.applied(web);
-  expect(owners.destroy(web)).toBe(false);
+  expect(owners.plan('destroyed', web)).toBeUndefined();
+  expect(owners.wasApplied(web)).toBe(true);
 });

@@ -38,6 +38,8 @@ export const ownershipProblems = {
     warning({
       code: 'plan/owner-adopted',
       summary: `owner \`${owner}\` adopts the rules of owner \`${former}\``,
-      detail: 'they stay where they are, with their counters; their marks and the ledger change',
+      detail:
+        `what \`${owner}\` declares as well stays where it is, with its counters, and gets another mark; the rest is removed. ` +
+        `Afterwards, \`${former}\` can be taken out of the owners that are adopted`,
     }),
 };

@@ -7,7 +7,7 @@
  * - With `foreignRules: 'remove'` a built-in chain is managed as a whole, but for rules that jump to chains of known
  *   programs (`known-writers.ts`): those stay, unless the chain's own declaration jumps there too, or the
  *   chain that they lead to is managed and goes.
- *   Rules that `ignore` names stay likewise.
+ *   Rules that `ignore` names stay likewise, and rules with the mark of another owner.
  * - With `sparesPrograms: false` it is managed without exception.
  */
 import type { Family } from '../../net/family';
@@ -98,6 +98,8 @@ function isSpared(
   { named, ignore }: Pick<Extract<ChainClaim, { readonly kind: 'spares-programs' }>, 'named' | 'ignore'>,
   family: Family,
 ): boolean {
+  // The mark of an owner whose rules are not this one's.
+  if (tryFindOwner(text, family) !== undefined) return true;
   const target = tryFindJump(text, family)?.name;
   if (target !== undefined && named.has(target)) return false;
   const isIgnored = ignore.some(

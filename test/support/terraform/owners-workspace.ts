@@ -10,6 +10,7 @@ export interface OwnersResource {
   readonly owner?: string;
   /** Open beside SSH. @default 80 */
   readonly port?: number;
+  readonly adopts?: readonly string[];
   readonly lifecycle?: Readonly<Record<string, unknown>>;
 }
 
@@ -39,13 +40,13 @@ export function configureOwners(
   more: Readonly<Record<string, unknown>> = {},
 ): void {
   const host = hostOf(sandbox);
-  const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, lifecycle }]) => {
+  const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, ...more }]) => {
     const rules = [
       '-i lo -j ACCEPT',
       ...[22, port].map((open) => `-p tcp -m tcp --dport ${String(open)} -j ACCEPT`),
     ];
     const ipv4 = { tables: { filter: { chains: { INPUT: { policy: 'DROP', rules } } } } };
-    return [name, { host, owner, ipv4, ...(lifecycle === undefined ? {} : { lifecycle }) }] as const;
+    return [name, { host, owner, ipv4, ...more }] as const;
   });
   const imports = Object.entries(resources).map(([name, { owner = 'web' }]) => ({
     to: `iptables_ruleset.${name}`,
