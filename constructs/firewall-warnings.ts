@@ -4,8 +4,18 @@ import { type Diagnostic, renderDiagnostic } from '../lib/base/diagnostic';
 import { tryFindNearest } from '../lib/base/suggest';
 import { constructError, nearestHelp } from './construct-problems';
 
-/** Warnings of synthesis: what a careful person would want to know, but may mean. */
-const acknowledgedCodes = [
+/** The code of a warning of synthesis: what a careful person would want to know, but may mean. */
+export type AcknowledgedCode =
+  | 'construct/duplicate-rule'
+  | 'construct/expired'
+  | 'construct/expires-soon'
+  | 'construct/no-established'
+  | 'construct/no-neighbour-discovery'
+  | 'construct/one-family'
+  | 'construct/unreachable-rule'
+  | 'construct/unused-chain';
+
+const acknowledgedCodes: readonly AcknowledgedCode[] = [
   'construct/duplicate-rule',
   'construct/expired',
   'construct/expires-soon',
@@ -14,10 +24,7 @@ const acknowledgedCodes = [
   'construct/one-family',
   'construct/unreachable-rule',
   'construct/unused-chain',
-] as const;
-
-/** The code of a warning of synthesis. */
-export type AcknowledgedCode = (typeof acknowledgedCodes)[number];
+];
 
 /** The warnings of one firewall, collected until it is synthesized. */
 export class FirewallWarnings {

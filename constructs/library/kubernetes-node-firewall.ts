@@ -21,7 +21,7 @@ export interface KubernetesNodeFirewallProps extends ServerFirewallProps {
   /** Networks of the pods: they reach the kubelet and the API server. */
   readonly pods: readonly PeerLike[];
   /** The network plugin, for what its nodes say to each other. @default 'none' */
-  readonly plugin?: keyof typeof pluginServices;
+  readonly plugin?: 'flannel' | 'calico' | 'cilium' | 'none';
   /** Who may use the API server. @default nobody but nodes and pods */
   readonly api?: readonly PeerLike[];
   /** Who may use node ports, 30000 to 32767. @default nobody: most clusters have an ingress */

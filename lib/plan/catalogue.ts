@@ -42,7 +42,7 @@ export const planCatalogue = catalogue(
       todo: "Declare the rules that have to stay, or use `foreignRules: 'keep'`",
     },
     'plan/management-opens': {
-      happened: "The firewall's own rule for deploys would open to everybody what rules of others restrict",
+      happened: "The firewall's own rule for deploys would open to everybody what other rules restrict",
       todo: "Name the addresses in `management`, or say `'governed-elsewhere'`",
     },
     'plan/lease-blocked': {

@@ -1,9 +1,9 @@
 /**
- * What managed rules and the rules of others in one chain do to each other, told by packets and not by texts.
+ * What managed and other rules in one chain do to each other, told by packets and not by texts.
  *
  * A managed rule is shadowed when foreign rules before it decide about all its packets, as the accepts do that Docker
  * puts on top when it restarts. And the rule that a firewall adds by itself, so that deploys can connect, may not open a
- * port that the rules of others restrict.
+ * port that other rules restrict.
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNote } from '../../extensions/note';
@@ -71,7 +71,7 @@ function decisionOf(text: string, family: Family): string | undefined {
   return effect === 'dropped' ? 'DROP' : undefined;
 }
 
-/** The rule for deploys, where it is new and opens to everybody what the rules of others open to some. */
+/** The rule for deploys, where it is new and opens to everybody what other rules open to some. */
 function opened(context: ChainOfSeveral, question: RulesBefore): readonly Diagnostic[] {
   const { live, expected, table, chain, isManaged } = context;
   const { family } = expected;
