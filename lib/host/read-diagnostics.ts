@@ -41,7 +41,7 @@ const MOST_LINES = 10;
 const MOST_CHARACTERS = 2_000;
 
 /** The first lines of what a host printed. */
-export function printedLines(where: string, output: Buffer): string {
+function printedLines(where: string, output: Buffer): string {
   const start = output.toString('utf8', 0, 4 * MOST_CHARACTERS).slice(0, MOST_CHARACTERS);
   const lines = printable(start).split('\n').slice(0, MOST_LINES);
   if (lines.join('') === '') return `${where} it printed nothing`;

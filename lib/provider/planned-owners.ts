@@ -44,7 +44,6 @@ export function byConfiguration<Known>(make: () => Known): (configuration: objec
   };
 }
 
-/** @internal */
 export function plannedOwners(): PlannedOwners {
   let all: readonly (readonly [OwnerRole, PlannedOwner])[] = [];
   const applied = new Set<string>();

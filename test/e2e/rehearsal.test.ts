@@ -238,7 +238,8 @@ async function restoresOnHostDuring(sandbox: Sandbox, action: () => Promise<void
     await shadowCommand(
       sandbox,
       `${command}-restore`,
-      `readlink /proc/self/ns/net >> /run/restores; exec /usr/sbin/${command}-restore "$@"`,
+      // Asked for its usage, it changes nothing.
+      `[ "$1" = --help ] || readlink /proc/self/ns/net >> /run/restores; exec /usr/sbin/${command}-restore "$@"`,
     );
   await action();
   for (const command of ['iptables', 'ip6tables']) await unshadowCommand(sandbox, `${command}-restore`);

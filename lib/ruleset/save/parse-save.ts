@@ -236,7 +236,11 @@ class SaveReader {
 
   /** They are said once: a file has either none or many. */
   private indentedComment(place: Place): void {
-    const { index, first, count } = this.indented ?? { index: this.diagnostics.length, first: place, count: 0 };
+    const { index, first, count } = this.indented ?? {
+      index: this.diagnostics.length,
+      first: place,
+      count: 0,
+    };
     this.indented = { index, first, count: count + 1 };
     this.diagnostics[index] = saveProblems.indentedComment(first, count + 1);
   }
