@@ -39,15 +39,10 @@ const packages = [
 
 const folder = join(tmpdir(), 'cdktf-iptables-other-versions');
 
-/** Undefined where the archive does not have it, or cannot be reached. */
-export function tryInstall(suite: string): OtherIptables | undefined {
+/** @throws Error where the archive does not have it, or cannot be reached */
+export function installIptables(suite: string): OtherIptables {
   const root = join(folder, suite);
-  try {
-    if (!existsSync(root)) install(suite, root);
-  } catch (error) {
-    process.stderr.write(`iptables of ${suite} is not here: ${String(error).split('\n')[0] ?? ''}\n`);
-    return undefined;
-  }
+  if (!existsSync(root)) install(suite, root);
   const said = execFileSync('chroot', [root, '/usr/sbin/iptables-legacy', '--version'], { encoding: 'utf8' });
   return {
     version: /v([0-9.]+)/.exec(said)?.[1] ?? said,
@@ -111,6 +106,11 @@ function mirror(): string {
   const targets = execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI) $(CODENAME)'], {
     encoding: 'utf8',
   });
-  const found = targets.split('\n').find((line) => /\/debian\/ /.test(line));
-  return found?.split(' ')[0] ?? '';
+  const [found] =
+    targets
+      .split('\n')
+      .find((line) => line.includes('/debian/ '))
+      ?.split(' ') ?? [];
+  if (found === undefined) throw new Error('this machine gets its packages from no Debian mirror');
+  return found;
 }

@@ -153,13 +153,13 @@ function startControlMaster(
 }
 
 /** The login worked, and what it ran has ended instead of holding the connection open. */
-function loginEnded(description: string, ended: EndedScript): unknown {
+function loginEnded(description: string, ended: EndedScript): Error {
   try {
     checkNotRefused(ended.stdout, description);
-    return new FirewallError(scriptNotRun(description, ended));
   } catch (refusal) {
-    return refusal;
+    if (refusal instanceof Error) return refusal;
   }
+  return new FirewallError(scriptNotRun(description, ended));
 }
 
 function watch(child: ChildProcess): ControlMaster {

@@ -97,9 +97,10 @@ class SshConnection implements Connection {
     for (const signal of ['TERM', 'KILL'] as const) {
       if (!wasOpen || this.closing !== undefined || this.running > 1) break;
       // This script itself is not ended by another one: a host that never answers would get one after the other.
-      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, (own) =>
-        Promise.resolve(closeChannel(own)),
-      ).catch(() => {
+      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, (own) => {
+        closeChannel(own);
+        return Promise.resolve();
+      }).catch(() => {
         // It may still run there, and would end the next script of this connection: there is to be none.
         this.loss ??= 'the host did not end a script in time';
       });
