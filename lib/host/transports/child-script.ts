@@ -55,13 +55,13 @@ export function runChildScript(run: ChildScript): Promise<RemoteResult> {
       });
     };
     const onConnectionClosed = (): void => {
-      giveUp(connectionClosed(host, 'close() was called while a script ran'), ABORT_GRACE_MS);
+      giveUp(connectionClosed(host, 'close() was called while a script ran'), ABORT_GRACE_MS / 2);
     };
     const stop = startDeadline({
       timeoutMs,
       onTimeout: () => giveUp(scriptTimeout(host, timeoutMs, output.stderr())),
       abort: options.abort,
-      onAbort: (reason) => giveUp(aborted(host, 'a script'), ABORT_GRACE_MS, reason),
+      onAbort: (reason) => giveUp(aborted(host, 'a script'), ABORT_GRACE_MS / 2, reason),
     });
     run.closed.addEventListener('abort', onConnectionClosed);
     collectFrom(child, output, () => {

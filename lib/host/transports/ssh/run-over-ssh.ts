@@ -22,7 +22,7 @@ export interface ScriptRun {
   /** Why the connection was lost, once it is. */
   readonly lossReason: () => string | undefined;
   /** Ends what runs on the host. Resolves when it has ended, or when there is no use in waiting; never rejects. */
-  readonly endOnHost: (channel: ClientChannel, graceMs: number) => Promise<void>;
+  readonly endOnHost: (channel: ClientChannel, waitMs: number) => Promise<void>;
 }
 
 /**
@@ -130,10 +130,10 @@ class RunningScript {
     });
   }
 
-  private giveUp(diagnostic: Diagnostic, graceMs = END_GRACE_MS, cause?: unknown): void {
+  private giveUp(diagnostic: Diagnostic, waitMs = 2 * END_GRACE_MS, cause?: unknown): void {
     if (this.isSettled) return;
     this.settle();
-    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel, graceMs);
+    const ended = this.channel === undefined ? Promise.resolve() : this.run.endOnHost(this.channel, waitMs);
     void ended.then(() => {
       this.reject(new FirewallError(diagnostic, { cause }));
     });

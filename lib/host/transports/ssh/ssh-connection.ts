@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import type { Connection, RemoteResult, RemoteScript, RunOptions } from '../../transport';
 import { connectionClosed } from '../diagnostics';
-import { END_SCRIPTS } from '../remote-scripts';
+import { END_GRACE_MS, END_SCRIPTS } from '../remote-scripts';
 import { settlesWithin, startDeadline } from '../../../base/deadline';
 import type { OpenHop } from './open-route';
 import { runOverSsh } from './run-over-ssh';
@@ -22,6 +22,8 @@ class SshConnection implements Connection {
   private running = 0;
   private loss: string | undefined;
   private closing: Promise<void> | undefined;
+  /** A script that is being ended: one that is started meanwhile would be ended with it. */
+  private ending: Promise<void> = Promise.resolve();
 
   constructor(route: readonly OpenHop[]) {
     const target = route.at(-1);
@@ -56,6 +58,7 @@ class SshConnection implements Connection {
   }
 
   async run(script: RemoteScript, options: RunOptions = {}): Promise<RemoteResult> {
+    await this.ending;
     const why = this.closing === undefined ? this.loss : 'close() was called';
     if (why !== undefined) throw new FirewallError(connectionClosed(this.description, why));
     this.running += 1;
@@ -86,8 +89,15 @@ class SshConnection implements Connection {
     });
   }
 
+  /** Whoever gave it up waits for as long as that; it is being ended also after that. */
+  private async endOnHost(channel: ClientChannel, waitMs: number): Promise<void> {
+    const isAlone = this.running <= 1;
+    this.ending = this.endThoroughly(channel, isAlone);
+    await settlesWithin(this.ending, waitMs);
+  }
+
   /** First kindly, then not. With other scripts on the connection only by closing the channel, as these would be ended too. */
-  private async endOnHost(channel: ClientChannel, graceMs: number): Promise<void> {
+  private async endThoroughly(channel: ClientChannel, isAlone: boolean): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       channel.on('close', () => {
         resolve();
@@ -95,16 +105,16 @@ class SshConnection implements Connection {
     });
     const wasOpen = this.loss === undefined;
     for (const signal of ['TERM', 'KILL'] as const) {
-      if (!wasOpen || this.closing !== undefined || this.running > 1) break;
+      if (!wasOpen || !isAlone || this.closing !== undefined) break;
       // This script itself is not ended by another one: a host that never answers would get one after the other.
-      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: graceMs }, (own) => {
+      const asked = this.runNow(END_SCRIPTS[signal], { timeoutMs: END_GRACE_MS }, (own) => {
         closeChannel(own);
         return Promise.resolve();
       }).catch(() => {
         // It may still run there, and would end the next script of this connection: there is to be none.
         this.loss ??= 'the host did not end a script in time';
       });
-      const [hasEnded] = await Promise.all([settlesWithin(ended, graceMs), asked]);
+      const [hasEnded] = await Promise.all([settlesWithin(ended, END_GRACE_MS), asked]);
       if (hasEnded) return;
     }
     closeChannel(channel);
