@@ -84,11 +84,12 @@ describe('signs that steer a terminal', () => {
 
   test('in what a tool says are spelled out in errors', async () => {
     const sandbox = await make('nft');
-    await shadowCommand(sandbox, 'iptables-save', `printf "${nasty}" >&2; exit 3`);
+    const saves = ['iptables-save', 'ip6tables-save'];
+    for (const save of saves) await shadowCommand(sandbox, save, `printf "${nasty}" >&2; exit 3`);
     const error = await rejection(engine.read(targetOf(sandbox)));
     expect(codeOf(error)).toBe('host/save-failed');
     expect(STEERS.exec(error.message)).toBeNull();
-    await unshadowCommand(sandbox, 'iptables-save');
+    for (const save of saves) await unshadowCommand(sandbox, save);
     await shadowCommand(sandbox, 'iptables-restore', `printf "${nasty}" >&2; exit 3`);
     const request = { target: targetOf(sandbox), owner: 'web', desired, expected: undefined };
     const refused = await rejection(engine.apply(request));

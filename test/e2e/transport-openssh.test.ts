@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
@@ -196,13 +195,21 @@ describe('the openssh transport', () => {
   });
 
   test('leaves nothing behind', async () => {
-    const folders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => /^cfw-.{6}$/.test(name));
-    const connection = await open();
-    expect(folders()).not.toEqual([]);
-    await connection.close();
-    await rejection(open({ identityFiles: [wrongKey] }));
-    const sockets = folders().filter((name) => existsSync(join(tmpdir(), name, 'm')));
-    expect(sockets).toEqual([]);
-    expect(codeOf(await rejection(connection.run(remoteScript('true'))))).toBe('host/connection-closed');
+    const before = process.env['TMPDIR'];
+    // What other tests of this machine leave for a moment is not meant.
+    const own = tempFolder();
+    process.env['TMPDIR'] = own;
+    try {
+      const connection = await open();
+      expect(readdirSync(own)).not.toEqual([]);
+      await connection.close();
+      await rejection(open({ identityFiles: [wrongKey] }));
+      expect(readdirSync(own).filter((name) => existsSync(join(own, name, 'm')))).toEqual([]);
+      expect(codeOf(await rejection(connection.run(remoteScript('true'))))).toBe('host/connection-closed');
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      rmSync(own, { recursive: true });
+    }
   });
 });
