@@ -18,6 +18,7 @@ import { orderChanges } from '../diff/ruleset-diff';
 import { simulate } from '../diff/simulate';
 import type { Family } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
+import { isBuiltIn } from '../ruleset/model/tables';
 import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
@@ -25,6 +26,7 @@ import { orderWarnings } from './warnings/order-warnings';
 import { wayInWarnings } from './warnings/way-in-warnings';
 import { ownershipProblems } from './ownership/diagnostics';
 import { type ChainClaim, ownersOf } from './ownership/ownership';
+import { tryFindWriter } from './ownership/known-writers';
 import { checkReferences } from './ownership/references';
 import { type TablePlan, planTable } from './plan-table';
 import { tablesOf } from './scope';
@@ -66,6 +68,20 @@ export function isWritten({ operations, ledgers }: FamilyPlan): boolean {
 /** The chains of the ledgers that a plan takes away from a table, because it adopts their owners. */
 export function adoptedIn({ ledgers }: FamilyPlan, table: string): readonly string[] {
   return (ledgers.get(table)?.adopted ?? []).map(({ chain }) => chain);
+}
+
+/**
+ * Chains of known programs that a plan does not write: what such a program does in them meanwhile, as fail2ban bans, changes
+ * nothing of the plan.
+ */
+export function chainsApart({ families, operations }: HostPlan): ReadonlySet<string> {
+  const written = new Set(operations.map(({ chain }) => chain));
+  const names = families.flatMap(({ live }) =>
+    [...live.tables].flatMap(([table, { chains }]) =>
+      [...chains.keys()].filter((name) => !isBuiltIn(table, name) && tryFindWriter(name) !== undefined),
+    ),
+  );
+  return new Set(names.filter((name) => !written.has(name)));
 }
 
 /** What the host holds afterwards, of the families that are spoken of. */

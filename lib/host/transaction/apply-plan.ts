@@ -25,7 +25,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { omitUndefined } from '../../base/omit-undefined';
 import { type Family, commandOf } from '../../net/family';
-import { type HostPlan, expectedRulesets } from '../../plan/plan-host';
+import { type HostPlan, chainsApart, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
 import { stopsOutput, untrackedFamilies } from '../../plan/apply/tracking';
@@ -122,7 +122,16 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   // No other commit has this name, so no other one has these generations.
   const restores = restoresOf(plan, id);
   const tracked = untrackedFamilies(plan);
-  const stdin = commitInput({ ...options, restores, tracked, nonce: word, id, confirmTimeoutMs, lockWaitMs });
+  const stdin = commitInput({
+    ...options,
+    apart: chainsApart(plan),
+    restores,
+    tracked,
+    nonce: word,
+    id,
+    confirmTimeoutMs,
+    lockWaitMs,
+  });
   const expiry = startExpiry(confirmTimeoutMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },

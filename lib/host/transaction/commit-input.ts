@@ -10,7 +10,7 @@ import { section } from '../sections';
 import rollbackPlan from './rollback-plan.awk';
 import rollback from './rollback.sh';
 import timer from './timer.sh';
-import { withoutCounters } from './without-counters';
+import { withoutCounters, withoutRulesOf } from './without-counters';
 
 export interface CommitInput {
   readonly nonce: string;
@@ -23,6 +23,8 @@ export interface CommitInput {
   readonly rehearsal: Rehearsal | undefined;
   /** What the host printed when the plan was made. */
   readonly snapshot: HostSnapshot;
+  /** Chains whose rules may change meanwhile: those of programs, which the plan does not write. */
+  readonly apart: ReadonlySet<string>;
   readonly confirmTimeoutMs: number;
   readonly lockWaitMs: number;
   /** Who holds the lock, for others who wait for it; one line. */
@@ -37,11 +39,12 @@ export function commitInput(input: CommitInput): Buffer {
     id,
     seconds(input.confirmTimeoutMs),
     seconds(input.lockWaitMs),
-    hashOf(snapshot, 'ipv4'),
-    hashOf(snapshot, 'ipv6'),
+    hashOf(input, 'ipv4'),
+    hashOf(input, 'ipv6'),
     input.deployer.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200),
   ];
   const sections = [
+    section('apart', [...input.apart].map((chain) => `${chain}\n`).join('')),
     section('rollback', rollback),
     section('timer', timer),
     section('rollback-plan', rollbackPlan),
@@ -115,13 +118,15 @@ function printedRules(save: string, table: string): ReadonlyMap<string, readonly
 }
 
 /**
- * The hash that the commit script makes of what iptables-save prints, comments and counters apart; `-` where
+ * The hash that the commit script makes of what iptables-save prints, without comments, counters and the rules of chains that are not compared; `-` where
  * the host does not have the family.
  */
-function hashOf(snapshot: HostSnapshot, family: Family): string {
+function hashOf({ snapshot, apart }: CommitInput, family: Family): string {
   const save = saveOf(snapshot, family);
   if (save === undefined) return '-';
-  return createHash('sha256').update(withoutCounters(save)).digest('hex');
+  return createHash('sha256')
+    .update(withoutRulesOf(withoutCounters(save), apart))
+    .digest('hex');
 }
 
 function saveOf(snapshot: HostSnapshot, family: Family): Buffer | undefined {

@@ -159,7 +159,7 @@ if [ -z "$S" ]; then
 fi
 hash_of() {
   command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
-  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | sha256sum | cut -c 1-64
+  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | awk "$(cat ./compared.awk)" | sha256sum | cut -c 1-64
 }
 is_as_read() {
   [ "$2" = - ] || [ "$(hash_of "$1")" = "$2" ]

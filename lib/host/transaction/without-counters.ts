@@ -11,3 +11,11 @@ const passing = /(?<![^\n])(?:#[^\n]*\n|\[[0-9]*:[0-9]*\] )| \[[0-9]*:[0-9]*\](?
 export function withoutCounters(save: Buffer): Buffer {
   return Buffer.from(save.toString('latin1').replace(passing, ''), 'latin1');
 }
+
+/** The same without the rules of chains that are not compared: what `compared.awk` makes of it. @param save as `withoutCounters` gives it */
+export function withoutRulesOf(save: Buffer, chains: ReadonlySet<string>): Buffer {
+  if (chains.size === 0) return save;
+  const lines = save.toString('latin1').split('\n');
+  const compared = lines.filter((line) => !chains.has(/^-A ([^ ]+)/.exec(line)?.[1] ?? ''));
+  return Buffer.from(compared.join('\n'), 'latin1');
+}

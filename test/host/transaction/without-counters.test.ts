@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { readText } from '../../support/project/repository';
 import { commitScript } from '../../../lib/host/transaction/scripts';
-import { withoutCounters } from '../../../lib/host/transaction/without-counters';
+import { withoutCounters, withoutRulesOf } from '../../../lib/host/transaction/without-counters';
 
 /** The call of sed that the commit script makes, as the shell of the host reads it. */
 const sed = /sed -e .* -e .* -e \S+ \S+/.exec(commitScript)?.[0].split(' |')[0] ?? '';
@@ -62,4 +66,26 @@ test('it is what the host makes of it, whatever is printed', () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test('rules of chains that are not compared are left out, as the host does it', () => {
+  const lines = [
+    '*filter',
+    ':f2b-sshd -',
+    '-A INPUT -j f2b-sshd',
+    '-A f2b-sshd -j RETURN',
+    '-A f2b-sshd2 -j DROP',
+    'COMMIT',
+    '',
+  ];
+  const text = lines.join('\n');
+  const folder = mkdtempSync(join(tmpdir(), 'compared-'));
+  const program = readText('lib/host/transaction/compared.awk');
+  for (const apart of [[], ['f2b-sshd'], ['KUBE-SERVICES', 'f2b-sshd2']]) {
+    writeFileSync(join(folder, 'apart'), apart.map((name) => `${name}\n`).join(''));
+    const byHost = execFileSync('awk', [program], { cwd: folder, input: text, encoding: 'utf8' });
+    expect(withoutRulesOf(Buffer.from(text), new Set(apart)).toString()).toBe(byHost);
+    expect(byHost.includes('-A f2b-sshd -j')).toBe(!apart.includes('f2b-sshd'));
+  }
+  rmSync(folder, { recursive: true });
 });
