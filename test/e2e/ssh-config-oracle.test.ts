@@ -173,5 +173,5 @@ test('every generated ssh_config is read as ssh reads it, or refused', async () 
     ),
     { seed: seedOfCommit(), numRuns: process.env['LONG'] === undefined ? 200 : 3_000 },
   );
-  expect(used).toBeGreaterThan(50);
+  expect(used).toBeGreaterThan(20);
 }, 600_000);
