@@ -195,15 +195,18 @@ for command in iptables ip6tables; do
     status=1
     break
   fi
-  command exec 5<> said
-  (exec setsid cat < said > words 5<&- 8>&-) &
-  $limit $S "$command-restore" --noflush -w 5 < "$command" > said 2>&1 5<&-
-  status=$?
+  # A file of the group alone: mksh keeps another one open where `exec` has closed it.
+  status=1
+  {
+    (exec setsid cat < said > words 5<&- 8>&-) &
+    reader=$!
+    $limit $S "$command-restore" --noflush -w 5 < "$command" > said 2>&1 5<&-
+    status=$?
+  } 5<> said
   [ "$status" -ne 0 ] || echo committed > "$command.committed"
-  exec 5<&-
   case $status in
     124 | 137) ;;
-    *) wait "$!" ;;
+    *) wait "$reader" ;;
   esac
   begin "$command"
   cat words
