@@ -8,7 +8,7 @@ import { REPOSITORY } from '../support/project/repository';
 import { useSandboxes } from '../support/hosts/sandbox';
 import { FAMILIES, listen, tcpConnects } from '../support/hosts/traffic';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const make = useSandboxes();
 

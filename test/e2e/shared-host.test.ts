@@ -14,7 +14,7 @@ import {
 import { declared } from '../support/project/rulesets';
 import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 
-jest.setTimeout(120_000);
+jest.setTimeout(360_000);
 
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
 
