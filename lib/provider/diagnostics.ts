@@ -77,7 +77,7 @@ export function hostMoved(from: string, to: string): Diagnostic {
   });
 }
 
-/** Two parts of one plan that would undo each other on a host. */
+/** Two parts of one plan that work against each other on a host. */
 export function conflictingOwners(conflict: OwnerConflict, owner: string, host: string): Diagnostic {
   const nothing = 'nothing was changed';
   switch (conflict) {
