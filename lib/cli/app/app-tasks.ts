@@ -53,7 +53,18 @@ export function readAppTasks({ folder, stacks, overrides }: AppOptions): readonl
   );
   if (diagnostics.length > 0) throw new FirewallError(diagnostics);
   if (tasks.length === 0) throw new FirewallError(appProblems.noRulesets(files.map(({ name }) => name)));
-  return [...tasks].sort((left, right) => asPeopleCount.compare(left.title, right.title));
+  return byHost(tasks);
+}
+
+/** All owners of a host together, hosts in the order of their first ones. */
+function byHost(tasks: readonly HostTask[]): readonly HostTask[] {
+  const hosts = new Map<string, HostTask[]>();
+  for (const task of tasks) {
+    const same = hosts.get(task.title);
+    if (same === undefined) hosts.set(task.title, [task]);
+    else same.push(task);
+  }
+  return [...hosts.values()].flat();
 }
 
 interface StackResource {
@@ -63,7 +74,7 @@ interface StackResource {
   readonly providers: readonly ValueRecord[];
 }
 
-/** web-2 before web-10, and all owners of a host together, in the order in which they are declared. */
+/** web-2 before web-10. */
 const asPeopleCount = new Intl.Collator('en', { numeric: true });
 
 function resourcesOf({ name, file, content }: StackFile): readonly StackResource[] {
@@ -73,7 +84,10 @@ function resourcesOf({ name, file, content }: StackFile): readonly StackResource
     : [provider];
   const providers = blocks.map((block) => objectAt(block, file, 'provider.iptables'));
   const resources = objectAt(content['resource'], file, 'resource')['iptables_ruleset'];
-  return Object.entries(objectAt(resources, file, 'resource.iptables_ruleset')).map(([id, resource]) => {
+  const byName = Object.entries(objectAt(resources, file, 'resource.iptables_ruleset')).sort(([a], [b]) =>
+    asPeopleCount.compare(a, b),
+  );
+  return byName.map(([id, resource]) => {
     const value = objectAt(resource, file, `resource.iptables_ruleset.${id}`);
     const path = constructPath(value) ?? `${name}/iptables_ruleset.${id}`;
     return { path, value, providers };
