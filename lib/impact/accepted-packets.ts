@@ -8,12 +8,9 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { DecisionDiagrams, type Node, nothing } from './decision-diagrams';
 import { accepted } from './evaluate-chain';
-import { RulesetEffects } from './evaluate-ruleset';
+import { RulesetEffects, filterTables } from './evaluate-ruleset';
 import { PacketSpace, fieldPlaces } from './packet-space';
 import { vocabularyOf } from './rule-vocabulary';
-
-/** In the order in which a packet meets them. */
-const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
 const interfaceOf = {
   INPUT: { here: 'inInterface', absent: 'outInterface' },
@@ -66,7 +63,7 @@ export class AcceptedPackets {
       this.space.withoutInterface(absent),
       ...tests.map((test) => this.space.matching([test], JSON.stringify(test, printBigint))),
     ].reduce((set, next) => this.diagrams.and(set, next), this.diagrams.minus(this.space.universe, loopback));
-    const passed = filters.filter((table) => builtInChains(table).includes(chain));
+    const passed = filterTables.filter((table) => builtInChains(table).includes(chain));
     return this.effects.of(chain, passed, packets).get(accepted) ?? nothing;
   }
 

@@ -21,7 +21,7 @@ import { accepted, dropped } from './evaluate-chain';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
 import { type PacketRegions, regionsOf } from './packet-regions';
 import { PacketSpace } from './packet-space';
-import { RulesetEffects } from './evaluate-ruleset';
+import { RulesetEffects, filterTables } from './evaluate-ruleset';
 import { vocabularyOf } from './rule-vocabulary';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
@@ -79,9 +79,6 @@ const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
   OUTPUT: 'inInterface',
 };
 
-/** Tables that let packets through or do not, in the order in which a packet meets them. */
-const filters: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
-
 class RulesetComparison {
   private readonly space: PacketSpace;
   private readonly old: RulesetEffects;
@@ -99,7 +96,7 @@ class RulesetComparison {
   }
 
   changes(): readonly TrafficChange[] {
-    return hooks.flatMap((hook) => [...this.changesOf(hook, filters), ...this.changesOf(hook, ['nat'])]);
+    return hooks.flatMap((hook) => [...this.changesOf(hook, filterTables), ...this.changesOf(hook, ['nat'])]);
   }
 
   private changesOf(hook: Hook, tables: readonly string[]): readonly TrafficChange[] {

@@ -6,6 +6,9 @@ import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';
 
+/** Tables that let packets through or do not, in the order in which a packet meets them. */
+export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
+
 export class RulesetEffects {
   private readonly tables = new Map<string, ChainOutcomes>();
   private readonly graphs = new Map<string, ChainGraph<ChainRule>>();
