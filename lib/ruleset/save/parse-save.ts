@@ -23,6 +23,7 @@ import { RuleList } from '../bulk/rule-list';
 import { SimilarRules } from '../bulk/similar-rules';
 import type { Counters, Ruleset, Table } from '../model/ruleset';
 import { isBuiltIn, tableNames, tryFindChainNameFault } from '../model/tables';
+import { IndentedComments } from './indented-comments';
 import { LiveRules } from './live-rules';
 import { OpenTable, tryParseCounters } from './open-table';
 import { explainOutside, runCommand } from './save-commands';
@@ -71,8 +72,7 @@ class SaveReader {
   private number = 0;
   private table: OpenTable | undefined;
   private isForeign = false;
-  /** Comment lines that do not begin in the first column: where the first stands, and where that is said. */
-  private indented: { readonly index: number; readonly first: Place; readonly count: number } | undefined;
+  private readonly indented = new IndentedComments(this.diagnostics);
   /** `-A CHAIN ` of the line before, and where its rules go: lines of one chain stand together. */
   private prefix: string | undefined;
   private literal = literalOf('');
@@ -223,7 +223,7 @@ class SaveReader {
     if (text === '' || text.startsWith('#')) {
       if (/is incompatible|contains incompatible/.test(text))
         this.diagnostics.push(saveProblems.incompatible(place));
-    } else if (this.live === undefined && /^[ \t]+#/.test(text)) this.indentedComment(place);
+    } else if (this.live === undefined && /^[ \t]+#/.test(text)) this.indented.add(place);
     else if (text.startsWith('*')) this.openTable(text.slice(1).trim(), place);
     else if (this.table === undefined) {
       const { diagnostic, isForeign } = explainOutside(text, place);
@@ -232,17 +232,6 @@ class SaveReader {
     } else if (text === 'COMMIT') this.leaveTable();
     else if (text.startsWith(':')) this.declareChain(this.table, text, place);
     else this.command(this.table, text, place);
-  }
-
-  /** They are said once: a file has either none or many. */
-  private indentedComment(place: Place): void {
-    const { index, first, count } = this.indented ?? {
-      index: this.diagnostics.length,
-      first: place,
-      count: 0,
-    };
-    this.indented = { index, first, count: count + 1 };
-    this.diagnostics[index] = saveProblems.indentedComment(first, count + 1);
   }
 
   private openTable(name: string, place: Place): void {
