@@ -118,8 +118,8 @@ function printedRules(save: string, table: string): ReadonlyMap<string, readonly
 }
 
 /**
- * The hash that the commit script makes of what iptables-save prints, without comments, counters and the rules of chains that are not compared; `-` where
- * the host does not have the family.
+ * The hash that the commit script makes of what iptables-save prints, without comments, counters and the rules of chains
+ * that are not compared; `-` where the host does not have the family.
  */
 function hashOf({ snapshot, apart }: CommitInput, family: Family): string {
   const save = saveOf(snapshot, family);

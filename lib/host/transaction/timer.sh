@@ -2,8 +2,8 @@
 # Waits `$1` seconds for the confirmation, and rolls back when none comes.
 #
 # It holds the lock of the host (descriptor 9) and the one that the watchdog waits for (descriptor 7) as long as the
-# change is neither confirmed nor rolled back; both are inherited, and it does not start without them. It waits on a named pipe, so it ends in the moment
-# of the confirmation; `timeout` counts monotonic time, so a clock that is set does not matter. It is its own
+# change is neither confirmed nor rolled back; both are inherited, and it does not start without them. It waits on a
+# named pipe, so it ends in the moment of the confirmation; `timeout` counts monotonic time, so a clock that is set does not matter. It is its own
 # session, ignores the end of the login that started it, and has no terminal.
 #
 # It reports that it runs in a second pipe, which it opens for reading too: otherwise it would wait there, with the
