@@ -153,10 +153,11 @@ export class FirewallContent {
 
   private chainOf({ table, name, policy, rules }: OrderedChain): RulesetChain {
     const { anchor } = this.options;
-    const place = typeof anchor === 'object' ? anchor[name] : anchor;
+    const ofAll = isBuiltIn(table, name) && typeof anchor === 'string' ? anchor : undefined;
+    const place = typeof anchor === 'object' ? anchor[name] : ofAll;
     return {
       ...(policy === undefined ? {} : { policy }),
-      ...(isBuiltIn(table, name) && place !== undefined ? { anchor: place } : {}),
+      ...(place === undefined ? {} : { anchor: place }),
       rules: rules.map(({ text }) => text),
     };
   }

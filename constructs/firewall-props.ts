@@ -35,8 +35,9 @@ export interface FirewallProps extends RulesetSettings {
   /** Address families that are declared; the other one is not touched. @default both */
   readonly families?: readonly Family[];
   /**
-   * Where the managed rules stand in a built-in chain that also holds foreign rules: for all chains, or by chain, such as
-   * `{ INPUT: 'after:f2b-sshd,first', FORWARD: 'first' }`. An anchor that is given is enforced by each apply.
+   * Where the managed rules stand in a chain that also holds foreign rules: for all built-in chains, or by chain, such as
+   * `{ INPUT: 'after:f2b-sshd,first', FORWARD: 'first' }`; by chain also for one of `foreignChains`. An anchor that is
+   * given is enforced by each apply.
    * @default first, but behind the jumps of programs that ban addresses; and from then on wherever the rules are
    */
   readonly anchor?: AnchorLike | Readonly<Record<string, AnchorLike>>;

@@ -1,17 +1,16 @@
 import { Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
-import type { FirewallError } from '../lib/base/firewall-error';
 import { quoted } from '../lib/base/visible-text';
 import { tryParseAddress } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
-import { isAnchor } from '../lib/plan/ownership/anchor';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
-import { type TableName, isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { type TableName, isBuiltIn } from '../lib/ruleset/model/tables';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { checkArgument, checkArguments } from './check-arguments';
 import { checkCdktf } from './check-cdktf';
+import { checkAnchor, checkFamilies } from './firewall-checks';
 import { constructError } from './construct-problems';
 import {
   addChainArguments,
@@ -37,7 +36,6 @@ import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
 import { Hosts, type IntentHost } from './hosts';
 import { type Intent, writeIntent } from './intents';
 import { IptablesRuleset } from './iptables-ruleset';
-import { isUnresolved } from './unresolved-token';
 import { literalText } from './literal-text';
 import { ManagementAccess } from './management-access';
 import type { AddressLike } from './peer';
@@ -115,8 +113,8 @@ export class Firewall extends Hosts implements IntentHost {
     });
     const name = tryResourceName(this, host, owner);
     if (name !== undefined) this.ruleset.overrideLogicalId(name);
-    this.checkFamilies(wanted);
-    this.checkAnchor(anchor);
+    checkFamilies(this, wanted, 'the firewall would declare nothing');
+    checkAnchor(this, anchor, foreignChains);
     this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
     this.node.addValidation({ validate: () => this.validate() });
   }
@@ -137,8 +135,7 @@ export class Firewall extends Hosts implements IntentHost {
   addRule(rule: RuleLike, options: AddRuleOptions): void {
     checkArgument(this, 'addRule', 'rule', rule, ruleArgument);
     checkArguments(this, 'addRule', options, addRuleArguments);
-    if (options.families?.length === 0)
-      throw noFamilies(options.declaredBy ?? this, 'the rule would be in no family');
+    checkFamilies(options.declaredBy ?? this, options.families, 'the rule would be in no family');
     const { chain, table = 'filter', phase = 'services', declaredBy = this } = options;
     const text = typeof rule === 'string' ? rule : rule.text;
     this.content.add({ construct: declaredBy, text, table, chain, phase }, options.families);
@@ -282,41 +279,10 @@ export class Firewall extends Hosts implements IntentHost {
   private produce(family: Family): unknown {
     return literalText(this.content.family(family, this.management.rules(this.content, family)));
   }
-
-  private checkFamilies(wanted: readonly Family[]): void {
-    if (wanted.length === 0) throw noFamilies(this, 'the firewall would declare nothing');
-  }
-
-  private checkAnchor(anchor: FirewallProps['anchor']): void {
-    const anchors = typeof anchor === 'object' ? Object.entries(anchor) : [[undefined, anchor] as const];
-    for (const [chain, place] of anchors) {
-      if (chain !== undefined && !tableNames.some((table) => isBuiltIn(table, chain)))
-        throw this.badAnchor(`${quoted(chain)} is not a built-in chain, so it has no anchor`);
-      if (place === undefined || isUnresolved(place) || isAnchor(place)) continue;
-      throw this.badAnchor(`${quoted(place)} is not a place in a chain`);
-    }
-  }
-
-  private badAnchor(summary: string): FirewallError {
-    return constructError(this, {
-      code: 'construct/bad-anchor',
-      summary,
-      detail:
-        'allowed are first, last, before:CHAIN and after:CHAIN, where a rule of the chain jumps to CHAIN, and several with commas between them',
-    });
-  }
 }
 
 /** An address that deploys connect to is one by which others see the host. */
 function ownAddress({ address }: RulesetHost): readonly AddressLike[] {
   const isAddress = address !== undefined && families.some((family) => tryParseAddress(address, family));
   return isAddress ? [address] : [];
-}
-
-function noFamilies(construct: Construct, consequence: string): FirewallError {
-  return constructError(construct, {
-    code: 'construct/empty-list',
-    summary: `\`families\` is empty, so ${consequence}`,
-    help: "name 'ipv4' or 'ipv6', or leave `families` out for both",
-  });
 }

@@ -217,6 +217,17 @@ describe('rules in the chain of a program', () => {
     });
   });
 
+  test('have a place of their own there, and not the one of the built-in chains', () => {
+    const own = { families: ['ipv4'], foreignChains: ['DOCKER-USER'] } as const;
+    const placed = testFirewall({ ...own, anchor: { 'DOCKER-USER': 'after:f2b-traefik,first' } });
+    const built = testFirewall({ ...own, anchor: 'first' });
+    for (const firewall of [placed, built]) firewall.addRule('-j DROP', { chain: 'DOCKER-USER' });
+    expect([placed, built].map((firewall) => chainsOf(firewall, 'ipv4')['DOCKER-USER'])).toEqual([
+      { anchor: 'after:f2b-traefik,first', rules: ['-j DROP'] },
+      { rules: ['-j DROP'] },
+    ]);
+  });
+
   test('may jump to a chain of the firewall', () => {
     const firewall = testFirewall({ families: ['ipv4'], foreignChains: ['DOCKER-USER'] });
     firewall.addChain('OWN');

@@ -24,6 +24,15 @@ test('a jump of fail2ban in DOCKER-USER stays', () => {
   expect(host.chains['DOCKER-USER']).toEqual(['-j f2b-traefik', marked(drop)]);
 });
 
+test('an anchor holds in DOCKER-USER as in a built-in chain', () => {
+  const anchored: Declaration = { ipv4: { 'DOCKER-USER': { anchor: 'first', rules: [drop] } } };
+  const host = ModelHost.with({ FORWARD: jumps, 'DOCKER-USER': ['-j RETURN'], DOCKER: [] });
+  host.apply(anchored);
+  host.write('-I DOCKER-USER 1 -s 192.0.2.9/32 -j RETURN');
+  host.apply(anchored);
+  expect(host.chains['DOCKER-USER']).toEqual([marked(drop), '-s 192.0.2.9/32 -j RETURN', '-j RETURN']);
+});
+
 test('the chain is made where Docker has not started yet, and stays when the owner ends', () => {
   const host = ModelHost.with({ FORWARD: [] });
   host.apply(declaration);
