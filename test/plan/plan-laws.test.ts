@@ -77,6 +77,10 @@ function others(ruleset: Ruleset, table: string, chain: string): readonly string
   return texts(ruleset, table, chain).filter((text) => tryFindOwner(text, ruleset.family) === undefined);
 }
 
+function isOfAnother(text: string, { owner }: DesiredHost, family: Family): boolean {
+  return (tryFindOwner(text, family) ?? owner) !== owner;
+}
+
 /** The order of a ledger's entries means nothing. */
 function ledgers(ruleset: Ruleset): readonly string[] {
   return chainsOf(ruleset)
@@ -129,7 +133,7 @@ describe('any plan, applied', () => {
             const isSpared = (text: string): boolean =>
               isBuiltIn(table, name) &&
               desired.sparesPrograms !== false &&
-              othersChains.some((other) => text === `-j ${other}`);
+              (othersChains.some((other) => text === `-j ${other}`) || isOfAnother(text, desired, family));
             const managed = texts(live, table, name).filter((text) =>
               isShared ? tryFindOwner(text, family) === desired.owner : !isSpared(text),
             );
@@ -154,6 +158,19 @@ describe('any plan, applied', () => {
           );
         }
       }
+    });
+  });
+
+  test('leaves every rule with the mark of another owner, unless a rules file is the whole truth', () => {
+    assertSteps(({ live, after, desired }) => {
+      if (desired.sparesPrograms === false) return;
+      const marked = (ruleset: Ruleset): readonly string[] =>
+        chainsOf(ruleset).flatMap(({ table, chain }) =>
+          chain.rules
+            .filter(({ text }) => isOfAnother(text, desired, ruleset.family))
+            .map(({ text }) => `${table} ${chain.name} ${text}`),
+        );
+      for (const [family, ruleset] of after) expect(marked(ruleset)).toEqual(marked(rulesetOf(live, family)));
     });
   });
 
