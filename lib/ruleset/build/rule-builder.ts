@@ -90,20 +90,17 @@ export class RuleBuilder {
   /** `-m`: a match with its options, after those that are already there. */
   match<Name extends MatchName>(name: Name, ...given: Rest<MatchArguments<Name>>): RuleBuilder {
     const extension = find(matches, name, 'match');
-    const words = writeExtension(extension, given[0] ?? {});
-    return new RuleBuilder({ ...this.parts, matches: [...this.parts.matches, `-m ${words}`] });
+    return this.withMatch(writeExtension(extension, given[0] ?? {}));
   }
 
   /** `-p tcp`, and the options of the tcp match when any are given. */
   tcp(options: MatchArguments<'tcp'> = {}): RuleBuilder {
-    const tcp = this.protocol('tcp');
-    return Object.keys(options).length === 0 ? tcp : tcp.match('tcp', options);
+    return this.protocolWith('tcp', options);
   }
 
   /** `-p udp`, and the options of the udp match when any are given. */
   udp(options: MatchArguments<'udp'> = {}): RuleBuilder {
-    const udp = this.protocol('udp');
-    return Object.keys(options).length === 0 ? udp : udp.match('udp', options);
+    return this.protocolWith('udp', options);
   }
 
   /** `-p icmp`, and the type, by name or number, when it is given. IPv4 only. */
@@ -155,6 +152,16 @@ export class RuleBuilder {
   /** The same as `text`. */
   toString(): string {
     return this.text;
+  }
+
+  private protocolWith(name: 'tcp' | 'udp', options: unknown): RuleBuilder {
+    const words = writeExtension(matches[name], options);
+    const ofProtocol = this.protocol(name);
+    return words === name ? ofProtocol : ofProtocol.withMatch(words);
+  }
+
+  private withMatch(words: string): RuleBuilder {
+    return new RuleBuilder({ ...this.parts, matches: [...this.parts.matches, `-m ${words}`] });
   }
 
   private parameter(name: ParameterName, value: unknown): RuleBuilder {
