@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
 import { type Connection, remoteScript } from '../../lib/host/transport';
@@ -195,10 +196,9 @@ describe('the openssh transport', () => {
   });
 
   test('leaves nothing behind', async () => {
-    const before = process.env['TMPDIR'];
     // What other tests of this machine leave for a moment is not meant.
     const own = tempFolder();
-    process.env['TMPDIR'] = own;
+    const tmpdir = jest.spyOn(os, 'tmpdir').mockReturnValue(own);
     try {
       const connection = await open();
       expect(readdirSync(own)).not.toEqual([]);
@@ -207,8 +207,7 @@ describe('the openssh transport', () => {
       expect(readdirSync(own).filter((name) => existsSync(join(own, name, 'm')))).toEqual([]);
       expect(codeOf(await rejection(connection.run(remoteScript('true'))))).toBe('host/connection-closed');
     } finally {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
+      tmpdir.mockRestore();
       rmSync(own, { recursive: true });
     }
   });
