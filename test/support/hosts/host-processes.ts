@@ -1,5 +1,6 @@
 /** Processes of a sandbox host, found by what they are, and ended by their numbers. */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { callName } from '../../../lib/host/remote-call';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 
 /**
@@ -43,10 +44,17 @@ export function killOnHost(
 function roleOf({ name, args, parent }: HostProcess, all: readonly HostProcess[]): Role | undefined {
   if (name.startsWith('sshd')) return 'sshd';
   const [, flag = '', script = ''] = args;
-  if (flag === '-c' && script.startsWith('exec 8>> "$1/alive"')) return 'watchdog';
+  if (flag === '-c' && script.includes('exec 8>> "$1/alive"')) return 'watchdog';
   if (args.some((arg) => /\/cdktf-iptables\.[^/]+\/timer$/.test(arg))) return 'timer';
-  const isStartedBySshd = all.find(({ pid }) => pid === parent)?.name.startsWith('sshd') === true;
-  return flag === '-c' && script.includes('cdktf-iptables') && isStartedBySshd ? 'script' : undefined;
+  // What the script forks has its command line too.
+  const isForked = isCall(all.find(({ pid }) => pid === parent)?.args ?? []);
+  return isCall(args) && !isForked ? 'script' : undefined;
+}
+
+/** Whether it is a script that came on stdin, behind the line that lib/host/remote-call.ts gives to the login shell. */
+function isCall(args: readonly string[]): boolean {
+  const [, flag, , name = ''] = args;
+  return flag === '-c' && name.startsWith(callName(''));
 }
 
 function processesOn({ hostProcess }: Sandbox): readonly HostProcess[] {
