@@ -55,6 +55,12 @@ export const providerCatalogue = catalogue(
       happened: 'Terraform called the provider before it configured it',
       todo: 'Report it',
     },
+    'provider/open-between': {
+      host: 'unchanged',
+      happened:
+        'A plan destroys one owner that closes a host and brings another one: the host would be open between them',
+      todo: 'Add a `moved` block, or bring the new owner first',
+    },
     'provider/operations-differ': {
       host: 'changed',
       happened: 'The applied operations are not the planned ones; the state has the live ruleset',

@@ -77,6 +77,13 @@ export function hostMoved(from: string, to: string): Diagnostic {
   });
 }
 
+const movedBlock = [
+  '  moved {',
+  '    from = iptables_ruleset.OLD_NAME',
+  '    to   = iptables_ruleset.NEW_NAME',
+  '  }',
+];
+
 /** Two parts of one plan that work against each other on a host. */
 export function conflictingOwners(conflict: OwnerConflict, owner: string, host: string): Diagnostic {
   const nothing = 'nothing was changed';
@@ -89,10 +96,7 @@ export function conflictingOwners(conflict: OwnerConflict, owner: string, host: 
           'Destroying it would remove the rules that are declared or adopted, and open the host. The resource was probably renamed.',
         help: [
           'Tell Terraform that it moved; its owner may change in the same plan, without `adopts`:',
-          '  moved {',
-          '    from = iptables_ruleset.OLD_NAME',
-          '    to   = iptables_ruleset.NEW_NAME',
-          '  }',
+          ...movedBlock,
           'If one of two resources of this owner is to go, forget it with `terraform state rm ADDRESS`.',
         ].join('\n'),
       });
@@ -118,6 +122,19 @@ export function conflictingOwners(conflict: OwnerConflict, owner: string, host: 
         help: 'Change the owner first and apply that, without `-replace`.',
       });
   }
+}
+
+export function openBetween(leaving: string, coming: string, host: string): Diagnostic {
+  return problem({
+    code: 'provider/open-between',
+    summary: `This plan destroys owner "${leaving}" on ${host} and brings owner "${coming}"; nothing was changed`,
+    detail: `Both close the host, and Terraform orders them as it likes: between the two, ${host} would be open.`,
+    help: [
+      'To hand the rules over in one step, tell Terraform that it is the same resource, whose owner changes:',
+      ...movedBlock,
+      `Or bring "${coming}" first and apply that, then destroy "${leaving}".`,
+    ].join('\n'),
+  });
 }
 
 export function writtenElsewhere(owner: string, host: string): Diagnostic {

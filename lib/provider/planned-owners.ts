@@ -28,6 +28,13 @@ export type OwnerConflict =
 export interface PlannedOwners {
   /** Whether that does not go together with what is planned so far. */
   plan(role: OwnerRole, planned: PlannedOwner): OwnerConflict | undefined;
+  /**
+   * An owner whose end opens a host leaves it, or one that closes the host comes to it. Terraform does both at once or in either
+   * order, so the host would be open between them.
+   *
+   * @returns the owner that comes or leaves the other way in this plan, if there is one
+   */
+  hand(way: 'leaves' | 'comes', planned: Pick<PlannedOwner, 'host' | 'owner'>): string | undefined;
   /** An apply has been made: a destroy that follows is the end of what was replaced. */
   applied(planned: Pick<PlannedOwner, 'host' | 'owner'>): void;
   /** Whether an apply has been made in this run. */
@@ -47,7 +54,12 @@ export function byConfiguration<Known>(make: () => Known): (configuration: objec
 export function plannedOwners(): PlannedOwners {
   let all: readonly (readonly [OwnerRole, PlannedOwner])[] = [];
   const applied = new Set<string>();
+  const hands: { readonly way: 'leaves' | 'comes'; readonly host: string; readonly owner: string }[] = [];
   return {
+    hand: (way, { host, owner }) => {
+      hands.push({ way, host, owner });
+      return hands.find((other) => other.host === host && other.way !== way && other.owner !== owner)?.owner;
+    },
     plan: (role, planned) => {
       const others = all.filter(([, other]) => isSame(planned, other)).map(([other]) => other);
       all = [...all, [role, planned]];

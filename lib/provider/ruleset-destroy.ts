@@ -9,6 +9,7 @@ import {
   destroyOpens,
   destroyRemovesNothing,
   leftForReplacement,
+  openBetween,
   writtenElsewhere,
 } from './diagnostics';
 import type { Call } from './framework/call';
@@ -53,6 +54,12 @@ export function planDestroy(
     return nothing;
   }
   const { operations, warnings } = engine().plan(live, owner, undefined);
+  const successor = operations.some(opensHost) ? owners.hand('leaves', place) : undefined;
+  if (successor !== undefined) report(openBetween(owner, successor, host));
   for (const found of [destroyOpens(host, operations), ...warnings]) report(found);
   return { kind: 'destroy', fingerprint, operations, written };
+}
+
+function opensHost(operation: string): boolean {
+  return / -P \S+ ACCEPT$/.test(operation);
 }

@@ -29,25 +29,19 @@ import { attributePathOf, tryParsePlace } from './ruleset-place';
 import type { AttributePath } from '../resource/attribute-path';
 import { hostTarget, describeHost, machineOf } from '../resource/connection';
 import { declaredRuleset, declaresNothing, liveFamilyValues } from '../resource/declared-ruleset';
-import {
-  conflictingOwners,
-  impactUnread,
-  leftForReplacement,
-  operationsDiffer,
-  readPostponed,
-} from './diagnostics';
-import type { Call } from './framework/call';
+import { impactUnread, leftForReplacement, operationsDiffer, readPostponed } from './diagnostics';
 import type { ResourceLogic, Stored } from './framework/resource-logic';
 import { thrownDiagnostics } from './framework/thrown';
-import { UNKNOWN, isWhollyKnown, valuesEqual, type Value } from '../resource/value';
+import { UNKNOWN, valuesEqual, type Value } from '../resource/value';
 import { parseImportId } from '../resource/import-id';
 import { decodePrivateData, encodePrivateData, type PrivateData } from './private-data';
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { adopting, planUpdate } from './ruleset-plan';
-import { type OwnerRole, type PlannedOwners, byConfiguration, plannedOwners } from './planned-owners';
+import { byConfiguration, plannedOwners } from './planned-owners';
 import { planDestroy } from './ruleset-destroy';
+import { bringOwner, declareOwner } from './declare-owner';
 import { generationsIn, isWrittenElsewhere } from './written-elsewhere';
 import { ReadsOfARun } from './reads-of-a-run';
 import type { Generations } from '../plan/ownership/generations';
@@ -90,7 +84,9 @@ export function rulesetResource(engine: LoadEngine): Resource {
     read: (stored, call) => readsOf(call.client).of(stored, (given) => readRuleset(engine, given, call)),
 
     planCreate({ config }, call) {
-      declareOwner(ownersOf(call.client), 'created', config, {}, call.report);
+      const owners = ownersOf(call.client);
+      declareOwner(owners, 'created', config, {}, call.report);
+      bringOwner(owners, config, call.report);
       return Promise.resolve({ state: { ...config, operations: UNKNOWN, impact: UNKNOWN } });
     },
 
@@ -102,6 +98,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
       declareOwner(owners, isRenamed ? 'renamed' : 'updated', config, generations(config.owner), call.report);
       const { owner } = prior;
       if (isRenamed) declareOwner(owners, 'adopted', { ...config, owner }, generations(owner), call.report);
+      const isNew = before.kind === 'read' && Object.keys(generations(config.owner)).length === 0;
+      if (!isRenamed && isNew) bringOwner(owners, config, call.report);
       const isElsewhere = isWrittenElsewhere(engine, before, prior.owner);
       return Promise.resolve(planUpdate({ prior, config, before, isElsewhere }, engine, call.report));
     },
@@ -229,24 +227,6 @@ async function apply(engine: LoadEngine, request: ApplyRequest, call: RulesetCal
 function writtenData(engine: LoadEngine, owner: string, snapshot: LiveSnapshot): Uint8Array {
   const written = engine().generationsOf(snapshot.live, owner);
   return encodePrivateData({ kind: 'read', snapshot, written });
-}
-
-/** Tells the plan what becomes of an owner and of those that it adopts, and reports what does not go together. */
-function declareOwner(
-  owners: PlannedOwners,
-  role: OwnerRole,
-  { host, owner, adopts }: RulesetState,
-  generations: Generations,
-  report: Call['report'],
-): void {
-  if (!isWhollyKnown(host) || !isWhollyKnown(owner)) return;
-  const plan = (as: OwnerRole, name: string, written: Generations): void => {
-    const conflict = owners.plan(as, { host: machineOf(host), owner: name, generations: written });
-    if (conflict !== undefined) report(conflictingOwners(conflict, name, describeHost(host)), ['owner']);
-  };
-  plan(role, owner, generations);
-  const former = role === 'adopted' || !isWhollyKnown(adopts) ? [] : (adopts ?? []);
-  for (const name of former) if (typeof name === 'string' && name !== owner) plan('adopted', name, {});
 }
 
 /** The state as the host has it, and what the next plan needs to know. */

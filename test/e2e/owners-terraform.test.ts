@@ -112,7 +112,15 @@ describe.each(ROUNDS)('round %d', (round) => {
   test('a resource that is renamed and gets another owner in one edit leaves the host closed', async () => {
     const project = await workspace({ web: {} });
     await project.must(['apply', '-input=false', '-auto-approve']);
+    const before = await rulesOn(sandbox);
     configure(project, { renamed: { owner: 'site' } });
+    const { exitCode, stdout, stderr } = await applyAll(project);
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toContain('provider/open-between');
+    expect(await rulesOn(sandbox)).toBe(before);
+
+    const moved = [{ from: 'iptables_ruleset.web', to: 'iptables_ruleset.renamed' }];
+    configure(project, { renamed: { owner: 'site' } }, { moved });
     await project.must(['apply', '-input=false', '-auto-approve']);
     expect(await answers()).toEqual(['open', 'timeout']);
     expect(await rulesOn(sandbox)).not.toContain('cdktf:web"');

@@ -50,3 +50,13 @@ test('what was applied no longer stands against the end of what it replaced', ()
   expect(owners.plan('destroyed', web)).toBeUndefined();
   expect(owners.wasApplied(web)).toBe(true);
 });
+
+test('an owner that leaves and another one that comes to the same host are seen in either order', () => {
+  const site = { host: 'a', owner: 'site' };
+  const first = plannedOwners();
+  expect([first.hand('leaves', web), first.hand('comes', site)]).toEqual([undefined, 'web']);
+  const second = plannedOwners();
+  expect([second.hand('comes', site), second.hand('leaves', web)]).toEqual([undefined, 'site']);
+  expect(second.hand('leaves', { ...web, host: 'b' })).toBeUndefined();
+  expect(plannedOwners().hand('comes', web)).toBeUndefined();
+});
