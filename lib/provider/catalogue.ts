@@ -4,6 +4,11 @@ import { catalogue } from '../base/catalogue';
 export const providerCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'provider/adopted-once': {
+      host: 'unchanged',
+      happened: 'Warning: an owner that was adopted has rules on the host again; they stay',
+      todo: 'Take the owner out of `adopts`',
+    },
     'provider/adopted-and-declared': {
       host: 'unchanged',
       happened: 'One resource declares an owner that another one adopts',

@@ -137,6 +137,15 @@ export function openBetween(leaving: string, coming: string, host: string): Diag
   });
 }
 
+export function adoptedOnce(former: string, owner: string, host: string): Diagnostic {
+  return warning({
+    code: 'provider/adopted-once',
+    summary: `Owner "${former}" has rules on ${host} again, and "${owner}" leaves them there`,
+    detail: `"${owner}" adopted it in an earlier apply. What came since was written by somebody else, so \`adopts\` does not take it.`,
+    help: `Take "${former}" out of \`adopts\`. To take it over all the same, apply without it and then with it again.`,
+  });
+}
+
 export function writtenElsewhere(owner: string, host: string): Diagnostic {
   return problem({
     code: 'provider/written-elsewhere',

@@ -2,7 +2,8 @@
  * What an update will do, from what Terraform remembers and what is configured now. Pure: Terraform runs it
  * twice for one apply and refuses a second plan that differs from the first in a known value.
  */
-import { hostMoved, ownerInUse, takesOver } from './diagnostics';
+import { adoptedBefore, adopting, withFreshAdopts } from './adoption';
+import { adoptedOnce, hostMoved, ownerInUse, takesOver } from './diagnostics';
 import { declaredRuleset, keepSpelling } from '../resource/declared-ruleset';
 import { describeHost, sameMachine } from '../resource/connection';
 import type { Call } from './framework/call';
@@ -11,7 +12,6 @@ import { UNKNOWN, isWhollyKnown, valuesEqual } from '../resource/value';
 import type { PrivateData } from './private-data';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { RulesetChange } from '../deploy/apply-request';
-import type { DeclaredRuleset } from '../deploy/declared-ruleset';
 import type { RulesetState } from '../resource/attributes';
 
 export interface UpdateToPlan {
@@ -46,17 +46,6 @@ export function planUpdate(
   return { state: unchanged && operations.length === 0 ? prior : { ...planned, operations, impact } };
 }
 
-/** A request whose owner is the new name of the one in the state: it adopts what that one has on the host. */
-export function adopting<Request extends { readonly desired: DeclaredRuleset }>(
-  request: Request,
-  former: string,
-): Request {
-  const { desired } = request;
-  return desired.owner === former
-    ? request
-    : { ...request, desired: { ...desired, adopts: [...(desired.adopts ?? []), former] } };
-}
-
 /** Undefined when the operations can only be told at apply, or when an error was reported. */
 function changeOf(
   { prior, config, before }: UpdateToPlan,
@@ -75,7 +64,10 @@ function changeOf(
   if (before.kind !== 'read' || !isWhollyKnown(config)) return undefined;
   const has = (owner: string): boolean =>
     Object.keys(engine().generationsOf(before.snapshot.live, owner)).length > 0;
-  const { desired } = adopting({ desired: declaredRuleset(config) }, prior.owner);
+  for (const former of adoptedBefore(config, prior).filter(has))
+    report(adoptedOnce(former, config.owner, describeHost(config.host)), ['adopts']);
+  const fresh = withFreshAdopts(config, prior);
+  const { desired } = adopting({ desired: declaredRuleset(fresh) }, prior.owner);
   const change = engine().plan(before.snapshot.live, config.owner, desired);
   // Where the host has no rules of the former owner and exactly these of the new one, only the state is behind.
   const isBehind = !has(prior.owner) && change.operations.length === 0;

@@ -38,7 +38,8 @@ import { decodePrivateData, encodePrivateData, type PrivateData } from './privat
 import type { ApplyOutcome, ApplyRequest } from '../deploy/apply-request';
 import type { LoadEngine } from '../deploy/host-engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
-import { adopting, planUpdate } from './ruleset-plan';
+import { adopting, withFreshAdopts } from './adoption';
+import { planUpdate } from './ruleset-plan';
 import { byConfiguration, plannedOwners } from './planned-owners';
 import { planDestroy } from './ruleset-destroy';
 import { bringOwner, declareOwner } from './declare-owner';
@@ -95,7 +96,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
       const owners = ownersOf(call.client);
       const isRenamed = prior.owner !== config.owner;
       const generations = (owner: Value): Generations => generationsIn(engine, before, owner);
-      declareOwner(owners, isRenamed ? 'renamed' : 'updated', config, generations(config.owner), call.report);
+      const fresh = withFreshAdopts(config, prior);
+      declareOwner(owners, isRenamed ? 'renamed' : 'updated', fresh, generations(config.owner), call.report);
       const { owner } = prior;
       if (isRenamed) declareOwner(owners, 'adopted', { ...config, owner }, generations(owner), call.report);
       const isNew = before.kind === 'read' && Object.keys(generations(config.owner)).length === 0;
@@ -136,7 +138,8 @@ export function rulesetResource(engine: LoadEngine): Resource {
       const wanted = whollyKnown(withoutOutcome(planned));
       const was = whollyKnown(prior);
       const before = decodePrivateData(bytes);
-      const wantedRequest = adopting(applyRequest(wanted, expectedOf(planned, before), call), was.owner);
+      const fresh = withFreshAdopts(wanted, was);
+      const wantedRequest = adopting(applyRequest(fresh, expectedOf(planned, before), call), was.owner);
       const isElsewhere = isWrittenElsewhere(engine, before, was.owner);
       const request = isElsewhere ? takingOver(wantedRequest) : wantedRequest;
       try {

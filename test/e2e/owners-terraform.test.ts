@@ -175,6 +175,19 @@ describe.each(ROUNDS)('round %d', (round) => {
     expect(await answers()).toEqual(['open', 'open']);
   });
 
+  test('an owner that was adopted and is declared again by its own state keeps its rules', async () => {
+    const first = await workspace({ web: {} });
+    await first.must(['apply', '-input=false', '-auto-approve']);
+    const second = await workspace({ site: { owner: 'site', adopts: ['web'] } });
+    await second.must(['apply', '-input=false', '-auto-approve']);
+    expect(await answers()).toEqual(['open', 'timeout']);
+    configure(first, { web: { port: 81 } });
+    await first.must(['apply', '-input=false', '-auto-approve']);
+    const { stdout } = await second.must(['apply', '-input=false', '-auto-approve']);
+    expect(stdout).toContain('provider/adopted-once');
+    expect(await answers()).toEqual(['open', 'open']);
+  });
+
   test('of two resources whose state is lost, each gets its own rules back', async () => {
     const project = await workspace({ web: {}, admin: { owner: 'admin', port: 81 } });
     await project.must(['apply', '-input=false', '-auto-approve']);
