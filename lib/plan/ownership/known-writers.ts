@@ -1,5 +1,5 @@
 /**
- * Programs that write rules of their own, known by the names of their chains, interfaces and sets.
+ * Programs that write rules of their own, known by the names of their chains, interfaces and sets, and by their comments.
  *
  * A rule of a built-in chain that jumps to such a chain, or is about such an interface, is what makes the program work.
  * Whoever takes it out breaks the program until its next start, and the program then puts it in again.
@@ -22,6 +22,8 @@ export interface KnownWriter {
   readonly interfaces?: readonly string[];
   /** Names of ipsets that its rules match, as those of its chains. @default none */
   readonly sets?: readonly string[];
+  /** Comments that it writes on rules of built-in chains, as the names of its chains. @default none */
+  readonly comments?: readonly string[];
   /** Whether its chains hold addresses that it has banned, so that what is accepted before them is not. @default false */
   readonly bans?: true;
 }
@@ -33,14 +35,19 @@ const knownWriters: readonly KnownWriter[] = [
     interfaces: ['docker0', 'docker_gwbridge', 'br-############'],
   },
   { program: 'Podman (netavark)', chains: ['NETAVARK*'], interfaces: ['podman*', 'cni-podman*'] },
-  { program: 'CNI plugins', chains: ['CNI-*'], interfaces: ['cni0', 'cni-*'] },
+  {
+    program: 'CNI plugins',
+    chains: ['CNI-*'],
+    interfaces: ['cni0', 'cni-*'],
+    comments: ['CNI firewall plugin *', 'CNI portfwd *'],
+  },
   { program: 'fail2ban', chains: ['f2b-*', 'fail2ban-*'], sets: ['f2b-*'], bans: true },
   { program: 'CrowdSec', chains: ['CROWDSEC*', 'crowdsec*'], sets: ['crowdsec*'], bans: true },
   { program: 'SSHGuard', chains: ['sshguard'], bans: true },
   { program: 'Kubernetes', chains: ['KUBE-*'] },
   { program: 'Calico', chains: ['cali-*'] },
   { program: 'Cilium', chains: ['CILIUM_*', 'OLD_CILIUM_*'] },
-  { program: 'Flannel', chains: ['FLANNEL-*'], interfaces: ['flannel.*'] },
+  { program: 'Flannel', chains: ['FLANNEL-*'], interfaces: ['flannel.*'], comments: ['flanneld *'] },
   { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'], interfaces: ['weave'] },
   { program: 'Antrea', chains: ['ANTREA-*'] },
   { program: 'Nomad', chains: ['NOMAD-*'] },
@@ -62,8 +69,13 @@ const knownWriters: readonly KnownWriter[] = [
     chains: ['ts-input', 'ts-forward', 'ts-postrouting'],
     interfaces: ['tailscale*'],
   },
-  { program: 'wg-quick', chains: [], interfaces: ['wg#'] },
-  { program: 'LXC and LXD', chains: [], interfaces: ['lxcbr*', 'lxdbr*', 'incusbr*'] },
+  { program: 'wg-quick', chains: [], interfaces: ['wg#'], comments: ['wg-quick(8) rule for *'] },
+  {
+    program: 'LXC and LXD',
+    chains: [],
+    interfaces: ['lxcbr*', 'lxdbr*', 'incusbr*'],
+    comments: ['generated for LXD *', 'generated for Incus *'],
+  },
   { program: 'NetBird', chains: ['NETBIRD-*'] },
   { program: 'MiniUPnPd', chains: ['MINIUPNPD*'] },
 ];
@@ -85,7 +97,8 @@ export function tryFindRuleWriter(text: string, family: Family): KnownWriter | u
   );
   return (
     writerOf(interfaces, (writer) => writer.interfaces) ??
-    writerOf(setNamesIn(rule, family), (writer) => writer.sets)
+    writerOf(setNamesIn(rule, family), (writer) => writer.sets) ??
+    writerOf(commentsOn(rule), (writer) => writer.comments)
   );
 }
 
@@ -95,6 +108,12 @@ function writerOf(
 ): KnownWriter | undefined {
   return knownWriters.find((writer) =>
     namesOf(writer)?.some((name) => words.some((word) => isNamed(word, name))),
+  );
+}
+
+function commentsOn(rule: Rule): readonly string[] {
+  return rule.matches.flatMap((use) =>
+    use.kind === 'known' && use.name === 'comment' ? use.options.flatMap(({ words }) => words) : [],
   );
 }
 

@@ -1,4 +1,4 @@
-/** Rules of programs outside of their own chains are known by the interfaces and sets that they name. */
+/** Rules of programs outside of their own chains are known by the interfaces and sets that they name, and by their comments. */
 import { tryFindRuleWriter } from '../../../lib/plan/ownership/known-writers';
 import { ModelHost } from '../../support/project/model-host';
 
@@ -10,6 +10,9 @@ test.each([
   ['-i tailscale0 -j ACCEPT', 'Tailscale'],
   ['-o wg0 -j ACCEPT', 'wg-quick'],
   ['-m set --match-set crowdsec-blacklists src -j DROP', 'CrowdSec'],
+  ['-p udp -m comment --comment "wg-quick(8) rule for office" -j CONNMARK --save-mark', 'wg-quick'],
+  ['-s 10.9.0.0/16 -m comment --comment "flanneld masq" -j RETURN', 'Flannel'],
+  ['-s 10.8.0.0/24 -m comment --comment "generated for LXD network work" -j MASQUERADE', 'LXC and LXD'],
   ['-j f2b-sshd', 'fail2ban'],
   ['-i br-lan -j ACCEPT', undefined],
   ['-i eth0 -j ACCEPT', undefined],
