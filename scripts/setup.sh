@@ -36,6 +36,13 @@ fish              fish
 busybox           busybox
 '
 
+# What only `npm run test:long` runs: it sets LONG.
+if [ "${LONG:-}" = 1 ]; then
+  PROGRAMS="$PROGRAMS
+dockerd           docker.io
+"
+fi
+
 PATH="$PATH:/usr/sbin:/sbin" # where an ordinary user's shell does not look
 
 say() { printf 'setup: %s\n' "$*" >&2; }
