@@ -4,6 +4,7 @@
 #
 #   scripts/check.sh             all steps
 #   scripts/check.sh lint api    these alone
+#   scripts/check.sh --no-tests  all but the unit tests, for whoever runs `npm test` as well
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -85,6 +86,12 @@ lane() {
   done
 }
 
+tests=unit
+if [ "${1:-}" = --no-tests ]; then
+  tests=
+  shift
+fi
+
 lane setup
 [ -d node_modules ] || exit 1
 
@@ -95,7 +102,8 @@ else
   lane lint &
   lane types format shell spelling layers dead-code dead-code-production api reference
   wait
-  lane unit
+  # shellcheck disable=SC2086 # none, or one word
+  lane $tests
 fi
 
 if [ -s "$failures" ]; then

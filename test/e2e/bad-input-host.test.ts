@@ -4,8 +4,9 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { byHand, deploy, engine, rulesOn, targetOf } from '../support/project/firewall-engine';
 import { codeOf, rejection } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { useSandboxes } from '../support/hosts/sandbox';
 import { removeCommands, shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const accept = ['-p tcp -m tcp --dport 22 -j ACCEPT'];
 const desired = declared({ ipv4: { INPUT: accept }, ipv6: { INPUT: accept } });
@@ -19,7 +20,7 @@ async function prepared(backend: 'legacy' | 'nft'): Promise<Sandbox> {
   return sandbox;
 }
 
-describe.each(BACKENDS)('a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('a host with iptables %s', (backend) => {
   test('that has no iptables is refused', async () => {
     const sandbox = await make(backend);
     await removeCommands(sandbox, '*tables*');

@@ -1,8 +1,9 @@
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { type CommandRun, command } from '../support/project/command';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const file = useTemporaryFolder();
 
@@ -23,7 +24,7 @@ COMMIT
 );
 const rules6 = file('rules6', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s 2001:db8::/32 -j DROP\nCOMMIT\n');
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   const onHost = (verb: string, ...args: readonly string[]): Promise<CommandRun> =>

@@ -1,6 +1,6 @@
 /** When the login that confirms a change is made: after the commit, and while the host is read once more. */
 import { type Call, installFault } from '../support/faults/tool-faults';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { sshdCounts } from '../support/hosts/sshd-log';
 import { stepBegins } from '../support/faults/transaction-faults';
 import {
@@ -12,8 +12,9 @@ import {
   rulesOn,
 } from '../support/faults/transaction-host';
 import { until } from '../support/project/until';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   /** Does something while an apply stands still at a call; gives what the deployer was told. */

@@ -17,7 +17,7 @@ import {
   planned,
   rulesOn,
 } from '../support/project/firewall-engine';
-import { BACKENDS, useSandbox, useSandboxes } from '../support/hosts/sandbox';
+import { useSandbox, useSandboxes } from '../support/hosts/sandbox';
 import { sshLogsIn } from '../support/hosts/ssh-login';
 import { testFirewall } from '../support/terraform/synthesis';
 import {
@@ -30,6 +30,7 @@ import {
   tcpConnects,
   udpAnswers,
 } from '../support/hosts/traffic';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const CONNECTIONS = 3;
 
@@ -41,7 +42,7 @@ const foreign = [
   '-A INPUT -p tcp -m tcp --dport 82 -j DROP',
 ];
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const make = useSandboxes();
 
   describe('before a deploy', () => {

@@ -13,7 +13,8 @@ import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/
 import { hostileValues } from '../support/fuzz/hostile-values';
 import { codeOf, rejection } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 /** As the host would see them: what is no text of its own stands for another one. */
 const values = [...new Set(hostileValues.map((value) => decodeBytes(encodeBytes(value))))];
@@ -44,7 +45,7 @@ const onHost = [
   ).values(),
 ];
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   test('hostile comments, prefixes and names of chains are there letter by letter, and once', async () => {

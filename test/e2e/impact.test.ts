@@ -9,8 +9,9 @@ import { changesFor } from '../support/oracle/region-membership';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import type { Packet } from '../support/oracle/packet-interpreter';
 import { valueOfAddress } from '../support/laws/packet-values';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { listen, pings, tcpConnects, udpAnswers } from '../support/hosts/traffic';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 /** A first packet that a client sends to the host. */
 interface Probe {
@@ -107,7 +108,7 @@ function changesOn(family: Family, second: string, link: string): readonly Chang
   ];
 }
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   beforeAll(async () => listen(sandbox(), ports));

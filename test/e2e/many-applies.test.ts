@@ -1,7 +1,7 @@
 /** Applies in a row, there and back: nothing is left over on the host or with the deployer. */
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import {
   applyTo,
   hostState,
@@ -14,6 +14,7 @@ import {
   transactionEngine,
 } from '../support/faults/transaction-host';
 import { until } from '../support/project/until';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 /** Two each turn. */
 const TURNS = process.env['LONG'] === '1' ? 500 : 15;
@@ -55,7 +56,7 @@ async function inventory(sandbox: Sandbox): Promise<Readonly<Record<string, read
   return { seen, open: descriptors().filter((path) => path.startsWith('socket')) };
 }
 
-describe.each(BACKENDS)('with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   test(`${String(2 * TURNS)} applies in a row leave no process, file, chain or connection`, async () => {

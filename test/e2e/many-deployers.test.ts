@@ -7,7 +7,7 @@ import { applyPlan } from '../../lib/host/transaction/apply-plan';
 import { openTransport } from '../../lib/host/transports/open-transport';
 import { planHost } from '../../lib/plan/plan-host';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import {
   hostState,
   messageOf,
@@ -17,6 +17,7 @@ import {
 } from '../support/faults/transaction-host';
 import { byHand } from '../support/project/firewall-engine';
 import { until } from '../support/project/until';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 jest.setTimeout(300_000);
 
@@ -46,7 +47,7 @@ async function expectNothingLeft(sandbox: Sandbox): Promise<void> {
   await until('nothing is left', async () => (await hostState(sandbox)).traces.length === 0, 60_000);
 }
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
   // A commit takes longer with nft, so more of them meet there.
   const deployers = backend === 'nft' ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1, 2, 3, 4, 5];

@@ -4,10 +4,11 @@ import type { ApplyOutcome } from '../../lib/deploy/apply-request';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxReboot } from '../../lib/sandbox/sandbox-reboot';
 import { engine, rulesOn, targetOf } from '../support/project/firewall-engine';
-import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { useSandboxes } from '../support/hosts/sandbox';
 import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 import { addUser } from '../support/hosts/sandbox-user';
 import { onHost } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const FILES = { ipv4: '/etc/iptables/rules.v4', ipv6: '/etc/iptables/rules.v6' };
 
@@ -85,7 +86,7 @@ function codesOf({ persistence }: ApplyOutcome): readonly string[] | undefined {
   return persistence?.warnings.map(({ code }) => code);
 }
 
-describe.each(BACKENDS)('with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('with iptables %s', (backend) => {
   const make = useSandboxes();
 
   test('after a power loss, the file gives the rules that were live, and leaves those of others', async () => {

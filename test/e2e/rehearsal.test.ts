@@ -5,14 +5,15 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { deploy, planned, rulesOn } from '../support/project/firewall-engine';
 import { codeOf, diagnosticsOf, rejection } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 import { onHost } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const ssh = '-p tcp -m tcp --dport 22 -j ACCEPT';
 const before = declared({ ipv4: { INPUT: [ssh] }, ipv6: { INPUT: [ssh] } });
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   beforeAll(async () => {

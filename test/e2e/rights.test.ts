@@ -12,10 +12,11 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { engine, rulesOn } from '../support/project/firewall-engine';
 import { codeOf, rejection } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
+import { useSandboxes } from '../support/hosts/sandbox';
 import { addUser } from '../support/hosts/sandbox-user';
 import { makeKey, tempFolder } from '../support/hosts/test-sshd';
 import { onHost } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 const desired = declared({
   ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] },
@@ -95,7 +96,7 @@ const beyondReading = [
   '-u nobody iptables-save -c',
 ];
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const make = useSandboxes();
   let sandbox: Sandbox;
 

@@ -12,13 +12,14 @@ import {
   targetOf,
 } from '../support/project/firewall-engine';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 jest.setTimeout(360_000);
 
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   test('two owners and a banning program change it in turns, and nobody loses a rule', async () => {

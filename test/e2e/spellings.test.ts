@@ -14,12 +14,13 @@ import { installProvider } from '../../lib/provider/install';
 import { command } from '../support/project/command';
 import { deploy, destroy, engine, planned, rulesOn, targetOf } from '../support/project/firewall-engine';
 import { declared } from '../support/project/rulesets';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { addUser } from '../support/hosts/sandbox-user';
 import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { TerraformProject } from '../support/terraform/terraform';
 import { onHost, targetOf as sshTargetOf } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 jest.setTimeout(120_000);
 
@@ -33,7 +34,7 @@ const withNames = declared({
   ipv6: { OUTPUT: [named] },
 });
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   test('names of users and groups are printed as numbers, and a second plan is empty', async () => {

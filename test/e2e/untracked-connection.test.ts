@@ -2,9 +2,10 @@
 import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { printSudoers } from '../../lib/host/rights/sudoers';
 import { addUser } from '../support/hosts/sandbox-user';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { useSandbox } from '../support/hosts/sandbox';
 import { applyTo, hostState, messageOf, onHost, targetOf } from '../support/faults/transaction-host';
 import { until } from '../support/project/until';
+import { backendsOfToday } from '../support/hosts/in-turn';
 
 /** Rejects all that the host sends and is neither an answer nor a look-up of a name. */
 const egress = [
@@ -27,32 +28,38 @@ const policy: DeclaredRuleset = {
 /** Takes all rules off, so that nothing tracks connections any more. */
 const OPEN = 'for command in iptables ip6tables; do $command -F && $command -X || exit 1; done';
 
-describe.each(BACKENDS)('on a host with iptables %s where nothing has tracked connections', (backend) => {
-  const sandbox = useSandbox(backend);
+describe.each(backendsOfToday(__filename))(
+  'on a host with iptables %s where nothing has tracked connections',
+  (backend) => {
+    const sandbox = useSandbox(backend);
 
-  beforeAll(async () => {
-    await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
-  });
+    beforeAll(async () => {
+      await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
+    });
 
-  test.each([
-    { user: 'root', family: 'ipv4' },
-    { user: 'root', family: 'ipv6' },
-    { user: 'deploy', family: 'ipv4' },
-  ] as const)(
-    'an egress policy does not cut off the deploy of $user over $family',
-    async ({ user, family }) => {
-      await onHost(sandbox(), OPEN);
-      const { management } = sandbox();
-      const address = family === 'ipv4' ? management.address4 : management.address6;
-      const target = {
-        host: { transport: 'ssh', address, user },
-        options: targetOf(sandbox()).options,
-      } as const;
-      expect(await messageOf(applyTo(sandbox(), policy, { target }))).toEqual({ code: 'applied', text: '' });
-      await until('nothing is left of it', async () => (await hostState(sandbox())).traces.length === 0);
-      const { rules } = await hostState(sandbox());
-      expect(rules).not.toContain('cdktf-track');
-      expect(rules).toContain('tcp-reset');
-    },
-  );
-});
+    test.each([
+      { user: 'root', family: 'ipv4' },
+      { user: 'root', family: 'ipv6' },
+      { user: 'deploy', family: 'ipv4' },
+    ] as const)(
+      'an egress policy does not cut off the deploy of $user over $family',
+      async ({ user, family }) => {
+        await onHost(sandbox(), OPEN);
+        const { management } = sandbox();
+        const address = family === 'ipv4' ? management.address4 : management.address6;
+        const target = {
+          host: { transport: 'ssh', address, user },
+          options: targetOf(sandbox()).options,
+        } as const;
+        expect(await messageOf(applyTo(sandbox(), policy, { target }))).toEqual({
+          code: 'applied',
+          text: '',
+        });
+        await until('nothing is left of it', async () => (await hostState(sandbox())).traces.length === 0);
+        const { rules } = await hostState(sandbox());
+        expect(rules).not.toContain('cdktf-track');
+        expect(rules).toContain('tcp-reset');
+      },
+    );
+  },
+);
