@@ -65,3 +65,29 @@ export function startExpiry(milliseconds: number): Expiry {
   const stop = startDeadline({ timeoutMs: milliseconds, onTimeout: () => controller.abort() });
   return { signal: controller.signal, stop };
 }
+
+/** Aborted some time after another signal has been. */
+export function startExpiryAfter(abort: AbortSignal | undefined, milliseconds: number): Expiry {
+  const controller = new AbortController();
+  let stopTimer = (): void => undefined;
+  const start = (): void => {
+    stopTimer = startDeadline({ timeoutMs: milliseconds, onTimeout: () => controller.abort() });
+  };
+  if (abort?.aborted === true) start();
+  else abort?.addEventListener('abort', start, { once: true });
+  return {
+    signal: controller.signal,
+    stop: () => {
+      abort?.removeEventListener('abort', start);
+      stopTimer();
+    },
+  };
+}
+
+/** Resolves when it is aborted. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -2,13 +2,21 @@
 import { runCommand } from './run-command';
 import type { CliContext } from './cli-context';
 
-/** Called by `bin/cdktf-iptables`. The process is never ended by force, so that pending output is written. */
+/** For output that is still on its way. */
+const lastWordsMs = 200;
+
+/**
+ * Called by `bin/cdktf-iptables`. The process ends by itself, so that pending output is written; after Ctrl-C, it does not wait for
+ * what a host that hangs still owes.
+ */
 export async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
-  process.exitCode = await runCommand(process.argv.slice(2), processContext());
+  const interrupted = new AbortController();
+  process.exitCode = await runCommand(process.argv.slice(2), processContext(interrupted));
+  if (interrupted.signal.aborted) setTimeout(() => process.exit(), lastWordsMs).unref();
 }
 
-function processContext(): CliContext {
+function processContext(interrupted: AbortController): CliContext {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -18,13 +26,12 @@ function processContext(): CliContext {
       return process.stdin;
     },
     env: process.env,
-    interruption,
+    interruption: () => interruption(interrupted),
   };
 }
 
 /** The first signal aborts; the second ends the process as by default. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
+function interruption(controller: AbortController): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Stays in place after the first signal: libraries that restore the cursor end a process that has no other listener.
     const onSignal = (): void => {

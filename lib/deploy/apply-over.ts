@@ -80,6 +80,7 @@ export async function applyOver(
       snapshot: before,
       connect: async (abort) => parts.openTransport(quickTarget(request)).connect(omitUndefined({ abort })),
       deployer: `${parts.deployer}, owner ${request.owner}`,
+      ...omitUndefined({ leaveMs: parts.leaveMs }),
       originOf: originsIn(desired, hostForms),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
       ...(request.confirm === undefined ? {} : { approve: request.confirm }),

@@ -90,6 +90,11 @@ export interface EngineParts {
    * @default 60_000
    */
   readonly retryMs?: number;
+  /**
+   * How long after an abort a host is still told to roll back and asked what it holds, before it is left to its timer.
+   * @default 1_500
+   */
+  readonly leaveMs?: number;
   /** Who makes the changes, for others who wait for the lock; such as `alice@laptop, process 4711`. */
   readonly deployer: string;
 }

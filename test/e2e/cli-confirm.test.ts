@@ -53,16 +53,17 @@ describe.each([
   });
 
   test.each([
-    ['no', 'no\r', 'apply/declined'],
-    ['Ctrl-C', '\x03', 'apply/aborted'],
-    ['the end of the input', '\x04', 'apply/aborted'],
-  ])('%s takes it back, and says so', async (_what, keys, code) => {
+    ['no', 'no\r', /^rolled-back +sandbox:.*\[apply\/declined\]/m],
+    // A machine that is busy may not hear of the host in the moment that is left after Ctrl-C.
+    ['Ctrl-C', '\x03', /^(rolled-back|unknown) +sandbox:.*\[apply\/(aborted|unknown)\]/m],
+    ['the end of the input', '\x04', /^(rolled-back|unknown) +sandbox:.*\[apply\/(aborted|unknown)\]/m],
+  ])('%s takes it back, and says so', async (_what, keys, said) => {
     const run = applyTo(host, 81);
     await run.answer(KEEP, keys);
     expect(await run.ended).toBe(1);
-    expect(run.seen()).toMatch(new RegExp(`^rolled-back +sandbox:.*\\[${code}\\]`, 'm'));
-    expect(await holds(host, 81)).toBe(false);
+    expect(run.seen()).toMatch(said);
     await isClean(host);
+    expect(await holds(host, 81)).toBe(false);
   });
 
   test('no answer takes it back when the time is over', async () => {

@@ -4,6 +4,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { inSandbox } from '../../lib/sandbox/enter';
 import { COMMAND, codesIn, command } from '../support/project/command';
 import { downAfterwards, uniqueName, useSandbox } from '../support/hosts/sandbox';
+import { installFault } from '../support/faults/tool-faults';
+import { stepBegins } from '../support/faults/transaction-faults';
+import { until } from '../support/project/until';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
@@ -88,6 +91,23 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     }
   },
 );
+
+describe('a host that hangs in the middle of a change', () => {
+  const sandbox = useSandbox('nft');
+
+  test('is left to its timer by Ctrl-C, as an error that says that nobody knows what it holds', async () => {
+    const hang = await installFault(sandbox(), stepBegins['commit-ipv4'], 'hangs');
+    const host = ['--host', `sandbox:${sandbox().name}`, '--rules4', one];
+    const child = spawn(COMMAND, ['apply', ...host, '--auto-approve', '--confirm-timeout', '3600']);
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await until('the host hangs', hang.reached, 60_000);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(stdout).toMatch(/^unknown +sandbox:.*\[apply\/unknown\]/m);
+  });
+});
 
 describe('sandbox', () => {
   const keep = downAfterwards();

@@ -20,7 +20,7 @@
  * Not here: whether the plan is the one that somebody looked at. The caller compares first. `docs/transaction.md` has
  * the steps and what was made to go wrong at each.
  */
-import { startExpiry } from '../../base/deadline';
+import { startExpiry, startExpiryAfter } from '../../base/deadline';
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { omitUndefined } from '../../base/omit-undefined';
@@ -66,6 +66,12 @@ export interface ApplyOptions {
   /** Where a rule that the plan writes was declared. @default not known */
   readonly originOf?: OriginOf;
   readonly abort?: AbortSignal;
+  /**
+   * How long after `abort` the host is still told to roll back and asked what it holds, in milliseconds. Then it is left to its
+   * timer: who pressed Ctrl-C does not wait for a host that hangs.
+   * @default 1_500
+   */
+  readonly leaveMs?: number;
 }
 
 export type ApplyResult =
@@ -81,6 +87,7 @@ export type ApplyResult =
   | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
 const defaultLockWaitMs = 30_000;
+const defaultLeaveMs = 1_500;
 
 /** @throws FirewallError `apply/...` or `host/...` when nothing was changed */
 export async function applyPlan(
@@ -133,9 +140,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     lockWaitMs,
   });
   const expiry = startExpiry(confirmTimeoutMs);
+  const leaving = startExpiryAfter(abort, options.leaveMs ?? defaultLeaveMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },
     deadline: expiry.signal,
+    left: leaving.signal,
   };
   try {
     let frames: ReadonlyMap<string, Frame>;
@@ -174,6 +183,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     return await settled(transaction, heardIn(frames, transaction, restores), warnings);
   } finally {
     expiry.stop();
+    leaving.stop();
   }
 }
 

@@ -85,7 +85,8 @@ export const rollbackCatalogue = catalogue(
     },
     'apply/unknown': {
       host: 'unknown',
-      happened: 'Contact was lost, so it is unknown whether the host has the old or the new rules',
+      happened:
+        'Contact was lost, or the host hung when the change was cancelled: it is unknown whether it has the old or the new rules',
       todo: 'Wait for the confirm timeout, after which an unconfirmed change is rolled back; then plan again',
     },
     'apply/unreachable': {

@@ -2,7 +2,7 @@
  * The end of a transaction: confirmed over a new connection, or rolled back. `decide.ts` says what to do next; this does it,
  * over whatever connection can be had, and remembers what it has learned.
  */
-import { type Expiry, pause, startExpiry } from '../../base/deadline';
+import { type Expiry, pause, startExpiry, whenAborted } from '../../base/deadline';
 import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { stopsOutput } from '../../plan/apply/tracking';
@@ -39,6 +39,8 @@ export interface Transaction {
   readonly deadline: AbortSignal;
   readonly approve: ((over: AbortSignal) => Promise<boolean>) | undefined;
   readonly abort: AbortSignal | undefined;
+  /** Aborted a moment after `abort`: from then on the host is left to its timer. */
+  readonly left: AbortSignal;
 }
 
 /** What was heard of the commit. */
@@ -55,7 +57,16 @@ const extraMs = 20_000;
 const retryMs = 500;
 
 export async function confirmOrRollBack(transaction: Transaction, commit: HeardCommit): Promise<Ending> {
-  const { host, abort, confirmTimeoutMs } = transaction;
+  const { left, host, confirmTimeoutMs } = transaction;
+  const leave = async (): Promise<Ending> => {
+    await whenAborted(left);
+    return { kind: 'failed', diagnostic: endings.left(host, confirmTimeoutMs) };
+  };
+  return Promise.race([goOn(transaction, commit), leave()]);
+}
+
+async function goOn(transaction: Transaction, commit: HeardCommit): Promise<Ending> {
+  const { host, abort, left, confirmTimeoutMs } = transaction;
   let known: Known = { commit: commit.result, isCancelled: isAborted(abort), isTimeOver: false };
   let reason = commit.result === 'as-planned' ? undefined : commit.reason;
   let snapshot = commit.result === 'as-planned' ? commit.snapshot : undefined;
@@ -63,6 +74,7 @@ export async function confirmOrRollBack(transaction: Transaction, commit: HeardC
   let expiry: Expiry | undefined;
   try {
     for (;;) {
+      if (left.aborted) return { kind: 'failed', diagnostic: endings.left(host, confirmTimeoutMs) };
       const decision = decide(known);
       switch (decision.next) {
         case 'confirm': {
@@ -73,7 +85,7 @@ export async function confirmOrRollBack(transaction: Transaction, commit: HeardC
         }
         case 'roll-back': {
           expiry ??= startExpiry(confirmTimeoutMs + extraMs);
-          if (seen !== undefined) await pause(retryMs);
+          if (seen !== undefined) await pause(retryMs, left);
           seen = await rollBack(transaction, seen === undefined ? transaction.connection : undefined);
           snapshot = seen.snapshot ?? snapshot;
           known = { ...known, host: seen.host, isTimeOver: expiry.signal.aborted };
@@ -182,7 +194,7 @@ async function outcomeOver(transaction: Transaction, connection: Connection): Pr
 }
 
 async function outcomeOverAnother(transaction: Transaction): Promise<string> {
-  const another = await transaction.connect();
+  const another = await transaction.connect(transaction.left);
   try {
     return await outcomeOver(transaction, another);
   } finally {
@@ -203,7 +215,7 @@ interface RolledBack {
 /** @param there the connection to use; a new one where there is none */
 async function rollBack(transaction: Transaction, there: Connection | undefined): Promise<RolledBack> {
   try {
-    const connection = there ?? (await transaction.connect());
+    const connection = there ?? (await transaction.connect(transaction.left));
     try {
       return seenIn(transaction, await ask(transaction, connection, rollBackScript, 75_000));
     } finally {
@@ -234,14 +246,14 @@ function seenIn({ host, plan }: Transaction, frames: ReadonlyMap<string, Frame>)
 }
 
 async function ask(
-  { host, id, nonce }: Transaction,
+  { host, id, nonce, left }: Transaction,
   connection: Connection,
   script: RemoteScript,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, Frame>> {
   const word = nonce();
   const stdin = Buffer.from(`${word}\n${id}\n`);
-  const result = await connection.run(script, { stdin, timeoutMs });
+  const result = await connection.run(script, { stdin, timeoutMs, abort: left });
   return parseFrames(result, word, host);
 }
 

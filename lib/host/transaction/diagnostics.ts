@@ -177,6 +177,13 @@ export const endings = {
       detail: `should it write the change after all, the host rolls it back again\n${renderDiagnostic(reason)}`,
       help: 'as root on the host, look for it with `ps -ef` and end it; until then, no other change of this host is made',
     }),
+  left: (host: string, confirmTimeoutMs: number): Diagnostic =>
+    rollbackCatalogue.problem({
+      code: 'apply/unknown',
+      summary: `cancelled before ${host} has said whether it has the old or the new ruleset`,
+      detail: `it rolls back by itself ${seconds(confirmTimeoutMs)} after the change, unless the change was confirmed`,
+      help: 'plan again after that',
+    }),
   unknown: (host: string, confirmTimeoutMs: number, reason: Diagnostic, why: string): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/unknown',

@@ -19,6 +19,7 @@ test('every reason and every ending says that a change was started, no refusal d
     endings.notRolledBack('h', reason, [], ''),
     endings.changedMeanwhile('h', reason, []),
     endings.stillRunning('h', reason),
+    endings.left('h', 1),
     endings.unknown('h', 1, reason, ''),
   ];
   expect(started).toHaveLength(Object.keys(reasons).length + Object.keys(endings).length);

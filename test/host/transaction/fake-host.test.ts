@@ -145,6 +145,22 @@ describe('a deployer is told', () => {
     expect(rules()).toBe('old');
   });
 
+  test('that what a host that hangs holds is unknown, soon after whoever waits has cancelled', async () => {
+    const { host, deploy, rules } = await oldHost();
+    const cancel = new AbortController();
+    await withFakeTime(async (pass) => {
+      host.onCommit(() => {
+        host.goSilent();
+        cancel.abort();
+      });
+      const told = deploy({ confirmTimeoutMs: 3_600_000, abort: cancel.signal });
+      await pass(3);
+      expect(await Promise.race([told, Promise.resolve('still trying')])).toBe('apply/unknown');
+    });
+    host.endTimer();
+    expect(rules()).toBe('old');
+  });
+
   test('that the change stays, where the answer was lost and the next try finds it confirmed', async () => {
     const { host, deploy, rules } = await oldHost();
     host.failNext('answer to the confirmation', 'answer to the confirmation');

@@ -14,6 +14,8 @@ export function transactionEngine(deployer = 'the tests'): Engine {
   return createEngine({
     openTransport: ({ host, options }) => openTransport(host, options),
     nonce: () => randomBytes(12).toString('hex'),
+    // Long enough for a busy machine to hear what the host holds.
+    leaveMs: 60_000,
     deployer,
   });
 }
