@@ -20,6 +20,11 @@ export function hostOf(sandbox: Sandbox): { readonly transport: 'sandbox'; reado
   return { transport: 'sandbox', address: sandbox.name };
 }
 
+/** Rules that let in to these TCP ports, and on the loopback interface. */
+export function openPorts(...ports: readonly number[]): readonly string[] {
+  return ['-i lo -j ACCEPT', ...ports.map((open) => `-p tcp -m tcp --dport ${String(open)} -j ACCEPT`)];
+}
+
 /** With the provider installed and initialized. */
 export async function ownersWorkspace(
   sandbox: Sandbox,
@@ -41,11 +46,9 @@ export function configureOwners(
 ): void {
   const host = hostOf(sandbox);
   const entries = Object.entries(resources).map(([name, { owner = 'web', port = 80, ...more }]) => {
-    const rules = [
-      '-i lo -j ACCEPT',
-      ...[22, port].map((open) => `-p tcp -m tcp --dport ${String(open)} -j ACCEPT`),
-    ];
-    const ipv4 = { tables: { filter: { chains: { INPUT: { policy: 'DROP', rules } } } } };
+    const ipv4 = {
+      tables: { filter: { chains: { INPUT: { policy: 'DROP', rules: openPorts(22, port) } } } },
+    };
     return [name, { host, owner, ipv4, ...more }] as const;
   });
   const imports = Object.entries(resources).map(([name, { owner = 'web' }]) => ({
