@@ -14,7 +14,7 @@ import { renderBootNotes } from '../lib/review/render-boot-notes';
 import { renderDrift } from '../lib/review/render-drift';
 import { renderPlanJson } from '../lib/review/render-json';
 import { renderMarkdown } from '../lib/review/render-markdown';
-import { renderShow } from '../lib/review/render-show';
+import { showLines } from '../lib/review/render-show';
 import { renderText } from '../lib/review/render-text';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { parseSave } from '../lib/ruleset/save/parse-save';
@@ -91,10 +91,12 @@ test.each<[door: string, show: (text: string) => string | Promise<string>]>([
   [
     'show',
     (text) =>
-      renderShow(
-        { title: text, families: [{ ruleset: live(text), version: text, backend: 'nft' }] },
-        noPaint,
-      ),
+      [
+        ...showLines(
+          { title: text, families: [{ ruleset: live(text), version: text, backend: 'nft' }] },
+          noPaint,
+        ),
+      ].join('\n'),
   ],
   ['the boot files', (text) => renderBootNotes([{ kind: 'unknown', why: text }], noPaint)],
   ['fmt on a terminal', (text) => shownBy('fmt', file('rules', encodeBytes(fileOf(text))))],

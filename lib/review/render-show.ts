@@ -22,25 +22,20 @@ export interface LiveHost {
   readonly broken?: readonly Family[];
 }
 
-/** Ends with a newline. */
-export function renderShow({ title, families, broken = [] }: LiveHost, paint: Paint): string {
-  const missing = (['ipv4', 'ipv6'] as const).filter((family) =>
-    families.every((own) => own.ruleset.family !== family),
-  );
-  const lines = [
-    paint.heading(visibleText(title)),
-    ...families.flatMap(({ ruleset, version, backend }) => [
-      '',
-      paint.heading(`${ruleset.family} (iptables ${visibleText(version)}, ${backend})`),
-      ...(ruleset.tables.size === 0 ? ['  no tables: iptables has not been used here yet'] : []),
-      ...tables(ruleset).flatMap((table) => renderTable(table, ruleset.family, paint)),
-    ]),
-    ...missing.flatMap((family) => [
-      '',
-      `${paint.heading(family)}: ${broken.includes(family) ? 'could not be read' : 'the host does not have this family'}`,
-    ]),
-  ];
-  return `${lines.join('\n')}\n`;
+/** Line by line, without line breaks: a host may have more rules than there is room for their text. */
+export function* showLines({ title, families, broken = [] }: LiveHost, paint: Paint): Generator<string> {
+  yield paint.heading(visibleText(title));
+  for (const { ruleset, version, backend } of families) {
+    yield '';
+    yield paint.heading(`${ruleset.family} (iptables ${visibleText(version)}, ${backend})`);
+    if (ruleset.tables.size === 0) yield '  no tables: iptables has not been used here yet';
+    for (const table of tables(ruleset)) yield* tableLines(table, ruleset.family, paint);
+  }
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    if (families.some((own) => own.ruleset.family === family)) continue;
+    yield '';
+    yield `${paint.heading(family)}: ${broken.includes(family) ? 'could not be read' : 'the host does not have this family'}`;
+  }
 }
 
 function tables(ruleset: Ruleset): readonly Table[] {
@@ -48,16 +43,14 @@ function tables(ruleset: Ruleset): readonly Table[] {
   return [...known, ...[...ruleset.tables.values()].filter((table) => !known.includes(table))];
 }
 
-function renderTable(table: Table, family: Family, paint: Paint): readonly string[] {
+function* tableLines(table: Table, family: Family, paint: Paint): Generator<string> {
   const ledgers = ledgersIn(table, family);
   const chains = [...table.chains.values()].filter(({ name }) => !isLedgerName(name));
   const hooks = builtInChains(table.name).flatMap((hook) => chains.filter(({ name }) => name === hook));
   const own = chains.filter((chain) => !hooks.includes(chain));
-  return [
-    `  ${paint.heading(`table ${visibleText(table.name)}`)}`,
-    ...[...hooks, ...own].flatMap((chain) => renderChain(table.name, chain, { family, ledgers, paint })),
-    ...ledgers.map((ledger) => `    ${paint.faint(ledgerNote(ledger))}`),
-  ];
+  yield `  ${paint.heading(`table ${visibleText(table.name)}`)}`;
+  for (const chain of [...hooks, ...own]) yield* chainLines(table.name, chain, { family, ledgers, paint });
+  for (const ledger of ledgers) yield `    ${paint.faint(ledgerNote(ledger))}`;
 }
 
 interface ShowContext {
@@ -66,7 +59,7 @@ interface ShowContext {
   readonly paint: Paint;
 }
 
-function renderChain(table: string, chain: Chain, context: ShowContext): readonly string[] {
+function* chainLines(table: string, chain: Chain, context: ShowContext): Generator<string> {
   const owner = ownerOfChain(table, chain.name, context.ledgers);
   const notes = [
     ...(chain.policy === undefined ? [] : [`policy ${chain.policy}`]),
@@ -74,8 +67,24 @@ function renderChain(table: string, chain: Chain, context: ShowContext): readonl
     ...(chain.rules.length === 0 ? ['no rules'] : []),
   ];
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  const rows = chain.rules.map((rule, index) => rowOf(rule, index, owner, context.family));
-  return [`    ${context.paint.heading(visibleText(chain.name))}${note}`, ...aligned(rows)];
+  yield `    ${context.paint.heading(visibleText(chain.name))}${note}`;
+  const columnsAt = (index: number): readonly string[] =>
+    columnsOf(at(chain.rules, index), index, owner, context.family);
+  const widths = [0, 0, 0, 0];
+  for (const index of chain.rules.keys())
+    columnsAt(index).forEach((word, column) => {
+      widths[column] = Math.max(at(widths, column), word.length);
+    });
+  for (const [index, rule] of chain.rules.entries()) {
+    const [number = '', packets = '', bytes = '', ownerName = ''] = columnsAt(index);
+    yield [
+      `      ${number.padStart(at(widths, 0))}`,
+      packets.padStart(at(widths, 1)),
+      bytes.padStart(at(widths, 2)),
+      ownerName.padEnd(at(widths, 3)),
+      shownRule(rule.text, context.family),
+    ].join('  ');
+  }
 }
 
 /** User chains belong to the owner whose ledger names them; built-in ones only where they are managed as a whole. */
@@ -85,38 +94,25 @@ function ownerOfChain(table: string, chain: string, ledgers: readonly OwnedLedge
   return ledgers.find((ledger) => owned(ledger).includes(chain))?.owner;
 }
 
-function rowOf(
+/** Numbers go to the right, the owner to the left. */
+function columnsOf(
   { text, counters }: ChainRule,
   index: number,
   ownerOfChain: string | undefined,
   family: Family,
 ): readonly string[] {
-  const marked = tryFindOwner(text, family);
-  const rule = marked === undefined ? text : (tryUnmarkRule(text, marked, family) ?? text);
   return [
     String(index + 1),
     counters === undefined ? '' : `${shortNumber(counters.packets)} packets`,
     counters === undefined ? '' : `${shortNumber(counters.bytes)} bytes`,
-    visibleText(marked ?? ownerOfChain ?? '-'),
-    visibleRule(rule),
+    visibleText(tryFindOwner(text, family) ?? ownerOfChain ?? '-'),
   ];
 }
 
-/** Numbers to the right, the owner to the left, the rule as it comes. */
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const width = (column: number): number =>
-    rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0);
-  const widths = [0, 1, 2, 3].map(width);
-  const widthOf = (column: number): number => at(widths, column);
-  return rows.map(([number = '', packets = '', bytes = '', owner = '', rule = '']) =>
-    [
-      `      ${number.padStart(widthOf(0))}`,
-      packets.padStart(widthOf(1)),
-      bytes.padStart(widthOf(2)),
-      owner.padEnd(widthOf(3)),
-      rule,
-    ].join('  '),
-  );
+/** Without the mark that says whose it is. */
+function shownRule(text: string, family: Family): string {
+  const marked = tryFindOwner(text, family);
+  return visibleRule(marked === undefined ? text : (tryUnmarkRule(text, marked, family) ?? text));
 }
 
 function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedLedger): string {

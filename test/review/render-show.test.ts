@@ -1,6 +1,6 @@
 import { noPaint } from '../../lib/review/paint';
 import { renderBootNotes } from '../../lib/review/render-boot-notes';
-import { renderShow } from '../../lib/review/render-show';
+import { showLines } from '../../lib/review/render-show';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const save = `*filter
@@ -22,9 +22,7 @@ function lines(): readonly string[] {
   const { ruleset } = parseSave(save, { family: 'ipv4', file: 'x', live: true });
   if (ruleset === undefined) throw new Error('cannot be read');
   const host = { title: 'local:', families: [{ ruleset, version: '1.8.9', backend: 'nft' }] };
-  return renderShow(host, noPaint)
-    .split('\n')
-    .map((line) => line.trim().replace(/ +/g, ' '));
+  return [...showLines(host, noPaint)].map((line) => line.trim().replace(/ +/g, ' '));
 }
 
 test('every rule has its counters and its owner, and shows without the mark that says so', () => {
@@ -65,13 +63,8 @@ test('nothing that a host says steers the terminal, nor do its files at boot', (
     '',
   ].join('\n');
   const { ruleset } = parseSave(evil, { family: 'ipv4', file: 'x', live: true });
-  const shown = renderShow(
-    {
-      title: steering,
-      families: ruleset === undefined ? [] : [{ ruleset, version: steering, backend: 'nft' }],
-    },
-    noPaint,
-  );
+  const families = ruleset === undefined ? [] : [{ ruleset, version: steering, backend: 'nft' }];
+  const shown = [...showLines({ title: steering, families }, noPaint)].join('\n');
   const notes = renderBootNotes(
     [
       { kind: 'unknown', why: steering },

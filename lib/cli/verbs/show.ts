@@ -5,7 +5,7 @@ import { type LiveRuleset, rulesetsOfLive } from '../../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
 import { ledgersIn } from '../../plan/ownership/ledger';
 import { type BootNote, renderBootNotes } from '../../review/render-boot-notes';
-import { type LiveHost, renderShow } from '../../review/render-show';
+import { type LiveHost, showLines } from '../../review/render-show';
 import type { HostRulesets } from '../../ruleset/model/ruleset';
 import type { InputOf } from '../command-line/verb-table';
 import { sshOptions } from '../connection-options';
@@ -32,7 +32,8 @@ export async function show(options: InputOf<'show'>, context: CliContext): Promi
   });
   const { broken = [] } = live;
   const paint = paintFor(context.stdout, context.env);
-  context.stdout.write(renderShow({ title, families, broken: broken.map(({ family }) => family) }, paint));
+  const shown = { title, families, broken: broken.map(({ family }) => family) };
+  for (const line of showLines(shown, paint)) context.stdout.write(`${line}\n`);
   context.stdout.write(renderBootNotes(notes, paint));
   reportDiagnostics(
     broken.map(({ reason }) => ({ ...reason, severity: 'warning' })),
