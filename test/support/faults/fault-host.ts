@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { addUser } from '../hosts/sandbox-user';
 import type { Happening } from './transaction-faults';
 import {
   type Message,
@@ -20,11 +21,16 @@ import {
 /** A host that holds the ruleset to come from, and what the others look like on it. */
 export interface FaultHost {
   sandbox: Sandbox;
+  /** Who deploys. */
+  readonly user: Deployer;
   readonly old: string;
   readonly new: string;
   /** What iptables-save printed of the old ruleset; what a boot restores. */
   readonly saves: { readonly iptables: string; readonly ip6tables: string };
 }
+
+/** `deploy` may do everything by sudo. */
+export type Deployer = 'root' | 'deploy';
 
 /** The deployer. */
 export interface Run {
@@ -47,14 +53,20 @@ export interface FaultResult {
 
 export const foreignRule = '-p tcp -m tcp --dport 9999 -j ACCEPT';
 
-export async function faultHost(sandbox: Sandbox): Promise<FaultHost> {
+export async function faultHost(sandbox: Sandbox, user: Deployer): Promise<FaultHost> {
+  if (user !== 'root') await addUser(sandbox, user, { sudoers: `${user} ALL=(root) NOPASSWD: ALL` });
   const old = await rulesOn(sandbox);
   const saves = await saveBoth(sandbox);
   await applyTo(sandbox, newRuleset);
-  const host = { sandbox, old, new: await rulesOn(sandbox), saves };
+  const host = { sandbox, user, old, new: await rulesOn(sandbox), saves };
   await restoreOld(host);
-  await onHost(sandbox, 'mount -o remount,size=2m /run');
+  await narrowRun(sandbox);
   return host;
+}
+
+/** So that it can be filled, and so that folders of transactions are there whoever deploys. */
+export async function narrowRun(sandbox: Sandbox): Promise<void> {
+  await onHost(sandbox, 'mount -o remount,size=2m,mode=1777 /run; chmod 1777 /run');
 }
 
 export async function look(
@@ -72,7 +84,7 @@ export async function look(
     state = await hostState(sandbox);
   }
   const isReachable = await transactionEngine()
-    .read(targetOf(sandbox))
+    .read(targetOf(sandbox, { user: host.user }))
     .then(() => true)
     .catch(() => false);
   return { rules: nameOf(host, state.rules, happening), message, traces: state.traces, isReachable };

@@ -118,10 +118,10 @@ interface RunOptions {
   readonly bundledClient?: string;
 }
 
-function startRun({ sandbox }: FaultHost, step: StepName, options: RunOptions): Run {
+function startRun({ sandbox, user }: FaultHost, step: StepName, options: RunOptions): Run {
   const { confirmTimeoutMs, isQuickToMissTheHost = false, bundledClient } = options;
   const desired = step === 'roll-back' ? lockout : newRuleset;
-  const target = targetOf(sandbox, { isQuickToMissTheHost });
+  const target = targetOf(sandbox, { isQuickToMissTheHost, user });
   const abort = new AbortController();
   let over = false;
   const end = (message: Message | undefined): Message | undefined => {

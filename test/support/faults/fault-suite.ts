@@ -7,7 +7,8 @@ import type { Backend } from '../../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../../lib/sandbox/sandbox-up';
 import { bundle } from '../project/bundle';
 import { type FaultCase, faultCases } from './fault-cases';
-import { type FaultHost, type FaultResult, faultHost } from './fault-host';
+import { type Deployer, type FaultHost, type FaultResult, faultHost } from './fault-host';
+import { seedOfCommit } from '../laws/seed-of-commit';
 import { downAfterwards, uniqueName } from '../hosts/sandbox';
 import { sideBySide } from '../project/side-by-side';
 import { prepareHost } from './transaction-host';
@@ -17,6 +18,13 @@ const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 6);
 
 /** A pattern for the titles of those that are wanted. */
 const WANTED = new RegExp(process.env['FAULT'] ?? '');
+
+const users: readonly Deployer[] = ['root', 'deploy'];
+
+/** Half of a day's cases go by sudo, as the commit says; over commits, each goes by both. */
+function deployerOf({ turn }: FaultCase): Deployer {
+  return (Math.floor(turn / 2) + seedOfCommit()) % 2 === 0 ? 'root' : 'deploy';
+}
 
 export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => boolean): void {
   const keep = downAfterwards();
@@ -28,10 +36,16 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
     folder = mkdtempSync(join(tmpdir(), 'fault-client-'));
     const bundledClient = join(folder, 'client.js');
     await bundle(join(__dirname, '../hosts/deploy-client.ts'), bundledClient);
-    results = sideBySide(cases, HOSTS, () => {
+    const byUser = users.map((user) => runCases(user, bundledClient));
+    results = new Map(byUser.flatMap((some) => [...some]));
+  }, 60_000);
+
+  function runCases(user: Deployer, bundledClient: string): ReadonlyMap<FaultCase, Promise<FaultResult>> {
+    const own = cases.filter((each) => deployerOf(each) === user);
+    return sideBySide(own, Math.ceil(HOSTS / users.length), () => {
       let host: FaultHost | undefined;
       return async ({ run }) => {
-        host ??= await makeHost();
+        host ??= await makeHost(user);
         const used = host;
         // A host on which something unforeseen happens is not used again.
         host = undefined;
@@ -40,21 +54,21 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
         return result;
       };
     });
-  }, 60_000);
+  }
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function makeHost(): Promise<FaultHost> {
+  async function makeHost(user: Deployer): Promise<FaultHost> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
     await prepareHost(sandbox);
-    return faultHost(sandbox);
+    return faultHost(sandbox, user);
   }
 
-  test.each(cases)(
-    '$title',
-    async (each) => {
+  test.each(cases.map((each) => ({ ...each, user: deployerOf(each), each })))(
+    '$title (by $user)',
+    async ({ each }) => {
       const { rules, message, traces, isReachable } = (await results.get(each)) ?? fail();
       expect({ rules, traces, isReachable }).toEqual({
         rules: each.expected.rules,

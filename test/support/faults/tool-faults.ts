@@ -1,11 +1,20 @@
 /**
  * Tools of a sandbox host that go wrong, or that stop at an exact moment so that something else can.
  *
- * Each is a script in the host's own /usr/local/sbin, which comes first on the search path of a login; the machine's
+ * Each is a script in the host's own /usr/local/bin, which comes before the real tools on the search path of every login; the machine's
  * files and the product's scripts are as they are. A fault happens once, at the first call that fits; every other
  * call goes to the real tool.
  */
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -57,8 +66,10 @@ export async function installFault(
   fault: ToolFault,
 ): Promise<InstalledFault> {
   const control = mkdtempSync(join(tmpdir(), 'tool-fault-'));
-  execFileSync('mkfifo', [join(control, 'go')]);
-  const wrapper = `/usr/local/sbin/${tool}`;
+  // Whoever deploys is to get in.
+  chmodSync(control, 0o777);
+  execFileSync('mkfifo', ['-m', '666', join(control, 'go')]);
+  const wrapper = `/usr/local/bin/${tool}`;
   const text = `#!/usr/bin/dash
 control=${control}
 for real in /usr/sbin/${tool} /usr/bin/${tool}; do [ ! -x "$real" ] || break; done

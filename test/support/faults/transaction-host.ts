@@ -25,12 +25,15 @@ export interface TargetOptions {
   readonly family?: 'ipv4' | 'ipv6';
   /** Notices within seconds that the host has fallen silent. @default false */
   readonly isQuickToMissTheHost?: boolean;
+  /** @default root */
+  readonly user?: string;
 }
 
 export function targetOf(sandbox: Sandbox, options: TargetOptions = {}): HostTarget {
   const { address4, address6 } = sandbox.management;
+  const { family = 'ipv4', user = 'root' } = options;
   return {
-    host: parseHostUrl(options.family === 'ipv6' ? `ssh://root@[${address6}]` : `ssh://root@${address4}`),
+    host: parseHostUrl(`ssh://${user}@${family === 'ipv6' ? `[${address6}]` : address4}`),
     options: {
       identityFiles: [sandbox.identityFile],
       knownHostsFiles: [sandbox.knownHostsFile],
