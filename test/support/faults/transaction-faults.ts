@@ -182,7 +182,7 @@ export const brokenTools: readonly BrokenTool[] = [
     'arm',
     'fails',
     before('apply/rolled-back', 'apply/not-as-planned'),
-    tool('head', '[ "$*" = "-n 1" ]'),
+    tool('head', '[ "$*" = "-n 1" ] && [ -e /run/cdktf-iptables.*/armed ]'),
   ),
   breaks('arm', 'fails', before('apply/no-timer'), tool('head', '[ "$*" = "-n 1 ready" ]')),
   breaks(
