@@ -6,6 +6,7 @@ import { tryParseAddress } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
+import type { ChainConstructs } from '../lib/resource/rule-constructs';
 import { type TableName, isBuiltIn } from '../lib/ruleset/model/tables';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { checkArgument, checkArguments } from './check-arguments';
@@ -111,6 +112,7 @@ export class Firewall extends Hosts implements IntentHost {
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
     });
+    this.ruleset.ruleConstructs = () => this.constructsOfRules();
     const name = tryResourceName(this, host, owner);
     if (name !== undefined) this.ruleset.overrideLogicalId(name);
     checkFamilies(this, wanted, 'the firewall would declare nothing');
@@ -257,6 +259,15 @@ export class Firewall extends Hosts implements IntentHost {
           construct: construct.node.path,
         })),
       ),
+    );
+  }
+
+  private constructsOfRules(): readonly ChainConstructs[] {
+    return this.families.flatMap((family) =>
+      this.chains(family).map(({ table, name: chain, rules }) => {
+        const constructs = rules.map(({ construct }) => construct.node.path);
+        return { family, table, chain, constructs };
+      }),
     );
   }
 

@@ -27,6 +27,10 @@ export const runners: Runners = {
     const { drift }: typeof import('./verbs/drift') = require('./verbs/drift');
     return drift(...given);
   },
+  explain: (...given) => {
+    const { explain }: typeof import('./verbs/explain') = require('./verbs/explain');
+    return explain(...given);
+  },
   show: (...given) => {
     const { show }: typeof import('./verbs/show') = require('./verbs/show');
     return show(...given);

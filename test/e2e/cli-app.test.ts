@@ -1,4 +1,5 @@
 import { command } from '../support/project/command';
+import { rulesOn } from '../support/project/firewall-engine';
 import { useSandbox } from '../support/hosts/sandbox';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
@@ -67,10 +68,24 @@ test('hosts of an app are changed side by side; one that cannot be reached is sa
   expect(drifted.stdout.match(/: as declared$/gm)).toHaveLength(3);
 });
 
-test('without what cannot be reached, the second plan of an app is empty', async () => {
-  const app = writeApp([ruleset('one', 'edge', { transport: 'sandbox', address: legacy().name }, 80)]);
-  expect(await command(['apply', '--app', app, '--auto-approve'])).toMatchObject({ status: 0 });
-  const again = await command(['plan', '--app', app, '--stack', 'edge']);
+test('constructs are in the plan, not on the host, and another name for one leaves the second plan empty', async () => {
+  const app = (construct: string): string => {
+    const host = { transport: 'sandbox', address: legacy().name };
+    const [name, declared] = ruleset('one', 'edge', host, 81);
+    const comment = { metadata: { path: 'edge' }, constructs: { [construct]: { 'ipv4 filter INPUT': '1' } } };
+    return writeApp([[name, { ...declared, '//': comment }]]);
+  };
+  const planned = await command(['plan', '--app', app('edge/web'), '--format', 'json']);
+  expect(planned).toMatchObject({ status: 2, stderr: '' });
+  const { hosts } = JSON.parse(planned.stdout) as {
+    hosts: readonly { operations: readonly { rule?: string; construct?: string }[] }[];
+  };
+  const added = hosts.flatMap(({ operations }) => operations).filter(({ rule }) => rule?.includes('81'));
+  expect(added.map(({ construct }) => construct)).toEqual(['edge/web']);
+
+  expect(await command(['apply', '--app', app('edge/web'), '--auto-approve'])).toMatchObject({ status: 0 });
+  expect(await rulesOn(legacy())).not.toContain('edge/web');
+  const again = await command(['plan', '--app', app('edge/portal'), '--stack', 'edge']);
   expect(again).toMatchObject({ status: 0, stderr: '' });
   expect(again.stdout).toMatch(/: no changes\n$/);
 });

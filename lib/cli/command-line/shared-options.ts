@@ -51,8 +51,8 @@ const host = {
 
 export const requiredHost = { host: { ...host, required: true } } as const satisfies CommandOptions;
 
-/** Which hosts, and what they should hold. */
-export const desiredOptions = {
+/** Which app. */
+export const appOptions = {
   app: {
     kind: 'text',
     argument: 'folder',
@@ -61,6 +61,11 @@ export const desiredOptions = {
     default: 'cdktf.out',
   },
   stack: { kind: 'text', argument: 'name', repeatable: true, help: 'a stack of the app', default: 'all' },
+} as const satisfies CommandOptions;
+
+/** Which hosts, and what they should hold. */
+export const desiredOptions = {
+  ...appOptions,
   host: { ...host, conflicts: ['app', 'stack'] },
   rules4: {
     kind: 'text',

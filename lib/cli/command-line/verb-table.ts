@@ -1,8 +1,9 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import { diffForms, impactForms, planForms, wordsOf } from '../forms';
+import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import {
+  appOptions,
   changeOptions,
   connectionOptions,
   desiredOptions,
@@ -115,6 +116,19 @@ export const verbTable = {
       },
       ...desiredOptions,
       ...connectionOptions,
+    },
+  },
+  explain: {
+    summary: 'print each rule that an app declares with the construct that it comes from',
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(explainForms),
+        initial: 'text',
+        help: 'how to print it',
+      },
+      ...appOptions,
     },
   },
   show: {
