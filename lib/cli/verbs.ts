@@ -31,6 +31,10 @@ export const runners: Runners = {
     const { explain }: typeof import('./verbs/explain') = require('./verbs/explain');
     return explain(...given);
   },
+  render: (...given) => {
+    const { render }: typeof import('./verbs/render') = require('./verbs/render');
+    return render(...given);
+  },
   show: (...given) => {
     const { show }: typeof import('./verbs/show') = require('./verbs/show');
     return show(...given);

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inSandbox } from '../../lib/sandbox/enter';
+import { REPOSITORY } from '../support/project/repository';
 import { command } from '../support/project/command';
 import { rulesOn } from '../support/project/firewall-engine';
 import { useSandbox } from '../support/hosts/sandbox';
@@ -88,4 +92,37 @@ test('constructs are in the plan, not on the host, and another name for one leav
   const again = await command(['plan', '--app', app('edge/portal'), '--stack', 'edge']);
   expect(again).toMatchObject({ status: 0, stderr: '' });
   expect(again.stdout).toMatch(/: no changes\n$/);
+});
+
+test('rendered files make a host what a first apply makes it, and a program is an app as its folder is', async () => {
+  const program = file(
+    'site.cjs',
+    `const { App, TerraformStack } = require(${JSON.stringify(require.resolve('cdktf'))});
+     const { Firewall, IptablesProvider, WebServerFirewall } = require(${JSON.stringify(REPOSITORY)});
+     const app = new App();
+     const stack = new TerraformStack(app, 'site');
+     new IptablesProvider(stack, 'iptables');
+     const host = { transport: 'sandbox', address: process.env.SANDBOX };
+     const firewall = new Firewall(stack, 'firewall', { host });
+     new WebServerFirewall(firewall, 'web');
+     firewall.addRule('-p tcp -m owner --uid-owner root -j ACCEPT', { chain: 'OUTPUT', families: ['ipv4'] });
+     console.log('synthesized');
+     app.synth();`,
+  );
+  const app = `node ${program}`;
+  const options = { env: { SANDBOX: nft().name } };
+  const rendered = await command(['render', '--app', app, '--out', file('rendered')], options);
+  expect(rendered).toMatchObject({ status: 0, stderr: 'synthesized\n' });
+  for (const [restore, name] of [
+    ['iptables-restore', 'rules.v4'],
+    ['ip6tables-restore', 'rules.v6'],
+  ] as const) {
+    const stdin = readFileSync(join(file('rendered'), nft().name, name));
+    const loaded = await inSandbox(nft(), [restore], { stdin });
+    expect([loaded.exitCode, loaded.stderr]).toEqual([0, '']);
+  }
+  const planned = await command(['plan', '--app', app], options);
+  expect(planned).toMatchObject({ status: 0, stderr: 'synthesized\n' });
+  expect(planned.stdout).toMatch(/: no changes\n$/);
+  expect(await command(['drift', '--app', app], options)).toMatchObject({ status: 0 });
 });

@@ -131,6 +131,19 @@ export const verbTable = {
       ...appOptions,
     },
   },
+  render: {
+    summary: 'write for each host of an app the files that iptables-restore loads at boot',
+    options: {
+      out: {
+        kind: 'text',
+        argument: 'folder',
+        completes: 'folder',
+        required: true,
+        help: 'the folder to write HOST/rules.v4 and HOST/rules.v6 into',
+      },
+      ...appOptions,
+    },
+  },
   show: {
     summary: 'show the rules of a host with counters and owners, and which of them a reboot keeps',
     options: { ...requiredHost, ...connectionOptions },

@@ -1,6 +1,6 @@
 import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
-import { readHostTasks } from '../desired-options';
+import { loadAppTasks } from '../desired-options';
 import { explainForms } from '../forms';
 import type { HostTask } from '../host-task';
 import { reportDiagnostics } from '../report-error';
@@ -9,12 +9,15 @@ import { isBuiltIn } from '../../ruleset/model/tables';
 import type { ExplainedChain, ExplainedHost } from '../../review/render-explained';
 
 /** What an app declares, host by host: each rule with the construct that it comes from. No host is asked. */
-export function explain({ format, ...app }: InputOf<'explain'>, context: CliContext): ExitStatus {
-  const tasks = readHostTasks(app, context.env);
-  context.stdout.write(explainForms[format](tasks.map(explained), paintFor(context.stdout, context.env)));
+export async function explain(
+  { format, ...app }: InputOf<'explain'>,
+  { env, stdout, stderr, interruption }: CliContext,
+): Promise<ExitStatus> {
+  const tasks = await loadAppTasks(app, { env, stderr, abort: interruption() });
+  stdout.write(explainForms[format](tasks.map(explained), paintFor(stdout, env)));
   reportDiagnostics(
     tasks.flatMap(({ warnings }) => warnings),
-    context,
+    { env, stderr },
   );
   return 0;
 }
