@@ -17,6 +17,10 @@ export const cliCatalogue = catalogue(
       happened: 'The rules file declares no chain',
       todo: 'Begin a table with a line such as `*filter`; leave the option out to leave a family as it is',
     },
+    'cli/file-exists': {
+      happened: 'A file that would be written is there already',
+      todo: 'Name another folder',
+    },
     'cli/file-not-found': { happened: 'The file does not exist', todo: 'Correct the path' },
     'cli/internal': {
       host: 'unknown',

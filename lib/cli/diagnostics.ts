@@ -39,6 +39,12 @@ export const fileProblems = {
     problem({ code: 'cli/is-a-folder', summary: `${quoted(file)} is a folder, not a file` }),
   unreadable: (file: string, reason: string): Diagnostic =>
     problem({ code: 'cli/unreadable-file', summary: `cannot read ${quoted(file)}`, detail: reason }),
+  exists: (file: string): Diagnostic =>
+    problem({
+      code: 'cli/file-exists',
+      summary: `${quoted(file)} is there already, so nothing was written`,
+      help: 'name an empty folder, or one that is not there yet',
+    }),
   unwritable: (file: string, reason: string): Diagnostic =>
     problem({ code: 'cli/unwritable-file', summary: `cannot write ${quoted(file)}`, detail: reason }),
   binary: (file: string, offset: number): Diagnostic =>

@@ -15,6 +15,10 @@ type Runners = { readonly [Name in Exclude<VerbName, 'help'>]: Runner<Name> };
 
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
 export const runners: Runners = {
+  init: (...given) => {
+    const { init }: typeof import('./verbs/init') = require('./verbs/init');
+    return init(...given);
+  },
   plan: (...given) => {
     const { plan }: typeof import('./verbs/plan') = require('./verbs/plan');
     return plan(...given);

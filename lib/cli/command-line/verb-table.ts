@@ -53,6 +53,13 @@ const twoFiles = {
 } as const;
 
 export const verbTable = {
+  init: {
+    summary: 'write a project with the firewall of a web server, to try on a sandbox',
+    arguments: { folder: { help: 'where; this folder without it', optional: true } },
+    options: {
+      sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
+    },
+  },
   plan: {
     summary: 'show what an apply would do, host by host',
     differsAs: 'plan',
