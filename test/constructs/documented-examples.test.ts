@@ -6,6 +6,7 @@ import { TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import * as door from '../../constructs';
+import * as testing from '../../constructs/testing';
 import { filesBelow, readText } from '../support/project/repository';
 import { testFirewall } from '../support/terraform/synthesis';
 
@@ -43,6 +44,7 @@ test.each(examples)('%s runs', (_place, text) => {
   const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
   const names = {
     ...door,
+    ...testing,
     App: function () {
       return Testing.app({ outdir: folder });
     },
