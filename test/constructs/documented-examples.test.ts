@@ -40,7 +40,7 @@ function inDocstrings(path: string): readonly Example[] {
 }
 
 const examples = [
-  ...['README.md', 'docs/constructs.md'].flatMap(inMarkdown),
+  ...['README.md', 'docs/constructs.md', 'docs/docker.md'].flatMap(inMarkdown),
   ...filesBelow('constructs').flatMap(inDocstrings),
 ];
 
@@ -68,7 +68,7 @@ test('the compiler takes all of them', () => {
     `import { ${Object.keys(door).join(', ')} } from '../../constructs';`,
     `import { ${Object.keys(testing).join(', ')} } from '../../constructs/testing';`,
     'declare const firewall: Firewall;',
-    'declare const machine: { readonly address: string };',
+    'declare const machine: { readonly address: string }; declare const host: string;',
   ].join(' ');
   const sources = new Map(
     examples.map(([, text], index) => [
@@ -110,6 +110,7 @@ test.each(examples)('%s runs', (_place, text) => {
     TerraformStack,
     firewall: testFirewall(),
     machine: { address: '192.0.2.7' },
+    host: 'web-1.example.net',
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples are files of this project
   const run = new Function(...Object.keys(names), `{ ${outputText} }`);
