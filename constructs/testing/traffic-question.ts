@@ -1,14 +1,13 @@
 /** Whether a firewall lets packets through, worked out from its rules as sets of packets: no host, no kernel, no sample. */
 import { FirewallError } from '../../lib/base/firewall-error';
-import { desiredHost } from '../../lib/deploy/desired-host';
 import { simulate } from '../../lib/diff/simulate';
 import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
 import { printChange } from '../../lib/impact/print-packets';
 import { type Family, families } from '../../lib/net/family';
-import { planHost } from '../../lib/plan/plan-host';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
-import { type Ruleset, emptyRuleset } from '../../lib/ruleset/model/ruleset';
+import type { Ruleset, Table } from '../../lib/ruleset/model/ruleset';
+import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike, fromPeer, toPeer } from '../peer';
@@ -65,9 +64,7 @@ function withoutVerb(line: string): string {
 
 function changesBy(live: Ruleset, chain: string, text: string): readonly TrafficChange[] {
   const { family } = live;
-  const { rule, diagnostics } = parseRule(text, { family, table: 'filter', chain });
-  if (rule === undefined) throw new FirewallError(diagnostics);
-  const first = printRule(rule, family);
+  const first = canonical(text, { family, table: 'filter', chain });
   const expected = simulate(live, [
     { family, table: 'filter', chain, kind: 'insert', index: 1, rule: first },
   ]);
@@ -76,13 +73,35 @@ function changesBy(live: Ruleset, chain: string, text: string): readonly Traffic
   throw new Error('the firewall is too large to work out what becomes of these packets');
 }
 
-/** What a new host would hold. */
+/** What a new host would hold, the marks of the owner apart, which match every packet. */
 function declaredRuleset(firewall: Firewall, family: Family): Ruleset {
-  const declared = firewall.declaredFamily(family);
-  if (declared === undefined) return emptyRuleset(family);
-  const desired = desiredHost({ owner: firewall.owner, foreignRules: 'remove', [family]: declared });
-  const plan = planHost(new Map([[family, emptyRuleset(family)]]), desired);
-  return plan.families.find((each) => each.family === family)?.expected ?? emptyRuleset(family);
+  const { tables = {} } = firewall.declaredFamily(family) ?? {};
+  const read = Object.entries(tables).map(([table, { chains }]): readonly [string, Table] => [
+    table,
+    {
+      name: table,
+      chains: new Map(
+        Object.entries(chains).map(([chain, { policy = 'ACCEPT', rules = [] }]) => [
+          chain,
+          {
+            name: chain,
+            ...(isBuiltIn(table, chain) ? { policy } : {}),
+            rules: rules.map((text) => ({ text: canonical(text, { family, table, chain }) })),
+          },
+        ]),
+      ),
+    },
+  ]);
+  return { family, tables: new Map(read) };
+}
+
+function canonical(
+  text: string,
+  place: { readonly family: Family; readonly table: string; readonly chain: string },
+): string {
+  const { rule, diagnostics } = parseRule(text, place);
+  if (rule === undefined) throw new FirewallError(diagnostics);
+  return printRule(rule, place.family);
 }
 
 interface AskedRule {
