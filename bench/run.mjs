@@ -20,6 +20,7 @@ const benches = [
   { name: 'impact', title: 'the impact of a change, beside reading the rules' },
   { name: 'edit-distance', title: 'the edit script alone, beside GNU diff' },
   { name: 'parse', title: 'reading 100,000 rules, beside iptables-legacy-save', needs: 'root' },
+  { name: 'synth', title: 'the synthesis of constructs: many hosts, many rules' },
   { name: 'provider-start', title: 'how long the provider takes to start' },
   { name: 'transaction', title: 'plan and apply of one change, beside plain OpenSSH', needs: 'root' },
   { name: 'hosts', title: '50 hosts side by side, beside one', needs: 'root' },

@@ -58,6 +58,9 @@ function listOf(element: ArgumentKind): ArgumentKind {
   };
 }
 
+const peer = anythingOf('a Peer, an address or a prefix');
+const service = anythingOf('a Service, a Port, or the name of a service');
+
 export const takes = {
   text: kind(
     'a string',
@@ -81,10 +84,12 @@ export const takes = {
   such: (allowed: string, accepts: (value: unknown) => boolean): ArgumentKind => kind(allowed, accepts),
 
   listOf,
-  /** Of `PeerLike`; each is checked by `Peer.matchesOf`. */
-  peers: listOf(anythingOf('a Peer, an address or a prefix')),
-  /** Of `PortLike`; each is checked by `Port.matchesOf`. */
-  services: listOf(anythingOf('a Port, or the name of a service')),
+  /** Of `PeerLike`, which `Peer.matchesOf` checks. */
+  peer,
+  peers: listOf(peer),
+  /** Of `ServiceLike`, which `Service.matchesOf` checks. */
+  service,
+  services: listOf(service),
 
   /** One of two kinds: text, or what the other one takes. */
   textOr: (other: ArgumentKind): ArgumentKind => ({

@@ -1,5 +1,7 @@
 import type { Family } from '../lib/net/family';
+import type { ChainConstructs } from '../lib/resource/rule-constructs';
 import type { TableName } from '../lib/ruleset/model/tables';
+import type { OrderedChain } from './declared-rule';
 import type { Phase } from './phase';
 
 /** One rule of a firewall, and where it comes from. */
@@ -16,4 +18,12 @@ export interface ExplainedRule {
   readonly rule: string;
   /** Path of the construct that added it: `stack/firewall/web`. */
   readonly construct: string;
+}
+
+/** The constructs of all rules, chain by chain. */
+export function constructsIn(family: Family, chains: readonly OrderedChain[]): readonly ChainConstructs[] {
+  return chains.map(({ table, name: chain, rules }) => {
+    const constructs = rules.map(({ construct }) => construct.node.path);
+    return { family, table, chain, constructs };
+  });
 }

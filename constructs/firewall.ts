@@ -21,7 +21,7 @@ import {
 } from './firewall-arguments';
 import { takes } from './argument-kinds';
 import { FirewallClaims } from './firewall-claims';
-import type { ExplainedRule } from './explained-rule';
+import { type ExplainedRule, constructsIn } from './explained-rule';
 import type { OrderedChain } from './declared-rule';
 import { FirewallContent } from './firewall-content';
 import type {
@@ -35,7 +35,7 @@ import type {
 import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
 import { Hosts, type IntentHost } from './hosts';
 import { type Intent, writeIntent } from './intents';
-import { IptablesRuleset } from './iptables-ruleset';
+import { IptablesRuleset, type RulesetFamily } from './iptables-ruleset';
 import { literalText } from './literal-text';
 import { ManagementAccess } from './management-access';
 import type { AddressLike } from './peer';
@@ -111,6 +111,8 @@ export class Firewall extends Hosts implements IntentHost {
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
     });
+    this.ruleset.ruleConstructs = () =>
+      this.families.flatMap((family) => constructsIn(family, this.chains(family)));
     const name = tryResourceName(this, host, owner);
     if (name !== undefined) this.ruleset.overrideLogicalId(name);
     checkFamilies(this, wanted, 'the firewall would declare nothing');
@@ -276,8 +278,13 @@ export class Firewall extends Hosts implements IntentHost {
     return errors.map(renderDiagnostic);
   }
 
+  /** What is declared for one family by now. @internal */
+  declaredFamily(family: Family): RulesetFamily | undefined {
+    return this.content.family(family, this.management.rules(this.content, family));
+  }
+
   private produce(family: Family): unknown {
-    return literalText(this.content.family(family, this.management.rules(this.content, family)));
+    return literalText(this.declaredFamily(family));
   }
 }
 

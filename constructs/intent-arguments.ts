@@ -1,26 +1,28 @@
 /** What the intents of `Firewall` and `HostGroup` take. */
 import { Construct } from 'constructs';
 import { isRecord } from '../lib/resource/value';
-import { type ArgumentKind, takes } from './argument-kinds';
+import { type ArgumentKind, type ArgumentKinds, takes } from './argument-kinds';
 import type { AllowForwardOptions, AllowOptions, DenyForwardOptions, DenyOptions } from './intents';
 import { Interface } from './interface';
 import type { LogOptions } from './log-options';
 import { phases } from './phase';
 import { RateLimit } from './rate-limit';
 
-const logOptions = takes.object<LogOptions>({
+export const logMembers: ArgumentKinds<LogOptions> = {
   prefix: takes.text,
   rate: takes.text,
   level: takes.oneOf('debug', 'info', 'notice', 'warning', 'error', 'crit', 'alert', 'emerg'),
   nflogGroup: takes.number,
-});
+};
+
+const logOptions = takes.object<LogOptions>(logMembers);
 
 export const logArgument: ArgumentKind = {
   allowed: 'true, false, or an object that says how packets are logged',
   faultsOf: (value) => (isRecord(value) ? logOptions : takes.flag).faultsOf(value),
 };
 
-const interfaceArgument = takes.such(
+export const interfaceArgument = takes.such(
   'an Interface, or its name',
   (value) => typeof value === 'string' || value instanceof Interface,
 );
@@ -32,15 +34,28 @@ const common = {
   declaredBy: takes.such('a construct', (value) => Construct.isConstruct(value)),
   phase: takes.oneOf(...phases),
 };
-const rateLimit = takes.such('a RateLimit', (value) => value instanceof RateLimit);
-const verdict = takes.oneOf('drop', 'reject');
+export const rateLimitArgument = takes.such('a RateLimit', (value) => value instanceof RateLimit);
+/** What becomes of packets that are not let through. */
+export const refusalArgument = takes.oneOf('drop', 'reject');
 const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
 
 export const allowArguments = takes.object<AllowOptions>({
   ...common,
-  rateLimit,
+  rateLimit: rateLimitArgument,
   interface: interfaceArgument,
 });
-export const denyArguments = takes.object<DenyOptions>({ ...common, verdict, interface: interfaceArgument });
-export const allowForwardArguments = takes.object<AllowForwardOptions>({ ...common, rateLimit, ...between });
-export const denyForwardArguments = takes.object<DenyForwardOptions>({ ...common, verdict, ...between });
+export const denyArguments = takes.object<DenyOptions>({
+  ...common,
+  verdict: refusalArgument,
+  interface: interfaceArgument,
+});
+export const allowForwardArguments = takes.object<AllowForwardOptions>({
+  ...common,
+  rateLimit: rateLimitArgument,
+  ...between,
+});
+export const denyForwardArguments = takes.object<DenyForwardOptions>({
+  ...common,
+  verdict: refusalArgument,
+  ...between,
+});

@@ -1,4 +1,4 @@
-import { type IResolvable, type TerraformMetaArguments, TerraformResource } from 'cdktf';
+import { type IResolvable, Lazy, type TerraformMetaArguments, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
 import { findPackageRoot } from '../lib/base/package-root';
@@ -6,6 +6,8 @@ import { hostAttributes, rulesetAttributes } from '../lib/resource/attributes';
 import { checkRuleset } from '../lib/resource/check-ruleset';
 import { printImportId } from '../lib/resource/import-id';
 import { attributesOfProps } from '../lib/resource/names';
+import { type ChainConstructs, writeRuleConstructs } from '../lib/resource/rule-constructs';
+import { isRecord } from '../lib/resource/value';
 import { type ArgumentKinds, takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
@@ -116,6 +118,9 @@ export class IptablesRuleset extends TerraformResource {
   /** The resource's name in Terraform. */
   static readonly tfResourceType = 'iptables_ruleset';
 
+  /** Which construct declared which rule: a comment for readers of the stack. @internal */
+  ruleConstructs: (() => Iterable<ChainConstructs>) | undefined;
+
   private readonly props: IptablesRulesetProps;
 
   constructor(scope: Construct, id: string, props: IptablesRulesetProps) {
@@ -153,13 +158,26 @@ export class IptablesRuleset extends TerraformResource {
    * run `terraform version`, which fails for those who use the direct command and have no Terraform.
    */
   override toTerraform(): Record<string, unknown> {
-    const block = super.toTerraform() as Record<string, unknown>;
+    const block = this.withComment(super.toTerraform() as Record<string, unknown>);
     const { host, owner, provider, count, forEach } = this.props;
     const isKnown = Object.values({ ...host, owner }).every((value) => !isUnresolved(value));
     if (!isKnown || count !== undefined || forEach !== undefined) return block;
     const to = `${this.terraformResourceType}.${this.friendlyUniqueId}`;
     const id = literalText(printImportId(attributesOf(this.props)));
     return { ...block, import: [{ ...(provider === undefined ? {} : { provider: provider.fqn }), id, to }] };
+  }
+
+  /** The block with the constructs of its rules, where cdktf writes its own comment. */
+  private withComment(block: Record<string, unknown>): Record<string, unknown> {
+    const { ruleConstructs: read } = this;
+    const resources = block['resource'];
+    const ofType = isRecord(resources) ? resources[this.terraformResourceType] : undefined;
+    const resource = isRecord(ofType) ? ofType[this.friendlyUniqueId] : undefined;
+    if (read === undefined || !isRecord(resource)) return block;
+    const constructs = Lazy.anyValue({ produce: () => writeRuleConstructs(read()) });
+    const comment = { ...(resource['//'] as object | undefined), constructs };
+    const commented = { ...resource, '//': comment };
+    return { ...block, resource: { [this.terraformResourceType]: { [this.friendlyUniqueId]: commented } } };
   }
 
   /** What is written into the resource block. */

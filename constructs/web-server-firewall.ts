@@ -2,8 +2,7 @@ import { Construct } from 'constructs';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
-import { policiesArguments } from './firewall-arguments';
-import { type ServerFirewallProps, closeServer, openServer } from './library/server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './library/server';
 import { Peer, type PeerLike } from './peer';
 import { Service, type ServiceLike } from './service';
 
@@ -17,13 +16,9 @@ export interface WebServerFirewallProps extends ServerFirewallProps {
 
 /** What the constructor takes. */
 const propsKind = takes.object<WebServerFirewallProps>({
-  ping: takes.flag,
-  dhcpv6Client: takes.flag,
-  icmp: takes.flag,
+  ...serverArguments,
   services: takes.services,
   from: takes.peers,
-  policies: policiesArguments,
-  outgoing: takes.services,
 });
 
 const webServices: readonly ServiceLike[] = [Service.http, Service.https];

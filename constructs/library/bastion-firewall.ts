@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { rateLimitArgument } from '../intent-arguments';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
 import { RateLimit } from '../rate-limit';
 import { Service, type ServiceLike } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `BastionFirewall`. */
 export interface BastionFirewallProps extends ServerFirewallProps {
@@ -21,6 +24,16 @@ export interface BastionFirewallProps extends ServerFirewallProps {
 
 const usualLimit = RateLimit.recent({ connections: 10, seconds: 60 });
 
+/** What the constructor takes. */
+const propsKind = takes.object<BastionFirewallProps>({
+  ...serverArguments,
+  from: takes.peers,
+  to: takes.required(takes.peers),
+  service: takes.service,
+  port: takes.number,
+  rateLimit: rateLimitArgument,
+});
+
 /**
  * The one way in: SSH to the bastion, and from there SSH to the hosts behind it, and nothing else. All policies are DROP.
  * Where a host behind it is a `Firewall` or a `HostGroup`, it admits the bastion.
@@ -32,6 +45,7 @@ export class BastionFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: BastionFirewallProps) {
     super(scope, id);
+    checkArguments(this, 'BastionFirewall', props, propsKind);
     const { from = [Peer.any()], to, service = Service.ssh, port, rateLimit = usualLimit, ...server } = props;
     const policies = { input: 'DROP', forward: 'DROP', output: 'DROP' } as const;
     const firewall = closeServer(this, { policies, ...server });

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { logArgument } from '../intent-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { type LogOptions, loggingRule } from '../log-options';
@@ -19,6 +22,14 @@ export interface BlocklistProps {
   readonly chainName?: string;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<BlocklistProps>({
+  peers: takes.required(takes.peers),
+  cutsEstablished: takes.flag,
+  log: logArgument,
+  chainName: takes.text,
+});
+
 /**
  * Addresses that reach neither the host nor what it routes to, whatever else is allowed.
  *
@@ -29,6 +40,7 @@ export class Blocklist extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/chain-taken` */
   constructor(scope: Construct, id: string, props: BlocklistProps) {
     super(scope, id);
+    checkArguments(this, 'Blocklist', props, propsKind);
     const firewall = Firewall.of(this);
     const { peers, cutsEstablished = false, log = false } = props;
     const { chainName: chain = chainNameFor('BLOCKED', this, firewall.owner) } = props;

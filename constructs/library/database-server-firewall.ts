@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import type { PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `DatabaseServerFirewall`. */
 export interface DatabaseServerFirewallProps extends ServerFirewallProps {
@@ -10,6 +12,13 @@ export interface DatabaseServerFirewallProps extends ServerFirewallProps {
   /** The databases. @default Service.postgresql */
   readonly services?: readonly ServiceLike[];
 }
+
+/** What the constructor takes. */
+const propsKind = takes.object<DatabaseServerFirewallProps>({
+  ...serverArguments,
+  from: takes.required(takes.peers),
+  services: takes.services,
+});
 
 /**
  * A database server, which is nobody's business but that of its clients. Where a client is a `Firewall` or a `HostGroup` that
@@ -22,6 +31,7 @@ export class DatabaseServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DatabaseServerFirewallProps) {
     super(scope, id);
+    checkArguments(this, 'DatabaseServerFirewall', props, propsKind);
     const { from, services = [Service.postgresql], ...server } = props;
     openServer(this, closeServer(this, server), services, from);
   }

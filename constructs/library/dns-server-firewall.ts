@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { rateLimitArgument } from '../intent-arguments';
 import { Peer, type PeerLike } from '../peer';
 import type { RateLimit } from '../rate-limit';
 import { Service } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `DnsServerFirewall`. */
 export interface DnsServerFirewallProps extends ServerFirewallProps {
@@ -14,6 +17,14 @@ export interface DnsServerFirewallProps extends ServerFirewallProps {
   readonly overTls?: boolean;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<DnsServerFirewallProps>({
+  ...serverArguments,
+  from: takes.peers,
+  rateLimit: rateLimitArgument,
+  overTls: takes.flag,
+});
+
 /**
  * A name server, by UDP and TCP: answers that do not fit into a datagram are asked for again by TCP.
  *
@@ -24,6 +35,7 @@ export class DnsServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DnsServerFirewallProps = {}) {
     super(scope, id);
+    checkArguments(this, 'DnsServerFirewall', props, propsKind);
     const { from = [Peer.any()], rateLimit, overTls = false, ...server } = props;
     const services = overTls ? [Service.dns, 'dns-over-tls'] : [Service.dns];
     const limits = rateLimit === undefined ? {} : { rateLimit };

@@ -1,12 +1,15 @@
 import { Construct } from 'constructs';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { interfaceArgument } from '../intent-arguments';
 import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike, fromPeer } from '../peer';
 import { Service, type ServiceLike } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** A port that a container publishes. */
 export interface PublishedPort {
@@ -30,6 +33,17 @@ export interface DockerHostFirewallProps extends ServerFirewallProps {
 
 const chain = 'DOCKER-USER';
 
+/** What the constructor takes. */
+const propsKind = takes.object<DockerHostFirewallProps>({
+  ...serverArguments,
+  outside: takes.required(interfaceArgument),
+  published: takes.listOf(
+    takes.object<PublishedPort>({ service: takes.required(takes.service), from: takes.peers }),
+  ),
+  services: takes.services,
+  from: takes.peers,
+});
+
 /**
  * A host with Docker. Published ports never pass INPUT, as Docker translates them; so they are decided on in DOCKER-USER, by the
  * port that the client connected to. Docker's own rules, and jumps that fail2ban puts there, stay as they are.
@@ -44,6 +58,7 @@ export class DockerHostFirewall extends Construct {
   /** @throws FirewallError `construct/bad-interface`, `construct/bad-port`, `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DockerHostFirewallProps) {
     super(scope, id);
+    checkArguments(this, 'DockerHostFirewall', props, propsKind);
     const { outside, published = [], services = [], from = [Peer.any()], ...server } = props;
     const firewall = closeServer(this, server);
     openServer(this, firewall, services, from);

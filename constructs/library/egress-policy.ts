@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { type ArgumentKinds, takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { logArgument, refusalArgument } from '../intent-arguments';
 import { Firewall } from '../firewall';
 import { type LogOptions, loggingRule } from '../log-options';
 import { Peer, type PeerLike } from '../peer';
@@ -32,6 +35,21 @@ export interface EgressPolicyProps {
   readonly log?: boolean | LogOptions;
 }
 
+const destination: ArgumentKinds<EgressDestination> = {
+  peer: takes.peer,
+  service: takes.required(takes.service),
+};
+
+/** What the constructor takes. */
+const propsKind = takes.object<EgressPolicyProps>({
+  destinations: takes.listOf(takes.object(destination)),
+  dns: takes.peers,
+  ntp: takes.peers,
+  proxy: takes.object({ ...destination, peer: takes.required(takes.peer) }),
+  verdict: refusalArgument,
+  log: logArgument,
+});
+
 /**
  * What the host itself may connect to; all else is rejected. `allowTo` adds to it, as do other firewalls that let this one in.
  *
@@ -47,6 +65,7 @@ export class EgressPolicy extends Construct {
   /** @throws FirewallError `construct/declared-twice`, and as `allowTo` does */
   constructor(scope: Construct, id: string, props: EgressPolicyProps = {}) {
     super(scope, id);
+    checkArguments(this, 'EgressPolicy', props, propsKind);
     const firewall = Firewall.of(this);
     const { destinations = [], dns = [Peer.any()], ntp = [Peer.any()], proxy } = props;
     const { verdict = 'reject', log = false } = props;

@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
 import { Peer, type PeerLike, fromPeer } from '../peer';
 import { Port } from '../port';
@@ -12,6 +14,12 @@ export interface FtpHelperProps {
   readonly port?: number;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<FtpHelperProps>({
+  from: takes.peers,
+  port: takes.number,
+});
+
 /**
  * An FTP server. The kernel's helper reads the control connection, and the data connections that it announces are accepted as
  * RELATED, by a StatefulBase or a server's firewall; so no range of ports has to be open. TLS hides them from the helper.
@@ -24,6 +32,7 @@ export class FtpHelper extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: FtpHelperProps = {}) {
     super(scope, id);
+    checkArguments(this, 'FtpHelper', props, propsKind);
     const firewall = Firewall.of(this);
     const { from = [Peer.any()], port = 21 } = props;
     const control = Port.tcp(port).matchFor(this);

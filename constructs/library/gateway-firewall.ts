@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { interfaceArgument } from '../intent-arguments';
 import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import type { Firewall } from '../firewall';
@@ -8,7 +11,7 @@ import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type AddressLike, type PeerLike, type PeerMatch, fromPeer, toPeer } from '../peer';
 import { Service, type ServiceLike, packetsOf } from '../service';
 import { addStatefulForward } from '../stateful-base';
-import { type ServerFirewallProps, closeServer } from './server';
+import { type ServerFirewallProps, closeServer, serverArguments } from './server';
 
 /** A port of the gateway that leads to a host behind it. */
 export interface PortForward {
@@ -42,6 +45,26 @@ export interface GatewayFirewallProps extends ServerFirewallProps {
   readonly clampMss?: boolean;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<GatewayFirewallProps>({
+  ...serverArguments,
+  outside: takes.required(interfaceArgument),
+  inside: takes.required(interfaceArgument),
+  network: takes.required(takes.peers),
+  publicAddress: takes.text,
+  allowed: takes.services,
+  services: takes.services,
+  forwards: takes.listOf(
+    takes.object<PortForward>({
+      service: takes.required(takes.service),
+      to: takes.required(takes.text),
+      toPort: takes.number,
+      from: takes.peers,
+    }),
+  ),
+  clampMss: takes.flag,
+});
+
 /**
  * A gateway: the network behind it reaches the internet, and nothing comes in that was not asked for or forwarded. IPv4 is
  * translated, IPv6 is routed. Policies of INPUT and FORWARD are DROP.
@@ -63,6 +86,7 @@ export class GatewayFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/bad-interface`, `construct/bad-port`, and as `allowForward` does */
   constructor(scope: Construct, id: string, props: GatewayFirewallProps) {
     super(scope, id);
+    checkArguments(this, 'GatewayFirewall', props, propsKind);
     const { outside, inside, network, publicAddress, allowed = [Service.any], ...others } = props;
     const { services = [Service.dns, Service.dhcp], forwards = [], clampMss = true, ...server } = others;
     this.firewall = closeServer(this, { policies: { input: 'DROP', forward: 'DROP' }, ...server });

@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
 import { icmpMatch, icmpTypes } from '../icmp-types';
 import { Peer, type PeerLike, fromPeer } from '../peer';
@@ -15,6 +17,13 @@ export interface IcmpPolicyProps {
   readonly transit?: boolean;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<IcmpPolicyProps>({
+  ping: takes.peers,
+  pingRate: takes.text,
+  transit: takes.flag,
+});
+
 /**
  * Which ICMP and ICMPv6 is accepted, as RFC 4890 recommends: neighbour discovery and MLD, errors that connections need, and
  * echo requests, with a limit. It stands in the place of what `StatefulBase` accepts.
@@ -27,6 +36,7 @@ export class IcmpPolicy extends Construct {
   /** @throws FirewallError `construct/declared-twice` beside a StatefulBase that accepts ICMP, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: IcmpPolicyProps = {}) {
     super(scope, id);
+    checkArguments(this, 'IcmpPolicy', props, propsKind);
     const { ping = [Peer.any()], pingRate = '10/sec', transit = false } = props;
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, icmpClaim);

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { interfaceArgument, logArgument } from '../intent-arguments';
 import { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
 import { type LogOptions, loggingRule } from '../log-options';
@@ -22,6 +25,15 @@ export interface InterfaceChainProps {
   readonly chainName?: string;
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<InterfaceChainProps>({
+  interface: takes.required(interfaceArgument),
+  services: takes.services,
+  others: takes.oneOf('accept', 'drop', 'reject'),
+  log: logArgument,
+  chainName: takes.text,
+});
+
 /**
  * One chain for all that comes in by an interface, so that its rules stand together and are only asked for its packets.
  *
@@ -35,6 +47,7 @@ export class InterfaceChain extends Construct {
   /** @throws FirewallError `construct/bad-interface`, `construct/unknown-service`, `construct/bad-port`, `construct/chain-taken` */
   constructor(scope: Construct, id: string, props: InterfaceChainProps) {
     super(scope, id);
+    checkArguments(this, 'InterfaceChain', props, propsKind);
     const firewall = Firewall.of(this);
     const { services = [], others = 'drop', log = false } = props;
     const name = Interface.textOf(props.interface, this);

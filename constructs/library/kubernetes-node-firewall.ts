@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import type { PeerLike } from '../peer';
 import { Port } from '../port';
 import { Service, type ServiceLike } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** What nodes say to each other for a network plugin. */
 const pluginServices = {
@@ -28,6 +30,17 @@ export interface KubernetesNodeFirewallProps extends ServerFirewallProps {
   readonly nodePorts?: readonly PeerLike[];
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<KubernetesNodeFirewallProps>({
+  ...serverArguments,
+  role: takes.required(takes.oneOf('control-plane', 'worker')),
+  nodes: takes.required(takes.peers),
+  pods: takes.required(takes.peers),
+  plugin: takes.oneOf('flannel', 'calico', 'cilium', 'none'),
+  api: takes.peers,
+  nodePorts: takes.peers,
+});
+
 /**
  * A node of a Kubernetes cluster. Only INPUT is closed: FORWARD, nat and the chains of kube-proxy and of the network plugin
  * (KUBE-*, cali-*, CILIUM_*, FLANNEL-*) are theirs and stay as they are.
@@ -46,6 +59,7 @@ export class KubernetesNodeFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: KubernetesNodeFirewallProps) {
     super(scope, id);
+    checkArguments(this, 'KubernetesNodeFirewall', props, propsKind);
     const { role, nodes, pods, plugin = 'none', api = [], nodePorts = [], ...server } = props;
     const firewall = closeServer(this, server);
     const own = role === 'control-plane' ? 'kubernetes-control-plane' : 'kubernetes-node';

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { logMembers, refusalArgument } from '../intent-arguments';
 import { Firewall } from '../firewall';
 import { type LogOptions, loggingRule } from '../log-options';
 import { decide } from '../verdict';
@@ -13,6 +16,13 @@ export interface LogAndDropProps extends LogOptions {
   readonly verdict?: 'drop' | 'reject';
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<LogAndDropProps>({
+  ...logMembers,
+  chains: takes.listOf(takes.oneOf('INPUT', 'FORWARD', 'OUTPUT')),
+  verdict: refusalArgument,
+});
+
 /**
  * The end of a chain: what no rule has decided on is logged, not too much of it, and dropped. Broadcast and multicast packets are
  * dropped without a line, as they say nothing.
@@ -24,6 +34,7 @@ export class LogAndDrop extends Construct {
   /** @throws FirewallError `construct/declared-twice`, and `parse/...` for a prefix that is too long */
   constructor(scope: Construct, id: string, props: LogAndDropProps = {}) {
     super(scope, id);
+    checkArguments(this, 'LogAndDrop', props, propsKind);
     const { chains = ['INPUT'], verdict = 'drop', ...log } = props;
     const firewall = Firewall.of(this);
     const unicast = rule().match('pkttype', { pktType: 'unicast' });

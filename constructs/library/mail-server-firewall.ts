@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Peer, type PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `MailServerFirewall`. */
 export interface MailServerFirewallProps extends ServerFirewallProps {
@@ -20,6 +22,13 @@ const usualOutgoing: readonly ServiceLike[] = [
   Service.ntp,
 ];
 
+/** What the constructor takes. */
+const propsKind = takes.object<MailServerFirewallProps>({
+  ...serverArguments,
+  services: takes.services,
+  from: takes.peers,
+});
+
 /**
  * A mail server: smtp from everybody, mailboxes for those who have one. With an output policy of DROP, it may still send mail.
  *
@@ -30,6 +39,7 @@ export class MailServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: MailServerFirewallProps = {}) {
     super(scope, id);
+    checkArguments(this, 'MailServerFirewall', props, propsKind);
     const { services = clientServices, from = [Peer.any()], ...server } = props;
     const firewall = closeServer(this, { outgoing: usualOutgoing, ...server });
     openServer(this, firewall, [Service.smtp], [Peer.any()]);

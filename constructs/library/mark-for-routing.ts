@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { interfaceArgument } from '../intent-arguments';
 import { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
 import { Service, type ServiceLike, packetsOf } from '../service';
@@ -24,6 +27,19 @@ export interface MarkForRoutingProps {
 
 const maxMark = 2_147_483_647;
 
+/** What the constructor takes. */
+const propsKind = takes.object<MarkForRoutingProps>({
+  marks: takes.required(
+    takes.listOf(
+      takes.object<RoutingMark>({
+        mark: takes.required(takes.number),
+        inInterface: interfaceArgument,
+        service: takes.service,
+      }),
+    ),
+  ),
+});
+
 /**
  * Marks for policy routing: the first packet of a connection gets a mark, and the connection remembers it, so that all its
  * packets, and the answers of this host, take one way.
@@ -40,6 +56,7 @@ export class MarkForRouting extends Construct {
   /** @throws FirewallError `construct/bad-number`, `construct/bad-interface`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: MarkForRoutingProps) {
     super(scope, id);
+    checkArguments(this, 'MarkForRouting', props, propsKind);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'MarkForRouting');
     const options = { table: 'mangle', declaredBy: this } as const;

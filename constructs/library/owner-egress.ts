@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { refusalArgument } from '../intent-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { Service, type ServiceLike, newConnectionsTo } from '../service';
@@ -15,6 +18,20 @@ export interface OwnerEgressProps {
   readonly others?: 'drop' | 'reject';
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<OwnerEgressProps>({
+  users: takes.required(
+    takes.listOf(
+      takes.such(
+        'the number or name of a user',
+        (user) => typeof user === 'string' || typeof user === 'number',
+      ),
+    ),
+  ),
+  services: takes.required(takes.services),
+  others: refusalArgument,
+});
+
 /**
  * Services that only certain users of the host may connect to, wherever they are.
  *
@@ -25,6 +42,7 @@ export class OwnerEgress extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/declared-twice` for a service that another one governs */
   constructor(scope: Construct, id: string, props: OwnerEgressProps) {
     super(scope, id);
+    checkArguments(this, 'OwnerEgress', props, propsKind);
     const firewall = Firewall.of(this);
     const { users, services, others = 'reject' } = props;
     if (users.length === 0) {

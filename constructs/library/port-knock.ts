@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { Service, type ServiceLike, newConnectionsTo } from '../service';
@@ -22,6 +24,14 @@ export interface PortKnockProps {
 
 const maxSeconds = 2_147_483_647;
 
+/** What the constructor takes. */
+const propsKind = takes.object<PortKnockProps>({
+  service: takes.required(takes.service),
+  sequence: takes.required(takes.listOf(takes.number)),
+  seconds: takes.number,
+  chainName: takes.text,
+});
+
 /**
  * A service that shows only to those who knock at the right ports first. It hides a service from scanners; it does not protect
  * it, as whoever sees the packets can knock too.
@@ -33,6 +43,7 @@ export class PortKnock extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/empty-list`, `construct/bad-number`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: PortKnockProps) {
     super(scope, id);
+    checkArguments(this, 'PortKnock', props, propsKind);
     const firewall = Firewall.of(this);
     const { service, sequence, seconds = 15 } = props;
     const { chainName: chain = chainNameFor('KNOCK', this, firewall.owner) } = props;

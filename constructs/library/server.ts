@@ -1,7 +1,9 @@
 /** What the firewalls of servers have in common. */
 import type { Construct } from 'constructs';
+import { type ArgumentKinds, takes } from '../argument-kinds';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
+import { policiesArguments } from '../firewall-arguments';
 import type { FirewallPolicies } from '../firewall-props';
 import { Peer, type PeerLike } from '../peer';
 import type { RateLimit } from '../rate-limit';
@@ -15,6 +17,15 @@ export interface ServerFirewallProps extends Omit<StatefulBaseProps, 'output' | 
   /** Services that this host may connect to, where the output policy is DROP. @default dns, http, https and ntp */
   readonly outgoing?: readonly ServiceLike[];
 }
+
+/** What the constructors of all servers take. */
+export const serverArguments: ArgumentKinds<ServerFirewallProps> = {
+  ping: takes.flag,
+  dhcpv6Client: takes.flag,
+  icmp: takes.flag,
+  policies: policiesArguments,
+  outgoing: takes.services,
+};
 
 const usualOutgoing: readonly ServiceLike[] = [Service.dns, Service.http, Service.https, Service.ntp];
 

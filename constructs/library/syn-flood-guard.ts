@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
 import { checkCount, type PacketRate } from '../rate-limit';
 import { chainNameFor } from '../stable-names';
@@ -19,6 +21,14 @@ export interface SynFloodGuardProps {
 
 const maxBurst = 10_000;
 
+/** What the constructor takes. */
+const propsKind = takes.object<SynFloodGuardProps>({
+  rate: takes.text,
+  burst: takes.number,
+  ratePerAddress: takes.text,
+  chainName: takes.text,
+});
+
 /**
  * New TCP connections that come faster than any crowd of people opens them are dropped, before rules for services are asked.
  *
@@ -29,6 +39,7 @@ export class SynFloodGuard extends Construct {
   /** @throws FirewallError `construct/bad-number`, `construct/chain-taken`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: SynFloodGuardProps = {}) {
     super(scope, id);
+    checkArguments(this, 'SynFloodGuard', props, propsKind);
     const firewall = Firewall.of(this);
     const { rate = '200/sec', burst = 400, ratePerAddress } = props;
     const { chainName: chain = chainNameFor('SYN', this, firewall.owner) } = props;

@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
 import { Peer, type PeerLike, fromPeer } from '../peer';
 import { Service, type ServiceLike, newConnectionsTo } from '../service';
@@ -20,6 +22,15 @@ export interface TimeWindowProps {
   readonly days?: readonly Weekday[];
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<TimeWindowProps>({
+  services: takes.required(takes.services),
+  from: takes.peers,
+  start: takes.required(takes.text),
+  end: takes.required(takes.text),
+  days: takes.listOf(takes.oneOf('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')),
+});
+
 /**
  * Services that are open at certain hours. Only new connections are asked for the time; those that were accepted go on. The
  * hours are UTC, as the kernel knows no summer time.
@@ -37,6 +48,7 @@ export class TimeWindow extends Construct {
   /** @throws FirewallError `construct/bad-address`, `construct/unknown-service`, and `parse/...` for a time that is none */
   constructor(scope: Construct, id: string, props: TimeWindowProps) {
     super(scope, id);
+    checkArguments(this, 'TimeWindow', props, propsKind);
     const firewall = Firewall.of(this);
     const { services, from = [Peer.any()], start, end, days } = props;
     const window = {

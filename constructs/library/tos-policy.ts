@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import type { TargetArguments } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
 import { Service, type ServiceLike, packetsOf } from '../service';
 
@@ -12,6 +14,18 @@ export interface TosPolicyProps {
   /** What packets say about their urgency, by what they are for; the last one that matches counts. */
   readonly classes: readonly { readonly service: ServiceLike; readonly dscp: DscpClass }[];
 }
+
+/** What the constructor takes. */
+const propsKind = takes.object<TosPolicyProps>({
+  classes: takes.required(
+    takes.listOf(
+      takes.object<TosPolicyProps['classes'][number]>({
+        service: takes.required(takes.service),
+        dscp: takes.required(takes.text),
+      }),
+    ),
+  ),
+});
 
 /**
  * How urgent packets are that leave this host, or are routed by it: the DSCP field, which took the place of TOS.
@@ -28,6 +42,7 @@ export class TosPolicy extends Construct {
   /** @throws FirewallError `construct/unknown-service`, `construct/bad-port`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: TosPolicyProps) {
     super(scope, id);
+    checkArguments(this, 'TosPolicy', props, propsKind);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'TosPolicy');
     for (const { service, dscp } of props.classes) {

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
 import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
@@ -14,6 +16,12 @@ export interface UntrackedProps {
   readonly from?: readonly PeerLike[];
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<UntrackedProps>({
+  services: takes.required(takes.services),
+  from: takes.peers,
+});
+
 /**
  * Services of this host whose connections are not tracked, so that a flood of them does not fill the table of connections.
  * Without a state, both ways need a rule of their own, which this construct adds.
@@ -25,6 +33,7 @@ export class Untracked extends Construct {
   /** @throws FirewallError `construct/bad-port` for a service without ports, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: UntrackedProps) {
     super(scope, id);
+    checkArguments(this, 'Untracked', props, propsKind);
     const firewall = Firewall.of(this);
     const { services, from = [Peer.any()] } = props;
     const peers = from.flatMap((peer) => Peer.matchesOf(peer, this));

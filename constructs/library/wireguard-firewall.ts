@@ -1,10 +1,13 @@
 import { Construct } from 'constructs';
+import { takes } from '../argument-kinds';
+import { checkArguments } from '../check-arguments';
+import { interfaceArgument } from '../intent-arguments';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
 import { Service, type ServiceLike } from '../service';
 import { addStatefulForward } from '../stateful-base';
-import { type ServerFirewallProps, closeServer, openServer } from './server';
+import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `WireGuardFirewall`. */
 export interface WireGuardFirewallProps extends ServerFirewallProps {
@@ -20,6 +23,16 @@ export interface WireGuardFirewallProps extends ServerFirewallProps {
   readonly networks?: readonly PeerLike[];
 }
 
+/** What the constructor takes. */
+const propsKind = takes.object<WireGuardFirewallProps>({
+  ...serverArguments,
+  tunnel: interfaceArgument,
+  port: takes.number,
+  from: takes.peers,
+  services: takes.services,
+  networks: takes.peers,
+});
+
 /**
  * A WireGuard server: its port is open, and what comes out of the tunnel reaches what is named, on this host or behind it.
  *
@@ -30,6 +43,7 @@ export class WireGuardFirewall extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/bad-interface`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: WireGuardFirewallProps = {}) {
     super(scope, id);
+    checkArguments(this, 'WireGuardFirewall', props, propsKind);
     const { tunnel = 'wg0', port, from = [Peer.any()], services = [], networks = [], ...server } = props;
     const policies = { input: 'DROP', forward: 'DROP' } as const;
     const firewall = closeServer(this, { policies, ...server });

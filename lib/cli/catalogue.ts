@@ -4,6 +4,10 @@ import { catalogue } from '../base/catalogue';
 export const cliCatalogue = catalogue(
   { host: 'not-involved', retry: 'no' },
   {
+    'cli/app-failed': {
+      happened: 'The program of the app that `--app` names did not end well, so there are no stacks',
+      todo: 'Read what it printed, and correct it',
+    },
     'cli/binary-file': { happened: 'The file is not a text file', todo: 'Give a file of iptables-save' },
     'cli/control-character': {
       happened: 'An argument contains a line break or a NUL',
@@ -12,6 +16,10 @@ export const cliCatalogue = catalogue(
     'cli/empty-rules-file': {
       happened: 'The rules file declares no chain',
       todo: 'Begin a table with a line such as `*filter`; leave the option out to leave a family as it is',
+    },
+    'cli/file-exists': {
+      happened: 'A file that would be written is there already',
+      todo: 'Name another folder',
     },
     'cli/file-not-found': { happened: 'The file does not exist', todo: 'Correct the path' },
     'cli/internal': {
@@ -51,6 +59,10 @@ export const cliCatalogue = catalogue(
       happened: 'The command is not built, in a checkout',
       todo: 'Run `npm ci` and `npm run build`',
     },
+    'cli/same-folder': {
+      happened: 'Two hosts would be rendered into one folder',
+      todo: 'Render their stacks one by one with `--stack`, each into a folder of its own',
+    },
     'cli/unexpected-value': {
       happened: 'A synthesized file does not hold what cdktf writes',
       todo: 'Run `cdktf synth` again with the installed version',
@@ -58,6 +70,10 @@ export const cliCatalogue = catalogue(
     'cli/unknown-stack': {
       happened: 'There is no stack of this name',
       todo: 'Use one of the stacks that are listed',
+    },
+    'cli/unwritable-file': {
+      happened: 'A file or folder cannot be written',
+      todo: 'Check its permissions, and that the disk is not full',
     },
     'cli/unreadable-file': { happened: 'The file cannot be read', todo: 'Check its permissions' },
     'cli/usage': { happened: 'The command line is not valid', todo: 'See `--help`' },

@@ -11,10 +11,24 @@ import { type DesiredOptions, desiredOptions } from './command-line/shared-optio
 import { flagOf } from './command-line/command-option';
 import { sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
+import type { AppContext } from './app/synthesized-app';
 import type { HostTask } from './host-task';
 import { type RulesFile, readRulesFile } from './read-rules-file';
 import type { CliContext } from './cli-context';
 import { rulesetCatalogue } from '../ruleset/check/catalogue';
+
+/** As `readHostTasks`, for an app that may have to be run first. */
+export async function loadAppTasks(
+  options: DesiredOptions,
+  context: AppContext,
+): Promise<readonly HostTask[]> {
+  // Rules files need nothing of an app.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
+  const app: typeof import('./app/synthesized-app') = require('./app/synthesized-app');
+  return app.withSynthesizedApp(options.app ?? desiredOptions.app.default, context, (folder) =>
+    readHostTasks({ ...options, app: folder }, context.env),
+  );
+}
 
 /**
  * As `readHostTasks`. Meanwhile the rules of the host on the command line are prefetched, since both the host and the rules files
@@ -22,15 +36,12 @@ import { rulesetCatalogue } from '../ruleset/check/catalogue';
  */
 export async function loadHostTasks(
   options: DesiredOptions,
-  {
-    engine,
-    env,
-    abort,
-  }: { readonly engine: Engine; readonly env: CliContext['env']; readonly abort: AbortSignal },
+  { engine, ...context }: AppContext & { readonly engine: Engine },
 ): Promise<readonly HostTask[]> {
   const { host, rules4, rules6, destroy } = options;
-  if (host === undefined || (rules4 ?? rules6) === undefined || destroy === true)
-    return readHostTasks(options, env);
+  const { env, abort } = context;
+  if (host === undefined) return loadAppTasks(options, context);
+  if ((rules4 ?? rules6) === undefined || destroy === true) return readHostTasks(options, env);
   const failed = new AbortController();
   await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, failed.signal]));
   try {

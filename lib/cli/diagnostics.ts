@@ -39,6 +39,14 @@ export const fileProblems = {
     problem({ code: 'cli/is-a-folder', summary: `${quoted(file)} is a folder, not a file` }),
   unreadable: (file: string, reason: string): Diagnostic =>
     problem({ code: 'cli/unreadable-file', summary: `cannot read ${quoted(file)}`, detail: reason }),
+  exists: (file: string): Diagnostic =>
+    problem({
+      code: 'cli/file-exists',
+      summary: `${quoted(file)} is there already, so nothing was written`,
+      help: 'name an empty folder, or one that is not there yet',
+    }),
+  unwritable: (file: string, reason: string): Diagnostic =>
+    problem({ code: 'cli/unwritable-file', summary: `cannot write ${quoted(file)}`, detail: reason }),
   binary: (file: string, offset: number): Diagnostic =>
     problem({
       code: 'cli/binary-file',
@@ -65,13 +73,32 @@ export const appProblems = {
     problem({
       code: 'cli/no-app',
       summary: `there is no folder ${quoted(folder)} with synthesized stacks`,
-      help: 'run `cdktf synth` first, name the folder with --app, or use --host with --rules4 and --rules6',
+      help: "run `cdktf synth` first, name the folder with --app, give it a command such as --app 'npx tsx main.ts', or use --host with --rules4 and --rules6",
     }),
   noStacks: (folder: string): Diagnostic =>
     problem({
       code: 'cli/no-app',
       summary: `${quoted(folder)} has neither manifest.json nor stacks/*/cdk.tf.json`,
       help: 'name the folder that `cdktf synth` writes (`output` in cdktf.json, usually cdktf.out)',
+    }),
+  failed: (app: string, status: number | null, signal: string | null): Diagnostic =>
+    problem({
+      code: 'cli/app-failed',
+      summary: `the program of the app, ${quoted(app)}, ended with ${status === null ? (signal ?? 'a signal') : `exit status ${String(status)}`}`,
+      help: 'what it printed stands above; correct the program, or name the folder of stacks that are synthesized already',
+    }),
+  aborted: (app: string): Diagnostic =>
+    problem({
+      code: 'cli/app-failed',
+      summary: `the program of the app, ${quoted(app)}, was ended because this command was interrupted`,
+    }),
+  wroteNothing: (app: string): Diagnostic =>
+    problem({
+      code: 'cli/no-app',
+      summary: `the program of the app, ${quoted(app)}, wrote no stacks`,
+      detail:
+        'it has to write them into the folder that CDKTF_OUTDIR names, as `new App()` of cdktf does by itself',
+      help: 'call `app.synth()` at its end, and give `new App()` no `outdir`',
     }),
   unknownStack: (name: string, stacks: readonly string[], nearest: string | undefined): Diagnostic =>
     problem({
@@ -112,6 +139,12 @@ export const appProblems = {
       code: 'cli/unexpected-value',
       summary: `the stack has no provider block ${quoted(provider)}`,
       path,
+    }),
+  sameFolder: (folder: string, hosts: readonly string[]): Diagnostic =>
+    problem({
+      code: 'cli/same-folder',
+      summary: `${hosts.join(' and ')} would both be rendered into ${quoted(folder)}`,
+      help: 'choose stacks with --stack, and render each into a folder of its own',
     }),
   noRulesets: (stacks: readonly string[]): Diagnostic =>
     problem({

@@ -6,6 +6,7 @@ import type { Operation } from '../diff/operation';
 import { restoreBlocks } from '../diff/restore-script';
 import type { ChangeReview } from '../review/change-review';
 import type { Paint } from '../review/paint';
+import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
 import {
   type HostReview,
   renderEditScriptJson,
@@ -50,6 +51,12 @@ export const diffForms = {
 export const impactForms = {
   text: (impact: readonly string[]) => impact.map((line) => `${visibleText(line)}\n`).join(''),
   json: (impact: readonly string[]) => renderImpactJson(impact),
+} as const;
+
+/** What is declared, without any host. */
+export const explainForms = {
+  text: renderExplained,
+  json: (hosts: readonly ExplainedHost[]) => renderExplainedJson(hosts),
 } as const;
 
 /** The words of a record of forms, in order. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 import type { ApplySettings } from '../resource/apply-settings';
+import type { RuleIndex } from '../resource/rule-constructs';
 
 /** One host, and its desired state. */
 export interface HostTask {
@@ -13,6 +14,8 @@ export interface HostTask {
   readonly settings: ApplySettings;
   /** What is odd about what is declared. */
   readonly warnings: readonly Diagnostic[];
+  /** The path of the construct that declares a rule; rules files have none. */
+  readonly constructOf?: (rule: RuleIndex) => string;
 }
 
 /** Such as `ssh://root@web-1 (owner web)`. */

@@ -1,6 +1,8 @@
 /** Reads and plans many hosts: the start of plan, apply and drift. */
 import type { Diagnostic } from '../base/diagnostic';
+import { omitUndefined } from '../base/omit-undefined';
 import type { CliContext } from './cli-context';
+import { constructFinder } from './construct-finder';
 import { type HostTask, nameOf } from './host-task';
 import { withProgress } from './progress';
 import { diagnosticsOf, reportError } from './report-error';
@@ -67,13 +69,15 @@ function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): Plann
 }
 
 /** For the renderers. */
-export function reviewOf(task: HostTask, { change }: PlannedChange): ChangeReview {
+export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): ChangeReview {
+  const constructOf = constructFinder(task, snapshot.live.hostForms ?? {});
   return {
     title: task.title,
     owner: task.desired.owner,
     families: change.plan.families,
     impact: impactOf(change.plan.families),
     warnings: [...task.warnings, ...change.warnings],
+    ...omitUndefined({ constructOf }),
   };
 }
 

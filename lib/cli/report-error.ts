@@ -29,7 +29,10 @@ export function reportError(
 }
 
 /** Writes warnings or errors to stderr. */
-export function reportDiagnostics(diagnostics: readonly Diagnostic[], context: CliContext): void {
+export function reportDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  context: Pick<CliContext, 'env' | 'stderr'>,
+): void {
   const paint = paintFor(context.stderr, context.env);
   for (const diagnostic of diagnostics) {
     // Only the first line, which says what is wrong, is coloured.

@@ -15,6 +15,10 @@ type Runners = { readonly [Name in Exclude<VerbName, 'help'>]: Runner<Name> };
 
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
 export const runners: Runners = {
+  init: (...given) => {
+    const { init }: typeof import('./verbs/init') = require('./verbs/init');
+    return init(...given);
+  },
   plan: (...given) => {
     const { plan }: typeof import('./verbs/plan') = require('./verbs/plan');
     return plan(...given);
@@ -26,6 +30,14 @@ export const runners: Runners = {
   drift: (...given) => {
     const { drift }: typeof import('./verbs/drift') = require('./verbs/drift');
     return drift(...given);
+  },
+  explain: (...given) => {
+    const { explain }: typeof import('./verbs/explain') = require('./verbs/explain');
+    return explain(...given);
+  },
+  render: (...given) => {
+    const { render }: typeof import('./verbs/render') = require('./verbs/render');
+    return render(...given);
   },
   show: (...given) => {
     const { show }: typeof import('./verbs/show') = require('./verbs/show');

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
+import type { Family } from '../net/family';
 import type { FamilyChange } from './chain-view';
 
 /** The input of a renderer of changes: one host, or one pair of files. */
@@ -12,7 +13,20 @@ export interface ChangeReview {
   readonly warnings: readonly Diagnostic[];
   /** The impact on traffic, a line for each kind of packets; undefined where it was not computed. */
   readonly impact?: readonly string[];
+  /** The construct that declares a rule that is added; rules files have none. */
+  readonly constructOf?: ConstructOf;
 }
+
+/** A rule as an operation writes it, with the mark of its owner if it has one. */
+export interface WrittenRule {
+  readonly family: Family;
+  readonly table: string;
+  readonly chain: string;
+  readonly rule: string;
+}
+
+/** The path of the construct that declares a rule, where one does. */
+export type ConstructOf = (rule: WrittenRule) => string | undefined;
 
 /** Of all families, in the order in which they are applied. */
 export function operationsOf({ families }: Pick<ChangeReview, 'families'>): readonly Operation[] {

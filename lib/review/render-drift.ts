@@ -4,6 +4,7 @@
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { withCommonRules } from './common-rules';
+import { constructNotes } from './construct-note';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
 import { visibleText } from '../base/visible-text';
@@ -14,7 +15,7 @@ export function renderDrift(review: ChangeReview, paint: Paint): string {
   const heading = paint.heading(visibleText(headingOf(review)));
   const views = review.families.flatMap(chainViews);
   if (operationsOf(review).length === 0) return `${heading}: as declared\n`;
-  const chains = views.map((view) => ({ view, found: differences(view, paint) }));
+  const chains = views.map((view) => ({ view, found: differences(view, review, paint) }));
   const total = chains.reduce((sum, { found }) => sum + found.length, 0);
   const lines = chains.flatMap(({ view, found }) => [
     '',
@@ -25,7 +26,12 @@ export function renderDrift(review: ChangeReview, paint: Paint): string {
 }
 
 /** Each difference is one or several lines. */
-function differences({ existence, policy, lines }: ChainView, paint: Paint): readonly (readonly string[])[] {
+function differences(
+  { existence, policy, lines, ...at }: ChainView,
+  review: ChangeReview,
+  paint: Paint,
+): readonly (readonly string[])[] {
+  const constructNote = constructNotes(review, at, paint.faint);
   return [
     ...(policy === undefined
       ? []
@@ -34,17 +40,24 @@ function differences({ existence, policy, lines }: ChainView, paint: Paint): rea
     ...(existence === 'gone'
       ? [[paint.removed('    the chain is on the host, but no longer declared')]]
       : []),
-    ...withCommonRules(lines).flatMap((line) => difference(line, paint)),
+    ...withCommonRules(lines).flatMap((line) => difference(line, paint, constructNote)),
   ];
 }
 
-function difference(line: ChainLine, paint: Paint): readonly (readonly string[])[] {
+function difference(
+  line: ChainLine,
+  paint: Paint,
+  constructNote: (rule: string) => string,
+): readonly (readonly string[])[] {
   switch (line.kind) {
     case 'kept':
       return [];
     case 'inserted':
       return [
-        [paint.added(`    missing on the host (declared as rule ${String(line.after)}):`), rule(line.rule)],
+        [
+          paint.added(`    missing on the host (declared as rule ${String(line.after)}):`),
+          rule(line.rule) + constructNote(line.rule),
+        ],
       ];
     case 'deleted':
       return [
@@ -58,7 +71,7 @@ function difference(line: ChainLine, paint: Paint): readonly (readonly string[])
         [
           paint.changed(`    changed (rule ${String(line.before)} on the host${counted(line)}):`),
           `      live      ${visibleRule(line.previous)}`,
-          `      declared  ${visibleRule(line.rule)}`,
+          `      declared  ${visibleRule(line.rule)}${constructNote(line.rule)}`,
         ],
       ];
   }

@@ -2,14 +2,15 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
-import { type ChangeReview, operationsOf } from './change-review';
+import { omitUndefined } from '../base/omit-undefined';
+import { type ChangeReview, type ConstructOf, operationsOf } from './change-review';
 import { visibleJson } from '../base/visible-text';
 
 const version = 1;
 
 /** An edit script: `{"version":1,"operations":[...]}`, without counters. */
 export function renderEditScriptJson(operations: readonly Operation[]): string {
-  return json({ version, operations: operations.map(operationValue) });
+  return json({ version, operations: operations.map((operation) => operationValue(operation)) });
 }
 
 /** What a change of one family does to traffic: `{"version":1,"impact":[...]}`. */
@@ -27,7 +28,10 @@ export type HostReview =
       readonly errors: readonly Diagnostic[];
     };
 
-/** The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. */
+/**
+ * The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. An
+ * operation that adds a rule has the `construct` that declares it.
+ */
 export function renderPlanJson(hosts: readonly HostReview[]): string {
   return json({ version, hosts: hosts.map(hostValue) });
 }
@@ -44,12 +48,12 @@ function hostValue(host: HostReview): object {
       errors: host.errors,
     };
   }
-  const { title, owner, warnings } = host.review;
+  const { title, owner, warnings, constructOf } = host.review;
   const operations = operationsOf(host.review);
   return {
     host: title,
     owner,
-    operations: operations.map(operationValue),
+    operations: operations.map((operation) => operationValue(operation, constructOf)),
     commands: operations.map(printOperation),
     impact: host.review.impact ?? [],
     warnings,
@@ -57,13 +61,15 @@ function hostValue(host: HostReview): object {
   };
 }
 
-function operationValue(operation: Operation): object {
+function operationValue(operation: Operation, constructOf?: ConstructOf): object {
   const { family, table, chain, kind } = operation;
   if (isRuleOperation(operation)) {
+    const construct = operation.kind === 'delete' ? undefined : constructOf?.(operation);
     return {
       ...{ family, table, chain, kind, index: operation.index },
       ...(operation.kind === 'delete' ? {} : { rule: operation.rule }),
       ...(operation.kind === 'insert' ? {} : { previous: operation.previous }),
+      ...omitUndefined({ construct }),
     };
   }
   return operation.kind === 'set-policy'

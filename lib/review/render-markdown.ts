@@ -6,6 +6,7 @@ import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
+import { constructNotes } from './construct-note';
 import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
 import { summaryOf } from './summary';
@@ -22,7 +23,7 @@ export function renderMarkdown(review: ChangeReview): string {
     heading,
     `${summaryOf(operations)}.`,
     ...renderImpact(review),
-    ...review.families.flatMap(chainViews).flatMap(renderChain),
+    ...review.families.flatMap(chainViews).flatMap((view) => renderChain(view, review)),
     ...warnings,
     '<details><summary>As commands, in this order</summary>',
     fenced(
@@ -51,11 +52,12 @@ function renderImpact({ impact }: ChangeReview): readonly string[] {
   return ['For traffic:', fenced('', impact.map(visibleText))];
 }
 
-function renderChain(view: ChainView): readonly string[] {
+function renderChain(view: ChainView, review: ChangeReview): readonly string[] {
+  const constructNote = constructNotes(review, view);
   const title = `**${inCode(`${view.family} ${view.table} ${view.chain}`)}**${chainNote(view)}`;
   const lines = hunksOf(view.lines).hunks.flatMap((hunk) => [
     hunkHeader(hunk),
-    ...hunk.lines.flatMap(renderLine),
+    ...hunk.lines.flatMap((line) => renderLine(line, constructNote)),
   ]);
   return lines.length === 0 ? [title] : [title, fenced('diff', lines)];
 }
@@ -78,16 +80,19 @@ function hunkHeader({ lines }: Hunk): string {
   return `@@ -${range('before')} +${range('after')} @@`;
 }
 
-function renderLine(line: ChainLine): readonly string[] {
+function renderLine(line: ChainLine, constructNote: (rule: string) => string): readonly string[] {
   switch (line.kind) {
     case 'kept':
       return [`  ${visibleRule(line.rule)}`];
     case 'inserted':
-      return [`+ ${visibleRule(line.rule)}`];
+      return [`+ ${visibleRule(line.rule)}${constructNote(line.rule)}`];
     case 'deleted':
       return [`- ${visibleRule(line.previous)}${countersNote(line)}`];
     case 'replaced':
-      return [`- ${visibleRule(line.previous)}${countersNote(line)}`, `+ ${visibleRule(line.rule)}`];
+      return [
+        `- ${visibleRule(line.previous)}${countersNote(line)}`,
+        `+ ${visibleRule(line.rule)}${constructNote(line.rule)}`,
+      ];
   }
 }
 

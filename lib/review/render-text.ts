@@ -4,13 +4,15 @@
  * - Two columns of numbers: the position of the rule now, and after the change.
  * - `-` is removed, `+` is added, `~-` and `~+` are one rule before and after that is replaced in its place.
  * - Unchanged rules around a change are shown, the others are counted.
- * - A removed rule shows how much traffic it has seen, which a reviewer wants to know next.
+ * - A removed rule shows how much traffic it has seen, and an added one the construct that declares it: what a reviewer wants
+ *   to know next.
  */
 import { renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
 import type { Counters } from '../ruleset/model/ruleset';
 import { type ChangeReview, headingOf, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
+import { constructNotes } from './construct-note';
 import { hunksOf } from './hunks';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
@@ -26,7 +28,7 @@ export function renderText(review: ChangeReview, paint: Paint): string {
   if (operations.length === 0) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
   return lines([
     paint.heading(heading),
-    ...review.families.flatMap(chainViews).flatMap((view) => ['', ...renderChain(view, paint)]),
+    ...review.families.flatMap(chainViews).flatMap((view) => ['', ...renderChain(view, review, paint)]),
     '',
     `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
     ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
@@ -43,8 +45,9 @@ function renderImpact({ impact }: ChangeReview): readonly string[] {
   return ['  for traffic:', ...impact.map((line) => `    ${visibleText(line)}`), ''];
 }
 
-function renderChain(view: ChainView, paint: Paint): readonly string[] {
+function renderChain(view: ChainView, review: ChangeReview, paint: Paint): readonly string[] {
   const { hunks, skipped } = hunksOf(view.lines);
+  const constructNote = constructNotes(review, view, paint.faint);
   const width = String(view.lines.length).length;
   const left = (number: number): string =>
     number === 0 ? '' : paint.faint(`       ... ${count(number, 'rule')} unchanged`);
@@ -52,7 +55,7 @@ function renderChain(view: ChainView, paint: Paint): readonly string[] {
     `  ${paint.heading(`${view.family} ${view.table} ${visibleText(view.chain)}`)}${chainNote(view)}`,
     ...hunks.flatMap((hunk) => [
       left(hunk.skipped),
-      ...hunk.lines.flatMap((line) => renderLine(line, width, paint)),
+      ...hunk.lines.flatMap((line) => renderLine(line, { width, paint, constructNote })),
     ]),
     left(skipped),
   ].filter((line) => line !== '');
@@ -71,14 +74,22 @@ function chainNote({ existence, policy, isRefilled }: ChainView): string {
   }
 }
 
-function renderLine(line: ChainLine, width: number, paint: Paint): readonly string[] {
+interface LineContext {
+  /** Of the columns of numbers. */
+  readonly width: number;
+  readonly paint: Paint;
+  /** What stands behind a rule that is added. */
+  readonly constructNote: (rule: string) => string;
+}
+
+function renderLine(line: ChainLine, { width, paint, constructNote }: LineContext): readonly string[] {
   const row = (mark: string, before: number | undefined, after: number | undefined, rule: string): string =>
     `    ${mark.padEnd(2)} ${pad(before, width)} ${pad(after, width)}  ${visibleRule(rule)}`;
   switch (line.kind) {
     case 'kept':
       return [row('', line.before, line.after, line.rule)];
     case 'inserted':
-      return [paint.added(row('+', undefined, line.after, line.rule))];
+      return [paint.added(row('+', undefined, line.after, line.rule)) + constructNote(line.rule)];
     case 'deleted':
       return [
         paint.removed(row('-', line.before, undefined, line.previous)) + countersNote(line.counters, paint),
@@ -86,7 +97,7 @@ function renderLine(line: ChainLine, width: number, paint: Paint): readonly stri
     case 'replaced':
       return [
         paint.removed(row('~-', line.before, undefined, line.previous)) + countersNote(line.counters, paint),
-        paint.changed(row('~+', undefined, line.after, line.rule)),
+        paint.changed(row('~+', undefined, line.after, line.rule)) + constructNote(line.rule),
       ];
   }
 }

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inSandbox } from '../../lib/sandbox/enter';
+import { REPOSITORY } from '../support/project/repository';
 import { command } from '../support/project/command';
+import { rulesOn } from '../support/project/firewall-engine';
 import { useSandbox } from '../support/hosts/sandbox';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
@@ -67,10 +72,57 @@ test('hosts of an app are changed side by side; one that cannot be reached is sa
   expect(drifted.stdout.match(/: as declared$/gm)).toHaveLength(3);
 });
 
-test('without what cannot be reached, the second plan of an app is empty', async () => {
-  const app = writeApp([ruleset('one', 'edge', { transport: 'sandbox', address: legacy().name }, 80)]);
-  expect(await command(['apply', '--app', app, '--auto-approve'])).toMatchObject({ status: 0 });
-  const again = await command(['plan', '--app', app, '--stack', 'edge']);
+test('constructs are in the plan, not on the host, and another name for one leaves the second plan empty', async () => {
+  const app = (construct: string): string => {
+    const host = { transport: 'sandbox', address: legacy().name };
+    const [name, declared] = ruleset('one', 'edge', host, 81);
+    const comment = { metadata: { path: 'edge' }, constructs: { [construct]: { 'ipv4 filter INPUT': '1' } } };
+    return writeApp([[name, { ...declared, '//': comment }]]);
+  };
+  const planned = await command(['plan', '--app', app('edge/web'), '--format', 'json']);
+  expect(planned).toMatchObject({ status: 2, stderr: '' });
+  const { hosts } = JSON.parse(planned.stdout) as {
+    hosts: readonly { operations: readonly { rule?: string; construct?: string }[] }[];
+  };
+  const added = hosts.flatMap(({ operations }) => operations).filter(({ rule }) => rule?.includes('81'));
+  expect(added.map(({ construct }) => construct)).toEqual(['edge/web']);
+
+  expect(await command(['apply', '--app', app('edge/web'), '--auto-approve'])).toMatchObject({ status: 0 });
+  expect(await rulesOn(legacy())).not.toContain('edge/web');
+  const again = await command(['plan', '--app', app('edge/portal'), '--stack', 'edge']);
   expect(again).toMatchObject({ status: 0, stderr: '' });
   expect(again.stdout).toMatch(/: no changes\n$/);
+});
+
+test('rendered files make a host what a first apply makes it, and a program is an app as its folder is', async () => {
+  const program = file(
+    'site.cjs',
+    `const { App, TerraformStack } = require(${JSON.stringify(require.resolve('cdktf'))});
+     const { Firewall, IptablesProvider, WebServerFirewall } = require(${JSON.stringify(REPOSITORY)});
+     const app = new App();
+     const stack = new TerraformStack(app, 'site');
+     new IptablesProvider(stack, 'iptables');
+     const host = { transport: 'sandbox', address: process.env.SANDBOX };
+     const firewall = new Firewall(stack, 'firewall', { host });
+     new WebServerFirewall(firewall, 'web');
+     firewall.addRule('-p tcp -m owner --uid-owner root -j ACCEPT', { chain: 'OUTPUT', families: ['ipv4'] });
+     console.log('synthesized');
+     app.synth();`,
+  );
+  const app = `node ${program}`;
+  const options = { env: { SANDBOX: nft().name } };
+  const rendered = await command(['render', '--app', app, '--out', file('rendered')], options);
+  expect(rendered).toMatchObject({ status: 0, stderr: 'synthesized\n' });
+  for (const [restore, name] of [
+    ['iptables-restore', 'rules.v4'],
+    ['ip6tables-restore', 'rules.v6'],
+  ] as const) {
+    const stdin = readFileSync(join(file('rendered'), nft().name, name));
+    const loaded = await inSandbox(nft(), [restore], { stdin });
+    expect([loaded.exitCode, loaded.stderr]).toEqual([0, '']);
+  }
+  const planned = await command(['plan', '--app', app], options);
+  expect(planned).toMatchObject({ status: 0, stderr: 'synthesized\n' });
+  expect(planned.stdout).toMatch(/: no changes\n$/);
+  expect(await command(['drift', '--app', app], options)).toMatchObject({ status: 0 });
 });

@@ -1,5 +1,6 @@
 /** Intents and constructs of the library on real hosts: what gets through and what does not, told by packets. */
 import {
+  BastionFirewall,
   Blocklist,
   DatabaseServerFirewall,
   DnsServerFirewall,
@@ -10,6 +11,7 @@ import {
   GatewayFirewall,
   IcmpPolicy,
   InterfaceChain,
+  KubernetesNodeFirewall,
   LogAndDrop,
   MailServerFirewall,
   MarkForRouting,
@@ -222,6 +224,42 @@ const cases: readonly (readonly [
       { tcp: 82, outcome: closed },
     ],
   ],
+  [
+    'a KubernetesNodeFirewall opens the kubelet to nodes and pods, behind a SynFloodGuard that counts each address',
+    ({ firewall, client }) => {
+      new KubernetesNodeFirewall(firewall, 'node', {
+        role: 'worker',
+        nodes: [client(0)],
+        pods: [client(1)],
+        nodePorts: [client(2)],
+      });
+      new SynFloodGuard(firewall, 'syn', { ratePerAddress: '1/hour' });
+    },
+    [
+      { from: 2, tcp: 10_250, outcome: closed },
+      { from: 2, tcp: 30_080, outcome: open },
+      { from: 0, tcp: 30_080, outcome: closed },
+      { from: 1, tcp: 10_250, outcome: open },
+      // The rate has a burst of five.
+      ...Array.from({ length: 4 }, () => ({ from: 0, tcp: 10_250, outcome: open })),
+      { from: 0, tcp: 10_250, outcome: closed },
+      { from: 1, tcp: 10_250, outcome: open },
+    ],
+  ],
+  [
+    'a BastionFirewall is entered by few and leads on to few',
+    ({ firewall, client }) =>
+      new BastionFirewall(firewall, 'bastion', {
+        ...{ from: [client(1)], port: 81, to: [client(0)], service: Port.tcp(82), outgoing: [] },
+      }),
+    [
+      { from: 1, tcp: 81, outcome: open },
+      { from: 0, tcp: 81, outcome: closed },
+      { from: 1, tcp: 82, outcome: closed },
+      { out: 82, outcome: open },
+      { out: 81, outcome: closed },
+    ],
+  ],
 ];
 
 /** Legacy and nft take turns: what matters here is what the rules mean, which is the same in both. */
@@ -233,7 +271,7 @@ const turns = BACKENDS.map((backend, turn) => ({
 describe.each(turns)('on a host with iptables $backend', ({ backend, mine }) => {
   const sandbox = useSandbox(backend);
   beforeAll(async () => {
-    await listen(sandbox(), { tcp: [81, 82, 83, 5432], udp: [53] });
+    await listen(sandbox(), { tcp: [81, 82, 83, 5432, 10_250, 30_080], udp: [53] });
     await listenOnClient(sandbox(), { tcp: [81, 82, 83] });
   });
 

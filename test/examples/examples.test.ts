@@ -78,6 +78,8 @@ describe('the examples', () => {
     ['marks', 'ipv4', /-j CONNMARK --save-mark$/m],
     ['owner-egress', 'ipv6', /-m owner --uid-owner 42 -j ACCEPT$/m],
     ['docker-host', 'ipv4', /^:DOCKER-USER /m],
+    ['own-construct', 'ipv6', /^-A INPUT -s 2001:db8::9 .*--dport 4949 .*--comment monitoring .*-j ACCEPT$/m],
+    ['own-construct', 'ipv4', /^-A INPUT -j MONITORING$/m],
     ['three-tiers', 'ipv4', /^-A INPUT -s 192\.0\.2\.13 .*--dport 5432 /m],
     ['three-tiers', 'ipv6', /^-A OUTPUT -d 2001:db8::22 .*--dport 5432 /m],
   ])('%s shows over %s %s', (name, family, shown) => {

@@ -195,6 +195,29 @@ describe('json', () => {
   });
 });
 
+describe('the construct that declares a rule', () => {
+  const constructOf: NonNullable<ChangeReview['constructOf']> = ({ chain, rule }) =>
+    rule.includes('--dport 26') ? `site/${chain}\u001b[2J` : undefined;
+  const named = { ...change, constructOf };
+  const note = `   # ${visibleText('site/INPUT\u001b[2J')}`;
+
+  test('stands behind a rule that is added, and cannot control a terminal', () => {
+    for (const text of [renderText(named, noPaint), renderMarkdown(named), renderDrift(named, noPaint)]) {
+      const lines = text.split('\n').filter((line) => line.endsWith(note));
+      expect(lines.map((line) => /--dport (\d+)/.exec(line)?.[1])).toEqual(['26']);
+      expect(text).not.toContain('\u001b');
+    }
+  });
+
+  test('is a member of the operation in JSON, and of no other', () => {
+    const { hosts } = JSON.parse(renderPlanJson([{ kind: 'planned', review: named }])) as {
+      hosts: readonly { operations: readonly { rule?: string; construct?: string }[] }[];
+    };
+    const found = hosts.flatMap(({ operations }) => operations).filter((each) => 'construct' in each);
+    expect(found).toEqual([expect.objectContaining({ kind: 'insert', construct: 'site/INPUT\u001b[2J' })]);
+  });
+});
+
 describe('drift', () => {
   test('is said as how the host differs, not as what would be done', () => {
     const drifted = read(

@@ -7,6 +7,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { omitUndefined } from '../../base/omit-undefined';
 import type { RulesetPlace } from '../../deploy/declared-ruleset';
 import { desiredHostAndWarnings, placeName } from '../../deploy/desired-host';
 import type { SshOptions } from '../../host/host-address';
@@ -20,7 +21,8 @@ import { type Report, checkValues } from '../../resource/check-values';
 import { type ConformOptions, conformObject } from '../../resource/conform';
 import { connectionDefaults, hostTarget } from '../../resource/connection';
 import { declaredRuleset } from '../../resource/declared-ruleset';
-import type { Known, Value, ValueRecord } from '../../resource/value';
+import { type RuleIndex, readRuleConstructs } from '../../resource/rule-constructs';
+import { type Known, type Value, type ValueRecord, isRecord } from '../../resource/value';
 import { appProblems } from '../diagnostics';
 import { diagnosticsOf } from '../report-error';
 import type { HostTask } from '../host-task';
@@ -95,9 +97,15 @@ function resourcesOf({ name, file, content }: StackFile): readonly StackResource
 }
 
 function constructPath(value: ValueRecord): string | undefined {
-  const comment = value['//'] as { readonly metadata?: { readonly path?: unknown } } | undefined;
-  const path = comment?.metadata?.path;
+  const { metadata } = commentOf(value);
+  const path = isRecord(metadata) ? metadata['path'] : undefined;
   return typeof path === 'string' ? path : undefined;
+}
+
+/** What cdktf and this package say about a block, beside its attributes. */
+function commentOf(value: ValueRecord): ValueRecord {
+  const comment = value['//'];
+  return isRecord(comment) ? comment : {};
 }
 
 function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
@@ -112,12 +120,21 @@ function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   const { host, options } = hostTarget(value.host, connectionDefaults(settings, {}));
   const target = { host, options: { ...options, ...overrides } };
   requireHostAddress(host);
-  const pathOf = (place: RulesetPlace): string => `${path}: ${placeName(place)}`;
+  const declaredBy = readRuleConstructs(commentOf(resource.value)['constructs']);
+  const constructOf = (rule: RuleIndex): string => declaredBy(rule) ?? path;
+  const pathOf = ({ chain, member, ...place }: RulesetPlace): string => {
+    const known =
+      chain === undefined || typeof member !== 'number'
+        ? undefined
+        : declaredBy({ ...place, chain, index: member });
+    return `${known ?? path}: ${placeName({ ...place, ...omitUndefined({ chain, member }) })}`;
+  };
   return {
     title: printHostUrl(target.host),
     target,
     ...desiredHostAndWarnings(declaredRuleset(value), pathOf),
     settings: applySettings(value),
+    constructOf,
   };
 }
 

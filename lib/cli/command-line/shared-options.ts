@@ -51,16 +51,21 @@ const host = {
 
 export const requiredHost = { host: { ...host, required: true } } as const satisfies CommandOptions;
 
-/** Which hosts, and what they should hold. */
-export const desiredOptions = {
+/** Which app. */
+export const appOptions = {
   app: {
     kind: 'text',
     argument: 'folder',
     completes: 'folder',
-    help: 'what cdktf synth wrote',
+    help: 'what cdktf synth wrote, or the command line of a program that writes it',
     default: 'cdktf.out',
   },
   stack: { kind: 'text', argument: 'name', repeatable: true, help: 'a stack of the app', default: 'all' },
+} as const satisfies CommandOptions;
+
+/** Which hosts, and what they should hold. */
+export const desiredOptions = {
+  ...appOptions,
   host: { ...host, conflicts: ['app', 'stack'] },
   rules4: {
     kind: 'text',

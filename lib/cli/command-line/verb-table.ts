@@ -1,8 +1,9 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import { diffForms, impactForms, planForms, wordsOf } from '../forms';
+import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import {
+  appOptions,
   changeOptions,
   connectionOptions,
   desiredOptions,
@@ -52,6 +53,13 @@ const twoFiles = {
 } as const;
 
 export const verbTable = {
+  init: {
+    summary: 'write a project with the firewall of a web server, to try on a sandbox',
+    arguments: { folder: { help: 'where; this folder without it', optional: true } },
+    options: {
+      sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
+    },
+  },
   plan: {
     summary: 'show what an apply would do, host by host',
     differsAs: 'plan',
@@ -115,6 +123,32 @@ export const verbTable = {
       },
       ...desiredOptions,
       ...connectionOptions,
+    },
+  },
+  explain: {
+    summary: 'print each rule that an app declares with the construct that it comes from',
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(explainForms),
+        initial: 'text',
+        help: 'how to print it',
+      },
+      ...appOptions,
+    },
+  },
+  render: {
+    summary: 'write for each host of an app the files that iptables-restore loads at boot',
+    options: {
+      out: {
+        kind: 'text',
+        argument: 'folder',
+        completes: 'folder',
+        required: true,
+        help: 'the folder to write HOST/rules.v4 and HOST/rules.v6 into',
+      },
+      ...appOptions,
     },
   },
   show: {

@@ -30,7 +30,7 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
   const results = new Map<HostTask, HostResult>();
   try {
     await withHostEngine(async (engine) => {
-      tasks = await loadHostTasks(options, { engine, env: context.env, abort });
+      tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
       for (const round of rounds(tasks)) {
         const ended = await applyRound(round, {
           ...{ options, cli: context, abort, engine },

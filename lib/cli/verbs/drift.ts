@@ -17,7 +17,7 @@ type DriftOptions = InputOf<'drift'>;
 export async function drift(options: DriftOptions, context: CliContext): Promise<ExitStatus> {
   const abort = context.interruption();
   return withHostEngine(async (engine) => {
-    const tasks = await loadHostTasks(options, { engine, env: context.env, abort });
+    const tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
     const hosts = await planHosts(tasks, engine, context, { parallel: options.parallel, abort });
     const paint = paintFor(context.stdout, context.env);
     const read = hosts.flatMap(({ task, outcome }) =>

@@ -10,7 +10,7 @@ import type { ExitStatus, CliContext } from '../cli-context';
 export async function plan(options: InputOf<'plan'>, context: CliContext): Promise<ExitStatus> {
   const abort = context.interruption();
   const hosts = await withHostEngine(async (engine) => {
-    const tasks = await loadHostTasks(options, { engine, env: context.env, abort });
+    const tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
     return planHosts(tasks, engine, context, { parallel: options.parallel, abort });
   });
   const render = planForms[options.format];

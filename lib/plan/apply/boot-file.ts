@@ -82,7 +82,7 @@ function planOn(
  * Where the file has no rule that an anchor names, managed rules come first: the program whose chain it is puts its rule in
  * when it starts, after the file was loaded.
  */
-function withKnownAnchors(wanted: DesiredRuleset, before: Ruleset): DesiredRuleset {
+export function withKnownAnchors(wanted: DesiredRuleset, before: Ruleset): DesiredRuleset {
   const known = (table: string, name: string, chain: DesiredChain): DesiredChain => {
     const rules = tryFindChain(before, table, name)?.rules ?? [];
     const isKnown = anchorPlace(rules, chain.anchor, () => false, before.family) !== undefined;

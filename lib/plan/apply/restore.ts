@@ -91,7 +91,8 @@ interface LedgerStates {
   readonly adopted: readonly OwnedLedger[];
 }
 
-function ledgersOf(owner: string, plan: FamilyPlan, table: string, commit: string): LedgerStates {
+/** The ledgers of a table before and after a plan. @param commit as for `restoresOf` */
+export function ledgersOf(owner: string, plan: FamilyPlan, table: string, commit: string): LedgerStates {
   const { before, after, adopted = [] } = plan.ledgers.get(table) ?? {};
   return {
     before,

@@ -135,6 +135,12 @@ export function ledgerLines(
   };
 }
 
+/** The chain that `ledgerLines` makes where there was none. */
+export function ledgerChain(owner: string, ledger: Ledger): Chain {
+  const entries = [`owner ${owner}`, ...entriesOf(ledger), `generation ${ledger.generation}`];
+  return { name: ledgerName(owner), rules: entries.map((entry) => ({ text: printNote(entry) })) };
+}
+
 /** Whether two ledgers say the same; the order of their entries means nothing. */
 export function sameContent(left: LedgerContent | undefined, right: LedgerContent | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;

@@ -21,7 +21,8 @@ interface Answer {
   readonly error?: string;
 }
 
-type Machine = 'host' | 'client';
+/** `inner`: a network behind the host, which has no link before somebody gives it one; see `inner-network.ts`. */
+type Machine = 'host' | 'client' | 'inner';
 
 const agents = new Map<string, Agent>();
 
@@ -30,17 +31,19 @@ const agents = new Map<string, Agent>();
  * not keep this process alive while it is idle.
  */
 export function agentOf(sandbox: Sandbox, machine: Machine): Agent {
-  const { pid, startTicks } = machine === 'host' ? sandbox.hostProcess : sandbox.clientProcess;
-  const key = `${String(pid)}.${String(startTicks)}`;
+  const { pid, startTicks } = machine === 'client' ? sandbox.clientProcess : sandbox.hostProcess;
+  const key = `${machine}.${String(pid)}.${String(startTicks)}`;
   const agent = agents.get(key) ?? startAgent(sandbox, machine, () => agents.delete(key));
   agents.set(key, agent);
   return agent;
 }
 
 function startAgent(sandbox: Sandbox, machine: Machine, onEnd: () => void): Agent {
-  const program = [process.execPath, join(__dirname, 'traffic-agent.cjs')];
+  const agent = [process.execPath, join(__dirname, 'traffic-agent.cjs')];
+  const program = machine === 'inner' ? ['unshare', '--net', ...agent] : agent;
+  const entered = machine === 'client' ? 'client' : 'host';
   // The network only: the agent's own files may be in a folder that the host has another view of.
-  const [command = '', ...args] = enterArguments(sandbox, machine, program, { networkOnly: true });
+  const [command = '', ...args] = enterArguments(sandbox, entered, program, { networkOnly: true });
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

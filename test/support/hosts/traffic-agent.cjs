@@ -16,7 +16,7 @@ const { clearTimeout, setTimeout } = require('node:timers');
 /** What a TCP client gets, to be told apart from a port that is merely open. */
 const GREETING = 'answer\n';
 
-const operations = { listenTcp, listenUdp, connectTcp, askUdp };
+const operations = { processId, listenTcp, listenUdp, listenFtp, connectTcp, connectFtp, askUdp };
 
 /** Prints a line for each ICMP error about a TCP packet: the outcome, and the source of that packet. */
 const REJECTION_WATCH = `
@@ -60,6 +60,43 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
   );
 });
 process.stdin.on('end', () => process.exit(0));
+
+/** As the machine that the agent runs on numbers its processes. */
+function processId() {
+  return Promise.resolve(process.pid);
+}
+
+/** A server that greets, and only knows EPSV, which announces a port for data. The kernel's helper reads from the second line on. */
+function listenFtp({ port, dataPort }) {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.write('220 ready\r\n');
+      socket.on('data', () => socket.write(`229 Entering Extended Passive Mode (|||${dataPort}|)\r\n`));
+    });
+    server.on('error', reject);
+    server.listen({ port, host: '::', ipv6Only: false }, () => resolve(port));
+  });
+}
+
+/** Whether data can be had: as `connectTcp`, to the port that the server announces over its control connection. */
+async function connectFtp({ to, port, from, timeoutMs }) {
+  const control = net.connect({ host: to, port, localAddress: from });
+  try {
+    const announced = await new Promise((resolve, reject) => {
+      control.setTimeout(timeoutMs, () => reject(new Error('no answer on the control connection')));
+      control.on('error', reject);
+      control.on('data', (answer) => {
+        const port = /\|\|\|(\d+)\|/.exec(String(answer))?.[1];
+        if (port === undefined) control.write('EPSV\r\n');
+        else resolve(Number(port));
+      });
+    });
+    return await connectTcp({ to, port: announced, from, timeoutMs });
+  } finally {
+    control.destroy();
+  }
+}
 
 /** On all addresses of both families. */
 function listenTcp({ port }) {

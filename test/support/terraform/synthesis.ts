@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TerraformStack, Testing } from 'cdktf';
+import { App, TerraformStack, Testing } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Firewall, type FirewallProps, IptablesProvider } from '../../../constructs';
 import type { Diagnostic } from '../../../lib/base/diagnostic';
@@ -52,6 +52,13 @@ export function testFirewall(props: Partial<FirewallProps> = {}): Firewall {
 /** Synthesizes the stack that a construct stands in, with all validations; throws what they say. */
 export function configurationOf(construct: Construct): Record<string, unknown> {
   return JSON.parse(Testing.synth(TerraformStack.of(construct), true)) as Record<string, unknown>;
+}
+
+/** Writes all stacks of the construct's app, comments and all, as `cdktf synth` does. @returns the folder */
+export function synthesizedApp(construct: Construct): string {
+  const app = App.of(construct);
+  app.synth();
+  return app.outdir;
 }
 
 /** The ruleset that a firewall becomes. */

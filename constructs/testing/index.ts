@@ -1,0 +1,76 @@
+/**
+ * Matchers for tests of firewalls, for Jest and for whatever has its `expect.extend`.
+ *
+ * @packageDocumentation
+ */
+import type { Firewall } from '../firewall';
+import { type Traffic, type TrafficAnswer, answerOf } from './traffic-question';
+
+export type { Traffic } from './traffic-question';
+
+/** What a matcher gives to `expect`. */
+export interface MatcherResult {
+  /** Whether it is as expected. */
+  readonly pass: boolean;
+  /** Why it is not, or with `.not`, that it is. */
+  readonly message: () => string;
+}
+
+/** Matchers for `expect.extend`. */
+// `expect.extend` takes what has an index signature, as an alias has.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type FirewallMatchers = {
+  /** All of these new connections are let through, by no limit and at no time alone. */
+  readonly toAllow: (firewall: Firewall, traffic: Traffic) => MatcherResult;
+  /** None of these new connections are let through. */
+  readonly toBlock: (firewall: Firewall, traffic: Traffic) => MatcherResult;
+};
+
+/**
+ * Matchers that know what a firewall does to packets, worked out from its rules: all packets of a prefix, not some.
+ *
+ * @example
+ * expect.extend(firewallMatchers);
+ * new WebServerFirewall(firewall, 'web');
+ * expect(firewall).toAllow({ service: Service.https });
+ * expect(firewall).toBlock({ from: '198.51.100.0/24', service: Service.mysql });
+ */
+export const firewallMatchers: FirewallMatchers = {
+  toAllow: (firewall, traffic) =>
+    result(firewall, traffic, ({ allowed, blocked }) => allowed.length > 0 && blocked.length === 0),
+  toBlock: (firewall, traffic) =>
+    result(firewall, traffic, ({ allowed, blocked }) => allowed.length === 0 && blocked.length > 0),
+};
+
+function result(
+  firewall: Firewall,
+  traffic: Traffic,
+  isExpected: (answer: TrafficAnswer) => boolean,
+): MatcherResult {
+  const answer = answerOf(firewall, traffic);
+  return { pass: isExpected(answer), message: () => messageOf(firewall, answer) };
+}
+
+function messageOf({ node }: Firewall, { allowed, blocked }: TrafficAnswer): string {
+  if (allowed.length + blocked.length === 0)
+    return `no packet of a family of ${node.path} is what was asked about`;
+  return [
+    ...(allowed.length === 0 ? [] : [`${node.path} lets through:`, ...allowed.map((line) => `  ${line}`)]),
+    ...(blocked.length === 0
+      ? []
+      : [`${node.path} does not let through:`, ...blocked.map((line) => `  ${line}`)]),
+  ].join('\n');
+}
+
+declare global {
+  // The place where Jest's types look for matchers.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace jest {
+    interface Matchers<R> {
+      /** All of these new connections are let through. */
+      toAllow(traffic: Traffic): R;
+      /** None of these new connections are let through. */
+      toBlock(traffic: Traffic): R;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** The files of a new project: one web server, declared in TypeScript, with a sandbox as its first host. */
+
+export interface ProjectOptions {
+  /** Of the package. */
+  readonly name: string;
+  /** The sandbox that the project is tried on. */
+  readonly sandbox: string;
+  /** Of this package. */
+  readonly version: string;
+}
+
+/** How the program of the project is run, by cdktf and by this command. */
+const app = 'npx tsx main.ts';
+
+/** Text by path. */
+export function projectFiles({ name, sandbox, version }: ProjectOptions): ReadonlyMap<string, string> {
+  return new Map([
+    [
+      'package.json',
+      json({
+        name,
+        version: '0.1.0',
+        private: true,
+        scripts: {
+          check: 'tsc --noEmit',
+          try: `cdktf-iptables sandbox up --name ${sandbox} && npm run apply -- --auto-approve`,
+          plan: `cdktf-iptables plan --app '${app}'`,
+          apply: `cdktf-iptables apply --app '${app}'`,
+          drift: `cdktf-iptables drift --app '${app}'`,
+        },
+        dependencies: { cdktf: '^0.21.0', 'cdktf-iptables': `^${version}`, constructs: '^10.4.2' },
+        devDependencies: { '@types/node': '^20.19.0', tsx: '^4.20.0', typescript: '^6.0.0' },
+      }),
+    ],
+    [
+      'tsconfig.json',
+      json({
+        compilerOptions: {
+          target: 'ES2022',
+          module: 'Node16',
+          moduleResolution: 'Node16',
+          types: ['node'],
+          strict: true,
+          noEmit: true,
+        },
+        include: ['*.ts'],
+      }),
+    ],
+    ['cdktf.json', json({ language: 'typescript', app, sendCrashReports: 'false' })],
+    ['.gitignore', 'node_modules/\ncdktf.out/\n'],
+    ['main.ts', main(name, sandbox)],
+    ['README.md', readme(name, sandbox)],
+  ]);
+}
+
+function main(name: string, sandbox: string): string {
+  return `import { App, TerraformStack } from 'cdktf';
+import { Firewall, IptablesProvider, RateLimitedSsh, WebServerFirewall } from 'cdktf-iptables';
+
+const app = new App();
+const stack = new TerraformStack(app, ${JSON.stringify(name)});
+new IptablesProvider(stack, 'iptables');
+
+// A sandbox to try it on; for a machine, name it: FIREWALL_HOST=203.0.113.10 npm run plan
+const address = process.env['FIREWALL_HOST'];
+const host = address === undefined ? { transport: 'sandbox' as const, address: ${JSON.stringify(sandbox)} } : { address };
+
+const firewall = new Firewall(stack, 'firewall', { host });
+new WebServerFirewall(firewall, 'web');
+new RateLimitedSsh(firewall, 'ssh');
+
+app.synth();
+`;
+}
+
+function readme(name: string, sandbox: string): string {
+  return `# ${name}
+
+The firewall of a web server, declared in \`main.ts\`.
+
+    npm install
+    npm run try      # as root, on Linux: a sandbox, and the firewall on it
+
+Then change \`main.ts\`, and look at what that would do:
+
+    npm run check    # types
+    npm run plan     # what an apply would do
+    npm run apply
+    npm run drift    # what somebody has changed by hand
+
+\`cdktf-iptables show sandbox:${sandbox}\` prints what the sandbox holds, \`cdktf-iptables sandbox down --name ${sandbox}\` removes it.
+With \`FIREWALL_HOST=203.0.113.10\` in the environment, the same scripts are about that machine. \`cdktf deploy\` does with Terraform
+what \`npm run apply\` does without it.
+`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
