@@ -1,7 +1,7 @@
 /** The impact of a plan: which packets it newly allows, blocks, queues or translates. */
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type ChangedChain, compareRulesets } from '../impact/compare-rulesets';
-import { printChange } from '../impact/print-packets';
+import { printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';
@@ -16,7 +16,7 @@ export interface RulesetChange {
 }
 
 /**
- * A line for each kind of packets with another effect afterwards; none where there are no such packets. A family whose
+ * A line for each kind of packets with another effect afterwards; none where there are no such packets. A chain whose
  * change is too large has one line that says so.
  */
 export function impactOf(families: readonly RulesetChange[]): readonly string[] {
@@ -24,11 +24,11 @@ export function impactOf(families: readonly RulesetChange[]): readonly string[] 
     const { live, expected, operations } = change;
     if (operations.length === 0) return [];
     const comparison = compareRulesets(live, expected, changedChains(live, operations));
-    const changes =
-      comparison.kind === 'compared'
-        ? comparison.changes.flatMap((each) => printChange(each, live.family))
-        : [`${live.family}: the change is too large to work out its impact`];
-    return [...changes, ...changedMarkings(live, operations)];
+    return [
+      ...comparison.changes.flatMap((each) => printChange(each, live.family)),
+      ...comparison.undecided.map((each) => printUndecided(each, live.family)),
+      ...changedMarkings(live, operations),
+    ];
   });
 }
 
@@ -42,7 +42,7 @@ function changedMarkings(live: Ruleset, operations: readonly Operation[]): reado
     if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
       return [];
     const changed = changedRules(live, operation);
-    const rules = changed === 'everything' ? [] : changed;
+    const rules = typeof changed === 'string' ? [] : changed;
     return rules.flatMap((text) => {
       const target = parseRule(text, { family }).rule?.target;
       if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'marked') return [];
@@ -69,8 +69,9 @@ export function changedChains(live: Ruleset, operations: readonly Operation[]): 
     const [first] = steps;
     if (first === undefined) return [];
     const rules = steps.map((step) => changedRules(live, step));
-    const isWhole = rules.includes('everything');
-    return [{ table: first.table, chain: first.chain, rules: isWhole ? 'everything' : rules.flat() }];
+    const isPolicy = rules.includes('policy');
+    const whole = rules.length === 1 ? 'policy' : 'everything';
+    return [{ table: first.table, chain: first.chain, rules: isPolicy ? whole : rules.flat() }];
   });
 }
 
@@ -84,7 +85,7 @@ function changedRules(live: Ruleset, operation: Operation): ChangedChain['rules'
   }
   switch (operation.kind) {
     case 'set-policy':
-      return 'everything';
+      return 'policy';
     case 'new-chain':
       return [];
     case 'flush-chain':
