@@ -53,7 +53,8 @@ interface PlacedRule {
   readonly matched: Node;
   /** 0 where packets go on with the next rule. */
   readonly effect: Node;
-  readonly decides: boolean;
+  /** Whether all that it is for is an outcome. */
+  readonly mayGo: boolean;
   readonly isJump: boolean;
 }
 
@@ -95,12 +96,11 @@ class TableLint {
     }
     let behind = end;
     for (const [at, each] of [...placed.entries()].reverse()) {
-      if (!each.decides) continue;
       const left = before[at] ?? nothing;
       const met = diagrams.and(each.matched, left);
       const all = diagrams.then(diagrams.when(each.matched, each.effect), behind);
       const changes = diagrams.differing(diagrams.when(left, behind), diagrams.when(left, all));
-      if (changes !== nothing) {
+      if (changes !== nothing || !each.mayGo) {
         behind = all;
         continue;
       }
@@ -121,17 +121,19 @@ class TableLint {
   ): LintFinding['because'] {
     const { diagrams } = this.space;
     const wanted = met === nothing ? matched : met;
+    const found = others.flatMap((other) => {
+      if (this.removed.has(other.rule)) return [];
+      const decided = diagrams.and(diagrams.and(other.matched, diagrams.decided(other.effect)), wanted);
+      return decided === nothing ? [] : [{ place: { chain: chain.name, index: other.index }, decided }];
+    });
+    const alone = found.find(({ decided }) => decided === wanted);
+    if (alone !== undefined) return [alone.place];
     let left = wanted;
-    const because: { chain: string; index: number }[] = [];
-    for (const other of others) {
-      if (left === nothing) break;
-      if (!other.decides || this.removed.has(other.rule)) continue;
-      const decided = diagrams.and(other.matched, diagrams.decided(other.effect));
-      if (!diagrams.meets(decided, left)) continue;
-      because.push({ chain: chain.name, index: other.index });
+    return found.flatMap(({ place, decided }) => {
+      if (!diagrams.meets(decided, left)) return [];
       left = diagrams.minus(left, decided);
-    }
-    return because;
+      return [place];
+    });
   }
 
   private findUnmet(chains: readonly Chain[]): void {
@@ -204,16 +206,16 @@ class TableLint {
       const target =
         action.kind === 'jump' || action.kind === 'goto' ? this.table.chains.get(action.chain) : undefined;
       const isJump = action.kind === 'jump' || action.kind === 'goto';
-      if (action.kind === 'nothing') return { ...placed, effect: nothing, decides: false, isJump };
+      if (action.kind === 'nothing') return { ...placed, effect: nothing, mayGo: false, isJump };
       if (action.kind === 'return')
-        return { ...placed, effect: this.endOfChain(chain), decides: true, isJump };
+        return { ...placed, effect: this.endOfChain(chain), mayGo: true, isJump };
       if (action.kind === 'end')
-        return { ...placed, effect: space.effects.of(action.outcome), decides: true, isJump };
+        return { ...placed, effect: space.effects.of(action.outcome), mayGo: true, isJump };
       if (target === undefined)
-        return { ...placed, effect: space.effects.of(action.chain), decides: true, isJump };
+        return { ...placed, effect: space.effects.of(action.chain), mayGo: true, isJump };
       const beyond = this.effects.follow(target, everything);
       const effect = action.kind === 'jump' ? beyond : diagrams.then(beyond, this.endOfChain(chain));
-      return { ...placed, effect, decides: !this.hasSideEffects(target, new Set()), isJump };
+      return { ...placed, effect, mayGo: !this.hasSideEffects(target, new Set()), isJump };
     });
   }
 

@@ -13,7 +13,7 @@ import type { PacketRegion } from './packet-regions';
 import { type InterfaceClass, addressWidthOf } from './packet-space';
 
 /** How many values of one field, and regions of one change, are named; the others are counted. */
-const maxNamed = { values: 12, regions: 10 } as const;
+export const maxNamed = { values: 12, regions: 10 } as const;
 
 /** A line for each kind of packets; the last one says whether there are more. */
 export function printChange(change: TrafficChange, family: Family): readonly string[] {

@@ -1,5 +1,12 @@
 /** What questions about one ruleset begin with: the packets that there can be, and the effect of its chains on them. */
-import { type PacketTest, connectionStates, packetTests, tcpFlagNames } from '../extensions/packet-test';
+import {
+  type NumberRange,
+  type PacketField,
+  type PacketTest,
+  connectionStates,
+  packetTests,
+  tcpFlagNames,
+} from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { type Hook, absentInterface } from './compare-rulesets';
 import { DecisionDiagrams, type Node } from './decision-diagrams';
@@ -47,6 +54,14 @@ export class RulesetSpace {
     return tests.reduce((set, test) => this.diagrams.and(set, this.matching([test])), this.space.universe);
   }
 
+  /** The packets with other values of a field; any values, where none are given. */
+  replaced(set: Node, field: PacketField, values: NumberRange | undefined): Node {
+    const { firstVariable, width } = this.space.placeOf(field);
+    const free = this.diagrams.exists(set, firstVariable, width);
+    const [first, last] = values ?? [0n, this.space.lastValueOf(field)];
+    return this.diagrams.and(free, this.diagrams.between(firstVariable, width, first, last));
+  }
+
   /** First packets of connections: NEW, whole, and with TCP nothing but SYN. */
   beginnings(): Node {
     const { diagrams } = this;
@@ -57,23 +72,9 @@ export class RulesetSpace {
     const isNew = this.matching([{ field: 'connectionState', ranges: [[newState, newState]] }]);
     return [isNew, whole, diagrams.or(diagrams.not(tcp), syn)].reduce((set, next) => diagrams.and(set, next));
   }
-
-  /** Those of a set for some answer to the questions that fields do not answer. */
-  possible(set: Node): Node {
-    const { firstQuestion } = this.space;
-    return this.diagrams.exists(set, firstQuestion, questionRoom);
-  }
-
-  /** Those of some packets that are in a set for all answers to these questions. */
-  certain(set: Node, among: Node): Node {
-    return this.diagrams.minus(among, this.possible(this.diagrams.minus(among, set)));
-  }
 }
 
 const newState = BigInt(connectionStates.indexOf('NEW'));
-
-/** All variables behind the fields. */
-const questionRoom = 1 << 24;
 
 function printBigint(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;

@@ -7,6 +7,7 @@
  */
 import { type PacketTest, connectionStates, packetTests } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
+import { tryParseMark } from '../extensions/kinds/marks';
 import { tryParseAddress } from '../net/address';
 import type { Family } from '../net/family';
 import type { Ruleset, Table } from '../ruleset/model/ruleset';
@@ -16,6 +17,7 @@ import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
+import { translatePackets } from './translate-packets';
 import type { RuleAction } from './rule-reader';
 import { RulesetSpace } from './ruleset-space';
 
@@ -31,6 +33,8 @@ export interface TracedPacket {
   readonly outInterface?: string;
   /** Of its connection. @default 'NEW' */
   readonly state?: string;
+  /** The mark that it carries inside this host. @default 0 in PREROUTING and OUTPUT, else not known */
+  readonly mark?: number;
 }
 
 export type Verdict = 'accept' | 'drop' | 'reject' | 'queue' | 'unknown';
@@ -71,7 +75,7 @@ export function tracePacket(ruleset: Ruleset, packet: TracedPacket): Trace {
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
   const space = new RulesetSpace(ruleset, names);
-  return new Tracer(space, hook).trace(packetsOf(packet, hook, space));
+  return new Tracer(space, packet).trace(hook, packetsOf(packet, hook, space));
 }
 
 const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
@@ -122,7 +126,9 @@ function testsOf(packet: TracedPacket, family: Family): readonly PacketTest[] {
     ...required('sport', text(packet.sourcePort), packetTests.ports('sourcePort'), always),
     ...required('dport', text(packet.destinationPort), packetTests.ports('destinationPort'), always),
     ...required('in', packet.inInterface, packetTests.interfaceName('inInterface'), always),
-    ...required('out', packet.outInterface, packetTests.interfaceName('outInterface'), always),
+    ...(packet.chain === 'PREROUTING'
+      ? []
+      : required('out', packet.outInterface, packetTests.interfaceName('outInterface'), always)),
     ...required('state', state, packetTests.connectionState, (name) =>
       (connectionStates as readonly string[]).includes(name),
     ),
@@ -139,23 +145,28 @@ interface Passed {
   readonly isCertain: boolean;
 }
 
+/** What is known of the mark that a packet carries; undefined when nothing is. */
+interface Carried {
+  mark: number | undefined;
+}
+
 class Tracer {
   private readonly path: TraceStep[] = [];
   private readonly depends = new Set<string>();
   private readonly verdicts = new Set<Verdict>();
+  private readonly carried: Carried;
 
   constructor(
     private readonly space: RulesetSpace,
-    private readonly hook: Hook,
-  ) {}
+    private readonly packet: TracedPacket,
+  ) {
+    // Nothing has marked a packet yet that has only just come.
+    const isFirst = packet.chain === 'PREROUTING' || packet.chain === 'OUTPUT';
+    this.carried = { mark: packet.mark ?? (isFirst ? 0 : undefined) };
+  }
 
-  trace(packets: Node): Trace {
-    let passed: Passed = { onward: packets, isCertain: true };
-    for (const table of tablesAt(this.hook)) {
-      if (passed.onward === nothing) break;
-      passed = this.throughTable(table, passed);
-    }
-    if (passed.onward !== nothing) this.verdicts.add('accept');
+  trace(hook: Hook, packets: Node): Trace {
+    this.through(hook, { onward: packets, isCertain: true });
     const [only = 'unknown', ...others] = this.verdicts;
     const isKnown = others.length === 0;
     return {
@@ -165,16 +176,63 @@ class Tracer {
     };
   }
 
-  private throughTable(name: string, { onward, isCertain }: Passed): Passed {
+  private through(hook: Hook, packets: Passed): void {
+    let passed = packets;
+    const redirected: { hook: Hook; passed: Passed }[] = [];
+    for (const table of tablesAt(hook)) {
+      if (passed.onward === nothing) break;
+      // Only the first packet of a connection gets to nat.
+      if (table === 'nat' && (this.packet.state ?? 'NEW') !== 'NEW') continue;
+      const next = this.throughTable(table, hook, passed);
+      passed = next;
+      for (const [outcome, set] of next.translated) {
+        const { packets: changed, to } = translatePackets(set, outcome, hook, this.space);
+        const after = { onward: changed, isCertain: next.isCertain };
+        if (to === undefined || hook !== 'PREROUTING')
+          passed = { ...passed, onward: this.space.diagrams.or(passed.onward, changed) };
+        else redirected.push({ hook: to === 'this host' ? 'INPUT' : 'FORWARD', passed: after });
+      }
+    }
+    for (const part of redirected) this.onTo(part.hook, part.passed);
+    if (passed.onward === nothing) return;
+    const next = this.nextOf(hook);
+    if (next === undefined) this.verdicts.add('accept');
+    else this.onTo(next, passed);
+  }
+
+  private onTo(hook: Hook, { onward, isCertain }: Passed): void {
+    const { outInterface: out } = this.packet;
+    const { diagrams } = this.space;
+    const leaves = hook === 'FORWARD' || (hook === 'POSTROUTING' && out === undefined);
+    if (!leaves) return this.through(hook, { onward, isCertain });
+    const free = this.space.replaced(onward, 'outInterface', undefined);
+    const set =
+      out === undefined
+        ? free
+        : diagrams.and(free, this.space.matching([{ field: 'outInterface', name: out }]));
+    this.through(hook, { onward: set, isCertain });
+  }
+
+  /** Where packets go on whose destination stays as it is: a packet with an interface to go out by is not for this host. */
+  private nextOf(hook: Hook): Hook | undefined {
+    if (hook === 'PREROUTING') return this.packet.outInterface === undefined ? 'INPUT' : 'FORWARD';
+    return hook === 'FORWARD' || hook === 'OUTPUT' ? 'POSTROUTING' : undefined;
+  }
+
+  private throughTable(
+    name: string,
+    hook: Hook,
+    { onward, isCertain }: Passed,
+  ): Passed & Pick<TableWalk, 'translated'> {
     const table = this.space.ruleset.tables.get(name);
-    const chain = table?.chains.get(this.hook);
-    if (table === undefined || chain === undefined) return { onward, isCertain };
-    const walk = new TableWalk(table, this.space, this.path, this.depends);
-    const passed = walk.through(this.hook, { onward, isCertain });
+    const chain = table?.chains.get(hook);
+    if (table === undefined || chain === undefined) return { onward, isCertain, translated: new Map() };
+    const walk = new TableWalk(table, this.space, this.path, this.depends, this.carried);
+    const passed = walk.through(hook, { onward, isCertain });
     const policy = chain.policy === 'DROP' ? 'drop' : 'accept';
     if (passed.onward !== nothing) {
       this.path.push({
-        ...{ table: name, chain: this.hook, index: 0, rule: chain.policy ?? 'ACCEPT' },
+        ...{ table: name, chain: hook, index: 0, rule: chain.policy ?? 'ACCEPT' },
         effect: `policy ${policy}`,
         certain: passed.isCertain,
       });
@@ -182,12 +240,13 @@ class Tracer {
     }
     for (const verdict of walk.verdicts) this.verdicts.add(verdict);
     const left = policy === 'drop' ? nothing : passed.onward;
-    return {
-      onward: this.space.diagrams.or(left, walk.accepted),
-      isCertain: left === nothing || passed.isCertain,
-    };
+    const rest = this.space.diagrams.or(left, walk.accepted);
+    return { onward: rest, isCertain: isCertain && rest === onward, translated: walk.translated };
   }
 }
+
+const markMatch = /^-m mark --mark (\S+)$/;
+const markTarget = /(?:^| )-j MARK --set-xmark (\S+)$/;
 
 /** More is a loop, or nobody reads it. */
 const maxSteps = 10_000;
@@ -195,6 +254,8 @@ const maxSteps = 10_000;
 class TableWalk {
   /** Packets that leave the table. */
   accepted: Node = nothing;
+  /** Packets that get another address or port, by the target. */
+  readonly translated = new Map<string, Node>();
   readonly verdicts = new Set<Verdict>();
   private readonly effects: ChainEffects;
 
@@ -203,6 +264,7 @@ class TableWalk {
     private readonly space: RulesetSpace,
     private readonly path: TraceStep[],
     private readonly depends: Set<string>,
+    private readonly carried: Carried,
   ) {
     this.effects = space.effects.table(table.name);
   }
@@ -215,14 +277,20 @@ class TableWalk {
     let back = nothing;
     for (const [index, { text: rule }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
       if (rest === nothing || this.path.length > maxSteps) break;
-      const { conditions, action } = reader.read(rule);
-      const matched = this.effects.matchedBy(name, index, rule, rest);
+      const { conditions: written, action } = reader.read(rule);
+      const conditions = this.openConditions(written);
+      if (conditions === undefined) continue;
+      const stateful = this.effects.statefulIn(name, index);
+      const matched = matchedBy(conditions, rest, this.space.space, stateful);
       if (matched === nothing) continue;
       const isWhole = matched === rest;
       if (!isWhole && action.kind !== 'nothing') this.noteSplit(conditions, name, index, rest);
       const step = { table: this.table.name, chain: name, index: index + 1, rule };
       this.path.push({ ...step, effect: this.effectName(action), certain: isSure && isWhole });
-      if (action.kind === 'nothing') continue;
+      if (action.kind === 'nothing') {
+        this.mark(rule, isWhole && isSure);
+        continue;
+      }
       rest = diagrams.minus(rest, matched);
       isSure &&= isWhole || rest === nothing;
       if (action.kind === 'return') back = diagrams.or(back, matched);
@@ -241,8 +309,36 @@ class TableWalk {
 
   private end(outcome: string, matched: Node): void {
     const verdict = this.verdictOf(outcome);
-    if (verdict === 'accept') this.accepted = this.space.diagrams.or(this.accepted, matched);
+    const { diagrams } = this.space;
+    if (outcome !== accepted && verdict === 'accept')
+      this.translated.set(outcome, diagrams.or(this.translated.get(outcome) ?? nothing, matched));
+    else if (verdict === 'accept') this.accepted = this.space.diagrams.or(this.accepted, matched);
     else this.verdicts.add(verdict);
+  }
+
+  /** Without the conditions that the mark of the packet answers; undefined when one of them does not hold. */
+  private openConditions(conditions: readonly Condition[]): readonly Condition[] | undefined {
+    const { mark } = this.carried;
+    if (mark === undefined) return conditions;
+    const open: Condition[] = [];
+    for (const condition of conditions) {
+      const [, word] = (condition.kind === 'question' && markMatch.exec(condition.text)) || [];
+      const asked = word === undefined ? undefined : tryParseMark(word);
+      if (asked === undefined) open.push(condition);
+      else if (((mark & asked.mask) >>> 0 === asked.value) === condition.negated) return undefined;
+    }
+    return open;
+  }
+
+  /** What a rule does to the mark, if anything. */
+  private mark(rule: string, isCertain: boolean): void {
+    const [, word = ''] = markTarget.exec(rule) ?? [];
+    const set = tryParseMark(word);
+    const { mark } = this.carried;
+    if (set !== undefined)
+      this.carried.mark =
+        isCertain && mark !== undefined ? ((mark & ~set.mask) ^ set.value) >>> 0 : undefined;
+    else if (/ ?-j (MARK|CONNMARK) /.test(rule)) this.carried.mark = undefined;
   }
 
   private verdictOf(outcome: string): Verdict {

@@ -1,11 +1,13 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import { diffForms, impactForms, planForms, wordsOf } from '../forms';
+import { diffForms, impactForms, lintForms, planForms, reachForms, traceForms, wordsOf } from '../forms';
+import { connectionStates } from '../../extensions/packet-test';
 import type { CommandOptions, OptionsOf } from './command-option';
 import {
   changeOptions,
   connectionOptions,
   desiredOptions,
+  askedHost,
   type globalOptions,
   ipv6Option,
   requiredHost,
@@ -50,6 +52,15 @@ const twoFiles = {
   old: { help: 'the rules before, as iptables-save prints them', completes: 'file' },
   new: { help: 'the rules after', completes: 'file' },
 } as const;
+
+/** Questions are about a file or a host. */
+const askedFile = {
+  file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
+} as const;
+
+const answerFormat = { kind: 'choice', argument: 'form', initial: 'text', help: 'how to print it' } as const;
+
+const builtInHooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
 export const verbTable = {
   plan: {
@@ -149,6 +160,90 @@ export const verbTable = {
         initial: 'text',
         help: 'how to print it',
       },
+      failOn: {
+        kind: 'choice',
+        argument: 'what',
+        choices: ['broadening', 'narrowing', 'any'],
+        initial: 'any',
+        help: 'what ends with exit status 2: packets that are newly let through, newly kept out, or both',
+        default: 'any',
+      },
+      examples: { kind: 'switch', help: 'also print packets to try, as options of trace' },
+    },
+  },
+  trace: {
+    summary: 'print each rule that a packet meets, and what becomes of it',
+    arguments: askedFile,
+    differsAs: 'trace',
+    options: {
+      ...ipv6Option,
+      chain: {
+        kind: 'choice',
+        argument: 'chain',
+        choices: builtInHooks,
+        required: true,
+        help: 'the built-in chain where the packet begins',
+      },
+      proto: { kind: 'text', argument: 'protocol', required: true, help: 'name or number' },
+      src: { kind: 'text', argument: 'address', help: 'source address', default: 'any' },
+      dst: { kind: 'text', argument: 'address', help: 'destination address', default: 'any' },
+      sport: { kind: 'number', argument: 'port', min: 0, max: 65_535, help: 'source port', default: 'any' },
+      dport: {
+        kind: 'number',
+        argument: 'port',
+        min: 0,
+        max: 65_535,
+        help: 'destination port',
+        default: 'any',
+      },
+      in: { kind: 'text', argument: 'interface', help: 'where it comes in', default: 'any but lo' },
+      out: { kind: 'text', argument: 'interface', help: 'where it goes out', default: 'any but lo' },
+      state: {
+        kind: 'choice',
+        argument: 'state',
+        choices: connectionStates,
+        help: 'the state of its connection',
+        default: 'NEW',
+      },
+      mark: {
+        kind: 'number',
+        argument: 'mark',
+        min: 0,
+        max: 999_999_999,
+        help: 'the mark that it carries',
+        default: '0 in PREROUTING and OUTPUT, else unknown',
+      },
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(traceForms) },
+      ...connectionOptions,
+    },
+  },
+  reach: {
+    summary: 'print who can open which new connections',
+    arguments: askedFile,
+    options: {
+      ...ipv6Option,
+      chain: {
+        kind: 'choice',
+        argument: 'chain',
+        choices: builtInHooks,
+        help: 'one built-in chain',
+        default: 'INPUT and FORWARD',
+      },
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(reachForms) },
+      ...connectionOptions,
+    },
+  },
+  lint: {
+    summary: 'print rules that have no effect, chains that nothing reaches, and policies that nothing meets',
+    arguments: askedFile,
+    differsAs: 'lint',
+    options: {
+      ...ipv6Option,
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(lintForms) },
+      ...connectionOptions,
     },
   },
   fmt: {
