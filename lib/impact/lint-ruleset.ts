@@ -207,8 +207,7 @@ class TableLint {
         action.kind === 'jump' || action.kind === 'goto' ? this.table.chains.get(action.chain) : undefined;
       const isJump = action.kind === 'jump' || action.kind === 'goto';
       if (action.kind === 'nothing') return { ...placed, effect: nothing, mayGo: false, isJump };
-      if (action.kind === 'return')
-        return { ...placed, effect: this.endOfChain(chain), mayGo: true, isJump };
+      if (action.kind === 'return') return { ...placed, effect: this.endOfChain(chain), mayGo: true, isJump };
       if (action.kind === 'end')
         return { ...placed, effect: space.effects.of(action.outcome), mayGo: true, isJump };
       if (target === undefined)

@@ -62,6 +62,16 @@ export class RulesetSpace {
     return this.diagrams.and(free, this.diagrams.between(firstVariable, width, first, last));
   }
 
+  /** What no field answers, as far as rules have been read. */
+  questions(): readonly { readonly variable: number; readonly text: string }[] {
+    const found: { variable: number; text: string }[] = [];
+    for (let { firstQuestion: variable } = this.space; ; variable++) {
+      const question = this.space.questionOf(variable);
+      if (question === undefined) return found;
+      found.push({ variable, text: question.text });
+    }
+  }
+
   /** First packets of connections: NEW, whole, and with TCP nothing but SYN. */
   beginnings(): Node {
     const { diagrams } = this;

@@ -204,7 +204,10 @@ class Tracer {
     const { outInterface: out } = this.packet;
     const { diagrams } = this.space;
     const leaves = hook === 'FORWARD' || (hook === 'POSTROUTING' && out === undefined);
-    if (!leaves) return this.through(hook, { onward, isCertain });
+    if (!leaves) {
+      this.through(hook, { onward, isCertain });
+      return;
+    }
     const free = this.space.replaced(onward, 'outInterface', undefined);
     const set =
       out === undefined
@@ -322,7 +325,7 @@ class TableWalk {
     if (mark === undefined) return conditions;
     const open: Condition[] = [];
     for (const condition of conditions) {
-      const [, word] = (condition.kind === 'question' && markMatch.exec(condition.text)) || [];
+      const [, word] = (condition.kind === 'question' ? markMatch.exec(condition.text) : undefined) ?? [];
       const asked = word === undefined ? undefined : tryParseMark(word);
       if (asked === undefined) open.push(condition);
       else if (((mark & asked.mask) >>> 0 === asked.value) === condition.negated) return undefined;

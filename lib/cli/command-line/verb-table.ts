@@ -98,6 +98,12 @@ export const verbTable = {
         help: 'how long a host waits for the confirmation before it rolls back',
         default: `${String(confirmTimeout.default)}; with --confirm manually ${String(confirmByHandSeconds)}`,
       },
+      acceptLockoutRisk: {
+        kind: 'text',
+        argument: 'reason',
+        help: 'why to apply a change after which the deployer cannot log in any more, as far as the rules tell',
+        default: 'such a change is refused',
+      },
       canary: {
         kind: 'number',
         argument: 'number',
