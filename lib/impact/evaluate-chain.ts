@@ -212,7 +212,7 @@ export class ChainEffects {
     return action.kind === 'jump' ? beyond : diagrams.then(beyond, effects.of(returned));
   }
 
-  /** How the stateful matches of one rule are told from those of others. */
+  /** How the stateful matches of one rule differ from those of others. */
   statefulIn(chain: string, ruleIndex: number): Stateful {
     const seen = new Map<string, number>();
     return (text) => {

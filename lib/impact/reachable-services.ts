@@ -56,8 +56,8 @@ const leftOut = ['sourcePort', 'tcpFlags'] as const;
 function rowsAt(ruleset: Ruleset, hook: Hook): Reach {
   const own = new RulesetSpace(ruleset, ['lo']);
   const { diagrams, space } = own;
-  const begun = diagrams.and(own.packetsAt(hook), own.beginnings());
-  const packets = diagrams.minus(begun, own.matching([{ field: 'inInterface', name: 'lo' }]));
+  const started = diagrams.and(own.packetsAt(hook), own.beginnings());
+  const packets = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
   const passed = filterTables.filter((table) => builtInChains(table).includes(hook));
   const effect = own.effects.effect(hook, passed, packets);
   const open = diagrams.where(effect, space.effects.of(accepted));

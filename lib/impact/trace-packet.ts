@@ -98,10 +98,10 @@ export function packetsOf(packet: TracedPacket, hook: Hook, space: RulesetSpace)
   const tests = testsOf(packet, family);
   const all = diagrams.and(space.packetsAt(hook), space.matchingAll(tests));
   const state = packet.state ?? 'NEW';
-  const begun = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
+  const started = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
   const field = hook === 'OUTPUT' || hook === 'POSTROUTING' ? 'outInterface' : 'inInterface';
-  if (packet[field] !== undefined) return begun;
-  return diagrams.minus(begun, space.matching([{ field, name: 'lo' }]));
+  if (packet[field] !== undefined) return started;
+  return diagrams.minus(started, space.matching([{ field, name: 'lo' }]));
 }
 
 function testsOf(packet: TracedPacket, family: Family): readonly PacketTest[] {
