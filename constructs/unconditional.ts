@@ -1,3 +1,4 @@
+import { isBlocking } from '../lib/extensions/extension';
 import { tryFindTarget } from '../lib/extensions/registry';
 import type { Family } from '../lib/net/family';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
@@ -12,6 +13,7 @@ export function tryFindUnconditional(
   const { rule } = parseRule(text, { family });
   const isOpen = rule?.parameters.length === 0 && rule.matches.every((use) => use.name === 'comment');
   const effect = tryFindTarget(rule?.target?.name ?? '', family)?.effect;
-  const decides = effect === 'accepted' || effect === 'dropped' || effect === 'returned';
-  return isOpen && decides ? effect : undefined;
+  if (!isOpen) return undefined;
+  if (isBlocking(effect)) return 'dropped';
+  return effect === 'accepted' || effect === 'returned' ? effect : undefined;
 }

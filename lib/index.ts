@@ -42,6 +42,12 @@ export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';
 export { simulate } from './diff/simulate';
 export { invert } from './diff/invert';
+export { tracePacket } from './impact/trace-packet';
+export type { Trace, TraceStep, TracedPacket, Verdict } from './impact/trace-packet';
+export { reachOf } from './impact/reachable-services';
+export type { Reach, ReachableService } from './impact/reachable-services';
+export { lintRuleset } from './impact/lint-ruleset';
+export type { LintCode, LintFinding } from './impact/lint-ruleset';
 export type {
   Anchor,
   DesiredChain,

@@ -28,6 +28,10 @@ export const cliCatalogue = catalogue(
       todo: 'Run it again with `--verbose`, and report what it prints',
     },
     'cli/is-a-folder': { happened: 'The path is a folder', todo: 'Give a file' },
+    'cli/too-large': {
+      happened: 'The ruleset is too large to be worked out in the memory that there is room for',
+      todo: 'Ask about one chain with `--chain`, or about one packet with `trace`',
+    },
     'cli/known-to-terraform-only': {
       happened: 'The stack uses a value that only Terraform can resolve',
       todo: 'Use `cdktf deploy` for this stack, or other stacks with `--stack`',

@@ -32,6 +32,15 @@ export const usageProblems = {
     }),
 };
 
+export const questionProblems = {
+  tooLarge: (): Diagnostic =>
+    problem({
+      code: 'cli/too-large',
+      summary: 'the ruleset is too large for an answer',
+      help: 'ask about one chain with --chain, or about one packet with trace',
+    }),
+};
+
 export const fileProblems = {
   notFound: (file: string): Diagnostic =>
     problem({ code: 'cli/file-not-found', summary: `there is no file ${quoted(file)}` }),

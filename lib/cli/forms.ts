@@ -7,15 +7,10 @@ import { restoreBlocks } from '../diff/restore-script';
 import type { ChangeReview } from '../review/change-review';
 import type { Paint } from '../review/paint';
 import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
-import {
-  type HostReview,
-  renderEditScriptJson,
-  renderImpactJson,
-  renderPlanJson,
-} from '../review/render-json';
+import { type HostReview, renderEditScriptJson, renderPlanJson } from '../review/render-json';
 import { renderFailureMarkdown, renderMarkdown } from '../review/render-markdown';
 import { renderText } from '../review/render-text';
-import { visibleText } from '../base/visible-text';
+import { impactAnswers, lintAnswers, reachAnswers, traceAnswers } from '../review/render-answers';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */
@@ -48,10 +43,16 @@ export const diffForms = {
 } as const;
 
 /** What a change does to traffic. */
-export const impactForms = {
-  text: (impact: readonly string[]) => impact.map((line) => `${visibleText(line)}\n`).join(''),
-  json: (impact: readonly string[]) => renderImpactJson(impact),
-} as const;
+export const impactForms = impactAnswers;
+
+/** The way of a packet. */
+export const traceForms = traceAnswers;
+
+/** Who can open which connections. */
+export const reachForms = reachAnswers;
+
+/** What is without effect. */
+export const lintForms = lintAnswers;
 
 /** What is declared, without any host. */
 export const explainForms = {

@@ -51,6 +51,18 @@ export const runners: Runners = {
     const { compare }: typeof import('./verbs/compare') = require('./verbs/compare');
     return compare(...given);
   },
+  trace: (...given) => {
+    const { trace }: typeof import('./verbs/questions') = require('./verbs/questions');
+    return trace(...given);
+  },
+  reach: (...given) => {
+    const { reach }: typeof import('./verbs/questions') = require('./verbs/questions');
+    return reach(...given);
+  },
+  lint: (...given) => {
+    const { lint }: typeof import('./verbs/questions') = require('./verbs/questions');
+    return lint(...given);
+  },
   fmt: (...given) => {
     const { fmt }: typeof import('./verbs/fmt') = require('./verbs/fmt');
     return fmt(...given);

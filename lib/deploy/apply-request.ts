@@ -22,6 +22,8 @@ export interface RulesetChange {
   /** Each as the command that a person would type, in the order in which they are done. */
   readonly operations: readonly string[];
   readonly warnings: readonly Diagnostic[];
+  /** Why the deployer would not get in any more: whoever applies this all the same has to say why. @default none */
+  readonly lockoutRisks?: readonly Diagnostic[];
 }
 
 /** What was shown to the user. */

@@ -1,7 +1,11 @@
 /** From what is declared to what is desired, and from a plan to what is shown of it. */
 import { printOperation } from '../diff/print-operation';
 import type { DesiredHost } from '../plan/desired';
-import type { HostPlan } from '../plan/plan-host';
+import { type HostPlan, expectedRulesets } from '../plan/plan-host';
+import { tryParseConnection } from '../plan/deployer-connection';
+import { proveWayIn } from '../plan/warnings/way-in-proof';
+import type { HostRulesets } from '../ruleset/model/ruleset';
+import type { Diagnostic } from '../base/diagnostic';
 import type { RulesetChange } from './apply-request';
 import type { DeclaredRuleset } from './declared-ruleset';
 import { checkDeclared, desiredHost } from './desired-host';
@@ -20,4 +24,15 @@ export function possiblyDesired(declared: DeclaredRuleset | DesiredHost): Desire
 /** Operations as commands, in the order in which they are done. */
 export function changeOf(plan: HostPlan): RulesetChange {
   return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
+}
+
+/** What is known of the deployer's way in after a change; nothing where it is not known how this login came. */
+export function wayInAfter(
+  { plan }: RulesetChange,
+  live: HostRulesets,
+  connection: string | undefined,
+): readonly Diagnostic[] {
+  const way = tryParseConnection(connection ?? '');
+  if (way === undefined || plan.operations.length === 0) return [];
+  return proveWayIn(way, live, expectedRulesets(plan));
 }

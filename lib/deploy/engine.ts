@@ -4,13 +4,13 @@
  * Methods that return a value at once are pure: the same live ruleset and declaration give the same plan.
  * Those that return a promise go to the host.
  */
-import type { Diagnostic } from '../base/diagnostic';
+import { type Diagnostic, isError } from '../base/diagnostic';
 import { omitUndefined } from '../base/omit-undefined';
 import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { brokenFamilies } from './broken-families';
-import { changeOf, desiredOf, possiblyDesired } from './desired-change';
+import { changeOf, desiredOf, possiblyDesired, wayInAfter } from './desired-change';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
 import { hostFormsFor } from './host-forms';
@@ -96,8 +96,16 @@ export function createEngine(parts: EngineParts): Engine {
     plan: (live, owner, desired) => {
       const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
       const warnings = brokenFamilies(live, wanted);
-      const change = changeOf(planHost(rulesetsOfLive(live), wanted));
-      return warnings.length === 0 ? change : { ...change, warnings: [...change.warnings, ...warnings] };
+      const rulesets = rulesetsOfLive(live);
+      const change = changeOf(planHost(rulesets, wanted));
+      const wayIn = wayInAfter(change, rulesets, live.connection);
+      const risks = wayIn.filter(isError);
+      const all = [...warnings, ...wayIn.map((found): Diagnostic => ({ ...found, severity: 'warning' }))];
+      return {
+        ...change,
+        ...(all.length === 0 ? {} : { warnings: [...change.warnings, ...all] }),
+        ...(risks.length === 0 ? {} : { lockoutRisks: risks }),
+      };
     },
     impactOf: ({ plan }) => impactOf(plan.families),
     begin: prefetched.begin,

@@ -1,6 +1,7 @@
 /** What was read of a host, as plain data. */
 import { decodeBytes, encodeBytes } from '../base/bytes';
 import type { Diagnostic } from '../base/diagnostic';
+import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/fingerprint';
@@ -20,6 +21,8 @@ export interface LiveRuleset {
   readonly broken?: readonly { readonly family: Family; readonly reason: Diagnostic }[];
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
+  /** `SSH_CONNECTION` of the login that read it. @default not known */
+  readonly connection?: string;
 }
 
 export interface LiveSnapshot {
@@ -34,7 +37,12 @@ export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: H
   const broken = snapshot.missing.flatMap(({ family, reason, isBroken }) =>
     isBroken === true ? [{ family, reason }] : [],
   );
-  const live = { host, families, ...(broken.length === 0 ? {} : { broken }) };
+  const { connection } = snapshot;
+  const live = {
+    ...{ host, families },
+    ...(broken.length === 0 ? {} : { broken }),
+    ...omitUndefined({ connection }),
+  };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });
   return { live, fingerprint: fingerprintOf(rulesets) };

@@ -87,7 +87,7 @@ export type HostObject =
   | 'a timeout policy';
 
 /**
- * - `accepted`, `dropped`: the packet leaves the table, or is gone
+ * - `accepted`, `dropped`, `rejected`: the packet leaves the table, or is gone; with `rejected` the sender hears of it
  * - `returned`: it goes on after the jump that led to the chain, or meets the policy
  * - `translated`: it leaves the table with another address or port
  * - `marked`: it goes on with the next rule with another mark, header or connection, which later rules may test
@@ -95,7 +95,12 @@ export type HostObject =
  * - `handed-over`: another part of the kernel takes it
  */
 export type PacketEffect =
-  'accepted' | 'dropped' | 'returned' | 'translated' | 'marked' | 'queued' | 'handed-over';
+  'accepted' | 'dropped' | 'rejected' | 'returned' | 'translated' | 'marked' | 'queued' | 'handed-over';
+
+/** Whether packets that meet it do not arrive. */
+export function isBlocking(effect: PacketEffect | undefined): effect is 'dropped' | 'rejected' {
+  return effect === 'dropped' || effect === 'rejected';
+}
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 

@@ -19,7 +19,9 @@ export type PacketField =
   | 'source'
   | 'sourcePort'
   | 'tcpFlags'
-  | 'fragment';
+  | 'fragment'
+  | 'destinationTranslated'
+  | 'sourceTranslated';
 
 /** Numbers from first to last, both included. */
 export type NumberRange = readonly [first: bigint, last: bigint];
@@ -36,6 +38,12 @@ export type PacketTestsOf = (words: readonly string[], family: Family) => readon
 
 /** In the order of their numbers. */
 export const connectionStates = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] as const;
+
+/** What conntrack lists beside the states of a connection: that NAT has given it another source or destination. */
+const translations: Readonly<Partial<Record<string, 'sourceTranslated' | 'destinationTranslated'>>> = {
+  SNAT: 'sourceTranslated',
+  DNAT: 'destinationTranslated',
+};
 
 /** In the order of their bits in the header, the lowest first. */
 export const tcpFlagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] as const;
@@ -101,8 +109,20 @@ export const packetTests: PacketTestFactories = {
     },
 
   connectionState: ([word = '']) => {
-    const states = word.split(',').map((name) => connectionStates.findIndex((state) => state === name));
-    return states.includes(-1) ? undefined : [{ field: 'connectionState', ranges: states.map(one) }];
+    const names = word.split(',');
+    const states = names.flatMap((name) => {
+      const state = connectionStates.findIndex((each) => each === name);
+      return state < 0 ? [] : [state];
+    });
+    const translated = names.flatMap((name): readonly PacketTest[] => {
+      const field = translations[name];
+      return field === undefined ? [] : [{ field, ranges: [one(1)] }];
+    });
+    if (states.length + translated.length < names.length) return undefined;
+    return [
+      ...(states.length === 0 ? [] : [{ field: 'connectionState', ranges: states.map(one) } as const]),
+      ...translated,
+    ];
   },
 
   icmpType: ([word = ''], family) => {

@@ -19,6 +19,8 @@ export interface HostSnapshot {
   readonly families: readonly FamilySnapshot[];
   /** Families that the host does not have, and why: no ip6tables there, or a kernel without IPv6. */
   readonly missing: readonly MissingFamily[];
+  /** `SSH_CONNECTION` of the login that read it; empty where it did not come over SSH. @default not known */
+  readonly connection?: string;
 }
 
 export interface MissingFamily {
@@ -65,7 +67,8 @@ export function snapshotOf(
   const missing = read.filter((family) => 'reason' in family);
   const present = read.filter((family) => 'save' in family);
   if (present.length === 0) throw new FirewallError(missing.map(({ reason }) => reason));
-  return { families: present, missing };
+  const connection = text(frames.get('connection'));
+  return { families: present, missing, ...(connection === '' ? {} : { connection }) };
 }
 
 function familySnapshotOf(

@@ -7,9 +7,9 @@ import type { PacketTest } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { DecisionDiagrams, type Node, nothing } from './decision-diagrams';
-import { accepted } from './evaluate-chain';
+import { accepted } from './effects';
 import { RulesetEffects, filterTables } from './evaluate-ruleset';
-import { PacketSpace, fieldPlaces } from './packet-space';
+import { PacketSpace } from './packet-space';
 import { vocabularyOf } from './rule-vocabulary';
 
 const interfaceOf = {
@@ -68,9 +68,8 @@ export class AcceptedPackets {
   }
 
   private questions(): readonly { readonly variable: number; readonly text: string }[] {
-    const last = fieldPlaces[this.space.family].at(-1);
     const found: { variable: number; text: string }[] = [];
-    for (let variable = last === undefined ? 0 : last.firstVariable + last.width; ; variable++) {
+    for (let { firstQuestion: variable } = this.space; ; variable++) {
       const question = this.space.questionOf(variable);
       if (question === undefined) return found;
       found.push({ variable, text: question.text });

@@ -8,33 +8,44 @@
  * are followed, through the chains before and after. A test that no field can answer (`-m set`) is a variable named by
  * its text, the same on both sides, so it stands in the answer as a condition.
  *
- * Each built-in chain is evaluated by itself: what raw, mangle, filter and security accept there together, and what
- * nat does with a connection there. What this does not do: follow a packet from one chain to another, so an address
- * that nat changes is compared as each chain sees it; know how rules that come later test what MARK and CT have set.
+ * Each built-in chain is evaluated by itself, with diagrams of its own: what raw, mangle, filter and security accept there
+ * together, and what nat does with a connection there. One that is too large leaves the answers of the others as they are. What this
+ * does not do: follow a packet from one chain to another, so an address that nat changes is compared as each chain sees it; know
+ * how rules that come later test what MARK and CT have set.
  */
 import type { InterfaceField } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
 import type { Family } from '../net/family';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
-import { accepted, dropped } from './evaluate-chain';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
+import { type Outcome, accepted, dropped, rejected } from './effects';
+import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
 import { type PacketRegions, regionsOf } from './packet-regions';
 import { PacketSpace } from './packet-space';
-import { RulesetEffects, filterTables } from './evaluate-ruleset';
-import { vocabularyOf } from './rule-vocabulary';
+import { RuleReader } from './rule-reader';
+import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
   readonly table: string;
   readonly chain: string;
-  /** Texts, before and after; `everything` where the policy changes, or the chain as a whole. */
-  readonly rules: readonly string[] | 'everything';
+  /** Texts, before and after; `policy` where only that changes, `everything` where more does. */
+  readonly rules: readonly string[] | 'policy' | 'everything';
 }
 
 /** Packets with another effect than before in a built-in chain, and which effect that is now. */
 export interface TrafficChange {
-  readonly kind: 'allowed' | 'blocked' | 'translated' | 'no-longer-translated' | 'queued' | 'handed-over';
+  readonly kind:
+    | 'allowed'
+    | 'blocked'
+    /** Neither arrives, and only the answer to the sender differs. */
+    | 'now-dropped'
+    | 'now-rejected'
+    | 'translated'
+    | 'no-longer-translated'
+    | 'queued'
+    | 'handed-over';
   /** The table where only that one counts: nat, which changes and does not filter. */
   readonly table?: 'nat';
   readonly chain: string;
@@ -43,14 +54,21 @@ export interface TrafficChange {
   readonly packets: PacketRegions;
 }
 
-export type Comparison =
-  | { readonly kind: 'compared'; readonly changes: readonly TrafficChange[] }
-  /** The rules are too many, or too different from each other, to be compared. */
-  | { readonly kind: 'too-large' };
+/** Where the rules are too many, or too different from each other, to be compared. */
+export interface UndecidedChain {
+  readonly table?: 'nat';
+  readonly chain: string;
+}
+
+export interface Comparison {
+  readonly changes: readonly TrafficChange[];
+  /** Chains that the changes say nothing about. */
+  readonly undecided: readonly UndecidedChain[];
+}
 
 /**
  * @param changed every chain that is not the same in both
- * @param maxNodes of the diagrams, before a change is too large. @default that of `DecisionDiagrams`
+ * @param maxNodes of the diagrams of a chain, before a change is too large. @default that of `DecisionDiagrams`
  */
 export function compareRulesets(
   before: Ruleset,
@@ -58,86 +76,145 @@ export function compareRulesets(
   changed: readonly ChangedChain[],
   maxNodes?: number,
 ): Comparison {
-  try {
-    const diagrams = new DecisionDiagrams(maxNodes);
-    return { kind: 'compared', changes: new RulesetComparison(before, after, changed, diagrams).changes() };
-  } catch (error) {
-    if (error instanceof TooLarge) return { kind: 'too-large' };
-    throw error;
+  const comparison = new RulesetComparison(before, after, changed, maxNodes);
+  const changes: TrafficChange[] = [];
+  const undecided: UndecidedChain[] = [];
+  for (const hook of hooks) {
+    for (const part of [{}, { table: 'nat' }] as const) {
+      try {
+        changes.push(...comparison.changesOf(hook, part));
+      } catch (error) {
+        if (!(error instanceof TooLarge)) throw error;
+        undecided.push({ ...part, chain: hook });
+      }
+    }
   }
+  return { changes, undecided };
 }
 
 /** In the order in which a packet meets them. */
 const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
-type Hook = (typeof hooks)[number];
+export type Hook = (typeof hooks)[number];
 
 /** The interface that a packet does not have, or does not have yet. */
-const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
+export const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
   PREROUTING: 'outInterface',
   INPUT: 'outInterface',
   OUTPUT: 'inInterface',
 };
 
+interface Sides {
+  readonly space: PacketSpace;
+  readonly old: RulesetEffects;
+  readonly now: RulesetEffects;
+}
+
 class RulesetComparison {
-  private readonly space: PacketSpace;
-  private readonly old: RulesetEffects;
-  private readonly now: RulesetEffects;
+  private readonly family: Family;
+  private readonly reader: RuleReader;
+  private readonly reach: readonly ChainReach[];
+  private readonly vocabulary: RuleVocabulary;
 
   constructor(
-    before: Ruleset,
-    after: Ruleset,
+    private readonly before: Ruleset,
+    private readonly after: Ruleset,
     private readonly changed: readonly ChangedChain[],
-    private readonly diagrams: DecisionDiagrams,
+    private readonly maxNodes: number | undefined,
   ) {
-    this.space = new PacketSpace(before.family, this.diagrams, vocabularyOf([before, after]));
-    this.old = new RulesetEffects(before, after, this.space);
-    this.now = new RulesetEffects(after, before, this.space);
+    this.family = before.family;
+    this.reader = new RuleReader(before.family);
+    this.reach = [before, after].map((ruleset) => new ChainReach(ruleset));
+    this.vocabulary = vocabularyOf([before, after]);
   }
 
-  changes(): readonly TrafficChange[] {
-    return hooks.flatMap((hook) => [...this.changesOf(hook, filterTables), ...this.changesOf(hook, ['nat'])]);
-  }
-
-  private changesOf(hook: Hook, tables: readonly string[]): readonly TrafficChange[] {
-    const passed = tables.filter((table) => builtInChains(table).includes(hook));
+  changesOf(hook: Hook, part: { readonly table?: 'nat' }): readonly TrafficChange[] {
+    const isNat = part.table === 'nat';
+    const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
     const affecting = this.changed.filter(
       ({ table, chain }) =>
-        passed.includes(table) &&
-        (this.old.reaches(table, hook, chain) || this.now.reaches(table, hook, chain)),
+        passed.includes(table) && this.reach.some((reach) => reach.reaches(table, hook, chain)),
     );
+    if (affecting.length === 0) return [];
+    const sides = this.sides();
+    const { space, old, now } = sides;
+    const { diagrams } = space;
     const absent = absentInterface[hook];
-    const met = affecting.reduce((set, chain) => this.diagrams.or(set, this.mayMeet(chain)), nothing);
-    const packets = absent === undefined ? met : this.diagrams.and(met, this.space.withoutInterface(absent));
+    const [first] = affecting;
+    const met =
+      affecting.length === 1 && first?.rules === 'policy'
+        ? this.meetPolicy(first, sides)
+        : affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing);
+    const packets = absent === undefined ? met : diagrams.and(met, space.withoutInterface(absent));
     if (packets === nothing) return [];
-    const old = this.old.of(hook, passed, packets);
-    const now = this.now.of(hook, passed, packets);
-    const isNat = tables.includes('nat');
-    return [...now].flatMap(([outcome, set]): readonly TrafficChange[] => {
-      const gained = this.diagrams.minus(set, old.get(outcome) ?? nothing);
-      if (gained === nothing) return [];
-      return [
-        {
-          ...changeOf(outcome, isNat, this.now.family),
-          ...(isNat ? { table: 'nat' } : {}),
-          chain: hook,
-          packets: regionsOf(gained, this.space, absent),
-        },
-      ];
-    });
+    const before = old.effect(hook, passed, packets);
+    const gained = diagrams.differing(before, now.effect(hook, passed, packets));
+    const hidden = [dropped, rejected].reduce(
+      (set, outcome) => diagrams.or(set, diagrams.where(before, space.effects.of(outcome))),
+      nothing,
+    );
+    const found = [...space.effects.outcomes(gained)].flatMap(([outcome, set]) =>
+      kindsOf(outcome, isNat, this.family).flatMap(({ whereHidden, ...kind }): readonly TrafficChange[] => {
+        const these =
+          whereHidden === undefined
+            ? set
+            : whereHidden
+              ? diagrams.and(set, hidden)
+              : diagrams.minus(set, hidden);
+        return these === nothing
+          ? []
+          : [{ ...kind, ...part, chain: hook, packets: regionsOf(these, space, absent) }];
+      }),
+    );
+    return found.sort((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind));
   }
 
-  /** Packets that what has changed in a chain may match. */
-  private mayMeet({ table, rules }: ChangedChain): Node {
-    if (rules === 'everything') return this.space.universe;
-    return rules.reduce((set, text) => this.diagrams.or(set, this.now.mayMatch(table, text)), nothing);
+  /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
+  private meetPolicy({ table, chain }: ChangedChain, { old, now }: Sides): Node {
+    const passing = old.table(table).passing(chain);
+    for (const side of [old, now]) side.table(table).assumePassing(chain, passing);
+    return passing;
+  }
+
+  private sides(): Sides {
+    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
+    return {
+      space,
+      old: new RulesetEffects(this.before, this.after, space, this.reader),
+      now: new RulesetEffects(this.after, this.before, space, this.reader),
+    };
   }
 }
 
-function changeOf(outcome: string, isNat: boolean, family: Family): Pick<TrafficChange, 'kind' | 'by'> {
-  if (outcome === dropped) return { kind: 'blocked' };
-  if (outcome === accepted) return { kind: isNat ? 'no-longer-translated' : 'allowed' };
+/** Packets that what has changed in a chain may match. */
+function mayMeet({ table, rules }: ChangedChain, { space, now }: Sides): Node {
+  if (typeof rules === 'string') return space.universe;
+  return rules.reduce((set, text) => space.diagrams.or(set, now.mayMatch(table, text)), nothing);
+}
+
+/** What opens comes first. */
+const kindOrder: readonly TrafficChange['kind'][] = [
+  'allowed',
+  'queued',
+  'handed-over',
+  'translated',
+  'no-longer-translated',
+  'blocked',
+  'now-rejected',
+  'now-dropped',
+];
+
+/** `whereHidden`: only for packets that were dropped or rejected before, or only for the others. */
+type KindOfChange = Pick<TrafficChange, 'kind' | 'by'> & { readonly whereHidden?: boolean };
+
+function kindsOf(outcome: Outcome, isNat: boolean, family: Family): readonly KindOfChange[] {
+  if (outcome === accepted) return [{ kind: isNat ? 'no-longer-translated' : 'allowed' }];
+  if (outcome === dropped || outcome === rejected)
+    return [
+      { kind: 'blocked', whereHidden: false },
+      { kind: outcome === dropped ? 'now-dropped' : 'now-rejected', whereHidden: true },
+    ];
   const [target = ''] = outcome.split(' ', 1);
   const effect = tryFindTarget(target, family)?.effect;
-  return { kind: effect === 'translated' || effect === 'queued' ? effect : 'handed-over', by: outcome };
+  return [{ kind: effect === 'translated' || effect === 'queued' ? effect : 'handed-over', by: outcome }];
 }

@@ -9,6 +9,10 @@
  * no node leads to the same place twice, and no two nodes are alike. Nodes are numbers into flat arrays: 0 is
  * the empty set and 1 the set of all. Results are kept in a table that forgets on collision.
  *
+ * The same nodes carry effects: a diagram that leads to an end of its own for each thing that can happen, and to 0 for the
+ * vectors about which nothing is decided. A set is an effect with the one end 1. What some rules do one after the other is then one
+ * diagram, and `then` is all it takes to join two lists of rules.
+ *
  * What this does not do: give nodes back. A diagram lives as long as one comparison; one that grows past its
  * limit throws `TooLarge`, and the caller reports that there is no answer.
  */
@@ -22,36 +26,46 @@ export const everything: Node = 1;
 /** A comparison needs more nodes than are allowed. */
 export class TooLarge extends Error {}
 
-const operations = { and: 1, minus: 2, or: 3 } as const;
+const operations = {
+  and: 1,
+  minus: 2,
+  or: 3,
+  then: 4,
+  where: 5,
+  without: 6,
+  differing: 7,
+  decided: 8,
+} as const;
 type Operation = keyof typeof operations;
 
 const initialNodes = 1 << 12;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
 const cachePlacesPerNode = 2;
-const maxCachePlaces = 1 << 18;
+const maxCachePlaces = 1 << 22;
 const lastVariable = 0x7fffffff;
 
 /** Nodes above a number that `mayHaveBetween` visits before it gives up. */
 const maxVisited = 200;
 
 export class DecisionDiagrams {
-  private variables = new Int32Array(initialNodes);
-  private lows = new Int32Array(initialNodes);
-  private highs = new Int32Array(initialNodes);
+  /** Four numbers a node: its variable, where it leads, and the next node of the same place in the table. */
+  private nodes = new Int32Array(initialNodes * 4);
   private count = 2;
-  /** Nodes by what they are, open addressing; 0 is a free place. */
-  private table = new Int32Array(initialNodes * 2);
+  /** The first node of each place; 0 is none. */
+  private table = new Int32Array(initialNodes);
   /** Four numbers a place: operation, left, right, result. */
   private cache = new Int32Array(initialNodes * cachePlacesPerNode * 4);
 
-  /** @param maxNodes past which `TooLarge` is thrown. @default a million, about 30 MB */
-  constructor(private readonly maxNodes = 1_000_000) {
-    this.variables[nothing] = lastVariable;
-    this.variables[everything] = lastVariable;
+  private readonly ends = new Map<number, Node>();
+
+  /** @param maxNodes past which `TooLarge` is thrown. @default 16 million, about 400 MB when they are all used */
+  constructor(private readonly maxNodes = 1 << 24) {
+    this.nodes[nothing * 4] = lastVariable;
+    this.nodes[everything * 4] = lastVariable;
   }
 
   variableOf(node: Node): number {
-    return this.variables[node] ?? lastVariable;
+    return this.nodes[node * 4] ?? lastVariable;
   }
 
   /** Where a node leads when its variable is not set, and when it is. */
@@ -60,11 +74,11 @@ export class DecisionDiagrams {
   }
 
   private lowOf(node: Node): Node {
-    return this.lows[node] ?? nothing;
+    return this.nodes[node * 4 + 1] ?? nothing;
   }
 
   private highOf(node: Node): Node {
-    return this.highs[node] ?? nothing;
+    return this.nodes[node * 4 + 2] ?? nothing;
   }
 
   /** All vectors in which a variable is set. */
@@ -78,6 +92,103 @@ export class DecisionDiagrams {
 
   minus(left: Node, right: Node): Node {
     return this.apply('minus', left, right);
+  }
+
+  /** The end of an effect: what happens to all vectors. The same number is the same end. */
+  end(number: number): Node {
+    const known = this.ends.get(number);
+    if (known !== undefined) return known;
+    const made = this.make(lastVariable, number, number);
+    this.ends.set(number, made);
+    return made;
+  }
+
+  isEnd(node: Node): boolean {
+    return this.variableOf(node) === lastVariable;
+  }
+
+  /** An effect for the vectors of a set alone. */
+  when(set: Node, effect: Node): Node {
+    return this.apply('and', set, effect);
+  }
+
+  /** What is decided first, and for all other vectors what is decided then. */
+  then(first: Node, second: Node): Node {
+    return this.apply('then', first, second);
+  }
+
+  /** The set of vectors that get to an end. */
+  where(effect: Node, end: Node): Node {
+    return this.apply('where', effect, end);
+  }
+
+  /** The set of vectors about which anything is decided. */
+  decided(effect: Node): Node {
+    return this.apply('decided', effect, nothing);
+  }
+
+  /** An effect that leaves open what got to an end. */
+  without(effect: Node, end: Node): Node {
+    return this.apply('without', effect, end);
+  }
+
+  /** The second effect, for those vectors alone that get to another end by it than by the first one. */
+  differing(first: Node, second: Node): Node {
+    return this.apply('differing', first, second);
+  }
+
+  /** The ends of an effect, without 0. */
+  endsOf(effect: Node): readonly Node[] {
+    const seen = new Set<Node>([nothing]);
+    const open = [effect];
+    const ends: Node[] = [];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      if (this.isEnd(node)) ends.push(node);
+      else open.push(this.lowOf(node), this.highOf(node));
+    }
+    return ends.sort((left, right) => left - right);
+  }
+
+  /** How many nodes there are. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** Whether two sets have a vector in common. No node is made for it. */
+  meets(left: Node, right: Node): boolean {
+    const seen = new Set<number>();
+    const find = (one: Node, other: Node): boolean => {
+      if (one === nothing || other === nothing) return false;
+      if (one === other || this.isEnd(one) || this.isEnd(other)) return true;
+      const key = one * 0x4000000 + other;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      const variable = Math.min(this.variableOf(one), this.variableOf(other));
+      const [low, high] = this.variableOf(one) === variable ? this.branches(one) : [one, one];
+      const [otherLow, otherHigh] =
+        this.variableOf(other) === variable ? this.branches(other) : [other, other];
+      return find(low, otherLow) || find(high, otherHigh);
+    };
+    return find(left, right);
+  }
+
+  /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
+  exists(set: Node, firstVariable: number, width: number): Node {
+    const last = firstVariable + width;
+    const found = new Map<Node, Node>();
+    const find = (node: Node): Node => {
+      const variable = this.variableOf(node);
+      if (variable >= last) return node;
+      const known = found.get(node);
+      if (known !== undefined) return known;
+      const [low, high] = [find(this.lowOf(node)), find(this.highOf(node))];
+      const result = variable < firstVariable ? this.node(variable, low, high) : this.or(low, high);
+      found.set(node, result);
+      return result;
+    };
+    return find(set);
   }
 
   not(set: Node): Node {
@@ -165,6 +276,23 @@ export class DecisionDiagrams {
         if (left === nothing || right === everything || left === right) return nothing;
         if (right === nothing) return left;
         return this.recall(operation, left, right);
+      case 'then':
+        if (left === nothing || left === right) return right;
+        if (right === nothing || this.isEnd(left)) return left;
+        return this.recall(operation, left, right);
+      case 'where':
+        if (left === right) return everything;
+        return this.isEnd(left) ? nothing : this.recall(operation, left, right);
+      case 'without':
+        if (left === right) return nothing;
+        return this.isEnd(left) ? left : this.recall(operation, left, right);
+      case 'decided':
+        if (left === nothing) return nothing;
+        return this.isEnd(left) ? everything : this.recall(operation, left, right);
+      case 'differing':
+        if (left === right) return nothing;
+        if (left === nothing || (this.isEnd(left) && this.isEnd(right))) return right;
+        return this.recall(operation, left, right);
     }
     return left < right ? this.recall(operation, left, right) : this.recall(operation, right, left);
   }
@@ -196,44 +324,49 @@ export class DecisionDiagrams {
 
   private node(variable: number, low: Node, high: Node): Node {
     if (low === high) return low;
-    const mask = this.table.length - 1;
-    let place = mix(low, high, variable) & mask;
-    for (let found = this.table[place] ?? 0; found !== 0; found = this.table[place] ?? 0) {
-      if (this.variables[found] === variable && this.lows[found] === low && this.highs[found] === high)
-        return found;
-      place = (place + 1) & mask;
+    const { nodes } = this;
+    const place = mix(low, high, variable) & (this.table.length - 1);
+    const first = this.table[place] ?? nothing;
+    for (let found = first; found !== nothing; found = nodes[found * 4 + 3] ?? nothing) {
+      const at = found * 4;
+      if (nodes[at] === variable && nodes[at + 1] === low && nodes[at + 2] === high) return found;
     }
+    const made = this.make(variable, low, high);
+    this.nodes[made * 4 + 3] = first;
+    this.table[place] = made;
+    if (this.count > this.table.length) this.rehash();
+    return made;
+  }
+
+  private make(variable: number, low: Node, high: Node): Node {
     if (this.count >= this.maxNodes) throw new TooLarge();
     const made = this.count++;
-    if (made >= this.variables.length) this.grow();
-    this.variables[made] = variable;
-    this.lows[made] = low;
-    this.highs[made] = high;
-    if (this.count * 2 > this.table.length) this.rehash();
-    else this.table[place] = made;
+    if (made * 4 >= this.nodes.length) this.grow();
+    const { nodes } = this;
+    nodes[made * 4] = variable;
+    nodes[made * 4 + 1] = low;
+    nodes[made * 4 + 2] = high;
     return made;
   }
 
   private grow(): void {
-    const grown = (array: Int32Array): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(array.length * 2);
-      larger.set(array);
-      return larger;
-    };
-    this.variables = grown(this.variables);
-    this.lows = grown(this.lows);
-    this.highs = grown(this.highs);
-    const places = Math.min(this.variables.length * cachePlacesPerNode, maxCachePlaces);
+    const larger = new Int32Array(this.nodes.length * 2);
+    larger.set(this.nodes);
+    this.nodes = larger;
+    const places = Math.min((this.nodes.length / 4) * cachePlacesPerNode, maxCachePlaces);
     // What the old one holds can be worked out again.
     if (places * 4 > this.cache.length) this.cache = new Int32Array(places * 4);
   }
 
   private rehash(): void {
+    const { nodes } = this;
     this.table = new Int32Array(this.table.length * 2);
     const mask = this.table.length - 1;
     for (let node = 2; node < this.count; node++) {
-      let place = mix(this.lows[node] ?? 0, this.highs[node] ?? 0, this.variables[node] ?? 0) & mask;
-      while (this.table[place] !== 0) place = (place + 1) & mask;
+      const at = node * 4;
+      if (nodes[at] === lastVariable) continue;
+      const place = mix(nodes[at + 1] ?? 0, nodes[at + 2] ?? 0, nodes[at] ?? 0) & mask;
+      nodes[at + 3] = this.table[place] ?? nothing;
       this.table[place] = node;
     }
   }

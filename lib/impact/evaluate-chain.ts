@@ -1,58 +1,90 @@
 /**
- * The effect of a chain on packets that enter it: a set of packets for each outcome.
+ * What becomes of packets in a chain.
  *
- * A packet meets the rules in their order; packets that a rule has decided about do not reach the next ones. A jump
- * evaluates the chain that it leads to for the packets that match, and those that return from there go on. Only the
- * packets in question are followed, so rules that none of them can match cost little.
+ * Each chain is one effect diagram: what its rules decide, and nothing about the packets that come to its end or meet a RETURN.
+ * It is worked out once, however many jumps lead there; a jump is the effect of its chain for the packets that the rule
+ * matches. Only the packets in question are looked at, so rules that none of them can match cost little.
  *
  * Rules with a stateful match (`-m limit`) are distinguished: see `stateful-matches.ts`.
  */
-import type { PacketEffect } from '../extensions/extension';
-import { tryFindTarget } from '../extensions/registry';
 import { tryFindChainJump } from '../ruleset/check/jumps';
-import { parseRule } from '../ruleset/parse/parse-rule';
-import { printRule } from '../ruleset/model/print-rule';
-import type { Rule } from '../ruleset/model/rule';
-import { splitWords } from '../ruleset/text/words';
-import type { Family } from '../net/family';
-import type { Chain, Table } from '../ruleset/model/ruleset';
+import type { Chain, ChainRule, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
-import type { PacketSpace } from './packet-space';
+import { accepted, dropped } from './effects';
+import { type PacketSpace, fieldOrder } from './packet-space';
+import { type Condition, type Stateful, effectWhere, matchedBy, mayMatchText } from './rule-conditions';
+import type { RuleAction, RuleReader } from './rule-reader';
 import { StatefulMatches } from './stateful-matches';
-import { type Condition, type Stateful, conditionsOf, matchedBy, mayMatchText } from './rule-conditions';
-
-/** Packets by what decides about them: `ACCEPT`, `DROP`, or the text of another target, such as `MASQUERADE`. */
-export type Outcomes = ReadonlyMap<string, Node>;
-
-export const accepted = 'ACCEPT';
-export const dropped = 'DROP';
-
-/** Packets that have met all rules of a chain. */
-interface Followed {
-  readonly outcomes: Outcomes;
-  /** Those that go on behind the jump. */
-  readonly returned: Node;
-}
-
-interface ReadRule {
-  readonly conditions: readonly Condition[];
-  readonly effect: Effect;
-}
-
-/** What a rule does with the packets that it matches. */
-type Effect =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'return' }
-  | { readonly kind: 'end'; readonly outcome: string }
-  | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
 /** Nested jumps: the kernel takes 16 with nft, and as many as there is room for with legacy. */
 const maxDepth = 500;
 
-export class ChainOutcomes {
-  private readonly rules = new Map<string, ReadRule>();
-  private readonly followed = new Map<string, Followed>();
+/** The outcome of a packet that goes on behind the jump to its chain. No target is called so. */
+const returned = '-';
+
+/** One rule: its effect, its one outcome if it has only one, and where its packets are. */
+interface RuleEffect {
+  readonly effect: Node;
+  readonly outcome: Node | undefined;
+  readonly place: readonly bigint[];
+}
+
+/**
+ * The effects of rules in an order that is as good as theirs. Neighbours with one outcome may change places, and when those are
+ * next to each other whose packets are, less has to be joined.
+ */
+function inRuns(rules: readonly RuleEffect[]): readonly Node[] {
+  const runs: RuleEffect[][] = [];
+  for (const rule of rules) {
+    const run = runs.at(-1);
+    if (run !== undefined && rule.outcome !== undefined && run[0]?.outcome === rule.outcome) run.push(rule);
+    else runs.push([rule]);
+  }
+  return runs.flatMap((run) =>
+    run.sort((left, right) => comparePlaces(left.place, right.place)).map(({ effect }) => effect),
+  );
+}
+
+/** Whether it neither returns nor goes to another chain for good. */
+function staysInside(text: string): boolean {
+  return !/(^| )(-j RETURN|-g )/.test(text);
+}
+
+/** How many rules lead to each chain. */
+function countJumps(table: Table, reader: RuleReader): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rules } of table.chains.values())
+    for (const { text } of rules) {
+      const jump = tryFindChainJump(text, reader.family);
+      if (jump !== undefined) counts.set(jump.name, (counts.get(jump.name) ?? 0) + 1);
+    }
+  return counts;
+}
+
+/** The lowest values that rules ask of the fields, in the order of the fields; -1 for a field that they do not name. */
+function placeOf(conditions: readonly Condition[]): readonly bigint[] {
+  const place = fieldOrder.map(() => -1n);
+  for (const condition of conditions) {
+    if (condition.kind !== 'fields' || condition.negated) continue;
+    for (const test of condition.tests)
+      if ('ranges' in test) place[fieldOrder.indexOf(test.field)] = test.ranges[0]?.[0] ?? -1n;
+  }
+  return place;
+}
+
+function comparePlaces(left: readonly bigint[], right: readonly bigint[]): number {
+  const differing = left.findIndex((value, index) => value !== right[index]);
+  return differing < 0 ? 0 : (left[differing] ?? 0n) < (right[differing] ?? 0n) ? -1 : 1;
+}
+
+type DecidingAction = Exclude<RuleAction, { readonly kind: 'nothing' }>;
+
+export class ChainEffects {
+  private readonly known = new Map<string, Node>();
   private readonly stateful: StatefulMatches;
+  private readonly passed = new Map<string, Node>();
+  private isDecidedOnly = false;
+  private jumps: ReadonlyMap<string, number> | undefined;
   private depth = 0;
 
   /** @param other the same table on the other side of the change */
@@ -60,69 +92,128 @@ export class ChainOutcomes {
     private readonly table: Table,
     other: Table,
     private readonly space: PacketSpace,
+    private readonly reader: RuleReader,
   ) {
     this.stateful = new StatefulMatches(table, other, (text) => this.statefulTexts(text));
   }
 
-  /** The outcomes for some packets that enter a built-in chain. */
-  of(chain: string, packets: Node): Outcomes {
+  /** The effect on some packets that enter a built-in chain, its policy included. */
+  of(chain: string, packets: Node): Node {
+    const { diagrams, effects, universe } = this.space;
     const start = this.table.chains.get(chain);
-    if (start === undefined) return new Map([[accepted, packets]]);
-    const { outcomes, returned } = this.follow(start, packets);
-    const policy = start.policy === 'DROP' ? dropped : accepted;
-    return this.joined(outcomes, new Map([[policy, returned]]));
+    if (start === undefined) return diagrams.when(packets, effects.of(accepted));
+    const passing = this.passed.get(chain);
+    if (passing !== undefined && diagrams.minus(packets, passing) === nothing)
+      return diagrams.when(packets, effects.of(start.policy === 'DROP' ? dropped : accepted));
+    // Without limits to keep to, diagrams are smaller.
+    const among = packets === universe ? everything : packets;
+    const policy = effects.of(start.policy === 'DROP' ? dropped : accepted);
+    return diagrams.when(packets, diagrams.then(this.follow(start, among), policy));
   }
 
   /** The packets that a rule may match, whatever its stateful matches say. */
   mayMatch(text: string): Node {
-    const { conditions } = this.read(text);
+    const { conditions } = this.reader.read(text);
     const isSure = conditions.filter((condition) => condition.kind === 'fields' || !condition.stateful);
     return matchedBy(isSure, this.space.universe, this.space, () => everything);
   }
 
-  private follow(chain: Chain, packets: Node): Followed {
+  /** The packets out of some that one rule of a chain matches. */
+  matchedBy(chain: string, index: number, text: string, packets: Node): Node {
+    return matchedBy(this.reader.read(text).conditions, packets, this.space, this.statefulIn(chain, index));
+  }
+
+  /** What the rules of a chain decide, without its policy. */
+  follow(chain: Chain, packets: Node): Node {
     const key = `${String(packets)} ${chain.name}`;
-    const known = this.followed.get(key);
+    const known = this.known.get(key);
     if (known !== undefined) return known;
     // A loop, which no kernel takes, is followed once.
-    this.followed.set(key, { outcomes: new Map(), returned: nothing });
+    this.known.set(key, nothing);
     if (++this.depth > maxDepth) throw new TooLarge();
-    const followed = this.followRules(chain, packets);
+    const { diagrams, effects } = this.space;
+    const all = effects.firstOf(inRuns(this.rulesOf(chain, packets)));
     this.depth--;
-    this.followed.set(key, followed);
-    return followed;
+    const decided = diagrams.without(all, effects.of(returned));
+    this.known.set(key, decided);
+    return decided;
   }
 
-  private followRules(chain: Chain, packets: Node): Followed {
-    const { diagrams } = this.space;
-    let outcomes: Outcomes = new Map();
-    let returned = nothing;
-    let rest = packets;
-    for (const [index, { text }] of chain.rules.entries()) {
-      if (rest === nothing) break;
-      if (!mayMatchText(text, rest, this.space)) continue;
-      const { conditions, effect } = this.read(text);
-      if (effect.kind === 'nothing') continue;
-      const matched = matchedBy(conditions, rest, this.space, this.statefulIn(chain.name, index));
-      if (matched === nothing) continue;
-      rest = diagrams.minus(rest, matched);
-      if (effect.kind === 'end') {
-        outcomes = this.joined(outcomes, new Map([[effect.outcome, matched]]));
-      } else if (effect.kind === 'return') {
-        returned = diagrams.or(returned, matched);
-      } else {
-        const target = this.table.chains.get(effect.chain);
-        const beyond = target === undefined ? undefined : this.follow(target, matched);
-        outcomes = this.joined(outcomes, beyond?.outcomes ?? new Map([[effect.chain, matched]]));
-        const back = beyond?.returned ?? nothing;
-        if (effect.kind === 'jump') rest = diagrams.or(rest, back);
-        else returned = diagrams.or(returned, back);
+  /**
+   * The packets that come to the end of a built-in chain, so that its policy decides: with one outcome for all rules, which is
+   * less than which rule decides how.
+   */
+  passing(chain: string): Node {
+    const { diagrams, universe } = this.space;
+    const start = this.table.chains.get(chain);
+    if (start === undefined) return universe;
+    this.isDecidedOnly = true;
+    const decided = this.follow(start, everything);
+    this.isDecidedOnly = false;
+    this.known.clear();
+    return diagrams.minus(universe, diagrams.where(decided, this.space.effects.of(accepted)));
+  }
+
+  /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */
+  assumePassing(chain: string, packets: Node): void {
+    this.passed.set(chain, packets);
+  }
+
+  private rulesOf(chain: Chain, packets: Node): readonly RuleEffect[] {
+    return chain.rules.flatMap((rule, index) => this.effectOf(chain.name, rule, index, packets));
+  }
+
+  /** A chain that one rule alone jumps to, and that nothing returns from early: its rules may stand in place of the jump. */
+  private tryFindOwn(name: string): Chain | undefined {
+    this.jumps ??= countJumps(this.table, this.reader);
+    const chain = this.table.chains.get(name);
+    const isOwn = this.jumps.get(name) === 1 && chain?.rules.every(({ text }) => staysInside(text)) === true;
+    return isOwn ? chain : undefined;
+  }
+
+  /** The effect of one rule, or none where it has none on these packets. */
+  private effectOf(chain: string, { text }: ChainRule, index: number, packets: Node): readonly RuleEffect[] {
+    if (packets !== everything && !mayMatchText(text, packets, this.space)) return [];
+    const { action, conditions } = this.reader.read(text);
+    if (action.kind === 'nothing') return [];
+    const place = placeOf(conditions);
+    if (packets === everything) {
+      const own =
+        action.kind === 'jump' && conditions.length === 0 ? this.tryFindOwn(action.chain) : undefined;
+      if (own !== undefined) {
+        if (++this.depth > maxDepth) throw new TooLarge();
+        const rules = this.rulesOf(own, packets);
+        this.depth--;
+        return rules;
       }
+      const all = this.effectOfAction(action, packets);
+      const effect = effectWhere(conditions, all, this.space, this.statefulIn(chain, index));
+      return [{ effect, outcome: this.outcomeOf(action, all), place }];
     }
-    return { outcomes, returned: diagrams.or(returned, rest) };
+    const matched = this.matchedBy(chain, index, text, packets);
+    if (matched === nothing) return [];
+    const all = this.effectOfAction(action, packets);
+    return [{ effect: this.space.diagrams.when(matched, all), outcome: this.outcomeOf(action, all), place }];
   }
 
-  private statefulIn(chain: string, ruleIndex: number): Stateful {
+  private outcomeOf(action: DecidingAction, all: Node): Node | undefined {
+    const { diagrams, effects } = this.space;
+    if (diagrams.isEnd(all)) return all;
+    return this.isDecidedOnly && action.kind === 'jump' ? effects.of(accepted) : undefined;
+  }
+
+  private effectOfAction(action: DecidingAction, packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    if (action.kind === 'end') return effects.of(this.isDecidedOnly ? accepted : action.outcome);
+    if (action.kind === 'return') return effects.of(returned);
+    const target = this.table.chains.get(action.chain);
+    if (target === undefined) return effects.of(this.isDecidedOnly ? accepted : action.chain);
+    const beyond = this.follow(target, packets);
+    return action.kind === 'jump' ? beyond : diagrams.then(beyond, effects.of(returned));
+  }
+
+  /** How the stateful matches of one rule differ from those of others. */
+  statefulIn(chain: string, ruleIndex: number): Stateful {
     const seen = new Map<string, number>();
     return (text) => {
       const nth = seen.get(text) ?? 0;
@@ -132,77 +223,10 @@ export class ChainOutcomes {
   }
 
   private statefulTexts(text: string): readonly string[] {
-    return this.read(text).conditions.flatMap((condition) =>
-      condition.kind === 'question' && condition.stateful ? [condition.text] : [],
-    );
-  }
-
-  private effectOf(text: string, rule: Rule | undefined): Effect {
-    const { family } = this.space;
-    const jump = tryFindChainJump(text, family);
-    if (jump !== undefined) return { kind: jump.via, chain: jump.name };
-    const target = targetOf(text, rule, family);
-    if (target === undefined) return { kind: 'nothing' };
-    const extension = tryFindTarget(target.name, family);
-    // A target that no table here knows may do anything.
-    return printEffect(extension === undefined ? 'handed-over' : extension.effect, target.whole);
-  }
-
-  private read(text: string): ReadRule {
-    const known = this.rules.get(text);
-    if (known !== undefined) return known;
-    const { family } = this.space;
-    const { rule } = parseRule(text, { family });
-    const conditions: readonly Condition[] =
-      rule === undefined
-        ? [{ kind: 'question', text, negated: false, stateful: false }]
-        : conditionsOf(rule, family);
-    const read = { conditions, effect: this.effectOf(text, rule) };
-    this.rules.set(text, read);
-    return read;
-  }
-
-  private joined(left: Outcomes, right: Outcomes): Outcomes {
-    const all = new Map(left);
-    for (const [outcome, packets] of right)
-      all.set(outcome, this.space.diagrams.or(all.get(outcome) ?? nothing, packets));
-    return all;
-  }
-}
-
-/** What a rule does, with its options and without them. */
-function targetOf(
-  text: string,
-  rule: Rule | undefined,
-  family: Family,
-): { readonly name: string; readonly whole: string } | undefined {
-  const target = rule?.target;
-  if (target !== undefined)
-    return {
-      name: target.name,
-      whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
-    };
-  if (rule !== undefined) return undefined;
-  // A rule that cannot be read still names its target in its last words.
-  const words = splitWords(text).words.map((word) => word.text);
-  const end = words.slice(words.lastIndexOf('-j') + 1);
-  return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
-}
-
-function printEffect(effect: PacketEffect | undefined, target: string): Effect {
-  switch (effect) {
-    case undefined:
-    case 'marked':
-      return { kind: 'nothing' };
-    case 'accepted':
-      return { kind: 'end', outcome: accepted };
-    case 'dropped':
-      return { kind: 'end', outcome: dropped };
-    case 'returned':
-      return { kind: 'return' };
-    case 'translated':
-    case 'queued':
-    case 'handed-over':
-      return { kind: 'end', outcome: target };
+    return this.reader
+      .read(text)
+      .conditions.flatMap((condition) =>
+        condition.kind === 'question' && condition.stateful ? [condition.text] : [],
+      );
   }
 }

@@ -1,46 +1,66 @@
 /** The effect of a ruleset on packets at its built-in chains. */
 import { ChainGraph } from '../ruleset/check/chain-graph';
-import type { Family } from '../net/family';
 import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
-import { ChainOutcomes, type Outcomes, accepted } from './evaluate-chain';
 import { type Node, nothing } from './decision-diagrams';
+import { type Outcomes, accepted } from './effects';
+import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from './packet-space';
+import { RuleReader } from './rule-reader';
 
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
 
 export class RulesetEffects {
-  private readonly tables = new Map<string, ChainOutcomes>();
-  private readonly graphs = new Map<string, ChainGraph<ChainRule>>();
+  private readonly tables = new Map<string, ChainEffects>();
 
   /** @param other the ruleset on the other side of the change */
   constructor(
     private readonly ruleset: Ruleset,
     private readonly other: Ruleset,
     private readonly space: PacketSpace,
+    private readonly reader = new RuleReader(ruleset.family),
   ) {}
 
-  get family(): Family {
-    return this.ruleset.family;
+  /** The effect on packets that meet the chain of one name in several tables, one after the other. */
+  effect(hook: string, tables: readonly string[], packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    const pass = effects.of(accepted);
+    const all = tables.reduce(
+      (before, table) => diagrams.then(diagrams.without(before, pass), this.table(table).of(hook, packets)),
+      nothing,
+    );
+    return diagrams.then(all, diagrams.when(packets, pass));
   }
 
-  /** The outcomes for packets that meet the chain of one name in several tables, one after the other. */
+  /** The packets of each outcome. */
   of(hook: string, tables: readonly string[], packets: Node): Outcomes {
-    const all = new Map<string, Node>();
-    let passing = packets;
-    for (const table of tables) {
-      const outcomes = this.table(table).of(hook, passing);
-      passing = outcomes.get(accepted) ?? nothing;
-      for (const [outcome, set] of outcomes)
-        if (outcome !== accepted) all.set(outcome, this.space.diagrams.or(all.get(outcome) ?? nothing, set));
-    }
-    return all.set(accepted, passing);
+    return this.space.effects.outcomes(this.effect(hook, tables, packets));
   }
 
   /** The packets that a rule of a table may match, whatever its stateful matches say. */
   mayMatch(table: string, text: string): Node {
     return this.table(table).mayMatch(text);
   }
+
+  table(name: string): ChainEffects {
+    const known = this.tables.get(name);
+    if (known !== undefined) return known;
+    const made = new ChainEffects(
+      tableOf(this.ruleset, name),
+      tableOf(this.other, name),
+      this.space,
+      this.reader,
+    );
+    this.tables.set(name, made);
+    return made;
+  }
+}
+
+/** Which chains packets may get to from others. */
+export class ChainReach {
+  private readonly graphs = new Map<string, ChainGraph<ChainRule>>();
+
+  constructor(private readonly ruleset: Ruleset) {}
 
   /** Whether packets may get from a built-in chain to another chain of its table. */
   reaches(table: string, hook: string, chain: string): boolean {
@@ -53,14 +73,6 @@ export class RulesetEffects {
     const graph = new ChainGraph(tableOf(this.ruleset, name), { family: this.ruleset.family });
     this.graphs.set(name, graph);
     return graph;
-  }
-
-  private table(name: string): ChainOutcomes {
-    const known = this.tables.get(name);
-    if (known !== undefined) return known;
-    const outcomes = new ChainOutcomes(tableOf(this.ruleset, name), tableOf(this.other, name), this.space);
-    this.tables.set(name, outcomes);
-    return outcomes;
   }
 }
 

@@ -8,7 +8,7 @@
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type Node, everything, nothing } from './decision-diagrams';
-import { type FieldPlace, type PacketSpace, type Question, fieldOrder, fieldPlaces } from './packet-space';
+import { type FieldPlace, type PacketSpace, type Question, fieldOrder } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketRegion {
@@ -101,7 +101,7 @@ class RegionReader {
     private readonly space: PacketSpace,
     private readonly unnamed: PacketField | undefined,
   ) {
-    this.places = fieldPlaces[space.family];
+    this.places = space.fieldPlaces;
   }
 
   *read(

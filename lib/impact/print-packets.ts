@@ -8,12 +8,12 @@ import {
 import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { showProtocol } from '../net/protocol';
-import type { TrafficChange } from './compare-rulesets';
+import type { TrafficChange, UndecidedChain } from './compare-rulesets';
 import type { PacketRegion } from './packet-regions';
-import { type InterfaceClass, widthOf } from './packet-space';
+import { type InterfaceClass, addressWidthOf } from './packet-space';
 
 /** How many values of one field, and regions of one change, are named; the others are counted. */
-const maxNamed = { values: 12, regions: 10 } as const;
+export const maxNamed = { values: 12, regions: 10 } as const;
 
 /** A line for each kind of packets; the last one says whether there are more. */
 export function printChange(change: TrafficChange, family: Family): readonly string[] {
@@ -28,12 +28,21 @@ export function printChange(change: TrafficChange, family: Family): readonly str
   ];
 }
 
+/** The line for a chain that nothing is known about. */
+export function printUndecided({ table, chain }: UndecidedChain, family: Family): string {
+  return `${family} ${table === undefined ? '' : `${table} `}${chain}: the change is too large to work out its impact`;
+}
+
 function verbOf({ kind, by = '' }: TrafficChange): string {
   switch (kind) {
     case 'allowed':
       return 'newly allows';
     case 'blocked':
       return 'newly blocks';
+    case 'now-dropped':
+      return 'now drops without an answer, and rejected before,';
+    case 'now-rejected':
+      return 'now rejects with an answer, and dropped before,';
     case 'translated':
       return `newly translates by ${by}:`;
     case 'no-longer-translated':
@@ -57,7 +66,7 @@ function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, fa
   const end = (field: 'source' | 'destination', word: string, isAlways: boolean): readonly string[] => {
     const ranges = fields.get(field);
     if (ranges === undefined) return isAlways ? [`${word} anywhere`] : [];
-    const bits = widthOf(field, family);
+    const bits = addressWidthOf(family);
     return [`${word} ${listed(ranges, bits, (range) => printAddresses(range, bits))}`];
   };
   // Later fragments have none of that.
@@ -89,10 +98,16 @@ function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, fa
           .join(',')}`,
     ),
     ...words('tcpFlags', (ranges) => `tcp flags ${printFlags(ranges)}`),
+    ...words('sourceTranslated', (ranges) => printTranslated('SNAT', ranges)),
+    ...words('destinationTranslated', (ranges) => printTranslated('DNAT', ranges)),
     ...(saysHeader ? [] : words('fragment', printFragment)),
     ...questions.map((question) => printQuestion(question, questions)),
   ];
   return [head.join(' '), ...conditions].join(', ');
+}
+
+function printTranslated(by: string, [range]: readonly NumberRange[]): string {
+  return `${range?.[0] === 1n ? 'where' : 'but not where'} ctstate ${by}`;
 }
 
 /** One of several of the same text gets a number. */
@@ -158,7 +173,7 @@ function printAddresses([first, last]: NumberRange, bits: number): string {
 }
 
 /** `8`, `3/4`, or a range of both. */
-function printIcmpTypes([first, last]: NumberRange): string {
+export function printIcmpTypes([first, last]: NumberRange): string {
   const type = (value: bigint): string => String(value >> 8n);
   const isWhole = (first & 255n) === 0n && (last & 255n) === 255n;
   if (isWhole) return type(first) === type(last) ? type(first) : `${type(first)}-${type(last)}`;
@@ -169,14 +184,14 @@ function printIcmpTypes([first, last]: NumberRange): string {
 function printInterfaces(ranges: readonly NumberRange[], all: readonly InterfaceClass[]): string {
   const inside = new Set(valuesOf(ranges));
   const names = (wanted: boolean): readonly string[] =>
-    all.flatMap((candidate, value) => (inside.has(value) === wanted ? [printInterface(candidate)] : []));
+    all.flatMap((candidate, value) => (inside.has(value) === wanted ? [printInterfaceClass(candidate)] : []));
   const isShorter = names(false).length < names(true).length || names(true).includes(others);
   return isShorter ? `all but ${names(false).join(',')}` : names(true).join(',');
 }
 
 const others = 'others';
 
-function printInterface({ name, isBeginning }: InterfaceClass): string {
+export function printInterfaceClass({ name, isBeginning }: InterfaceClass): string {
   if (!isBeginning) return name;
   return name === '' ? others : `other ${name}+`;
 }

@@ -41,6 +41,22 @@ export function matchedBy(
   return left;
 }
 
+/**
+ * An effect for all packets that a rule with such conditions matches. From the last field to the first, so that each
+ * condition is laid on top of what is there already.
+ */
+export function effectWhere(
+  conditions: readonly Condition[],
+  effect: Node,
+  space: PacketSpace,
+  stateful: Stateful,
+): Node {
+  return conditions.reduceRight((rest, condition) => {
+    const set = packetsOf(condition, space, stateful);
+    return space.diagrams.when(condition.negated ? space.diagrams.not(set) : set, rest);
+  }, effect);
+}
+
 function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
   if (condition.kind === 'fields') return space.matching(condition.tests, condition.key);
   return condition.stateful ? stateful(condition.text) : space.matchingText(condition.text);

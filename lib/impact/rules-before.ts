@@ -6,8 +6,10 @@
  */
 import type { Chain, ChainRule, Policy, Ruleset } from '../ruleset/model/ruleset';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
-import { ChainOutcomes, accepted, type Outcomes } from './evaluate-chain';
+import { type Outcomes, accepted, dropped, rejected } from './effects';
+import { ChainEffects } from './evaluate-chain';
 import { PacketSpace } from './packet-space';
+import { RuleReader } from './rule-reader';
 import { vocabularyOf } from './rule-vocabulary';
 
 /** Far fewer than for a comparison: this is asked with every plan. */
@@ -16,7 +18,8 @@ const maxNodes = 200_000;
 export class RulesBefore {
   private readonly space: PacketSpace;
   private readonly diagrams = new DecisionDiagrams(maxNodes);
-  private readonly alone: ChainOutcomes;
+  private readonly alone: ChainEffects;
+  private readonly reader: RuleReader;
   /** Packets that get past some rules; undefined where the rules are too many to tell. */
   private readonly passed = new WeakMap<readonly ChainRule[], { readonly packets: Node | undefined }>();
 
@@ -26,7 +29,8 @@ export class RulesBefore {
     private readonly chain: string,
   ) {
     this.space = new PacketSpace(ruleset.family, this.diagrams, vocabularyOf([ruleset]));
-    this.alone = this.outcomesOf([], 'ACCEPT');
+    this.reader = new RuleReader(ruleset.family);
+    this.alone = this.effectsOf([], 'ACCEPT');
   }
 
   /**
@@ -71,7 +75,7 @@ export class RulesBefore {
     const packets = this.attempt(() => {
       const { universe } = this.space;
       const [open = nothing, closed = nothing] = (['ACCEPT', 'DROP'] as const).map((policy) =>
-        this.outcomesOf(rules, policy).of(this.chain, universe).get(accepted),
+        this.outcomes(rules, policy, universe).get(accepted),
       );
       return this.diagrams.minus(open, closed);
     });
@@ -80,14 +84,18 @@ export class RulesBefore {
   }
 
   private decisions(rules: readonly ChainRule[], policy: Policy, packets: Node): ReadonlySet<string> {
-    return new Set(decisionsOf(this.outcomesOf(rules, policy).of(this.chain, packets)));
+    return new Set(decisionsOf(this.outcomes(rules, policy, packets)));
   }
 
-  private outcomesOf(rules: readonly ChainRule[], policy: Policy): ChainOutcomes {
+  private outcomes(rules: readonly ChainRule[], policy: Policy, packets: Node): Outcomes {
+    return this.space.effects.outcomes(this.effectsOf(rules, policy).of(this.chain, packets));
+  }
+
+  private effectsOf(rules: readonly ChainRule[], policy: Policy): ChainEffects {
     const chain: Chain = { name: this.chain, policy, rules };
     const known = this.ruleset.tables.get(this.table)?.chains ?? new Map<string, Chain>();
     const table = { name: this.table, chains: new Map([...known, [this.chain, chain]]) };
-    return new ChainOutcomes(table, table, this.space);
+    return new ChainEffects(table, table, this.space, this.reader);
   }
 
   private attempt<Result>(work: () => Result): Result | undefined {
@@ -101,5 +109,6 @@ export class RulesBefore {
 }
 
 function decisionsOf(outcomes: Outcomes): readonly string[] {
-  return [...outcomes].flatMap(([outcome, packets]) => (packets === nothing ? [] : [outcome]));
+  // Whoever is not let in is not let in, whether told so or not.
+  return [...outcomes.keys()].map((outcome) => (outcome === rejected ? dropped : outcome));
 }

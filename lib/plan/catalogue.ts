@@ -85,6 +85,22 @@ export const planCatalogue = catalogue(
       happened: 'Warning: foreign rules decide about all packets of managed rules that stand after them',
       todo: 'Set the anchor of the chain, such as `first`',
     },
+    'plan/way-in-blocked': {
+      host: 'unchanged',
+      happened:
+        'The change would shut out the deployer: the rules do not accept a new login from where this one came',
+      todo: 'Accept the SSH port from the addresses of deployers, or give a reason with `--accept-lockout-risk`',
+    },
+    'plan/way-in-runs-out': {
+      host: 'unchanged',
+      happened:
+        'The change would shut out the deployer as soon as a limit, quota or the like is used up, and the confirmation would not notice',
+      todo: 'Accept the SSH port from the addresses of deployers without that match, or give a reason with `--accept-lockout-risk`',
+    },
+    'plan/way-in-undecided': {
+      happened: 'Warning: whether the deployer can still log in depends on what the rules alone do not tell',
+      todo: 'Nothing: the confirmation finds out, and the host rolls back if not',
+    },
     'plan/ssh-runs-out': {
       happened: 'Warning: SSH is accepted only as long as a limit, quota or the like is not used up',
       todo: 'Accept SSH from the addresses of deployers without that match',

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
+import type { DeployerConnection } from './deployer-connection';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
 import type { Origin } from '../ruleset/model/origin';
@@ -159,6 +160,27 @@ export const planProblems = {
       summary: `whether a login by SSH is accepted hangs on a match that is used up; the login that confirms the change may be the last one (${family}, port ${String(port)})`,
       detail: matches.join('\n'),
       help: 'accept SSH from the addresses of deployers without that match, before it',
+    }),
+  wayInBlocked: (to: DeployerConnection, what: string, stopping: readonly string[]): Diagnostic =>
+    problem({
+      code: 'plan/way-in-blocked',
+      summary: `after this change, the deployer at ${to.source} cannot log in any more: ${what} is not accepted (${to.family}, port ${String(to.port)})`,
+      detail: stopping.length === 0 ? 'no rule accepts it' : stopping.join('\n'),
+      help: `accept tcp port ${String(to.port)} from ${to.source}; or give the reason why this is wanted with --accept-lockout-risk`,
+    }),
+  wayInRunsOut: (to: DeployerConnection, what: string, matches: readonly string[]): Diagnostic =>
+    problem({
+      code: 'plan/way-in-runs-out',
+      summary: `after this change, the deployer at ${to.source} can log in only until a match is used up: ${what} (${to.family}, port ${String(to.port)})`,
+      detail: matches.join('\n'),
+      help: `accept tcp port ${String(to.port)} from ${to.source} before that match; or give the reason why this is wanted with --accept-lockout-risk`,
+    }),
+  wayInUndecided: (to: DeployerConnection, matches: readonly string[]): Diagnostic =>
+    warning({
+      code: 'plan/way-in-undecided',
+      summary: `whether the deployer at ${to.source} can still log in after this change depends on what the rules alone do not tell (${to.family}, port ${String(to.port)})`,
+      detail: matches.length === 0 ? 'on the interface that the packets come by' : matches.join('\n'),
+      help: 'the confirmation finds out, and the host rolls back if not',
     }),
   badOwner: (owner: string): Diagnostic =>
     problem({

@@ -1,7 +1,9 @@
 /** The impact of a plan: which packets it newly allows, blocks, queues or translates. */
 import { type Operation, isRuleOperation } from '../diff/operation';
-import { type ChangedChain, compareRulesets } from '../impact/compare-rulesets';
-import { printChange } from '../impact/print-packets';
+import { type ChangedChain, type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
+import { examplePacket, printPacketOptions } from '../impact/example-packet';
+import type { Family } from '../net/family';
+import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';
@@ -15,21 +17,59 @@ export interface RulesetChange {
   readonly operations: readonly Operation[];
 }
 
-/**
- * A line for each kind of packets with another effect afterwards; none where there are no such packets. A family whose
- * change is too large has one line that says so.
- */
+/** What a change does to the traffic of one family. */
+export interface ImpactReport {
+  /** A line for each kind of packets with another effect afterwards; and for each chain whose change is too large. */
+  readonly lines: readonly string[];
+  readonly changes: readonly TrafficChange[];
+  /** Whether there are effects that are not worked out: of marks, and in chains that are too large. */
+  readonly isOpen: boolean;
+}
+
+export function impactReport({ live, expected, operations }: RulesetChange): ImpactReport {
+  if (operations.length === 0) return { lines: [], changes: [], isOpen: false };
+  const { changes, undecided } = compareRulesets(live, expected, changedChains(live, operations));
+  const rest = [
+    ...undecided.map((each) => printUndecided(each, live.family)),
+    ...changedMarkings(live, operations),
+  ];
+  const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...rest];
+  return { lines, changes, isOpen: rest.length > 0 };
+}
+
+/** A line for each kind of packets with another effect afterwards; none where there are no such packets. */
 export function impactOf(families: readonly RulesetChange[]): readonly string[] {
-  return families.flatMap((change) => {
-    const { live, expected, operations } = change;
-    if (operations.length === 0) return [];
-    const comparison = compareRulesets(live, expected, changedChains(live, operations));
-    const changes =
-      comparison.kind === 'compared'
-        ? comparison.changes.flatMap((each) => printChange(each, live.family))
-        : [`${live.family}: the change is too large to work out its impact`];
-    return [...changes, ...changedMarkings(live, operations)];
-  });
+  return families.flatMap((change) => impactReport(change).lines);
+}
+
+/** What each kind of change does: lets more through, keeps more out, or may do both. */
+const directions: Readonly<Record<TrafficChange['kind'], readonly ('broadening' | 'narrowing')[]>> = {
+  allowed: ['broadening'],
+  blocked: ['narrowing'],
+  'now-dropped': [],
+  'now-rejected': [],
+  translated: ['broadening', 'narrowing'],
+  'no-longer-translated': ['broadening', 'narrowing'],
+  queued: ['broadening', 'narrowing'],
+  'handed-over': ['broadening', 'narrowing'],
+};
+
+/** Whether a change does what is looked for. What is not worked out may do anything. */
+export function isWorse(
+  { changes, isOpen, lines }: ImpactReport,
+  wanted: 'broadening' | 'narrowing' | 'any',
+): boolean {
+  if (wanted === 'any') return lines.length > 0;
+  return isOpen || changes.some(({ kind }) => directions[kind].includes(wanted));
+}
+
+/** For each kind of packets that is named, one of them, as options of `trace`. */
+export function examplesOf({ changes }: ImpactReport, family: Family): readonly string[] {
+  return changes.flatMap(({ chain, packets: { regions, interfaces } }) =>
+    regions
+      .slice(0, maxNamed.regions)
+      .map((region) => printPacketOptions(examplePacket(region, chain, family, interfaces))),
+  );
 }
 
 /** More than a person reads. */
@@ -42,7 +82,7 @@ function changedMarkings(live: Ruleset, operations: readonly Operation[]): reado
     if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
       return [];
     const changed = changedRules(live, operation);
-    const rules = changed === 'everything' ? [] : changed;
+    const rules = typeof changed === 'string' ? [] : changed;
     return rules.flatMap((text) => {
       const target = parseRule(text, { family }).rule?.target;
       if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'marked') return [];
@@ -69,8 +109,9 @@ export function changedChains(live: Ruleset, operations: readonly Operation[]): 
     const [first] = steps;
     if (first === undefined) return [];
     const rules = steps.map((step) => changedRules(live, step));
-    const isWhole = rules.includes('everything');
-    return [{ table: first.table, chain: first.chain, rules: isWhole ? 'everything' : rules.flat() }];
+    const isPolicy = rules.includes('policy');
+    const whole = rules.length === 1 ? 'policy' : 'everything';
+    return [{ table: first.table, chain: first.chain, rules: isPolicy ? whole : rules.flat() }];
   });
 }
 
@@ -84,7 +125,7 @@ function changedRules(live: Ruleset, operation: Operation): ChangedChain['rules'
   }
   switch (operation.kind) {
     case 'set-policy':
-      return 'everything';
+      return 'policy';
     case 'new-chain':
       return [];
     case 'flush-chain':

@@ -13,11 +13,6 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
   return json({ version, operations: operations.map((operation) => operationValue(operation)) });
 }
 
-/** What a change of one family does to traffic: `{"version":1,"impact":[...]}`. */
-export function renderImpactJson(impact: readonly string[]): string {
-  return json({ version, impact });
-}
-
 /** A host that could be planned, or one that could not and why. */
 export type HostReview =
   | { readonly kind: 'planned'; readonly review: ChangeReview }

@@ -80,6 +80,23 @@ test('after an undo, hosts that were not begun are left alone, and the table say
   expect(await holding(101)).toEqual([false, false, false]);
 });
 
+test('a change that shuts out who deploys, as far as the rules tell, is refused before any host is touched', async () => {
+  const closed = ['-p tcp --dport 22 -m conntrack --ctstate NEW -j DROP'];
+  const app = writeApp({ port: 100, rules: { 1: closed } });
+  const run = await command(['apply', '--app', app, '--parallel', '3', ...quick]);
+  expect([run.status, run.codes]).toEqual([1, ['plan/way-in-blocked']]);
+  expect(await holding(100)).toEqual([false, false, false]);
+  const accepted = await command([
+    'apply',
+    '--app',
+    app,
+    ...quick,
+    '--accept-lockout-risk',
+    'a test of the confirmation',
+  ]);
+  expect(endsIn(accepted.stdout)).toContainEqual(['rolled-back', 1]);
+});
+
 test('hosts that were begun beside the one that went back are finished', async () => {
   const app = writeApp({ port: 102, rules: cutOff(1) });
   const run = await command(['apply', '--app', app, '--parallel', '3', ...quick]);

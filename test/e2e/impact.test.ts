@@ -1,5 +1,7 @@
 /** What is said of a change of rules, beside what real packets find before and after it. */
+import fc from 'fast-check';
 import { compareRulesets } from '../../lib/impact/compare-rulesets';
+import { tracePacket } from '../../lib/impact/trace-packet';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { type Family, commandOf, families } from '../../lib/net/family';
@@ -8,6 +10,7 @@ import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesFor } from '../support/oracle/region-membership';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import type { Packet } from '../support/oracle/packet-interpreter';
+import { seedOfCommit } from '../support/laws/seed-of-commit';
 import { valueOfAddress } from '../support/laws/packet-values';
 import { useSandbox } from '../support/hosts/sandbox';
 import { listen, pings, tcpConnects, udpAnswers } from '../support/hosts/traffic';
@@ -127,8 +130,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       const gotThrough = await getThrough(sandbox(), probes);
       const now = await load(sandbox(), family, after);
       const getsThrough = await getThrough(sandbox(), probes);
-      const comparison = compareRulesets(old, now, changesBetween({ before: old, after: now }));
-      const changes = comparison.kind === 'compared' ? comparison.changes : [];
+      const { changes } = compareRulesets(old, now, changesBetween({ before: old, after: now }));
       const said = probes.map((probe) =>
         changesFor(packetOf(probe, family, sandbox()), () => false, changes, 'INPUT').map(({ kind }) => kind),
       );
@@ -140,7 +142,88 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       expect([title, seen.filter(({ length }) => length > 0).length]).toEqual([title, changed]);
     }
   });
+
+  test.each(families)(
+    'packets over %s through random rules have the verdict of their trace',
+    async (family) => {
+      const { traffic } = sandbox();
+      const [first = '', second = ''] =
+        family === 'ipv4' ? traffic.clientAddresses4 : traffic.clientAddresses6;
+      const probes = [first, second].flatMap((from): readonly Probe[] => [
+        ...ports.tcp.map((port) => ({ from, sent: 'tcp' as const, port })),
+        ...ports.udp.map((port) => ({ from, sent: 'udp' as const, port })),
+      ]);
+      const rulesets = fc.sample(randomRules(family, second, traffic.interface), {
+        numRuns: RULESETS,
+        seed: seedOfCommit(),
+      });
+      const wrong: unknown[] = [];
+      for (const lines of rulesets) {
+        const ruleset = await load(sandbox(), family, lines);
+        const seen = await Promise.all(probes.map((probe) => verdictSeen(sandbox(), probe)));
+        for (const [index, { from, sent, port }] of probes.entries()) {
+          const { verdict } = tracePacket(ruleset, {
+            ...{ chain: 'INPUT', protocol: sent, source: from, destinationPort: port },
+            destination: family === 'ipv4' ? traffic.address4 : traffic.address6,
+            inInterface: traffic.interface,
+          });
+          if (verdict !== seen[index]) wrong.push({ lines, from, sent, port, verdict, seen: seen[index] });
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 });
+
+/** Ten probes each; what is dropped takes most of a second. */
+const RULESETS = process.env['LONG'] === '1' ? 500 : 8;
+
+/** Some rules of INPUT and of a chain that it jumps to. */
+function randomRules(family: Family, second: string, link: string): fc.Arbitrary<readonly string[]> {
+  const condition = fc.constantFrom(
+    ...[
+      '',
+      `-s ${second}`,
+      `! -s ${second}`,
+      `-i ${link}`,
+      `! -i ${link}`,
+      '-p tcp',
+      '! -p tcp',
+      '-p udp --dport 53:54',
+    ],
+    ...[
+      '-p tcp --dport 80',
+      '-p tcp -m multiport ! --dports 80,81',
+      '-p tcp --syn',
+      '-p tcp --tcp-flags ALL SYN',
+    ],
+    ...[
+      '-m conntrack --ctstate NEW',
+      '-m conntrack ! --ctstate NEW,DNAT',
+      `-s ${second} -p tcp --dport 5432`,
+    ],
+  );
+  const rule = (chain: string, targets: readonly string[]) =>
+    fc
+      .tuple(condition, fc.constantFrom(...targets))
+      .map(([which, target]) => `-A ${chain} ${which} ${target}`.replace(/ +/g, ' '));
+  const ends = ['-j ACCEPT', '-j DROP', '-j REJECT', '-j RETURN'] as const;
+  const neighbours = family === 'ipv6' ? ['-A INPUT -p ipv6-icmp -j ACCEPT'] : [];
+  return fc
+    .tuple(
+      fc.constantFrom(':INPUT ACCEPT', ':INPUT DROP'),
+      fc.array(rule('INPUT', [...ends, '-j OWN', '-g OWN']), { minLength: 1, maxLength: 5 }),
+      fc.array(rule('OWN', ends), { minLength: 1, maxLength: 4 }),
+    )
+    .map(([policy, input, own]) => [policy, ':OWN -', ...neighbours, ...input, ...own]);
+}
+
+async function verdictSeen(sandbox: Sandbox, { from, sent, port }: Probe): Promise<string> {
+  const outcome =
+    sent === 'tcp' ? await tcpConnects(sandbox, { from, port }) : await udpAnswers(sandbox, { from, port });
+  if (outcome === 'open' || outcome === 'answered') return 'accept';
+  return { timeout: 'drop', refused: 'reject', unreachable: 'unreachable' }[outcome];
+}
 
 async function getThrough(sandbox: Sandbox, probes: readonly Probe[]): Promise<readonly boolean[]> {
   return Promise.all(

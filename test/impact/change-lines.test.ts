@@ -143,7 +143,15 @@ const examples: readonly Example[] = [
     title: 'another comment, another way to say no',
     before: ['-p tcp -m tcp --dport 113 -m comment --comment old -j REJECT --reject-with tcp-reset'],
     after: ['-p tcp -m tcp --dport 113 -m comment --comment new -j DROP'],
-    lines: [],
+    lines: ['ipv4 INPUT now drops without an answer, and rejected before, tcp dport 113 from anywhere'],
+  },
+  {
+    title: 'a list of states with DNAT among them',
+    before: [],
+    after: ['-m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP'],
+    lines: [
+      'ipv4 INPUT newly blocks any protocol from anywhere, ctstate INVALID,NEW,UNTRACKED, but not where ctstate DNAT',
+    ],
   },
   {
     title: 'a limit that goes away',
@@ -215,9 +223,9 @@ const examples: readonly Example[] = [
       '-p ipv6-icmp -m icmp6 --icmpv6-type 128 -j ACCEPT',
     ],
     lines: [
+      'ipv6 INPUT newly allows ipv6-icmp type 128 from all but 2001:db8::/32',
       'ipv6 INPUT newly blocks all but ipv6-icmp from 2001:db8:8000::/33',
       'ipv6 INPUT newly blocks ipv6-icmp type all but 128 from 2001:db8:8000::/33',
-      'ipv6 INPUT newly allows ipv6-icmp type 128 from all but 2001:db8::/32',
     ],
   },
   {
@@ -280,8 +288,8 @@ const examples: readonly Example[] = [
     before: [],
     after: ['-p tcp -m tcp --nosuch 5 -j DROP', '-p udp -j NOSUCH --thing 5'],
     lines: [
-      'ipv4 INPUT newly blocks any protocol from anywhere, where -p tcp -m tcp --nosuch 5 -j DROP',
       'ipv4 INPUT newly hands over to NOSUCH --thing 5: udp from anywhere, but not where -p tcp -m tcp --nosuch 5 -j DROP',
+      'ipv4 INPUT newly blocks any protocol from anywhere, where -p tcp -m tcp --nosuch 5 -j DROP',
     ],
   },
   {
@@ -298,7 +306,7 @@ describe('what is said of', () => {
   test.each(examples)('$title', ({ before, after, lines, family = 'ipv4', table = 'filter' }) => {
     const pair = { before: rulesetOf(before, table, family), after: rulesetOf(after, table, family) };
     const comparison = compareRulesets(pair.before, pair.after, changesBetween(pair));
-    if (comparison.kind === 'too-large') throw new Error('too-large');
+    expect(comparison.undecided).toEqual([]);
     expect(comparison.changes.flatMap((change) => printChange(change, family))).toEqual(lines);
   });
 
@@ -312,8 +320,8 @@ describe('what is said of', () => {
       after: { ...filter, tables: new Map([...filter.tables, ...raw.tables]) },
     };
     const comparison = compareRulesets(pair.before, pair.after, changesBetween(pair));
-    expect(
-      comparison.kind === 'compared' && comparison.changes.flatMap((each) => printChange(each, 'ipv4')),
-    ).toEqual(['ipv4 OUTPUT newly blocks udp to anywhere']);
+    expect(comparison.changes.flatMap((each) => printChange(each, 'ipv4'))).toEqual([
+      'ipv4 OUTPUT newly blocks udp to anywhere',
+    ]);
   });
 });

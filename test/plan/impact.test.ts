@@ -72,7 +72,7 @@ test('what has changed in a chain is each rule that comes or goes, and all of it
     { table: 'filter', chain: 'OWN', rules: ['-s 192.0.2.0/24 -j ACCEPT'] },
   ]);
   expect(changedChains(base, [{ ...place, kind: 'set-policy', policy: 'ACCEPT' }])).toEqual([
-    { table: 'filter', chain: 'INPUT', rules: 'everything' },
+    { table: 'filter', chain: 'INPUT', rules: 'policy' },
   ]);
 });
 

@@ -49,6 +49,9 @@ const host = {
   help: 'ssh://[user@]host[:port], openssh://..., local: or sandbox:NAME',
 } as const;
 
+/** Of questions about one ruleset. */
+export const askedHost = { host } as const satisfies CommandOptions;
+
 export const requiredHost = { host: { ...host, required: true } } as const satisfies CommandOptions;
 
 /** Which app. */

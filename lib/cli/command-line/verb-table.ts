@@ -1,12 +1,23 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
+import {
+  diffForms,
+  explainForms,
+  impactForms,
+  lintForms,
+  planForms,
+  reachForms,
+  traceForms,
+  wordsOf,
+} from '../forms';
+import { connectionStates } from '../../extensions/packet-test';
 import type { CommandOptions, OptionsOf } from './command-option';
 import {
   appOptions,
   changeOptions,
   connectionOptions,
   desiredOptions,
+  askedHost,
   type globalOptions,
   ipv6Option,
   requiredHost,
@@ -52,6 +63,15 @@ const twoFiles = {
   new: { help: 'the rules after', completes: 'file' },
 } as const;
 
+/** Questions are about a file or a host. */
+const askedFile = {
+  file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
+} as const;
+
+const answerFormat = { kind: 'choice', argument: 'form', initial: 'text', help: 'how to print it' } as const;
+
+const builtInHooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
+
 export const verbTable = {
   init: {
     summary: 'write a project with the firewall of a web server, to try on a sandbox',
@@ -94,6 +114,12 @@ export const verbTable = {
         max: confirmTimeout.type.bounds.max,
         help: 'how long a host waits for the confirmation before it rolls back',
         default: `${String(confirmTimeout.default)}; with --confirm manually ${String(confirmByHandSeconds)}`,
+      },
+      acceptLockoutRisk: {
+        kind: 'text',
+        argument: 'reason',
+        help: 'why to apply a change after which the deployer cannot log in any more, as far as the rules tell',
+        default: 'such a change is refused',
       },
       canary: {
         kind: 'number',
@@ -183,6 +209,90 @@ export const verbTable = {
         initial: 'text',
         help: 'how to print it',
       },
+      failOn: {
+        kind: 'choice',
+        argument: 'what',
+        choices: ['broadening', 'narrowing', 'any'],
+        initial: 'any',
+        help: 'what ends with exit status 2: packets that are newly let through, newly kept out, or both',
+        default: 'any',
+      },
+      examples: { kind: 'switch', help: 'also print packets to try, as options of trace' },
+    },
+  },
+  trace: {
+    summary: 'print each rule that a packet meets, and what becomes of it',
+    arguments: askedFile,
+    differsAs: 'trace',
+    options: {
+      ...ipv6Option,
+      chain: {
+        kind: 'choice',
+        argument: 'chain',
+        choices: builtInHooks,
+        required: true,
+        help: 'the built-in chain where the packet begins',
+      },
+      proto: { kind: 'text', argument: 'protocol', required: true, help: 'name or number' },
+      src: { kind: 'text', argument: 'address', help: 'source address', default: 'any' },
+      dst: { kind: 'text', argument: 'address', help: 'destination address', default: 'any' },
+      sport: { kind: 'number', argument: 'port', min: 0, max: 65_535, help: 'source port', default: 'any' },
+      dport: {
+        kind: 'number',
+        argument: 'port',
+        min: 0,
+        max: 65_535,
+        help: 'destination port',
+        default: 'any',
+      },
+      in: { kind: 'text', argument: 'interface', help: 'where it comes in', default: 'any but lo' },
+      out: { kind: 'text', argument: 'interface', help: 'where it goes out', default: 'any but lo' },
+      state: {
+        kind: 'choice',
+        argument: 'state',
+        choices: connectionStates,
+        help: 'the state of its connection',
+        default: 'NEW',
+      },
+      mark: {
+        kind: 'number',
+        argument: 'mark',
+        min: 0,
+        max: 999_999_999,
+        help: 'the mark that it carries',
+        default: '0 in PREROUTING and OUTPUT, else unknown',
+      },
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(traceForms) },
+      ...connectionOptions,
+    },
+  },
+  reach: {
+    summary: 'print who can open which new connections',
+    arguments: askedFile,
+    options: {
+      ...ipv6Option,
+      chain: {
+        kind: 'choice',
+        argument: 'chain',
+        choices: builtInHooks,
+        help: 'one built-in chain',
+        default: 'INPUT and FORWARD',
+      },
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(reachForms) },
+      ...connectionOptions,
+    },
+  },
+  lint: {
+    summary: 'print rules that have no effect, chains that nothing reaches, and policies that nothing meets',
+    arguments: askedFile,
+    differsAs: 'lint',
+    options: {
+      ...ipv6Option,
+      ...askedHost,
+      format: { ...answerFormat, choices: wordsOf(lintForms) },
+      ...connectionOptions,
     },
   },
   fmt: {

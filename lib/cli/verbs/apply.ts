@@ -95,10 +95,18 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
     .filter((host) => changeOf(host, isPersistent(host.task)) === undefined)
     .map(resultWithoutChange);
   if (changes.length === 0) return others;
+  requireWayIn(changes, options);
   const isAsked = await approve(changes, context);
   const isApprovedNow = !isAsked && options.confirm !== 'manually';
   const request: Changes = { changes, options, isApprovedNow };
   return [...others, ...(await applyChanges(request, context))];
+}
+
+/** Before anything is touched on any host. @throws FirewallError `plan/way-in-...` */
+function requireWayIn(changes: readonly HostChange[], { acceptLockoutRisk }: ApplyOptions): void {
+  if (acceptLockoutRisk !== undefined) return;
+  const risks = changes.flatMap(({ planned }) => planned.change.lockoutRisks ?? []);
+  if (risks.length > 0) throw new FirewallError(risks);
 }
 
 /** Undefined for a host that failed or has nothing to do; one with boot files may have to rewrite them. */

@@ -5,12 +5,12 @@ import { impactForms } from '../forms';
 import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { diffRulesets } from '../../diff/ruleset-diff';
-import { impactOf } from '../../plan/impact';
+import { examplesOf, impactReport, isWorse } from '../../plan/impact';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 
-/** The impact on traffic of the change from one iptables-save file to another. 2 when there is any. */
+/** The impact on traffic of the change from one iptables-save file to another. 2 when there is any of what is looked for. */
 export function compare(
-  { old: oldFile, new: newFile, ipv6, format }: InputOf<'compare'>,
+  { old: oldFile, new: newFile, ipv6, format, failOn, examples }: InputOf<'compare'>,
   context: CliContext,
 ): ExitStatus {
   const family = ipv6 === true ? 'ipv6' : 'ipv4';
@@ -24,7 +24,12 @@ export function compare(
   };
   const live = read(oldFile);
   const expected = read(newFile, live);
-  const impact = impactOf([{ live, expected, operations: diffRulesets(live, expected) }]);
-  context.stdout.write(impactForms[format](impact));
-  return impact.length === 0 ? 0 : 2;
+  const report = impactReport({ live, expected, operations: diffRulesets(live, expected) });
+  context.stdout.write(
+    impactForms[format]({
+      impact: report.lines,
+      ...(examples === true ? { examples: examplesOf(report, family) } : {}),
+    }),
+  );
+  return isWorse(report, failOn) ? 2 : 0;
 }

@@ -5,7 +5,7 @@ import { refused } from '../value-kind';
 export const reject = target({
   name: 'REJECT',
   summary: 'Drops the packet and tells the sender.',
-  effect: 'dropped',
+  effect: 'rejected',
   families: ['ipv4', 'ipv6'],
   tables: ['filter'],
   chains: ['INPUT', 'FORWARD', 'OUTPUT'],

@@ -6,6 +6,7 @@
  * port that other rules restrict.
  */
 import type { Diagnostic } from '../../base/diagnostic';
+import { isBlocking } from '../../extensions/extension';
 import { tryFindNote } from '../../extensions/note';
 import { tryFindTarget } from '../../extensions/registry';
 import { RulesBefore } from '../../impact/rules-before';
@@ -68,7 +69,7 @@ function decisionOf(text: string, family: Family): string | undefined {
   const name = tryFindJump(text, family)?.name ?? '';
   const effect = tryFindTarget(name, family)?.effect;
   if (effect === 'accepted') return 'ACCEPT';
-  return effect === 'dropped' ? 'DROP' : undefined;
+  return isBlocking(effect) ? 'DROP' : undefined;
 }
 
 /** The rule for deploys, where it is new and opens to everybody what other rules open to some. */

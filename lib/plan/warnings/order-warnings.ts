@@ -6,7 +6,7 @@
  * condition but its ports comes before the bans of a program; packets for a container never meet INPUT.
  */
 import type { Diagnostic } from '../../base/diagnostic';
-import type { PacketEffect } from '../../extensions/extension';
+import { type PacketEffect, isBlocking } from '../../extensions/extension';
 import { tryFindTarget } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { parseRule } from '../../ruleset/parse/parse-rule';
@@ -98,7 +98,7 @@ function neverReached(
 
 function isWall({ text, target }: PlacedRule, family: Family): boolean {
   const effect = effectOf(target, family);
-  if (effect !== 'accepted' && effect !== 'dropped') return false;
+  if (effect !== 'accepted' && !isBlocking(effect)) return false;
   if (!/^-[jm] /.test(text)) return false;
   const { rule } = parseRule(text, { family });
   return rule !== undefined && matchesEverything(rule, family);
@@ -149,7 +149,7 @@ function publishedPorts(expected: Ruleset, wanted: DesiredRuleset): readonly Dia
   const isUnconditional = ({ text }: Pick<ChainRule, 'text'>): boolean => text.startsWith('-j ');
   const drops =
     input?.policy === 'DROP' ||
-    input?.rules.some((rule) => isUnconditional(rule) && effectOfRule(rule) === 'dropped');
+    input?.rules.some((rule) => isUnconditional(rule) && isBlocking(effectOfRule(rule)));
   if (drops !== true || wanted.get('filter')?.has('DOCKER-USER') === true) return [];
   const published = (tryFindChain(expected, 'nat', 'DOCKER')?.rules ?? []).filter(
     (rule) => effectOfRule(rule) === 'translated',

@@ -14,6 +14,7 @@ import { TooLarge } from '../../impact/decision-diagrams';
 import type { Family } from '../../net/family';
 import { type Ruleset, chainsOf } from '../../ruleset/model/ruleset';
 import { planProblems } from '../diagnostics';
+import { isUsedUp } from './used-up';
 
 interface ChangedRulesets {
   readonly live: Ruleset;
@@ -111,9 +112,6 @@ function blockedLeases(
       ];
 }
 
-/** Matches that let through what is asked for a while, or a number of times. */
-const usedUp = /^-m (?:connlimit|hashlimit|limit|quota|recent|statistic|time) (?!.*--set\b)/;
-
 const sshPort = 22;
 
 function runsOut(after: AcceptedPackets, family: Family): readonly Diagnostic[] {
@@ -121,7 +119,7 @@ function runsOut(after: AcceptedPackets, family: Family): readonly Diagnostic[] 
     ...fields(family, { protocol: 'tcp', destinationPort: String(sshPort), connectionState: 'NEW' }),
     ...synOnly,
   ];
-  const matches = after.hangsOn('INPUT', logIn, (text) => usedUp.test(text));
+  const matches = after.hangsOn('INPUT', logIn, isUsedUp);
   return matches.length === 0 ? [] : [planProblems.sshRunsOut(family, sshPort, matches)];
 }
 

@@ -53,16 +53,20 @@ export function fares(
       const isLaterFragment = testsForFragments && given.isLaterFragment;
       const packet = { ...given, ...absent[hook], isLaterFragment };
       return (['filters', 'nat'] as const).map((kind): Fare => {
+        const before = effectOf(pair.before, hook, kinds[kind], packet, answer('before'));
+        const after = effectOf(pair.after, hook, kinds[kind], packet, answer('after'));
         const here = changes.filter(
           ({ chain, table }) => chain === hook && (table === 'nat') === (kind === 'nat'),
         );
         return {
           hook,
           kind,
-          before: effectOf(pair.before, hook, kinds[kind], packet, answer('before')),
-          after: effectOf(pair.after, hook, kinds[kind], packet, answer('after')),
+          before,
+          after,
           said: here.flatMap((change) =>
-            Array.from({ length: regionsAround(packet, holds, change.packets) }, () => effectNow(change)),
+            Array.from({ length: regionsAround(packet, holds, change.packets) }, () =>
+              effectNow(change, after),
+            ),
           ),
           isCut: here.some((change) => change.packets.isCut),
         };
@@ -71,13 +75,18 @@ export function fares(
   };
 }
 
-function effectNow({ kind, by = '' }: TrafficChange): string {
+/** Newly blocked are packets that are dropped and those that are rejected. */
+function effectNow({ kind, by = '' }: TrafficChange, after: string): string {
   switch (kind) {
     case 'allowed':
     case 'no-longer-translated':
       return 'ACCEPT';
     case 'blocked':
+      return after === 'REJECT' ? after : 'DROP';
+    case 'now-dropped':
       return 'DROP';
+    case 'now-rejected':
+      return 'REJECT';
     case 'translated':
     case 'queued':
     case 'handed-over':

@@ -68,5 +68,6 @@ export function edgePackets(family: Family): fc.Arbitrary<Packet> {
     connectionState: fc.constantFrom(...connectionStates),
     tcpFlags: fc.nat(63),
     isLaterFragment: family === 'ipv4' ? fc.constantFrom(false, false, false, true) : fc.constant(false),
+    translated: fc.constantFrom<readonly string[]>([], [], ['DNAT'], ['SNAT'], ['SNAT', 'DNAT']),
   });
 }

@@ -17,3 +17,11 @@ export function tcpFlagBits(list: string): number {
     .map((name) => names.indexOf(name))
     .reduce((bits, at) => (at < 0 ? bits : bits | (1 << at)), 0);
 }
+
+/** In a form that can be read again; IPv6 in all eight groups. */
+export function printedAddress(value: bigint, family: Family): string {
+  const [count, bits, base, between] = family === 'ipv4' ? [4, 8, 10, '.'] : [8, 16, 16, ':'];
+  const part = (index: number): bigint =>
+    (value >> BigInt(bits * (count - 1 - index))) & ((1n << BigInt(bits)) - 1n);
+  return Array.from({ length: count }, (_, index) => part(index).toString(base)).join(between);
+}

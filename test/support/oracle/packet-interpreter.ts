@@ -27,6 +27,8 @@ export interface Packet {
   readonly tcpFlags: number;
   /** Whether it is the second or a further fragment, which has no ports. */
   readonly isLaterFragment: boolean;
+  /** `SNAT` and `DNAT`, where NAT has given its connection another source or destination. */
+  readonly translated?: readonly string[];
 }
 
 /** Where a match stands; a rule counts from 0, and so do its matches. */
@@ -42,7 +44,7 @@ export type Answer = (text: string, place: MatchPlace) => boolean;
 
 const rules = new Map<string, Rule>();
 
-/** `ACCEPT`, `DROP`, or the target that takes the packet. */
+/** `ACCEPT`, `DROP`, `REJECT`, or the target that takes the packet. */
 export function effectOf(
   ruleset: Ruleset,
   hook: string,
@@ -85,6 +87,8 @@ function walk(
         return 'ACCEPT';
       case 'dropped':
         return 'DROP';
+      case 'rejected':
+        return 'REJECT';
       case 'returned':
         return undefined;
       case 'translated':
@@ -193,8 +197,9 @@ function holds(
     }
     case '--state':
     case '--ctstate':
-      if (/SNAT|DNAT/.test(word)) return ask(`${match}${flag} ${word}`);
-      return word.split(',').includes(packet.connectionState);
+      return word
+        .split(',')
+        .some((name) => name === packet.connectionState || packet.translated?.includes(name) === true);
     default:
       return ask(`${match}${[flag, ...words].join(' ')}`);
   }

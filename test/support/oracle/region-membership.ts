@@ -47,6 +47,8 @@ function isInRegion(
     sourcePort: BigInt(packet.sourcePort),
     tcpFlags: BigInt(packet.tcpFlags),
     fragment: packet.isLaterFragment ? 1n : 0n,
+    destinationTranslated: packet.translated?.includes('DNAT') === true ? 1n : 0n,
+    sourceTranslated: packet.translated?.includes('SNAT') === true ? 1n : 0n,
   };
   return (
     [...fields].every(([field, ranges]) =>

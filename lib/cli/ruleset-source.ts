@@ -1,0 +1,49 @@
+/** The one ruleset that a question is about: of a file, or of a host. */
+import { FirewallError } from '../base/firewall-error';
+import { rulesetsOfLive } from '../deploy/live-snapshot';
+import { parseHostUrl, printHostUrl } from '../host/host-url';
+import type { Ruleset } from '../ruleset/model/ruleset';
+import { emptyRuleset } from '../ruleset/model/ruleset';
+import type { CliContext } from './cli-context';
+import type { ConnectionOptions } from './command-line/shared-options';
+import { sshOptions } from './connection-options';
+import { fileProblems, usageProblems } from './diagnostics';
+import { withHostEngine } from './host-engine';
+import { withProgress } from './progress';
+import { readRulesFile } from './read-rules-file';
+import { reportDiagnostics } from './report-error';
+
+export interface RulesetSource extends ConnectionOptions {
+  readonly file?: string;
+  readonly host?: string;
+  readonly ipv6?: boolean;
+}
+
+/** @throws FirewallError `cli/usage` unless exactly one of file and host is given; what reading them throws */
+export async function readRuleset(
+  source: RulesetSource,
+  context: CliContext,
+  verb: string,
+): Promise<Ruleset> {
+  const { file, host } = source;
+  const family = source.ipv6 === true ? 'ipv6' : 'ipv4';
+  if ((file === undefined) === (host === undefined))
+    throw new FirewallError(
+      usageProblems.usage('give either a file of iptables-save or --host', undefined, verb),
+    );
+  if (file !== undefined) {
+    const { ruleset } = readRulesFile(file, family, { origins: false });
+    if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
+    return ruleset;
+  }
+  const url = parseHostUrl(host ?? '');
+  const target = { host: url, options: sshOptions(source, context.env) };
+  const abort = context.interruption();
+  return withProgress(context, [printHostUrl(url)], 'reading', (progress) => {
+    progress.onStart(0);
+    return withHostEngine(async (engine) => {
+      const { live } = await engine.read(target, abort);
+      return rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
+    });
+  });
+}

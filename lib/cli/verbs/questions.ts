@@ -1,0 +1,63 @@
+/** Questions about one ruleset: the way of a packet, who can reach what, what is without effect. */
+import { FirewallError } from '../../base/firewall-error';
+import { omitUndefined } from '../../base/omit-undefined';
+import { TooLarge } from '../../impact/decision-diagrams';
+import { lintRuleset } from '../../impact/lint-ruleset';
+import { reachOf } from '../../impact/reachable-services';
+import { NoSuchPacket, tracePacket } from '../../impact/trace-packet';
+import type { ExitStatus, CliContext } from '../cli-context';
+import type { InputOf } from '../command-line/verb-table';
+import { questionProblems, usageProblems } from '../diagnostics';
+import { lintForms, reachForms, traceForms } from '../forms';
+import { readRuleset } from '../ruleset-source';
+
+/** The rules that a packet meets. 0 when it is accepted, 2 when it is not or that is not known. */
+export async function trace(options: InputOf<'trace'>, context: CliContext): Promise<ExitStatus> {
+  const ruleset = await readRuleset(options, context, 'trace');
+  const packet = {
+    ...{ chain: options.chain, protocol: options.proto },
+    ...omitUndefined({
+      source: options.src,
+      destination: options.dst,
+      sourcePort: options.sport,
+      destinationPort: options.dport,
+      inInterface: options.in,
+      outInterface: options.out,
+      state: options.state,
+      mark: options.mark,
+    }),
+  };
+  const traced = answered('trace', () => tracePacket(ruleset, packet));
+  context.stdout.write(traceForms[options.format](traced));
+  return traced.verdict === 'accept' ? 0 : 2;
+}
+
+/** Who can open which new connections. */
+export async function reach(options: InputOf<'reach'>, context: CliContext): Promise<ExitStatus> {
+  const ruleset = await readRuleset(options, context, 'reach');
+  const { chain } = options;
+  const found = answered('reach', () => reachOf(ruleset, chain === undefined ? undefined : [chain]));
+  context.stdout.write(reachForms[options.format](found));
+  return 0;
+}
+
+/** Rules without effect and their like. 2 when there are any. */
+export async function lint(options: InputOf<'lint'>, context: CliContext): Promise<ExitStatus> {
+  const ruleset = await readRuleset(options, context, 'lint');
+  const findings = answered('lint', () => lintRuleset(ruleset));
+  context.stdout.write(lintForms[options.format](findings));
+  return findings.length === 0 ? 0 : 2;
+}
+
+function answered<T>(verb: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TooLarge) throw new FirewallError(questionProblems.tooLarge());
+    if (error instanceof NoSuchPacket)
+      throw new FirewallError(
+        usageProblems.usage(`no packet has --${error.field} ${error.value}`, undefined, verb),
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What happens to packets, as decision diagrams: an end for each outcome, and 0 for packets that nothing decides about.
+ *
+ * A rule is such a diagram, and so is a list of rules: the first that decides counts. Joining two lists is one operation, and
+ * it does not matter which of three neighbours are joined first, so a long chain is joined in halves: what rules have in
+ * common is looked at once for each half and not once for each rule.
+ */
+import type { DecisionDiagrams, Node } from './decision-diagrams';
+import { nothing } from './decision-diagrams';
+
+/** `ACCEPT`, `DROP`, `REJECT`, or the text of another target, such as `MASQUERADE`. */
+export type Outcome = string;
+
+export const accepted: Outcome = 'ACCEPT';
+export const dropped: Outcome = 'DROP';
+export const rejected: Outcome = 'REJECT';
+
+/** Packets by what decides about them. */
+export type Outcomes = ReadonlyMap<Outcome, Node>;
+
+export class Effects {
+  private readonly ends = new Map<Outcome, Node>();
+  private readonly names = new Map<Node, Outcome>();
+
+  constructor(private readonly diagrams: DecisionDiagrams) {}
+
+  /** That outcome for all packets. */
+  of(outcome: Outcome): Node {
+    const known = this.ends.get(outcome);
+    if (known !== undefined) return known;
+    const end = this.diagrams.end(this.ends.size);
+    this.ends.set(outcome, end);
+    this.names.set(end, outcome);
+    return end;
+  }
+
+  /** The first that decides counts. */
+  firstOf(effects: readonly Node[]): Node {
+    let list = effects;
+    while (list.length > 1)
+      list = Array.from({ length: Math.ceil(list.length / 2) }, (_, index) =>
+        this.diagrams.then(list[2 * index] ?? nothing, list[2 * index + 1] ?? nothing),
+      );
+    return list[0] ?? nothing;
+  }
+
+  /** The packets of each outcome that there is. */
+  outcomes(effect: Node): Outcomes {
+    return new Map(
+      this.diagrams
+        .endsOf(effect)
+        .map((end) => [this.names.get(end) ?? '', this.diagrams.where(effect, end)] as const),
+    );
+  }
+}

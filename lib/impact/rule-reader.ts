@@ -1,0 +1,95 @@
+/** What a rule matches and does, worked out of its text once. */
+import type { PacketEffect } from '../extensions/extension';
+import { tryFindTarget } from '../extensions/registry';
+import type { Family } from '../net/family';
+import { tryFindChainJump } from '../ruleset/check/jumps';
+import { printRule } from '../ruleset/model/print-rule';
+import type { Rule } from '../ruleset/model/rule';
+import { parseRule } from '../ruleset/parse/parse-rule';
+import { splitWords } from '../ruleset/text/words';
+import { type Outcome, accepted, dropped, rejected } from './effects';
+import { type Condition, conditionsOf } from './rule-conditions';
+
+export interface ReadRule {
+  readonly conditions: readonly Condition[];
+  readonly action: RuleAction;
+  /** Undefined when it cannot be read. */
+  readonly rule: Rule | undefined;
+}
+
+/** What a rule does with the packets that it matches. */
+export type RuleAction =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'end'; readonly outcome: Outcome }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string };
+
+export class RuleReader {
+  private readonly rules = new Map<string, ReadRule>();
+
+  constructor(readonly family: Family) {}
+
+  read(text: string): ReadRule {
+    const known = this.rules.get(text);
+    if (known !== undefined) return known;
+    const { family } = this;
+    const { rule } = parseRule(text, { family });
+    const conditions: readonly Condition[] =
+      rule === undefined
+        ? [{ kind: 'question', text, negated: false, stateful: false }]
+        : conditionsOf(rule, family);
+    const read = { conditions, action: this.actionOf(text, rule), rule };
+    this.rules.set(text, read);
+    return read;
+  }
+
+  private actionOf(text: string, rule: Rule | undefined): RuleAction {
+    const { family } = this;
+    const jump = tryFindChainJump(text, family);
+    if (jump !== undefined) return { kind: jump.via, chain: jump.name };
+    const target = targetOf(text, rule, family);
+    if (target === undefined) return { kind: 'nothing' };
+    const extension = tryFindTarget(target.name, family);
+    // A target that no table here knows may do anything.
+    return actionOfEffect(extension === undefined ? 'handed-over' : extension.effect, target.whole);
+  }
+}
+
+/** What a rule does, with its options and without them. */
+function targetOf(
+  text: string,
+  rule: Rule | undefined,
+  family: Family,
+): { readonly name: string; readonly whole: string } | undefined {
+  const target = rule?.target;
+  if (target !== undefined)
+    return {
+      name: target.name,
+      whole: printRule({ parameters: [], matches: [], target }, family).replace(/^-[jg] /, ''),
+    };
+  if (rule !== undefined) return undefined;
+  // A rule that cannot be read still names its target in its last words.
+  const words = splitWords(text).words.map((word) => word.text);
+  const end = words.slice(words.lastIndexOf('-j') + 1);
+  return end.length === words.length ? undefined : { name: end[0] ?? '', whole: end.join(' ') };
+}
+
+function actionOfEffect(effect: PacketEffect | undefined, target: string): RuleAction {
+  switch (effect) {
+    case undefined:
+    case 'marked':
+      return { kind: 'nothing' };
+    case 'accepted':
+      return { kind: 'end', outcome: accepted };
+    case 'dropped':
+      return { kind: 'end', outcome: dropped };
+    case 'rejected':
+      return { kind: 'end', outcome: rejected };
+    case 'returned':
+      return { kind: 'return' };
+    case 'translated':
+    case 'queued':
+    case 'handed-over':
+      return { kind: 'end', outcome: target };
+  }
+}

@@ -1,0 +1,91 @@
+/** What questions about one ruleset begin with: the packets that there can be, and the effect of its chains on them. */
+import {
+  type NumberRange,
+  type PacketField,
+  type PacketTest,
+  connectionStates,
+  packetTests,
+  tcpFlagNames,
+} from '../extensions/packet-test';
+import type { Ruleset } from '../ruleset/model/ruleset';
+import { type Hook, absentInterface } from './compare-rulesets';
+import { DecisionDiagrams, type Node } from './decision-diagrams';
+import { RulesetEffects } from './evaluate-ruleset';
+import { PacketSpace } from './packet-space';
+import { RuleReader } from './rule-reader';
+import { vocabularyOf } from './rule-vocabulary';
+
+export class RulesetSpace {
+  readonly diagrams: DecisionDiagrams;
+  readonly space: PacketSpace;
+  readonly reader: RuleReader;
+  readonly effects: RulesetEffects;
+
+  /** @param interfaceNames that questions name beside those of the rules */
+  constructor(
+    readonly ruleset: Ruleset,
+    interfaceNames: readonly string[] = [],
+    maxNodes?: number,
+  ) {
+    const vocabulary = vocabularyOf([ruleset]);
+    this.diagrams = new DecisionDiagrams(maxNodes);
+    this.space = new PacketSpace(ruleset.family, this.diagrams, {
+      ...vocabulary,
+      interfaceNames: new Set([...vocabulary.interfaceNames, ...interfaceNames]),
+    });
+    this.reader = new RuleReader(ruleset.family);
+    this.effects = new RulesetEffects(ruleset, ruleset, this.space, this.reader);
+  }
+
+  /** All packets that can be in a built-in chain. */
+  packetsAt(hook: Hook): Node {
+    const absent = absentInterface[hook];
+    const { universe } = this.space;
+    return absent === undefined ? universe : this.diagrams.and(universe, this.space.withoutInterface(absent));
+  }
+
+  /** The packets of which one of the tests holds. */
+  matching(tests: readonly PacketTest[]): Node {
+    return this.space.matching(tests, JSON.stringify(tests, printBigint));
+  }
+
+  /** The packets of which all of the tests hold. */
+  matchingAll(tests: readonly PacketTest[]): Node {
+    return tests.reduce((set, test) => this.diagrams.and(set, this.matching([test])), this.space.universe);
+  }
+
+  /** The packets with other values of a field; any values, where none are given. */
+  replaced(set: Node, field: PacketField, values: NumberRange | undefined): Node {
+    const { firstVariable, width } = this.space.placeOf(field);
+    const free = this.diagrams.exists(set, firstVariable, width);
+    const [first, last] = values ?? [0n, this.space.lastValueOf(field)];
+    return this.diagrams.and(free, this.diagrams.between(firstVariable, width, first, last));
+  }
+
+  /** What no field answers, as far as rules have been read. */
+  questions(): readonly { readonly variable: number; readonly text: string }[] {
+    const found: { variable: number; text: string }[] = [];
+    for (let { firstQuestion: variable } = this.space; ; variable++) {
+      const question = this.space.questionOf(variable);
+      if (question === undefined) return found;
+      found.push({ variable, text: question.text });
+    }
+  }
+
+  /** First packets of connections: NEW, whole, and with TCP nothing but SYN. */
+  beginnings(): Node {
+    const { diagrams } = this;
+    const family = this.ruleset.family;
+    const tcp = this.matching(packetTests.protocol(['tcp'], family) ?? []);
+    const syn = this.matching(packetTests.tcpFlags([tcpFlagNames.join(','), 'SYN'], family) ?? []);
+    const whole = diagrams.not(this.matching(packetTests.fragment([], family) ?? []));
+    const isNew = this.matching([{ field: 'connectionState', ranges: [[newState, newState]] }]);
+    return [isNew, whole, diagrams.or(diagrams.not(tcp), syn)].reduce((set, next) => diagrams.and(set, next));
+  }
+}
+
+const newState = BigInt(connectionStates.indexOf('NEW'));
+
+function printBigint(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}

@@ -1,0 +1,155 @@
+/**
+ * Answers to questions about a ruleset, as text, JSON and Markdown: the way of a packet, who can reach what, what is without effect,
+ * and the impact of a change. The shapes of the JSON are a contract.
+ */
+import type { Reach } from '../impact/reachable-services';
+import type { LintFinding } from '../impact/lint-ruleset';
+import type { Trace } from '../impact/trace-packet';
+import { visibleJson, visibleText } from '../base/visible-text';
+import { describeLint } from './lint-texts';
+import { renderMarkdownTable } from './markdown-table';
+
+const version = 1;
+
+/** The impact of a change: its lines, and for each region a packet to try. */
+export interface ImpactAnswer {
+  readonly impact: readonly string[];
+  /** As options of `trace`; undefined when none were asked for. */
+  readonly examples?: readonly string[];
+}
+
+export const impactAnswers = {
+  text: ({ impact, examples = [] }: ImpactAnswer): string =>
+    lines([...impact, ...examples.map((options) => `try: trace ${options}`)]),
+  json: ({ impact, examples }: ImpactAnswer): string =>
+    json({ version, impact, ...(examples === undefined ? {} : { examples }) }),
+  markdown: ({ impact, examples = [] }: ImpactAnswer): string =>
+    impact.length === 0
+      ? 'Nothing is newly allowed or blocked.\n'
+      : [
+          renderMarkdownTable(
+            ['For traffic'],
+            impact.map((line) => [line]),
+          ),
+          ...(examples.length === 0
+            ? []
+            : [
+                renderMarkdownTable(
+                  ['Packets to try'],
+                  examples.map((options) => [`trace ${options}`]),
+                ),
+              ]),
+        ].join('\n'),
+} as const;
+
+export const traceAnswers = {
+  text: (trace: Trace): string =>
+    lines([
+      ...columns(
+        trace.path.map((step) => [step.table, step.chain, place(step.index), step.effect, step.rule]),
+      ),
+      `verdict: ${trace.verdict}`,
+      ...trace.depends.map((text) => `depends on: ${text}`),
+    ]),
+  json: ({ verdict, path, depends }: Trace): string => json({ version, verdict, path, depends }),
+  markdown: (trace: Trace): string =>
+    [
+      `Verdict: **${trace.verdict}**\n`,
+      renderMarkdownTable(
+        ['table', 'chain', 'rule', 'effect', ''],
+        trace.path.map((step) => [step.table, step.chain, place(step.index), step.effect, step.rule]),
+      ),
+      ...(trace.depends.length === 0
+        ? []
+        : [
+            renderMarkdownTable(
+              ['It depends on'],
+              trace.depends.map((text) => [text]),
+            ),
+          ]),
+    ].join('\n'),
+} as const;
+
+const reachColumns = ['chain', 'protocol', 'ports', 'from', 'to', 'in', 'out', ''] as const;
+
+function reachCells(row: Reach['rows'][number]): readonly string[] {
+  return [
+    ...[row.chain, row.protocol, row.ports, row.sources, row.destinations, row.in, row.out].map((cell) =>
+      typeof cell === 'string' ? cell : few(cell),
+    ),
+    row.certain ? 'certain' : 'possible',
+  ];
+}
+
+export const reachAnswers = {
+  text: ({ rows, isCut }: Reach): string =>
+    lines([
+      ...(rows.length === 0
+        ? ['nobody can open a connection']
+        : columns([reachColumns, ...rows.map(reachCells)])),
+      ...(isCut ? ['and more than can be named'] : []),
+    ]),
+  json: ({ rows, isCut }: Reach): string => json({ version, rows, complete: !isCut }),
+  markdown: ({ rows, isCut }: Reach): string =>
+    [
+      rows.length === 0
+        ? 'Nobody can open a connection.\n'
+        : renderMarkdownTable(reachColumns, rows.map(reachCells)),
+      ...(isCut ? ['And more than can be named.\n'] : []),
+    ].join('\n'),
+} as const;
+
+export const lintAnswers = {
+  text: (findings: readonly LintFinding[]): string =>
+    lines(
+      findings.flatMap((finding) => [
+        `${finding.table} ${finding.chain}${finding.index === 0 ? '' : ` ${String(finding.index)}`}: ${describeLint(finding)} [${finding.code}]`,
+        ...(finding.rule === '' ? [] : [`  ${finding.rule}`]),
+      ]),
+    ),
+  json: (findings: readonly LintFinding[]): string => json({ version, findings }),
+  markdown: (findings: readonly LintFinding[]): string =>
+    findings.length === 0
+      ? 'Nothing found.\n'
+      : renderMarkdownTable(
+          ['table', 'chain', 'rule', 'finding', ''],
+          findings.map((finding) => [
+            finding.table,
+            finding.chain,
+            place(finding.index),
+            `${describeLint(finding)} [${finding.code}]`,
+            finding.rule,
+          ]),
+        ),
+} as const;
+
+/** Prefixes and ports that a person reads; the others are counted. */
+const maxNamed = 8;
+
+function few(all: readonly string[]): string {
+  const more = all.length - maxNamed;
+  return more > 0 ? `${all.slice(0, maxNamed).join(',')} and ${String(more)} more` : all.join(',');
+}
+
+function place(index: number): string {
+  return index === 0 ? '-' : String(index);
+}
+
+/** Each cell as wide as the widest of its column; the last one as it is. */
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${visibleText(line)}\n`).join('');
+}
+
+function json(value: unknown): string {
+  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
+}

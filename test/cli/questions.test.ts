@@ -1,0 +1,239 @@
+import { run } from './fake-world';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+
+const file = useTemporaryFolder();
+
+const save = (table: string, ...lines: readonly string[]): string =>
+  [`*${table}`, ...lines, 'COMMIT', ''].join('\n');
+
+const web = file(
+  'web',
+  save(
+    'filter',
+    ':INPUT DROP [0:0]',
+    ':FORWARD ACCEPT [0:0]',
+    ':WEB - [0:0]',
+    ':UNUSED - [0:0]',
+    '-A INPUT -i lo -j ACCEPT',
+    '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    '-A INPUT -p tcp -m tcp --dport 80 -j WEB',
+    '-A INPUT -s 192.0.2.0/24 -p tcp -m tcp --dport 22 -j ACCEPT',
+    '-A INPUT -s 192.0.2.7/32 -p tcp -m tcp --dport 22 -j ACCEPT',
+    '-A INPUT -p tcp -m tcp --dport 5432 -m set --match-set friends src -j ACCEPT',
+    '-A INPUT -p tcp -m tcp --dport 113 -j REJECT --reject-with tcp-reset',
+    '-A WEB -s 198.51.100.0/24 -j DROP',
+    '-A WEB -j ACCEPT',
+  ),
+);
+
+const answer = async (...args: readonly string[]): Promise<Record<string, unknown>> =>
+  JSON.parse((await run([...args, '--format', 'json'])).stdout) as Record<string, unknown>;
+
+describe('trace', () => {
+  const trace = (...options: readonly string[]) => run(['trace', web, '--chain', 'INPUT', ...options]);
+
+  test('names each rule that an accepted packet meets, with status 0', async () => {
+    const args = [
+      'trace',
+      web,
+      '--chain',
+      'INPUT',
+      '--proto',
+      'tcp',
+      '--dport',
+      '80',
+      '--src',
+      '203.0.113.1',
+    ];
+    expect(await answer(...args)).toEqual({
+      version: 1,
+      verdict: 'accept',
+      path: [
+        {
+          ...{ table: 'filter', chain: 'INPUT', index: 3, rule: '-p tcp -m tcp --dport 80 -j WEB' },
+          ...{ effect: 'jump', certain: true },
+        },
+        { table: 'filter', chain: 'WEB', index: 2, rule: '-j ACCEPT', effect: 'accept', certain: true },
+      ],
+      depends: [],
+    });
+    expect((await run(args)).status).toBe(0);
+  });
+
+  test.each([
+    ['drop', ['--proto', 'tcp', '--dport', '80', '--src', '198.51.100.9']],
+    ['reject', ['--proto', 'tcp', '--dport', '113']],
+    ['drop', ['--proto', 'udp', '--dport', '53']],
+    ['unknown', ['--proto', 'tcp', '--dport', '5432']],
+    ['unknown', ['--proto', 'tcp', '--dport', '22']],
+  ])('says %s with status 2', async (verdict, options) => {
+    const { status, stdout } = await trace(...options);
+    expect([status, stdout.includes(`verdict: ${verdict}\n`)]).toEqual([2, true]);
+  });
+
+  test('says what an unknown verdict hangs on', async () => {
+    const { depends } = await answer('trace', web, '--chain', 'INPUT', '--proto', 'tcp', '--dport', '5432');
+    expect(depends).toEqual(['-m set --match-set friends src']);
+  });
+
+  test('accepts what comes back, and what comes by lo', async () => {
+    expect((await trace('--proto', 'tcp', '--dport', '9', '--state', 'ESTABLISHED')).status).toBe(0);
+    expect((await trace('--proto', 'tcp', '--dport', '9', '--in', 'lo')).status).toBe(0);
+  });
+
+  test.each([
+    ['an address', ['--proto', 'tcp', '--src', 'nowhere']],
+    ['a protocol', ['--proto', 'nosuch']],
+  ])('refuses %s that there is not', async (_, options) => {
+    expect(await trace(...options)).toMatchObject({ status: 1, codes: ['cli/usage'] });
+  });
+
+  test('asks for either a file or a host', async () => {
+    const packet = ['--chain', 'INPUT', '--proto', 'tcp'];
+    expect(await run(['trace', ...packet])).toMatchObject({ status: 1, codes: ['cli/usage'] });
+    expect(await run(['trace', web, '--host', 'local:', ...packet])).toMatchObject({ codes: ['cli/usage'] });
+  });
+
+  test('follows a port forward to the machine behind it', async () => {
+    const forward = file(
+      'forward',
+      save(
+        'nat',
+        ':PREROUTING ACCEPT [0:0]',
+        '-A PREROUTING -i eth0 -p tcp --dport 8443 -j DNAT --to-destination 10.0.0.5:443',
+      ) +
+        save(
+          'filter',
+          ':FORWARD DROP [0:0]',
+          '-A FORWARD -d 10.0.0.5/32 -p tcp --dport 443 -m conntrack --ctstate DNAT -j ACCEPT',
+        ),
+    );
+    const packet = ['--chain', 'PREROUTING', '--proto', 'tcp', '--in', 'eth0', '--dst', '203.0.113.1'];
+    expect(await answer('trace', forward, ...packet, '--dport', '8443')).toMatchObject({ verdict: 'accept' });
+    expect(await answer('trace', forward, ...packet, '--dport', '443', '--out', 'eth1')).toMatchObject({
+      verdict: 'drop',
+    });
+  });
+
+  test('carries the mark that a rule has set to the rules that ask for it', async () => {
+    const marked = file(
+      'marked',
+      save('mangle', ':PREROUTING ACCEPT [0:0]', '-A PREROUTING -i eth1 -j MARK --set-mark 0x1') +
+        save('filter', ':INPUT DROP [0:0]', '-A INPUT -m mark --mark 0x1 -j ACCEPT'),
+    );
+    const packet = ['--chain', 'PREROUTING', '--proto', 'udp', '--dport', '53'];
+    expect(await answer('trace', marked, ...packet, '--in', 'eth1')).toMatchObject({ verdict: 'accept' });
+    expect(await answer('trace', marked, ...packet, '--in', 'eth0')).toMatchObject({ verdict: 'drop' });
+  });
+});
+
+describe('reach', () => {
+  test('has a row for each service, with what is certain and what is only possible', async () => {
+    const { rows } = (await answer('reach', web, '--chain', 'INPUT')) as {
+      rows: readonly Record<string, unknown>[];
+    };
+    const some = { chain: 'INPUT', protocol: 'tcp', destinations: ['0.0.0.0/0'], out: ['any'] };
+    expect(rows).toContainEqual({
+      ...some,
+      ports: ['22'],
+      sources: ['192.0.2.0/24'],
+      in: ['others'],
+      certain: true,
+    });
+    expect(rows).toContainEqual({
+      ...some,
+      ports: ['5432'],
+      sources: ['0.0.0.0/0'],
+      in: ['others'],
+      certain: false,
+    });
+    expect(rows.map(({ ports }) => ports)).toEqual([['22'], ['80'], ['5432']]);
+  });
+
+  test('says that nobody can reach what is closed', async () => {
+    const closed = file('closed', save('filter', ':INPUT DROP [0:0]'));
+    expect(await run(['reach', closed, '--chain', 'INPUT'])).toMatchObject({
+      status: 0,
+      stdout: 'nobody can open a connection\n',
+    });
+  });
+});
+
+describe('lint', () => {
+  test('finds rules that others cover and chains that nothing reaches, with status 2', async () => {
+    const { findings } = (await answer('lint', web)) as { findings: readonly Record<string, unknown>[] };
+    expect(findings).toEqual([
+      {
+        ...{ code: 'lint/covered', table: 'filter', chain: 'INPUT', index: 5 },
+        rule: '-s 192.0.2.7/32 -p tcp -m tcp --dport 22 -j ACCEPT',
+        because: [{ chain: 'INPUT', index: 4 }],
+      },
+      { code: 'lint/unreached-chain', table: 'filter', chain: 'UNUSED', index: 0, rule: '', because: [] },
+    ]);
+    expect((await run(['lint', web])).status).toBe(2);
+  });
+
+  test.each([
+    ['lint/never-matches', [':INPUT ACCEPT [0:0]', '-A INPUT -p udp -m udp --dport 9:8 -j DROP']],
+    ['lint/redundant', [':INPUT ACCEPT [0:0]', '-A INPUT -p udp -j ACCEPT']],
+    ['lint/pointless-policy', [':INPUT DROP [0:0]', '-A INPUT -p udp -j DROP', '-A INPUT -j ACCEPT']],
+    ['lint/established-not-accepted', [':INPUT DROP [0:0]', '-A INPUT -m conntrack --ctstate NEW -j ACCEPT']],
+    [
+      'lint/jump-never-happens',
+      [
+        ...[':INPUT ACCEPT [0:0]', ':A - [0:0]', ':B - [0:0]', '-A INPUT -p tcp -j A', '-A A -p udp -j B'],
+        ...['-A A -j DROP', '-A B -j ACCEPT'],
+      ],
+    ],
+  ])('finds %s', async (code, lines) => {
+    const { findings } = (await answer('lint', file('found', save('filter', ...lines)))) as {
+      findings: readonly { code: string }[];
+    };
+    expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+
+  test('finds nothing where each rule has an effect, with status 0', async () => {
+    const good = file(
+      'good',
+      save('filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'),
+    );
+    expect(await run(['lint', good])).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('says that a ruleset is too large when it is', async () => {
+    const sets = Array.from(
+      { length: 2100 },
+      (_, at) => `-A INPUT -m set --match-set s${String(at)} src -j DROP`,
+    );
+    const large = file('large', save('filter', ':INPUT ACCEPT [0:0]', ...sets));
+    expect(await run(['lint', large])).toMatchObject({ status: 1, codes: ['cli/too-large'] });
+  });
+});
+
+describe('compare --fail-on', () => {
+  const one = file('one', save('filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'));
+  const two = file(
+    'two',
+    save('filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 22:23 -j ACCEPT'),
+  );
+
+  test.each([
+    [one, two, 'broadening', 2],
+    [one, two, 'narrowing', 0],
+    [one, two, 'any', 2],
+    [two, one, 'broadening', 0],
+    [two, one, 'narrowing', 2],
+  ])('%s to %s for %s ends with %i', async (before, after, wanted, status) => {
+    expect((await run(['compare', before, after, '--fail-on', wanted])).status).toBe(status);
+  });
+
+  test('with --examples has a packet to try for each kind', async () => {
+    const { stdout } = await run(['compare', one, two, '--examples', '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ examples: ['--chain INPUT --proto tcp --dport 23'] });
+  });
+
+  test('as Markdown is a table whose cells are code', async () => {
+    const { stdout } = await run(['compare', one, two, '--format', 'markdown']);
+    expect(stdout).toContain('| `ipv4 INPUT newly allows tcp dport 23 from anywhere` |');
+  });
+});

@@ -1,0 +1,117 @@
+/** What the proof for the deployer's way in refuses, of the rulesets that have locked deployers out. */
+import { type Family, families } from '../../../lib/net/family';
+import { tryParseConnection } from '../../../lib/plan/deployer-connection';
+import { proveWayIn } from '../../../lib/plan/warnings/way-in-proof';
+import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
+import { parseSave } from '../../../lib/ruleset/save/parse-save';
+import { lockouts } from '../../support/hosts/lockouts';
+
+const connections = {
+  ipv4: '192.0.2.1 50000 192.0.2.2 22',
+  ipv6: '2001:db8::1 50000 2001:db8::2 22',
+} as const;
+
+const established = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+
+type Chains = ReturnType<(typeof lockouts)[number]['chains']>;
+
+function rulesetOf(family: Family, tables: Chains): Ruleset {
+  const text = Object.entries(tables).flatMap(([table, chains]) => [
+    `*${table}`,
+    ...Object.entries(chains).map(([name, { policy = 'ACCEPT' }]) => `:${name} ${policy} [0:0]`),
+    ...Object.entries(chains).flatMap(([name, { rules = [] }]) =>
+      rules.map((rule) => `-A ${name} ${typeof rule === 'string' ? rule : ''}`),
+    ),
+    'COMMIT',
+    '',
+  ]);
+  const { ruleset } = parseSave(text.join('\n'), { family, file: 'rules' });
+  if (ruleset === undefined) throw new Error('not a ruleset');
+  return ruleset;
+}
+
+function codesOf(family: Family, before: Chains, after: Chains): readonly string[] {
+  const connection = tryParseConnection(connections[family]);
+  if (connection === undefined) throw new Error('not a connection');
+  const [live, expected] = [before, after].map((tables) => new Map([[family, rulesetOf(family, tables)]]));
+  return proveWayIn(connection, live ?? new Map(), expected ?? new Map()).map(({ code }) => code);
+}
+
+const input = (rules: readonly string[], policy: 'ACCEPT' | 'DROP' = 'DROP'): Chains => ({
+  filter: { INPUT: { policy, rules } },
+});
+
+/** Those of which the rules alone do not tell: memory, sizes of packets, interfaces, other packets, and marks. */
+const undecided: readonly string[] = [
+  'a rate limit has counted the deployer before (recent)',
+  'a rate limit counts every packet (hashlimit)',
+  'packets of full size are dropped on the way in',
+  'packets of full size are dropped on the way out',
+  'sshd is accepted on the wrong interface',
+];
+
+/** Those of which the proof says nothing yet. */
+const unseen: readonly string[] = [
+  'the neighbour is found no more',
+  'the raw table takes sshd out of connection tracking',
+];
+
+describe.each(families)('over %s', (family) => {
+  test.each(lockouts.filter((each) => each.family === undefined || each.family === family))(
+    'what locks out is refused where the rules tell it: $name',
+    ({ name, chains }) => {
+      const known = family === 'ipv4' ? [established] : [established, '-p ipv6-icmp -j ACCEPT'];
+      const deployer = connections[family].split(' ')[0] ?? '';
+      const after = chains({ deployer, otherInterface: 'traffic0', known });
+      const code = undecided.includes(name) ? 'plan/way-in-undecided' : 'plan/way-in-blocked';
+      expect(codesOf(family, {}, after)).toEqual(unseen.includes(name) ? [] : [code]);
+    },
+  );
+
+  test('a way in that stays is proved, whatever the interface and the source port', () => {
+    const after = input([established, '-p tcp -m tcp --dport 22 -j ACCEPT']);
+    expect(codesOf(family, {}, after)).toEqual([]);
+  });
+
+  test('a way in that a limit uses up is refused', () => {
+    const after = input([established, '-p tcp -m tcp --dport 22 -m limit --limit 1/hour -j ACCEPT']);
+    expect(codesOf(family, {}, after)).toEqual(['plan/way-in-runs-out']);
+  });
+
+  test('a set of addresses may hold the deployer, so that is a warning', () => {
+    const after = input([established, '-p tcp -m tcp --dport 22 -m set --match-set admins src -j ACCEPT']);
+    expect(codesOf(family, {}, after)).toEqual(['plan/way-in-undecided']);
+    expect(codesOf(family, after, after)).toEqual([]);
+  });
+
+  test('of a host whose live rules do not let this connection in either, nothing is refused', () => {
+    const closed = input([established]);
+    expect(codesOf(family, closed, closed)).toEqual([]);
+  });
+
+  test('answers that do not get out are refused', () => {
+    const after: Chains = {
+      filter: { OUTPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } },
+    };
+    expect(codesOf(family, {}, after)).toEqual(['plan/way-in-blocked']);
+  });
+});
+
+test.each([
+  [
+    '192.0.2.1 50000 192.0.2.2 2222',
+    { family: 'ipv4', source: '192.0.2.1', destination: '192.0.2.2', port: 2222 },
+  ],
+  [
+    '::ffff:192.0.2.1 50000 ::ffff:192.0.2.2 22',
+    { family: 'ipv4', source: '192.0.2.1', destination: '192.0.2.2', port: 22 },
+  ],
+  [
+    'fe80::1%eth0 50000 fe80::2%eth0 22',
+    { family: 'ipv6', source: 'fe80::1', destination: 'fe80::2', port: 22 },
+  ],
+  ['', undefined],
+  ['UNKNOWN', undefined],
+])('SSH_CONNECTION %j is read', (text, connection) => {
+  expect(tryParseConnection(text)).toEqual(connection);
+});
