@@ -16,6 +16,7 @@ import { rulesetCatalogue } from '../../lib/ruleset/check/catalogue';
 import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
 import { readCatalogue } from '../../lib/ruleset/save/catalogue';
 import { sandboxCatalogue } from '../../lib/sandbox/catalogue';
+import { setCatalogue } from '../../lib/sets/catalogue';
 
 export interface Section {
   readonly title: string;
@@ -34,6 +35,7 @@ export const sections: readonly Section[] = [
   { title: 'The connection to a host', catalogues: [hostCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },
+  { title: 'Sets', catalogues: [setCatalogue] },
   { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
   { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
   { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },
