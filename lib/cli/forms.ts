@@ -13,8 +13,11 @@ import {
   renderPlanJson,
 } from '../review/render-json';
 import { renderFailureMarkdown, renderMarkdown } from '../review/render-markdown';
+import { renderSetStepsJson, renderSetsMarkdown, renderSetsText } from '../review/render-sets';
+import type { SetPair } from '../review/set-view';
 import { renderText } from '../review/render-text';
 import { visibleText } from '../base/visible-text';
+import { type SetOperation, printSetOperations } from '../sets/set-operation';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */
@@ -45,6 +48,24 @@ export const diffForms = {
   restore: ({ live, operations }: FileDiff) => [...restoreBlocks(operations, { live }).values()].join(''),
   markdown: ({ review }: FileDiff) => renderMarkdown(review),
 } as const;
+
+/** The difference between two files of sets. */
+export interface SetsDiff {
+  readonly title: string;
+  readonly pairs: readonly SetPair[];
+  readonly operations: readonly SetOperation[];
+}
+
+/** The same words as for rules. */
+export const setDiffForms: Readonly<
+  Record<keyof typeof diffForms, (difference: SetsDiff, paint: Paint) => string>
+> = {
+  text: (difference, paint) => renderSetsText(difference, paint),
+  json: ({ operations }) => renderSetStepsJson(operations),
+  /** Not for people: the bytes that `ipset -! restore` reads. */
+  restore: ({ operations }) => printSetOperations(operations),
+  markdown: (difference) => renderSetsMarkdown(difference),
+};
 
 /** What a change does to traffic. */
 export const impactForms = {

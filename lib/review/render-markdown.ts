@@ -96,7 +96,7 @@ function countersNote({ counters }: Extract<ChainLine, { kind: 'deleted' | 'repl
 }
 
 /** A fence that no line of the text can close. */
-function fenced(language: string, lines: readonly string[]): string {
+export function fenced(language: string, lines: readonly string[]): string {
   const longest = Math.max(
     2,
     ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
@@ -105,11 +105,11 @@ function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
-function inCode(text: string): string {
+export function inCode(text: string): string {
   const visible = visibleText(text);
   return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
 }
 
-function paragraphs(all: readonly string[]): string {
+export function paragraphs(all: readonly string[]): string {
   return `${all.join('\n\n')}\n`;
 }

@@ -123,6 +123,10 @@ export const ipv6Option = {
   ipv6: { kind: 'switch', help: 'read ip6tables-save files instead of iptables-save files' },
 } as const satisfies CommandOptions;
 
+export const ipsetOption = {
+  ipset: { kind: 'switch', conflicts: ['ipv6'], help: 'read files of sets, as `ipset save` prints them' },
+} as const satisfies CommandOptions;
+
 export type ConnectionOptions = OptionsOf<typeof connectionOptions>;
 export type DesiredOptions = ConnectionOptions &
   OptionsOf<typeof desiredOptions> &
