@@ -5,6 +5,8 @@ import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/fingerprint';
 import { type HostForms, hasNoHostForms } from '../plan/apply/host-forms';
+import type { IpSets } from '../sets/ip-set';
+import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 
 /** What a host held when it was read, as plain data that JSON can carry. */
@@ -18,6 +20,8 @@ export interface LiveRuleset {
   }[];
   /** Families of which nothing is known, because their tool failed. @default none */
   readonly broken?: readonly { readonly family: Family; readonly reason: Diagnostic }[];
+  /** What `ipset save` printed; undefined where sets were not asked for. */
+  readonly sets?: string;
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
 }
@@ -34,7 +38,8 @@ export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: H
   const broken = snapshot.missing.flatMap(({ family, reason, isBroken }) =>
     isBroken === true ? [{ family, reason }] : [],
   );
-  const live = { host, families, ...(broken.length === 0 ? {} : { broken }) };
+  const sets = snapshot.sets === undefined ? {} : { sets: decodeBytes(snapshot.sets) };
+  const live = { host, families, ...(broken.length === 0 ? {} : { broken }), ...sets };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });
   return { live, fingerprint: fingerprintOf(rulesets) };
@@ -54,9 +59,20 @@ export function rulesetsOfLive(live: LiveRuleset): HostRulesets {
 }
 
 /** What a host held, as it printed it. */
-export function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
+function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
   const families = readHere.get(live)?.families;
   return families ?? live.families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
+}
+
+/** The sets of a host, as values; undefined where they were not read. */
+export function setsOfLive({ sets }: Pick<LiveRuleset, 'sets'>): IpSets | undefined {
+  return sets === undefined ? undefined : parseLiveSets(sets);
+}
+
+/** A snapshot of the host as it was read. */
+export function hostSnapshotOf(live: LiveRuleset): HostSnapshot {
+  const sets = live.sets === undefined ? {} : { sets: encodeBytes(live.sets) };
+  return { families: encodedFamilies(live), missing: [], ...sets };
 }
 
 export function withHostForms(snapshot: LiveSnapshot, hostForms: HostForms): LiveSnapshot {

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Reads a host: who is logged in, which iptables there is, and all rules. Changes nothing.
+# Reads a host: who is logged in, which iptables there is, all rules, and all ipsets where the line after the nonce
+# is `sets`. Changes nothing.
 . ./environment.sh
 . ./frames.sh
+IFS= read -r sets || sets=
 begin user
 printf "%s" "$(id -un)"
 close 0
 . ./save-both.sh
+. ./save-sets.sh
 begin "done"
 close 0

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
+import type { SetOperation } from '../sets/set-operation';
+import type { SetPair } from './set-view';
 import type { FamilyChange } from './chain-view';
 
 /** The input of a renderer of changes: one host, or one pair of files. */
@@ -12,6 +14,18 @@ export interface ChangeReview {
   readonly warnings: readonly Diagnostic[];
   /** The impact on traffic, a line for each kind of packets; undefined where it was not computed. */
   readonly impact?: readonly string[];
+  /** Sets before and after, and the steps between. @default the change is not about sets */
+  readonly sets?: SetsChange;
+}
+
+export interface SetsChange {
+  readonly pairs: readonly SetPair[];
+  readonly operations: readonly SetOperation[];
+}
+
+/** Whether there is nothing to do. */
+export function isUnchanged(review: ChangeReview): boolean {
+  return operationsOf(review).length === 0 && (review.sets?.operations.length ?? 0) === 0;
 }
 
 /** Of all families, in the order in which they are applied. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import { type ChangeReview, operationsOf } from './change-review';
+import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
 
 const version = 1;
@@ -52,6 +53,7 @@ function hostValue(host: HostReview): object {
     operations: operations.map(operationValue),
     commands: operations.map(printOperation),
     impact: host.review.impact ?? [],
+    ...(host.review.sets === undefined ? {} : { sets: host.review.sets.operations.map(setOperationValue) }),
     warnings,
     errors: [],
   };

@@ -2,9 +2,11 @@
 import { visibleJson, visibleText } from '../base/visible-text';
 import { printEntry } from '../sets/print-sets';
 import { type SetOperation, printSetOperation } from '../sets/set-operation';
+import { type ChangeReview, operationsOf } from './change-review';
 import type { Paint } from './paint';
 import { count } from './quantity';
-import { fenced, inCode, paragraphs } from './render-markdown';
+import { summaryOf } from './summary';
+import { fenced, inCode, paragraphs } from './markdown-text';
 import { type SetLine, type SetPair, type SetView, tryViewSet } from './set-view';
 
 export interface SetsReview {
@@ -48,7 +50,16 @@ export function setParagraphs(pairs: readonly SetPair[]): readonly string[] {
   });
 }
 
-/** Such as `3 steps: 2 entries to add, 1 set to create`. */
+/** How much a change is: of rules, and of sets. */
+export function summaries(review: ChangeReview): readonly string[] {
+  const [operations, steps] = [operationsOf(review), review.sets?.operations ?? []];
+  return [
+    ...(operations.length === 0 && steps.length > 0 ? [] : [summaryOf(operations)]),
+    ...(steps.length === 0 ? [] : [setSummary(steps)]),
+  ];
+}
+
+/** Such as `3 steps of sets: 2 entries to add, 1 set to create`. */
 export function setSummary(operations: readonly SetOperation[]): string {
   const parts = words.flatMap(([kind, one, many, verb]) => {
     const number = operations.filter((operation) => operation.kind === kind).length;

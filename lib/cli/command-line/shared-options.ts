@@ -74,6 +74,12 @@ export const desiredOptions = {
     completes: 'file',
     help: 'with --host: the desired IPv6 rules, as ip6tables-save prints them',
   },
+  sets: {
+    kind: 'text',
+    argument: 'file',
+    completes: 'file',
+    help: 'with --host: the desired sets, as ipset save prints them',
+  },
   foreign: {
     kind: 'choice',
     argument: 'what',

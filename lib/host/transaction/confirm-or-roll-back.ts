@@ -8,8 +8,9 @@ import { FirewallError } from '../../base/firewall-error';
 import { stopsOutput } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import type { HostPlan } from '../../plan/plan-host';
+import { changesSets } from '../../plan/plan-sets';
 import { type Frame, parseFrames } from '../frames';
-import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
+import { type HostSnapshot, rulesetsOf, snapshotOf, wantsSets } from '../read';
 import type { Connection, RemoteScript } from '../transport';
 import { rollbackCatalogue } from './catalogue';
 import type { ConfirmingConnection } from './confirming-connection';
@@ -23,6 +24,7 @@ import {
 } from './decide';
 import { endings, reasons } from './diagnostics';
 import { confirmScript, rollBackScript } from './scripts';
+import { setDifferences } from './set-differences';
 
 export interface Transaction {
   readonly host: string;
@@ -227,20 +229,22 @@ function seenIn({ host, plan }: Transaction, frames: ReadonlyMap<string, Frame>)
   const rulesets = rulesetsOf(snapshot, host);
   const printed = text(frames.get('state'));
   const state = (states.includes(printed) ? printed : 'failed') as HostAfterRollback['state'];
-  const left = differencesFrom(plan, rulesets, 'live');
-  const isPlanned = (): boolean => differencesFrom(plan, rulesets, 'expected').length === 0;
+  const left = [...differencesFrom(plan, rulesets, 'live'), ...setDifferences(plan, snapshot.sets, 'live')];
+  const isPlanned = (): boolean =>
+    differencesFrom(plan, rulesets, 'expected').length === 0 &&
+    setDifferences(plan, snapshot.sets, 'wanted').length === 0;
   const rules = left.length === 0 ? 'previous' : isPlanned() ? 'planned' : 'other';
   return { host: { state, rules }, snapshot, left, words: text(frames.get('errors')) };
 }
 
 async function ask(
-  { host, id, nonce }: Transaction,
+  { host, id, nonce, plan }: Transaction,
   connection: Connection,
   script: RemoteScript,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, Frame>> {
   const word = nonce();
-  const stdin = Buffer.from(`${word}\n${id}\n`);
+  const stdin = Buffer.from(`${word}\n${id}\n${changesSets(plan) ? wantsSets : ''}`);
   const result = await connection.run(script, { stdin, timeoutMs });
   return parseFrames(result, word, host);
 }
