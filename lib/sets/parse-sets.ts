@@ -114,6 +114,11 @@ function linesOf(bytes: Buffer | string): readonly string[] {
   return (typeof bytes === 'string' ? bytes : decodeBytes(bytes)).split('\n');
 }
 
+/** Words after an element, as options. */
+export function optionsOfEntry(words: readonly SetWord[]): readonly WrittenOption[] {
+  return pairs(words, entryOptions);
+}
+
 /**
  * Words as options with their values: one that stands alone takes no word. A word that is no option takes the next one that
  * is none either, so that a mistake is told once.

@@ -7,7 +7,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { RulesetPlace } from '../../deploy/declared-ruleset';
+import type { DeclaredPlace } from '../../deploy/declared-ruleset';
 import { desiredHostAndWarnings, placeName } from '../../deploy/desired-host';
 import type { SshOptions } from '../../host/host-address';
 import { printHostUrl } from '../../host/host-url';
@@ -112,7 +112,7 @@ function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   const { host, options } = hostTarget(value.host, connectionDefaults(settings, {}));
   const target = { host, options: { ...options, ...overrides } };
   requireHostAddress(host);
-  const pathOf = (place: RulesetPlace): string => `${path}: ${placeName(place)}`;
+  const pathOf = (place: DeclaredPlace): string => `${path}: ${placeName(place)}`;
   return {
     title: printHostUrl(target.host),
     target,
