@@ -119,7 +119,7 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedLedger): string {
+function ledgerNote({ owner, generation, chains, policies, wholeChains, sets }: OwnedLedger): string {
   const named = (what: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`${what} ${names.map(visibleText).join(', ')}`];
   const parts = [
@@ -129,6 +129,7 @@ function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedL
       policies.map(({ chain, policy }) => `${chain} ${policy}`),
     ),
     ...named('the whole of', wholeChains),
+    ...named('set', sets),
   ];
   return `ledger of ${visibleText(owner)}, generation ${visibleText(generation)}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`;
 }

@@ -78,7 +78,10 @@ export function parseLiveSets(bytes: Buffer | string): IpSets {
     if (kind === undefined || name === undefined || third === undefined) continue;
     if (kind === 'create') {
       const { family, options } = splitFamily(pairs(rest, createOptions));
-      const known = options.filter(([option]) => Object.hasOwn(createOptions, option));
+      // Where the kernel begins to count is another number for each set, and no matter.
+      const known = options.filter(
+        ([option]) => Object.hasOwn(createOptions, option) && option !== 'initval',
+      );
       const written = {
         name: name.text,
         type: third.text,

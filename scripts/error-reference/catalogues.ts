@@ -7,7 +7,7 @@ import { hostCatalogue } from '../../lib/host/catalogue';
 import { persistCatalogue } from '../../lib/host/persist/catalogue';
 import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
 import { rightsCatalogue } from '../../lib/host/rights/catalogue';
-import { refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
+import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
 import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
@@ -25,7 +25,7 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { title: 'A change of a host', catalogues: [rollbackCatalogue, refusalCatalogue, rehearsalCatalogue] },
+  { title: 'A change of a host', catalogues: [rollbackCatalogue, refusalCatalogue, rehearsalCatalogue, keptCatalogue] },
   {
     title: 'Rules after a reboot',
     note: 'After a change, all of these are warnings: the rules are live, and a reboot may roll them back.',

@@ -1,6 +1,6 @@
 /** Sets and rules in one transaction: what becomes of packets, and of both when something goes wrong. */
 import { desiredFromRulesets } from '../../lib/deploy/rules-file';
-import type { HostTarget } from '../../lib/deploy/apply-request';
+import type { ApplyOutcome, HostTarget } from '../../lib/deploy/apply-request';
 import { printSudoers } from '../../lib/host/rights/sudoers';
 import type { DesiredHost } from '../../lib/plan/desired';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
@@ -63,15 +63,14 @@ describe.each([
     await onHost(sandbox(), 'ipset create theirs hash:ip timeout 6000; ipset add theirs 192.0.2.99');
   });
 
-  const apply = async (wanted: DesiredHost | undefined): Promise<void> => {
-    await engine.apply({
+  const apply = async (wanted: DesiredHost | undefined): Promise<ApplyOutcome> =>
+    engine.apply({
       target,
       desired: wanted,
       owner: 'web',
       expected: undefined,
       confirmTimeoutMs: 8_000,
     });
-  };
   const outcomes = async (): Promise<readonly string[]> =>
     Promise.all([member, other].map(async (from) => tcpConnects(sandbox(), { from, port: 8080 })));
   const sets = async (): Promise<readonly string[]> =>
@@ -191,6 +190,21 @@ describe.each([
     const wanted = desired([drop], 'create block hash:net\n');
 
     expect((await messageOf(operations(wanted))).code).toBe('plan/set-in-use');
+  });
+
+  test('a set that a foreign rule names stays, and that is told', async () => {
+    await onHost(sandbox(), 'iptables -A OUTPUT -m set --match-set block dst -j ACCEPT');
+    const { rehearsal } = await apply(undefined);
+    await onHost(sandbox(), 'iptables -D OUTPUT -m set --match-set block dst -j ACCEPT');
+
+    expect(rehearsal.map(({ code }) => code)).toContain('apply/sets-kept');
+    expect(await sets()).toEqual([
+      expect.stringContaining('create block'),
+      expect.stringContaining('add block'),
+    ]);
+
+    await onHost(sandbox(), 'ipset destroy block');
+    await apply(changed);
   });
 
   test('sets that are no longer declared go with the rules, and foreign sets stay', async () => {

@@ -189,7 +189,7 @@ async function settled(
 ): Promise<ApplyResult> {
   const ending = await confirmOrRollBack(transaction, commit);
   if (ending.kind === 'failed') return { kind: 'failed', diagnostics: [ending.diagnostic] };
-  return { ...ending, warnings };
+  return { ...ending, warnings: [...warnings, ...ending.warnings] };
 }
 
 function heardIn(

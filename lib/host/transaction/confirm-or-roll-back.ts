@@ -22,7 +22,7 @@ import {
   type Outcome,
   decide,
 } from './decide';
-import { endings, reasons } from './diagnostics';
+import { endings, reasons, setsKept } from './diagnostics';
 import { confirmScript, rollBackScript } from './scripts';
 import { setDifferences } from './set-differences';
 
@@ -49,7 +49,11 @@ export type HeardCommit =
   | { readonly result: Exclude<CommitResult, 'as-planned'>; readonly reason: Diagnostic };
 
 export type Ending =
-  | { readonly kind: 'applied'; readonly snapshot: HostSnapshot }
+  | {
+      readonly kind: 'applied';
+      readonly snapshot: HostSnapshot;
+      readonly warnings: readonly Diagnostic[];
+    }
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic };
 
 /** How long to go on, after the host should have rolled back by itself, to see whether it has. */
@@ -63,6 +67,7 @@ export async function confirmOrRollBack(transaction: Transaction, commit: HeardC
   let snapshot = commit.result === 'as-planned' ? commit.snapshot : undefined;
   let seen: RolledBack | undefined;
   let expiry: Expiry | undefined;
+  let warnings: readonly Diagnostic[] = [];
   try {
     for (;;) {
       const decision = decide(known);
@@ -71,6 +76,7 @@ export async function confirmOrRollBack(transaction: Transaction, commit: HeardC
           const heard = await confirm(transaction);
           known = { ...known, confirmation: heard.confirmation, isCancelled: isAborted(abort) };
           reason = heard.reason;
+          warnings = heard.warnings ?? [];
           break;
         }
         case 'roll-back': {
@@ -84,7 +90,7 @@ export async function confirmOrRollBack(transaction: Transaction, commit: HeardC
         case 'report': {
           if (decision.outcome === 'applied') {
             if (snapshot === undefined) throw new Error('a change that stays was seen');
-            return { kind: 'applied', snapshot };
+            return { kind: 'applied', snapshot, warnings };
           }
           const why =
             decision.reason === 'cancelled' || reason === undefined ? reasons.aborted(host) : reason;
@@ -122,6 +128,8 @@ interface Heard {
   readonly confirmation: Confirmation;
   /** Why it is not confirmed. */
   readonly reason: Diagnostic | undefined;
+  /** What did not go as it should, although the change stays. @default none */
+  readonly warnings?: readonly Diagnostic[];
 }
 
 /** Tells the host over the confirming connection that the change stays. */
@@ -133,7 +141,10 @@ async function confirm(transaction: Transaction): Promise<Heard> {
       const refusal = await tryFindRefusal(transaction);
       if (refusal !== undefined) return refusal;
       const outcome = await outcomeOver(transaction, fresh).catch(() => outcomeOverAnother(transaction));
-      if (outcome === 'confirmed') return { confirmation: 'confirmed', reason: undefined };
+      if (outcome.text === 'confirmed') {
+        const kept = outcome.keptSets.length === 0 ? [] : [setsKept(host, outcome.keptSets)];
+        return { confirmation: 'confirmed', reason: undefined, warnings: kept };
+      }
       return {
         confirmation: 'late',
         reason: reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan)),
@@ -179,11 +190,19 @@ function isAborted(abort: AbortSignal | undefined): boolean {
   return abort?.aborted === true;
 }
 
-async function outcomeOver(transaction: Transaction, connection: Connection): Promise<string> {
-  return text((await ask(transaction, connection, confirmScript, 30_000)).get('outcome'));
+interface HeardOutcome {
+  readonly text: string;
+  /** Sets that were to go, and that somebody else uses. */
+  readonly keptSets: readonly string[];
 }
 
-async function outcomeOverAnother(transaction: Transaction): Promise<string> {
+async function outcomeOver(transaction: Transaction, connection: Connection): Promise<HeardOutcome> {
+  const frames = await ask(transaction, connection, confirmScript, 30_000);
+  const kept = text(frames.get('kept-sets')).split('\n');
+  return { text: text(frames.get('outcome')), keptSets: kept.filter((name) => name !== '') };
+}
+
+async function outcomeOverAnother(transaction: Transaction): Promise<HeardOutcome> {
   const another = await transaction.connect();
   try {
     return await outcomeOver(transaction, another);
