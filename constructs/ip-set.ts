@@ -116,7 +116,7 @@ function createOptions({
   options,
   entries = [],
 }: IpSetProps): Readonly<Record<string, string>> {
-  const hasComments = comment ?? entries.some((entry) => / comment "/.test(entry));
+  const hasComments = comment ?? entries.some((entry) => entry.includes(' comment "'));
   return {
     ...(timeout === undefined ? {} : { timeout: String(timeout) }),
     ...(counters === true ? { counters: 'true' } : {}),

@@ -2,7 +2,7 @@
  * Reads a file as `ipset save` prints it.
  *
  * What a host printed (`live`) never fails to parse: a type, option or entry that is not known here stays as it is, so
- * that foreign sets do no harm. In a file that a person wrote, each mistake is told with its place.
+ * that foreign sets do no harm. In a file that a person wrote, each mistake is an error with its place.
  */
 import { decodeBytes } from '../base/bytes';
 import { type Diagnostic, isError } from '../base/diagnostic';
@@ -124,7 +124,7 @@ export function optionsOfEntry(words: readonly SetWord[]): readonly WrittenOptio
 
 /**
  * Words as options with their values: one that stands alone takes no word. A word that is no option takes the next one that
- * is none either, so that a mistake is told once.
+ * is none either, so that a mistake is reported once.
  */
 function pairs(
   words: readonly SetWord[],

@@ -8,7 +8,7 @@ import { ModelHost } from '../support/project/model-host';
 import { hostWith, wanted } from '../support/project/rulesets';
 
 const rule = '-m set --match-set s src -j DROP';
-const declaration = { INPUT: [rule] };
+const declaration = { ipv4: { INPUT: [rule] } };
 
 function declared(text: string): IpSets {
   return parseSets(text, 'sets').sets ?? fail();

@@ -84,7 +84,7 @@ describe('what is wrong is told, with its place', () => {
     ['create s hash:ip,port\nadd s 192.0.2.1,icmpv6:ping', 'sets/bad-entry'],
     ['create s bitmap:port range 0-100\nadd s 101', 'sets/bad-entry'],
     ['create s bitmap:ip range 192.0.2.0/24\nadd s 10.0.0.1', 'sets/bad-entry'],
-    ['create s hash:ip comment\nadd s 192.0.2.1 coment "x"', 'sets/bad-option'],
+    ['create s hash:ip comment\nadd s 192.0.2.1 remark "x"', 'sets/bad-option'],
     ['create s hash:ip\nadd s 192.0.2.1 timeout 5', 'sets/bad-option'],
     ['create s hash:ip\nadd s 192.0.2.1 nomatch', 'sets/bad-option'],
     ['create s hash:ip timeout', 'sets/bad-option'],

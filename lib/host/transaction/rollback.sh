@@ -77,7 +77,7 @@ roll_back_all() {
 }
 
 # Sets have their previous entries again when the rules have been rolled back; then what the change has made goes. Where it
-# had not begun with them, there is nothing to do. `ipset-drop` has the names of sets that the batch makes anew.
+# had not started with them, there is nothing to do. `ipset-drop` has the names of sets that the batch makes anew.
 destroy_sets() {
   while IFS= read -r name; do
     printf "destroy %s\n" "$name" | timeout -s KILL 60 $S ipset -! restore 2> /dev/null
