@@ -48,7 +48,7 @@ export function withSetsOf(snapshot: HostSnapshot, names: readonly string[]): Ho
   return { ...snapshot, sets: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1') };
 }
 
-export function declaresSets(hosts: readonly DesiredHost[]): boolean {
+function declaresSets(hosts: readonly DesiredHost[]): boolean {
   return hosts.some(({ sets }) => sets !== undefined && sets.size > 0);
 }
 

@@ -60,7 +60,7 @@ export function summaries(review: ChangeReview): readonly string[] {
 }
 
 /** Such as `3 steps of sets: 2 entries to add, 1 set to create`. */
-export function setSummary(operations: readonly SetOperation[]): string {
+function setSummary(operations: readonly SetOperation[]): string {
   const parts = words.flatMap(([kind, one, many, verb]) => {
     const number = operations.filter((operation) => operation.kind === kind).length;
     return number === 0 ? [] : [`${count(number, one, many)} ${verb}`];

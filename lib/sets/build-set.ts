@@ -187,7 +187,7 @@ function isOneOf<Name extends string>(name: string, specs: Readonly<Record<Name,
   return Object.hasOwn(specs, name);
 }
 
-export function contextOf(type: SetType, family: Family | undefined): OptionContext {
+function contextOf(type: SetType, family: Family | undefined): OptionContext {
   return { family: family ?? 'ipv4', hasPortRange: type.parts.includes('bare-port') };
 }
 

@@ -47,7 +47,7 @@ export interface SetScript {
   readonly teardown: readonly SetOperation[];
 }
 
-export function diffSet(live: IpSet | undefined, wanted: IpSet | undefined): SetScript {
+function diffSet(live: IpSet | undefined, wanted: IpSet | undefined): SetScript {
   const name = (wanted ?? live)?.name ?? '';
   const destroy = (set: string): readonly SetOperation[] => [{ kind: 'destroy-set', set }];
   const { kind } = changeOfSet(live, wanted);
@@ -154,7 +154,7 @@ export function differencesOf(live: IpSet, wanted: IpSet): Differences {
  * Whether two entries are the same. What goes by itself does not count: counters, and how long a timeout still is; whether
  * the element stays for ever does.
  */
-export function hasSameOptions(live: EntryOptions, wanted: EntryOptions, set: CreateOptions): boolean {
+function hasSameOptions(live: EntryOptions, wanted: EntryOptions, set: CreateOptions): boolean {
   const isLasting = ({ timeout = set.timeout ?? '0' }: EntryOptions): boolean => timeout === '0';
   return isLasting(live) === isLasting(wanted) && isSame(entryOptions, live, wanted);
 }

@@ -1,5 +1,5 @@
 /** IPv4 addresses as numbers, for ranges and for what ipset makes of them. */
-import { printAddress, tryParseAddress } from '../net/address';
+import { tryParseAddress } from '../net/address';
 import { tryParseInteger } from '../net/integer';
 
 /** Both ends included. */
@@ -28,7 +28,7 @@ export function tryParseIpv4Range(text: string): Ipv4Range | undefined {
 }
 
 /** All addresses of a network of that prefix length. */
-export function networkOf(address: number, length: number): Ipv4Range {
+function networkOf(address: number, length: number): Ipv4Range {
   const size = 2 ** (32 - length);
   const first = Math.floor(address / size) * size;
   return { first, last: first + size - 1 };
@@ -62,10 +62,4 @@ export function networkText(address: string, length: number, full: 32 | 128): st
 function tryParseIpv4(text: string): number | undefined {
   const bytes = tryParseAddress(text, 'ipv4');
   return bytes?.reduce((sum, byte) => sum * 256 + byte, 0);
-}
-
-/** The canonical text of an address of either family, or undefined. */
-export function tryPrintAddress(text: string, family: 'ipv4' | 'ipv6'): string | undefined {
-  const bytes = tryParseAddress(text, family);
-  return bytes === undefined ? undefined : printAddress(bytes);
 }

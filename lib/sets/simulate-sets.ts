@@ -2,7 +2,12 @@
 import type { EntryOptions, IpSet, IpSets } from './ip-set';
 import type { SetOperation } from './set-operation';
 
-/** @throws Error where the kernel would refuse a step */
+/**
+ * For the laws that steps have to keep.
+ *
+ * @throws Error where the kernel would refuse a step
+ * @internal
+ */
 export function simulateSets(live: IpSets, operations: readonly SetOperation[]): IpSets {
   const sets = new Map<string, IpSet>(live);
   const owned = new Map<string, Map<string, EntryOptions>>();
