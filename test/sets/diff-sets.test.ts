@@ -3,7 +3,7 @@ import type { IpSet, IpSets } from '../../lib/sets/ip-set';
 import { parseLiveSets, parseSets } from '../../lib/sets/parse-sets';
 import { printSets } from '../../lib/sets/print-sets';
 import { printSetOperation } from '../../lib/sets/set-operation';
-import { simulateSets } from '../../lib/sets/simulate-sets';
+import { simulateSets } from '../support/laws/simulate-sets';
 import { changedSet, randomSet, randomSetText } from '../support/laws/set-generator';
 import { seedOfCommit } from '../support/laws/seed-of-commit';
 import { seededRandom } from '../support/laws/seeded-random';

@@ -1,12 +1,11 @@
 /** What the sets of a host are after some steps; the host does the same, or refuses. */
-import type { EntryOptions, IpSet, IpSets } from './ip-set';
-import type { SetOperation } from './set-operation';
+import type { EntryOptions, IpSet, IpSets } from '../../../lib/sets/ip-set';
+import type { SetOperation } from '../../../lib/sets/set-operation';
 
 /**
  * For the laws that steps have to keep.
  *
  * @throws Error where the kernel would refuse a step
- * @internal
  */
 export function simulateSets(live: IpSets, operations: readonly SetOperation[]): IpSets {
   const sets = new Map<string, IpSet>(live);
