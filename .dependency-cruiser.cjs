@@ -9,7 +9,7 @@ const FLOORS = [
   ['base'],
   ['net'],
   ['extensions'],
-  ['ruleset'],
+  ['ruleset', 'sets'],
   ['diff', 'impact'],
   ['plan'],
   ['review', 'host'],

@@ -13,7 +13,13 @@ export type {
 export { IptablesProvider } from './iptables-provider';
 export type { IptablesProviderProps } from './iptables-provider';
 export { IptablesRuleset } from './iptables-ruleset';
-export type { IptablesRulesetProps, RulesetChain, RulesetFamily, RulesetSettings } from './iptables-ruleset';
+export type {
+  IptablesRulesetProps,
+  RulesetChain,
+  RulesetFamily,
+  RulesetSet,
+  RulesetSettings,
+} from './iptables-ruleset';
 export type { AcknowledgedCode } from './firewall-warnings';
 export { HostGroup } from './host-group';
 export type { GroupHost, HostGroupProps } from './host-group';
@@ -28,6 +34,8 @@ export type {
   DenyOptions,
 } from './intents';
 export { Interface } from './interface';
+export { IpSet } from './ip-set';
+export type { IpSetProps } from './ip-set';
 export type { InterfaceLike } from './interface';
 export { BastionFirewall } from './library/bastion-firewall';
 export type { BastionFirewallProps } from './library/bastion-firewall';
@@ -74,7 +82,7 @@ export type { WireGuardFirewallProps } from './library/wireguard-firewall';
 export type { ServerFirewallProps } from './library/server';
 export type { LogOptions } from './log-options';
 export { Peer } from './peer';
-export type { AddressLike, PeerHost, PeerHosts, PeerLike } from './peer';
+export type { AddressLike, PeerHost, PeerHosts, PeerLike, PeerSet, SetNames } from './peer';
 export { phases } from './phase';
 export type { Phase } from './phase';
 export { Port } from './port';

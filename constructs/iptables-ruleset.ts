@@ -69,6 +69,18 @@ export interface RulesetSettings {
   readonly persist?: boolean;
 }
 
+/** A set as declared: what `ipset create` and `ipset add` are given. */
+export interface RulesetSet {
+  /** Such as `hash:net`. */
+  readonly type: string;
+  /** Which addresses it holds. @default 'ipv4', where the type has addresses */
+  readonly family?: 'ipv4' | 'ipv6';
+  /** Each as it stands after `ipset add NAME`, options included. @default none */
+  readonly entries?: readonly string[];
+  /** Options of `ipset create` by name, such as `timeout`; one that stands alone is `'true'`. @default none */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
 /** Settings of `IptablesRuleset`. */
 export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArguments {
   /** Which host, and how to connect to it. */
@@ -79,6 +91,8 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
   readonly ipv4?: RulesetFamily | IResolvable;
   /** What is declared for IPv6. @default none */
   readonly ipv6?: RulesetFamily | IResolvable;
+  /** Managed ipsets by name. @default none */
+  readonly sets?: Readonly<Record<string, RulesetSet>> | IResolvable;
 }
 
 /** What the settings take. Values of attributes are checked by the tables of `lib/resource`. */
@@ -97,6 +111,7 @@ const rulesetArguments = takes.object<IptablesRulesetProps>({
   owner: takes.required(takes.text),
   ipv4: takes.anything,
   ipv6: takes.anything,
+  sets: takes.anything,
   connection: takes.anything,
   count: takes.anything,
   dependsOn: takes.anything,

@@ -37,6 +37,20 @@ type Wanted =
   | { readonly kind: 'set'; readonly sets: Readonly<Partial<Record<Family, string>>> }
   | { readonly kind: 'list'; readonly peers: readonly AddressLike[] };
 
+/** The name of a set for each family that has one. */
+export type SetNames = Readonly<Partial<Record<Family, string>>>;
+
+/** A declared set, as `IpSet` is one. */
+export interface PeerSet extends Construct {
+  readonly names: SetNames;
+  /** Of how many parts an element is made. */
+  readonly dimension: number;
+}
+
+function isPeerSet(set: SetNames | PeerSet): set is PeerSet {
+  return 'names' in set;
+}
+
 /**
  * Addresses at the other end of a connection. Never a host name: it could mean other addresses on other hosts.
  *
@@ -91,13 +105,22 @@ export class Peer {
   }
 
   /**
-   * The addresses in an ipset of the host: one name for each family that has one.
+   * The addresses in an ipset: one that an `IpSet` declares, or of the host, by one name for each family that has one.
    *
    * @example
-   * firewall.denyFrom(Peer.set({ ipv4: 'blocked', ipv6: 'blocked6' }), Service.any);
+   * const blocked = new IpSet(firewall, 'blocked', { type: 'hash:net', entries: ['198.51.100.0/24'] });
+   * firewall.denyFrom(Peer.set(blocked), Service.any);
+   * firewall.denyFrom(Peer.set({ ipv4: 'f2b-sshd', ipv6: 'f2b-sshd6' }), Service.any);
+   * @throws FirewallError `construct/bad-address` for a declared set of ports and the like
    */
-  static set(names: Readonly<Partial<Record<Family, string>>>): Peer {
-    return new Peer({ kind: 'set', sets: names });
+  static set(set: SetNames | PeerSet): Peer {
+    if (!isPeerSet(set)) return new Peer({ kind: 'set', sets: set });
+    if (set.dimension === 1) return new Peer({ kind: 'set', sets: set.names });
+    throw badAddress(
+      set,
+      `the elements of the set ${set.node.path} have ${String(set.dimension)} parts, so it is no list of addresses`,
+      "name it in a rule: rule().match('set', { matchSet: { name: set.names.ipv4, sides: ['src', 'dst'] } })",
+    );
   }
 
   /** Several peers under one name, such as all offices. */

@@ -39,6 +39,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['floor-net', 'lib/net/bad.ts', '../extensions/fine'],
   ['floor-extensions', 'lib/extensions/matches/bad.ts', '../../ruleset/fine'],
   ['floor-ruleset', 'lib/ruleset/save/bad.ts', '../../diff/fine'],
+  ['floor-sets', 'lib/sets/bad.ts', '../diff/fine'],
   ['floor-diff', 'lib/diff/bad.ts', '../impact/fine'],
   ['floor-impact', 'lib/impact/bad.ts', '../diff/fine'],
   ['floor-plan', 'lib/plan/bad.ts', '../host/fine'],

@@ -44,6 +44,10 @@ export const cliCatalogue = catalogue(
       happened: 'The stacks declare no ruleset',
       todo: 'Choose other stacks with `--stack`',
     },
+    'cli/no-sets': {
+      happened: 'Warning: the file has no sets and is treated as a host without sets',
+      todo: 'Check the file; a failed `ipset save` prints nothing either',
+    },
     'cli/no-tables': {
       happened: 'Warning: the file has no tables and is treated as a host without rules',
       todo: 'Check the file; a failed iptables-save prints nothing either',

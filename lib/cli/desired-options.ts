@@ -13,7 +13,7 @@ import { sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import type { AppContext } from './app/synthesized-app';
 import type { HostTask } from './host-task';
-import { type RulesFile, readRulesFile } from './read-rules-file';
+import { type RulesFile, readRulesFile, readSetsFile } from './read-rules-file';
 import type { CliContext } from './cli-context';
 import { rulesetCatalogue } from '../ruleset/check/catalogue';
 
@@ -43,7 +43,8 @@ export async function loadHostTasks(
   if (host === undefined) return loadAppTasks(options, context);
   if ((rules4 ?? rules6) === undefined || destroy === true) return readHostTasks(options, env);
   const failed = new AbortController();
-  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, failed.signal]));
+  const wantsSets = options.sets !== undefined;
+  await engine.begin(targetOf(host, options, env), AbortSignal.any([abort, failed.signal]), wantsSets);
   try {
     return readHostTasks(options, env);
   } catch (error) {
@@ -68,7 +69,7 @@ function withNothing(task: HostTask): HostTask {
 }
 
 function appTasks(options: DesiredOptions, env: CliContext['env']): readonly HostTask[] {
-  const misplaced = (['rules4', 'rules6', 'owner', 'foreign', 'hostKey'] as const).find(
+  const misplaced = (['rules4', 'rules6', 'sets', 'owner', 'foreign', 'hostKey'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (misplaced !== undefined) throw new FirewallError(usageProblems.needsHost(flagOf(misplaced)));
@@ -89,18 +90,23 @@ function targetOf(url: string, options: DesiredOptions, env: CliContext['env']):
 function hostTask(url: string, options: DesiredOptions, env: CliContext['env']): HostTask {
   const target = targetOf(url, options, env);
   const files = options.destroy === true ? [] : readRulesFiles(options);
+  const sets =
+    options.sets === undefined || options.destroy === true ? undefined : readSetsFile(options.sets);
   return {
     title: printHostUrl(target.host),
-    warnings: files.flatMap(({ warnings }) => warnings),
+    warnings: [...files.flatMap(({ warnings }) => warnings), ...(sets?.warnings ?? [])],
     target,
     settings: {},
-    desired: desiredFromRulesets(
-      files.map(({ ruleset }) => ruleset),
-      {
-        owner: options.owner ?? desiredOptions.owner.default,
-        foreignRules: options.foreign ?? desiredOptions.foreign.default,
-      },
-    ),
+    desired: {
+      ...desiredFromRulesets(
+        files.map(({ ruleset }) => ruleset),
+        {
+          owner: options.owner ?? desiredOptions.owner.default,
+          foreignRules: options.foreign ?? desiredOptions.foreign.default,
+        },
+      ),
+      ...omitUndefined({ sets: sets?.sets }),
+    },
   };
 }
 

@@ -68,6 +68,12 @@ export const fileProblems = {
       summary: `${quoted(file)} declares nothing: no line names a chain`,
       help: 'begin a table with a line such as `*filter`; to leave a family as it is, leave its option out',
     }),
+  noSets: (file: string): Diagnostic =>
+    warning({
+      code: 'cli/no-sets',
+      summary: `${quoted(file)} has no sets and is treated as a host without sets`,
+      detail: '`ipset save` prints nothing where there is no set; it also prints nothing when it fails',
+    }),
   noTables: (file: string): Diagnostic =>
     warning({
       code: 'cli/no-tables',

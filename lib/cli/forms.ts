@@ -9,8 +9,11 @@ import type { Paint } from '../review/paint';
 import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
 import { type HostReview, renderEditScriptJson, renderPlanJson } from '../review/render-json';
 import { renderFailureMarkdown, renderMarkdown } from '../review/render-markdown';
+import { renderSetStepsJson, renderSetsMarkdown, renderSetsText } from '../review/render-sets';
+import type { SetPair } from '../review/set-view';
 import { renderText } from '../review/render-text';
 import { impactAnswers, lintAnswers, reachAnswers, traceAnswers } from '../review/render-answers';
+import { type SetOperation, printSetOperations } from '../sets/set-operation';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */
@@ -41,6 +44,24 @@ export const diffForms = {
   restore: ({ live, operations }: FileDiff) => [...restoreBlocks(operations, { live }).values()].join(''),
   markdown: ({ review }: FileDiff) => renderMarkdown(review),
 } as const;
+
+/** The difference between two files of sets. */
+export interface SetsDiff {
+  readonly title: string;
+  readonly pairs: readonly SetPair[];
+  readonly operations: readonly SetOperation[];
+}
+
+/** The same words as for rules. */
+export const setDiffForms: Readonly<
+  Record<keyof typeof diffForms, (difference: SetsDiff, paint: Paint) => string>
+> = {
+  text: (difference, paint) => renderSetsText(difference, paint),
+  json: ({ operations }) => renderSetStepsJson(operations),
+  /** Not for people: the bytes that `ipset -! restore` reads. */
+  restore: ({ operations }) => printSetOperations(operations),
+  markdown: (difference) => renderSetsMarkdown(difference),
+};
 
 /** What a change does to traffic. */
 export const impactForms = impactAnswers;

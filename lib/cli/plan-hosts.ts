@@ -12,6 +12,7 @@ import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
 import { impactOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
+import { pairsOf } from '../review/set-view';
 import type { HostReview } from '../review/render-json';
 
 export interface PlannedHost {
@@ -76,9 +77,16 @@ export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): C
     owner: task.desired.owner,
     families: change.plan.families,
     impact: impactOf(change.plan.families),
+    ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
     ...omitUndefined({ constructOf }),
   };
+}
+
+function setsReview({ plan: { sets } }: RulesetChange): Pick<ChangeReview, 'sets'> {
+  if (sets === undefined) return {};
+  const { setup, teardown } = sets.script;
+  return { sets: { pairs: pairsOf(sets.live, sets.wanted), operations: [...setup, ...teardown] } };
 }
 
 export function hostReview({ task, outcome }: PlannedHost): HostReview {

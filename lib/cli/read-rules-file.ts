@@ -3,6 +3,8 @@ import { FirewallError } from '../base/firewall-error';
 import type { Family } from '../net/family';
 import { type ParseSaveOptions, parseSave } from '../ruleset/save/parse-save';
 import type { Ruleset } from '../ruleset/model/ruleset';
+import type { IpSets } from '../sets/ip-set';
+import { parseSets } from '../sets/parse-sets';
 import { readInputFile } from './read-input';
 
 export interface RulesFile {
@@ -18,6 +20,16 @@ export function readRulesFile(
   options: Pick<ParseSaveOptions, 'similar' | 'origins'> = {},
 ): RulesFile {
   return parseRules(readInputFile(file), { ...options, file, family });
+}
+
+/** A file as `ipset save` prints it. @throws FirewallError `cli/...`, `sets/...` with file, line and column */
+export function readSetsFile(file: string): {
+  readonly sets: IpSets;
+  readonly warnings: readonly Diagnostic[];
+} {
+  const { sets, diagnostics } = parseSets(readInputFile(file), file);
+  if (sets === undefined) throw new FirewallError(diagnostics);
+  return { sets, warnings: diagnostics };
 }
 
 function parseRules(bytes: Buffer, options: ParseSaveOptions): RulesFile {

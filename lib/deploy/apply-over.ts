@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { omitUndefined } from '../base/omit-undefined';
-import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
+import { type HostSnapshot, rulesetsOf } from '../host/read';
 import { applyPlan } from '../host/transaction/apply-plan';
 import { tryTimeMs } from '../host/transaction/try-time';
 import type { Connection } from '../host/transport';
@@ -10,21 +10,26 @@ import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, isWritten, planHost } from '../plan/plan-host';
 import { changedChains, changedSince, isSameAs } from '../plan/fingerprint';
 import { joinHostForms, hostInHostForm, planInHostForm } from '../plan/apply/host-forms';
+import { changesSets } from '../plan/plan-sets';
+import type { IpSets } from '../sets/ip-set';
+import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import { changeOf, desiredOf } from './desired-change';
 import { deployProblems } from './diagnostics';
 import {
   type LiveSnapshot,
-  encodedFamilies,
+  hostSnapshotOf,
   liveSnapshotOf,
   rulesetsOfLive,
+  setsOfLive,
   withHostForms,
 } from './live-snapshot';
 import { generationsOf, wroteAll } from '../plan/ownership/generations';
 import { originsIn } from './origins';
 import { isAsShown, isShownElsewhere } from './shown-operations';
 import { persist } from './persist';
+import { readWithSets, withSetsOf } from './read-with-sets';
 import { hostFormsFor, hostFormsOfPlan } from './host-forms';
 
 /** How often a commit is tried at least where something that the plan does not depend on changes under it. */
@@ -35,11 +40,11 @@ const defaultRetryMs = 60_000;
 /** What the host holds before the change. */
 export async function lookBefore(
   connection: Connection,
-  { expected, abort }: ApplyRequest,
-  nonce: string,
+  { expected, abort, owner, desired }: ApplyRequest,
+  nonce: () => string,
 ): Promise<HostSnapshot> {
-  if (expected?.planned === undefined) return readHost(connection, { nonce, ...omitUndefined({ abort }) });
-  return { families: encodedFamilies(expected.planned.live), missing: [] };
+  if (expected?.planned !== undefined) return hostSnapshotOf(expected.planned.live);
+  return readWithSets(connection, [desiredOf(owner, desired)], { nonce, ...omitUndefined({ abort }) });
 }
 
 /** Plans again onto what the host holds, applies what was shown, and tries again where others wrote meanwhile. */
@@ -54,6 +59,7 @@ export async function applyOver(
   const options = { nonce: parts.nonce, ...omitUndefined({ abort: request.abort }) };
   const { expected } = request;
   let before = seen;
+  let sets = expected?.planned === undefined ? liveSets(before) : setsOfLive(expected.planned.live);
   let live =
     expected?.planned === undefined
       ? rulesetsOf(before, host, declaredRulesets([desired]))
@@ -70,8 +76,9 @@ export async function applyOver(
   for (let tries = 1; ; tries++) {
     if (isSuperseded()) return outcome(nothingRemoved(host, live, request.owner), before, []);
     const planned = tries === 1 ? expected?.planned : undefined;
-    const change = planned?.change ?? checkedChange(host, live, shown, request);
-    if (!change.plan.families.some(isWritten)) return outcome(change, before, []);
+    const change = planned?.change ?? checkedChange(host, { rulesets: live, sets }, shown, request);
+    if (!change.plan.families.some(isWritten) && !changesSets(change.plan))
+      return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
     const fresh = await hostFormsOfPlan(connection, change.plan, hostForms, options);
     hostForms = joinHostForms(hostForms, fresh);
@@ -86,11 +93,21 @@ export async function applyOver(
       ...(request.confirm === undefined ? {} : { approve: request.confirm }),
     });
     if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
-    if (result.kind === 'applied') return outcome(change, result.snapshot, result.warnings);
+    // Where no set was about to change, the host did not print them again.
+    const { live: setsBefore, wanted: setsAfter } = change.plan.sets ?? {
+      live: new Map(),
+      wanted: new Map(),
+    };
+    const after = withSetsOf({ ...omitUndefined({ sets: before.sets }), ...result.snapshot }, [
+      ...setsBefore.keys(),
+      ...setsAfter.keys(),
+    ]);
+    if (result.kind === 'applied') return outcome(change, after, result.warnings);
     const now = rulesetsOf(result.snapshot, host, live);
     if (tries >= leastTries && isTimeOver.aborted)
       throw new FirewallError(deployProblems.changesAllTheTime(host, tries, changedChains(live, now)));
-    before = result.snapshot;
+    before = after;
+    sets = liveSets(before);
     live = now;
   }
 
@@ -117,6 +134,10 @@ export async function applyOver(
   }
 }
 
+function liveSets({ sets }: HostSnapshot): IpSets | undefined {
+  return sets === undefined ? undefined : parseLiveSets(sets);
+}
+
 /** There is to be time for two tries before the host rolls back. */
 function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyRequest): HostTarget {
   const connectTimeoutMs = Math.min(options.connectTimeoutMs ?? Infinity, tryTimeMs(confirmTimeoutMs));
@@ -126,13 +147,13 @@ function quickTarget({ target: { host, options }, confirmTimeoutMs }: ApplyReque
 /** What is to be done now, and that it is what was shown. @throws FirewallError `deploy/changed-since-plan` */
 function checkedChange(
   host: string,
-  rulesets: HostRulesets,
+  { rulesets, sets }: { readonly rulesets: HostRulesets; readonly sets: IpSets | undefined },
   desired: DesiredHost,
   { expected }: ApplyRequest,
 ): RulesetChange {
   const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
   if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
-  const change = changeOf(planHost(rulesets, desired));
+  const change = changeOf(planHost(rulesets, desired, sets));
   if (expected === undefined || isAsShown(expected.operations, change)) return change;
   if (isSameAs(expected.fingerprint, rulesets) || !isShownElsewhere(expected.operations, change))
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));

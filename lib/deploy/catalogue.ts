@@ -66,6 +66,10 @@ export const persistWarningCatalogue = catalogue(
       happened: 'Warning: nothing seems to load the boot file at boot',
       todo: 'Enable the service that is named',
     },
+    'persist/sets-not-written': {
+      happened: 'Sets are declared, and what the host loads at boot is not known to have them as declared',
+      todo: 'Save the sets on the host with what loads them at boot',
+    },
     'persist/sets-not-loaded': {
       happened:
         'The boot file names ipsets, and nothing seems to load them before it, so it would fail whole at boot',

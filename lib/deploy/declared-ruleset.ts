@@ -3,6 +3,7 @@
  * read. Left out means "not declared" throughout: such policies, chains and tables are not touched.
  */
 import { type Family, families } from '../net/family';
+import type { DeclaredSet, DeclaredSetPlace } from '../sets/declared-set';
 import type { DesiredHost } from '../plan/desired';
 
 export interface DeclaredChain {
@@ -24,7 +25,14 @@ export interface DeclaredFamily {
 export type DeclaredFamilies = { readonly [Name in Family]?: DeclaredFamily };
 
 /** What one owner wants of a host, or once wanted. */
-export interface DeclaredRuleset extends DeclaredFamilies, Omit<DesiredHost, 'rulesets' | 'families'> {}
+export interface DeclaredRuleset
+  extends DeclaredFamilies, Omit<DesiredHost, 'rulesets' | 'families' | 'sets'> {
+  /** Sets by name. @default none */
+  readonly sets?: Readonly<Record<string, DeclaredSet>>;
+}
+
+/** Where in what is declared something is wrong: a rule, a chain, or a set. */
+export type DeclaredPlace = RulesetPlace | DeclaredSetPlace;
 
 /** Where in a declared ruleset something is wrong. */
 export interface RulesetPlace {

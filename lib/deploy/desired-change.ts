@@ -1,4 +1,6 @@
 /** From what is declared to what is desired, and from a plan to what is shown of it. */
+import { createHash } from 'node:crypto';
+import { type SetOperation, printSetOperation, printSetOperations } from '../sets/set-operation';
 import { printOperation } from '../diff/print-operation';
 import type { DesiredHost } from '../plan/desired';
 import { type HostPlan, expectedRulesets } from '../plan/plan-host';
@@ -21,9 +23,22 @@ export function possiblyDesired(declared: DeclaredRuleset | DesiredHost): Desire
   return 'rulesets' in declared ? declared : checkDeclared(declared).desired;
 }
 
+/** Of more steps than a person reads, how many there are, and a hash of them. */
+function setCommands(steps: readonly SetOperation[]): readonly string[] {
+  if (steps.length <= 1000) return steps.map((step) => `ipset ${printSetOperation(step)}`);
+  const hash = createHash('sha256').update(printSetOperations(steps)).digest('hex').slice(0, 16);
+  return [`ipset -! restore # ${String(steps.length)} steps of sets, ${hash}`];
+}
+
 /** Operations as commands, in the order in which they are done. */
 export function changeOf(plan: HostPlan): RulesetChange {
-  return { plan, operations: plan.operations.map(printOperation), warnings: plan.warnings };
+  const { setup = [], teardown = [] } = plan.sets?.script ?? {};
+  const operations = [
+    ...setCommands(setup),
+    ...plan.operations.map(printOperation),
+    ...setCommands(teardown),
+  ];
+  return { plan, operations, warnings: plan.warnings };
 }
 
 /** What is known of the deployer's way in after a change; nothing where it is not known how this login came. */

@@ -8,10 +8,12 @@ import type { Anchor, DesiredChain, DesiredHost } from '../plan/desired';
 import { tryFindDeclaredChainFault } from '../plan/ownership/declared-chain-name';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';
+import { parseDeclaredSets } from '../sets/declared-set';
 import type { ChainRule, Policy } from '../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../ruleset/model/tables';
 import {
   type DeclaredChainAt,
+  type DeclaredPlace,
   type DeclaredRuleset,
   type RulesetPlace,
   declaredChains,
@@ -20,7 +22,7 @@ import { declaredProblems } from './diagnostics';
 
 export interface PlacedDiagnostic {
   readonly diagnostic: Diagnostic;
-  readonly place: RulesetPlace;
+  readonly place: DeclaredPlace;
 }
 
 export interface CheckedRuleset {
@@ -29,7 +31,7 @@ export interface CheckedRuleset {
 }
 
 /** Names a place for people, such as `ipv4 filter INPUT rule 3`; a caller who knows construct paths gives those. */
-export type PathOf = (place: RulesetPlace) => string;
+export type PathOf = (place: DeclaredPlace) => string;
 
 /** Collects all mistakes; the desired host holds what is without any. */
 export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeName): CheckedRuleset {
@@ -50,8 +52,16 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
     const chain = checkChain(at, diagnostics, pathOf);
     rulesets.get(at.family)?.get(at.table)?.set(at.name, chain);
   }
-  const { ipv4: _ipv4, ipv6: _ipv6, ...settings } = declared;
-  return { desired: { ...settings, rulesets }, diagnostics };
+  const { ipv4: _ipv4, ipv6: _ipv6, sets: declaredSets, ...settings } = declared;
+  const sets =
+    declaredSets === undefined
+      ? {}
+      : {
+          sets: parseDeclaredSets(declaredSets, (place, diagnostic) => {
+            diagnostics.push({ place, diagnostic: { path: pathOf(place), ...diagnostic } });
+          }),
+        };
+  return { desired: { ...settings, ...sets, rulesets }, diagnostics };
 }
 
 /** @throws FirewallError with every mistake there is */
@@ -146,7 +156,12 @@ function contextOf({ family, table, chain }: RulesetPlace): { family: Family; ta
 }
 
 /** Such as `ipv4 filter INPUT rule 3`; rules count from 1. */
-export function placeName({ family, table, chain, member }: RulesetPlace): string {
+export function placeName(place: DeclaredPlace): string {
+  if ('set' in place) {
+    const { set, entry } = place;
+    return entry === undefined ? `set ${set}` : `set ${set} entry ${String(entry + 1)}`;
+  }
+  const { family, table, chain, member } = place;
   const where = [family, table, chain].filter((part) => part !== undefined).join(' ');
   if (member === undefined) return where;
   return typeof member === 'number' ? `${where} rule ${String(member + 1)}` : `${where} ${member}`;

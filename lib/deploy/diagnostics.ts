@@ -93,6 +93,12 @@ export const persistWarnings = {
       summary: `${path} on ${host} names ${sets.length === 1 ? 'the ipset' : 'the ipsets'} ${sets.join(', ')}, and nothing seems to load ipsets at boot: the whole file would then fail, and the host be without these rules`,
       help: 'install ipset-persistent (Debian, Ubuntu) or enable the service ipset (RHEL, Alpine, Arch), and save the sets with it',
     }),
+  setsNotWritten: (host: string, sets: readonly string[]): Diagnostic =>
+    persistWarningCatalogue.warning({
+      code: 'persist/sets-not-written',
+      summary: `the sets ${sets.join(', ')} are not written to what ${host} loads at boot, and rules that name them keep the whole file from loading there`,
+      help: 'save them on the host with what loads its sets at boot: `netfilter-persistent save` (Debian, Ubuntu), `service ipset save` (RHEL, Alpine), `ipset save > /etc/ipset.conf` (Arch)',
+    }),
   notLoaded: (host: string, paths: readonly string[], services: readonly string[]): Diagnostic =>
     persistWarningCatalogue.warning({
       code: 'persist/not-loaded',

@@ -19,12 +19,13 @@ import {
   type LiveSnapshot,
   liveSnapshotOf,
   rulesetsOfLive,
+  setsOfLive,
   withHostForms,
 } from './live-snapshot';
 import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
 import { prefetchedReads } from './prefetched-reads';
-import { readHost } from '../host/read';
+import { readWithSets } from './read-with-sets';
 import type { Family } from '../net/family';
 import { hostInHostForm } from '../plan/apply/host-forms';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
@@ -49,8 +50,10 @@ export interface Engine {
   /**
    * Has a host print its rules for a `read` that comes soon, of which it is not known yet what is desired. Resolves when the
    * host is at it, cannot be reached, or takes long; never rejects.
+   *
+   * @param sets whether its sets are wanted, too. @default false
    */
-  begin(target: HostTarget, abort?: AbortSignal): Promise<void>;
+  begin(target: HostTarget, abort?: AbortSignal, sets?: boolean): Promise<void>;
   /**
    * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
    * of which only the host can say that
@@ -97,7 +100,7 @@ export function createEngine(parts: EngineParts): Engine {
       const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
       const warnings = brokenFamilies(live, wanted);
       const rulesets = rulesetsOfLive(live);
-      const change = changeOf(planHost(rulesets, wanted));
+      const change = changeOf(planHost(rulesets, wanted, setsOfLive(live)));
       const wayIn = wayInAfter(change, rulesets, live.connection);
       const risks = wayIn.filter(isError);
       const all = [...warnings, ...wayIn.map((found): Diagnostic => ({ ...found, severity: 'warning' }))];
@@ -110,12 +113,12 @@ export function createEngine(parts: EngineParts): Engine {
     impactOf: ({ plan }) => impactOf(plan.families),
     begin: prefetched.begin,
     read: async (target, abort, desired = []) => {
+      const hosts = desired.map(possiblyDesired);
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
-        look: async (connection) =>
-          printed ?? readHost(connection, { nonce: nonce(), ...omitUndefined({ abort }) }),
+        look: (connection) =>
+          readWithSets(connection, hosts, { nonce, ...omitUndefined({ abort }) }, printed),
         work: async (connection, snapshot) => {
-          const hosts = desired.map(possiblyDesired);
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);
           const hostForms = await hostFormsFor(connection, rulesets, hosts, {
@@ -129,7 +132,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     apply: (request) =>
       connections.use(request.target, {
-        look: (connection) => lookBefore(connection, request, nonce()),
+        look: (connection) => lookBefore(connection, request, nonce),
         work: (connection, before) => applyOver(parts, connection, request, before),
         abort: request.abort,
       }),

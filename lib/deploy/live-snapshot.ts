@@ -6,6 +6,8 @@ import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/fingerprint';
 import { type HostForms, hasNoHostForms } from '../plan/apply/host-forms';
+import type { IpSets } from '../sets/ip-set';
+import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 
 /** What a host held when it was read, as plain data that JSON can carry. */
@@ -19,6 +21,8 @@ export interface LiveRuleset {
   }[];
   /** Families of which nothing is known, because their tool failed. @default none */
   readonly broken?: readonly { readonly family: Family; readonly reason: Diagnostic }[];
+  /** What `ipset save` printed; undefined where sets were not asked for. */
+  readonly sets?: string;
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
   /** `SSH_CONNECTION` of the login that read it. @default not known */
@@ -38,10 +42,11 @@ export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: H
     isBroken === true ? [{ family, reason }] : [],
   );
   const { connection } = snapshot;
+  const sets = snapshot.sets === undefined ? undefined : decodeBytes(snapshot.sets);
   const live = {
     ...{ host, families },
     ...(broken.length === 0 ? {} : { broken }),
-    ...omitUndefined({ connection }),
+    ...omitUndefined({ sets, connection }),
   };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });
@@ -62,9 +67,20 @@ export function rulesetsOfLive(live: LiveRuleset): HostRulesets {
 }
 
 /** What a host held, as it printed it. */
-export function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
+function encodedFamilies(live: LiveRuleset): HostSnapshot['families'] {
   const families = readHere.get(live)?.families;
   return families ?? live.families.map((family) => ({ ...family, save: encodeBytes(family.save) }));
+}
+
+/** The sets of a host, as values; undefined where they were not read. */
+export function setsOfLive({ sets }: Pick<LiveRuleset, 'sets'>): IpSets | undefined {
+  return sets === undefined ? undefined : parseLiveSets(sets);
+}
+
+/** A snapshot of the host as it was read. */
+export function hostSnapshotOf(live: LiveRuleset): HostSnapshot {
+  const sets = live.sets === undefined ? {} : { sets: encodeBytes(live.sets) };
+  return { families: encodedFamilies(live), missing: [], ...sets };
 }
 
 export function withHostForms(snapshot: LiveSnapshot, hostForms: HostForms): LiveSnapshot {

@@ -66,6 +66,7 @@ export async function persist(connection: Connection, options: PersistOptions): 
             changes.map(({ file }) => file),
           ),
           ...setsNotLoaded(host, changes),
+          ...setsNotWritten(host, options),
         ],
       };
     }
@@ -103,7 +104,10 @@ export async function compareBootFiles(
       ...omitUndefined({ abort }),
     });
     const changes = changesOf(files, options);
-    const failing = setsNotLoaded(connection.description, changes);
+    const failing = [
+      ...setsNotLoaded(connection.description, changes),
+      ...setsNotWritten(connection.description, options),
+    ];
     return {
       stale: changes.filter(({ isStale }) => isStale).map(({ file }) => file.path),
       fails: failing.length > 0,
@@ -177,6 +181,12 @@ function notLoaded(host: string, files: readonly BootFile[]): readonly Diagnosti
       [...new Set(idle.map(({ service }) => service))],
     ),
   ];
+}
+
+/** Declared sets, which only the host itself can save. */
+function setsNotWritten(host: string, { desired }: Pick<PersistOptions, 'desired'>): readonly Diagnostic[] {
+  const names = [...(desired.sets?.keys() ?? [])];
+  return names.length === 0 ? [] : [persistWarnings.setsNotWritten(host, names)];
 }
 
 /** Of files that name ipsets, on a host that loads none at boot. */

@@ -6,7 +6,7 @@ import type { HostConnections } from './host-connections';
 
 export interface PrefetchedReads<Target> {
   /** Resolves as soon as the host is at it, the read has failed, or it takes long. Never rejects: whoever takes the read gets its error. */
-  begin(target: Target, abort?: AbortSignal): Promise<void>;
+  begin(target: Target, abort?: AbortSignal, sets?: boolean): Promise<void>;
   /** The read that was started for the target, if any. */
   tryTake(target: Target): Promise<HostSnapshot> | undefined;
 }
@@ -20,7 +20,7 @@ export function prefetchedReads<Target>(
 ): PrefetchedReads<Target> {
   const prefetched = new Map<string, Promise<HostSnapshot>>();
   return {
-    begin: (target, abort) =>
+    begin: (target, abort, sets = false) =>
       new Promise((resolve) => {
         const stop = startDeadline({ timeoutMs: longestWaitMs, onTimeout: resolve });
         const done = (): void => {
@@ -29,7 +29,7 @@ export function prefetchedReads<Target>(
         };
         const reading = connections.use(target, {
           look: (connection) =>
-            readHost(connection, { nonce: nonce(), onStdout: done, ...omitUndefined({ abort }) }),
+            readHost(connection, { nonce: nonce(), sets, onStdout: done, ...omitUndefined({ abort }) }),
           work: (_connection, snapshot) => Promise.resolve(snapshot),
           abort,
         });

@@ -1,5 +1,4 @@
 /** Whether the operations that are to be done are those that a person was shown. */
-import { printOperation } from '../diff/print-operation';
 import type { RulesetChange } from './apply-request';
 
 export function isAsShown(shown: readonly string[], { operations }: RulesetChange): boolean {
@@ -11,9 +10,9 @@ export function isAsShown(shown: readonly string[], { operations }: RulesetChang
  * since. Policies are left out: what a chain's policy has to be follows from what all owners declare, so it may need an operation
  * that nobody could show, or need none any more, when another owner has come or gone.
  */
-export function isShownElsewhere(shown: readonly string[], { plan }: RulesetChange): boolean {
+export function isShownElsewhere(shown: readonly string[], { operations }: RulesetChange): boolean {
   const rules = rulesOf(shown);
-  const now = rulesOf(plan.operations.map(printOperation));
+  const now = rulesOf(operations);
   return now.length === rules.length && now.every((text, index) => text === rules[index]);
 }
 

@@ -113,6 +113,10 @@ export const hostCatalogue = catalogue(
       happened: 'This machine and the host share no SSH algorithm',
       todo: 'Use `openssh://`, which knows newer algorithms, and old ones that ssh_config allows; update an old SSH server',
     },
+    'host/no-ipset': {
+      happened: 'Sets are declared or managed, and the host has no ipset',
+      todo: 'Install the package ipset on the host, or leave the sets out',
+    },
     'host/no-iptables': {
       happened: 'The host has no iptables for an address family',
       todo: 'Install the iptables package, or leave the rules of this family out',

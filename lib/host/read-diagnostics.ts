@@ -57,6 +57,15 @@ export function noIptables(host: string, family: Family): Diagnostic {
   });
 }
 
+export function noIpset(host: string): Diagnostic {
+  return problem({
+    code: 'host/no-ipset',
+    summary: `${host} has no ipset, which the declared sets need; nothing was changed`,
+    detail: 'searched PATH, /usr/local/sbin, /usr/sbin and /sbin',
+    help: 'install the package ipset there (apt, dnf, apk and pacman all call it so), or leave the sets out',
+  });
+}
+
 export function noPrivilege(host: string, user: string, command: string, said: string): Diagnostic {
   return problem({
     code: 'host/no-privilege',

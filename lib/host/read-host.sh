@@ -1,7 +1,9 @@
 #!/bin/sh
-# Reads a host: who is logged in and from where, which iptables there is, and all rules. Changes nothing.
+# Reads a host: who is logged in and from where, which iptables there is, all rules, and all ipsets where the line after
+# the nonce is `sets`. Changes nothing.
 . ./environment.sh
 . ./frames.sh
+IFS= read -r sets || sets=
 begin user
 printf "%s" "$(id -un)"
 close 0
@@ -9,5 +11,6 @@ begin connection
 printf "%s" "${SSH_CONNECTION:-}"
 close 0
 . ./save-both.sh
+. ./save-sets.sh
 begin "done"
 close 0

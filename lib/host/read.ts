@@ -7,7 +7,7 @@ import { parseSave } from '../ruleset/save/parse-save';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import { chainsOf } from '../ruleset/model/ruleset';
 import { type Frame, parseFrames } from './frames';
-import { mixedBackends, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
+import { mixedBackends, noIpset, noIptables, noPrivilege, saveFailed } from './read-diagnostics';
 import readHostText from './read-host.sh';
 import { readOnlyScript } from './read-only';
 import { requireReadable } from './save-limits';
@@ -21,6 +21,8 @@ export interface HostSnapshot {
   readonly missing: readonly MissingFamily[];
   /** `SSH_CONNECTION` of the login that read it; empty where it did not come over SSH. @default not known */
   readonly connection?: string;
+  /** Output of `ipset save`; undefined where it was not asked for. */
+  readonly sets?: Buffer;
 }
 
 export interface MissingFamily {
@@ -41,14 +43,20 @@ export interface FamilySnapshot {
 export interface ReadOptions extends Omit<RunOptions, 'stdin'> {
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: string;
+  /** Whether ipsets are read, too. @default false */
+  readonly sets?: boolean;
 }
 
 export const readHostScript = readOnlyScript('read-host', readHostText);
 
+/** The line after the nonce, or after the id of a transaction, that asks for the ipsets (`save-sets.sh`). */
+export const wantsSets = 'sets\n';
+
 /** @throws FirewallError `host/...` */
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
-  const { nonce, ...run } = options;
-  const result = await connection.run(readHostScript, { ...run, stdin: Buffer.from(`${nonce}\n`) });
+  const { nonce, sets = false, ...run } = options;
+  const stdin = Buffer.from(`${nonce}\n${sets ? wantsSets : ''}`);
+  const result = await connection.run(readHostScript, { ...run, stdin });
   return snapshotOf(parseFrames(result, nonce, connection.description), connection.description, []);
 }
 
@@ -68,7 +76,23 @@ export function snapshotOf(
   const present = read.filter((family) => 'save' in family);
   if (present.length === 0) throw new FirewallError(missing.map(({ reason }) => reason));
   const connection = text(frames.get('connection'));
-  return { families: present, missing, ...(connection === '' ? {} : { connection }) };
+  const sets = setsIn(frames, host);
+  return {
+    ...{ families: present, missing },
+    ...(connection === '' ? {} : { connection }),
+    ...(sets === undefined ? {} : { sets }),
+  };
+}
+
+/** Undefined where they were not asked for. */
+function setsIn(frames: ReadonlyMap<string, Frame>, host: string): Buffer | undefined {
+  if (frames.has('ipset-missing')) throw new FirewallError(noIpset(host));
+  const save = frames.get('ipset-save');
+  if (save === undefined || save.status === 0) return save?.bytes;
+  const said = text(frames.get('ipset-save-stderr'));
+  if (/sudo:|[Pp]ermission denied|must be root|Operation not permitted/.test(said))
+    throw new FirewallError(noPrivilege(host, text(frames.get('user')) || 'the user', 'ipset save', said));
+  throw new FirewallError(saveFailed(host, 'ipset save', save.status, said));
 }
 
 function familySnapshotOf(

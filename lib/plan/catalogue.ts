@@ -81,6 +81,23 @@ export const planCatalogue = catalogue(
       happened: 'Warning: ports that Docker publishes do not pass through INPUT and stay open',
       todo: 'Declare rules for them in DOCKER-USER',
     },
+    'plan/leftover-set': {
+      happened: 'A set in which an earlier change prepared its entries is still there',
+      todo: 'Destroy it on the host',
+    },
+    'plan/set-in-use': {
+      happened: 'A set would need another kind of type or another family, and rules on the host name it',
+      todo: 'Declare the new set under another name',
+    },
+    'plan/set-of-other-owner': {
+      happened: 'A declared set is managed by another owner on this host',
+      todo: 'Declare it in one of the two, or under another name',
+    },
+    'plan/set-taken-over': {
+      happened:
+        'Warning: a declared set is on the host already, is not in the ledger, and becomes as declared',
+      todo: 'If somebody else made it, choose another name',
+    },
     'plan/shadowed': {
       happened: 'Warning: foreign rules decide about all packets of managed rules that stand after them',
       todo: 'Set the anchor of the chain, such as `first`',

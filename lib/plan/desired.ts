@@ -1,5 +1,6 @@
 /** What a host should hold, as declared; the parts that nobody declared are not touched. */
 import type { Family } from '../net/family';
+import type { IpSets } from '../sets/ip-set';
 import type { Chain, ChainRule, HostRulesets, Policy, Table } from '../ruleset/model/ruleset';
 
 export interface DesiredHost {
@@ -35,6 +36,8 @@ export interface DesiredHost {
    * @default 'minimal'
    */
   readonly strategy?: Strategy;
+  /** Declared sets by name; all others that the ledger says are this owner's are destroyed. @default none */
+  readonly sets?: IpSets;
   readonly rulesets: ReadonlyMap<Family, DesiredRuleset>;
   /**
    * The families that are spoken of. The others are left as they are, with what this owner wrote there before.

@@ -8,6 +8,32 @@ import type { Origin } from '../ruleset/model/origin';
 const { problem, warning } = planCatalogue;
 
 export const planProblems = {
+  setInUse: (name: string, from: string, to: string): Diagnostic =>
+    problem({
+      code: 'plan/set-in-use',
+      summary: `the set ${name} cannot become a ${to}: it is a ${from} on the host, and rules there name it`,
+      detail:
+        'the kernel exchanges sets of one kind and family only, and does not destroy one that a rule names',
+      help: 'declare the new set under another name, and let the rules name that one',
+    }),
+  setOfOtherOwner: (name: string, owner: string): Diagnostic =>
+    problem({
+      code: 'plan/set-of-other-owner',
+      summary: `the set ${name} is managed by the owner ${owner}`,
+      help: 'declare it in one of the two, or give it another name here',
+    }),
+  setTakenOver: (name: string, entries: number): Diagnostic =>
+    warning({
+      code: 'plan/set-taken-over',
+      summary: `the set ${name} is on the host already, with ${String(entries)} ${entries === 1 ? 'entry' : 'entries'}, and becomes as declared`,
+      detail: 'no ledger of this owner names it, so somebody else may have made it',
+    }),
+  leftoverSet: (name: string): Diagnostic =>
+    problem({
+      code: 'plan/leftover-set',
+      summary: `the host has a set ${name}, which an earlier change has left behind`,
+      help: `run \`ipset destroy ${name}\` on the host, and plan again`,
+    }),
   noFamily: (family: Family): Diagnostic =>
     problem({
       code: 'plan/no-family',

@@ -18,7 +18,8 @@ import { orderChanges } from '../diff/ruleset-diff';
 import { simulate } from '../diff/simulate';
 import type { Family } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
-import { isBuiltIn } from '../ruleset/model/tables';
+import { isBuiltIn, tableNames } from '../ruleset/model/tables';
+import type { IpSets } from '../sets/ip-set';
 import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
@@ -28,6 +29,8 @@ import { ownershipProblems } from './ownership/diagnostics';
 import { type ChainClaim, ownersOf } from './ownership/ownership';
 import { tryFindWriter } from './ownership/known-writers';
 import { checkReferences } from './ownership/references';
+import { managedSets, setTable, setsOfOthers } from './ownership/managed-sets';
+import { type SetsPlan, planSets } from './plan-sets';
 import { type TablePlan, planTable } from './plan-table';
 import { tablesOf } from './scope';
 
@@ -39,6 +42,8 @@ export interface HostPlan {
   /** Of all families, IPv4 first. */
   readonly operations: readonly Operation[];
   readonly warnings: readonly Diagnostic[];
+  /** Undefined where no set is declared or managed, or the sets of the host are not known. */
+  readonly sets?: SetsPlan;
 }
 
 export interface FamilyPlan {
@@ -89,19 +94,29 @@ export function expectedRulesets({ families }: HostPlan): HostRulesets {
   return new Map(families.map(({ family, expected }) => [family, expected]));
 }
 
-/** @throws FirewallError `plan/...` when what is desired cannot be had on this host. */
-export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
+/**
+ * @param liveSets the sets of the host; without them, those that are declared are recorded, and not planned
+ * @throws FirewallError `plan/...` when what is desired cannot be had on this host.
+ */
+export function planHost(live: HostRulesets, desired: DesiredHost, liveSets?: IpSets): HostPlan {
   if (!ownerForm.test(desired.owner)) throw new FirewallError(planProblems.badOwner(desired.owner));
   const diagnostics: Diagnostic[] = [];
+  const recordedIn = (['ipv4', 'ipv6'] as const).find(
+    (family) => live.has(family) && desired.families?.includes(family) !== false,
+  );
   const families = (['ipv4', 'ipv6'] as const).flatMap((family) => {
     if (desired.families?.includes(family) === false) return [];
     const wanted = desired.rulesets.get(family);
     const ruleset = live.get(family);
-    if (ruleset !== undefined) return [planFamily(ruleset, wanted ?? new Map(), desired, diagnostics)];
+    if (ruleset !== undefined) {
+      const sets = family === recordedIn ? [...(desired.sets?.keys() ?? [])].sort() : [];
+      return [planFamily(ruleset, { wanted: wanted ?? new Map(), sets, desired }, diagnostics)];
+    }
     const declares = [...(wanted?.values() ?? [])].some((chains) => chains.size > 0);
     if (declares) diagnostics.push(planProblems.noFamily(family));
     return [];
   });
+  const sets = recordedIn === undefined ? undefined : setsOf(live, desired, liveSets, diagnostics);
   if (diagnostics.some(isError)) throw new FirewallError(diagnostics.filter(isError));
   const adopted = families.flatMap(({ ledgers }) => [...ledgers.values()].flatMap((each) => each.adopted));
   for (const former of new Set(adopted.map(({ owner }) => owner)))
@@ -112,18 +127,43 @@ export function planHost(live: HostRulesets, desired: DesiredHost): HostPlan {
     families,
     operations: families.flatMap(({ operations }) => operations),
     warnings: diagnostics,
+    ...(sets === undefined ? {} : { sets }),
   };
+}
+
+function setsOf(
+  rulesets: HostRulesets,
+  desired: DesiredHost,
+  live: IpSets | undefined,
+  diagnostics: Diagnostic[],
+): SetsPlan | undefined {
+  const managed = managedSets(rulesets, desired);
+  const { sets: wanted = new Map<string, never>() } = desired;
+  if (live === undefined || wanted.size + managed.length === 0) return undefined;
+  return planSets({
+    ...{ live, wanted, managed, rulesets },
+    others: setsOfOthers(rulesets, desired),
+    report: (diagnostic) => diagnostics.push(diagnostic),
+  });
+}
+
+interface FamilyContext {
+  readonly wanted: DesiredRuleset;
+  /** Those that this family's ledger records. */
+  readonly sets: readonly string[];
+  readonly desired: DesiredHost;
 }
 
 function planFamily(
   live: Ruleset,
-  wanted: DesiredRuleset,
-  desired: DesiredHost,
+  { wanted, sets, desired }: FamilyContext,
   diagnostics: Diagnostic[],
 ): FamilyPlan {
   const { family } = live;
   const { owner, adopts = [], foreignRules, ignore = [] } = desired;
-  const tables = tablesOf(live, wanted, desired).map((name): readonly [string, TablePlan] => [
+  const scope = new Set([...tablesOf(live, wanted, desired), ...(sets.length === 0 ? [] : [setTable])]);
+  const names = tableNames.filter((name) => scope.has(name));
+  const tables = names.map((name): readonly [string, TablePlan] => [
     name,
     planTable({
       family,
@@ -136,6 +176,7 @@ function planFamily(
       refillsOn: desired.strategy === 'fastest' ? live.backend : undefined,
       live: live.tables.get(name),
       desired: wanted.get(name) ?? new Map(),
+      sets: name === setTable ? sets : [],
     }),
   ]);
   diagnostics.push(...tables.flatMap(([, plan]) => plan.diagnostics));

@@ -42,6 +42,8 @@ export interface TableContext extends Pick<DesiredHost, 'owner' | 'adopts' | 'fo
   readonly refillsOn: Backend | undefined;
   readonly live: Table | undefined;
   readonly desired: ReadonlyMap<string, DesiredChain>;
+  /** Sets that the ledger of this table records. */
+  readonly sets: readonly string[];
 }
 
 /** A table with what its ledgers say, and what is found out about it on the way. */
@@ -78,12 +80,13 @@ export function planTable(context: TableContext): TablePlan {
   const whole =
     context.foreignRules === 'remove' ? [...desired.keys()].filter((chain) => hooks.includes(chain)) : [];
   const ledgerAfter: LedgerContent | undefined =
-    desired.size === 0
+    desired.size === 0 && context.sets.length === 0
       ? undefined
       : {
           chains: declared.map(([chain]) => chain),
           policies: policies.flatMap(({ claim }) => claim ?? []),
           wholeChains: whole,
+          sets: context.sets,
         };
   return {
     changes: [...changes, ...user, ...going],
@@ -98,6 +101,7 @@ export function planTable(context: TableContext): TablePlan {
 function isLedgerStale({ own, adopted, others }: Records, after: LedgerContent | undefined): boolean {
   if (adopted.length > 0) return true;
   if (own !== undefined) return own.generation !== '' && !sameContent(own, after);
+  if (after !== undefined && after.sets.length > 0) return true;
   return others.some(({ policies }) =>
     policies.some((theirs) => after?.policies.some(({ chain }) => chain === theirs.chain) === true),
   );

@@ -1,8 +1,12 @@
 /** Places in a declared ruleset as attributes of the resource. */
-import type { RulesetPlace } from '../deploy/declared-ruleset';
+import type { DeclaredPlace, RulesetPlace } from '../deploy/declared-ruleset';
 import type { AttributePath } from '../resource/attribute-path';
 
-export function attributePathOf(place: RulesetPlace): AttributePath {
+export function attributePathOf(place: DeclaredPlace): AttributePath {
+  if ('set' in place) {
+    const { set, entry } = place;
+    return ['sets', set, ...(entry === undefined ? [] : ['entries', entry])];
+  }
   const path: (string | number)[] = [place.family, 'tables', place.table];
   if (place.chain !== undefined) path.push('chains', place.chain);
   if (typeof place.member === 'number') path.push('rules', place.member);

@@ -119,6 +119,10 @@ export function listOf<Element extends ScalarType>(element: Element) {
   return { kind: 'list', element } as const;
 }
 
+export function mapOf<Element extends ScalarType>(element: Element) {
+  return { kind: 'map', element } as const;
+}
+
 export function object<const Members extends Attributes>(attributes: Members) {
   return { kind: 'object', attributes } as const;
 }

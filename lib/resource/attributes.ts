@@ -16,6 +16,7 @@ import {
   computed,
   fileType,
   listOf,
+  mapOf,
   object,
   objectMap,
   oneOf,
@@ -107,6 +108,21 @@ const tableAttributes = {
   chains: required(objectMap(chainAttributes), 'Chains by name, built-in ones and user chains.'),
 } as const;
 
+export const setAttributes = {
+  type: required(stringType, 'Type of the set, such as `hash:net`; all types of ipset are known.'),
+  family: optional(oneOf(['ipv4', 'ipv6']), 'Which addresses it holds; not for types without addresses.', {
+    default: 'ipv4',
+  }),
+  entries: optional(
+    listOf(stringType),
+    'Entries, each as it stands after `ipset add NAME`, such as `192.0.2.0/24 comment "office"`.',
+  ),
+  options: optional(
+    mapOf(stringType),
+    'Options of `ipset create` by name, such as `timeout`; one that stands alone is `"true"`.',
+  ),
+} as const;
+
 const familyType = object({
   tables: required(objectMap(tableAttributes), 'Tables by name: filter, nat, mangle, raw, security.'),
 });
@@ -149,6 +165,11 @@ export const rulesetAttributes = {
   ),
   ipv4: optional(familyType, 'What iptables shall hold.'),
   ipv6: optional(familyType, 'What ip6tables shall hold.'),
+  sets: optional(
+    objectMap(setAttributes),
+    'Managed ipsets by name: they are there before the rules that name them, and are changed with them or not at all.',
+    { page: 'sets.md' },
+  ),
   confirm_timeout: optional(
     seconds(5, 86_400),
     'How long the host waits for the confirmation of a change before it rolls back by itself.',
@@ -170,5 +191,6 @@ export const rulesetAttributes = {
 export type ProviderConfig = ObjectValue<typeof providerAttributes>;
 export type RulesetState = ObjectValue<typeof rulesetAttributes>;
 export type HostValue = ObjectValue<typeof hostAttributes>;
+export type SetValue = ObjectValue<typeof setAttributes>;
 export type ChainValue = ObjectValue<typeof chainAttributes>;
 export type FamilyValue = ObjectValue<(typeof familyType)['attributes']>;

@@ -8,7 +8,14 @@ import type {
   DeclaredRuleset,
 } from '../deploy/declared-ruleset';
 import { families, type Family } from '../net/family';
-import { rulesetAttributes, type ChainValue, type FamilyValue, type RulesetState } from './attributes';
+import type { DeclaredSet } from '../sets/declared-set';
+import {
+  rulesetAttributes,
+  type ChainValue,
+  type FamilyValue,
+  type RulesetState,
+  type SetValue,
+} from './attributes';
 
 /** What a known value declares. Null members are left out; null elements of rules are refused before. */
 export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
@@ -19,6 +26,7 @@ export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
     ...(state.ignore === null ? {} : { ignore: state.ignore.filter((pattern) => pattern !== null) }),
     ...(state.strategy === null ? {} : { strategy: state.strategy }),
     ...declaredFamilies(state),
+    ...(state.sets === null ? {} : { sets: mapNonNull(state.sets, declaredSet) }),
   };
 }
 
@@ -65,6 +73,15 @@ function declaredFamilies(state: Known<RulesetState>): DeclaredFamilies {
       return value === null ? [] : [[family, declaredFamily(value)] as const];
     }),
   );
+}
+
+function declaredSet({ type, family, entries, options }: Known<SetValue>): DeclaredSet {
+  return {
+    type,
+    ...(family === null ? {} : { family }),
+    ...(entries === null ? {} : { entries: entries.filter((entry) => entry !== null) }),
+    ...(options === null ? {} : { options: mapNonNull(options, (value) => value) }),
+  };
 }
 
 function declaredFamily(value: Known<FamilyValue>): DeclaredFamily {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
 import type { Family } from '../net/family';
+import type { SetOperation } from '../sets/set-operation';
+import type { SetPair } from './set-view';
 import type { FamilyChange } from './chain-view';
 
 /** The input of a renderer of changes: one host, or one pair of files. */
@@ -15,6 +17,18 @@ export interface ChangeReview {
   readonly impact?: readonly string[];
   /** The construct that declares a rule that is added; rules files have none. */
   readonly constructOf?: ConstructOf;
+  /** Sets before and after, and the steps between. @default the change is not about sets */
+  readonly sets?: SetsChange;
+}
+
+export interface SetsChange {
+  readonly pairs: readonly SetPair[];
+  readonly operations: readonly SetOperation[];
+}
+
+/** Whether there is nothing to do. */
+export function isUnchanged(review: ChangeReview): boolean {
+  return operationsOf(review).length === 0 && (review.sets?.operations.length ?? 0) === 0;
 }
 
 /** A rule as an operation writes it, with the mark of its owner if it has one. */

@@ -5,8 +5,8 @@ import type { Counters } from '../ruleset/model/ruleset';
 const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 
 /** `1 rule`, `2 rules`. */
-export function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, many = `${noun}s`): string {
+  return `${String(number)} ${number === 1 ? noun : many}`;
 }
 
 /** Up to 9,999 exactly, then two or three digits and a unit of a thousand: `12.3 k`, `1.2 M`, `845 G`. */

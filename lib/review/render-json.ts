@@ -4,6 +4,7 @@ import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import { omitUndefined } from '../base/omit-undefined';
 import { type ChangeReview, type ConstructOf, operationsOf } from './change-review';
+import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
 
 const version = 1;
@@ -51,6 +52,7 @@ function hostValue(host: HostReview): object {
     operations: operations.map((operation) => operationValue(operation, constructOf)),
     commands: operations.map(printOperation),
     impact: host.review.impact ?? [],
+    ...(host.review.sets === undefined ? {} : { sets: host.review.sets.operations.map(setOperationValue) }),
     warnings,
     errors: [],
   };

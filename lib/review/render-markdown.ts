@@ -4,12 +4,14 @@
  */
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
-import { type ChangeReview, headingOf, operationsOf } from './change-review';
+import type { Operation } from '../diff/operation';
+import { type ChangeReview, headingOf, isUnchanged, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { constructNotes } from './construct-note';
 import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
-import { summaryOf } from './summary';
+import { fenced, inCode, paragraphs } from './markdown-text';
+import { setParagraphs, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
 
@@ -18,20 +20,27 @@ export function renderMarkdown(review: ChangeReview): string {
   const operations = operationsOf(review);
   const heading = `### ${inCode(headingOf(review))}`;
   const warnings = review.warnings.map((warning) => fenced('', [renderDiagnostic(warning)]));
-  if (operations.length === 0) return paragraphs([heading, 'No changes.', ...warnings]);
+  if (isUnchanged(review)) return paragraphs([heading, 'No changes.', ...warnings]);
   return paragraphs([
     heading,
-    `${summaryOf(operations)}.`,
+    `${summaries(review).join('; ')}.`,
     ...renderImpact(review),
+    ...setParagraphs(review.sets?.pairs ?? []),
     ...review.families.flatMap(chainViews).flatMap((view) => renderChain(view, review)),
     ...warnings,
+    ...(operations.length === 0 ? [] : asCommands(operations)),
+  ]);
+}
+
+function asCommands(operations: readonly Operation[]): readonly string[] {
+  return [
     '<details><summary>As commands, in this order</summary>',
     fenced(
       'sh',
       operations.map((operation) => visibleText(printOperation(operation))),
     ),
     '</details>',
-  ]);
+  ];
 }
 
 /** A host that could not be planned: what would change there is not known. Ends with a newline. */
@@ -98,23 +107,4 @@ function renderLine(line: ChainLine, constructNote: (rule: string) => string): r
 
 function countersNote({ counters }: Extract<ChainLine, { kind: 'deleted' | 'replaced' }>): string {
   return counters === undefined ? '' : `   # ${matched(counters)}`;
-}
-
-/** A fence that no line of the text can close. */
-function fenced(language: string, lines: readonly string[]): string {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}${language}`, ...lines, fence].join('\n');
-}
-
-function inCode(text: string): string {
-  const visible = visibleText(text);
-  return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
-}
-
-function paragraphs(all: readonly string[]): string {
-  return `${all.join('\n\n')}\n`;
 }

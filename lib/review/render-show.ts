@@ -115,7 +115,7 @@ function shownRule(text: string, family: Family): string {
   return visibleRule(marked === undefined ? text : (tryUnmarkRule(text, marked, family) ?? text));
 }
 
-function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedLedger): string {
+function ledgerNote({ owner, generation, chains, policies, wholeChains, sets }: OwnedLedger): string {
   const named = (what: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`${what} ${names.map(visibleText).join(', ')}`];
   const parts = [
@@ -125,6 +125,7 @@ function ledgerNote({ owner, generation, chains, policies, wholeChains }: OwnedL
       policies.map(({ chain, policy }) => `${chain} ${policy}`),
     ),
     ...named('the whole of', wholeChains),
+    ...named('set', sets),
   ];
   return `ledger of ${visibleText(owner)}, generation ${visibleText(generation)}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}`;
 }

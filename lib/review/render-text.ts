@@ -10,13 +10,13 @@
 import { renderDiagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
 import type { Counters } from '../ruleset/model/ruleset';
-import { type ChangeReview, headingOf, operationsOf } from './change-review';
+import { type ChangeReview, headingOf, isUnchanged, operationsOf } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { constructNotes } from './construct-note';
 import { hunksOf } from './hunks';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
-import { summaryOf } from './summary';
+import { setLines, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
 
@@ -25,17 +25,22 @@ export function renderText(review: ChangeReview, paint: Paint): string {
   const operations = operationsOf(review);
   const heading = visibleText(headingOf(review));
   const warnings = review.warnings.map((warning) => paint.warning(indent(renderDiagnostic(warning), 2)));
-  if (operations.length === 0) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
+  if (isUnchanged(review)) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
   return lines([
     paint.heading(heading),
+    ...setLines(review.sets?.pairs ?? [], paint),
     ...review.families.flatMap(chainViews).flatMap((view) => ['', ...renderChain(view, review, paint)]),
     '',
-    `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
-    ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
-    '',
+    ...(operations.length === 0
+      ? []
+      : [
+          `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
+          ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
+          '',
+        ]),
     ...renderImpact(review),
     ...warnings,
-    `  ${summaryOf(operations)}`,
+    ...summaries(review).map((summary) => `  ${summary}`),
   ]);
 }
 

@@ -7,7 +7,7 @@ import { hostCatalogue } from '../../lib/host/catalogue';
 import { persistCatalogue } from '../../lib/host/persist/catalogue';
 import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
 import { rightsCatalogue } from '../../lib/host/rights/catalogue';
-import { refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
+import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
 import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
@@ -16,6 +16,7 @@ import { rulesetCatalogue } from '../../lib/ruleset/check/catalogue';
 import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
 import { readCatalogue } from '../../lib/ruleset/save/catalogue';
 import { sandboxCatalogue } from '../../lib/sandbox/catalogue';
+import { setCatalogue } from '../../lib/sets/catalogue';
 
 export interface Section {
   readonly title: string;
@@ -24,7 +25,10 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { title: 'A change of a host', catalogues: [rollbackCatalogue, refusalCatalogue, rehearsalCatalogue] },
+  {
+    title: 'A change of a host',
+    catalogues: [rollbackCatalogue, refusalCatalogue, rehearsalCatalogue, keptCatalogue],
+  },
   {
     title: 'Rules after a reboot',
     note: 'After a change, all of these are warnings: the rules are live, and a reboot may roll them back.',
@@ -34,6 +38,7 @@ export const sections: readonly Section[] = [
   { title: 'The connection to a host', catalogues: [hostCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },
+  { title: 'Sets', catalogues: [setCatalogue] },
   { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
   { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
   { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },

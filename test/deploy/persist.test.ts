@@ -1,4 +1,5 @@
 /** Rules that are live and may not outlast a reboot are warnings: the change itself was made. */
+import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { desiredHost } from '../../lib/deploy/desired-host';
 import { persist } from '../../lib/deploy/persist';
 import { type FramedAnswer, framedConnection } from '../support/hosts/framed-connection';
@@ -17,9 +18,16 @@ const files = (parts: FramedAnswer = {}): FramedAnswer => ({
 });
 
 async function warningsOf(...answers: readonly FramedAnswer[]) {
+  return warningsWith({}, ...answers);
+}
+
+async function warningsWith(more: Partial<DeclaredRuleset>, ...answers: readonly FramedAnswer[]) {
   let nonces = 0;
   const { warnings } = await persist(framedConnection(answers), {
-    desired: desiredHost(declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } })),
+    desired: desiredHost({
+      ...declared({ ipv4: { INPUT: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } }),
+      ...more,
+    }),
     live: hostWith(
       liveRuleset({ INPUT: ['-p tcp -m tcp --dport 22 -m comment --comment "cdktf:web" -j ACCEPT'] }),
     ),
@@ -59,6 +67,14 @@ describe('a boot file that names ipsets', () => {
   test('is none where something does', async () => {
     expect(await warningsOf(withSets(0))).toEqual([]);
   });
+});
+
+test('declared sets are warned of by name, as only the host can save them', async () => {
+  const sets = { blocked: { type: 'hash:net' } };
+
+  expect(await warningsWith({ sets }, { ...files(), outcome: 'written' })).toEqual([
+    ['persist/sets-not-written', 'warning', 'changed', 'no'],
+  ]);
 });
 
 test('a boot file that somebody else keeps writing is one, after several tries', async () => {

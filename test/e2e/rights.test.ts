@@ -253,7 +253,7 @@ describe('a key that is bound to reading', () => {
   });
 
   test('does not get sftp', () => {
-    expect(ssh(['-s', there(), 'sftp']).stdout).toBe('cdktf-iptables read-only 2\n');
+    expect(ssh(['-s', there(), 'sftp']).stdout).toBe('cdktf-iptables read-only 3\n');
   });
 
   test('does not forward ports, where sshd lets a full key do so', () => {
@@ -287,7 +287,7 @@ describe('a key that is bound to reading', () => {
     const old = makeKey(folder, `old-${randomBytes(3).toString('hex')}`);
     const line = printAuthorizedKey(readFileSync(`${old}.pub`, 'utf8'), 'key', { readOnly: true })
       .replaceAll('printf 2;', 'printf 0;')
-      .replace('read-only 2', 'read-only 0');
+      .replace('read-only 3', 'read-only 0');
     await onHost(sandbox, 'cat >> /etc/ssh/authorized_keys.d/planner', line);
     const target = targetFor(sandbox, { user: 'planner', key: old });
     for (const error of [await rejection(plan(target)), await rejection(apply(target, desired))]) {

@@ -22,6 +22,7 @@ describe('the schema of iptables_ruleset', () => {
       'strategy',
       'ipv4',
       'ipv6',
+      'sets',
       'confirm_timeout',
       'persist',
       'impact',

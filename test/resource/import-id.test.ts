@@ -20,6 +20,7 @@ const nothing = {
   ipv6: null,
   confirm_timeout: null,
   persist: null,
+  sets: null,
   impact: null,
   operations: null,
 };

@@ -7,8 +7,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import { omitUndefined } from '../../base/omit-undefined';
-import type { RulesetPlace } from '../../deploy/declared-ruleset';
+import type { DeclaredPlace } from '../../deploy/declared-ruleset';
 import { desiredHostAndWarnings, placeName } from '../../deploy/desired-host';
 import type { SshOptions } from '../../host/host-address';
 import { printHostUrl } from '../../host/host-url';
@@ -108,6 +107,15 @@ function commentOf(value: ValueRecord): ValueRecord {
   return isRecord(comment) ? comment : {};
 }
 
+/** The rule that a place is about, where it is about one. */
+function tryRuleIndex(place: DeclaredPlace): RuleIndex | undefined {
+  if (!('table' in place)) return undefined;
+  const { family, table, chain, member } = place;
+  return chain === undefined || typeof member !== 'number'
+    ? undefined
+    : { family, table, chain, index: member };
+}
+
 function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   const { path } = resource;
   const { '//': _comment, provider, count, for_each, ...rest } = resource.value;
@@ -122,12 +130,9 @@ function taskOf(resource: StackResource, overrides: SshOptions): HostTask {
   requireHostAddress(host);
   const declaredBy = readRuleConstructs(commentOf(resource.value)['constructs']);
   const constructOf = (rule: RuleIndex): string => declaredBy(rule) ?? path;
-  const pathOf = ({ chain, member, ...place }: RulesetPlace): string => {
-    const known =
-      chain === undefined || typeof member !== 'number'
-        ? undefined
-        : declaredBy({ ...place, chain, index: member });
-    return `${known ?? path}: ${placeName({ ...place, ...omitUndefined({ chain, member }) })}`;
+  const pathOf = (place: DeclaredPlace): string => {
+    const rule = tryRuleIndex(place);
+    return `${(rule === undefined ? undefined : declaredBy(rule)) ?? path}: ${placeName(place)}`;
   };
   return {
     title: printHostUrl(target.host),

@@ -82,6 +82,12 @@ export const desiredOptions = {
     completes: 'file',
     help: 'with --host: the desired IPv6 rules, as ip6tables-save prints them',
   },
+  sets: {
+    kind: 'text',
+    argument: 'file',
+    completes: 'file',
+    help: 'with --host: the desired sets, as ipset save prints them',
+  },
   foreign: {
     kind: 'choice',
     argument: 'what',
@@ -129,6 +135,10 @@ export const changeOptions = {
 
 export const ipv6Option = {
   ipv6: { kind: 'switch', help: 'read ip6tables-save files instead of iptables-save files' },
+} as const satisfies CommandOptions;
+
+export const ipsetOption = {
+  ipset: { kind: 'switch', conflicts: ['ipv6'], help: 'read files of sets, as `ipset save` prints them' },
 } as const satisfies CommandOptions;
 
 export type ConnectionOptions = OptionsOf<typeof connectionOptions>;

@@ -19,6 +19,7 @@ import {
   desiredOptions,
   askedHost,
   type globalOptions,
+  ipsetOption,
   ipv6Option,
   requiredHost,
 } from './shared-options';
@@ -187,12 +188,13 @@ export const verbTable = {
     differsAs: 'diff',
     options: {
       ...ipv6Option,
+      ...ipsetOption,
       format: {
         kind: 'choice',
         argument: 'form',
         choices: wordsOf(diffForms),
         initial: 'text',
-        help: 'how to print it; restore is for iptables-restore --noflush',
+        help: 'how to print it; restore is for iptables-restore --noflush, and with --ipset for ipset -! restore',
       },
     },
   },
@@ -301,6 +303,7 @@ export const verbTable = {
     differsAs: 'fmt --check',
     options: {
       ...ipv6Option,
+      ...ipsetOption,
       check: { kind: 'switch', help: 'only say whether the file is in canonical form' },
     },
   },

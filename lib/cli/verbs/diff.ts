@@ -1,18 +1,20 @@
+import { diffSets } from '../../sets/diff-sets';
+import type { IpSets } from '../../sets/ip-set';
+import { pairsOf } from '../../review/set-view';
 import { diffRulesets } from '../../diff/ruleset-diff';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
-import { diffForms } from '../forms';
-import { readRulesFile } from '../read-rules-file';
+import { diffForms, setDiffForms } from '../forms';
+import { readRulesFile, readSetsFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
 /** The edit script from one iptables-save file to another. 2 when they differ. */
-export function diff(
-  { old: oldFile, new: newFile, ipv6, format }: InputOf<'diff'>,
-  context: CliContext,
-): ExitStatus {
+export function diff(options: InputOf<'diff'>, context: CliContext): ExitStatus {
+  if (options.ipset === true) return diffOfSets(options, context);
+  const { old: oldFile, new: newFile, ipv6, format } = options;
   const family = ipv6 === true ? 'ipv6' : 'ipv4';
   const { ruleset: live } = readRulesFile(oldFile, family, { origins: false });
   const { ruleset: wanted } = readRulesFile(newFile, family, { origins: false, similar: live });
@@ -26,4 +28,24 @@ export function diff(
   const text = diffForms[format]({ review, live, operations }, paintFor(context.stdout, context.env));
   context.stdout.write(format === 'restore' ? rulesFor(context.stdout, text) : text);
   return operations.length === 0 ? 0 : 2;
+}
+
+function diffOfSets(
+  { old: oldFile, new: newFile, format }: InputOf<'diff'>,
+  context: CliContext,
+): ExitStatus {
+  const [live, wanted] = [oldFile, newFile].map((file) => {
+    const { sets, warnings } = readSetsFile(file);
+    reportDiagnostics(sets.size === 0 ? [fileProblems.noSets(file), ...warnings] : warnings, context);
+    return sets;
+  }) as [IpSets, IpSets];
+  const { setup, teardown } = diffSets(live, wanted);
+  const difference = {
+    title: `${oldFile} -> ${newFile}`,
+    pairs: pairsOf(live, wanted),
+    operations: [...setup, ...teardown],
+  };
+  const text = setDiffForms[format](difference, paintFor(context.stdout, context.env));
+  context.stdout.write(format === 'restore' ? rulesFor(context.stdout, text) : text);
+  return difference.operations.length === 0 ? 0 : 2;
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
+import { isUnchanged } from '../../review/change-review';
 import { renderDrift } from '../../review/render-drift';
 import { visibleText } from '../../base/visible-text';
 import type { InputOf } from '../command-line/verb-table';
@@ -26,7 +27,7 @@ export async function drift(options: DriftOptions, context: CliContext): Promise
     context.stdout.write(read.map((review) => renderDrift(review, paint)).join('\n'));
     const stale = await reportBootFiles(hosts, { engine, context, options, abort });
     if (reportFailures([...hosts, ...stale.hosts], context, options.verbose) > 0) return 1;
-    const differs = read.some(({ families }) => families.some(({ operations }) => operations.length > 0));
+    const differs = !read.every(isUnchanged);
     return differs || stale.files > 0 ? 2 : 0;
   });
 }

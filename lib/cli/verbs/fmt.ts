@@ -3,6 +3,7 @@ import { FirewallError } from '../../base/firewall-error';
 import { count } from '../../review/quantity';
 import { visibleText } from '../../base/visible-text';
 import { shownRule } from '../../ruleset/model/shown-rule';
+import { formatSets } from '../../sets/format-sets';
 import { formatSave } from '../../ruleset/save/fmt';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
@@ -11,18 +12,19 @@ import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
 import type { ExitStatus, CliContext } from '../cli-context';
 
-/** The canonical form of an iptables-save file, or of standard input. With `check`: 2 when it is not in that form. */
+/** The canonical form of an iptables-save file, of a file of sets, or of standard input. With `check`: 2 when it is not in that form. */
 export async function fmt(options: InputOf<'fmt'>, context: CliContext): Promise<ExitStatus> {
   const { file } = options;
   const isFile = file !== undefined && file !== '-';
   const name = isFile ? file : 'standard input';
   const bytes = isFile ? readInputFile(file) : await readStandardInput(context.stdin);
-  const { text, diagnostics } = formatSave(bytes, {
-    family: options.ipv6 === true ? 'ipv6' : 'ipv4',
-    file: name,
-  });
+  const { text, diagnostics } =
+    options.ipset === true
+      ? formatSets(bytes, name)
+      : formatSave(bytes, { family: options.ipv6 === true ? 'ipv6' : 'ipv4', file: name });
   if (text === undefined) throw new FirewallError(diagnostics);
-  reportDiagnostics(text === '' ? [fileProblems.noTables(name), ...diagnostics] : diagnostics, context);
+  const nothing = options.ipset === true ? fileProblems.noSets(name) : fileProblems.noTables(name);
+  reportDiagnostics(text === '' ? [nothing, ...diagnostics] : diagnostics, context);
   if (options.check !== true) {
     context.stdout.write(rulesFor(context.stdout, text));
     return 0;

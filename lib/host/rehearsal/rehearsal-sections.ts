@@ -3,10 +3,11 @@ import type { Rehearsal, RehearsedRule } from '../../plan/apply/rehearsal';
 import { section } from '../sections';
 import rehearse from './rehearse.sh';
 
-export function rehearsalSections({ families, sets }: Rehearsal): readonly string[] {
+export function rehearsalSections({ families, sets, newSets }: Rehearsal): readonly string[] {
   if (families.length === 0) return [];
   return [
     section('rehearse', rehearse),
+    ...(newSets === undefined ? [] : [section('new-sets', newSets)]),
     section('sets', sets.map((name) => `${name}\n`).join('')),
     ...families.flatMap(({ command, frame, rules }) => [
       section(`${command}-frame`, frame),

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Loads rules into an empty network namespace of the host, and reports which it refuses or prints differently.
 #
-# It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; and for each command
+# It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; `new-sets`, if it is there,
+# how those are created that the change makes; and for each command
 # `COMMAND-frame`, what comes first, and `COMMAND-trial`, the rules, each a line `TABLE NEEDS -A CHAIN RULE`. Needs
 # are letters: `s` for ipsets, `u` for users or groups, else `-`.
 #
@@ -147,6 +148,12 @@ if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /de
       exit 3
       ;;
   esac
+fi
+
+if [ -s "$folder/new-sets" ]; then
+  sets=known
+  CREATE_SETS=$(printf '%s\n' "${CREATE_SETS:-}" && cat "$folder/new-sets")
+  export CREATE_SETS
 fi
 
 report=

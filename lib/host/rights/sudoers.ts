@@ -54,18 +54,17 @@ export function printSudoers(options: SudoersOptions): string {
   ].join('');
 }
 
-/** The last one says which ipsets there are, and not what is in them. */
 function readCommands(): readonly string[] {
   const saves = ['iptables', 'ip6tables'].flatMap((command) => [
     `${command}-save -c`,
     `${command}-legacy-save ""`,
     `${command}-nft-save ""`,
   ]);
-  return [...saves, 'ipset list -t'];
+  return [...saves, 'ipset list -t', 'ipset save'];
 }
 
 function restoreCommands(): readonly string[] {
-  return ['iptables-restore --noflush -w 5', 'ip6tables-restore --noflush -w 5'];
+  return ['iptables-restore --noflush -w 5', 'ip6tables-restore --noflush -w 5', 'ipset -! restore'];
 }
 
 function bootFileCommands(path: string, readOnly: boolean): readonly string[] {

@@ -28,8 +28,11 @@ import { type Family, commandOf } from '../../net/family';
 import { type HostPlan, chainsApart, expectedRulesets } from '../../plan/plan-host';
 import { type Rehearsal, rehearsalOf } from '../../plan/apply/rehearsal';
 import { type FamilyRestore, restoresOf } from '../../plan/apply/restore';
+import { type SetsRestore, setsRestoreOf } from '../../plan/apply/restore-sets';
+import { changesSets } from '../../plan/plan-sets';
 import { stopsOutput, untrackedFamilies } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
+import { setDifferences } from './set-differences';
 import { type Frame, parseFrames, whenBegun } from '../frames';
 import { isReadOnlyRefusal } from '../read-only';
 import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
@@ -128,11 +131,13 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   const id = nonce();
   // No other commit has this name, so no other one has these generations.
   const restores = restoresOf(plan, id);
+  const sets = changesSets(plan) && plan.sets !== undefined ? setsRestoreOf(plan.sets) : undefined;
   const tracked = untrackedFamilies(plan);
   const stdin = commitInput({
     ...options,
     apart: chainsApart(plan),
     restores,
+    sets,
     tracked,
     nonce: word,
     id,
@@ -180,7 +185,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     if (refused?.name === 'refused-changed')
       return { kind: 'changed', snapshot: snapshotOf(frames, host, familiesOf(transaction)) };
     if (refused !== undefined) throw new FirewallError(refusalOf(refused, host));
-    return await settled(transaction, heardIn(frames, transaction, restores), warnings);
+    return await settled(transaction, heardIn(frames, transaction, { restores, sets }), warnings);
   } finally {
     expiry.stop();
     leaving.stop();
@@ -194,27 +199,43 @@ async function settled(
 ): Promise<ApplyResult> {
   const ending = await confirmOrRollBack(transaction, commit);
   if (ending.kind === 'failed') return { kind: 'failed', diagnostics: [ending.diagnostic] };
-  return { ...ending, warnings };
+  return { ...ending, warnings: [...warnings, ...ending.warnings] };
 }
 
 function heardIn(
   frames: ReadonlyMap<string, Frame>,
   transaction: Transaction,
-  restores: readonly FamilyRestore[],
+  { restores, sets }: { readonly restores: readonly FamilyRestore[]; readonly sets: SetsRestore | undefined },
 ): HeardCommit {
   const { host, plan, confirmTimeoutMs } = transaction;
+  if (sets !== undefined && (frames.get('ipset')?.status ?? 0) !== 0)
+    return { result: 'refused', reason: setsRefused(sets, frames, host) };
   const failed = restores.find(({ family }) => (frames.get(commandOf(family))?.status ?? 0) !== 0);
   if (failed !== undefined) return { result: 'refused', reason: batchRefused(failed, frames, host) };
   if (frames.has('late'))
     return { result: 'late', reason: reasons.late(host, confirmTimeoutMs, stopsOutput(plan)) };
   try {
     const snapshot = snapshotOf(frames, host, familiesOf(transaction));
-    const differences = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
+    const differences = [
+      ...differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected'),
+      ...setDifferences(plan, snapshot.sets, 'wanted'),
+    ];
     if (differences.length === 0) return { result: 'as-planned', snapshot };
     return { result: 'not-as-planned', reason: reasons.notAsPlanned(host, differences) };
   } catch (error) {
     return { result: 'unreadable', reason: reasons.unreadable(host, textOf(error)) };
   }
+}
+
+function setsRefused({ batch }: SetsRestore, frames: ReadonlyMap<string, Frame>, host: string): Diagnostic {
+  const frame = frames.get('ipset');
+  return reasons.batchRefused({
+    host,
+    command: 'ipset -! restore',
+    status: frame?.status ?? 0,
+    said: frame?.bytes.toString('utf8') ?? '',
+    input: batch,
+  });
 }
 
 function refusalOf({ name, bytes }: Frame, host: string): Diagnostic {

@@ -100,3 +100,15 @@ export const rollbackCatalogue = catalogue(
     },
   },
 );
+
+/** What did not go as it should with a change that stays. */
+export const keptCatalogue = catalogue(
+  { host: 'changed', retry: 'no' },
+  {
+    'apply/sets-kept': {
+      happened:
+        'Warning: a set that is no longer declared was not destroyed, as something else on the host names it',
+      todo: 'Destroy it on the host when nothing names it any more',
+    },
+  },
+);

@@ -3,20 +3,24 @@ import { createHash } from 'node:crypto';
 import { decodeBytes, encodeBytes } from '../../base/bytes';
 import { type Family, commandOf } from '../../net/family';
 import type { FamilyRestore, TableRollback } from '../../plan/apply/restore';
+import type { SetsRestore } from '../../plan/apply/restore-sets';
 import type { Rehearsal } from '../../plan/apply/rehearsal';
 import type { HostSnapshot } from '../read';
 import { rehearsalSections } from '../rehearsal/rehearsal-sections';
 import { section } from '../sections';
 import rollbackPlan from './rollback-plan.awk';
+import finishSets from './finish-sets.sh';
 import rollback from './rollback.sh';
 import timer from './timer.sh';
-import { withoutCounters, withoutRulesOf } from './without-counters';
+import { comparedSets, withoutCounters, withoutRulesOf } from './without-counters';
 
 export interface CommitInput {
   readonly nonce: string;
   /** The transaction's name on the host: a random text of letters and digits. */
   readonly id: string;
   readonly restores: readonly FamilyRestore[];
+  /** Undefined where no set changes. */
+  readonly sets: SetsRestore | undefined;
   /** Families whose rules need connections to be tracked, on a host where nothing tracks them yet. */
   readonly tracked: readonly Family[];
   /** What is tried first; undefined when it has been. */
@@ -51,9 +55,27 @@ export function commitInput(input: CommitInput): Buffer {
     ...(input.rehearsal === undefined ? [] : rehearsalSections(input.rehearsal)),
     ...restores.flatMap((restore) => familySections(restore, snapshot)),
     ...input.tracked.flatMap(trackingSections),
+    ...(input.sets === undefined ? [] : setsSections(input.sets, snapshot)),
     section('end', ''),
   ];
   return encodeBytes(`${header.join('\n')}\n${sections.join('')}`);
+}
+
+/** What `commit.sh`, `rollback.sh` and `finish-sets.sh` have of sets. */
+function setsSections(sets: SetsRestore, snapshot: HostSnapshot): readonly string[] {
+  const lines = (names: readonly string[]): string => names.map((name) => `${name}\n`).join('');
+  const compared = comparedSets(snapshot.sets ?? Buffer.alloc(0), new Set(sets.named));
+  return [
+    section('ipset', sets.batch),
+    section('ipset-named', lines(sets.named)),
+    section('ipset-hash', `${createHash('sha256').update(compared).digest('hex')}\n`),
+    section('ipset-back', sets.back),
+    section('ipset-drop', lines(sets.drop)),
+    section('ipset-new', lines(sets.created)),
+    ...(sets.gone.length === 0
+      ? []
+      : [section('ipset-gone', lines(sets.gone)), section('finish-sets', finishSets)]),
+  ];
 }
 
 /** A chain that nothing jumps to, for as long as the commit takes (`track-connection.sh`). */

@@ -103,6 +103,11 @@ for command in iptables ip6tables; do
     *--noflush*) refuse old "$version" ;;
   esac
 done
+sets=
+if [ -f ipset ]; then
+  sets=sets
+  command -v ipset > /dev/null 2>&1 || refuse tools " ipset"
+fi
 mkfifo wake ready said && command true > committing && command true > errors || refuse space "$(room)"
 
 # step rehearse
@@ -164,12 +169,18 @@ hash_of() {
 is_as_read() {
   [ "$2" = - ] || [ "$(hash_of "$1")" = "$2" ]
 }
-if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6"; then
+# Only of a change that is about sets.
+sets_are_as_read() {
+  [ -f ipset ] || return 0
+  [ "$($S ipset save 2> /dev/null | awk "$(cat ./compared-sets.awk)" | sha256sum | cut -c 1-64)" = "$(cat ipset-hash)" ]
+}
+if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6" || ! sets_are_as_read; then
   leave
   exec 8>&- 9<&-
   begin refused-changed
   close 1
   . ../save-both.sh
+  . ../save-sets.sh
   finish
 fi
 trap - EXIT
@@ -186,7 +197,13 @@ fi
 limit="timeout -s KILL $seconds"
 [ -z "$S" ] || limit="timeout -s KILL $((seconds + 5)) timeout -s USR1 $seconds"
 command exec 6>> committing && flock 6
-for command in iptables ip6tables; do
+make_batch() {
+  case $command in
+    ipset) echo started > ipset.started && $limit $S ipset -! restore ;;
+    *) $limit $S "$command-restore" --noflush -w 5 ;;
+  esac
+}
+for command in ipset iptables ip6tables; do
   # step commit-ipv4, step commit-ipv6
   [ -f "$command" ] || continue
   if [ ! -e armed ]; then
@@ -200,7 +217,7 @@ for command in iptables ip6tables; do
   {
     (exec setsid cat < said > words 5<&- 8>&-) &
     reader=$!
-    $limit $S "$command-restore" --noflush -w 5 < "$command" > said 2>&1 5<&-
+    make_batch < "$command" > said 2>&1 5<&-
     status=$?
   } 5<> said
   [ "$status" -ne 0 ] || echo committed > "$command.committed"
@@ -231,4 +248,5 @@ cd /
 
 # step verify
 . ../save-both.sh
+. ../save-sets.sh
 finish

@@ -8,8 +8,9 @@ import { FirewallError } from '../../base/firewall-error';
 import { stopsOutput } from '../../plan/apply/tracking';
 import { differencesFrom } from '../../plan/apply/verify';
 import type { HostPlan } from '../../plan/plan-host';
+import { changesSets } from '../../plan/plan-sets';
 import { type Frame, parseFrames } from '../frames';
-import { type HostSnapshot, rulesetsOf, snapshotOf } from '../read';
+import { type HostSnapshot, rulesetsOf, snapshotOf, wantsSets } from '../read';
 import type { Connection, RemoteScript } from '../transport';
 import { rollbackCatalogue } from './catalogue';
 import type { ConfirmingConnection } from './confirming-connection';
@@ -21,8 +22,9 @@ import {
   type Outcome,
   decide,
 } from './decide';
-import { endings, reasons } from './diagnostics';
+import { endings, reasons, setsKept } from './diagnostics';
 import { confirmScript, rollBackScript } from './scripts';
+import { setDifferences } from './set-differences';
 
 export interface Transaction {
   readonly host: string;
@@ -49,7 +51,11 @@ export type HeardCommit =
   | { readonly result: Exclude<CommitResult, 'as-planned'>; readonly reason: Diagnostic };
 
 export type Ending =
-  | { readonly kind: 'applied'; readonly snapshot: HostSnapshot }
+  | {
+      readonly kind: 'applied';
+      readonly snapshot: HostSnapshot;
+      readonly warnings: readonly Diagnostic[];
+    }
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic };
 
 /** How long to go on, after the host should have rolled back by itself, to see whether it has. */
@@ -72,6 +78,7 @@ async function goOn(transaction: Transaction, commit: HeardCommit): Promise<Endi
   let snapshot = commit.result === 'as-planned' ? commit.snapshot : undefined;
   let seen: RolledBack | undefined;
   let expiry: Expiry | undefined;
+  let warnings: readonly Diagnostic[] = [];
   try {
     for (;;) {
       if (left.aborted) return { kind: 'failed', diagnostic: endings.left(host, confirmTimeoutMs) };
@@ -81,6 +88,7 @@ async function goOn(transaction: Transaction, commit: HeardCommit): Promise<Endi
           const heard = await confirm(transaction);
           known = { ...known, confirmation: heard.confirmation, isCancelled: isAborted(abort) };
           reason = heard.reason;
+          warnings = heard.warnings ?? [];
           break;
         }
         case 'roll-back': {
@@ -94,7 +102,7 @@ async function goOn(transaction: Transaction, commit: HeardCommit): Promise<Endi
         case 'report': {
           if (decision.outcome === 'applied') {
             if (snapshot === undefined) throw new Error('a change that stays was seen');
-            return { kind: 'applied', snapshot };
+            return { kind: 'applied', snapshot, warnings };
           }
           const why =
             decision.reason === 'cancelled' || reason === undefined ? reasons.aborted(host) : reason;
@@ -132,6 +140,8 @@ interface Heard {
   readonly confirmation: Confirmation;
   /** Why it is not confirmed. */
   readonly reason: Diagnostic | undefined;
+  /** What did not go as it should, although the change stays. @default none */
+  readonly warnings?: readonly Diagnostic[];
 }
 
 /** Tells the host over the confirming connection that the change stays. */
@@ -143,7 +153,10 @@ async function confirm(transaction: Transaction): Promise<Heard> {
       const refusal = await tryFindRefusal(transaction);
       if (refusal !== undefined) return refusal;
       const outcome = await outcomeOver(transaction, fresh).catch(() => outcomeOverAnother(transaction));
-      if (outcome === 'confirmed') return { confirmation: 'confirmed', reason: undefined };
+      if (outcome.text === 'confirmed') {
+        const kept = outcome.keptSets.length === 0 ? [] : [setsKept(host, outcome.keptSets)];
+        return { confirmation: 'confirmed', reason: undefined, warnings: kept };
+      }
       return {
         confirmation: 'late',
         reason: reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan)),
@@ -189,11 +202,19 @@ function isAborted(abort: AbortSignal | undefined): boolean {
   return abort?.aborted === true;
 }
 
-async function outcomeOver(transaction: Transaction, connection: Connection): Promise<string> {
-  return text((await ask(transaction, connection, confirmScript, 30_000)).get('outcome'));
+interface HeardOutcome {
+  readonly text: string;
+  /** Sets that were to go, and that somebody else uses. */
+  readonly keptSets: readonly string[];
 }
 
-async function outcomeOverAnother(transaction: Transaction): Promise<string> {
+async function outcomeOver(transaction: Transaction, connection: Connection): Promise<HeardOutcome> {
+  const frames = await ask(transaction, connection, confirmScript, 30_000);
+  const kept = text(frames.get('kept-sets')).split('\n');
+  return { text: text(frames.get('outcome')), keptSets: kept.filter((name) => name !== '') };
+}
+
+async function outcomeOverAnother(transaction: Transaction): Promise<HeardOutcome> {
   const another = await transaction.connect(transaction.left);
   try {
     return await outcomeOver(transaction, another);
@@ -239,20 +260,22 @@ function seenIn({ host, plan }: Transaction, frames: ReadonlyMap<string, Frame>)
   const rulesets = rulesetsOf(snapshot, host);
   const printed = text(frames.get('state'));
   const state = (states.includes(printed) ? printed : 'failed') as HostAfterRollback['state'];
-  const left = differencesFrom(plan, rulesets, 'live');
-  const isPlanned = (): boolean => differencesFrom(plan, rulesets, 'expected').length === 0;
+  const left = [...differencesFrom(plan, rulesets, 'live'), ...setDifferences(plan, snapshot.sets, 'live')];
+  const isPlanned = (): boolean =>
+    differencesFrom(plan, rulesets, 'expected').length === 0 &&
+    setDifferences(plan, snapshot.sets, 'wanted').length === 0;
   const rules = left.length === 0 ? 'previous' : isPlanned() ? 'planned' : 'other';
   return { host: { state, rules }, snapshot, left, words: text(frames.get('errors')) };
 }
 
 async function ask(
-  { host, id, nonce, left }: Transaction,
+  { host, id, nonce, plan, left }: Transaction,
   connection: Connection,
   script: RemoteScript,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, Frame>> {
   const word = nonce();
-  const stdin = Buffer.from(`${word}\n${id}\n`);
+  const stdin = Buffer.from(`${word}\n${id}\n${changesSets(plan) ? wantsSets : ''}`);
   const result = await connection.run(script, { stdin, timeoutMs, abort: left });
   return parseFrames(result, word, host);
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, renderDiagnostic } from '../../base/diagnostic';
 import { printable } from '../../base/visible-text';
-import { refusalCatalogue, rollbackCatalogue } from './catalogue';
+import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from './catalogue';
 
 export interface Refusal {
   readonly host: string;
@@ -12,6 +12,16 @@ export interface Refusal {
 }
 
 /** Why a change was not started: no rule of the host was touched. */
+/** The change stays. */
+export function setsKept(host: string, names: readonly string[]): Diagnostic {
+  return keptCatalogue.warning({
+    code: 'apply/sets-kept',
+    summary: `the sets ${printable(names.join(', '))} stay on ${host}, as something else there names them`,
+    detail: 'the change was made, and they are managed no more',
+    help: 'find the rule or the list that names them, and run `ipset destroy NAME` when it has gone',
+  });
+}
+
 export const refusals = {
   noSpace: (host: string, said: string): Diagnostic =>
     refusalCatalogue.problem({

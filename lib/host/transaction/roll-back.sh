@@ -10,6 +10,7 @@
 . ../environment.sh
 . ../frames.sh
 . ./find-folder.sh
+IFS= read -r sets || sets=
 begin state
 if [ -n "$there" ]; then
   echo stopped 2> /dev/null > stopped
@@ -26,5 +27,6 @@ begin errors
 close 0
 cd /
 . ../save-both.sh
+. ../save-sets.sh
 begin "done"
 close 0

@@ -17,6 +17,8 @@
 # A table counts as committed when its sign is in what iptables-save prints; or when the commit said so and the
 # ledger has gone, because then somebody has flushed everything, and the new policy may still be there.
 #
+# ipsets follow when the rules are the old ones.
+#
 # In the end `rolling-back` no longer exists, or is called `failed` and iptables' own words are in `errors`; then the
 # folder stays.
 # shellcheck disable=SC2086 # $S is two words, or none
@@ -71,9 +73,30 @@ roll_back_all() {
     done
     [ ! -e "$command.tracked" ] || restore < "$command-untrack"
   done
+  roll_back_sets || end=failed
 }
 
-for batch in iptables ip6tables; do
+# Sets have their previous entries again when the rules have been rolled back; then what the change has made goes. Where it
+# had not started with them, there is nothing to do. `ipset-drop` has the names of sets that the batch makes anew.
+destroy_sets() {
+  while IFS= read -r name; do
+    printf "destroy %s\n" "$name" | timeout -s KILL 60 $S ipset -! restore 2> /dev/null
+  done < "$1"
+  return 0
+}
+roll_back_sets() {
+  [ -e ipset.started ] || return 0
+  tries=0
+  until destroy_sets ipset-drop && timeout -s KILL 60 $S ipset -! restore < ipset-back 1>&2; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 12 ] || return 1
+    sleep 1
+  done
+  destroy_sets ipset-new
+  ! $S ipset list -t | sed -n "s/^Name: //p" | grep -qFx -f ipset-new
+}
+
+for batch in ipset iptables ip6tables; do
   [ ! -f "$batch" ] || true > "$batch"
 done
 command exec 6>> committing

@@ -15,4 +15,5 @@ if [ -e armed ] || [ -e rolling-back ]; then
   flock 9
   sh ./rollback
 fi
+[ ! -e confirmed ] || [ ! -f finish-sets ] || sh ./finish-sets > /dev/null 2>&1
 [ -e failed ] || rm -rf "$1" || rm -rf "$1"

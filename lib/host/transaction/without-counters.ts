@@ -19,3 +19,17 @@ export function withoutRulesOf(save: Buffer, chains: ReadonlySet<string>): Buffe
   const compared = lines.filter((line) => !chains.has(/^-A ([^ ]+)/.exec(line)?.[1] ?? ''));
   return Buffer.from(compared.join('\n'), 'latin1');
 }
+
+/** What `ipset save` printed of some sets, without what passes by itself: what `compared-sets.awk` makes of it. */
+export function comparedSets(save: Buffer, names: ReadonlySet<string>): Buffer {
+  const lines = save
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => names.has(line.split(' ')[1] ?? ''))
+    .map((line) =>
+      line.startsWith('create ')
+        ? line.replace(/ hashsize [0-9]+/, '')
+        : line.replace(/ timeout [0-9]+/g, '').replace(/ packets [0-9]+ bytes [0-9]+/g, ''),
+    );
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
+}

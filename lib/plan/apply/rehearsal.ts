@@ -23,14 +23,17 @@ import { type HostNeeds, hostNeeds } from '../../ruleset/check/host-needs';
 import { tryFindChainJump } from '../../ruleset/check/jumps';
 import { type ChainRule, type Ruleset, type Table, emptyRuleset } from '../../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../../ruleset/model/tables';
+import { printCreate } from '../../sets/print-sets';
 import type { FamilyPlan, HostPlan } from '../plan-host';
 
 export interface Rehearsal {
   /** Whose mark the rules may carry. */
   readonly owner: string;
   readonly families: readonly FamilyRehearsal[];
-  /** The ipsets that rules name. */
+  /** The ipsets that rules name and that the host has already. */
   readonly sets: readonly string[];
+  /** For `ipset restore`: those that the plan makes, as it makes them, without entries. @default none */
+  readonly newSets?: string;
   /** Rules that are not tried anywhere, and what they need. */
   readonly leftOut: readonly LeftOutRule[];
 }
@@ -69,7 +72,18 @@ export function rehearsalOf(plan: HostPlan): Rehearsal {
     );
     return rehearseFamily(family, rules, leftOut);
   });
-  return rehearsalFrom(plan.owner, rehearsals, leftOut);
+  return withNewSets(rehearsalFrom(plan.owner, rehearsals, leftOut), plan);
+}
+
+/** Sets that are declared are made in the namespace as they are going to be, whatever the host has under their names. */
+function withNewSets(rehearsal: Rehearsal, { sets }: HostPlan): Rehearsal {
+  const declared = rehearsal.sets.flatMap((name) => sets?.wanted.get(name) ?? []);
+  if (declared.length === 0) return rehearsal;
+  return {
+    ...rehearsal,
+    sets: rehearsal.sets.filter((name) => sets?.wanted.has(name) !== true),
+    newSets: declared.map((set) => `${printCreate(set)}\n`).join(''),
+  };
 }
 
 /** Rules by themselves, in chains that nothing leads to but where they are built in: to see how they are printed. */

@@ -32,6 +32,8 @@ export interface Ledger {
   readonly policies: readonly PolicyClaim[];
   /** Built-in chains that this owner manages as a whole. */
   readonly wholeChains: readonly string[];
+  /** ipsets that this owner manages; recorded in one table of the host. */
+  readonly sets: readonly string[];
 }
 
 /** What a ledger says, apart from when it was written. */
@@ -65,6 +67,7 @@ function readLedger(chain: Chain, family: Family): Ledger {
     chains: named('chain'),
     policies: named('policy').flatMap(parsePolicyClaim),
     wholeChains: named('whole'),
+    sets: named('set'),
   };
 }
 
@@ -153,6 +156,7 @@ function entriesOf(ledger: LedgerContent | undefined): string[] {
     ...ledger.chains.map((chain) => `chain ${chain}`),
     ...ledger.policies.map(({ chain, policy, before }) => `policy ${chain} ${policy} before ${before}`),
     ...ledger.wholeChains.map((chain) => `whole ${chain}`),
+    ...ledger.sets.map((name) => `set ${name}`),
   ];
 }
 

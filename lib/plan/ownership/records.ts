@@ -34,6 +34,7 @@ export function recordsOf(
             chains: [...new Set(all.flatMap(({ chains }) => chains))],
             policies: all.flatMap(({ policies }) => policies),
             wholeChains: [...new Set(all.flatMap(({ wholeChains }) => wholeChains))],
+            sets: [...new Set(all.flatMap(({ sets }) => sets))],
           },
   };
 }

@@ -86,13 +86,13 @@ describe('the forced command', () => {
     '*',
   ])('refuses %j', (asked) => {
     const { status, stdout } = run(asked, 'nonce\n');
-    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 2\n']);
+    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 3\n']);
   });
 
   test('runs its own script, whatever is sent and stands in front of the name that is asked for', () => {
     const asked = "sh -c 'echo mine'; echo too; cdktf-iptables-read-host";
     const { stdout } = run(asked, 'echo mine; exit 5\nnonce\n');
-    expect(String(stdout)).toContain('nonce begin read-only\n2\nnonce end 0\n');
+    expect(String(stdout)).toContain('nonce begin read-only\n3\nnonce end 0\n');
     expect(String(stdout)).not.toMatch(/mine|too/);
   });
 

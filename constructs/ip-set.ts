@@ -1,0 +1,126 @@
+import { Construct } from 'constructs';
+import { FirewallError } from '../lib/base/firewall-error';
+import { type Diagnostic, isError } from '../lib/base/diagnostic';
+import { type Family, families } from '../lib/net/family';
+import { parseDeclaredSets } from '../lib/sets/declared-set';
+import { tryFindSetType } from '../lib/sets/set-types';
+import { takes } from './argument-kinds';
+import { checkArguments } from './check-arguments';
+import { Firewall } from './firewall';
+import type { RulesetSet } from './iptables-ruleset';
+import type { PeerSet, SetNames } from './peer';
+
+/** Settings of `IpSet`. */
+export interface IpSetProps {
+  /** Such as `hash:net`, for addresses and networks, or `hash:ip,port`; all types of ipset(8) are known. */
+  readonly type: string;
+  /**
+   * Each as it stands after `ipset add NAME`, such as `192.0.2.0/24`, `2001:db8::/32` or `192.0.2.7 comment "office"`. Those
+   * of IPv6 go into a set of their own.
+   * @default none
+   */
+  readonly entries?: readonly string[];
+  /** Name of the set on the host; that of IPv6 ends with `6`. At most 30 bytes. @default the id of the construct */
+  readonly name?: string;
+  /** How long an entry stays that says nothing else, in seconds; 0 for ever. @default entries cannot have a time */
+  readonly timeout?: number;
+  /** Whether each entry counts packets. @default false */
+  readonly counters?: boolean;
+  /** Whether entries may have a `comment`. @default true where one has */
+  readonly comment?: boolean;
+  /** Other options of `ipset create` by name, such as `maxelem`; one that stands alone is `'true'`. @default none */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+const ipSetArguments = takes.object<IpSetProps>({
+  type: takes.required(takes.text),
+  entries: takes.listOf(takes.text),
+  name: takes.text,
+  timeout: takes.number,
+  counters: takes.flag,
+  comment: takes.flag,
+  options: takes.mapOf(takes.text),
+});
+
+/**
+ * A list of addresses, ports and the like that rules look packets up in: one set for each family of the firewall, where the
+ * type has families. It is there before the rules that name it, and changes with them in one transaction.
+ *
+ * @example
+ * const blocked = new IpSet(firewall, 'blocked', { type: 'hash:net', entries: ['198.51.100.0/24', '2001:db8:1::/48'] });
+ * new Blocklist(firewall, 'blocklist', { peers: [Peer.set(blocked)] });
+ */
+export class IpSet extends Construct implements PeerSet {
+  /** The name of the set for each family of the firewall; one name for both where the type has no family. */
+  readonly names: SetNames;
+  /** Of how many parts an element is made: one of addresses alone, two of addresses and ports. */
+  readonly dimension: number;
+
+  /** @throws FirewallError `sets/...`, `construct/declared-twice` */
+  constructor(scope: Construct, id: string, props: IpSetProps) {
+    super(scope, id);
+    checkArguments(this, 'IpSet', props, ipSetArguments);
+    const firewall = Firewall.of(this);
+    const { type, name = id, entries = [] } = props;
+    const options = createOptions(props);
+    const kind = tryFindSetType(type)?.family;
+    this.dimension = tryFindSetType(type)?.parts.length ?? 1;
+    const inFamilies =
+      kind === 'both' ? firewall.families : kind === 'ipv4' ? (['ipv4'] as const) : [undefined];
+    const sets = inFamilies.map((family): readonly [Family | undefined, string, RulesetSet] => [
+      family,
+      family === 'ipv6' ? `${name}6` : name,
+      { type, ...(family === undefined ? {} : { family }), options, entries: [] },
+    ]);
+    const filled = entries.map((entry) => [entry, this.setOf(entry, sets)] as const);
+    for (const [, set, declared] of sets) {
+      const own = filled.flatMap(([entry, owner]) => (owner === set ? [entry] : []));
+      this.check(set, { ...declared, entries: own });
+      firewall.addSet(set, { ...declared, entries: own }, this);
+    }
+    this.names = Object.fromEntries(
+      sets.flatMap(([family, set]) =>
+        (family === undefined ? families : [family]).map((each) => [each, set]),
+      ),
+    );
+  }
+
+  /** Which of the sets an entry belongs to: the first one that takes it. @throws FirewallError as the last one says */
+  private setOf(entry: string, sets: readonly (readonly [Family | undefined, string, RulesetSet])[]): string {
+    let found: readonly Diagnostic[] = [];
+    for (const [, name, set] of sets) {
+      found = this.problemsOf(name, { ...set, entries: [entry] });
+      if (found.length === 0) return name;
+    }
+    throw new FirewallError(found);
+  }
+
+  private check(name: string, set: RulesetSet): void {
+    const found = this.problemsOf(name, set);
+    if (found.length > 0) throw new FirewallError(found);
+  }
+
+  private problemsOf(name: string, set: RulesetSet): readonly Diagnostic[] {
+    const found: Diagnostic[] = [];
+    parseDeclaredSets({ [name]: set }, (_place, diagnostic) => {
+      found.push({ path: this.node.path, ...diagnostic });
+    });
+    return found.filter(isError);
+  }
+}
+
+function createOptions({
+  timeout,
+  counters,
+  comment,
+  options,
+  entries = [],
+}: IpSetProps): Readonly<Record<string, string>> {
+  const hasComments = comment ?? entries.some((entry) => entry.includes(' comment "'));
+  return {
+    ...(timeout === undefined ? {} : { timeout: String(timeout) }),
+    ...(counters === true ? { counters: 'true' } : {}),
+    ...(hasComments ? { comment: 'true' } : {}),
+    ...options,
+  };
+}

@@ -1,0 +1,41 @@
+import type { HostPlan } from '../../plan/plan-host';
+import { changesSets } from '../../plan/plan-sets';
+import { changeOfSet, differencesOf, hasSameHeader } from '../../sets/diff-sets';
+import type { IpSet } from '../../sets/ip-set';
+import { parseLiveSets } from '../../sets/parse-sets';
+
+/**
+ * How the sets of a host differ from what a plan says of them, a line each; none when they are as they should be.
+ *
+ * @param save what `ipset save` printed
+ * @param what `wanted`: after the change, when sets that go may still be there; `live`: as before it
+ */
+export function setDifferences(
+  { sets }: HostPlan,
+  save: Buffer | undefined,
+  what: 'wanted' | 'live',
+): readonly string[] {
+  if (sets === undefined || !changesSets({ sets })) return [];
+  if (save === undefined) return ['sets: the host did not print them'];
+  const seen = parseLiveSets(save);
+  const expected = sets[what];
+  const missing = [...expected.values()].flatMap((set) => differences(seen.get(set.name), set));
+  const left =
+    what === 'wanted'
+      ? []
+      : [...sets.wanted.keys()]
+          .filter((name) => !expected.has(name) && seen.has(name))
+          .map((name) => `set ${name}: should not exist, and does`);
+  return [...missing, ...left];
+}
+
+function differences(seen: IpSet | undefined, wanted: IpSet): readonly string[] {
+  const { name } = wanted;
+  if (seen === undefined) return [`set ${name}: should exist, and does not`];
+  if (changeOfSet(seen, wanted).kind === 'keep') return [];
+  if (!hasSameHeader(seen, wanted)) return [`set ${name}: is of another type, or has other options`];
+  const { added, changed, deleted } = differencesOf(seen, wanted);
+  const [first] = [...added, ...changed, ...deleted];
+  const number = added.length + changed.length + deleted.length;
+  return [`set ${name}: ${String(number)} entries differ, the first one is ${first ?? ''}`];
+}

@@ -1,0 +1,21 @@
+/** Text in Markdown that nothing in it can break out of. */
+import { visibleText } from '../base/visible-text';
+
+/** A fence that no line of the text can close. */
+export function fenced(language: string, lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+export function inCode(text: string): string {
+  const visible = visibleText(text);
+  return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
+}
+
+export function paragraphs(all: readonly string[]): string {
+  return `${all.join('\n\n')}\n`;
+}

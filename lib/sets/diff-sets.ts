@@ -1,0 +1,190 @@
+/**
+ * The steps from the sets of a host to the desired ones.
+ *
+ * Goals
+ * 1. The fewest steps: an element that both have is not touched, so its timeout and counters go on.
+ * 2. Where type or options change, a new set is filled beside the old one and swapped with it: rules that name the set see
+ *    the old elements or the new ones, nothing between. The same is done where fewer steps lead there that way.
+ * 3. No moment without an element that both have: what comes is added before what goes is deleted, where there is room.
+ *
+ * The cost of a step is one, whichever it is: each is a line that travels, and the kernel takes about a microsecond for it
+ * (`npm run bench -- sets`).
+ */
+import { createHash } from 'node:crypto';
+import type { CreateOptions, EntryOptions, IpSet, IpSets, SetHeader } from './ip-set';
+import { sortedElements } from './print-sets';
+import { createOptions, entryOptions, type SetOptionSpec } from './set-options';
+import type { SetOperation } from './set-operation';
+import { featuresOf, tryFindSetType } from './set-types';
+
+/** How one set becomes another. */
+export type SetChange =
+  | { readonly kind: 'create' | 'keep' | 'edit' | 'destroy' }
+  /** A new set is swapped with the old one. */
+  | { readonly kind: 'replace'; readonly why: 'options' | 'cheaper' }
+  /** The kernel does not swap them: the old one is destroyed and made anew, which needs that no rule names it. */
+  | { readonly kind: 'recreate' };
+
+export function changeOfSet(live: IpSet | undefined, wanted: IpSet | undefined): SetChange {
+  if (wanted === undefined) return live === undefined ? { kind: 'keep' } : { kind: 'destroy' };
+  if (live === undefined) return { kind: 'create' };
+  if (!isSwappable(live, wanted)) return { kind: 'recreate' };
+  if (!hasSameHeader(live, wanted)) return { kind: 'replace', why: 'options' };
+  const { added, changed, deleted } = differencesOf(live, wanted);
+  const steps = added.length + changed.length + deleted.length;
+  if (steps === 0) return { kind: 'keep' };
+  // A new set costs its entries, and three steps more: create, swap, destroy.
+  return steps > wanted.entries.size + 3 && isReplaceable(wanted)
+    ? { kind: 'replace', why: 'cheaper' }
+    : { kind: 'edit' };
+}
+
+/** Steps in the order of a transaction. */
+export interface SetScript {
+  /** Before the rules change: what they are going to name is there, with the desired entries. */
+  readonly setup: readonly SetOperation[];
+  /** When the change stays: what no rule names any more goes. */
+  readonly teardown: readonly SetOperation[];
+}
+
+function diffSet(live: IpSet | undefined, wanted: IpSet | undefined): SetScript {
+  const name = (wanted ?? live)?.name ?? '';
+  const destroy = (set: string): readonly SetOperation[] => [{ kind: 'destroy-set', set }];
+  const { kind } = changeOfSet(live, wanted);
+  if (wanted === undefined) return { setup: [], teardown: kind === 'destroy' ? destroy(name) : [] };
+  switch (kind) {
+    case 'create':
+      return { setup: filled(name, wanted), teardown: [] };
+    case 'recreate':
+      return { setup: [...destroy(name), ...filled(name, wanted)], teardown: [] };
+    case 'replace': {
+      const other = temporaryName(name);
+      const setup = [...filled(other, wanted), { kind: 'swap-sets' as const, set: name, other }];
+      return { setup, teardown: destroy(other) };
+    }
+    case 'edit':
+      return { setup: live === undefined ? [] : edited(live, wanted), teardown: [] };
+    case 'keep':
+    case 'destroy':
+      return { setup: [], teardown: [] };
+  }
+}
+
+/**
+ * The steps of all sets that either side has, in an order in which they can be made: members of a `list:set` are there
+ * before it names them, and are destroyed when it does no more.
+ */
+export function diffSets(live: IpSets, wanted: IpSets): SetScript {
+  const names = [...new Set([...wanted.keys(), ...live.keys()])].sort();
+  const isList = (name: string): boolean => (wanted.get(name) ?? live.get(name))?.type === 'list:set';
+  const scripts = [...names.filter((name) => !isList(name)), ...names.filter(isList)].map((name) =>
+    diffSet(live.get(name), wanted.get(name)),
+  );
+  return {
+    setup: scripts.flatMap(({ setup }) => setup),
+    teardown: [...scripts].reverse().flatMap(({ teardown }) => teardown),
+  };
+}
+
+/** The name of the set that is filled beside another one: of 31 bytes at most, and the same for the same set. */
+export function temporaryName(name: string): string {
+  return `${temporaryPrefix}${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+}
+
+/** No declared set may begin with it. */
+export const temporaryPrefix = 'cdktf-new-';
+
+function filled(name: string, wanted: IpSet): readonly SetOperation[] {
+  const { entries: _entries, ...header } = wanted;
+  return [
+    { kind: 'create-set', set: name, header },
+    ...sortedElements(wanted).map((element): SetOperation => ({
+      kind: 'add-entry',
+      set: name,
+      element,
+      options: wanted.entries.get(element) ?? {},
+    })),
+  ];
+}
+
+function edited(live: IpSet, wanted: IpSet): readonly SetOperation[] {
+  const set = wanted.name;
+  const { added, changed, deleted } = differencesOf(live, wanted);
+  const options = (from: IpSet, element: string): EntryOptions => from.entries.get(element) ?? {};
+  const adds = [...added, ...changed].map((element): SetOperation => {
+    const previous = live.entries.get(element);
+    const step = { kind: 'add-entry' as const, set, element, options: options(wanted, element) };
+    return previous === undefined ? step : { ...step, previous };
+  });
+  const deletes = deleted.map((element): SetOperation => ({
+    kind: 'delete-entry',
+    set,
+    element,
+    previous: options(live, element),
+  }));
+  const room = Number(wanted.options.maxelem ?? createOptions.maxelem.usual);
+  return live.entries.size + added.length <= room ? [...adds, ...deletes] : [...deletes, ...adds];
+}
+
+interface Differences {
+  readonly added: readonly string[];
+  /** There on both sides, with other options. */
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+/** In the order of the elements. */
+export function differencesOf(live: IpSet, wanted: IpSet): Differences {
+  const added = new Map<string, EntryOptions>();
+  const changed = new Map<string, EntryOptions>();
+  const deleted = new Map<string, EntryOptions>();
+  for (const [element, options] of wanted.entries) {
+    const now = live.entries.get(element);
+    if (now === undefined) added.set(element, options);
+    else if (now !== options && !hasSameOptions(now, options, wanted.options)) changed.set(element, options);
+  }
+  for (const [element, options] of live.entries)
+    if (!wanted.entries.has(element)) deleted.set(element, options);
+  const sorted = (entries: ReadonlyMap<string, EntryOptions>): readonly string[] =>
+    sortedElements({ entries });
+  return { added: sorted(added), changed: sorted(changed), deleted: sorted(deleted) };
+}
+
+/**
+ * Whether two entries are the same. What goes by itself does not count: counters, and how long a timeout still is; whether
+ * the element stays for ever does.
+ */
+function hasSameOptions(live: EntryOptions, wanted: EntryOptions, set: CreateOptions): boolean {
+  const isLasting = ({ timeout = set.timeout ?? '0' }: EntryOptions): boolean => timeout === '0';
+  return isLasting(live) === isLasting(wanted) && isSame(entryOptions, live, wanted);
+}
+
+/** Whether two sets are the same but for their entries. */
+export function hasSameHeader(live: SetHeader, wanted: SetHeader): boolean {
+  return (
+    live.type === wanted.type &&
+    live.family === wanted.family &&
+    isSame(createOptions, live.options, wanted.options)
+  );
+}
+
+function isSame<Name extends string>(
+  specs: Readonly<Record<Name, SetOptionSpec>>,
+  left: Readonly<Partial<Record<Name, string>>>,
+  right: Readonly<Partial<Record<Name, string>>>,
+): boolean {
+  return (Object.keys(specs) as Name[]).every(
+    (name) => specs[name].isCompared === false || left[name] === right[name],
+  );
+}
+
+function isSwappable(live: SetHeader, wanted: SetHeader): boolean {
+  const [from, to] = [tryFindSetType(live.type), tryFindSetType(wanted.type)];
+  if (from === undefined || to === undefined) return live.type === wanted.type;
+  return live.family === wanted.family && featuresOf(from) === featuresOf(to);
+}
+
+/** A set that others have as a member cannot be seen from here; a list is small, and is edited. */
+function isReplaceable({ type }: SetHeader): boolean {
+  return type !== 'list:set';
+}

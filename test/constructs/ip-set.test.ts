@@ -1,0 +1,82 @@
+import { Blocklist, Firewall, IpSet, Peer, type IpSetProps } from '../../constructs';
+import { rulesetOf, testStack } from '../support/terraform/synthesis';
+import { codeOf } from '../support/project/rejection';
+
+function firewall(): Firewall {
+  return new Firewall(testStack(), 'firewall', { host: 'web-1' });
+}
+
+function setsOf(props: IpSetProps): unknown {
+  const made = firewall();
+  new IpSet(made, 'blocked', props);
+  return (rulesetOf(made) as { readonly sets?: unknown }).sets;
+}
+
+function refusal(make: () => unknown): string | undefined {
+  try {
+    make();
+    return undefined;
+  } catch (error) {
+    return codeOf(error as Error);
+  }
+}
+
+test('entries are sorted into a set for each family', () => {
+  expect(setsOf({ type: 'hash:net', entries: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'] })).toEqual({
+    blocked: { type: 'hash:net', family: 'ipv4', entries: ['192.0.2.0/24', '198.51.100.7'], options: {} },
+    blocked6: { type: 'hash:net', family: 'ipv6', entries: ['2001:db8::/32'], options: {} },
+  });
+});
+
+test('a type without a family is one set for both', () => {
+  const made = firewall();
+  const set = new IpSet(made, 'ports', {
+    type: 'bitmap:port',
+    options: { range: '0-1023' },
+    entries: ['ssh'],
+  });
+
+  expect(set.names).toEqual({ ipv4: 'ports', ipv6: 'ports' });
+});
+
+test('comments of entries and settings become options', () => {
+  expect(
+    setsOf({ type: 'hash:ip', name: 'bans', timeout: 600, entries: ['192.0.2.1 comment "a b"'] }),
+  ).toMatchObject({
+    bans: { options: { timeout: '600', comment: 'true' }, entries: ['192.0.2.1 comment "a b"'] },
+  });
+});
+
+test('rules name the set of their family', () => {
+  const made = firewall();
+  const set = new IpSet(made, 'blocked', { type: 'hash:net' });
+  new Blocklist(made, 'list', { peers: [Peer.set(set)] });
+  const rules = made.explain().map(({ family, rule }) => `${family} ${rule}`);
+
+  expect(rules).toContain('ipv4 -m set --match-set blocked src -j DROP');
+  expect(rules).toContain('ipv6 -m set --match-set blocked6 src -j DROP');
+});
+
+test.each([
+  ['sets/bad-entry', { type: 'hash:net', entries: ['web.example'] }],
+  ['sets/unknown-type', { type: 'hash:nets' }],
+  ['sets/bad-option', { type: 'hash:ip', options: { size: '4' } }],
+  ['sets/bad-name', { type: 'hash:ip', name: 'a name' }],
+] as const)('%s is found at synthesis', (code, props) => {
+  expect(refusal(() => setsOf(props))).toBe(code);
+});
+
+test('two sets of one name are refused', () => {
+  const made = firewall();
+  new IpSet(made, 'a', { type: 'hash:ip', name: 'same' });
+
+  expect(refusal(() => new IpSet(made, 'b', { type: 'hash:ip', name: 'same' }))).toBe(
+    'construct/declared-twice',
+  );
+});
+
+test('a set of addresses and ports is no peer, as a rule with one side would never match', () => {
+  const set = new IpSet(firewall(), 'web', { type: 'hash:ip,port' });
+
+  expect(refusal(() => Peer.set(set))).toBe('construct/bad-address');
+});

@@ -1,0 +1,228 @@
+/** Sets and rules in one transaction: what becomes of packets, and of both when something goes wrong. */
+import { desiredFromRulesets } from '../../lib/deploy/rules-file';
+import type { ApplyOutcome, HostTarget } from '../../lib/deploy/apply-request';
+import { printSudoers } from '../../lib/host/rights/sudoers';
+import type { DesiredHost } from '../../lib/plan/desired';
+import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { parseSets } from '../../lib/sets/parse-sets';
+import { tcpConnects, listen } from '../support/hosts/traffic';
+import { useSandbox } from '../support/hosts/sandbox';
+import { addUser } from '../support/hosts/sandbox-user';
+import { installFault } from '../support/faults/tool-faults';
+import type { Call } from '../support/faults/tool-faults';
+import {
+  hostState,
+  messageOf,
+  onHost,
+  targetOf,
+  transactionEngine,
+} from '../support/faults/transaction-host';
+import { until } from '../support/project/until';
+
+jest.setTimeout(180_000);
+
+const engine = transactionEngine();
+
+function desired(input: readonly string[], sets: string): DesiredHost {
+  const save = [
+    '*filter',
+    ':INPUT ACCEPT [0:0]',
+    ...input.map((rule) => `-A INPUT ${rule}`),
+    'COMMIT',
+    '',
+  ].join('\n');
+  const { ruleset } = parseSave(Buffer.from(save), { family: 'ipv4', file: 'rules' });
+  const parsed = parseSets(sets, 'sets').sets;
+  if (ruleset === undefined || parsed === undefined) throw new Error(`${save}${sets}`);
+  return { ...desiredFromRulesets([ruleset], { owner: 'web', foreignRules: 'keep' }), sets: parsed };
+}
+
+const drop = '-p tcp -m tcp --dport 8080 -m set --match-set block src -j DROP';
+const allow = '-p tcp -m tcp --dport 8080 -m set --match-set only src,dst -j ACCEPT';
+const block = (...members: readonly string[]): string =>
+  ['create block hash:ip comment', ...members.map((member) => `add block ${member} comment "x"`), ''].join(
+    '\n',
+  );
+
+/** Legacy as root, and nft as a user with the rights that are printed. */
+describe.each([
+  ['legacy', 'root'],
+  ['nft', 'deploy'],
+] as const)('with iptables %s as %s', (backend, user) => {
+  const sandbox = useSandbox(backend);
+  let target: HostTarget;
+  let member = '';
+  let other = '';
+
+  beforeAll(async () => {
+    await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
+    const { host, options } = targetOf(sandbox());
+    target = { host: { ...host, user } as HostTarget['host'], options };
+    [member = '', other = ''] = sandbox().traffic.clientAddresses4;
+    await listen(sandbox(), { tcp: [8080] });
+    await onHost(sandbox(), 'ipset create theirs hash:ip timeout 6000; ipset add theirs 192.0.2.99');
+  });
+
+  const apply = async (wanted: DesiredHost | undefined): Promise<ApplyOutcome> =>
+    engine.apply({
+      target,
+      desired: wanted,
+      owner: 'web',
+      expected: undefined,
+      confirmTimeoutMs: 8_000,
+    });
+  const outcomes = async (): Promise<readonly string[]> =>
+    Promise.all([member, other].map(async (from) => tcpConnects(sandbox(), { from, port: 8080 })));
+  const sets = async (): Promise<readonly string[]> =>
+    (await onHost(sandbox(), 'ipset save -s'))
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes(' theirs '))
+      .map((line) => line.replace(/ hashsize.* maxelem 65536/, '').replace(/ bucketsize.*/, ''));
+  const operations = async (wanted: DesiredHost | undefined): Promise<readonly string[]> => {
+    const { live } = await engine.read(target, undefined, wanted === undefined ? [] : [wanted]);
+    return engine.plan(live, 'web', wanted).operations;
+  };
+
+  test('a set is there before the rule that names it, and members are blocked', async () => {
+    const wanted = desired([drop], block(member));
+    await apply(wanted);
+
+    expect(await outcomes()).toEqual(['timeout', 'open']);
+    expect(await operations(wanted)).toEqual([]);
+  });
+
+  test('where only members change, only they are written, and other packets are treated', async () => {
+    const wanted = desired([drop], block(other));
+
+    expect(await operations(wanted)).toEqual([
+      `ipset add block ${other} comment "x"`,
+      `ipset del block ${member}`,
+    ]);
+
+    await apply(wanted);
+
+    expect(await outcomes()).toEqual(['open', 'timeout']);
+    expect(await operations(wanted)).toEqual([]);
+  });
+
+  const changed = desired(
+    [drop, allow],
+    `create block hash:ip timeout 600 comment\nadd block 192.0.2.1\ncreate only hash:ip,port\nadd only 192.0.2.0/31,80\n`,
+  );
+  const commit = '[ -e /run/cdktf-iptables.*/armed ] || [ -e /tmp/cdktf-iptables.*/armed ]';
+  const isRestore = 'case "$*" in *restore) ;; *) false ;; esac';
+  const duringCommit = `${isRestore} && { ${commit}; }`;
+  const faults: readonly (readonly [string, Call, Parameters<typeof installFault>[2], readonly string[]])[] =
+    [
+      ['the sets are refused', { tool: 'ipset', when: duringCommit }, 'fails', ['apply/refused']],
+      [
+        'half of the sets are made',
+        { tool: 'ipset', when: duringCommit },
+        'does half',
+        ['apply/not-as-planned'],
+      ],
+      [
+        'the sets are made, and the script dies',
+        { tool: 'ipset', when: duringCommit },
+        'kills its parent',
+        ['apply/rolled-back', 'apply/refused'],
+      ],
+      ['the rules are refused', { tool: 'iptables-restore', when: commit }, 'fails', ['apply/refused']],
+      [
+        'what is read afterwards lies',
+        { tool: 'iptables-save', when: '[ -e /run/cdktf-iptables.*/iptables.committed ]' },
+        'lies',
+        ['apply/not-as-planned'],
+      ],
+    ];
+
+  // A fault stands in the place of a tool that sudo would not run.
+  /* eslint-disable jest/no-standalone-expect -- the rule does not see the test in the choice of one */
+  (user === 'root' ? test.each(faults) : test.skip.each(faults))(
+    'where %s, sets and rules are the old ones',
+    async (_, call, fault, codes) => {
+      const before = [await sets(), (await hostState(sandbox())).rules];
+      const installed = await installFault(sandbox(), call, fault);
+      const { code } = await messageOf(apply(changed));
+      await until('the fault has happened', installed.reached);
+      await installed.remove();
+      await until('nothing is left', async () => (await hostState(sandbox())).traces.length === 0);
+
+      expect([codes.includes(code), code]).toEqual([true, code]);
+      expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);
+    },
+  );
+
+  /* eslint-enable jest/no-standalone-expect */
+
+  test('a change that nobody confirms is rolled back by the host, with the entries', async () => {
+    const before = [await sets(), (await hostState(sandbox())).rules];
+    const declined = engine.apply({
+      target,
+      desired: changed,
+      owner: 'web',
+      expected: undefined,
+      confirm: () => Promise.resolve(false),
+    });
+
+    expect((await messageOf(declined)).code).toBe('apply/declined');
+    expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);
+  });
+
+  test('other options fill a new set, and nothing of the old one is left', async () => {
+    await apply(changed);
+
+    expect(await sets()).toEqual(
+      [
+        'create block hash:ip family inet timeout 600 comment',
+        'add block 192.0.2.1 timeout 600',
+        'create only hash:ip,port family inet',
+        'add only 192.0.2.0,tcp:80',
+        'add only 192.0.2.1,tcp:80',
+      ].map(
+        (line) =>
+          expect.stringMatching(
+            line.replace('timeout 600', 'timeout [0-9]+').replace(/\./g, '\\.'),
+          ) as unknown,
+      ),
+    );
+    expect(await operations(changed)).toEqual([]);
+  });
+
+  test('a kind of set that rules name cannot be exchanged, and nothing is changed', async () => {
+    const wanted = desired([drop], 'create block hash:net\n');
+
+    expect((await messageOf(operations(wanted))).code).toBe('plan/set-in-use');
+  });
+
+  test('a set that a foreign rule names stays, and that is told', async () => {
+    await onHost(sandbox(), 'iptables -A OUTPUT -m set --match-set block dst -j ACCEPT');
+    const { rehearsal } = await apply(undefined);
+    await onHost(sandbox(), 'iptables -D OUTPUT -m set --match-set block dst -j ACCEPT');
+
+    expect(rehearsal.map(({ code }) => code)).toContain('apply/sets-kept');
+    expect(await sets()).toEqual([
+      expect.stringContaining('create block'),
+      expect.stringContaining('add block'),
+    ]);
+
+    await onHost(sandbox(), 'ipset destroy block');
+    await apply(changed);
+  });
+
+  test('sets that are no longer declared go with the rules, and foreign sets stay', async () => {
+    await apply(undefined);
+
+    expect(await sets()).toEqual([]);
+    expect(await onHost(sandbox(), 'ipset save theirs')).toContain('192.0.2.99');
+  });
+
+  test('without the tool, the error names the package', async () => {
+    await onHost(sandbox(), 'ipset destroy; mv /usr/sbin/ipset /usr/sbin/ipset.away');
+    const wanted = desired([drop], block(member));
+
+    expect((await messageOf(apply(wanted))).code).toBe('host/no-ipset');
+
+    await onHost(sandbox(), 'mv /usr/sbin/ipset.away /usr/sbin/ipset');
+  });
+});
