@@ -42,6 +42,7 @@ export type SetNames = Readonly<Partial<Record<Family, string>>>;
 
 /** A declared set, as `IpSet` is one. */
 export interface PeerSet extends Construct {
+  /** What the set is called in each family that it has. */
   readonly names: SetNames;
   /** Of how many parts an element is made. */
   readonly dimension: number;

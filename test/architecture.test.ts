@@ -28,7 +28,7 @@ describe('the layers of the source', () => {
   test('are checked for every file that imports something', () => {
     const withImports = result.modules.filter(({ dependencies }) => dependencies.length > 0);
     const seen = new Set(withImports.map((module) => module.source));
-    const importing = sources.filter((file) => /^import .* from '/m.test(readText(file)));
+    const importing = sources.filter((file) => /^import .* from '/m.test(withoutTexts(readText(file))));
     expect(importing.filter((file) => !seen.has(file))).toEqual([]);
   });
 });
@@ -164,4 +164,9 @@ function buildHouse(): string {
     write(file, 'export const fine = 1;\n');
   write('lib/plan/there.ts', `import * as imported from './here';\nexport const used = imported;\n`);
   return house;
+}
+
+/** Without template literals, which may hold programs of their own. */
+function withoutTexts(source: string): string {
+  return source.replace(/`(?:\\.|[^`\\])*`/gs, '');
 }

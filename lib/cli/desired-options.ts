@@ -23,9 +23,9 @@ export async function loadAppTasks(
   context: AppContext,
 ): Promise<readonly HostTask[]> {
   // Rules files need nothing of an app.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
-  const app: typeof import('./app/synthesized-app') = require('./app/synthesized-app');
-  return app.withSynthesizedApp(options.app ?? desiredOptions.app.default, context, (folder) =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { withSynthesizedApp } = require('./app/synthesized-app') as typeof import('./app/synthesized-app');
+  return withSynthesizedApp(options.app ?? desiredOptions.app.default, context, (folder) =>
     readHostTasks({ ...options, app: folder }, context.env),
   );
 }

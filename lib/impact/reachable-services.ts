@@ -121,7 +121,7 @@ function protocolsOf(first: bigint, last: bigint): readonly string[] {
 }
 
 /** The fewest prefixes that are a range. */
-export function prefixesOf([first, last]: NumberRange, family: Family): readonly string[] {
+function prefixesOf([first, last]: NumberRange, family: Family): readonly string[] {
   const bits = family === 'ipv4' ? 32 : 128;
   const prefixes: string[] = [];
   let start = first;

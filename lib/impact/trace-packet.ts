@@ -91,8 +91,7 @@ function tablesAt(hook: Hook): readonly string[] {
   return natIsLast.includes(hook) ? [...here.filter((table) => table !== 'nat'), 'nat'] : here;
 }
 
-/** @internal */
-export function packetsOf(packet: TracedPacket, hook: Hook, space: RulesetSpace): Node {
+function packetsOf(packet: TracedPacket, hook: Hook, space: RulesetSpace): Node {
   const { family } = space.ruleset;
   const { diagrams } = space;
   const tests = testsOf(packet, family);

@@ -15,7 +15,17 @@ const declarations = /^lib\/extensions\/((matches|targets)\/|(registry|port-opti
 /** Files that may, with the names that they use. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   // Shorthands such as `rule().tcp({ dport: 22 })`: the compiler holds each name to the registry.
-  'lib/ruleset/build/rule-builder.ts': ['tcp', 'udp', 'icmp', 'icmp6', 'conntrack', 'comment'],
+  'lib/ruleset/build/rule-builder.ts': ['icmp', 'icmp6', 'conntrack', 'comment'],
+  // Words of the answers, which people and the next table read.
+  'lib/impact/effects.ts': ['REJECT'],
+  'lib/impact/print-packets.ts': ['SNAT', 'DNAT'],
+  // Options of the verb `trace`.
+  'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--state'],
+  // Whether a text can be a rule that returns, before it is read.
+  'lib/impact/evaluate-chain.ts': ['RETURN'],
+  // What nat and marks make of a packet: each is an algorithm, and nothing else needs it.
+  'lib/impact/translate-packets.ts': ['--to-destination', '--to-ports', '--to-source', '--to', 'REDIRECT'],
+  'lib/impact/trace-packet.ts': ['mark', 'MARK', 'CONNMARK'],
 };
 
 const names = new Set(allExtensions.flatMap(({ name, aliases = [] }) => [name, ...aliases]));

@@ -98,7 +98,7 @@ export function tryFindRuleWriter(text: string, family: Family): KnownWriter | u
   return (
     writerOf(interfaces, (writer) => writer.interfaces) ??
     writerOf(setNamesIn(rule, family), (writer) => writer.sets) ??
-    writerOf(commentsOn(rule), (writer) => writer.comments)
+    writerOf(wordsOf(rule), (writer) => writer.comments)
   );
 }
 
@@ -111,9 +111,10 @@ function writerOf(
   );
 }
 
-function commentsOn(rule: Rule): readonly string[] {
+/** Of whatever takes text: what programs write there is like nothing else. */
+function wordsOf(rule: Rule): readonly string[] {
   return rule.matches.flatMap((use) =>
-    use.kind === 'known' && use.name === 'comment' ? use.options.flatMap(({ words }) => words) : [],
+    use.kind === 'known' ? use.options.flatMap(({ words }) => words) : [],
   );
 }
 

@@ -30,6 +30,8 @@ import {
 import { type Trial, packetsThrough } from '../../support/oracle/firewall-packets';
 import { testFirewall } from '../../support/terraform/synthesis';
 
+const forwarded = { from: '198.51.100.9', to: '192.168.1.10', in: 'ppp0', out: 'lan0' };
+
 type Hook = 'input' | 'output' | 'forward';
 /** A packet, what becomes of it, and whether what no field of it says holds: limits, users, times. */
 type Case = readonly [hook: Hook, trial: Trial, effect: string, holds?: boolean];
@@ -121,9 +123,9 @@ const constructs: readonly (readonly [
       ['forward', { from: '2001:db8:1::5', to: stranger6, udp: 443, in: 'lan0', out: 'ppp0' }, 'ACCEPT'],
       ['forward', { from: stranger, to: '192.168.1.5', tcp: 80, in: 'ppp0', out: 'lan0' }, 'DROP'],
       ['forward', { from: stranger6, to: '2001:db8:1::5', tcp: 80, in: 'ppp0', out: 'lan0' }, 'DROP'],
-      ['forward', { from: stranger, to: '192.168.1.10', tcp: 443, in: 'ppp0', out: 'lan0' }, 'ACCEPT'],
-      ['forward', { from: stranger, to: '192.168.1.10', tcp: 443, in: 'ppp0', out: 'lan0' }, 'DROP', false],
-      ['forward', { from: stranger, to: '192.168.1.10', tcp: 8443, in: 'ppp0', out: 'lan0' }, 'DROP'],
+      ['forward', { ...forwarded, tcp: 443, translated: ['DNAT'] }, 'ACCEPT'],
+      ['forward', { ...forwarded, tcp: 443 }, 'DROP'],
+      ['forward', { ...forwarded, tcp: 8443, translated: ['DNAT'] }, 'DROP'],
       [
         'forward',
         { from: stranger, to: '192.168.1.5', tcp: 9, state: 'ESTABLISHED', in: 'ppp0', out: 'lan0' },

@@ -25,6 +25,8 @@ export interface Trial {
   readonly out?: string;
   /** @default 'NEW' */
   readonly state?: string;
+  /** `SNAT` and `DNAT`, where nat has given the connection another address there. @default none */
+  readonly translated?: readonly string[];
 }
 
 /** Everything that no field of a packet says holds: limits are not exceeded, addresses are on lists. */
@@ -72,6 +74,7 @@ function packetOf(trial: Trial, family: Family): Packet {
     inInterface,
     outInterface,
     connectionState: state,
+    translated: trial.translated ?? [],
     tcpFlags: protocol === 'tcp' ? tcpFlagBits('SYN') : 0,
     isLaterFragment: false,
   };
