@@ -39,6 +39,12 @@ export const deployCatalogue = catalogue(
       happened: 'The live ruleset changed each time between reading and writing it',
       todo: 'Find what keeps changing the rules, another deployment or a program; try again when it has finished',
     },
+    'deploy/old-iptables': {
+      retry: 'no',
+      happened:
+        'Warning: the version of iptables-restore on the host is older than its option to wait for the lock',
+      todo: 'Update iptables there, unless the distribution has added `-w`: the apply looks, and refuses without it',
+    },
     'deploy/superseded': {
       retry: 'no',
       happened: 'Warning: another state or run wrote the rules since, so a destroy removed nothing',

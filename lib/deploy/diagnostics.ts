@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic';
+import type { Family } from '../net/family';
 import { persistCatalogue } from '../host/persist/catalogue';
 import { builtInChains, tableNames } from '../ruleset/model/tables';
 import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from './catalogue';
@@ -48,6 +49,14 @@ export const deployProblems = {
       code: 'deploy/superseded',
       summary: `the rules of owner \`${owner}\` on ${host} were written by another state since; nothing was removed`,
       help: 'whoever wrote them last can remove them; `cdktf-iptables show` prints what is there',
+    }),
+  oldIptables: (host: string, family: Family, version: string): Diagnostic =>
+    deployCatalogue.warning({
+      code: 'deploy/old-iptables',
+      summary: `iptables ${version} on ${host} is older than \`iptables-restore -w\`, without which an apply is refused (${family})`,
+      detail:
+        'the option came with 1.6.2; some distributions have added it to older versions, so the apply looks for it',
+      help: 'update iptables there (on CentOS 7, the last update of its package knows -w)',
     }),
   changedSincePlan: (host: string, chains: readonly string[]): Diagnostic =>
     deployCatalogue.problem({

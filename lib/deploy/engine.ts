@@ -24,6 +24,7 @@ import {
 } from './live-snapshot';
 import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
+import { oldIptables } from './old-iptables';
 import { prefetchedReads } from './prefetched-reads';
 import { readWithSets } from './read-with-sets';
 import type { Family } from '../net/family';
@@ -31,7 +32,7 @@ import { hostInHostForm } from '../plan/apply/host-forms';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { impactOf } from '../plan/impact';
 import { type Generations, generationsOf, wroteAll } from '../plan/ownership/generations';
-import { planHost } from '../plan/plan-host';
+import { isWritten, planHost } from '../plan/plan-host';
 import { canonicalizer } from '../ruleset/save/canonical';
 
 export interface Engine {
@@ -98,12 +99,17 @@ export function createEngine(parts: EngineParts): Engine {
     isWrittenBy: (live, owner, written) => wroteAll(written, generationsOf(rulesetsOfLive(live), owner)),
     plan: (live, owner, desired) => {
       const wanted = hostInHostForm(desiredOf(owner, desired), live.hostForms ?? {});
-      const warnings = brokenFamilies(live, wanted);
+      const broken = brokenFamilies(live, wanted);
       const rulesets = rulesetsOfLive(live);
       const change = changeOf(planHost(rulesets, wanted, setsOfLive(live)));
       const wayIn = wayInAfter(change, rulesets, live.connection);
       const risks = wayIn.filter(isError);
-      const all = [...warnings, ...wayIn.map((found): Diagnostic => ({ ...found, severity: 'warning' }))];
+      const written = change.plan.families.filter(isWritten).map(({ family }) => family);
+      const all = [
+        ...broken,
+        ...oldIptables(live, written),
+        ...wayIn.map((found): Diagnostic => ({ ...found, severity: 'warning' })),
+      ];
       return {
         ...change,
         ...(all.length === 0 ? {} : { warnings: [...change.warnings, ...all] }),

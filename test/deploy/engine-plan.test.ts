@@ -128,3 +128,19 @@ describe('a plan', () => {
     expect(codeThrownBy(() => engine.plan(live(save), 'web', desired))).toBe(code);
   });
 });
+
+describe('a host whose iptables-restore is too old to wait for the lock', () => {
+  const desired = declared({ ipv4: { INPUT: ['-p tcp --dport 22 -j ACCEPT'] } });
+  const on = (version: string, backend: 'legacy' | 'nft'): readonly string[] => {
+    const save = '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n';
+    const host: LiveRuleset = { host: 'test', families: [{ family: 'ipv4', version, backend, save }] };
+    return engine.plan(host, 'web', desired).warnings.map(({ code }) => code);
+  };
+
+  test('is told of by the plan already', () => {
+    for (const version of ['1.4.21', '1.6.1', '1.6'])
+      expect(on(version, 'legacy')).toEqual(['deploy/old-iptables']);
+    for (const version of ['1.6.2', '1.8.9', '2.0.0', 'unknown']) expect(on(version, 'legacy')).toEqual([]);
+    expect(on('1.6.1', 'nft')).toEqual([]);
+  });
+});
