@@ -23,8 +23,8 @@ export async function loadAppTasks(
   context: AppContext,
 ): Promise<readonly HostTask[]> {
   // Rules files need nothing of an app.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { withSynthesizedApp } = require('./app/synthesized-app') as typeof import('./app/synthesized-app');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
+  const { withSynthesizedApp }: typeof import('./app/synthesized-app') = require('./app/synthesized-app');
   return withSynthesizedApp(options.app ?? desiredOptions.app.default, context, (folder) =>
     readHostTasks({ ...options, app: folder }, context.env),
   );

@@ -102,6 +102,20 @@ export function isBlocking(effect: PacketEffect | undefined): effect is 'dropped
   return effect === 'dropped' || effect === 'rejected';
 }
 
+/** Which addresses and ports of a connection a target exchanges, by the flags whose values say so. */
+export interface Translation {
+  /** `by-hook`: the destination before the packet is routed, the source after. */
+  readonly end: 'source' | 'destination' | 'by-hook';
+  /** An address or a range, with or without ports. @default one that the host chooses */
+  readonly addresses?: string;
+  /** Ports without an address. @default as they are */
+  readonly ports?: string;
+  /** A prefix that replaces the first bits. @default all bits are replaced */
+  readonly network?: string;
+  /** Whether packets then go to this host. @default false */
+  readonly isToThisHost?: true;
+}
+
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** An option as used in a rule; words are canonical. */
@@ -177,6 +191,8 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   readonly negationIsNotComplement?: true;
   /** The effect of a target on a packet. @default the packet goes on with the next rule */
   readonly effect?: PacketEffect;
+  /** Of a target that gives connections other addresses or ports. */
+  readonly translation?: Translation;
   /** Whether iptables itself has the target, without a module: no chain may be called so. @default false */
   readonly isBuiltIn?: true;
   /** In the order in which iptables prints them. */

@@ -1,5 +1,7 @@
 /** What becomes of packets when a rule of nat gives their connection another address or port. */
+import type { Translation } from '../extensions/extension';
 import type { NumberRange } from '../extensions/packet-test';
+import { tryFindTarget } from '../extensions/registry';
 import { tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
 import type { Hook } from './compare-rulesets';
@@ -14,45 +16,45 @@ export interface Translated {
 
 type End = 'source' | 'destination';
 
-/** Where a new address or port comes from: the option that names it, or none where the host chooses. */
-const targets: Readonly<
-  Partial<Record<string, { readonly end: End; readonly addresses?: string; readonly ports?: string }>>
-> = {
-  DNAT: { end: 'destination', addresses: '--to-destination' },
-  REDIRECT: { end: 'destination', ports: '--to-ports' },
-  SNAT: { end: 'source', addresses: '--to-source' },
-  MASQUERADE: { end: 'source', ports: '--to-ports' },
-};
-
 /** @param outcome the target with its options, such as `DNAT --to-destination 192.0.2.1:80` */
 export function translatePackets(packets: Node, outcome: string, hook: Hook, own: RulesetSpace): Translated {
   const [name = '', ...words] = outcome.split(' ');
   const { family } = own.ruleset;
-  const valueOf = (flag: string | undefined): string | undefined =>
-    flag === undefined ? undefined : words[words.indexOf(flag) + 1];
-  const target = targets[name];
-  if (target === undefined) return mapNetwork(packets, valueOf('--to') ?? '', hook, own);
-  const { end } = target;
+  const valueOf = (flag: string): string | undefined =>
+    words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined;
+  const translation = tryFindTarget(name, family)?.translation;
+  if (translation === undefined) throw new Error(`${name} does not translate`);
+  const { addresses, ports: portsFlag, network, isToThisHost } = translation;
+  const end = endAt(translation, hook);
+  if (network !== undefined) return mapNetwork(packets, { network: valueOf(network) ?? '', end }, own);
   const [addressText, portText] =
-    target.addresses === undefined
-      ? [undefined, words.includes(target.ports ?? '') ? valueOf(target.ports) : undefined]
-      : splitRange(valueOf(target.addresses) ?? '', family);
+    addresses === undefined
+      ? [undefined, portsFlag === undefined ? undefined : valueOf(portsFlag)]
+      : splitRange(valueOf(addresses) ?? '', family);
   let set = packets;
   // An address that the host chooses may be any; with `:PORT` alone it stays.
-  if (target.addresses === undefined || addressText !== undefined)
+  if (addresses === undefined || addressText !== undefined)
     set = own.replaced(set, end, addressText === undefined ? undefined : addressRange(addressText, family));
   const ports = portText === undefined ? undefined : portRange(portText);
   if (ports !== undefined) set = own.replaced(set, `${end}Port`, ports);
   set = own.replaced(set, `${end}Translated`, [1n, 1n]);
   if (end === 'source') return { packets: set, to: undefined };
-  if (name === 'REDIRECT') return { packets: set, to: 'this host' };
+  if (isToThisHost === true) return { packets: set, to: 'this host' };
   return { packets: set, to: addressText === undefined ? undefined : 'elsewhere' };
 }
 
-/** NETMAP keeps the bits behind the prefix. */
-function mapNetwork(packets: Node, network: string, hook: Hook, own: RulesetSpace): Translated {
+function endAt({ end }: Translation, hook: Hook): End {
+  if (end !== 'by-hook') return end;
+  return hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+}
+
+/** The bits behind the prefix stay. */
+function mapNetwork(
+  packets: Node,
+  { network, end }: { readonly network: string; readonly end: End },
+  own: RulesetSpace,
+): Translated {
   const { family } = own.ruleset;
-  const end: End = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
   const prefix = tryParsePrefix(network, family);
   const place = own.space.placeOf(end);
   if (prefix === undefined) return { packets: own.replaced(packets, end, undefined), to: undefined };

@@ -23,8 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--state'],
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/evaluate-chain.ts': ['RETURN'],
-  // What nat and marks make of a packet: each is an algorithm, and nothing else needs it.
-  'lib/impact/translate-packets.ts': ['--to-destination', '--to-ports', '--to-source', '--to', 'REDIRECT'],
+  // What marks make of the packets behind them is an algorithm, and nothing else needs it.
   'lib/impact/trace-packet.ts': ['mark', 'MARK', 'CONNMARK'],
 };
 
