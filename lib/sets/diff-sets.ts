@@ -7,8 +7,7 @@
  *    the old elements or the new ones, nothing between. The same is done where fewer steps lead there that way.
  * 3. No moment without an element that both have: what comes is added before what goes is deleted, where there is room.
  *
- * The cost of a step is one, whichever it is: each is a line that travels, and the kernel takes about a microsecond for it
- * (`npm run bench -- sets`).
+ * The cost of a step is one, whichever it is: each is a line that travels.
  */
 import { createHash } from 'node:crypto';
 import type { CreateOptions, EntryOptions, IpSet, IpSets, SetHeader } from './ip-set';
