@@ -8,6 +8,7 @@ import type { HostTarget } from '../../lib/deploy/apply-request';
 import { bootFiles, printSudoers } from '../../lib/host/rights/sudoers';
 import { printAuthorizedKey } from '../../lib/host/rights/authorized-key';
 import { inSandbox } from '../../lib/sandbox/enter';
+import { readOnlyVersion } from '../../lib/host/read-only';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { engine, rulesOn } from '../support/project/firewall-engine';
 import { codeOf, rejection } from '../support/project/rejection';
@@ -286,8 +287,8 @@ describe('a key that is bound to reading', () => {
   test('of another version is refused with what to do', async () => {
     const old = makeKey(folder, `old-${randomBytes(3).toString('hex')}`);
     const line = printAuthorizedKey(readFileSync(`${old}.pub`, 'utf8'), 'key', { readOnly: true })
-      .replaceAll('printf 2;', 'printf 0;')
-      .replace('read-only 3', 'read-only 0');
+      .replaceAll(`printf ${String(readOnlyVersion)};`, 'printf 0;')
+      .replace(`read-only ${String(readOnlyVersion)}`, 'read-only 0');
     await onHost(sandbox, 'cat >> /etc/ssh/authorized_keys.d/planner', line);
     const target = targetFor(sandbox, { user: 'planner', key: old });
     for (const error of [await rejection(plan(target)), await rejection(apply(target, desired))]) {
