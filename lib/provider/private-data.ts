@@ -5,6 +5,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { omitUndefined } from '../base/omit-undefined';
 import { privateDataUnreadable } from './diagnostics';
 import type { Generations } from '../plan/ownership/generations';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
@@ -54,7 +55,7 @@ function setsWithoutPassingParts(sets: string): string {
     .replace(/(?<=\nadd [^\n]*) timeout [1-9][0-9]*/g, ' timeout 1');
 }
 
-/** Without counters and times of day: Terraform takes a state whose private bytes changed for one that drifted. */
+/** Without counters, times of day and the connection of the login: Terraform takes a state whose private bytes changed for one that drifted. */
 function withoutPassingParts(snapshot: LiveSnapshot): LiveSnapshot {
   const families = snapshot.live.families.map((family) => ({
     ...family,
@@ -62,7 +63,7 @@ function withoutPassingParts(snapshot: LiveSnapshot): LiveSnapshot {
       .replace(/(?<![^\n])(?:# (?:Generated|Completed)[^\n]*\n|\[[0-9]*:[0-9]*\] )/g, '')
       .replace(/ \[[0-9]*:[0-9]*\](?![^\n])/g, ' [0:0]'),
   }));
-  const { sets } = snapshot.live;
+  const { host, sets, broken, hostForms } = snapshot.live;
   const passing = sets === undefined ? {} : { sets: setsWithoutPassingParts(sets) };
-  return { ...snapshot, live: { ...snapshot.live, families, ...passing } };
+  return { ...snapshot, live: { host, families, ...passing, ...omitUndefined({ broken, hostForms }) } };
 }

@@ -44,6 +44,7 @@ import { byConfiguration, plannedOwners } from './planned-owners';
 import { planDestroy } from './ruleset-destroy';
 import { bringOwner, declareOwner } from './declare-owner';
 import { generationsIn, isWrittenElsewhere } from './written-elsewhere';
+import { ConnectionsOfARun } from './connections-of-a-run';
 import { ReadsOfARun } from './reads-of-a-run';
 import type { Generations } from '../plan/ownership/generations';
 import {
@@ -66,6 +67,9 @@ type Resource = ResourceLogic<typeof rulesetAttributes, RulesetClient>;
 export function rulesetResource(engine: LoadEngine): Resource {
   const ownersOf = byConfiguration(plannedOwners);
   const readsOf = byConfiguration(() => new ReadsOfARun<RulesetState>());
+  const connectionsOf = byConfiguration(() => new ConnectionsOfARun());
+  const readRuleset = (given: Stored<RulesetState>, call: RulesetCall): Promise<Stored<RulesetState>> =>
+    readStored(engine, given, call, connectionsOf(call.client));
   return {
     typeName: 'iptables_ruleset',
     description: rulesetDescription,
@@ -82,7 +86,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
     importState: ({ id }) =>
       Promise.resolve({ state: parseImportId(id), private: encodePrivateData({ kind: 'imported' }) }),
 
-    read: (stored, call) => readsOf(call.client).of(stored, (given) => readRuleset(engine, given, call)),
+    read: (stored, call) => readsOf(call.client).of(stored, (given) => readRuleset(given, call)),
 
     planCreate({ config }, call) {
       const owners = ownersOf(call.client);
@@ -92,7 +96,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
     },
 
     planUpdate({ prior, config, private: bytes }, call) {
-      const before = decodePrivateData(bytes);
+      const before = connectionsOf(call.client).addTo(decodePrivateData(bytes));
       const owners = ownersOf(call.client);
       const isRenamed = prior.owner !== config.owner;
       const generations = (owner: Value): Generations => generationsIn(engine, before, owner);
@@ -110,7 +114,7 @@ export function rulesetResource(engine: LoadEngine): Resource {
       const known = whollyKnown(prior);
       const owners = ownersOf(call.client);
       const isReplaced = owners.wasApplied({ host: machineOf(known.host), owner: known.owner });
-      const read = (given: Stored<RulesetState>) => readRuleset(engine, given, call);
+      const read = (given: Stored<RulesetState>) => readRuleset(given, call);
       const given = { state: prior, private: stored };
       const bytes = isReplaced ? stored : (await readsOf(call.client).of(given, read)).private;
       const before = decodePrivateData(bytes);
@@ -181,10 +185,11 @@ export function rulesetResource(engine: LoadEngine): Resource {
 }
 
 /** The state as the host has it. A host that cannot be read is no error yet, for the plan may have another way to it. */
-async function readRuleset(
+async function readStored(
   engine: LoadEngine,
   { state, private: bytes }: Stored<RulesetState>,
   call: RulesetCall,
+  connections: ConnectionsOfARun,
 ): Promise<Stored<RulesetState>> {
   const before = decodePrivateData(bytes);
   const { written } = before;
@@ -193,6 +198,7 @@ async function readRuleset(
   try {
     const target = hostTarget(known.host, call.client);
     const snapshot = await engine().read(target, call.abort, tryDeclared(known));
+    connections.note(snapshot);
     return liveState(engine, known, snapshot, written);
   } catch (error) {
     if (!(error instanceof FirewallError) || before.kind === 'imported' || call.abort.aborted) throw error;

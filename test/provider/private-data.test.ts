@@ -20,6 +20,12 @@ describe('the private bytes of a resource', () => {
     expect(decodePrivateData(encodePrivateData(data))).toMatchObject(data);
   });
 
+  test('are the same from wherever the host was read', () => {
+    const from = (connection: string): Uint8Array =>
+      encodePrivateData({ kind: 'read', snapshot: { live: { ...live(''), connection }, fingerprint: 'f' } });
+    expect(from('192.0.2.1 40000 192.0.2.9 22')).toEqual(from('192.0.2.2 50000 192.0.2.9 22'));
+  });
+
   test('are small for a large ruleset', () => {
     const save = Array.from(
       { length: 10_000 },
