@@ -187,6 +187,8 @@ describe('the route to a host', () => {
     ['Match localuser bob user root', false],
     ['Match final', true],
     ['Match canonical', false],
+    ['Match !canonical final', false],
+    ['Match canonical final', true],
     ['Match host other exec "false"', false],
   ])('applies "%s": %p', async (line, applies) => {
     write('config', `Host web1\n HostName web1.example.com\n User root\n${line}\n Port 2222\n`);

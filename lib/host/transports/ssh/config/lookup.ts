@@ -53,13 +53,22 @@ export interface SshConfigQuery {
 export function lookUpSshConfig(tree: readonly SshConfigNode[], query: SshConfigQuery): SshSettings {
   const lookUp = new LookUp(query);
   lookUp.walk(tree, false);
-  if (lookUp.sawFinal) lookUp.walkAgain(tree);
+  if (asksForFinal(tree)) lookUp.walkAgain(tree);
   return lookUp.settings;
+}
+
+/** ssh notices `Match final` wherever it stands, also in a section that does not apply. */
+function asksForFinal(nodes: readonly SshConfigNode[]): boolean {
+  return nodes.some((node) => {
+    if (node.kind === 'setting') return false;
+    const { when, body } = node;
+    const isFinal = when.kind === 'match' && when.criteria.some(({ keyword }) => keyword === 'final');
+    return isFinal || asksForFinal(body);
+  });
 }
 
 class LookUp {
   readonly settings = new Map<UsedKeyword, readonly string[]>();
-  sawFinal = false;
 
   /** What `Host` patterns are compared with. */
   private hostName: string;
@@ -125,11 +134,8 @@ class LookUp {
 
   private holds({ keyword, value }: MatchCriterion, final: boolean): boolean | undefined {
     if (keyword === 'all') return true;
-    if (keyword === 'canonical') return false;
-    if (keyword === 'final') {
-      this.sawFinal = true;
-      return final;
-    }
+    // In the second reading both hold, whatever was canonicalized.
+    if (keyword === 'canonical' || keyword === 'final') return final;
     const subject = this.subjectOf(keyword);
     if (subject === undefined) return undefined;
     // Unlike users, and unlike `Host`, names of hosts are compared without regard to case here.
