@@ -5,6 +5,10 @@ const LONG = process.env.LONG === '1';
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  setupFilesAfterEnv: [
+    '<rootDir>/test/support/laws/seed-laws.ts',
+    '<rootDir>/test/support/project/test-timeout.ts',
+  ],
   // Types are checked by `tsc --noEmit`, not again by every test.
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
@@ -21,17 +25,12 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      setupFilesAfterEnv: ['<rootDir>/test/support/laws/seed-laws.ts'],
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
     },
     {
       ...shared,
       displayName: 'e2e',
-      setupFilesAfterEnv: [
-        '<rootDir>/test/support/laws/seed-laws.ts',
-        '<rootDir>/test/support/project/e2e-timeout.ts',
-      ],
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...notToday],
     },
