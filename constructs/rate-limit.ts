@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
+import { stableHash } from './stable-names';
 import { isUnresolved } from './unresolved-token';
 
 /** More than this many packets of an address the kernel does not remember by default: `ip_pkt_list_tot` of xt_recent. */
@@ -91,7 +92,7 @@ export class RateLimit {
           hashlimitUpto: wanted.rate,
           ...(wanted.burst === undefined ? {} : { hashlimitBurst: wanted.burst }),
           hashlimitMode: ['srcip'],
-          hashlimitName: name,
+          hashlimitName: bucketsName(construct, name, wanted),
         });
       case 'recent': {
         const { connections, seconds } = wanted;
@@ -108,6 +109,18 @@ export class RateLimit {
         return rule.match('connlimit', { connlimitUpto: wanted.connections });
     }
   }
+}
+
+/**
+ * The name of a table of token buckets. The kernel keeps the rate of a table for as long as a rule names it, also when one commit
+ * exchanges that rule: another rate is another table.
+ */
+export function bucketsName(
+  construct: Construct,
+  name: string,
+  { rate, burst = '' }: { readonly rate: string; readonly burst?: number | string | undefined },
+): string {
+  return `${name}-${stableHash(construct, `${rate} ${String(burst)}`)}`;
 }
 
 /** @throws FirewallError `construct/bad-number` unless it is a whole number from 1 to the maximum */

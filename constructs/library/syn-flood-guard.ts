@@ -4,7 +4,7 @@ import { rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
-import { checkCount, type PacketRate } from '../rate-limit';
+import { bucketsName, checkCount, type PacketRate } from '../rate-limit';
 import { chainNameFor } from '../stable-names';
 
 /** Settings of `SynFloodGuard`. */
@@ -53,7 +53,7 @@ export class SynFloodGuard extends Construct {
       const above = rule().match('hashlimit', {
         hashlimitAbove: ratePerAddress,
         hashlimitMode: ['srcip'],
-        hashlimitName: chain,
+        hashlimitName: bucketsName(this, chain, { rate: ratePerAddress }),
       });
       firewall.addRule(above.jump('DROP'), options);
     }

@@ -102,7 +102,7 @@ describe('a limit', () => {
     [
       'for each address',
       RateLimit.perAddress('10/min'),
-      /-m hashlimit --hashlimit-upto 10\/min --hashlimit-mode srcip --hashlimit-name rl-[0-9a-f]{8} -j ACCEPT$/,
+      /-m hashlimit --hashlimit-upto 10\/min --hashlimit-mode srcip --hashlimit-name rl-[0-9a-f]{8}-[0-9a-f]{8} -j ACCEPT$/,
     ],
     [
       'of recent connections',
@@ -138,6 +138,17 @@ describe('a limit', () => {
       ['192.0.2.7', '2001:db8::7'].flatMap((at) => namesFor(owner, at)),
     );
     expect(new Set(names).size).toBe(8);
+  });
+
+  test('with another rate counts in another table, for the kernel keeps the rate of a table that rules name', () => {
+    const tableOf = (rate: '10/min' | '20/min'): string => {
+      const firewall = testFirewall();
+      firewall.allowFrom(Peer.any(), 'https', { rateLimit: RateLimit.perAddress(rate) });
+      const [text = ''] = rulesOf(firewall, 'ipv4', 'INPUT');
+      return /--hashlimit-name (\S+)/.exec(text)?.[1] ?? '';
+    };
+    expect(tableOf('10/min')).toBe(tableOf('10/min'));
+    expect(tableOf('10/min')).not.toBe(tableOf('20/min'));
   });
 });
 

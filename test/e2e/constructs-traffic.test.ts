@@ -307,8 +307,8 @@ describe.each(turns)('on a host with iptables $backend', ({ backend, mine }) => 
     new MarkForRouting(firewall, 'marks', { marks: [{ mark: 1, inInterface: 'ppp0' }] });
     new TosPolicy(firewall, 'urgency', { classes: [{ service: Service.ssh, dscp: 'AF31' }] });
     new Untracked(firewall, 'dns', { services: [Service.dns] });
-    // With the name of the chain of an earlier case, the kernel would keep its rate.
-    new SynFloodGuard(firewall, 'syn', { ratePerAddress: '20/sec', chainName: 'SYN-OF-ALL' });
+    // The kernel would keep the rate of an earlier case, if its table had the same name.
+    new SynFloodGuard(firewall, 'syn', { ratePerAddress: '20/sec' });
     new Blocklist(firewall, 'blocked', {
       peers: ['198.51.100.0/24', '2001:db8:bad::/48'],
       log: { nflogGroup: 2 },
