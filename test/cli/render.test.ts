@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DockerHostFirewall, Firewall, WebServerFirewall } from '../../constructs';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
+import { parseSets } from '../../lib/sets/parse-sets';
 import { synthesizedApp, testStack } from '../support/terraform/synthesis';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { run } from './fake-world';
@@ -62,6 +63,24 @@ test('owners of one host are in one file, in their order', async () => {
   ]);
   expect(text).toMatch(/-A INPUT .*"cdktf:base" -j ACCEPT/);
   expect(text).toMatch(/-A INPUT .*"cdktf:app" -j ACCEPT/);
+});
+
+test('declared sets are in a file that is loaded before the rules, and an owner cannot declare those of another', async () => {
+  const sets = { blocked: { type: 'hash:net', entries: ['198.51.100.0/24'] } };
+  const host = { address: '203.0.113.10' };
+  const rule = '-m set --match-set blocked src -j DROP';
+  const one = app('sets', { a: { ...ruleset(host, 'base', [rule]), sets } });
+  const { said, texts } = await rendered(one, 'sets-out');
+  expect(said).toMatchObject({ status: 0, codes: ['plan/lease-blocked'] });
+  expect([...texts.keys()]).toEqual(['203.0.113.10/ipsets', '203.0.113.10/rules.v4']);
+  const text = texts.get('203.0.113.10/ipsets') ?? '';
+  expect(parseSets(text, 'ipsets').diagnostics).toEqual([]);
+  expect(text).toMatch(/^create blocked hash:net family inet\b.*\nadd blocked 198\.51\.100\.0\/24\n$/);
+  const two = app('shared', {
+    a: { ...ruleset(host, 'base', [rule]), sets },
+    b: { ...ruleset(host, 'app', [rule]), sets },
+  });
+  expect((await rendered(two, 'shared-out')).said.codes).toEqual(['plan/set-of-other-owner']);
 });
 
 test('an address cannot lead out of the folder', async () => {

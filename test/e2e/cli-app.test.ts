@@ -98,13 +98,15 @@ test('rendered files make a host what a first apply makes it, and a program is a
   const program = file(
     'site.cjs',
     `const { App, TerraformStack } = require(${JSON.stringify(require.resolve('cdktf'))});
-     const { Firewall, IptablesProvider, WebServerFirewall } = require(${JSON.stringify(REPOSITORY)});
+     const { Blocklist, Firewall, IptablesProvider, IpSet, Peer, WebServerFirewall } = require(${JSON.stringify(REPOSITORY)});
      const app = new App();
      const stack = new TerraformStack(app, 'site');
      new IptablesProvider(stack, 'iptables');
      const host = { transport: 'sandbox', address: process.env.SANDBOX };
      const firewall = new Firewall(stack, 'firewall', { host });
      new WebServerFirewall(firewall, 'web');
+     const blocked = new IpSet(firewall, 'blocked', { type: 'hash:net', entries: ['198.51.100.0/24', '2001:db8:1::/48'] });
+     new Blocklist(firewall, 'blocklist', { peers: [Peer.set(blocked)] });
      firewall.addRule('-p tcp -m owner --uid-owner root -j ACCEPT', { chain: 'OUTPUT', families: ['ipv4'] });
      console.log('synthesized');
      app.synth();`,
@@ -113,12 +115,13 @@ test('rendered files make a host what a first apply makes it, and a program is a
   const options = { env: { SANDBOX: nft().name } };
   const rendered = await command(['render', '--app', app, '--out', file('rendered')], options);
   expect(rendered).toMatchObject({ status: 0, stderr: 'synthesized\n' });
-  for (const [restore, name] of [
-    ['iptables-restore', 'rules.v4'],
-    ['ip6tables-restore', 'rules.v6'],
+  for (const [name, ...load] of [
+    ['ipsets', 'ipset', 'restore'],
+    ['rules.v4', 'iptables-restore'],
+    ['rules.v6', 'ip6tables-restore'],
   ] as const) {
     const stdin = readFileSync(join(file('rendered'), nft().name, name));
-    const loaded = await inSandbox(nft(), [restore], { stdin });
+    const loaded = await inSandbox(nft(), load, { stdin });
     expect([loaded.exitCode, loaded.stderr]).toEqual([0, '']);
   }
   const planned = await command(['plan', '--app', app], options);

@@ -173,7 +173,7 @@ export const verbTable = {
         argument: 'folder',
         completes: 'folder',
         required: true,
-        help: 'the folder to write HOST/rules.v4 and HOST/rules.v6 into',
+        help: 'the folder to write HOST/rules.v4, HOST/rules.v6 and HOST/ipsets into',
       },
       ...appOptions,
     },

@@ -13,7 +13,7 @@ import type { HostTask } from '../host-task';
 import { reportDiagnostics } from '../report-error';
 
 /** As Debian's netfilter-persistent calls them. */
-const fileNames = { ipv4: 'rules.v4', ipv6: 'rules.v6' } as const;
+const fileNames = { sets: 'ipsets', ipv4: 'rules.v4', ipv6: 'rules.v6' } as const;
 
 /** Writes what each host would hold after a first apply. All hosts are worked out before the first file is written. */
 export async function render(
@@ -25,10 +25,10 @@ export async function render(
     folder: join(out, folder),
     ...wholeFilesOf(owners.map(({ desired }) => desired)),
   }));
-  for (const { folder, files } of rendered)
-    for (const [family, text] of files) {
-      const file = join(folder, fileNames[family]);
-      writeRules(folder, file, text);
+  for (const { folder, files, sets } of rendered)
+    for (const [kind, text] of [...(sets === undefined ? [] : [['sets', sets] as const]), ...files]) {
+      const file = join(folder, fileNames[kind]);
+      writeWhole(folder, file, text);
       stdout.write(`${visibleText(file)}\n`);
     }
   const warnings = [...tasks, ...rendered].flatMap((each) => each.warnings);
@@ -65,7 +65,7 @@ function folderOf(host: HostAddress): string {
 }
 
 /** @throws FirewallError `cli/unwritable-file` */
-function writeRules(folder: string, file: string, text: string): void {
+function writeWhole(folder: string, file: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, encodeBytes(text));

@@ -1,6 +1,6 @@
 /**
- * What a host without rules holds after its first apply, as whole files of iptables-restore: for images, cloud-init and hosts
- * that nobody can connect to.
+ * What a host without rules holds after its first apply, as whole files of iptables-restore and ipset: for images, cloud-init and
+ * hosts that nobody can connect to.
  *
  * Marks and ledgers are in them, so a host that loads them has its owners from the start, and the first plan on it is empty. The
  * generation in a ledger is a hash of what is written, so the same declaration gives the same bytes.
@@ -10,6 +10,8 @@ import { type Family, families } from '../../net/family';
 import { printSave } from '../../ruleset/model/print-save';
 import { type Chain, type Ruleset, type Table, emptyRuleset, withChains } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
+import type { IpSets } from '../../sets/ip-set';
+import { printSets } from '../../sets/print-sets';
 import type { DesiredHost } from '../desired';
 import { ledgerChain } from '../ownership/ledger';
 import { type FamilyPlan, planHost } from '../plan-host';
@@ -19,6 +21,8 @@ import { ledgersOf } from './restore';
 export interface WholeFiles {
   /** The file of each family that holds anything. */
   readonly files: ReadonlyMap<Family, string>;
+  /** For `ipset restore`, before the rules that name them; undefined where no set is declared. */
+  readonly sets: string | undefined;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -28,15 +32,18 @@ export interface WholeFiles {
  */
 export function wholeFilesOf(owners: readonly DesiredHost[]): WholeFiles {
   let live = new Map<Family, Ruleset>(families.map((family) => [family, emptyRuleset(family)]));
+  let sets: IpSets = new Map();
   const warnings: Diagnostic[] = [];
   for (const desired of owners) {
-    const plan = planHost(live, withAnchorsIn(live, desired));
+    const plan = planHost(live, withAnchorsIn(live, desired), sets);
+    sets = new Map([...sets, ...(desired.sets ?? [])]);
     warnings.push(...plan.warnings);
     live = new Map([...live, ...plan.families.map((each) => [each.family, applied(desired, each)] as const)]);
   }
   const held = [...live].filter(([, { tables }]) => tables.size > 0);
   return {
     files: new Map(held.map(([family, ruleset]) => [family, printSave(withBuiltInChains(ruleset))])),
+    sets: sets.size === 0 ? undefined : printSets(sets),
     warnings,
   };
 }
