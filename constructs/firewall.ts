@@ -32,10 +32,11 @@ import type {
   FirewallProps,
   RuleLike,
 } from './firewall-props';
+import { FirewallSets } from './firewall-sets';
 import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
 import { Hosts, type IntentHost } from './hosts';
 import { type Intent, writeIntent } from './intents';
-import { IptablesRuleset, type RulesetFamily, type RulesetSet } from './iptables-ruleset';
+import { IptablesRuleset, type RulesetFamily } from './iptables-ruleset';
 import { literalText } from './literal-text';
 import { ManagementAccess } from './management-access';
 import type { AddressLike } from './peer';
@@ -81,11 +82,12 @@ export class Firewall extends Hosts implements IntentHost {
 
   /** For the constructs of this package. @internal */
   readonly claims = new FirewallClaims();
+  /** For `IpSet`. @internal */
+  readonly sets = new FirewallSets();
 
   private readonly content: FirewallContent;
   private readonly warnings = new FirewallWarnings();
   private readonly management: ManagementAccess;
-  private readonly sets = new Map<string, { readonly set: RulesetSet; readonly declaredBy: Construct }>();
 
   /**
    * @throws FirewallError `construct/bad-anchor`, `construct/empty-list`, `construct/bad-address`, and what is wrong with the host
@@ -111,7 +113,7 @@ export class Firewall extends Hosts implements IntentHost {
       owner,
       ipv4: Lazy.anyValue({ produce: () => this.produce('ipv4') }),
       ipv6: Lazy.anyValue({ produce: () => this.produce('ipv6') }),
-      sets: Lazy.anyValue({ produce: () => this.produceSets() }),
+      sets: Lazy.anyValue({ produce: () => this.sets.produce() }),
     });
     this.ruleset.ruleConstructs = () =>
       this.families.flatMap((family) => constructsIn(family, this.chains(family)));
@@ -283,24 +285,6 @@ export class Firewall extends Hosts implements IntentHost {
   /** What is declared for one family by now. @internal */
   declaredFamily(family: Family): RulesetFamily | undefined {
     return this.content.family(family, this.management.rules(this.content, family));
-  }
-
-  /** For `IpSet`. @internal */
-  addSet(name: string, set: RulesetSet, declaredBy: Construct): void {
-    const other = this.sets.get(name)?.declaredBy;
-    if (other !== undefined)
-      throw constructError(declaredBy, {
-        code: 'construct/declared-twice',
-        summary: `the set ${name} is declared twice`,
-        detail: `${other.node.path} declares it too`,
-        help: 'give one of them another `name`',
-      });
-    this.sets.set(name, { set, declaredBy });
-  }
-
-  private produceSets(): unknown {
-    if (this.sets.size === 0) return undefined;
-    return literalText(Object.fromEntries([...this.sets].map(([name, { set }]) => [name, set])));
   }
 
   private produce(family: Family): unknown {

@@ -76,7 +76,7 @@ export class IpSet extends Construct implements PeerSet {
     for (const [, set, declared] of sets) {
       const own = filled.flatMap(([entry, owner]) => (owner === set ? [entry] : []));
       this.check(set, { ...declared, entries: own });
-      firewall.addSet(set, { ...declared, entries: own }, this);
+      firewall.sets.add(set, { ...declared, entries: own }, this);
     }
     this.names = Object.fromEntries(
       sets.flatMap(([family, set]) =>

@@ -5,7 +5,7 @@ import type { Family } from '../net/family';
 import { printProtocol } from '../net/protocol';
 import type { PacketRegion, PacketRegions } from './packet-regions';
 import type { InterfaceClass } from './packet-space';
-import type { TracedPacket } from './trace-packet';
+import type { TracedPacket } from './traced-packet';
 
 const knownPorts: readonly bigint[] = [22n, 80n, 443n, 53n, 3306n, 5432n, 8080n];
 const knownProtocols: readonly bigint[] = [6n, 17n, 1n, 58n];

@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/evaluate-chain.ts': ['RETURN'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
-  'lib/impact/trace-packet.ts': ['mark', 'MARK', 'CONNMARK'],
+  'lib/impact/table-walk.ts': ['mark', 'MARK', 'CONNMARK'],
 };
 
 const names = new Set(allExtensions.flatMap(({ name, aliases = [] }) => [name, ...aliases]));

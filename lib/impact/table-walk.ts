@@ -1,0 +1,181 @@
+/** The way of packets through one table: chain by chain, with the mark that they carry. */
+import { tryParseMark } from '../extensions/kinds/marks';
+import { tryFindTarget } from '../extensions/registry';
+import type { Table } from '../ruleset/model/ruleset';
+import { type Node, nothing } from './decision-diagrams';
+import { accepted, dropped, rejected } from './effects';
+import type { ChainEffects } from './evaluate-chain';
+import { type Condition, matchedBy } from './rule-conditions';
+import type { RuleAction } from './rule-reader';
+import type { RulesetSpace } from './ruleset-space';
+
+export type Verdict = 'accept' | 'drop' | 'reject' | 'queue' | 'unknown';
+
+export interface TraceStep {
+  readonly table: string;
+  readonly chain: string;
+  /** From 1; 0 for the policy. */
+  readonly index: number;
+  /** Canonical; for the policy, its name. */
+  readonly rule: string;
+  /** What the rule does: `accept`, `drop`, `reject`, `queue`, `return`, `jump`, `goto`, `policy accept`, `policy drop`, or `continue`. */
+  readonly effect: string;
+  /** Whether it is known that the packet gets to this rule and matches it. */
+  readonly certain: boolean;
+}
+
+/** Packets in a chain, and where they are when they have met all its rules. */
+export interface Passed {
+  readonly onward: Node;
+  readonly isCertain: boolean;
+}
+
+/** What is known of the mark that a packet carries; undefined when nothing is. */
+export interface Carried {
+  mark: number | undefined;
+}
+
+const markMatch = /^-m mark --mark (\S+)$/;
+const markTarget = /(?:^| )-j MARK --set-xmark (\S+)$/;
+
+/** More is a loop, or nobody reads it. */
+const maxSteps = 10_000;
+
+/** Leads packets through the chains of one table, and notes each rule that they meet. */
+export class TableWalk {
+  /** Packets that leave the table. */
+  accepted: Node = nothing;
+  /** Packets that get another address or port, by the target. */
+  readonly translated = new Map<string, Node>();
+  readonly verdicts = new Set<Verdict>();
+  private readonly effects: ChainEffects;
+
+  constructor(
+    private readonly table: Table,
+    private readonly space: RulesetSpace,
+    private readonly path: TraceStep[],
+    private readonly depends: Set<string>,
+    private readonly carried: Carried,
+  ) {
+    this.effects = space.effects.table(table.name);
+  }
+
+  /** The packets that come to the end of a chain, or return. */
+  through(name: string, { onward, isCertain }: Passed): Passed {
+    const { diagrams, reader } = this.space;
+    let rest = onward;
+    let isSure = isCertain;
+    let back = nothing;
+    for (const [index, { text: rule }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
+      if (rest === nothing || this.path.length > maxSteps) break;
+      const { conditions: written, action } = reader.read(rule);
+      const conditions = this.openConditions(written);
+      if (conditions === undefined) continue;
+      const stateful = this.effects.statefulIn(name, index);
+      const matched = matchedBy(conditions, rest, this.space.space, stateful);
+      if (matched === nothing) continue;
+      const isWhole = matched === rest;
+      if (!isWhole && action.kind !== 'nothing') this.noteSplit(conditions, name, index, rest);
+      const step = { table: this.table.name, chain: name, index: index + 1, rule };
+      this.path.push({ ...step, effect: this.effectName(action), certain: isSure && isWhole });
+      if (action.kind === 'nothing') {
+        this.mark(rule, isWhole && isSure);
+        continue;
+      }
+      rest = diagrams.minus(rest, matched);
+      isSure &&= isWhole || rest === nothing;
+      if (action.kind === 'return') back = diagrams.or(back, matched);
+      else if (action.kind === 'end') this.end(action.outcome, matched);
+      else if (!this.table.chains.has(action.chain)) this.verdicts.add('unknown');
+      else {
+        const passed = this.through(action.chain, { onward: matched, isCertain: isCertain && isWhole });
+        if (action.kind === 'jump') rest = diagrams.or(rest, passed.onward);
+        else back = diagrams.or(back, passed.onward);
+        isSure = isCertain && (isWhole ? passed.isCertain : false);
+      }
+    }
+    const end = diagrams.or(rest, back);
+    return { onward: end, isCertain: isCertain && end === onward };
+  }
+
+  private end(outcome: string, matched: Node): void {
+    const verdict = this.verdictOf(outcome);
+    const { diagrams } = this.space;
+    if (outcome !== accepted && verdict === 'accept')
+      this.translated.set(outcome, diagrams.or(this.translated.get(outcome) ?? nothing, matched));
+    else if (verdict === 'accept') this.accepted = this.space.diagrams.or(this.accepted, matched);
+    else this.verdicts.add(verdict);
+  }
+
+  /** Without the conditions that the mark of the packet answers; undefined when one of them does not hold. */
+  private openConditions(conditions: readonly Condition[]): readonly Condition[] | undefined {
+    const { mark } = this.carried;
+    if (mark === undefined) return conditions;
+    const open: Condition[] = [];
+    for (const condition of conditions) {
+      const [, word] = (condition.kind === 'question' ? markMatch.exec(condition.text) : undefined) ?? [];
+      const asked = word === undefined ? undefined : tryParseMark(word);
+      if (asked === undefined) open.push(condition);
+      else if (((mark & asked.mask) >>> 0 === asked.value) === condition.negated) return undefined;
+    }
+    return open;
+  }
+
+  /** What a rule does to the mark, if anything. */
+  private mark(rule: string, isCertain: boolean): void {
+    const [, word = ''] = markTarget.exec(rule) ?? [];
+    const set = tryParseMark(word);
+    const { mark } = this.carried;
+    if (set !== undefined)
+      this.carried.mark =
+        isCertain && mark !== undefined ? ((mark & ~set.mask) ^ set.value) >>> 0 : undefined;
+    else if (/ ?-j (MARK|CONNMARK) /.test(rule)) this.carried.mark = undefined;
+  }
+
+  private verdictOf(outcome: string): Verdict {
+    if (outcome === accepted) return 'accept';
+    if (outcome === dropped) return 'drop';
+    if (outcome === rejected) return 'reject';
+    const [name = ''] = outcome.split(' ', 1);
+    const effect = tryFindTarget(name, this.space.ruleset.family)?.effect;
+    if (effect === 'queued') return 'queue';
+    // Another address is no verdict: the packet goes on.
+    return effect === 'translated' ? 'accept' : 'unknown';
+  }
+
+  private effectName(action: RuleAction): string {
+    switch (action.kind) {
+      case 'nothing':
+        return 'continue';
+      case 'return':
+        return 'return';
+      case 'jump':
+      case 'goto':
+        return action.kind;
+      case 'end': {
+        const [name = ''] = action.outcome.split(' ', 1);
+        const effect = tryFindTarget(name, this.space.ruleset.family)?.effect;
+        return effect === 'translated' ? 'translate' : this.verdictOf(action.outcome);
+      }
+    }
+  }
+
+  /** The conditions of a rule that hold of some of the packets and not of others. */
+  private noteSplit(conditions: readonly Condition[], chain: string, index: number, packets: Node): void {
+    const { space } = this.space;
+    const stateful = this.effects.statefulIn(chain, index);
+    let left = packets;
+    for (const condition of conditions) {
+      const matched = matchedBy([condition], left, space, stateful);
+      if (matched !== left) this.depends.add(textOf(condition));
+      left = matched;
+      if (left === nothing) return;
+    }
+  }
+}
+
+function textOf(condition: Condition): string {
+  const text = condition.kind === 'fields' ? condition.key : condition.text;
+  const [, match = '', rest = text] = /^(-m \S+ )(.*)$/s.exec(text) ?? [];
+  return `${match}${condition.negated ? '! ' : ''}${rest}`;
+}
