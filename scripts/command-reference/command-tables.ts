@@ -2,7 +2,8 @@
 import { outcomeWords } from '../../lib/cli/apply/host-result';
 import { type CommandOption, argumentOf, flagOf } from '../../lib/cli/command-line/command-option';
 import { globalOptions, printingOptions } from '../../lib/cli/command-line/shared-options';
-import { type Verb, allVerbs } from '../../lib/cli/command-line/verb-table';
+import type { Verb } from '../../lib/cli/command-line/verb';
+import { allVerbs } from '../../lib/cli/command-line/verb-table';
 import { code, codes } from '../rule-reference/markdown';
 import { alignedTable } from './aligned-table';
 

@@ -4,7 +4,8 @@ import {
   type NumberOption,
   flagOf,
 } from '../../lib/cli/command-line/command-option';
-import { type InputOf, type Verb, allVerbs } from '../../lib/cli/command-line/verb-table';
+import type { Verb } from '../../lib/cli/command-line/verb';
+import { type InputOf, allVerbs } from '../../lib/cli/command-line/verb-table';
 import { planForms, wordsOf } from '../../lib/cli/forms';
 import { run } from './fake-world';
 

@@ -1,54 +1,24 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import {
-  diffForms,
-  explainForms,
-  impactForms,
-  lintForms,
-  planForms,
-  reachForms,
-  traceForms,
-  wordsOf,
-} from '../forms';
-import { connectionStates } from '../../extensions/packet-test';
+import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
+import { answerFormat, questionVerbs } from './question-verbs';
 import {
   appOptions,
   changeOptions,
   connectionOptions,
   desiredOptions,
-  askedHost,
   type globalOptions,
   ipsetOption,
   ipv6Option,
   requiredHost,
 } from './shared-options';
+import type { ArgumentsOf, Verb } from './verb';
 
 const confirmTimeout = rulesetAttributes.confirm_timeout;
 
 /** How long a person has to confirm a change. */
 export const confirmByHandSeconds = 120;
-
-/** A word that stands by its place, without a flag. */
-export interface Argument {
-  readonly help: string;
-  readonly optional?: true;
-  /** Whether it takes all words that are left. */
-  readonly rest?: true;
-  readonly choices?: readonly string[];
-  /** Whether a shell completes it to files. @default it does not */
-  readonly completes?: 'file';
-}
-
-export interface Verb {
-  /** One line, for `--help` and the documentation. */
-  readonly summary: string;
-  /** In order, by the name that code uses. */
-  readonly arguments?: Readonly<Record<string, Argument>>;
-  readonly options: CommandOptions;
-  /** How it is called when exit status 2 says that there are differences. @default it never ends with 2 */
-  readonly differsAs?: string;
-}
 
 /** First words of verbs that have two. */
 export const verbGroups = { sandbox: 'throw-away hosts to try a firewall on' } as const;
@@ -63,15 +33,6 @@ const twoFiles = {
   old: { help: 'the rules before, as iptables-save prints them', completes: 'file' },
   new: { help: 'the rules after', completes: 'file' },
 } as const;
-
-/** Questions are about a file or a host. */
-const askedFile = {
-  file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
-} as const;
-
-const answerFormat = { kind: 'choice', argument: 'form', initial: 'text', help: 'how to print it' } as const;
-
-const builtInHooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
 export const verbTable = {
   init: {
@@ -204,13 +165,7 @@ export const verbTable = {
     differsAs: 'compare',
     options: {
       ...ipv6Option,
-      format: {
-        kind: 'choice',
-        argument: 'form',
-        choices: wordsOf(impactForms),
-        initial: 'text',
-        help: 'how to print it',
-      },
+      format: { ...answerFormat, choices: wordsOf(impactForms) },
       failOn: {
         kind: 'choice',
         argument: 'what',
@@ -222,81 +177,7 @@ export const verbTable = {
       examples: { kind: 'switch', help: 'also print packets to try, as options of trace' },
     },
   },
-  trace: {
-    summary: 'print each rule that a packet meets, and what becomes of it',
-    arguments: askedFile,
-    differsAs: 'trace',
-    options: {
-      ...ipv6Option,
-      chain: {
-        kind: 'choice',
-        argument: 'chain',
-        choices: builtInHooks,
-        required: true,
-        help: 'the built-in chain where the packet begins',
-      },
-      proto: { kind: 'text', argument: 'protocol', required: true, help: 'name or number' },
-      src: { kind: 'text', argument: 'address', help: 'source address', default: 'any' },
-      dst: { kind: 'text', argument: 'address', help: 'destination address', default: 'any' },
-      sport: { kind: 'number', argument: 'port', min: 0, max: 65_535, help: 'source port', default: 'any' },
-      dport: {
-        kind: 'number',
-        argument: 'port',
-        min: 0,
-        max: 65_535,
-        help: 'destination port',
-        default: 'any',
-      },
-      in: { kind: 'text', argument: 'interface', help: 'where it comes in', default: 'any but lo' },
-      out: { kind: 'text', argument: 'interface', help: 'where it goes out', default: 'any but lo' },
-      state: {
-        kind: 'choice',
-        argument: 'state',
-        choices: connectionStates,
-        help: 'the state of its connection',
-        default: 'NEW',
-      },
-      mark: {
-        kind: 'number',
-        argument: 'mark',
-        min: 0,
-        max: 999_999_999,
-        help: 'the mark that it carries',
-        default: '0 in PREROUTING and OUTPUT, else unknown',
-      },
-      ...askedHost,
-      format: { ...answerFormat, choices: wordsOf(traceForms) },
-      ...connectionOptions,
-    },
-  },
-  reach: {
-    summary: 'print who can open which new connections',
-    arguments: askedFile,
-    options: {
-      ...ipv6Option,
-      chain: {
-        kind: 'choice',
-        argument: 'chain',
-        choices: builtInHooks,
-        help: 'one built-in chain',
-        default: 'INPUT and FORWARD',
-      },
-      ...askedHost,
-      format: { ...answerFormat, choices: wordsOf(reachForms) },
-      ...connectionOptions,
-    },
-  },
-  lint: {
-    summary: 'print rules that have no effect, chains that nothing reaches, and policies that nothing meets',
-    arguments: askedFile,
-    differsAs: 'lint',
-    options: {
-      ...ipv6Option,
-      ...askedHost,
-      format: { ...answerFormat, choices: wordsOf(lintForms) },
-      ...connectionOptions,
-    },
-  },
+  ...questionVerbs,
   fmt: {
     summary: 'print the canonical form of an iptables-save file, without comment lines and counters',
     arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
@@ -364,22 +245,6 @@ export type VerbName = keyof typeof verbTable;
 export const allVerbs: readonly (readonly [name: VerbName, verb: Verb])[] = Object.entries(
   verbTable,
 ) as readonly (readonly [VerbName, Verb])[];
-
-type ArgumentValue<A> = A extends { readonly rest: true }
-  ? readonly string[]
-  : A extends { readonly choices: readonly (infer Choice)[] }
-    ? Choice
-    : string;
-
-type ArgumentsOf<Arguments> = {
-  readonly [
-    Name in keyof Arguments as Arguments[Name] extends { readonly optional: true } ? never : Name
-  ]: ArgumentValue<Arguments[Name]>;
-} & {
-  readonly [
-    Name in keyof Arguments as Arguments[Name] extends { readonly optional: true } ? Name : never
-  ]?: ArgumentValue<Arguments[Name]>;
-};
 
 /** What a verb is given: its arguments and options, by the names that code uses. */
 export type InputOf<Name extends VerbName> = OptionsOf<(typeof verbTable)[Name]['options']> &

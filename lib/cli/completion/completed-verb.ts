@@ -1,7 +1,8 @@
 /** What shells complete, as the same for all of them. */
 import { type CommandOption, flagOf } from '../command-line/command-option';
 import { globalOptions, printingOptions } from '../command-line/shared-options';
-import { type Argument, allVerbs, verbGroups } from '../command-line/verb-table';
+import type { Argument } from '../command-line/verb';
+import { allVerbs, verbGroups } from '../command-line/verb-table';
 
 export interface CompletedOption {
   /** `--format`. */
