@@ -44,9 +44,6 @@ const cachePlacesPerNode = 2;
 const maxCachePlaces = 1 << 22;
 const lastVariable = 0x7fffffff;
 
-/** Nodes above a number that `mayHaveBetween` visits before it gives up. */
-const maxVisited = 200;
-
 export class DecisionDiagrams {
   /** Four numbers a node: its variable, where it leads, and the next node of the same place in the table. */
   private nodes = new Int32Array(initialNodes * 4);
@@ -55,7 +52,6 @@ export class DecisionDiagrams {
   private table = new Int32Array(initialNodes);
   /** Four numbers a place: operation, left, right, result. */
   private cache = new Int32Array(initialNodes * cachePlacesPerNode * 4);
-
   private readonly ends = new Map<number, Node>();
 
   /** @param maxNodes past which `TooLarge` is thrown. @default 16 million, about 400 MB when they are all used */
@@ -137,43 +133,6 @@ export class DecisionDiagrams {
     return this.apply('differing', first, second);
   }
 
-  /** The ends of an effect, without 0. */
-  endsOf(effect: Node): readonly Node[] {
-    const seen = new Set<Node>([nothing]);
-    const open = [effect];
-    const ends: Node[] = [];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (seen.has(node)) continue;
-      seen.add(node);
-      if (this.isEnd(node)) ends.push(node);
-      else open.push(this.lowOf(node), this.highOf(node));
-    }
-    return ends.sort((left, right) => left - right);
-  }
-
-  /** How many nodes there are. */
-  get size(): number {
-    return this.count;
-  }
-
-  /** Whether two sets have a vector in common. No node is made for it. */
-  meets(left: Node, right: Node): boolean {
-    const seen = new Set<number>();
-    const find = (one: Node, other: Node): boolean => {
-      if (one === nothing || other === nothing) return false;
-      if (one === other || this.isEnd(one) || this.isEnd(other)) return true;
-      const key = one * 0x4000000 + other;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      const variable = Math.min(this.variableOf(one), this.variableOf(other));
-      const [low, high] = this.variableOf(one) === variable ? this.branches(one) : [one, one];
-      const [otherLow, otherHigh] =
-        this.variableOf(other) === variable ? this.branches(other) : [other, other];
-      return find(low, otherLow) || find(high, otherHigh);
-    };
-    return find(left, right);
-  }
-
   /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
   exists(set: Node, firstVariable: number, width: number): Node {
     const last = firstVariable + width;
@@ -219,45 +178,6 @@ export class DecisionDiagrams {
       else both = isSet(low) ? this.node(variable, nothing, both) : this.node(variable, both, nothing);
     }
     return both;
-  }
-
-  /**
-   * Whether a set may have vectors with such a number. No node is made for it; where it takes long to find one, the
-   * answer is yes.
-   */
-  mayHaveBetween(set: Node, firstVariable: number, width: number, low: bigint, high: bigint): boolean {
-    if (low > high) return false;
-    const end = firstVariable + width;
-    const [lowWords, highWords] = [wordsOf(low), wordsOf(high)];
-    const seen = new Set<Node>();
-    const find = (node: Node, bit: number, isLowest: boolean, isHighest: boolean): boolean => {
-      if (node === nothing) return false;
-      const variable = this.variableOf(node);
-      if (variable < firstVariable) {
-        if (seen.size >= maxVisited) return true;
-        if (seen.has(node)) return false;
-        seen.add(node);
-        const [without, with_] = this.branches(node);
-        return find(without, bit, isLowest, isHighest) || find(with_, bit, isLowest, isHighest);
-      }
-      if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
-      const isHere = variable === end - 1 - bit;
-      const min = isLowest ? bitOf(lowWords, bit) : 0;
-      const max = isHighest ? bitOf(highWords, bit) : 1;
-      for (let value = min; value <= max; value++) {
-        const next = isHere ? this.branches(node)[value === 0 ? 0 : 1] : node;
-        if (find(next, bit - 1, isLowest && value === min, isHighest && value === max)) return true;
-      }
-      return false;
-    };
-    return find(set, width - 1, true, true);
-  }
-
-  /** Whether a vector is in a set. */
-  has(set: Node, isSet: (variable: number) => boolean): boolean {
-    let node = set;
-    while (node > everything) node = this.branches(node)[isSet(this.variableOf(node)) ? 1 : 0];
-    return node === everything;
   }
 
   private apply(operation: Operation, left: Node, right: Node): Node {
@@ -370,16 +290,6 @@ export class DecisionDiagrams {
       this.table[place] = node;
     }
   }
-}
-
-/** 32 bits each, the lowest first. */
-function wordsOf(value: bigint): readonly number[] {
-  if (value <= 0xffff_ffffn) return [Number(value)];
-  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
-}
-
-function bitOf(words: readonly number[], bit: number): number {
-  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }
 
 function mix(a: number, b: number, c: number): number {

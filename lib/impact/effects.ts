@@ -7,6 +7,7 @@
  */
 import type { DecisionDiagrams, Node } from './decision-diagrams';
 import { nothing } from './decision-diagrams';
+import { endsOf } from './diagram-questions';
 
 /** `ACCEPT`, `DROP`, `REJECT`, or the text of another target, such as `MASQUERADE`. */
 export type Outcome = string;
@@ -47,9 +48,9 @@ export class Effects {
   /** The packets of each outcome that there is. */
   outcomes(effect: Node): Outcomes {
     return new Map(
-      this.diagrams
-        .endsOf(effect)
-        .map((end) => [this.names.get(end) ?? '', this.diagrams.where(effect, end)] as const),
+      endsOf(this.diagrams, effect).map(
+        (end) => [this.names.get(end) ?? '', this.diagrams.where(effect, end)] as const,
+      ),
     );
   }
 }

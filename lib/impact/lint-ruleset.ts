@@ -14,6 +14,7 @@ import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset'
 import { isBuiltIn } from '../ruleset/model/tables';
 import type { Hook } from './compare-rulesets';
 import { type Node, everything, nothing } from './decision-diagrams';
+import { meets } from './diagram-questions';
 import { accepted, dropped } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { RulesetSpace } from './ruleset-space';
@@ -130,7 +131,7 @@ class TableLint {
     if (alone !== undefined) return [alone.place];
     let left = wanted;
     return found.flatMap(({ place, decided }) => {
-      if (!diagrams.meets(decided, left)) return [];
+      if (!meets(diagrams, decided, left)) return [];
       left = diagrams.minus(left, decided);
       return [place];
     });

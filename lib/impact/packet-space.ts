@@ -18,6 +18,7 @@ import {
 import { defined } from '../base/at';
 import type { Family } from '../net/family';
 import { type DecisionDiagrams, type Node, TooLarge, everything, nothing } from './decision-diagrams';
+import { mayHaveBetween } from './diagram-questions';
 import { Effects } from './effects';
 import type { RuleVocabulary } from './rule-vocabulary';
 
@@ -173,7 +174,7 @@ export class PacketSpace {
       if ('name' in test) return true;
       const place = this.placeOf(test.field);
       return test.ranges.some(([first, last]) =>
-        this.diagrams.mayHaveBetween(set, place.firstVariable, place.width, first, last),
+        mayHaveBetween(this.diagrams, set, place.firstVariable, place.width, first, last),
       );
     });
   }

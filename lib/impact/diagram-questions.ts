@@ -1,0 +1,86 @@
+/** Questions about diagrams. No node is made for an answer. */
+import { type DecisionDiagrams, type Node, nothing } from './decision-diagrams';
+
+/** Nodes above a number that `mayHaveBetween` visits before it gives up. */
+const maxVisited = 200;
+
+/** The ends of an effect, without 0. */
+export function endsOf(diagrams: DecisionDiagrams, effect: Node): readonly Node[] {
+  const seen = new Set<Node>([nothing]);
+  const open = [effect];
+  const ends: Node[] = [];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (diagrams.isEnd(node)) ends.push(node);
+    else open.push(...diagrams.branches(node));
+  }
+  return ends.sort((left, right) => left - right);
+}
+
+/** Whether two sets have a vector in common. */
+export function meets(diagrams: DecisionDiagrams, left: Node, right: Node): boolean {
+  const seen = new Set<number>();
+  const find = (one: Node, other: Node): boolean => {
+    if (one === nothing || other === nothing) return false;
+    if (one === other || diagrams.isEnd(one) || diagrams.isEnd(other)) return true;
+    const key = one * 0x4000000 + other;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const variable = Math.min(diagrams.variableOf(one), diagrams.variableOf(other));
+    const [low, high] = diagrams.variableOf(one) === variable ? diagrams.branches(one) : [one, one];
+    const [otherLow, otherHigh] =
+      diagrams.variableOf(other) === variable ? diagrams.branches(other) : [other, other];
+    return find(low, otherLow) || find(high, otherHigh);
+  };
+  return find(left, right);
+}
+
+/**
+ * Whether a set may have vectors with such a number. Where it takes long to find one, the
+ * answer is yes.
+ */
+export function mayHaveBetween(
+  diagrams: DecisionDiagrams,
+  set: Node,
+  firstVariable: number,
+  width: number,
+  low: bigint,
+  high: bigint,
+): boolean {
+  if (low > high) return false;
+  const end = firstVariable + width;
+  const [lowWords, highWords] = [wordsOf(low), wordsOf(high)];
+  const seen = new Set<Node>();
+  const find = (node: Node, bit: number, isLowest: boolean, isHighest: boolean): boolean => {
+    if (node === nothing) return false;
+    const variable = diagrams.variableOf(node);
+    if (variable < firstVariable) {
+      if (seen.size >= maxVisited) return true;
+      if (seen.has(node)) return false;
+      seen.add(node);
+      const [without, with_] = diagrams.branches(node);
+      return find(without, bit, isLowest, isHighest) || find(with_, bit, isLowest, isHighest);
+    }
+    if (bit < 0 || variable >= end || !(isLowest || isHighest)) return true;
+    const isHere = variable === end - 1 - bit;
+    const min = isLowest ? bitOf(lowWords, bit) : 0;
+    const max = isHighest ? bitOf(highWords, bit) : 1;
+    for (let value = min; value <= max; value++) {
+      const next = isHere ? diagrams.branches(node)[value === 0 ? 0 : 1] : node;
+      if (find(next, bit - 1, isLowest && value === min, isHighest && value === max)) return true;
+    }
+    return false;
+  };
+  return find(set, width - 1, true, true);
+}
+
+/** 32 bits each, the lowest first. */
+function wordsOf(value: bigint): readonly number[] {
+  if (value <= 0xffff_ffffn) return [Number(value)];
+  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
+}
+
+function bitOf(words: readonly number[], bit: number): number {
+  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
+}
