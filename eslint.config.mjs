@@ -39,7 +39,7 @@ const fileLength = {
 };
 
 export default defineConfig(
-  globalIgnores(['build/', 'cdktf.out/', 'coverage/', 'docs/reference/', 'test/fixtures/', '**/*.d.ts']),
+  globalIgnores(['build/', 'cdktf.out/', 'coverage/', 'site/', 'test/fixtures/', '**/*.d.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
 

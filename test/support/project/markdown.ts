@@ -68,17 +68,13 @@ const folders = [
   '.ci',
 ];
 
-/** What is made and not written. */
-const made = 'docs/reference';
-
 /** The words in code spans that look like paths of the repository; `{a,b}` are two. */
 export function namedPaths(markdown: string): readonly string[] {
   return codeOf(markdown)
     .flatMap((code) => code.split(/\s+/))
     .filter((word) => folders.some((folder) => word.startsWith(`${folder}/`)))
     .map((word) => word.replace(/[/,;:]+$/, '').replace(/#.*$/, ''))
-    .flatMap(alternatives)
-    .filter((path) => path !== made);
+    .flatMap(alternatives);
 }
 
 function alternatives(word: string): readonly string[] {
