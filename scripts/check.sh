@@ -25,10 +25,11 @@ run_step() {
     dead-code) $bin/knip --no-config-hints ;;
     dead-code-production) $bin/knip --production --no-config-hints ;;
     api) bash scripts/api.sh ;;
-    reference) check_reference ;;
+    package) check_package ;;
+    docs) check_docs ;;
     unit) node node_modules/jest/bin/jest.js --selectProjects unit --maxWorkers=100% ;;
     *)
-      echo "no step of this name; there are: types lint format shell spelling layers dead-code dead-code-production api reference unit"
+      echo "no step of this name; there are: types lint format shell spelling layers dead-code dead-code-production api package docs unit"
       return 1
       ;;
   esac
@@ -58,13 +59,24 @@ check_shell() {
   shellcheck "${files[@]}" .ci/run
 }
 
-# The reference has to be able to be made: every link in a docstring leads somewhere.
-check_reference() {
-  if [ -e constructs/index.ts ] && [ -e lib/index.ts ]; then
-    $bin/typedoc --emit none --logLevel Warn
-  else
-    echo 'not checked: constructs/index.ts or lib/index.ts is not there yet'
-  fi
+# Whether each way to import the package finds code and types, from ESM and from CommonJS.
+check_package() {
+  local folder status=0
+  folder=$(mktemp -d) || return
+  npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null || status=1
+  $bin/publint --strict "$folder"/*.tgz || status=1
+  $bin/attw --profile node16 --format ascii "$folder"/*.tgz || status=1
+  rm -rf "$folder"
+  return "$status"
+}
+
+# The documentation as a site has to be able to be made: every link in a docstring and in a page leads somewhere.
+check_docs() {
+  local folder status=0
+  folder=$(mktemp -d) || return
+  { $bin/typedoc --out "$folder" --logLevel Warn && node scripts/check-links.mjs "$folder"; } || status=1
+  rm -rf "$folder"
+  return "$status"
 }
 
 # Runs steps one after the other, and prints what each had to say only when it failed or warned.
@@ -100,7 +112,7 @@ if [ $# -gt 0 ]; then
 else
   # Two lanes side by side: lint takes as long as all the others together. Then the tests, on all cores.
   lane lint &
-  lane types format shell spelling layers dead-code dead-code-production api reference
+  lane types format shell spelling layers dead-code dead-code-production api package docs
   wait
   # shellcheck disable=SC2086 # none, or one word
   lane $tests
