@@ -11,8 +11,9 @@ import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { tryFindNearest } from '../lib/base/suggest';
 import { quoted } from '../lib/base/visible-text';
-import type { ArgumentFault, ArgumentKind } from './argument-kinds';
+import type { ArgumentKind } from './argument-kinds';
 import { constructProblem, nearestHelp } from './construct-problems';
+import type { ArgumentFault } from './written-form';
 
 /**
  * Checks the options of a call.
@@ -48,11 +49,13 @@ function report(construct: Construct, call: string, faults: readonly ArgumentFau
   if (faults.length > 0) throw new FirewallError(faults.map((fault) => problemOf(construct, call, fault)));
 }
 
-function problemOf(
+/** @param call as people call it: `addRule`, `allowFrom` */
+export function problemOf(
   construct: Construct,
   call: string,
-  { at, kind, got, allowed, names }: ArgumentFault,
+  { at, kind, got, allowed, names, problem }: ArgumentFault,
 ): Diagnostic {
+  if (problem !== undefined) return problem;
   const name = at.replace(/^\./, '');
   const nearest = typeof got === 'string' && names !== undefined ? tryFindNearest(got, names) : undefined;
   switch (kind) {

@@ -37,6 +37,10 @@ export const constructCatalogue = catalogue(
       happened: 'A port is not valid',
       todo: 'Use a number from 0 to 65535, or a range',
     },
+    'construct/bad-yaml': {
+      happened: 'A file is not YAML that can be read',
+      todo: 'Correct the line that the message names',
+    },
     'construct/chain-loop': { happened: 'Chains form a loop', todo: 'Remove one of the jumps' },
     'construct/chain-taken': {
       happened: 'Two constructs declare the same chain',
@@ -114,6 +118,10 @@ export const constructCatalogue = catalogue(
     'construct/unknown-service': {
       happened: 'No service has this name',
       todo: 'Use a name of /etc/services, or `Port.tcp(8080)`',
+    },
+    'construct/unreadable-file': {
+      happened: 'A file that a construct names cannot be read',
+      todo: 'Correct the path, which begins at the folder that the program runs in',
     },
     'construct/unreachable-rule': {
       happened: 'A rule stands behind one that decides on every packet',

@@ -1,7 +1,7 @@
 /** What the calls of `Firewall` take. */
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
-import { takes } from './argument-kinds';
+import { type ArgumentKinds, takes } from './argument-kinds';
 import type {
   AddChainOptions,
   AddRuleOptions,
@@ -16,7 +16,7 @@ import { hostMembers } from './ruleset-host';
 const familyList = takes.listOf(takes.oneOf(...families));
 const declaredBy = takes.such('a construct', (value) => Construct.isConstruct(value));
 
-export const firewallArguments = takes.object<FirewallProps>({
+export const firewallMembers: ArgumentKinds<FirewallProps> = {
   ...settingsArguments,
   host: takes.required(takes.textOr(takes.object<FirewallHost>({ ...hostMembers, addresses: takes.peers }))),
   owner: takes.text,
@@ -26,9 +26,21 @@ export const firewallArguments = takes.object<FirewallProps>({
   management: takes.such(
     'open, governed-elsewhere, or a list of peers',
     (value) => value === 'open' || value === 'governed-elsewhere' || Array.isArray(value),
+    {
+      schema: {
+        anyOf: [
+          { enum: ['open', 'governed-elsewhere'] },
+          { type: 'array', items: { $ref: '#/definitions/peer' } },
+        ],
+      },
+      read: (value, at, context) =>
+        Array.isArray(value) ? takes.peers.written?.read(value, at, context) : value,
+    },
   ),
   provider: takes.anything,
-});
+};
+
+export const firewallArguments = takes.object<FirewallProps>(firewallMembers);
 
 const policy = takes.oneOf('ACCEPT', 'DROP');
 
@@ -38,19 +50,21 @@ export const policiesArguments = takes.object<FirewallPolicies>({
   output: policy,
 });
 
-export const addRuleArguments = takes.object<AddRuleOptions>({
+export const addRuleMembers: ArgumentKinds<AddRuleOptions> = {
   chain: takes.required(takes.text),
   table: takes.text,
   phase: takes.oneOf(...phases),
   families: familyList,
   declaredBy,
-});
+};
+export const addRuleArguments = takes.object<AddRuleOptions>(addRuleMembers);
 
-export const addChainArguments = takes.object<AddChainOptions>({
+export const addChainMembers: ArgumentKinds<AddChainOptions> = {
   table: takes.text,
   families: familyList,
   declaredBy,
-});
+};
+export const addChainArguments = takes.object<AddChainOptions>(addChainMembers);
 
 /** Not by its class: a builder of another copy of this package is one, too. */
 export const ruleArgument = takes.such(
@@ -58,4 +72,5 @@ export const ruleArgument = takes.such(
   (value) =>
     typeof value === 'string' ||
     (typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string'),
+  { type: 'string' },
 );

@@ -22,7 +22,12 @@ export class FirewallSets {
 
   /** For the resource; undefined where there are none. */
   produce(): unknown {
+    return literalText(this.declared());
+  }
+
+  /** By name; undefined where there are none. */
+  declared(): Readonly<Record<string, RulesetSet>> | undefined {
     if (this.sets.size === 0) return undefined;
-    return literalText(Object.fromEntries([...this.sets].map(([name, { set }]) => [name, set])));
+    return Object.fromEntries([...this.sets].map(([name, { set }]) => [name, set]));
   }
 }

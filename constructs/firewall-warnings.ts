@@ -15,7 +15,7 @@ export type AcknowledgedCode =
   | 'construct/unreachable-rule'
   | 'construct/unused-chain';
 
-const acknowledgedCodes: readonly AcknowledgedCode[] = [
+export const acknowledgedCodes: readonly AcknowledgedCode[] = [
   'construct/duplicate-rule',
   'construct/expired',
   'construct/expires-soon',

@@ -7,6 +7,7 @@ import { Interface } from './interface';
 import type { LogOptions } from './log-options';
 import { phases } from './phase';
 import { RateLimit } from './rate-limit';
+import { rateLimitForm } from './written-rate-limit';
 
 export const logMembers: ArgumentKinds<LogOptions> = {
   prefix: takes.text,
@@ -19,12 +20,19 @@ const logOptions = takes.object<LogOptions>(logMembers);
 
 export const logArgument: ArgumentKind = {
   allowed: 'true, false, or an object that says how packets are logged',
+  written: {
+    schema: {
+      anyOf: [{ type: 'boolean' }, ...(logOptions.written === undefined ? [] : [logOptions.written.schema])],
+    },
+    read: (value) => value,
+  },
   faultsOf: (value) => (isRecord(value) ? logOptions : takes.flag).faultsOf(value),
 };
 
 export const interfaceArgument = takes.such(
   'an Interface, or its name',
   (value) => typeof value === 'string' || value instanceof Interface,
+  { type: 'string' },
 );
 
 const common = {
@@ -34,28 +42,37 @@ const common = {
   declaredBy: takes.such('a construct', (value) => Construct.isConstruct(value)),
   phase: takes.oneOf(...phases),
 };
-export const rateLimitArgument = takes.such('a RateLimit', (value) => value instanceof RateLimit);
+export const rateLimitArgument = takes.such(
+  'a RateLimit',
+  (value) => value instanceof RateLimit,
+  rateLimitForm,
+);
 /** What becomes of packets that are not let through. */
 export const refusalArgument = takes.oneOf('drop', 'reject');
 const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
 
-export const allowArguments = takes.object<AllowOptions>({
+export const allowMembers: ArgumentKinds<AllowOptions> = {
   ...common,
   rateLimit: rateLimitArgument,
   interface: interfaceArgument,
-});
-export const denyArguments = takes.object<DenyOptions>({
+};
+export const denyMembers: ArgumentKinds<DenyOptions> = {
   ...common,
   verdict: refusalArgument,
   interface: interfaceArgument,
-});
-export const allowForwardArguments = takes.object<AllowForwardOptions>({
+};
+export const allowForwardMembers: ArgumentKinds<AllowForwardOptions> = {
   ...common,
   rateLimit: rateLimitArgument,
   ...between,
-});
-export const denyForwardArguments = takes.object<DenyForwardOptions>({
+};
+export const denyForwardMembers: ArgumentKinds<DenyForwardOptions> = {
   ...common,
   verdict: refusalArgument,
   ...between,
-});
+};
+
+export const allowArguments = takes.object<AllowOptions>(allowMembers);
+export const denyArguments = takes.object<DenyOptions>(denyMembers);
+export const allowForwardArguments = takes.object<AllowForwardOptions>(allowForwardMembers);
+export const denyForwardArguments = takes.object<DenyForwardOptions>(denyForwardMembers);

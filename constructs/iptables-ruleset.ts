@@ -9,6 +9,7 @@ import { attributesOfProps } from '../lib/resource/names';
 import { type ChainConstructs, writeRuleConstructs } from '../lib/resource/rule-constructs';
 import { isRecord } from '../lib/resource/value';
 import { type ArgumentKinds, takes } from './argument-kinds';
+import { attributeArgument } from './attribute-argument';
 import { checkArguments } from './check-arguments';
 import { checkAttributes, checkLocalFiles, checkTexts } from './check-attributes';
 import { checkCdktf } from './check-cdktf';
@@ -97,12 +98,12 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
 
 /** What the settings take. Values of attributes are checked by the tables of `lib/resource`. */
 export const settingsArguments: ArgumentKinds<RulesetSettings> = {
-  adopts: takes.anything,
-  ignore: takes.anything,
-  foreignRules: takes.anything,
-  strategy: takes.anything,
-  confirmTimeout: takes.anything,
-  persist: takes.anything,
+  adopts: attributeArgument(rulesetAttributes.adopts),
+  ignore: attributeArgument(rulesetAttributes.ignore),
+  foreignRules: attributeArgument(rulesetAttributes.foreign_rules),
+  strategy: attributeArgument(rulesetAttributes.strategy),
+  confirmTimeout: attributeArgument(rulesetAttributes.confirm_timeout),
+  persist: attributeArgument(rulesetAttributes.persist),
 };
 
 const rulesetArguments = takes.object<IptablesRulesetProps>({

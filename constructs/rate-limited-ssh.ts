@@ -38,7 +38,7 @@ export interface RateLimitedSshProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<RateLimitedSshProps>({
+export const rateLimitedSshArguments = takes.object<RateLimitedSshProps>({
   port: takes.number,
   connections: takes.number,
   seconds: takes.number,
@@ -67,7 +67,7 @@ export class RateLimitedSsh extends Construct {
    */
   constructor(scope: Construct, id: string, props: RateLimitedSshProps = {}) {
     super(scope, id);
-    checkArguments(this, 'RateLimitedSsh', props, propsKind);
+    checkArguments(this, 'RateLimitedSsh', props, rateLimitedSshArguments);
     const firewall = Firewall.of(this);
     const { port = 22, exempt = [] } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;

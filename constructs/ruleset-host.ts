@@ -1,5 +1,7 @@
 import type { TransportName } from '../lib/host/host-address';
+import { hostAttributes } from '../lib/resource/attributes';
 import { takes } from './argument-kinds';
+import { attributeArguments } from './attribute-argument';
 
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {
@@ -22,15 +24,6 @@ export interface RulesetHost {
 }
 
 /** Members and no values: these are checked by the table of attributes. */
-export const hostMembers = {
-  address: takes.anything,
-  port: takes.anything,
-  user: takes.anything,
-  transport: takes.anything,
-  hostKeyFingerprint: takes.anything,
-  identityFile: takes.anything,
-  knownHostsFile: takes.anything,
-  jump: takes.anything,
-} as const;
+export const hostMembers = attributeArguments<keyof RulesetHost>(hostAttributes);
 
 export const hostArgument = takes.object<RulesetHost>(hostMembers);

@@ -22,7 +22,7 @@ export interface SafetyChainProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<SafetyChainProps>({
+export const safetyChainArguments = takes.object<SafetyChainProps>({
   trusted: takes.required(takes.peers),
   services: takes.required(takes.services),
   chainName: takes.text,
@@ -43,7 +43,7 @@ export class SafetyChain extends Construct {
    */
   constructor(scope: Construct, id: string, props: SafetyChainProps) {
     super(scope, id);
-    checkArguments(this, 'SafetyChain', props, propsKind);
+    checkArguments(this, 'SafetyChain', props, safetyChainArguments);
     const firewall = Firewall.of(this);
     const { trusted, services, others = 'drop' } = props;
     const { chainName = chainNameFor('SAFETY', this, firewall.owner) } = props;

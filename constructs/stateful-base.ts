@@ -22,7 +22,7 @@ export interface StatefulBaseProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<StatefulBaseProps>({
+export const statefulBaseArguments = takes.object<StatefulBaseProps>({
   ping: takes.flag,
   dhcpv6Client: takes.flag,
   output: takes.flag,
@@ -44,7 +44,7 @@ export class StatefulBase extends Construct {
   /** @throws FirewallError `construct/no-firewall`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: StatefulBaseProps = {}) {
     super(scope, id);
-    checkArguments(this, 'StatefulBase', props, propsKind);
+    checkArguments(this, 'StatefulBase', props, statefulBaseArguments);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'StatefulBase');
     const { output = false, forward = false, ...input } = props;

@@ -15,7 +15,7 @@ export interface WebServerFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<WebServerFirewallProps>({
+export const webServerFirewallArguments = takes.object<WebServerFirewallProps>({
   ...serverArguments,
   services: takes.services,
   from: takes.peers,
@@ -37,7 +37,7 @@ export class WebServerFirewall extends Construct {
    */
   constructor(scope: Construct, id: string, props: WebServerFirewallProps = {}) {
     super(scope, id);
-    checkArguments(this, 'WebServerFirewall', props, propsKind);
+    checkArguments(this, 'WebServerFirewall', props, webServerFirewallArguments);
     Firewall.of(this).claims.claim(this, 'WebServerFirewall');
     const { services = webServices, from = [Peer.any()], ...server } = props;
     openServer(this, closeServer(this, server), services, from);

@@ -10,6 +10,7 @@ const DOORS: readonly string[] = [
   'lib/sandbox/index.ts',
   'constructs/index.ts',
   'constructs/testing/index.ts',
+  'constructs/yaml/index.ts',
 ];
 
 /** Words of one machine or one day. Each is written in two parts, for this file is searched too. */

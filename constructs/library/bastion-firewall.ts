@@ -25,7 +25,7 @@ export interface BastionFirewallProps extends ServerFirewallProps {
 const usualLimit = RateLimit.recent({ connections: 10, seconds: 60 });
 
 /** What the constructor takes. */
-const propsKind = takes.object<BastionFirewallProps>({
+export const bastionFirewallArguments = takes.object<BastionFirewallProps>({
   ...serverArguments,
   from: takes.peers,
   to: takes.required(takes.peers),
@@ -45,7 +45,7 @@ export class BastionFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: BastionFirewallProps) {
     super(scope, id);
-    checkArguments(this, 'BastionFirewall', props, propsKind);
+    checkArguments(this, 'BastionFirewall', props, bastionFirewallArguments);
     const { from = [Peer.any()], to, service = Service.ssh, port, rateLimit = usualLimit, ...server } = props;
     const policies = { input: 'DROP', forward: 'DROP', output: 'DROP' } as const;
     const firewall = closeServer(this, { policies, ...server });

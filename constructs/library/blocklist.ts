@@ -23,7 +23,7 @@ export interface BlocklistProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<BlocklistProps>({
+export const blocklistArguments = takes.object<BlocklistProps>({
   peers: takes.required(takes.peers),
   cutsEstablished: takes.flag,
   log: logArgument,
@@ -40,7 +40,7 @@ export class Blocklist extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/bad-address`, `construct/chain-taken` */
   constructor(scope: Construct, id: string, props: BlocklistProps) {
     super(scope, id);
-    checkArguments(this, 'Blocklist', props, propsKind);
+    checkArguments(this, 'Blocklist', props, blocklistArguments);
     const firewall = Firewall.of(this);
     const { peers, cutsEstablished = false, log = false } = props;
     const { chainName: chain = chainNameFor('BLOCKED', this, firewall.owner) } = props;

@@ -14,7 +14,7 @@ export interface DatabaseServerFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<DatabaseServerFirewallProps>({
+export const databaseServerFirewallArguments = takes.object<DatabaseServerFirewallProps>({
   ...serverArguments,
   from: takes.required(takes.peers),
   services: takes.services,
@@ -31,7 +31,7 @@ export class DatabaseServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DatabaseServerFirewallProps) {
     super(scope, id);
-    checkArguments(this, 'DatabaseServerFirewall', props, propsKind);
+    checkArguments(this, 'DatabaseServerFirewall', props, databaseServerFirewallArguments);
     const { from, services = [Service.postgresql], ...server } = props;
     openServer(this, closeServer(this, server), services, from);
   }

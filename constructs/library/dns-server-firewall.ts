@@ -18,7 +18,7 @@ export interface DnsServerFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<DnsServerFirewallProps>({
+export const dnsServerFirewallArguments = takes.object<DnsServerFirewallProps>({
   ...serverArguments,
   from: takes.peers,
   rateLimit: rateLimitArgument,
@@ -35,7 +35,7 @@ export class DnsServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DnsServerFirewallProps = {}) {
     super(scope, id);
-    checkArguments(this, 'DnsServerFirewall', props, propsKind);
+    checkArguments(this, 'DnsServerFirewall', props, dnsServerFirewallArguments);
     const { from = [Peer.any()], rateLimit, overTls = false, ...server } = props;
     const services = overTls ? [Service.dns, 'dns-over-tls'] : [Service.dns];
     const limits = rateLimit === undefined ? {} : { rateLimit };

@@ -34,7 +34,7 @@ export interface DockerHostFirewallProps extends ServerFirewallProps {
 const chain = 'DOCKER-USER';
 
 /** What the constructor takes. */
-const propsKind = takes.object<DockerHostFirewallProps>({
+export const dockerHostFirewallArguments = takes.object<DockerHostFirewallProps>({
   ...serverArguments,
   outside: takes.required(interfaceArgument),
   published: takes.listOf(
@@ -58,7 +58,7 @@ export class DockerHostFirewall extends Construct {
   /** @throws FirewallError `construct/bad-interface`, `construct/bad-port`, `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: DockerHostFirewallProps) {
     super(scope, id);
-    checkArguments(this, 'DockerHostFirewall', props, propsKind);
+    checkArguments(this, 'DockerHostFirewall', props, dockerHostFirewallArguments);
     const { outside, published = [], services = [], from = [Peer.any()], ...server } = props;
     const firewall = closeServer(this, server);
     openServer(this, firewall, services, from);

@@ -41,7 +41,7 @@ const destination: ArgumentKinds<EgressDestination> = {
 };
 
 /** What the constructor takes. */
-const propsKind = takes.object<EgressPolicyProps>({
+export const egressPolicyArguments = takes.object<EgressPolicyProps>({
   destinations: takes.listOf(takes.object(destination)),
   dns: takes.peers,
   ntp: takes.peers,
@@ -65,7 +65,7 @@ export class EgressPolicy extends Construct {
   /** @throws FirewallError `construct/declared-twice`, and as `allowTo` does */
   constructor(scope: Construct, id: string, props: EgressPolicyProps = {}) {
     super(scope, id);
-    checkArguments(this, 'EgressPolicy', props, propsKind);
+    checkArguments(this, 'EgressPolicy', props, egressPolicyArguments);
     const firewall = Firewall.of(this);
     const { destinations = [], dns = [Peer.any()], ntp = [Peer.any()], proxy } = props;
     const { verdict = 'reject', log = false } = props;

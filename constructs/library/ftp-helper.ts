@@ -15,7 +15,7 @@ export interface FtpHelperProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<FtpHelperProps>({
+export const ftpHelperArguments = takes.object<FtpHelperProps>({
   from: takes.peers,
   port: takes.number,
 });
@@ -32,7 +32,7 @@ export class FtpHelper extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: FtpHelperProps = {}) {
     super(scope, id);
-    checkArguments(this, 'FtpHelper', props, propsKind);
+    checkArguments(this, 'FtpHelper', props, ftpHelperArguments);
     const firewall = Firewall.of(this);
     const { from = [Peer.any()], port = 21 } = props;
     const control = Port.tcp(port).matchFor(this);

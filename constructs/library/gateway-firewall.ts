@@ -46,7 +46,7 @@ export interface GatewayFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<GatewayFirewallProps>({
+export const gatewayFirewallArguments = takes.object<GatewayFirewallProps>({
   ...serverArguments,
   outside: takes.required(interfaceArgument),
   inside: takes.required(interfaceArgument),
@@ -86,7 +86,7 @@ export class GatewayFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/bad-interface`, `construct/bad-port`, and as `allowForward` does */
   constructor(scope: Construct, id: string, props: GatewayFirewallProps) {
     super(scope, id);
-    checkArguments(this, 'GatewayFirewall', props, propsKind);
+    checkArguments(this, 'GatewayFirewall', props, gatewayFirewallArguments);
     const { outside, inside, network, publicAddress, allowed = [Service.any], ...others } = props;
     const { services = [Service.dns, Service.dhcp], forwards = [], clampMss = true, ...server } = others;
     this.firewall = closeServer(this, { policies: { input: 'DROP', forward: 'DROP' }, ...server });

@@ -18,7 +18,7 @@ export interface IcmpPolicyProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<IcmpPolicyProps>({
+export const icmpPolicyArguments = takes.object<IcmpPolicyProps>({
   ping: takes.peers,
   pingRate: takes.text,
   transit: takes.flag,
@@ -36,7 +36,7 @@ export class IcmpPolicy extends Construct {
   /** @throws FirewallError `construct/declared-twice` beside a StatefulBase that accepts ICMP, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: IcmpPolicyProps = {}) {
     super(scope, id);
-    checkArguments(this, 'IcmpPolicy', props, propsKind);
+    checkArguments(this, 'IcmpPolicy', props, icmpPolicyArguments);
     const { ping = [Peer.any()], pingRate = '10/sec', transit = false } = props;
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, icmpClaim);

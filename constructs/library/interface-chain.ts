@@ -26,7 +26,7 @@ export interface InterfaceChainProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<InterfaceChainProps>({
+export const interfaceChainArguments = takes.object<InterfaceChainProps>({
   interface: takes.required(interfaceArgument),
   services: takes.services,
   others: takes.oneOf('accept', 'drop', 'reject'),
@@ -47,7 +47,7 @@ export class InterfaceChain extends Construct {
   /** @throws FirewallError `construct/bad-interface`, `construct/unknown-service`, `construct/bad-port`, `construct/chain-taken` */
   constructor(scope: Construct, id: string, props: InterfaceChainProps) {
     super(scope, id);
-    checkArguments(this, 'InterfaceChain', props, propsKind);
+    checkArguments(this, 'InterfaceChain', props, interfaceChainArguments);
     const firewall = Firewall.of(this);
     const { services = [], others = 'drop', log = false } = props;
     const name = Interface.textOf(props.interface, this);

@@ -31,7 +31,7 @@ export interface KubernetesNodeFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<KubernetesNodeFirewallProps>({
+export const kubernetesNodeFirewallArguments = takes.object<KubernetesNodeFirewallProps>({
   ...serverArguments,
   role: takes.required(takes.oneOf('control-plane', 'worker')),
   nodes: takes.required(takes.peers),
@@ -59,7 +59,7 @@ export class KubernetesNodeFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/no-addresses`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: KubernetesNodeFirewallProps) {
     super(scope, id);
-    checkArguments(this, 'KubernetesNodeFirewall', props, propsKind);
+    checkArguments(this, 'KubernetesNodeFirewall', props, kubernetesNodeFirewallArguments);
     const { role, nodes, pods, plugin = 'none', api = [], nodePorts = [], ...server } = props;
     const firewall = closeServer(this, server);
     const own = role === 'control-plane' ? 'kubernetes-control-plane' : 'kubernetes-node';

@@ -17,7 +17,7 @@ export interface LogAndDropProps extends LogOptions {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<LogAndDropProps>({
+export const logAndDropArguments = takes.object<LogAndDropProps>({
   ...logMembers,
   chains: takes.listOf(takes.oneOf('INPUT', 'FORWARD', 'OUTPUT')),
   verdict: refusalArgument,
@@ -34,7 +34,7 @@ export class LogAndDrop extends Construct {
   /** @throws FirewallError `construct/declared-twice`, and `parse/...` for a prefix that is too long */
   constructor(scope: Construct, id: string, props: LogAndDropProps = {}) {
     super(scope, id);
-    checkArguments(this, 'LogAndDrop', props, propsKind);
+    checkArguments(this, 'LogAndDrop', props, logAndDropArguments);
     const { chains = ['INPUT'], verdict = 'drop', ...log } = props;
     const firewall = Firewall.of(this);
     const unicast = rule().match('pkttype', { pktType: 'unicast' });

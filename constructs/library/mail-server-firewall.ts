@@ -23,7 +23,7 @@ const usualOutgoing: readonly ServiceLike[] = [
 ];
 
 /** What the constructor takes. */
-const propsKind = takes.object<MailServerFirewallProps>({
+export const mailServerFirewallArguments = takes.object<MailServerFirewallProps>({
   ...serverArguments,
   services: takes.services,
   from: takes.peers,
@@ -39,7 +39,7 @@ export class MailServerFirewall extends Construct {
   /** @throws FirewallError `construct/empty-list`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: MailServerFirewallProps = {}) {
     super(scope, id);
-    checkArguments(this, 'MailServerFirewall', props, propsKind);
+    checkArguments(this, 'MailServerFirewall', props, mailServerFirewallArguments);
     const { services = clientServices, from = [Peer.any()], ...server } = props;
     const firewall = closeServer(this, { outgoing: usualOutgoing, ...server });
     openServer(this, firewall, [Service.smtp], [Peer.any()]);

@@ -28,7 +28,7 @@ export interface MarkForRoutingProps {
 const maxMark = 2_147_483_647;
 
 /** What the constructor takes. */
-const propsKind = takes.object<MarkForRoutingProps>({
+export const markForRoutingArguments = takes.object<MarkForRoutingProps>({
   marks: takes.required(
     takes.listOf(
       takes.object<RoutingMark>({
@@ -56,7 +56,7 @@ export class MarkForRouting extends Construct {
   /** @throws FirewallError `construct/bad-number`, `construct/bad-interface`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: MarkForRoutingProps) {
     super(scope, id);
-    checkArguments(this, 'MarkForRouting', props, propsKind);
+    checkArguments(this, 'MarkForRouting', props, markForRoutingArguments);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'MarkForRouting');
     const options = { table: 'mangle', declaredBy: this } as const;

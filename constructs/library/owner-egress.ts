@@ -19,12 +19,13 @@ export interface OwnerEgressProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<OwnerEgressProps>({
+export const ownerEgressArguments = takes.object<OwnerEgressProps>({
   users: takes.required(
     takes.listOf(
       takes.such(
         'the number or name of a user',
         (user) => typeof user === 'string' || typeof user === 'number',
+        { anyOf: [{ type: 'string' }, { type: 'integer' }] },
       ),
     ),
   ),
@@ -42,7 +43,7 @@ export class OwnerEgress extends Construct {
   /** @throws FirewallError `construct/empty-list`, `construct/declared-twice` for a service that another one governs */
   constructor(scope: Construct, id: string, props: OwnerEgressProps) {
     super(scope, id);
-    checkArguments(this, 'OwnerEgress', props, propsKind);
+    checkArguments(this, 'OwnerEgress', props, ownerEgressArguments);
     const firewall = Firewall.of(this);
     const { users, services, others = 'reject' } = props;
     if (users.length === 0) {

@@ -25,7 +25,7 @@ export interface PortKnockProps {
 const maxSeconds = 2_147_483_647;
 
 /** What the constructor takes. */
-const propsKind = takes.object<PortKnockProps>({
+export const portKnockArguments = takes.object<PortKnockProps>({
   service: takes.required(takes.service),
   sequence: takes.required(takes.listOf(takes.number)),
   seconds: takes.number,
@@ -43,7 +43,7 @@ export class PortKnock extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/empty-list`, `construct/bad-number`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: PortKnockProps) {
     super(scope, id);
-    checkArguments(this, 'PortKnock', props, propsKind);
+    checkArguments(this, 'PortKnock', props, portKnockArguments);
     const firewall = Firewall.of(this);
     const { service, sequence, seconds = 15 } = props;
     const { chainName: chain = chainNameFor('KNOCK', this, firewall.owner) } = props;

@@ -22,7 +22,7 @@ export interface SynFloodGuardProps {
 const maxBurst = 10_000;
 
 /** What the constructor takes. */
-const propsKind = takes.object<SynFloodGuardProps>({
+export const synFloodGuardArguments = takes.object<SynFloodGuardProps>({
   rate: takes.text,
   burst: takes.number,
   ratePerAddress: takes.text,
@@ -39,7 +39,7 @@ export class SynFloodGuard extends Construct {
   /** @throws FirewallError `construct/bad-number`, `construct/chain-taken`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: SynFloodGuardProps = {}) {
     super(scope, id);
-    checkArguments(this, 'SynFloodGuard', props, propsKind);
+    checkArguments(this, 'SynFloodGuard', props, synFloodGuardArguments);
     const firewall = Firewall.of(this);
     const { rate = '200/sec', burst = 400, ratePerAddress } = props;
     const { chainName: chain = chainNameFor('SYN', this, firewall.owner) } = props;

@@ -23,7 +23,7 @@ export interface TimeWindowProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<TimeWindowProps>({
+export const timeWindowArguments = takes.object<TimeWindowProps>({
   services: takes.required(takes.services),
   from: takes.peers,
   start: takes.required(takes.text),
@@ -48,7 +48,7 @@ export class TimeWindow extends Construct {
   /** @throws FirewallError `construct/bad-address`, `construct/unknown-service`, and `parse/...` for a time that is none */
   constructor(scope: Construct, id: string, props: TimeWindowProps) {
     super(scope, id);
-    checkArguments(this, 'TimeWindow', props, propsKind);
+    checkArguments(this, 'TimeWindow', props, timeWindowArguments);
     const firewall = Firewall.of(this);
     const { services, from = [Peer.any()], start, end, days } = props;
     const window = {

@@ -16,7 +16,7 @@ export interface TosPolicyProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<TosPolicyProps>({
+export const tosPolicyArguments = takes.object<TosPolicyProps>({
   classes: takes.required(
     takes.listOf(
       takes.object<TosPolicyProps['classes'][number]>({
@@ -42,7 +42,7 @@ export class TosPolicy extends Construct {
   /** @throws FirewallError `construct/unknown-service`, `construct/bad-port`, `construct/declared-twice` */
   constructor(scope: Construct, id: string, props: TosPolicyProps) {
     super(scope, id);
-    checkArguments(this, 'TosPolicy', props, propsKind);
+    checkArguments(this, 'TosPolicy', props, tosPolicyArguments);
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, 'TosPolicy');
     for (const { service, dscp } of props.classes) {

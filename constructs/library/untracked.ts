@@ -17,7 +17,7 @@ export interface UntrackedProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<UntrackedProps>({
+export const untrackedArguments = takes.object<UntrackedProps>({
   services: takes.required(takes.services),
   from: takes.peers,
 });
@@ -33,7 +33,7 @@ export class Untracked extends Construct {
   /** @throws FirewallError `construct/bad-port` for a service without ports, `construct/bad-address` */
   constructor(scope: Construct, id: string, props: UntrackedProps) {
     super(scope, id);
-    checkArguments(this, 'Untracked', props, propsKind);
+    checkArguments(this, 'Untracked', props, untrackedArguments);
     const firewall = Firewall.of(this);
     const { services, from = [Peer.any()] } = props;
     const peers = from.flatMap((peer) => Peer.matchesOf(peer, this));

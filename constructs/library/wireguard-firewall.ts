@@ -24,7 +24,7 @@ export interface WireGuardFirewallProps extends ServerFirewallProps {
 }
 
 /** What the constructor takes. */
-const propsKind = takes.object<WireGuardFirewallProps>({
+export const wireGuardFirewallArguments = takes.object<WireGuardFirewallProps>({
   ...serverArguments,
   tunnel: interfaceArgument,
   port: takes.number,
@@ -43,7 +43,7 @@ export class WireGuardFirewall extends Construct {
   /** @throws FirewallError `construct/bad-port`, `construct/bad-interface`, and as `allowFrom` does */
   constructor(scope: Construct, id: string, props: WireGuardFirewallProps = {}) {
     super(scope, id);
-    checkArguments(this, 'WireGuardFirewall', props, propsKind);
+    checkArguments(this, 'WireGuardFirewall', props, wireGuardFirewallArguments);
     const { tunnel = 'wg0', port, from = [Peer.any()], services = [], networks = [], ...server } = props;
     const policies = { input: 'DROP', forward: 'DROP' } as const;
     const firewall = closeServer(this, { policies, ...server });

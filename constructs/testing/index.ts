@@ -4,8 +4,13 @@
  * @packageDocumentation
  */
 import type { Firewall } from '../firewall';
+import type { DeployedFirewall } from './deployed-firewall';
+import { type RealAnswer, type RealTraffic, tryTraffic } from './packet-question';
 import { type Traffic, type TrafficAnswer, answerOf } from './traffic-question';
 
+export { deployToSandbox } from './deployed-firewall';
+export type { DeployOptions, DeployedFirewall } from './deployed-firewall';
+export type { RealTraffic } from './packet-question';
 export type { Traffic } from './traffic-question';
 
 /** What a matcher gives to `expect`. */
@@ -24,6 +29,10 @@ export type FirewallMatchers = {
   readonly toAllow: (firewall: Firewall, traffic: Traffic) => MatcherResult;
   /** None of these new connections are let through. */
   readonly toBlock: (firewall: Firewall, traffic: Traffic) => MatcherResult;
+  /** Each of these connections gets an answer, tried with real packets. */
+  readonly toLetThrough: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
+  /** None of these connections gets an answer, tried with real packets. */
+  readonly toStop: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
 };
 
 /**
@@ -40,7 +49,30 @@ export const firewallMatchers: FirewallMatchers = {
     result(firewall, traffic, ({ allowed, blocked }) => allowed.length > 0 && blocked.length === 0),
   toBlock: (firewall, traffic) =>
     result(firewall, traffic, ({ allowed, blocked }) => allowed.length === 0 && blocked.length > 0),
+  toLetThrough: async (deployed, traffic) =>
+    tried(deployed, traffic, ({ through, stopped }) => through.length > 0 && stopped.length === 0),
+  toStop: async (deployed, traffic) =>
+    tried(deployed, traffic, ({ through, stopped }) => through.length === 0 && stopped.length > 0),
 };
+
+async function tried(
+  deployed: DeployedFirewall,
+  traffic: RealTraffic,
+  isExpected: (answer: RealAnswer) => boolean,
+): Promise<MatcherResult> {
+  const answer = await tryTraffic(deployed, traffic);
+  const { through, stopped } = answer;
+  const lines = [
+    ...through.map((line) => `  through  ${line}`),
+    ...stopped.map((line) => `  stopped  ${line}`),
+  ];
+  const { path } = deployed.firewall.node;
+  const message =
+    lines.length === 0
+      ? `${path} has no family of these peers`
+      : [`packets to ${path}:`, ...lines].join('\n');
+  return { pass: isExpected(answer), message: () => message };
+}
 
 function result(
   firewall: Firewall,
@@ -71,6 +103,10 @@ declare global {
       toAllow(traffic: Traffic): R;
       /** None of these new connections are let through. */
       toBlock(traffic: Traffic): R;
+      /** Each of these connections gets an answer, tried with real packets. */
+      toLetThrough(traffic: RealTraffic): Promise<R>;
+      /** None of these connections gets an answer, tried with real packets. */
+      toStop(traffic: RealTraffic): Promise<R>;
     }
   }
 }

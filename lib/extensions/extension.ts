@@ -211,6 +211,11 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
    */
   readonly shares?: { readonly by: string; readonly same: readonly string[] };
   /**
+   * The name of an option, and names of those whose values the kernel takes from the first rule that has its value: as long as
+   * one names it, others have no effect, also those of a rule that takes the place of the first one.
+   */
+  readonly keeps?: { readonly by: string; readonly settings: readonly string[] };
+  /**
    * Whether two of them in one rule that ask for different things are one that asks for both, in the place of the
    * first: iptables-nft shows them so. @default false
    */
@@ -267,7 +272,7 @@ export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<
   Extension<Options>,
-  'kind' | 'exclusive' | 'lastWins' | 'oneOf' | 'needs' | 'separator' | 'passThrough' | 'shares'
+  'kind' | 'exclusive' | 'lastWins' | 'oneOf' | 'needs' | 'separator' | 'passThrough' | 'shares' | 'keeps'
 > & {
   readonly exclusive?: readonly (readonly (keyof Options & string)[])[];
   readonly lastWins?: readonly (keyof Options & string)[];
@@ -277,6 +282,10 @@ type Declaration<Options extends OptionSpecs> = Omit<
   readonly shares?: {
     readonly by: keyof Options & string;
     readonly same: readonly (keyof Options & string)[];
+  };
+  readonly keeps?: {
+    readonly by: keyof Options & string;
+    readonly settings: readonly (keyof Options & string)[];
   };
   readonly passThrough?: readonly (keyof Options & string)[];
 };

@@ -45,6 +45,11 @@ export const planCatalogue = catalogue(
       happened: "The firewall's own rule for deploys would open to everybody what other rules restrict",
       todo: "Name the addresses in `management`, or say `'governed-elsewhere'`",
     },
+    'plan/kept-settings': {
+      happened:
+        'Warning: a rule changes the rate of a `hashlimit` table that is there already, which the kernel ignores',
+      todo: 'Give the table another name in `--hashlimit-name`; constructs do so by themselves',
+    },
     'plan/lease-blocked': {
       happened: 'Warning: answers of a DHCP server or router advertisements are no longer accepted',
       todo: 'Accept them where the host gets its address in that way',

@@ -173,6 +173,17 @@ export const planProblems = {
         .join('\n'),
       help: 'accept the ICMPv6 types 133 to 136 in INPUT, and in OUTPUT where that drops',
     }),
+  keptSettings: (
+    family: Family,
+    now: { readonly what: string; readonly name: string; readonly rule: string },
+    was: { readonly rule: string },
+  ): Diagnostic =>
+    warning({
+      code: 'plan/kept-settings',
+      summary: `the kernel keeps the old settings of \`${now.what}\`, so the new ones have no effect (${family})`,
+      detail: `the new rule is \`${now.rule}\`; what is counted by stays that of \`${was.rule}\` as long as a rule names it`,
+      help: `give it another name, such as \`${now.name}-2\``,
+    }),
   leaseBlocked: (family: Family, what: readonly string[]): Diagnostic =>
     warning({
       code: 'plan/lease-blocked',

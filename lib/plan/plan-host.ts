@@ -23,6 +23,7 @@ import type { IpSets } from '../sets/ip-set';
 import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
+import { keptSettings } from './warnings/kept-settings';
 import { orderWarnings } from './warnings/order-warnings';
 import { wayInWarnings } from './warnings/way-in-warnings';
 import { ownershipProblems } from './ownership/diagnostics';
@@ -193,6 +194,7 @@ function planFamily(
     return { family, live, operations: [], expected: live, ledgers: new Map(), claims };
   const expected = simulate(live, operations);
   diagnostics.push(...orderWarnings({ live, expected, wanted, desired, claims }));
+  diagnostics.push(...keptSettings(live, operations));
   if (operations.length > 0) diagnostics.push(...wayInWarnings({ live, expected }));
   return {
     family,

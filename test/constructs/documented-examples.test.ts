@@ -1,5 +1,5 @@
 /** The examples of the documentation and of docstrings are run: what they show is what a reader may copy. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TerraformStack, Testing } from 'cdktf';
@@ -18,16 +18,25 @@ import {
 } from 'typescript';
 import * as door from '../../constructs';
 import * as testing from '../../constructs/testing';
+import * as yaml from '../../constructs/yaml';
 import { REPOSITORY, filesBelow, readText } from '../support/project/repository';
 import { testFirewall } from '../support/terraform/synthesis';
 
 const folder = mkdtempSync(join(tmpdir(), 'documented-examples-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Where the program of a reader runs, with the one file that examples read. */
+beforeAll(() => {
+  cpSync('examples/firewall.yaml', join(folder, 'firewall.yaml'));
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(REPOSITORY);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 type Example = readonly [place: string, text: string];
 
-function inMarkdown(path: string): readonly Example[] {
-  const blocks = [...readText(path).matchAll(/^```ts\n(.*?)^```$/gms)];
+function inMarkdown(path: string, language = 'ts'): readonly Example[] {
+  const blocks = [...readText(path).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))];
   return blocks.map(([, text = ''], index) => [`${path}, block ${String(index + 1)}`, text]);
 }
 
@@ -39,8 +48,10 @@ function inDocstrings(path: string): readonly Example[] {
   ]);
 }
 
+const pages = ['README.md', ...filesBelow('docs').filter((file) => file.endsWith('.md'))];
+
 const examples = [
-  ...['README.md', 'docs/constructs.md', 'docs/docker.md'].flatMap(inMarkdown),
+  ...pages.flatMap((page) => inMarkdown(page)),
   ...filesBelow('constructs').flatMap(inDocstrings),
 ];
 
@@ -61,12 +72,14 @@ test('the compiler takes all of them', () => {
     module: ModuleKind.Node16,
     moduleResolution: ModuleResolutionKind.Node16,
     types: ['node', 'jest'],
+    typeRoots: [join(REPOSITORY, 'node_modules', '@types')],
   };
   const head = [
     "import { App, TerraformStack } from 'cdktf';",
     "import { Construct } from 'constructs';",
     `import { ${Object.keys(door).join(', ')} } from '../../constructs';`,
     `import { ${Object.keys(testing).join(', ')} } from '../../constructs/testing';`,
+    `import { ${Object.keys(yaml).join(', ')} } from '../../constructs/yaml';`,
     'declare const firewall: Firewall;',
     'declare const machine: { readonly address: string }; declare const host: string;',
   ].join(' ');
@@ -95,20 +108,28 @@ test('the compiler takes all of them', () => {
   expect(found).toEqual([]);
 }, 120_000);
 
+/** With the checks of what only shows when all is declared. */
+function synthesize(stack: TerraformStack): void {
+  if (stack.node.tryFindChild('iptables') === undefined) new door.IptablesProvider(stack, 'iptables');
+  Testing.synth(stack, true);
+}
+
 test.each(examples)('%s runs', (_place, text) => {
   const { outputText } = transpileModule(bodyOf(text), {
     compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
   });
   const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
+  const firewall = testFirewall();
   const names = {
     ...door,
     ...testing,
+    ...yaml,
     App: function () {
       return Testing.app({ outdir: folder });
     },
     Construct,
     TerraformStack,
-    firewall: testFirewall(),
+    firewall,
     machine: { address: '192.0.2.7' },
     host: 'web-1.example.net',
   };
@@ -116,5 +137,42 @@ test.each(examples)('%s runs', (_place, text) => {
   const run = new Function(...Object.keys(names), `{ ${outputText} }`);
   expect(() => {
     run.apply(stack, Object.values(names));
+    for (const each of [stack, TerraformStack.of(firewall)]) synthesize(each);
   }).not.toThrow();
+});
+
+const firewallsInYaml = pages.flatMap((page) => inMarkdown(page, 'yaml'));
+
+test.each(firewallsInYaml)('%s is a firewall', (_place, text) => {
+  const file = join(folder, 'documented.yaml');
+  writeFileSync(file, text);
+  const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
+  expect(new yaml.YamlFirewalls(stack, 'firewalls', { file }).firewalls).toHaveLength(1);
+  synthesize(stack);
+});
+
+const testsInJavaScript = inMarkdown('docs/constructs.md', 'js');
+
+test.each(testsInJavaScript)('%s passes', async (_place, text) => {
+  const doors: Readonly<Record<string, unknown>> = {
+    'cdktf-iptables': door,
+    'cdktf-iptables/testing': testing,
+  };
+  const firewall = testFirewall({ host: { address: 'web-1', addresses: ['192.0.2.7'] } });
+  new door.WebServerFirewall(firewall, 'web');
+  firewall.allowFrom('192.0.2.0/24', door.Service.ssh);
+  firewall.setPolicies({ forward: 'DROP' });
+  const tests: (() => unknown)[] = [];
+  const names = {
+    require: (name: string) => doors[name],
+    expect,
+    firewall,
+    test: (_title: string, body: () => unknown) => tests.push(body),
+    ...door,
+  };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples are files of this project
+  const run = new Function(...Object.keys(names), `{ ${text} }`) as (...values: unknown[]) => void;
+  run(...Object.values(names));
+  for (const body of tests) await body();
+  expect(tests.length).toBeGreaterThan(0);
 });

@@ -159,10 +159,64 @@ describe('the packed package', () => {
       expect(await rulesOn(sandbox)).toBe(before);
       await expectCommand(project, await make('nft'));
       expect(existsSync(join(project.folder, 'cdktf.out', 'manifest.json'))).toBe(true);
+      await expectYaml(project);
+      await expectConstructOfOthers(project);
     } finally {
       project.remove();
     }
   });
+
+  /** A file alone, without a program of the user. */
+  async function expectYaml(project: CdktfProject): Promise<void> {
+    cpSync(join(REPOSITORY, 'examples', 'firewall.yaml'), join(project.folder, 'edge.yaml'));
+    const explain = [commandOf(project), 'explain', '--app', 'edge.yaml', '--format', 'json'];
+    const { status, output } = await project.run(explain);
+    expect(status).toBe(0);
+    expect(output).toContain('edge/firewalls/203.0.113.10/edge.yaml:5/WebServerFirewall');
+    writeFileSync(join(project.folder, 'edge.yaml'), 'host: web-1\nparts: [WebServerFirewal]\n');
+    const refused = await project.run(explain);
+    expect(refused.status).toBe(1);
+    expect(refused.output).toMatch(/edge\.yaml:2:9/);
+    expect(refused.output).toMatch(/construct\/bad-argument[^]*cli\/app-failed/);
+    const schema = join(project.folder, 'node_modules', 'cdktf-iptables', 'docs', 'firewall.schema.json');
+    expect(existsSync(schema)).toBe(true);
+  }
+
+  /** The package of somebody else, made and packed with this one beside it, and installed as this one is. */
+  async function expectConstructOfOthers(project: CdktfProject): Promise<void> {
+    const source = join(project.folder, 'monitored-host');
+    cpSync(join(REPOSITORY, 'examples', 'monitored-host'), source, { recursive: true });
+    const tsc = join(REPOSITORY, 'node_modules', 'typescript', 'bin', 'tsc');
+    await project.must([process.execPath, tsc, '-p', source]);
+    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', project.folder], {
+      cwd: source,
+      stdio: 'pipe',
+    });
+    rmSync(source, { recursive: true });
+    const packed = 'cdktf-iptables-monitored-host-0.1.0.tgz';
+    const offline = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+    execFileSync('npm', ['install', ...offline, `./${packed}`], { cwd: project.folder, stdio: 'pipe' });
+    writeFileSync(
+      join(project.folder, 'main.js'),
+      `
+const { App, TerraformStack } = require('cdktf');
+const { Firewall, IptablesProvider, WebServerFirewall } = require('cdktf-iptables');
+const { MonitoredHost } = require('cdktf-iptables-monitored-host');
+const app = new App();
+const stack = new TerraformStack(app, 'site');
+new IptablesProvider(stack, 'iptables');
+const firewall = new Firewall(stack, 'firewall', { host: '203.0.113.10' });
+new WebServerFirewall(firewall, 'web');
+new MonitoredHost(firewall, 'monitored', { servers: ['192.0.2.9', '2001:db8::9'] });
+app.synth();
+`,
+    );
+    await project.must([process.execPath, 'main.js']);
+    const { output } = await project.run([commandOf(project), 'explain', '--format', 'json']);
+    expect(output.match(/"site\/firewall\/monitored"/g)?.length).toBeGreaterThanOrEqual(6);
+    expect(output).toContain('-A INPUT -s 192.0.2.9');
+    expect(output).toContain('MONITORED-site');
+  }
 
   test('deploys from an empty project in which cdktf is an alias of cdktn', async () => {
     const project = await install('npm:cdktn@^0.24.0', true);

@@ -3,7 +3,7 @@
  * `cdktf synth` would run it.
  *
  * A folder that exists is a folder. Else, text with a space in it and the path of a file are a command line for the shell: the
- * `app` of cdktf.json. What the program prints goes to stderr, since stdout is for results; it gets no input; and nothing that it
+ * `app` of cdktf.json; a YAML file is synthesized by a program of this package. What the program prints goes to stderr, since stdout is for results; it gets no input; and nothing that it
  * leaves running outlives it here.
  */
 import { spawn } from 'node:child_process';
@@ -11,6 +11,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FirewallError } from '../../base/firewall-error';
+import { findPackageRoot } from '../../base/package-root';
+import { shellWord } from '../../base/shell-word';
 import type { CliContext } from '../cli-context';
 import { appProblems } from '../diagnostics';
 
@@ -30,7 +32,7 @@ export async function withSynthesizedApp<T>(
   if (!isCommandLine(app)) return use(app);
   const folder = mkdtempSync(join(tmpdir(), 'cdktf-iptables-app-'));
   try {
-    await runApp(app, folder, context);
+    await runApp(isYaml(app) ? yamlCommand(app) : app, folder, context);
     if (!hasStacks(folder)) throw new FirewallError(appProblems.wroteNothing(app));
     return use(folder);
   } finally {
@@ -41,6 +43,16 @@ export async function withSynthesizedApp<T>(
 function isCommandLine(app: string): boolean {
   const found = statSync(app, { throwIfNoEntry: false });
   return found === undefined ? /\s/.test(app.trim()) : found.isFile();
+}
+
+function isYaml(app: string): boolean {
+  return /\.ya?ml$/i.test(app) && statSync(app, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** Constructs need cdktf, which this command does without. */
+function yamlCommand(file: string): string {
+  const program = join(findPackageRoot(__dirname).folder, 'build', 'constructs', 'yaml', 'yaml-app.js');
+  return [process.execPath, program, file].map(shellWord).join(' ');
 }
 
 function hasStacks(folder: string): boolean {

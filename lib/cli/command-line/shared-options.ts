@@ -60,7 +60,7 @@ export const appOptions = {
     kind: 'text',
     argument: 'folder',
     completes: 'folder',
-    help: 'what cdktf synth wrote, or the command line of a program that writes it',
+    help: 'what cdktf synth wrote, the command line of a program that writes it, or a YAML file',
     default: 'cdktf.out',
   },
   stack: { kind: 'text', argument: 'name', repeatable: true, help: 'a stack of the app', default: 'all' },

@@ -72,7 +72,7 @@ export const hashlimit = match({
       flag: '--hashlimit-name',
       value: name({ name: 'table name', maxBytes: 254 }),
       required: true,
-      summary: 'Name of the table of buckets; rules with one name share it.',
+      summary: 'Name of the table of buckets; rules with one name share it, and its rate is that of the first one as long as any names it.',
     },
     hashlimitHtableSize: {
       flag: '--hashlimit-htable-size',
@@ -123,6 +123,21 @@ export const hashlimit = match({
   exclusive: [['hashlimitUpto', 'hashlimitAbove']],
   oneOf: ['hashlimitUpto', 'hashlimitAbove'],
   shares: { by: 'hashlimitName', same: ['hashlimitRateMatch'] },
+  keeps: {
+    by: 'hashlimitName',
+    settings: [
+      'hashlimitUpto',
+      'hashlimitAbove',
+      'hashlimitBurst',
+      'hashlimitMode',
+      'hashlimitHtableSize',
+      'hashlimitHtableMax',
+      'hashlimitHtableGcinterval',
+      'hashlimitHtableExpire',
+      'hashlimitSrcmask',
+      'hashlimitDstmask',
+    ],
+  },
   needs: { hashlimitRateInterval: ['hashlimitRateMatch'] },
   normalize,
   example:

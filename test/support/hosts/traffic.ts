@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { inClient, inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { agentOf } from './agent';
-import { PING_SCRIPT } from './ping-script';
+import { PING_SCRIPT } from '../../../lib/sandbox/ping-script';
 
 /** Traffic between the clients of a sandbox and its host. Every attempt ends within its timeout. */
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../../base/diagnostic';
+import { shellWord } from '../../../../base/shell-word';
 import { quoted } from '../../../../base/visible-text';
 import { type KnownHostsFile, type KnownHostsLine, fingerprintOf, typeOfKey } from './known-hosts';
 import { hostCatalogue } from '../../../catalogue';
@@ -147,10 +148,6 @@ function describeLine(line: KnownHostsLine): string {
 
 function describeFile(file: KnownHostsFile): string {
   return file.lines === undefined ? `${file.path} (does not exist)` : file.path;
-}
-
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./~:@%+-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
 }
 
 /** Which host's key is looked up, and under which name. */
