@@ -54,6 +54,11 @@ export interface RulesetSettings {
    */
   readonly ignore?: readonly string[];
   /**
+   * ipsets that others make, such as those of crowdsec, and that rules name: a plan is refused where the host does not have one.
+   * @default none; a rule may name any set that the host has, and a missing one is found by the apply
+   */
+  readonly foreignSets?: readonly string[];
+  /**
    * `minimal`: the fewest operations, which keep counters. `fastest`: managed user chains are emptied and filled again
    * where that takes the host less time; their counters begin at zero.
    * @default 'minimal'
@@ -79,6 +84,8 @@ export interface RulesetSet {
   readonly entries?: readonly string[];
   /** Options of `ipset create` by name, such as `timeout`; one that stands alone is `'true'`. @default none */
   readonly options?: Readonly<Record<string, string>>;
+  /** Whether its members belong to others: it is made and kept, and has no `entries`. @default false */
+  readonly dynamic?: boolean;
 }
 
 /** Settings of `IptablesRuleset`. */
@@ -99,6 +106,7 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
 export const settingsArguments: ArgumentKinds<RulesetSettings> = {
   adopts: takes.anything,
   ignore: takes.anything,
+  foreignSets: takes.anything,
   foreignRules: takes.anything,
   strategy: takes.anything,
   confirmTimeout: takes.anything,

@@ -31,25 +31,42 @@ export async function readWithSets(
   const snapshot = isComplete
     ? first
     : await readHost(connection, { nonce: nonce(), sets: true, ...options });
-  return withSetsOf(snapshot, [...managed, ...hosts.flatMap(({ sets }) => [...(sets?.keys() ?? [])])]);
+  return withSetsOf(snapshot, setsToRead(hosts, managed));
 }
 
-/** Without foreign sets: what they hold changes all the time, and is nobody's business. */
-export function withSetsOf(snapshot: HostSnapshot, names: readonly string[]): HostSnapshot {
+/** Of which sets a plan has to know what. */
+export interface SetsToRead {
+  /** With their members. */
+  readonly whole: ReadonlySet<string>;
+  /** That they are there, and of which type: what they hold changes all the time, and is nobody's business. */
+  readonly headers: ReadonlySet<string>;
+}
+
+/** @param managed what the ledgers say, or what an earlier reading found */
+export function setsToRead(hosts: readonly DesiredHost[], managed: readonly string[]): SetsToRead {
+  const declared = hosts.flatMap(({ sets }) => [...(sets?.values() ?? [])]);
+  const dynamic = declared.flatMap(({ name, isDynamic }) => (isDynamic === true ? [name] : []));
+  const headers = new Set([...dynamic, ...hosts.flatMap(({ foreignSets = [] }) => foreignSets)]);
+  const whole = [...managed, ...declared.map(({ name }) => name)].filter((name) => !headers.has(name));
+  return { whole: new Set(whole), headers };
+}
+
+/** Without all other sets. */
+export function withSetsOf(snapshot: HostSnapshot, { whole, headers }: SetsToRead): HostSnapshot {
   if (snapshot.sets === undefined) return snapshot;
-  const kept = new Set(names);
   const lines = snapshot.sets
     .toString('latin1')
     .split('\n')
     .filter((line) => {
-      const name = line.split(' ')[1] ?? '';
-      return kept.has(name) || name.startsWith(temporaryPrefix);
+      const [command, name = ''] = line.split(' ', 2);
+      const isKept = whole.has(name) || name.startsWith(temporaryPrefix);
+      return isKept || (command === 'create' && headers.has(name));
     });
   return { ...snapshot, sets: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1') };
 }
 
 function declaresSets(hosts: readonly DesiredHost[]): boolean {
-  return hosts.some(({ sets }) => sets !== undefined && sets.size > 0);
+  return hosts.some(({ sets, foreignSets = [] }) => (sets?.size ?? 0) + foreignSets.length > 0);
 }
 
 /** What ledgers say; looked for as text first, so that hosts without sets are not parsed twice. */
