@@ -58,12 +58,14 @@ export interface Engine {
   /**
    * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
    * of which only the host can say that
+   * @param listsSets whether the host says which sets it has, where none are declared. @default false
    * @throws FirewallError `host/...`
    */
   read(
     target: HostTarget,
     abort?: AbortSignal,
     desired?: readonly (DeclaredRuleset | DesiredHost)[],
+    listsSets?: boolean,
   ): Promise<LiveSnapshot>;
   /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
   apply(request: ApplyRequest): Promise<ApplyOutcome>;
@@ -116,14 +118,14 @@ export function createEngine(parts: EngineParts): Engine {
         ...(risks.length === 0 ? {} : { lockoutRisks: risks }),
       };
     },
-    impactOf: ({ plan }) => impactOf(plan.families),
+    impactOf: ({ plan }) => impactOf(plan.families, plan.sets),
     begin: prefetched.begin,
-    read: async (target, abort, desired = []) => {
+    read: async (target, abort, desired = [], listsSets = false) => {
       const hosts = desired.map(possiblyDesired);
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: (connection) =>
-          readWithSets(connection, hosts, { nonce, ...omitUndefined({ abort }) }, printed),
+          readWithSets(connection, hosts, { nonce, listsSets, ...omitUndefined({ abort }) }, printed),
         work: async (connection, snapshot) => {
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);

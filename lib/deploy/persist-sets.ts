@@ -29,10 +29,7 @@ export interface SetsAtBoot {
 }
 
 /** @throws FirewallError `persist/...` where the file cannot be read */
-export function setsAtBoot(
-  { rules, sets: file }: BootFiles,
-  desired: DesiredHost,
-): SetsAtBoot | undefined {
+export function setsAtBoot({ rules, sets: file }: BootFiles, desired: DesiredHost): SetsAtBoot | undefined {
   const wanted = desired.sets ?? new Map<string, never>();
   const gone = recordedIn(rules, desired).filter((name) => !wanted.has(name));
   if (wanted.size + gone.length === 0) return undefined;

@@ -9,13 +9,15 @@ import { managedSets } from '../plan/ownership/managed-sets';
 export interface ReadWithSets {
   readonly nonce: () => string;
   readonly abort?: AbortSignal;
+  /** Whether it is told of all sets what they are, where none are declared. @default false */
+  readonly listsSets?: boolean;
 }
 
 /** @param printed what the host has printed already */
 export async function readWithSets(
   connection: Connection,
   hosts: readonly DesiredHost[],
-  { nonce, abort }: ReadWithSets,
+  { nonce, abort, listsSets = false }: ReadWithSets,
   printed?: HostSnapshot,
 ): Promise<HostSnapshot> {
   const options = omitUndefined({ abort });
@@ -24,7 +26,7 @@ export async function readWithSets(
   const host = connection.description;
   const first = isEnough
     ? printed
-    : await readHost(connection, { nonce: nonce(), sets: areDeclared, ...options });
+    : await readHost(connection, { nonce: nonce(), sets: areDeclared || (listsSets && 'headers'), ...options });
   const managed = recordedSets(first, host, hosts);
   // Where nothing but the ledger says that there are sets to take away, they are read now.
   const isComplete = first.sets !== undefined || managed.length === 0;

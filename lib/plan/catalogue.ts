@@ -146,7 +146,8 @@ export const bootFileCatalogue = catalogue(
       todo: 'Add the chains that the rules jump to, to the boot file or to the declaration',
     },
     'persist/unreadable-file': {
-      happened: 'The boot file is not in the form that iptables-save, or `ipset save`, prints, so it was left alone',
+      happened:
+        'The boot file is not in the form that iptables-save, or `ipset save`, prints, so it was left alone',
       todo: 'Save it again on the host, or remove the lines that are named',
     },
   },

@@ -40,7 +40,9 @@ export function planSets(context: SetsContext): SetsPlan {
   }
   const names = new Set([...wanted.keys(), ...managed.filter((name) => !foreign.includes(name))]);
   const live = new Map(
-    [...context.live].flatMap(([name, set]) => (names.has(name) ? [[name, asWanted(set, wanted)] as const] : [])),
+    [...context.live].flatMap(([name, set]) =>
+      names.has(name) ? [[name, asWanted(set, wanted)] as const] : [],
+    ),
   );
   const script = diffSets(live, wanted);
   for (const set of wanted.values()) checkDeclared(set, context);

@@ -176,7 +176,12 @@ export const rulesetAttributes = {
     { page: 'sets.md' },
   ),
   foreign_sets: optional(
-    listOf(text(/^[^\s",\-#\p{Cc}][^\s",\p{Cc}]{0,30}$/u, '1 to 31 characters, without white space, commas and double quotes')),
+    listOf(
+      text(
+        /^[^\s",\-#\p{Cc}][^\s",\p{Cc}]{0,30}$/u,
+        '1 to 31 characters, without white space, commas and double quotes',
+      ),
+    ),
     'ipsets that others make and that rules name: a plan is refused where the host does not have one.',
     { page: 'sets.md#foreign-sets' },
   ),

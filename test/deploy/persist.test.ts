@@ -103,8 +103,11 @@ describe('declared sets', () => {
       {
         ...host,
         run: (script, options) => {
-          const [, path = '', , , ...content] = (options?.stdin ?? Buffer.alloc(0)).toString('utf8').split('\n');
-          if (path !== '') writes.push(`${path}: ${content.filter((line) => /set |^create|^add/.test(line)).join('; ')}`);
+          const [, path = '', , , ...content] = (options?.stdin ?? Buffer.alloc(0))
+            .toString('utf8')
+            .split('\n');
+          if (path !== '')
+            writes.push(`${path}: ${content.filter((line) => /set |^create|^add/.test(line)).join('; ')}`);
           return host.run(script, options ?? {});
         },
       },
@@ -118,13 +121,20 @@ describe('declared sets', () => {
         nonce: () => `nonce${String(nonces++).padStart(16, '0')}`,
       },
     );
-    return { writes, kept, codes: warnings.map(({ code }) => code) };
+    const summaries = warnings.map(({ summary }) => summary);
+    return { writes, kept, codes: warnings.map(({ code }) => code), summaries };
   }
 
   test('are written before the rules that name them', async () => {
-    const { writes, kept, codes } = await persisted({ ...files(setsFile('create theirs hash:ip\n')), ...written });
+    const { writes, kept, codes } = await persisted({
+      ...files(setsFile('create theirs hash:ip\n')),
+      ...written,
+    });
 
-    expect(writes.map((write) => write.split(':')[0])).toEqual(['/etc/iptables/ipsets', '/etc/iptables/rules.v4']);
+    expect(writes.map((write) => write.split(':')[0])).toEqual([
+      '/etc/iptables/ipsets',
+      '/etc/iptables/rules.v4',
+    ]);
     expect(writes[0]).toBe(
       '/etc/iptables/ipsets: create theirs hash:ip; create blocked hash:net family inet; add blocked 192.0.2.0/24',
     );
@@ -157,8 +167,26 @@ describe('declared sets', () => {
     expect([kept, codes]).toEqual([['/etc/iptables/ipsets'], ['persist/sets-not-loaded']]);
   });
 
+  test('are written, and rules that name a foreign set beside them are held back by its name', async () => {
+    const { kept, codes, summaries } = await persisted(
+      {
+        ...files({ ...setsFile(''), 'iptables-file': '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n' }),
+        ...written,
+      },
+      {
+        ...blocked,
+        ...declared({ ipv4: { INPUT: [...rules, '-m set --match-set theirs src -j DROP'] } }),
+      },
+    );
+
+    expect([kept, codes]).toEqual([['/etc/iptables/ipsets'], ['persist/sets-not-loaded']]);
+    expect(summaries.join()).toContain('theirs');
+  });
+
   test('are warned of by name where the host loads sets in a way of its own', async () => {
-    expect((await persisted({ ...files({ sets: ['', 0] }), ...written })).codes).toEqual(['persist/sets-not-written']);
+    expect((await persisted({ ...files({ sets: ['', 0] }), ...written })).codes).toEqual([
+      'persist/sets-not-written',
+    ]);
   });
 
   test('leave a file that is not as ipset save prints it', async () => {

@@ -52,14 +52,13 @@ export interface BootFileOptions extends Omit<RunOptions, 'stdin'> {
 }
 
 /** @throws FirewallError `persist/no-place`, `persist/no-privilege`, `persist/failed`, `host/...` */
-export async function readBootFiles(
-  connection: Connection,
-  options: BootFileOptions,
-): Promise<BootFiles> {
+export async function readBootFiles(connection: Connection, options: BootFileOptions): Promise<BootFiles> {
   const frames = await runFramed(connection, findBootFilesScript, Buffer.alloc(0), options);
   const host = connection.description;
   if (text(frames.get('place')) === '') throw new FirewallError(persistProblems.noPlace(host));
-  const contentOf = (command: string): Pick<BootSets, 'content' | 'unreadable'> & { readonly path: string } => {
+  const contentOf = (
+    command: string,
+  ): Pick<BootSets, 'content' | 'unreadable'> & { readonly path: string } => {
     const path = text(frames.get(`${command}-path`));
     const file = frames.get(`${command}-file`);
     if (file?.status === 0) return { path, content: file.bytes };

@@ -23,23 +23,25 @@ export function strangeLines(text: string): readonly string[] {
   return text.split('\n').flatMap((line, index) => {
     const [command] = wordsOfLine(line);
     const isPlain = command === undefined || command.text.startsWith('#') || command.text === 'COMMIT';
-    return isPlain || setOfLine(line) !== undefined ? [] : [`line ${String(index + 1)}: ${line.slice(0, 200)}`];
+    return isPlain || setOfLine(line) !== undefined
+      ? []
+      : [`line ${String(index + 1)}: ${line.slice(0, 200)}`];
   });
 }
 
 /** @param text undefined when there is no such file; and so is the result where there need not be one */
 export function withOwnSets(text: string | undefined, { wanted, gone }: BootSetsChange): string | undefined {
   const before = parseLiveSets(text ?? '');
-  const changed = sortSets(
-    [...wanted.values()].filter((set) => !isAsDeclared(before.get(set.name), set)),
-  );
+  const changed = sortSets([...wanted.values()].filter((set) => !isAsDeclared(before.get(set.name), set)));
   const leaving = new Set(gone.filter((name) => before.has(name) && !wanted.has(name)));
   if (changed.length + leaving.size === 0) return text;
   const isInPlace = ({ name, type }: IpSet): boolean => before.has(name) && type !== 'list:set';
   const inPlace = new Map(changed.filter(isInPlace).map((set) => [set.name, set]));
   const added = changed.filter((set) => !isInPlace(set));
   const rewritten = new Set([...changed.map(({ name }) => name), ...leaving]);
-  const lists = new Set([...before.values()].flatMap(({ name, type }) => (type === 'list:set' ? [name] : [])));
+  const lists = new Set(
+    [...before.values()].flatMap(({ name, type }) => (type === 'list:set' ? [name] : [])),
+  );
   const kept: string[] = [];
   let firstList: number | undefined;
   for (const line of linesOf(text ?? '')) {
@@ -64,7 +66,9 @@ function isAsDeclared(now: IpSet | undefined, wanted: IpSet): boolean {
 
 function printed(set: IpSet | undefined): readonly string[] {
   if (set === undefined) return [];
-  return linesOf(printSet(set.isDynamic === true ? { ...set, entries: new Map<string, typeof noOptions>() } : set));
+  return linesOf(
+    printSet(set.isDynamic === true ? { ...set, entries: new Map<string, typeof noOptions>() } : set),
+  );
 }
 
 function linesOf(text: string): readonly string[] {

@@ -57,9 +57,7 @@ test('what is new stands before the first list of sets, which may name it, and a
 
 test('a list of sets that changes moves behind all that it may name', () => {
   const file = 'create a hash:ip\ncreate l list:set\nadd l a\n';
-  const wanted = declared(
-    'create a hash:ip\ncreate b hash:ip\ncreate l list:set\nadd l a\nadd l b\n',
-  );
+  const wanted = declared('create a hash:ip\ncreate b hash:ip\ncreate l list:set\nadd l a\nadd l b\n');
 
   expect(withOwnSets(file, { wanted, gone: [] })?.split('\n').slice(-4)).toEqual([
     'create l list:set',
@@ -80,8 +78,21 @@ test('what this owner had and declares no more leaves the file', () => {
 
 test('a dynamic set is made at boot, and members that the file has for it stay', () => {
   const wanted: IpSets = new Map([
-    ['theirs', { name: 'theirs', type: 'hash:ip', family: 'ipv4', options: { timeout: '600' }, entries: new Map(), isDynamic: true }],
-    ['bans', { name: 'bans', type: 'hash:ip', family: 'ipv4', options: {}, entries: new Map(), isDynamic: true }],
+    [
+      'theirs',
+      {
+        name: 'theirs',
+        type: 'hash:ip',
+        family: 'ipv4',
+        options: { timeout: '600' },
+        entries: new Map(),
+        isDynamic: true,
+      },
+    ],
+    [
+      'bans',
+      { name: 'bans', type: 'hash:ip', family: 'ipv4', options: {}, entries: new Map(), isDynamic: true },
+    ],
   ]);
   const text = withOwnSets(saved, { wanted, gone: [] }) ?? '';
 
