@@ -58,6 +58,20 @@ const ipSetArguments = takes.object<IpSetProps>({
  * new Blocklist(firewall, 'blocklist', { peers: [Peer.set(blocked)] });
  */
 export class IpSet extends Construct implements PeerSet {
+  /**
+   * The entries of a list as people keep them: one a line, without empty lines and comments (`#` or `;` at the beginning of a line or
+   * behind white space).
+   *
+   * @example
+   * new IpSet(firewall, 'blocked', { type: 'hash:net', entries: IpSet.entriesIn(readFileSync('blocklist.txt', 'utf8')) });
+   */
+  static entriesIn(list: string): readonly string[] {
+    return list
+      .split(/\r?\n/)
+      .map((line) => line.replace(/(^|\s)[#;].*$/, '').trim())
+      .filter((line) => line !== '');
+  }
+
   /** The name of the set for each family of the firewall; one name for both where the type has no family. */
   readonly names: SetNames;
   /** Of how many parts an element is made: one of addresses alone, two of addresses and ports. */

@@ -17,6 +17,7 @@ import {
   targetOf,
   transactionEngine,
 } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 import { until } from '../support/project/until';
 
 jest.setTimeout(180_000);
@@ -284,8 +285,10 @@ describe.each([
   });
 
   test('of 100,000 entries, the ten that change travel and are made, and no others', async () => {
+    // Each backend comes by; the other one has fewer.
+    const size = backendsOfToday(__filename).includes(backend) ? 100_000 : 5_000;
     const entries = (from: number): string =>
-      Array.from({ length: 100_000 }, (_, index) => {
+      Array.from({ length: size }, (_, index) => {
         const at = index + from;
         return `add many 10.${String(at >> 16)}.${String((at >> 8) & 255)}.${String(at & 255)}\n`;
       }).join('');
@@ -308,9 +311,9 @@ describe.each([
     expect(
       await onHost(
         sandbox(),
-        'ipset list many -t | grep entries; ipset test many 10.1.134.164 2>&1; ipset test many 10.0.0.4 2>&1 || true',
+        'ipset list many -t | grep entries; ipset test many 10.0.0.5 2>&1; ipset test many 10.0.0.4 2>&1 || true',
       ),
-    ).toMatch(/entries: 100000\n.*is in set.*\n.*NOT in set/);
+    ).toMatch(new RegExp(`entries: ${String(size)}\\n.*is in set.*\\n.*NOT in set`));
 
     await apply(undefined);
   });
