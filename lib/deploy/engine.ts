@@ -26,9 +26,10 @@ import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
 import { oldIptables } from './old-iptables';
 import { prefetchedReads } from './prefetched-reads';
-import { readWithSets } from './read-with-sets';
+import { readAllSets, readWithSets } from './read-with-sets';
 import type { Family } from '../net/family';
 import { hostInHostForm } from '../plan/apply/host-forms';
+import type { IpSets } from '../sets/ip-set';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { impactOf } from '../plan/impact';
 import { type Generations, generationsOf, wroteAll } from '../plan/ownership/generations';
@@ -67,6 +68,8 @@ export interface Engine {
     desired?: readonly (DeclaredRuleset | DesiredHost)[],
     listsSets?: boolean,
   ): Promise<LiveSnapshot>;
+  /** All sets of a host, with their members; undefined where it has no `ipset`. @throws FirewallError `host/...` */
+  readSets(target: HostTarget, abort?: AbortSignal): Promise<IpSets | undefined>;
   /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
   apply(request: ApplyRequest): Promise<ApplyOutcome>;
   /**
@@ -138,6 +141,12 @@ export function createEngine(parts: EngineParts): Engine {
         abort,
       });
     },
+    readSets: (target, abort) =>
+      connections.use(target, {
+        look: (connection) => readAllSets(connection, { nonce, ...omitUndefined({ abort }) }),
+        work: (_connection, sets) => Promise.resolve(sets),
+        abort,
+      }),
     apply: (request) =>
       connections.use(request.target, {
         look: (connection) => lookBefore(connection, request, nonce),

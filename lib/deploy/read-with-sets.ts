@@ -2,6 +2,9 @@
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import type { Connection } from '../host/transport';
+import { hostCatalogue } from '../host/catalogue';
+import type { IpSets } from '../sets/ip-set';
+import { parseLiveSets } from '../sets/parse-sets';
 import type { DesiredHost } from '../plan/desired';
 import { temporaryPrefix } from '../sets/diff-sets';
 import { managedSets } from '../plan/ownership/managed-sets';
@@ -26,7 +29,11 @@ export async function readWithSets(
   const host = connection.description;
   const first = isEnough
     ? printed
-    : await readHost(connection, { nonce: nonce(), sets: areDeclared || (listsSets && 'headers'), ...options });
+    : await readHost(connection, {
+        nonce: nonce(),
+        sets: areDeclared || (listsSets && 'headers'),
+        ...options,
+      });
   const managed = recordedSets(first, host, hosts);
   // Where nothing but the ledger says that there are sets to take away, they are read now.
   const isComplete = first.sets !== undefined || managed.length === 0;
@@ -69,6 +76,20 @@ export function withSetsOf(snapshot: HostSnapshot, { whole, headers }: SetsToRea
 
 function declaresSets(hosts: readonly DesiredHost[]): boolean {
   return hosts.some(({ sets, foreignSets = [] }) => (sets?.size ?? 0) + foreignSets.length > 0);
+}
+
+/** Foreign sets, too; undefined where the host has no `ipset`. */
+export async function readAllSets(
+  connection: Connection,
+  { nonce, abort }: ReadWithSets,
+): Promise<IpSets | undefined> {
+  try {
+    const { sets } = await readHost(connection, { nonce: nonce(), sets: true, ...omitUndefined({ abort }) });
+    return sets === undefined ? undefined : parseLiveSets(sets);
+  } catch (error) {
+    if (hostCatalogue.is(error, 'host/no-ipset')) return undefined;
+    throw error;
+  }
 }
 
 /** What ledgers say; looked for as text first, so that hosts without sets are not parsed twice. */

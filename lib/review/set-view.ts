@@ -58,7 +58,7 @@ function addedOf(lines: readonly SetLine[]): number {
 function noteOf(change: ReturnType<typeof changeOfSet>, { live, wanted }: SetPair): string {
   switch (change.kind) {
     case 'create':
-      return 'new set';
+      return wanted?.isDynamic === true ? 'new dynamic set: others fill it' : 'new set';
     case 'destroy':
       return `the set is destroyed, with ${count(live?.entries.size ?? 0, 'entry', 'entries')}`;
     case 'recreate':
