@@ -264,9 +264,18 @@ function withSortedSets(sets: string): string {
     .join('\n')}\n`;
 }
 
-/** A legacy host prints tables in the order in which they were first used since it started. */
+/**
+ * A legacy host prints tables in the order in which they were first used since it started. The order of what a ledger says means nothing:
+ * entries that come back stand behind those that stayed.
+ */
 function withSortedTables(family: string): string {
-  const [head = '', ...tables] = family.split(/^(?=\*)/m);
+  const sorted = family.replace(/(?:^-A cdktf-ledger-.*\n)+/gm, (ledger) =>
+    ledger
+      .split(/^(?=-A)/m)
+      .sort()
+      .join(''),
+  );
+  const [head = '', ...tables] = sorted.split(/^(?=\*)/m);
   return [head, ...tables.filter((table) => /^-A|^:\S+ (?!ACCEPT)/m.test(table)).sort()].join('');
 }
 
