@@ -12,7 +12,7 @@ import { managedSets } from '../plan/ownership/managed-sets';
 export interface ReadWithSets {
   readonly nonce: () => string;
   readonly abort?: AbortSignal;
-  /** Whether it is told of all sets what they are, where none are declared. @default false */
+  /** Whether the host says of all its sets what they are, where none are declared. @default false */
   readonly listsSets?: boolean;
 }
 
