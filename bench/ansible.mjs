@@ -92,7 +92,7 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
       return { milliseconds, scripts: sshdCounts(sandbox).scripts - before.scripts };
     };
     const measured = {};
-    for (const way of ['ours', 'ansible']) {
+    for (const way of ['managed', 'ansible']) {
       await onHost(sandbox, 'iptables -F; iptables -X');
       measured[way] = [await counted(way), await counted(way)];
     }

@@ -23,6 +23,11 @@ const benches = [
   { name: 'synth', title: 'the synthesis of constructs: many hosts, many rules' },
   { name: 'provider-start', title: 'how long the provider takes to start' },
   { name: 'transaction', title: 'plan and apply of one change, beside plain OpenSSH', needs: 'root' },
+  {
+    name: 'sets',
+    title: 'a set of 100,000 entries, of which ten change, beside ipset restore',
+    needs: 'root',
+  },
   { name: 'hosts', title: '50 hosts side by side, beside one', needs: 'root' },
   { name: 'hostile-input', title: 'files that nobody writes in good faith: time and memory', byName: true },
   { name: 'ansible', title: "100 changes, beside Ansible's iptables module", needs: 'root', byName: true },

@@ -12,15 +12,15 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const commandPath = join(root, 'bin', 'cdktf-iptables');
 
-/** The built engine. */
-export function engine() {
-  return createRequire(import.meta.url)(join(root, 'build', 'lib', 'index.js'));
+/** The built door of sandboxes. */
+function sandboxes() {
+  return createRequire(import.meta.url)(join(root, 'build', 'lib', 'sandbox', 'index.js'));
 }
 
 /** Gives work a way to make hosts, and a folder; both are gone afterwards. */
 export async function withHosts(work) {
   if (process.getuid?.() !== 0) throw new Error('sandbox hosts need root');
-  const { sandboxUp, sandboxDown } = engine();
+  const { sandboxUp, sandboxDown } = sandboxes();
   const names = [];
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const make = async (backend) => {
@@ -72,7 +72,7 @@ export function timed(file, args, { input = '', expected = [0], signal, env } = 
 
 /** On the host, past its sshd. */
 export async function onHost(sandbox, script, stdin = '') {
-  const { exitCode, stdout, stderr } = await engine().inSandbox(sandbox, ['sh', '-c', script], { stdin });
+  const { exitCode, stdout, stderr } = await sandboxes().inSandbox(sandbox, ['sh', '-c', script], { stdin });
   if (exitCode !== 0) throw new Error(`${script}: ${stderr}`);
   return stdout.toString();
 }

@@ -28,6 +28,12 @@ export interface IpSetProps {
   readonly counters?: boolean;
   /** Whether entries may have a `comment`. @default true where one has */
   readonly comment?: boolean;
+  /**
+   * Whether its members belong to others, such as rules with the target SET, or fail2ban: the set is made and kept, and its
+   * entries are neither compared nor written.
+   * @default false
+   */
+  readonly dynamic?: boolean;
   /** Other options of `ipset create` by name, such as `maxelem`; one that stands alone is `'true'`. @default none */
   readonly options?: Readonly<Record<string, string>>;
 }
@@ -39,6 +45,7 @@ const ipSetArguments = takes.object<IpSetProps>({
   timeout: takes.number,
   counters: takes.flag,
   comment: takes.flag,
+  dynamic: takes.flag,
   options: takes.mapOf(takes.text),
 });
 
@@ -51,6 +58,20 @@ const ipSetArguments = takes.object<IpSetProps>({
  * new Blocklist(firewall, 'blocklist', { peers: [Peer.set(blocked)] });
  */
 export class IpSet extends Construct implements PeerSet {
+  /**
+   * The entries of a list as people keep them: one a line, without empty lines and comments (`#` or `;` at the beginning of a line or
+   * behind white space).
+   *
+   * @example
+   * new IpSet(firewall, 'blocked', { type: 'hash:net', entries: IpSet.entriesIn(readFileSync('blocklist.txt', 'utf8')) });
+   */
+  static entriesIn(list: string): readonly string[] {
+    return list
+      .split(/\r?\n/)
+      .map((line) => line.replace(/(^|\s)[#;].*$/, '').trim())
+      .filter((line) => line !== '');
+  }
+
   /** The name of the set for each family of the firewall; one name for both where the type has no family. */
   readonly names: SetNames;
   /** Of how many parts an element is made: one of addresses alone, two of addresses and ports. */
@@ -61,7 +82,7 @@ export class IpSet extends Construct implements PeerSet {
     super(scope, id);
     checkArguments(this, 'IpSet', props, ipSetArguments);
     const firewall = Firewall.of(this);
-    const { type, name = id, entries = [] } = props;
+    const { type, name = id, entries = [], dynamic = false } = props;
     const options = createOptions(props);
     const kind = tryFindSetType(type)?.family;
     this.dimension = tryFindSetType(type)?.parts.length ?? 1;
@@ -70,13 +91,19 @@ export class IpSet extends Construct implements PeerSet {
     const sets = inFamilies.map((family): readonly [Family | undefined, string, RulesetSet] => [
       family,
       family === 'ipv6' ? `${name}6` : name,
-      { type, ...(family === undefined ? {} : { family }), options, entries: [] },
+      {
+        type,
+        ...(family === undefined ? {} : { family }),
+        options,
+        ...(dynamic ? { dynamic } : { entries: [] }),
+      },
     ]);
     const filled = entries.map((entry) => [entry, this.setOf(entry, sets)] as const);
     for (const [, set, declared] of sets) {
       const own = filled.flatMap(([entry, owner]) => (owner === set ? [entry] : []));
-      this.check(set, { ...declared, entries: own });
-      firewall.sets.add(set, { ...declared, entries: own }, this);
+      const complete = dynamic ? declared : { ...declared, entries: own };
+      this.check(set, complete);
+      firewall.sets.add(set, complete, this);
     }
     this.names = Object.fromEntries(
       sets.flatMap(([family, set]) =>

@@ -55,6 +55,11 @@ export interface RulesetSettings {
    */
   readonly ignore?: readonly string[];
   /**
+   * ipsets that others make, such as those of crowdsec, and that rules name: a plan is refused where the host does not have one.
+   * @default none; a rule may name any set that the host has, and a missing one is found by the apply
+   */
+  readonly foreignSets?: readonly string[];
+  /**
    * `minimal`: the fewest operations, which keep counters. `fastest`: managed user chains are emptied and filled again
    * where that takes the host less time; their counters begin at zero.
    * @default 'minimal'
@@ -80,6 +85,8 @@ export interface RulesetSet {
   readonly entries?: readonly string[];
   /** Options of `ipset create` by name, such as `timeout`; one that stands alone is `'true'`. @default none */
   readonly options?: Readonly<Record<string, string>>;
+  /** Whether its members belong to others: it is made and kept, and has no `entries`. @default false */
+  readonly dynamic?: boolean;
 }
 
 /** Settings of `IptablesRuleset`. */
@@ -100,6 +107,7 @@ export interface IptablesRulesetProps extends RulesetSettings, TerraformMetaArgu
 export const settingsArguments: ArgumentKinds<RulesetSettings> = {
   adopts: attributeArgument(rulesetAttributes.adopts),
   ignore: attributeArgument(rulesetAttributes.ignore),
+  foreignSets: attributeArgument(rulesetAttributes.foreign_sets),
   foreignRules: attributeArgument(rulesetAttributes.foreign_rules),
   strategy: attributeArgument(rulesetAttributes.strategy),
   confirmTimeout: attributeArgument(rulesetAttributes.confirm_timeout),

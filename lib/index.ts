@@ -37,6 +37,17 @@ export type {
   Ruleset,
   Table,
 } from './ruleset/model/ruleset';
+export { parseLiveSets, parseSets } from './sets/parse-sets';
+export type { ParsedSets } from './sets/parse-sets';
+export { printSets } from './sets/print-sets';
+export type { CreateOptions, EntryOptions, IpSet, IpSets, SetHeader } from './sets/ip-set';
+export type { CreateOption, EntryOption } from './sets/set-options';
+export { changeOfSet, diffSets } from './sets/diff-sets';
+export type { SetChange, SetCosts, SetScript } from './sets/diff-sets';
+export { printSetOperation } from './sets/set-operation';
+export type { SetOperation } from './sets/set-operation';
+export type { SetsPlan } from './plan/plan-sets';
+export type { ChangedSets } from './plan/changed-sets';
 export type { Operation } from './diff/operation';
 export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';

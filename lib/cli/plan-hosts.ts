@@ -76,7 +76,7 @@ export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): C
     title: task.title,
     owner: task.desired.owner,
     families: change.plan.families,
-    impact: impactOf(change.plan.families),
+    impact: impactOf(change.plan.families, change.plan.sets),
     ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
     ...omitUndefined({ constructOf }),

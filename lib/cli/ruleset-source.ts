@@ -1,9 +1,12 @@
-/** The one ruleset that a question is about: of a file, or of a host. */
+/** The one ruleset that a question is about: of a file, or of a host, with the sets that its rules name. */
 import { FirewallError } from '../base/firewall-error';
+import { omitUndefined } from '../base/omit-undefined';
 import { rulesetsOfLive } from '../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
 import type { Ruleset } from '../ruleset/model/ruleset';
-import { emptyRuleset } from '../ruleset/model/ruleset';
+import { chainsOf, emptyRuleset } from '../ruleset/model/ruleset';
+import { hostNeeds } from '../ruleset/check/host-needs';
+import type { IpSets } from '../sets/ip-set';
 import type { CliContext } from './cli-context';
 import type { ConnectionOptions } from './command-line/shared-options';
 import { sshOptions } from './connection-options';
@@ -19,12 +22,18 @@ export interface RulesetSource extends ConnectionOptions {
   readonly ipv6?: boolean;
 }
 
+export interface AskedRuleset {
+  readonly ruleset: Ruleset;
+  /** @default their members are not known */
+  readonly sets?: IpSets;
+}
+
 /** @throws FirewallError `cli/usage` unless exactly one of file and host is given; what reading them throws */
 export async function readRuleset(
   source: RulesetSource,
   context: CliContext,
   verb: string,
-): Promise<Ruleset> {
+): Promise<AskedRuleset> {
   const { file, host } = source;
   const family = source.ipv6 === true ? 'ipv6' : 'ipv4';
   if ((file === undefined) === (host === undefined))
@@ -34,7 +43,7 @@ export async function readRuleset(
   if (file !== undefined) {
     const { ruleset } = readRulesFile(file, family, { origins: false });
     if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
-    return ruleset;
+    return { ruleset };
   }
   const url = parseHostUrl(host ?? '');
   const target = { host: url, options: sshOptions(source, context.env) };
@@ -43,7 +52,15 @@ export async function readRuleset(
     progress.onStart(0);
     return withHostEngine(async (engine) => {
       const { live } = await engine.read(target, abort);
-      return rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
+      const ruleset = rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
+      const sets = namesSets(ruleset) ? await engine.readSets(target, abort) : undefined;
+      return { ruleset, ...omitUndefined({ sets }) };
     });
   });
+}
+
+function namesSets(ruleset: Ruleset): boolean {
+  return chainsOf(ruleset).some(({ chain }) =>
+    chain.rules.some(({ text }) => hostNeeds(text, ruleset.family).sets.length > 0),
+  );
 }

@@ -29,7 +29,7 @@ import { generationsOf, wroteAll } from '../plan/ownership/generations';
 import { originsIn } from './origins';
 import { isAsShown, isShownElsewhere } from './shown-operations';
 import { persist } from './persist';
-import { readWithSets, withSetsOf } from './read-with-sets';
+import { readWithSets, setsToRead, withSetsOf } from './read-with-sets';
 import { hostFormsFor, hostFormsOfPlan } from './host-forms';
 
 /** How often a commit is tried at least where something that the plan does not depend on changes under it. */
@@ -94,14 +94,10 @@ export async function applyOver(
     });
     if (result.kind === 'failed') throw new FirewallError(result.diagnostics);
     // Where no set was about to change, the host did not print them again.
-    const { live: setsBefore, wanted: setsAfter } = change.plan.sets ?? {
-      live: new Map(),
-      wanted: new Map(),
-    };
-    const after = withSetsOf({ ...omitUndefined({ sets: before.sets }), ...result.snapshot }, [
-      ...setsBefore.keys(),
-      ...setsAfter.keys(),
-    ]);
+    const after = withSetsOf(
+      { ...omitUndefined({ sets: before.sets }), ...result.snapshot },
+      setsToRead([desired], [...(change.plan.sets?.live.keys() ?? [])]),
+    );
     if (result.kind === 'applied') return outcome(change, after, result.warnings);
     const now = rulesetsOf(result.snapshot, host, live);
     if (tries >= leastTries && isTimeOver.aborted)

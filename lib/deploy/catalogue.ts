@@ -73,13 +73,14 @@ export const persistWarningCatalogue = catalogue(
       todo: 'Enable the service that is named',
     },
     'persist/sets-not-written': {
-      happened: 'Sets are declared, and what the host loads at boot is not known to have them as declared',
+      happened:
+        'Warning: the host loads sets at boot in a way that is not known, so declared sets were not written there',
       todo: 'Save the sets on the host with what loads them at boot',
     },
     'persist/sets-not-loaded': {
       happened:
-        'The boot file names ipsets, and nothing seems to load them before it, so it would fail whole at boot',
-      todo: 'Install ipset-persistent, or enable the service ipset, and save the sets with it',
+        'Warning: rules name ipsets that nothing seems to load before them, so their boot file would fail whole; one that loads now was left as it is',
+      todo: 'Install ipset-persistent, or enable the service ipset, and apply again',
     },
   },
 );

@@ -4,6 +4,7 @@ import { type SetOperation, printSetOperation, printSetOperations } from '../set
 import { printOperation } from '../diff/print-operation';
 import type { DesiredHost } from '../plan/desired';
 import { type HostPlan, expectedRulesets } from '../plan/plan-host';
+import { changesSets } from '../plan/plan-sets';
 import { tryParseConnection } from '../plan/deployer-connection';
 import { proveWayIn } from '../plan/warnings/way-in-proof';
 import type { HostRulesets } from '../ruleset/model/ruleset';
@@ -48,6 +49,6 @@ export function wayInAfter(
   connection: string | undefined,
 ): readonly Diagnostic[] {
   const way = tryParseConnection(connection ?? '');
-  if (way === undefined || plan.operations.length === 0) return [];
-  return proveWayIn(way, live, expectedRulesets(plan));
+  if (way === undefined || (plan.operations.length === 0 && !changesSets(plan))) return [];
+  return proveWayIn(way, live, expectedRulesets(plan), plan.sets);
 }

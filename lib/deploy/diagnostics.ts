@@ -96,17 +96,20 @@ export const persistWarnings = {
       summary: `it is unknown whether ${host} keeps the rules after a reboot`,
       detail: why,
     }),
-  setsNotLoaded: (host: string, path: string, sets: readonly string[]): Diagnostic =>
+  /** @param isHeldBack whether the file was left as it is, because it loads now */
+  setsNotLoaded: (host: string, path: string, sets: readonly string[], isHeldBack: boolean): Diagnostic =>
     persistWarningCatalogue.warning({
       code: 'persist/sets-not-loaded',
-      summary: `${path} on ${host} names ${sets.length === 1 ? 'the ipset' : 'the ipsets'} ${sets.join(', ')}, and nothing seems to load ipsets at boot: the whole file would then fail, and the host be without these rules`,
-      help: 'install ipset-persistent (Debian, Ubuntu) or enable the service ipset (RHEL, Alpine, Arch), and save the sets with it',
+      summary: isHeldBack
+        ? `${path} on ${host} was left as it is, and a reboot rolls the rules back: they name ${setsNamed(sets)}, which nothing seems to load before the rules, and the whole file would fail`
+        : `${path} on ${host} names ${setsNamed(sets)}, which nothing seems to load before the rules: at boot the whole file fails, and the host is without these rules`,
+      help: 'install ipset-persistent (Debian, Ubuntu), or enable the service ipset and have it start before iptables (RHEL, Alpine, Arch); a set that is not declared has to be in the file that it loads; then apply again',
     }),
   setsNotWritten: (host: string, sets: readonly string[]): Diagnostic =>
     persistWarningCatalogue.warning({
       code: 'persist/sets-not-written',
-      summary: `the sets ${sets.join(', ')} are not written to what ${host} loads at boot, and rules that name them keep the whole file from loading there`,
-      help: 'save them on the host with what loads its sets at boot: `netfilter-persistent save` (Debian, Ubuntu), `service ipset save` (RHEL, Alpine), `ipset save > /etc/ipset.conf` (Arch)',
+      summary: `${setsNamed(sets)} ${sets.length === 1 ? 'is' : 'are'} not written to what ${host} loads at boot: it loads sets in a way of its own, and rules whose sets are missing keep their whole file from loading`,
+      help: 'save them on the host with what loads its sets at boot, such as `service ipset save` (RHEL)',
     }),
   notLoaded: (host: string, paths: readonly string[], services: readonly string[]): Diagnostic =>
     persistWarningCatalogue.warning({
@@ -115,3 +118,7 @@ export const persistWarnings = {
       help: `enable ${services.join(' and ')} there, such as with \`systemctl enable ${services.join(' ')}\``,
     }),
 };
+
+function setsNamed(sets: readonly string[]): string {
+  return `${sets.length === 1 ? 'the ipset' : 'the ipsets'} ${sets.join(', ')}`;
+}

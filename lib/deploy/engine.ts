@@ -26,9 +26,10 @@ import { liveState } from './live-state';
 import { type BootFileOwners, type BootFileState, compareBootFiles, readBootFileOwners } from './persist';
 import { oldIptables } from './old-iptables';
 import { prefetchedReads } from './prefetched-reads';
-import { readWithSets } from './read-with-sets';
+import { readAllSets, readWithSets } from './read-with-sets';
 import type { Family } from '../net/family';
 import { hostInHostForm } from '../plan/apply/host-forms';
+import type { IpSets } from '../sets/ip-set';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { impactOf } from '../plan/impact';
 import { type Generations, generationsOf, wroteAll } from '../plan/ownership/generations';
@@ -58,13 +59,17 @@ export interface Engine {
   /**
    * @param desired what is or will be declared, by each owner: the host is asked how it prints those of its rules
    * of which only the host can say that
+   * @param listsSets whether the host says which sets it has, where none are declared. @default false
    * @throws FirewallError `host/...`
    */
   read(
     target: HostTarget,
     abort?: AbortSignal,
     desired?: readonly (DeclaredRuleset | DesiredHost)[],
+    listsSets?: boolean,
   ): Promise<LiveSnapshot>;
+  /** All sets of a host, with their members; undefined where it has no `ipset`. @throws FirewallError `host/...` */
+  readSets(target: HostTarget, abort?: AbortSignal): Promise<IpSets | undefined>;
   /** @throws FirewallError `deploy/changed-since-plan`, `apply/...`, `host/...`; `nothing was changed` where that is so */
   apply(request: ApplyRequest): Promise<ApplyOutcome>;
   /**
@@ -116,14 +121,14 @@ export function createEngine(parts: EngineParts): Engine {
         ...(risks.length === 0 ? {} : { lockoutRisks: risks }),
       };
     },
-    impactOf: ({ plan }) => impactOf(plan.families),
+    impactOf: ({ plan }) => impactOf(plan.families, plan.sets),
     begin: prefetched.begin,
-    read: async (target, abort, desired = []) => {
+    read: async (target, abort, desired = [], listsSets = false) => {
       const hosts = desired.map(possiblyDesired);
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: (connection) =>
-          readWithSets(connection, hosts, { nonce, ...omitUndefined({ abort }) }, printed),
+          readWithSets(connection, hosts, { nonce, listsSets, ...omitUndefined({ abort }) }, printed),
         work: async (connection, snapshot) => {
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);
@@ -136,6 +141,12 @@ export function createEngine(parts: EngineParts): Engine {
         abort,
       });
     },
+    readSets: (target, abort) =>
+      connections.use(target, {
+        look: (connection) => readAllSets(connection, { nonce, ...omitUndefined({ abort }) }),
+        work: (_connection, sets) => Promise.resolve(sets),
+        abort,
+      }),
     apply: (request) =>
       connections.use(request.target, {
         look: (connection) => lookBefore(connection, request, nonce),

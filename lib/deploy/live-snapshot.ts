@@ -23,6 +23,8 @@ export interface LiveRuleset {
   readonly broken?: readonly { readonly family: Family; readonly reason: Diagnostic }[];
   /** What `ipset save` printed; undefined where sets were not asked for. */
   readonly sets?: string;
+  /** What `ipset list -t` printed; undefined where it was not asked for, or the host cannot tell. */
+  readonly setList?: string;
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
   /** `SSH_CONNECTION` of the login that read it. @default not known */
@@ -43,10 +45,11 @@ export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: H
   );
   const { connection } = snapshot;
   const sets = snapshot.sets === undefined ? undefined : decodeBytes(snapshot.sets);
+  const setList = snapshot.setList === undefined ? undefined : decodeBytes(snapshot.setList);
   const live = {
     ...{ host, families },
     ...(broken.length === 0 ? {} : { broken }),
-    ...omitUndefined({ sets, connection }),
+    ...omitUndefined({ sets, setList, connection }),
   };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });

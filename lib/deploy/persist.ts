@@ -7,16 +7,16 @@ import { decodeBytes, encodeBytes } from '../base/bytes';
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { omitUndefined } from '../base/omit-undefined';
-import { type BootFile, readBootFiles, writeBootFile } from '../host/persist/boot-files';
+import { type BootFile, type BootFiles, readBootFiles, writeBootFile } from '../host/persist/boot-files';
 import type { Connection } from '../host/transport';
 import { withOurPart } from '../plan/apply/boot-file';
 import { type OwnerAtBoot, ownersAtBoot } from '../plan/ownership/boot-owners';
 import type { DesiredHost } from '../plan/desired';
 import { bootFileProblems } from '../plan/diagnostics';
-import { hostNeeds } from '../ruleset/check/host-needs';
 import { parseSave } from '../ruleset/save/parse-save';
-import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
+import type { HostRulesets } from '../ruleset/model/ruleset';
 import { persistWarnings } from './diagnostics';
+import { type SetsAtBoot, missingAtBoot, setsAtBoot, setsNotWritten } from './persist-sets';
 
 export interface Persistence {
   /** The files that hold this owner's part as it is declared. */
@@ -47,27 +47,21 @@ export async function persist(connection: Connection, options: PersistOptions): 
   const written = new Set<string>();
   try {
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const files = await readBootFiles(connection, run());
-      const changes = changesOf(files, options);
-      const stale = changes.filter(({ isStale }) => isStale);
-      const outcomes = [];
-      for (const { file, wanted } of stale) {
+      const found = stateOf(await readBootFiles(connection, run()), options);
+      const { changes, sets } = found;
+      const isMoved = await writeInOrder(writesOf(found), async ({ file, wanted }) => {
         const outcome = await writeBootFile(connection, file, wanted, run());
         if (outcome === 'written') written.add(file.path);
-        outcomes.push(outcome);
-      }
-      if (outcomes.includes('changed')) continue;
+        return outcome === 'written';
+      });
+      if (isMoved) continue;
       return {
-        kept: changes.map(({ file }) => file.path),
-        written: [...written],
-        warnings: [
-          ...notLoaded(
-            host,
-            changes.map(({ file }) => file),
-          ),
-          ...setsNotLoaded(host, changes),
-          ...setsNotWritten(host, options),
+        kept: [
+          ...(sets === undefined ? [] : [sets.file.path]),
+          ...changes.filter(({ isHeldBack }) => !isHeldBack).map(({ file }) => file.path),
         ],
+        written: [...written],
+        warnings: warningsOf(host, found, options),
       };
     }
     return { kept: [], written: [...written], warnings: [persistWarnings.changesAllTheTime(host)] };
@@ -84,7 +78,7 @@ export async function persist(connection: Connection, options: PersistOptions): 
 export interface BootFileState {
   /** Files that an apply that persists would write. */
   readonly stale: readonly string[];
-  /** Whether a file would fail at boot, because it names ipsets that nothing loads before. */
+  /** Whether a boot would not end with what is declared: rules name ipsets that nothing known loads before. */
   readonly fails: boolean;
   readonly warnings: readonly Diagnostic[];
 }
@@ -99,25 +93,15 @@ export async function compareBootFiles(
 ): Promise<BootFileState> {
   const { abort, nonce } = options;
   try {
-    const files = await readBootFiles(connection, {
-      nonce: nonce(),
-      ...omitUndefined({ abort }),
-    });
-    const changes = changesOf(files, options);
-    const failing = [
-      ...setsNotLoaded(connection.description, changes),
-      ...setsNotWritten(connection.description, options),
-    ];
+    const found = stateOf(
+      await readBootFiles(connection, { nonce: nonce(), ...omitUndefined({ abort }) }),
+      options,
+    );
+    const stale = [...(found.sets?.isStale === true ? [found.sets] : []), ...found.changes.filter(isStale)];
     return {
-      stale: changes.filter(({ isStale }) => isStale).map(({ file }) => file.path),
-      fails: failing.length > 0,
-      warnings: [
-        ...notLoaded(
-          connection.description,
-          changes.map(({ file }) => file),
-        ),
-        ...failing,
-      ],
+      stale: stale.map(({ file }) => file.path),
+      fails: failuresOf(connection.description, found, options).length > 0,
+      warnings: warningsOf(connection.description, found, options),
     };
   } catch (error) {
     if (!(error instanceof FirewallError) || !error.code.startsWith('persist/')) throw error;
@@ -140,11 +124,11 @@ export async function readBootFileOwners(
   connection: Connection,
   { live, abort, nonce }: Omit<PersistOptions, 'desired'>,
 ): Promise<readonly BootFileOwners[]> {
-  const files = await readBootFiles(connection, {
+  const { rules } = await readBootFiles(connection, {
     nonce: nonce(),
     ...omitUndefined({ abort }),
   });
-  return files.flatMap(({ family, path, content, isLoaded }): readonly BootFileOwners[] => {
+  return rules.flatMap(({ family, path, content, isLoaded }): readonly BootFileOwners[] => {
     const ruleset = live.get(family);
     if (ruleset === undefined) return [];
     const parsed = content === undefined ? undefined : parseSave(content, { family, file: path, live: true });
@@ -154,25 +138,79 @@ export async function readBootFileOwners(
   });
 }
 
+/** What the files hold, and what they should. */
+interface BootState {
+  readonly files: BootFiles;
+  readonly sets: SetsAtBoot | undefined;
+  readonly changes: readonly FileChange[];
+}
+
 interface FileChange {
   readonly file: BootFile;
   readonly wanted: Buffer;
   readonly isStale: boolean;
+  /** Sets that its rules name, and that will not be there. */
+  readonly missing: readonly string[];
+  /** Whether it stays as it is: it loads now, and would fail for want of these sets. */
+  readonly isHeldBack: boolean;
+}
+
+function isStale({ isStale: stale }: FileChange): boolean {
+  return stale;
 }
 
 /** Files of families that are spoken of, and that are there or should be. */
-function changesOf(files: readonly BootFile[], { desired, live }: PersistOptions): readonly FileChange[] {
-  return files.flatMap((file): readonly FileChange[] => {
+function stateOf(files: BootFiles, { desired, live }: PersistOptions): BootState {
+  const sets = setsAtBoot(files, desired);
+  const changes = files.rules.flatMap((file): readonly FileChange[] => {
     const ruleset = live.get(file.family);
     if (ruleset === undefined || desired.families?.includes(file.family) === false) return [];
     const before = file.content === undefined ? undefined : decodeBytes(file.content);
     const after = withOurPart(before, { live: ruleset, desired, file: file.path });
-    return after === undefined ? [] : [{ file, wanted: encodeBytes(after), isStale: after !== before }];
+    if (after === undefined) return [];
+    const wanted = encodeBytes(after);
+    const missing = missingAtBoot(wanted, file, files, sets);
+    const loadsNow = missing.length > 0 && missingAtBoot(file.content, file, files, undefined).length === 0;
+    const stale = after !== before;
+    return [{ file, wanted, isStale: stale, missing, isHeldBack: stale && loadsNow }];
   });
+  return { files, sets, changes };
 }
 
-function notLoaded(host: string, files: readonly BootFile[]): readonly Diagnostic[] {
-  const idle = files.filter(({ isLoaded }) => !isLoaded);
+interface Write {
+  readonly file: { readonly path: string; readonly content: Buffer | undefined };
+  readonly wanted: Buffer;
+}
+
+function writesOf({ sets, changes }: BootState): readonly Write[] {
+  const rules = changes.filter((change) => change.isStale && !change.isHeldBack);
+  if (sets?.isStale !== true) return rules;
+  const { file, first, wanted } = sets;
+  // Rules that stay as they are may go on naming what should go.
+  const last = changes.some(({ isHeldBack }) => isHeldBack) ? first : wanted;
+  const isFirst = file.content?.equals(first) !== true;
+  return [
+    ...(isFirst ? [{ file, wanted: first }] : []),
+    ...rules,
+    ...(last.equals(first) ? [] : [{ file: { ...file, content: first }, wanted: last }]),
+  ];
+}
+
+/** Whether somebody else wrote one of the files meanwhile; the ones after it are then left. */
+async function writeInOrder(
+  writes: readonly Write[],
+  write: (each: Write) => Promise<boolean>,
+): Promise<boolean> {
+  for (const each of writes) if (!(await write(each))) return true;
+  return false;
+}
+
+function warningsOf(host: string, found: BootState, options: PersistOptions): readonly Diagnostic[] {
+  return [...notLoaded(host, found), ...failuresOf(host, found, options)];
+}
+
+function notLoaded(host: string, { changes }: BootState): readonly Diagnostic[] {
+  const idle = changes.map(({ file }) => file).filter(({ isLoaded }) => !isLoaded);
   if (idle.length === 0) return [];
   return [
     persistWarnings.notLoaded(
@@ -183,19 +221,16 @@ function notLoaded(host: string, files: readonly BootFile[]): readonly Diagnosti
   ];
 }
 
-/** Declared sets, which only the host itself can save. */
-function setsNotWritten(host: string, { desired }: Pick<PersistOptions, 'desired'>): readonly Diagnostic[] {
-  const names = [...(desired.sets?.keys() ?? [])];
-  return names.length === 0 ? [] : [persistWarnings.setsNotWritten(host, names)];
-}
-
-/** Of files that name ipsets, on a host that loads none at boot. */
-function setsNotLoaded(host: string, changes: readonly FileChange[]): readonly Diagnostic[] {
-  return changes.flatMap(({ file: { family, path, hasSets }, wanted }): readonly Diagnostic[] => {
-    const { ruleset } = hasSets ? {} : parseSave(wanted, { family, file: path, live: true });
-    if (ruleset === undefined) return [];
-    const rules = chainsOf(ruleset).flatMap(({ chain }) => [...chain.rules]);
-    const sets = [...new Set(rules.flatMap(({ text }) => hostNeeds(text, family).sets))];
-    return sets.length === 0 ? [] : [persistWarnings.setsNotLoaded(host, path, sets)];
-  });
+/** Why a boot would not end with what is declared, whatever the files hold. */
+function failuresOf(
+  host: string,
+  { files, changes }: BootState,
+  { desired }: PersistOptions,
+): readonly Diagnostic[] {
+  return [
+    ...changes.flatMap(({ file: { path }, missing, isHeldBack }) =>
+      missing.length === 0 ? [] : [persistWarnings.setsNotLoaded(host, path, missing, isHeldBack)],
+    ),
+    ...setsNotWritten(host, files, desired.sets),
+  ];
 }

@@ -2,6 +2,9 @@
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import type { Connection } from '../host/transport';
+import { hostCatalogue } from '../host/catalogue';
+import type { IpSets } from '../sets/ip-set';
+import { parseLiveSets } from '../sets/parse-sets';
 import type { DesiredHost } from '../plan/desired';
 import { temporaryPrefix } from '../sets/diff-sets';
 import { managedSets } from '../plan/ownership/managed-sets';
@@ -9,13 +12,15 @@ import { managedSets } from '../plan/ownership/managed-sets';
 export interface ReadWithSets {
   readonly nonce: () => string;
   readonly abort?: AbortSignal;
+  /** Whether the host says of all its sets what they are, where none are declared. @default false */
+  readonly listsSets?: boolean;
 }
 
 /** @param printed what the host has printed already */
 export async function readWithSets(
   connection: Connection,
   hosts: readonly DesiredHost[],
-  { nonce, abort }: ReadWithSets,
+  { nonce, abort, listsSets = false }: ReadWithSets,
   printed?: HostSnapshot,
 ): Promise<HostSnapshot> {
   const options = omitUndefined({ abort });
@@ -24,32 +29,67 @@ export async function readWithSets(
   const host = connection.description;
   const first = isEnough
     ? printed
-    : await readHost(connection, { nonce: nonce(), sets: areDeclared, ...options });
+    : await readHost(connection, {
+        nonce: nonce(),
+        sets: areDeclared || (listsSets && 'headers'),
+        ...options,
+      });
   const managed = recordedSets(first, host, hosts);
   // Where nothing but the ledger says that there are sets to take away, they are read now.
   const isComplete = first.sets !== undefined || managed.length === 0;
   const snapshot = isComplete
     ? first
     : await readHost(connection, { nonce: nonce(), sets: true, ...options });
-  return withSetsOf(snapshot, [...managed, ...hosts.flatMap(({ sets }) => [...(sets?.keys() ?? [])])]);
+  return withSetsOf(snapshot, setsToRead(hosts, managed));
 }
 
-/** Without foreign sets: what they hold changes all the time, and is nobody's business. */
-export function withSetsOf(snapshot: HostSnapshot, names: readonly string[]): HostSnapshot {
+/** Of which sets a plan has to know what. */
+export interface SetsToRead {
+  /** With their members. */
+  readonly whole: ReadonlySet<string>;
+  /** That they are there, and of which type: what they hold changes all the time, and is nobody's business. */
+  readonly headers: ReadonlySet<string>;
+}
+
+/** @param managed what the ledgers say, or what an earlier reading found */
+export function setsToRead(hosts: readonly DesiredHost[], managed: readonly string[]): SetsToRead {
+  const declared = hosts.flatMap(({ sets }) => [...(sets?.values() ?? [])]);
+  const dynamic = declared.flatMap(({ name, isDynamic }) => (isDynamic === true ? [name] : []));
+  const headers = new Set([...dynamic, ...hosts.flatMap(({ foreignSets = [] }) => foreignSets)]);
+  const whole = [...managed, ...declared.map(({ name }) => name)].filter((name) => !headers.has(name));
+  return { whole: new Set(whole), headers };
+}
+
+/** Without all other sets. */
+export function withSetsOf(snapshot: HostSnapshot, { whole, headers }: SetsToRead): HostSnapshot {
   if (snapshot.sets === undefined) return snapshot;
-  const kept = new Set(names);
   const lines = snapshot.sets
     .toString('latin1')
     .split('\n')
     .filter((line) => {
-      const name = line.split(' ')[1] ?? '';
-      return kept.has(name) || name.startsWith(temporaryPrefix);
+      const [command, name = ''] = line.split(' ', 2);
+      const isKept = whole.has(name) || name.startsWith(temporaryPrefix);
+      return isKept || (command === 'create' && headers.has(name));
     });
   return { ...snapshot, sets: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1') };
 }
 
 function declaresSets(hosts: readonly DesiredHost[]): boolean {
-  return hosts.some(({ sets }) => sets !== undefined && sets.size > 0);
+  return hosts.some(({ sets, foreignSets = [] }) => (sets?.size ?? 0) + foreignSets.length > 0);
+}
+
+/** Foreign sets, too; undefined where the host has no `ipset`. */
+export async function readAllSets(
+  connection: Connection,
+  { nonce, abort }: ReadWithSets,
+): Promise<IpSets | undefined> {
+  try {
+    const { sets } = await readHost(connection, { nonce: nonce(), sets: true, ...omitUndefined({ abort }) });
+    return sets === undefined ? undefined : parseLiveSets(sets);
+  } catch (error) {
+    if (hostCatalogue.is(error, 'host/no-ipset')) return undefined;
+    throw error;
+  }
 }
 
 /** What ledgers say; looked for as text first, so that hosts without sets are not parsed twice. */

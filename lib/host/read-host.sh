@@ -1,6 +1,6 @@
 #!/bin/sh
 # Reads a host: who is logged in and from where, which iptables there is, all rules, and all ipsets where the line after
-# the nonce is `sets`. Changes nothing.
+# the nonce is `sets`, or what they are where it is `headers`. Changes nothing.
 . ./environment.sh
 . ./frames.sh
 IFS= read -r sets || sets=

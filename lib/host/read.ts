@@ -23,6 +23,8 @@ export interface HostSnapshot {
   readonly connection?: string;
   /** Output of `ipset save`; undefined where it was not asked for. */
   readonly sets?: Buffer;
+  /** Output of `ipset list -t`; undefined where it was not asked for, or the host cannot tell. */
+  readonly setList?: Buffer;
 }
 
 export interface MissingFamily {
@@ -43,8 +45,8 @@ export interface FamilySnapshot {
 export interface ReadOptions extends Omit<RunOptions, 'stdin'> {
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: string;
-  /** Whether ipsets are read, too. @default false */
-  readonly sets?: boolean;
+  /** Whether ipsets are read, too: with their entries, or what they are. @default false */
+  readonly sets?: boolean | 'headers';
 }
 
 export const readHostScript = readOnlyScript('read-host', readHostText);
@@ -55,7 +57,7 @@ export const wantsSets = 'sets\n';
 /** @throws FirewallError `host/...` */
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
   const { nonce, sets = false, ...run } = options;
-  const stdin = Buffer.from(`${nonce}\n${sets ? wantsSets : ''}`);
+  const stdin = Buffer.from(`${nonce}\n${sets === 'headers' ? 'headers\n' : sets ? wantsSets : ''}`);
   const result = await connection.run(readHostScript, { ...run, stdin });
   return snapshotOf(parseFrames(result, nonce, connection.description), connection.description, []);
 }
@@ -77,10 +79,12 @@ export function snapshotOf(
   if (present.length === 0) throw new FirewallError(missing.map(({ reason }) => reason));
   const connection = text(frames.get('connection'));
   const sets = setsIn(frames, host);
+  const list = frames.get('ipset-list');
   return {
     ...{ families: present, missing },
     ...(connection === '' ? {} : { connection }),
     ...(sets === undefined ? {} : { sets }),
+    ...(list?.status === 0 ? { setList: list.bytes } : {}),
   };
 }
 

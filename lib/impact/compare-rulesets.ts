@@ -25,6 +25,7 @@ import { type PacketRegions, regionsOf } from './packet-regions';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
+import type { SetsOfSides } from './set-conditions';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
@@ -68,6 +69,7 @@ export interface Comparison {
 
 /**
  * @param changed every chain that is not the same in both
+ * @param sets whose members are known; all others are questions
  * @param maxNodes of the diagrams of a chain, before a change is too large. @default that of `DecisionDiagrams`
  */
 export function compareRulesets(
@@ -75,8 +77,9 @@ export function compareRulesets(
   after: Ruleset,
   changed: readonly ChangedChain[],
   maxNodes?: number,
+  sets?: Pick<SetsOfSides, 'before' | 'after'>,
 ): Comparison {
-  const comparison = new RulesetComparison(before, after, changed, maxNodes);
+  const comparison = new RulesetComparison(before, after, changed, maxNodes, sets);
   const changes: TrafficChange[] = [];
   const undecided: UndecidedChain[] = [];
   for (const hook of hooks) {
@@ -112,7 +115,8 @@ interface Sides {
 
 class RulesetComparison {
   private readonly family: Family;
-  private readonly reader: RuleReader;
+  private readonly oldReader: RuleReader;
+  private readonly nowReader: RuleReader;
   private readonly reach: readonly ChainReach[];
   private readonly vocabulary: RuleVocabulary;
 
@@ -121,9 +125,11 @@ class RulesetComparison {
     private readonly after: Ruleset,
     private readonly changed: readonly ChangedChain[],
     private readonly maxNodes: number | undefined,
+    sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
   ) {
     this.family = before.family;
-    this.reader = new RuleReader(before.family);
+    this.oldReader = new RuleReader(before.family, sets?.before);
+    this.nowReader = sets === undefined ? this.oldReader : new RuleReader(before.family, sets.after);
     this.reach = [before, after].map((ruleset) => new ChainReach(ruleset));
     this.vocabulary = vocabularyOf([before, after]);
   }
@@ -180,16 +186,21 @@ class RulesetComparison {
     const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
     return {
       space,
-      old: new RulesetEffects(this.before, this.after, space, this.reader),
-      now: new RulesetEffects(this.after, this.before, space, this.reader),
+      old: new RulesetEffects(this.before, this.after, space, this.oldReader),
+      now: new RulesetEffects(this.after, this.before, space, this.nowReader),
     };
   }
 }
 
 /** Packets that what has changed in a chain may match. */
-function mayMeet({ table, rules }: ChangedChain, { space, now }: Sides): Node {
+function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): Node {
   if (typeof rules === 'string') return space.universe;
-  return rules.reduce((set, text) => space.diagrams.or(set, now.mayMatch(table, text)), nothing);
+  // Where sets have other members, a rule of one text matches others than before.
+  return rules.reduce(
+    (set, text) =>
+      [old, now].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
+    nothing,
+  );
 }
 
 /** What opens comes first. */

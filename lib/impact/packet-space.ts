@@ -168,6 +168,20 @@ export class PacketSpace {
     return set;
   }
 
+  /** Packets of which one test holds. */
+  matchingAny(test: PacketTest): Node {
+    return this.matchingOne(test);
+  }
+
+  /** A set of packets that is worked out once. @param key the same for the same set, and no key of tests */
+  once(key: string, make: () => Node): Node {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const set = make();
+    this.known.set(key, set);
+    return set;
+  }
+
   /** Whether there may be packets in a set of which one of the tests holds. */
   mayMatch(set: Node, tests: readonly PacketTest[]): boolean {
     return tests.some((test) => {

@@ -18,6 +18,8 @@ import { filterTables } from './evaluate-ruleset';
 import { type PacketRegion, regionsOf } from './packet-regions';
 import { printIcmpTypes, printInterfaceClass } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
+import { type KnownSets, knownSets } from './set-conditions';
+import type { IpSets } from '../sets/ip-set';
 
 export interface ReachableService {
   readonly chain: string;
@@ -41,9 +43,18 @@ export interface Reach {
   readonly isCut: boolean;
 }
 
-/** @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive @throws TooLarge */
-export function reachOf(ruleset: Ruleset, chains: readonly Hook[] = ['INPUT', 'FORWARD']): Reach {
-  const parts = chains.map((chain) => rowsAt(ruleset, chain));
+/**
+ * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive
+ * @param sets the ipsets whose members are known. @default none
+ * @throws TooLarge
+ */
+export function reachOf(
+  ruleset: Ruleset,
+  chains: readonly Hook[] = ['INPUT', 'FORWARD'],
+  sets?: IpSets,
+): Reach {
+  const known = sets === undefined ? undefined : knownSets(sets);
+  const parts = chains.map((chain) => rowsAt(ruleset, chain, known));
   return {
     rows: parts.flatMap(({ rows }) => rows),
     isCut: parts.some(({ isCut }) => isCut),
@@ -53,8 +64,8 @@ export function reachOf(ruleset: Ruleset, chains: readonly Hook[] = ['INPUT', 'F
 /** Fields that are not told apart. */
 const leftOut = ['sourcePort', 'tcpFlags'] as const;
 
-function rowsAt(ruleset: Ruleset, hook: Hook): Reach {
-  const own = new RulesetSpace(ruleset, ['lo']);
+function rowsAt(ruleset: Ruleset, hook: Hook, sets: KnownSets | undefined): Reach {
+  const own = new RulesetSpace(ruleset, ['lo'], undefined, sets);
   const { diagrams, space } = own;
   const started = diagrams.and(own.packetsAt(hook), own.beginnings());
   const packets = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));

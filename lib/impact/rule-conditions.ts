@@ -14,12 +14,14 @@ import { printRule } from '../ruleset/model/print-rule';
 import type { MatchUse, Rule } from '../ruleset/model/rule';
 import { type Node, nothing } from './decision-diagrams';
 import { type PacketSpace, fieldOrder } from './packet-space';
+import { type KnownSets, type MembersCondition, membersCondition, packetsInSet } from './set-conditions';
 
 /** The packets that a stateful match lets through, by its text. */
 export type Stateful = (text: string) => Node;
 
 /** One packet test of a rule. */
 export type Condition = { readonly negated: boolean } & (
+  | MembersCondition
   | { readonly kind: 'fields'; readonly tests: readonly PacketTest[]; readonly key: string }
   /** What no field can answer; `stateful` where two of the same text in one chain are two questions. */
   | { readonly kind: 'question'; readonly text: string; readonly stateful: boolean }
@@ -59,6 +61,7 @@ export function effectWhere(
 
 function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
   if (condition.kind === 'fields') return space.matching(condition.tests, condition.key);
+  if (condition.kind === 'members') return packetsInSet(condition, space);
   return condition.stateful ? stateful(condition.text) : space.matchingText(condition.text);
 }
 
@@ -88,14 +91,19 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
   return true;
 }
 
-/** The packet tests of a rule, the cheap ones first. */
-export function conditionsOf(rule: Rule, family: Family): readonly Condition[] {
+/** The packet tests of a rule, the cheap ones first. @param sets whose members are known */
+export function conditionsOf(rule: Rule, family: Family, sets: KnownSets = noSets): readonly Condition[] {
   const conditions = [
     ...rule.parameters.map((use) => conditionOfOption(use, parameterByFlag.get(use.flag), '', family)),
-    ...rule.matches.flatMap((use) => conditionsOfMatch(use, family)),
+    ...rule.matches.flatMap((use) => {
+      const members = sets.size === 0 ? undefined : membersCondition(use, family, sets);
+      return members === undefined ? conditionsOfMatch(use, family) : [members];
+    }),
   ];
   return conditions.sort((left, right) => rankOf(left) - rankOf(right));
 }
+
+const noSets: KnownSets = new Map();
 
 /** Addresses take the longest to test, and questions are of no use before the rest is known. */
 function rankOf(condition: Condition): number {

@@ -9,6 +9,7 @@ import { parseRule } from '../ruleset/parse/parse-rule';
 import { splitWords } from '../ruleset/text/words';
 import { type Outcome, accepted, dropped, rejected } from './effects';
 import { type Condition, conditionsOf } from './rule-conditions';
+import type { KnownSets } from './set-conditions';
 
 export interface ReadRule {
   readonly conditions: readonly Condition[];
@@ -27,7 +28,11 @@ export type RuleAction =
 export class RuleReader {
   private readonly rules = new Map<string, ReadRule>();
 
-  constructor(readonly family: Family) {}
+  /** @param sets whose members are known. @default none: a match on a set is a question */
+  constructor(
+    readonly family: Family,
+    private readonly sets: KnownSets = new Map(),
+  ) {}
 
   read(text: string): ReadRule {
     const known = this.rules.get(text);
@@ -37,7 +42,7 @@ export class RuleReader {
     const conditions: readonly Condition[] =
       rule === undefined
         ? [{ kind: 'question', text, negated: false, stateful: false }]
-        : conditionsOf(rule, family);
+        : conditionsOf(rule, family, this.sets);
     const read = { conditions, action: this.actionOf(text, rule), rule };
     this.rules.set(text, read);
     return read;

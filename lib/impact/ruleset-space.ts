@@ -14,6 +14,7 @@ import { RulesetEffects } from './evaluate-ruleset';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { vocabularyOf } from './rule-vocabulary';
+import type { KnownSets } from './set-conditions';
 
 export class RulesetSpace {
   readonly diagrams: DecisionDiagrams;
@@ -21,11 +22,15 @@ export class RulesetSpace {
   readonly reader: RuleReader;
   readonly effects: RulesetEffects;
 
-  /** @param interfaceNames that questions name beside those of the rules */
+  /**
+   * @param interfaceNames that questions name beside those of the rules
+   * @param sets whose members are known
+   */
   constructor(
     readonly ruleset: Ruleset,
     interfaceNames: readonly string[] = [],
     maxNodes?: number,
+    sets?: KnownSets,
   ) {
     const vocabulary = vocabularyOf([ruleset]);
     this.diagrams = new DecisionDiagrams(maxNodes);
@@ -33,7 +38,7 @@ export class RulesetSpace {
       ...vocabulary,
       interfaceNames: new Set([...vocabulary.interfaceNames, ...interfaceNames]),
     });
-    this.reader = new RuleReader(ruleset.family);
+    this.reader = new RuleReader(ruleset.family, sets);
     this.effects = new RulesetEffects(ruleset, ruleset, this.space, this.reader);
   }
 

@@ -10,6 +10,8 @@ import { builtInChains } from '../ruleset/model/tables';
 import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import { RulesetSpace } from './ruleset-space';
+import type { IpSets } from '../sets/ip-set';
+import { knownSets } from './set-conditions';
 import { type Carried, type Passed, TableWalk, type TraceStep, type Verdict } from './table-walk';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
 import { translatePackets } from './translate-packets';
@@ -21,12 +23,12 @@ export interface Trace {
   readonly depends: readonly string[];
 }
 
-/** @throws NoSuchPacket @throws TooLarge */
-export function tracePacket(ruleset: Ruleset, packet: TracedPacket): Trace {
+/** @param sets the ipsets whose members are known. @default none @throws NoSuchPacket @throws TooLarge */
+export function tracePacket(ruleset: Ruleset, packet: TracedPacket, sets?: IpSets): Trace {
   const hook = hooks.find((name) => name === packet.chain);
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
-  const space = new RulesetSpace(ruleset, names);
+  const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
   return new Tracer(space, packet).trace(hook, packetsOf(packet, hook, space));
 }
 

@@ -86,6 +86,18 @@ export const planCatalogue = catalogue(
       happened: 'Warning: ports that Docker publishes do not pass through INPUT and stay open',
       todo: 'Declare rules for them in DOCKER-USER',
     },
+    'plan/dynamic-set-differs': {
+      happened: 'A dynamic set has another type or other options on the host, and would lose its members',
+      todo: 'Declare it as it is on the host, or a new one under another name',
+    },
+    'plan/foreign-set-declared': {
+      happened: 'A set is declared, and is said to be a foreign set, too',
+      todo: 'Leave it out of one of the two',
+    },
+    'plan/no-foreign-set': {
+      happened: 'The host does not have a set that is declared as a foreign set',
+      todo: 'Start the program that makes it, correct the name, or declare the set itself',
+    },
     'plan/leftover-set': {
       happened: 'A set in which an earlier change prepared its entries is still there',
       todo: 'Destroy it on the host',
@@ -139,7 +151,8 @@ export const bootFileCatalogue = catalogue(
       todo: 'Add the chains that the rules jump to, to the boot file or to the declaration',
     },
     'persist/unreadable-file': {
-      happened: 'The boot file is not in the form that iptables-save prints, so it was left alone',
+      happened:
+        'The boot file is not in the form that iptables-save, or `ipset save`, prints, so it was left alone',
       todo: 'Save it again on the host, or remove the lines that are named',
     },
   },

@@ -38,6 +38,8 @@ export interface DesiredHost {
   readonly strategy?: Strategy;
   /** Declared sets by name; all others that the ledger says are this owner's are destroyed. @default none */
   readonly sets?: IpSets;
+  /** Sets that others make and that rules name; a plan is refused where the host does not have one. @default none */
+  readonly foreignSets?: readonly string[];
   readonly rulesets: ReadonlyMap<Family, DesiredRuleset>;
   /**
    * The families that are spoken of. The others are left as they are, with what this owner wrote there before.

@@ -3,6 +3,8 @@ import { type Family, commandOf } from '../net/family';
 import type { DeployerConnection } from './deployer-connection';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
+import type { SetHeader } from '../sets/ip-set';
+import { printCreate } from '../sets/print-sets';
 import type { Origin } from '../ruleset/model/origin';
 
 const { problem, warning } = planCatalogue;
@@ -27,6 +29,25 @@ export const planProblems = {
       code: 'plan/set-taken-over',
       summary: `the set ${name} is on the host already, with ${String(entries)} ${entries === 1 ? 'entry' : 'entries'}, and becomes as declared`,
       detail: 'no ledger of this owner names it, so somebody else may have made it',
+    }),
+  noForeignSet: (name: string): Diagnostic =>
+    problem({
+      code: 'plan/no-foreign-set',
+      summary: `the host has no set ${name}, which is declared as a foreign set`,
+      help: 'start the program that makes it, correct the name, or declare the set itself',
+    }),
+  foreignSetDeclared: (name: string): Diagnostic =>
+    problem({
+      code: 'plan/foreign-set-declared',
+      summary: `the set ${name} is declared, and is said to be a foreign set, too`,
+      help: 'leave it out of one of the two',
+    }),
+  dynamicSetDiffers: (live: SetHeader, wanted: SetHeader): Diagnostic =>
+    problem({
+      code: 'plan/dynamic-set-differs',
+      summary: `the dynamic set ${wanted.name} has another type or other options on the host; nothing was changed`,
+      detail: `on the host: ${printCreate(live)}\ndeclared: ${printCreate(wanted)}\nit would have to be made anew, and would lose the members that others have put into it`,
+      help: 'declare it as it is on the host, or declare a new one under another name; `ipset destroy` on the host gives its members up',
     }),
   leftoverSet: (name: string): Diagnostic =>
     problem({
@@ -235,6 +256,13 @@ export const bootFileProblems = {
       summary: `${file} is not in the form that iptables-save prints, so it was not changed`,
       detail: faults.join('\n'),
       help: 'save it again on the host, or remove what is not a chain, an appended rule or a comment line',
+    }),
+  unreadableSets: (file: string, faults: readonly string[]): Diagnostic =>
+    bootFileCatalogue.problem({
+      code: 'persist/unreadable-file',
+      summary: `${file} is not in the form that \`ipset save\` prints, so it was not changed`,
+      detail: faults.join('\n'),
+      help: 'save it again on the host, or remove what is neither `create`, `add` nor a comment line',
     }),
   doesNotFit: (file: string, faults: readonly string[]): Diagnostic =>
     bootFileCatalogue.problem({

@@ -5,6 +5,9 @@ import { examplePacket, printPacketOptions } from '../impact/example-packet';
 import type { Family } from '../net/family';
 import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
+import { omitUndefined } from '../base/omit-undefined';
+import { setsOfSides } from '../impact/set-conditions';
+import { type ChangedSets, chainsNaming, withNamed } from './changed-sets';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';
 import type { Ruleset } from '../ruleset/model/ruleset';
@@ -15,6 +18,8 @@ export interface RulesetChange {
   readonly live: Ruleset;
   readonly expected: Ruleset;
   readonly operations: readonly Operation[];
+  /** The sets that the change is about, before and after it. @default matches on sets are conditions of the answer */
+  readonly sets?: ChangedSets;
 }
 
 /** What a change does to the traffic of one family. */
@@ -26,11 +31,17 @@ export interface ImpactReport {
   readonly isOpen: boolean;
 }
 
-export function impactReport({ live, expected, operations }: RulesetChange): ImpactReport {
-  if (operations.length === 0) return { lines: [], changes: [], isOpen: false };
-  const { changes, undecided } = compareRulesets(live, expected, changedChains(live, operations));
+export function impactReport({ live, expected, operations, sets }: RulesetChange): ImpactReport {
+  const sides = sets === undefined ? undefined : setsOfSides(sets.live, sets.wanted);
+  const named = sides === undefined ? [] : chainsNaming(sides.changed, [live, expected]);
+  if (operations.length + named.length === 0) return { lines: [], changes: [], isOpen: false };
+  const chains = withNamed(changedChains(live, operations), named);
+  const { changes, undecided } = compareRulesets(live, expected, chains, undefined, sides);
   const rest = [
     ...undecided.map((each) => printUndecided(each, live.family)),
+    ...(sides?.undecided ?? []).map(
+      (set) => `${live.family}: the set ${set} changes in too many entries to work out its effect`,
+    ),
     ...changedMarkings(live, operations),
   ];
   const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...rest];
@@ -38,8 +49,8 @@ export function impactReport({ live, expected, operations }: RulesetChange): Imp
 }
 
 /** A line for each kind of packets with another effect afterwards; none where there are no such packets. */
-export function impactOf(families: readonly RulesetChange[]): readonly string[] {
-  return families.flatMap((change) => impactReport(change).lines);
+export function impactOf(families: readonly RulesetChange[], sets?: ChangedSets): readonly string[] {
+  return families.flatMap((change) => impactReport({ ...omitUndefined({ sets }), ...change }).lines);
 }
 
 /** What each kind of change does: lets more through, keeps more out, or may do both. */

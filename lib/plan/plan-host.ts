@@ -139,10 +139,10 @@ function setsOf(
   diagnostics: Diagnostic[],
 ): SetsPlan | undefined {
   const managed = managedSets(rulesets, desired);
-  const { sets: wanted = new Map<string, never>() } = desired;
-  if (live === undefined || wanted.size + managed.length === 0) return undefined;
+  const { sets: wanted = new Map<string, never>(), foreignSets: foreign = [] } = desired;
+  if (live === undefined || wanted.size + managed.length + foreign.length === 0) return undefined;
   return planSets({
-    ...{ live, wanted, managed, rulesets },
+    ...{ live, wanted, managed, foreign, rulesets },
     others: setsOfOthers(rulesets, desired),
     report: (diagnostic) => diagnostics.push(diagnostic),
   });

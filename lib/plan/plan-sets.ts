@@ -1,7 +1,8 @@
 /**
  * What is to happen to the sets of a host: those that are declared, and those that the ledger says were.
  *
- * A set that is neither is foreign: it is not read, compared or written here, whoever has rules that name it.
+ * A set that is neither is foreign: it is not compared or written here, whoever has rules that name it. Those that rules are
+ * said to need are looked for.
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { hostNeeds } from '../ruleset/check/host-needs';
@@ -23,6 +24,8 @@ export interface SetsContext {
   readonly wanted: IpSets;
   /** What the ledgers of this owner say. */
   readonly managed: readonly string[];
+  /** Sets of others that rules name. */
+  readonly foreign: readonly string[];
   /** By set, the other owner whose ledger has it. */
   readonly others: ReadonlyMap<string, string>;
   readonly rulesets: HostRulesets;
@@ -30,14 +33,28 @@ export interface SetsContext {
 }
 
 export function planSets(context: SetsContext): SetsPlan {
-  const { wanted, managed, report } = context;
-  const names = new Set([...wanted.keys(), ...managed]);
-  const live = new Map([...context.live].filter(([name]) => names.has(name)));
+  const { wanted, managed, foreign, report } = context;
+  for (const name of foreign) {
+    if (wanted.has(name)) report(planProblems.foreignSetDeclared(name));
+    else if (!context.live.has(name)) report(planProblems.noForeignSet(name));
+  }
+  const names = new Set([...wanted.keys(), ...managed.filter((name) => !foreign.includes(name))]);
+  const live = new Map(
+    [...context.live].flatMap(([name, set]) =>
+      names.has(name) ? [[name, asWanted(set, wanted)] as const] : [],
+    ),
+  );
   const script = diffSets(live, wanted);
   for (const set of wanted.values()) checkDeclared(set, context);
   const temporary = script.teardown.map(({ set }) => set).filter((name) => name.startsWith(temporaryPrefix));
   for (const name of temporary) if (context.live.has(name)) report(planProblems.leftoverSet(name));
   return { live, wanted, script };
+}
+
+/** What others have put into a dynamic set is no matter here. */
+function asWanted(live: IpSet, wanted: IpSets): IpSet {
+  if (wanted.get(live.name)?.isDynamic !== true) return live;
+  return { ...live, entries: new Map<string, never>(), isDynamic: true };
 }
 
 function checkDeclared(set: IpSet, { live, managed, others, rulesets, report }: SetsContext): void {
@@ -47,6 +64,7 @@ function checkDeclared(set: IpSet, { live, managed, others, rulesets, report }: 
   if (owner !== undefined) report(planProblems.setOfOtherOwner(name, owner));
   if (now === undefined) return;
   const { kind } = changeOfSet(now, set);
+  if (kind === 'refused') report(planProblems.dynamicSetDiffers(now, set));
   if (kind === 'recreate' && isNamed(name, rulesets)) report(planProblems.setInUse(name, now.type, set.type));
   if (owner === undefined && kind !== 'keep' && !managed.includes(name))
     report(planProblems.setTakenOver(name, now.entries.size));

@@ -121,6 +121,11 @@ export const setAttributes = {
     mapOf(stringType),
     'Options of `ipset create` by name, such as `timeout`; one that stands alone is `"true"`.',
   ),
+  dynamic: optional(
+    boolType,
+    'Whether its members belong to others, such as the target SET or fail2ban: the set is made and kept, and its entries are neither compared nor written.',
+    { default: false },
+  ),
 } as const;
 
 const familyType = object({
@@ -169,6 +174,16 @@ export const rulesetAttributes = {
     objectMap(setAttributes),
     'Managed ipsets by name: they are there before the rules that name them, and are changed with them or not at all.',
     { page: 'sets.md' },
+  ),
+  foreign_sets: optional(
+    listOf(
+      text(
+        /^[^\s",\-#\p{Cc}][^\s",\p{Cc}]{0,30}$/u,
+        '1 to 31 characters, without white space, commas and double quotes',
+      ),
+    ),
+    'ipsets that others make and that rules name: a plan is refused where the host does not have one.',
+    { page: 'sets.md#foreign-sets' },
   ),
   confirm_timeout: optional(
     seconds(5, 86_400),

@@ -27,6 +27,9 @@ export function declaredRuleset(state: Known<RulesetState>): DeclaredRuleset {
     ...(state.strategy === null ? {} : { strategy: state.strategy }),
     ...declaredFamilies(state),
     ...(state.sets === null ? {} : { sets: mapNonNull(state.sets, declaredSet) }),
+    ...(state.foreign_sets === null
+      ? {}
+      : { foreignSets: state.foreign_sets.filter((name) => name !== null) }),
   };
 }
 
@@ -75,12 +78,13 @@ function declaredFamilies(state: Known<RulesetState>): DeclaredFamilies {
   );
 }
 
-function declaredSet({ type, family, entries, options }: Known<SetValue>): DeclaredSet {
+function declaredSet({ type, family, entries, options, dynamic }: Known<SetValue>): DeclaredSet {
   return {
     type,
     ...(family === null ? {} : { family }),
     ...(entries === null ? {} : { entries: entries.filter((entry) => entry !== null) }),
     ...(options === null ? {} : { options: mapNonNull(options, (value) => value) }),
+    ...(dynamic === null ? {} : { dynamic }),
   };
 }
 

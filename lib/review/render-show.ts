@@ -5,6 +5,7 @@ import { type OwnedLedger, isLedgerName, ledgersIn } from '../plan/ownership/led
 import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';
 import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
+import type { ListedSet } from '../sets/parse-set-list';
 import type { Paint } from './paint';
 import { count, shortNumber } from './quantity';
 import { visibleText } from '../base/visible-text';
@@ -20,10 +21,17 @@ export interface LiveHost {
   }[];
   /** Families that the host has, and that could not be read. @default none */
   readonly broken?: readonly Family[];
+  /** What the host says of its sets. @default nothing */
+  readonly sets?: readonly ShownSet[];
+}
+
+export interface ShownSet extends ListedSet {
+  /** Undefined where no ledger has it. */
+  readonly owner: string | undefined;
 }
 
 /** Line by line, without line breaks: a host may have more rules than there is room for their text. */
-export function* showLines({ title, families, broken = [] }: LiveHost, paint: Paint): Generator<string> {
+export function* showLines({ title, families, broken = [], sets = [] }: LiveHost, paint: Paint): Generator<string> {
   yield paint.heading(visibleText(title));
   for (const { ruleset, version, backend } of families) {
     yield '';
@@ -35,6 +43,18 @@ export function* showLines({ title, families, broken = [] }: LiveHost, paint: Pa
     if (families.some((own) => own.ruleset.family === family)) continue;
     yield '';
     yield `${paint.heading(family)}: ${broken.includes(family) ? 'could not be read' : 'the host does not have this family'}`;
+  }
+  if (sets.length === 0) return;
+  yield '';
+  yield paint.heading('sets');
+  for (const { name, header, entries, bytes, references, owner } of sets) {
+    const size = [
+      ...(entries === undefined ? [] : [count(entries, 'entry', 'entries')]),
+      ...(bytes === undefined ? [] : [`${shortNumber(BigInt(bytes))} bytes`]),
+      ...(references === undefined ? [] : [count(references, 'reference')]),
+      owner === undefined ? 'foreign' : `owner ${visibleText(owner)}`,
+    ];
+    yield `  ${paint.heading(visibleText(name))} ${visibleText(header)} (${size.join(', ')})`;
   }
 }
 

@@ -18,7 +18,7 @@ export interface SetLine {
 export interface SetView {
   /** Such as `set blocklist hash:net inet`. */
   readonly title: string;
-  /** What happens to the set as a whole; empty where only entries change. */
+  /** What happens to the set as a whole, and what it costs in steps. */
   readonly note: string;
   readonly lines: readonly SetLine[];
   /** Lines that are left out: nobody reads thousands. */
@@ -58,7 +58,7 @@ function addedOf(lines: readonly SetLine[]): number {
 function noteOf(change: ReturnType<typeof changeOfSet>, { live, wanted }: SetPair): string {
   switch (change.kind) {
     case 'create':
-      return 'new set';
+      return wanted?.isDynamic === true ? 'new dynamic set: others fill it' : 'new set';
     case 'destroy':
       return `the set is destroyed, with ${count(live?.entries.size ?? 0, 'entry', 'entries')}`;
     case 'recreate':
@@ -66,9 +66,13 @@ function noteOf(change: ReturnType<typeof changeOfSet>, { live, wanted }: SetPai
     case 'replace':
       return change.why === 'options'
         ? `other options (was ${live === undefined ? '' : printCreate(live).split(' ').slice(2).join(' ')}): filled anew and swapped, so timeouts and counters start again`
-        : 'filled anew and swapped, which takes fewer steps; timeouts and counters start again';
-    case 'keep':
+        : `filled anew and swapped, which takes ${stepsText(change.costs.anew)} where entry by entry it would take ${stepsText(change.costs.edit)}; timeouts and counters start again`;
     case 'edit':
+      return change.costs.anew === Infinity
+        ? ''
+        : `${stepsText(change.costs.edit)}; filled anew, it would take ${stepsText(change.costs.anew)}`;
+    case 'keep':
+    case 'refused':
       return '';
   }
 }
@@ -89,6 +93,10 @@ function linesOf(live: IpSet | undefined, wanted: IpSet | undefined): readonly S
     ]),
     ...added.map((element): SetLine => ({ mark: '+', text: entry(wanted, element) })),
   ];
+}
+
+function stepsText(steps: number): string {
+  return count(steps, 'step');
 }
 
 const none: EntryOptions = {};

@@ -21,6 +21,10 @@ export const setCatalogue = catalogue(
         'An option of a set or an entry is unknown, does not go with the type, or has a value that is not allowed',
       todo: 'Correct the option',
     },
+    'sets/dynamic-with-entries': {
+      happened: 'A dynamic set has entries, and its members belong to others',
+      todo: 'Leave `entries` out, or leave `dynamic` out',
+    },
     'sets/duplicate-entry': {
       happened: 'An element is in a set twice, with other options (warning: the last one holds)',
       todo: 'Remove one of them',

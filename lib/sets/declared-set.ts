@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { SetBuilder } from './build-set';
 import type { IpSet, IpSets } from './ip-set';
 import { optionsOfEntry } from './parse-sets';
+import { setProblems } from './diagnostics';
 import { wordsOfLine } from './set-words';
 
 export interface DeclaredSet {
@@ -14,6 +15,8 @@ export interface DeclaredSet {
   readonly entries?: readonly string[];
   /** Options of `ipset create` by name; one that stands alone has the text `true`. @default none */
   readonly options?: Readonly<Record<string, string>>;
+  /** Whether its members belong to others: it is made and kept, and has no `entries` here. @default false */
+  readonly dynamic?: boolean;
 }
 
 /** Where in declared sets something is wrong. */
@@ -37,7 +40,7 @@ export function parseDeclaredSets(
 
 function parseDeclaredSet(
   name: string,
-  { type, family, entries = [], options = {} }: DeclaredSet,
+  { type, family, entries = [], options = {}, dynamic = false }: DeclaredSet,
   report: (place: DeclaredSetPlace, diagnostic: Diagnostic) => void,
 ): IpSet | undefined {
   const ofSet = (diagnostic: Diagnostic): void => {
@@ -51,11 +54,13 @@ function parseDeclaredSet(
   };
   const builder = SetBuilder.create(written, {}, ofSet);
   if (builder === undefined) return undefined;
+  if (dynamic && entries.length > 0) ofSet(setProblems.dynamicWithEntries(name));
   for (const [entry, text] of entries.entries()) {
     const [element, ...rest] = wordsOfLine(text);
     builder.add(element?.text ?? '', optionsOfEntry(rest), {}, (diagnostic) => {
       report({ set: name, entry }, diagnostic);
     });
   }
-  return builder.finish(ofSet);
+  const set = builder.finish(ofSet);
+  return dynamic ? { ...set, isDynamic: true } : set;
 }

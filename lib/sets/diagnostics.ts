@@ -85,6 +85,11 @@ export const setProblems = {
     problem(place, 'sets/bad-option', `set ${set}: the family cannot be \`${family}\``, {
       detail: `allowed is ${allowed}`,
     }),
+  dynamicWithEntries: (set: string) =>
+    problem({}, 'sets/dynamic-with-entries', `the set ${set} is dynamic and has entries`, {
+      detail: 'the members of a dynamic set belong to others, so none are declared',
+      help: 'leave `entries` out, or leave `dynamic` out',
+    }),
   duplicateSet: (place: SetPlace, set: string) =>
     problem(place, 'sets/duplicate-set', `the set ${set} is created twice`),
   noSet: (place: SetPlace, set: string) =>

@@ -18,24 +18,36 @@ import { featuresOf, tryFindSetType } from './set-types';
 
 /** How one set becomes another. */
 export type SetChange =
-  | { readonly kind: 'create' | 'keep' | 'edit' | 'destroy' }
+  | { readonly kind: 'create' | 'keep' | 'destroy' }
+  | { readonly kind: 'edit'; readonly costs: SetCosts }
   /** A new set is swapped with the old one. */
-  | { readonly kind: 'replace'; readonly why: 'options' | 'cheaper' }
+  | { readonly kind: 'replace'; readonly why: 'options' }
+  | { readonly kind: 'replace'; readonly why: 'cheaper'; readonly costs: SetCosts }
   /** The kernel does not swap them: the old one is destroyed and made anew, which needs that no rule names it. */
-  | { readonly kind: 'recreate' };
+  | { readonly kind: 'recreate' }
+  /** It would have to be made anew, and would lose members that belong to others: this is not done. */
+  | { readonly kind: 'refused' };
+
+/** What the two ways to other entries cost, in steps. */
+export interface SetCosts {
+  /** One for each entry that comes, goes or changes. */
+  readonly edit: number;
+  /** One for each entry, and three for creating, swapping and destroying; infinite where this way is closed. */
+  readonly anew: number;
+}
 
 export function changeOfSet(live: IpSet | undefined, wanted: IpSet | undefined): SetChange {
   if (wanted === undefined) return live === undefined ? { kind: 'keep' } : { kind: 'destroy' };
   if (live === undefined) return { kind: 'create' };
+  if (wanted.isDynamic === true)
+    return isSwappable(live, wanted) && hasSameHeader(live, wanted) ? { kind: 'keep' } : { kind: 'refused' };
   if (!isSwappable(live, wanted)) return { kind: 'recreate' };
   if (!hasSameHeader(live, wanted)) return { kind: 'replace', why: 'options' };
   const { added, changed, deleted } = differencesOf(live, wanted);
   const steps = added.length + changed.length + deleted.length;
   if (steps === 0) return { kind: 'keep' };
-  // A new set costs its entries, and three steps more: create, swap, destroy.
-  return steps > wanted.entries.size + 3 && isReplaceable(wanted)
-    ? { kind: 'replace', why: 'cheaper' }
-    : { kind: 'edit' };
+  const costs = { edit: steps, anew: isReplaceable(wanted) ? wanted.entries.size + 3 : Infinity };
+  return costs.edit > costs.anew ? { kind: 'replace', why: 'cheaper', costs } : { kind: 'edit', costs };
 }
 
 /** Steps in the order of a transaction. */
@@ -65,6 +77,7 @@ function diffSet(live: IpSet | undefined, wanted: IpSet | undefined): SetScript 
       return { setup: live === undefined ? [] : edited(live, wanted), teardown: [] };
     case 'keep':
     case 'destroy':
+    case 'refused':
       return { setup: [], teardown: [] };
   }
 }

@@ -24,6 +24,11 @@ export interface IpSet extends SetHeader {
    * protocols and ICMP types that only some hosts print.
    */
   readonly entries: ReadonlyMap<string, EntryOptions>;
+  /**
+   * Whether its members belong to others, such as the target SET or fail2ban: it is made and kept, and its entries are neither
+   * compared nor written. @default false
+   */
+  readonly isDynamic?: true;
 }
 
 /** Sets by name. */

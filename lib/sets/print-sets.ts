@@ -5,10 +5,14 @@ import { createOptions, entryOptions, type SetOptionSpec } from './set-options';
 
 /** Sets that are members of others come first, so that the file can be read. */
 export function printSets(sets: IpSets): string {
-  const ordered = [...sets.values()].sort(
+  return sortSets(sets.values()).map(printSet).join('');
+}
+
+/** By name, those last that have others as members. */
+export function sortSets(sets: Iterable<IpSet>): readonly IpSet[] {
+  return [...sets].sort(
     (a, b) => Number(a.type === 'list:set') - Number(b.type === 'list:set') || compareText(a.name, b.name),
   );
-  return ordered.map(printSet).join('');
 }
 
 export function printSet(set: IpSet): string {

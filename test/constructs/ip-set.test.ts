@@ -80,3 +80,25 @@ test('a set of addresses and ports is no peer, as a rule with one side would nev
 
   expect(refusal(() => Peer.set(set))).toBe('construct/bad-address');
 });
+
+test('the entries of a list are its lines without comments', () => {
+  expect(
+    IpSet.entriesIn('# bad\n192.0.2.0/24 ; from May\r\n\n  2001:db8::/32\n192.0.2.9 comment "a#b"\n'),
+  ).toEqual(['192.0.2.0/24', '2001:db8::/32', '192.0.2.9 comment "a#b"']);
+});
+
+test('a dynamic set is made for each family, and has no entries', () => {
+  expect(setsOf({ type: 'hash:ip', name: 'bans', timeout: 600, dynamic: true })).toEqual({
+    bans: { type: 'hash:ip', family: 'ipv4', options: { timeout: '600' }, dynamic: true },
+    bans6: { type: 'hash:ip', family: 'ipv6', options: { timeout: '600' }, dynamic: true },
+  });
+  expect(refusal(() => setsOf({ type: 'hash:ip', dynamic: true, entries: ['192.0.2.1'] }))).toBe(
+    'sets/dynamic-with-entries',
+  );
+});
+
+test('foreign sets reach the resource', () => {
+  const made = new Firewall(testStack(), 'firewall', { host: 'web-1', foreignSets: ['crowdsec'] });
+
+  expect((rulesetOf(made) as { readonly foreign_sets?: unknown }).foreign_sets).toEqual(['crowdsec']);
+});

@@ -3,7 +3,7 @@ import { families } from '../../lib/net/family';
 import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { exampleNames, rulesFileOf, runExample } from '../support/terraform/example-rulesets';
+import { exampleNames, rulesFileOf, runExample, setsFileOf } from '../support/terraform/example-rulesets';
 import { runBatches } from '../support/oracle/namespace-batches';
 import { BACKENDS } from '../support/hosts/sandbox';
 
@@ -42,7 +42,8 @@ describe.each(BACKENDS)('the kernel takes, by iptables %s,', (backend) => {
     const batches = texts.flatMap((text) =>
       [text, emptied + policies].map((each) => ({ kind: 'whole' as const, text: each })),
     );
-    const results = await runBatches(backend, family, batches);
+    const sets = examples.flatMap(({ rulesets }) => rulesets.map(setsFileOf)).join('');
+    const results = await runBatches(backend, family, batches, sets);
     texts.forEach((text, index) => {
       const { status, said, save } = results[2 * index] ?? { status: -1, said: 'nothing', save: '' };
       expect([status, said, text]).toEqual([0, '', text]);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { diffSets } from '../../lib/sets/diff-sets';
+import { setsRestoreOf } from '../../lib/plan/apply/restore-sets';
 import type { IpSet, IpSets } from '../../lib/sets/ip-set';
 import { parseLiveSets, parseSets } from '../../lib/sets/parse-sets';
 import { printSets } from '../../lib/sets/print-sets';
@@ -28,6 +29,18 @@ while read -r round; do
     ipset save
   done
   ipset destroy
+  # Half of the steps, all of them, and the way back from there: as rollback.sh makes it.
+  ipset restore < "$round-written"
+  for part in half setup; do
+    ipset -! restore < "$round-$part"
+    echo "@undone"
+    while read -r name; do ipset destroy "$name" 2> /dev/null; done < "$round-drop"
+    ipset -! restore < "$round-back" 2>&1
+    while read -r name; do ipset destroy "$name" 2> /dev/null; done < "$round-created"
+    echo "@save"
+    ipset save
+  done
+  ipset destroy
 done < rounds
 `;
 
@@ -50,7 +63,7 @@ function headerAndEntries(sets: IpSets): unknown {
   }));
 }
 
-test('the kernel reads a set as it is read here, and the steps between two sets lead from the one to the other', () => {
+test('the kernel reads a set as it is read here, the steps between two sets lead from the one to the other, and back', () => {
   const all = Array.from({ length: rounds }, (_, round): Round => {
     // Of one element with two options, the kernel refuses the second; a person is warned.
     const text = withoutDuplicates(randomSetText(random, 's'));
@@ -60,6 +73,14 @@ test('the kernel reads a set as it is read here, and the steps between two sets 
     writeFileSync(file(`${String(round)}-written`), text);
     writeFileSync(file(`${String(round)}-setup`), printSetOperations(setup));
     writeFileSync(file(`${String(round)}-teardown`), printSetOperations(teardown));
+    writeFileSync(
+      file(`${String(round)}-half`),
+      printSetOperations(setup.slice(0, random.integer(0, setup.length))),
+    );
+    const { back, drop, created } = setsRestoreOf({ live, wanted, script: { setup, teardown } });
+    writeFileSync(file(`${String(round)}-back`), back);
+    writeFileSync(file(`${String(round)}-drop`), drop.map((name) => `${name}\n`).join(''));
+    writeFileSync(file(`${String(round)}-created`), created.map((name) => `${name}\n`).join(''));
     return { text, live, wanted };
   });
   writeFileSync(file('rounds'), all.map((_, round) => `${String(round)}\n`).join(''));
@@ -67,19 +88,22 @@ test('the kernel reads a set as it is read here, and the steps between two sets 
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  const parts = output.split(/^@(?:written|setup|teardown)\n/m).slice(1);
+  const parts = output.split(/^@(?:written|setup|teardown|undone)\n/m).slice(1);
 
-  expect(parts).toHaveLength(all.length * 3);
+  expect(parts).toHaveLength(all.length * 5);
 
   for (const [round, { text, live, wanted }] of all.entries()) {
-    const [written, , done] = parts.slice(round * 3, round * 3 + 3).map((part) => part.split('@save\n'));
+    const own = parts.slice(round * 5, round * 5 + 5);
+    const [written, , done, halfUndone, undone] = own.map((part) => part.split('@save\n'));
 
     expect({
       text,
-      said: parts.slice(round * 3, round * 3 + 3).map((part) => part.slice(0, part.indexOf('@save'))),
-    }).toEqual({ text, said: ['', '', ''] });
+      said: own.map((part) => part.slice(0, part.indexOf('@save'))),
+    }).toEqual({ text, said: ['', '', '', '', ''] });
     expect(headerAndEntries(compared(written?.[1]))).toEqual(headerAndEntries(plain(live)));
     expect(headerAndEntries(compared(done?.[1]))).toEqual(headerAndEntries(plain(wanted)));
+    expect(headerAndEntries(compared(halfUndone?.[1]))).toEqual(headerAndEntries(plain(live)));
+    expect(headerAndEntries(compared(undone?.[1]))).toEqual(headerAndEntries(plain(live)));
     expect(diffSets(parseLiveSets(done?.[1] ?? ''), wanted)).toEqual({ setup: [], teardown: [] });
   }
 });

@@ -17,11 +17,14 @@ import {
   targetOf,
   transactionEngine,
 } from '../support/faults/transaction-host';
+import { backendsOfToday } from '../support/hosts/in-turn';
 import { until } from '../support/project/until';
 
 jest.setTimeout(180_000);
 
-const engine = transactionEngine();
+/** What went to the host. */
+const sent: string[] = [];
+const engine = transactionEngine('the tests', (stdin) => sent.push(stdin.toString('latin1')));
 
 function desired(input: readonly string[], sets: string): DesiredHost {
   const save = [
@@ -59,7 +62,7 @@ describe.each([
     const { host, options } = targetOf(sandbox());
     target = { host: { ...host, user } as HostTarget['host'], options };
     [member = '', other = ''] = sandbox().traffic.clientAddresses4;
-    await listen(sandbox(), { tcp: [8080] });
+    await listen(sandbox(), { tcp: [8080, 8081] });
     await onHost(sandbox(), 'ipset create theirs hash:ip timeout 6000; ipset add theirs 192.0.2.99');
   });
 
@@ -221,6 +224,98 @@ describe.each([
 
     expect(await sets()).toEqual([]);
     expect(await onHost(sandbox(), 'ipset save theirs')).toContain('192.0.2.99');
+  });
+
+  describe('a dynamic set', () => {
+    const ban = '-p tcp -m tcp --dport 8081 -j SET --add-set bans src --exist';
+    const banned = '-p tcp -m tcp --dport 8080 -m set --match-set bans src -j DROP';
+    const withBans = (options: string, ...rules: readonly string[]): DesiredHost => {
+      const wanted = desired(rules, `create bans hash:ip ${options}\n`);
+      const sets = [...(wanted.sets ?? [])].map(
+        ([name, set]) => [name, { ...set, isDynamic: true as const }] as const,
+      );
+      return { ...wanted, sets: new Map(sets) };
+    };
+    const members = async (): Promise<string> =>
+      onHost(sandbox(), 'ipset list bans | sed -n "/^[0-9]/s/ .*//p"');
+
+    test('is filled by packets with the target SET, and a change of rules leaves its members', async () => {
+      await apply(withBans('timeout 600', ban, banned));
+      expect(await outcomes()).toEqual(['open', 'open']);
+
+      await tcpConnects(sandbox(), { from: member, port: 8081 });
+      expect(await outcomes()).toEqual(['timeout', 'open']);
+      expect(await operations(withBans('timeout 600', ban, banned))).toEqual([]);
+
+      await apply(withBans('timeout 600', banned));
+      expect([await members(), await outcomes()]).toEqual([`${member}\n`, ['timeout', 'open']]);
+    });
+
+    test('that would need other options is refused, and keeps its members', async () => {
+      const other = withBans('timeout 900', banned);
+
+      expect((await messageOf(operations(other))).code).toBe('plan/dynamic-set-differs');
+      expect((await messageOf(apply(other))).code).toBe('plan/dynamic-set-differs');
+      expect(await members()).toBe(`${member}\n`);
+    });
+
+    test('goes with its rules when it is declared no more, though others still fill it', async () => {
+      await onHost(sandbox(), 'ipset add bans 192.0.2.77');
+      await apply(undefined);
+
+      expect(await sets()).toEqual([]);
+    });
+  });
+
+  test('a foreign set that rules name is looked for, and a missing one is named by the plan', async () => {
+    const rules = [`-s ${member}/32 -m set --match-set theirs src -j DROP`];
+    const { sets: _, ...wanted } = desired(rules, '');
+    const told = await messageOf(operations({ ...wanted, foreignSets: ['theirs', 'crowdsec'] }));
+
+    expect([told.code, told.text]).toEqual(['plan/no-foreign-set', expect.stringContaining('crowdsec')]);
+
+    await apply({ ...wanted, foreignSets: ['theirs'] });
+    await onHost(sandbox(), `ipset add theirs ${member}`);
+
+    expect(await outcomes()).toEqual(['timeout', 'open']);
+    expect(await operations({ ...wanted, foreignSets: ['theirs'] })).toEqual([]);
+
+    await onHost(sandbox(), `ipset del theirs ${member}`);
+    await apply(undefined);
+  });
+
+  test('of 100,000 entries, the ten that change travel and are made, and no others', async () => {
+    // Each backend comes by; the other one has fewer.
+    const size = backendsOfToday(__filename).includes(backend) ? 100_000 : 5_000;
+    const entries = (from: number): string =>
+      Array.from({ length: size }, (_, index) => {
+        const at = index + from;
+        return `add many 10.${String(at >> 16)}.${String((at >> 8) & 255)}.${String(at & 255)}\n`;
+      }).join('');
+    const many = (from: number): DesiredHost =>
+      desired(
+        ['-m set --match-set many src -j DROP'],
+        `create many hash:ip maxelem 200000\n${entries(from)}`,
+      );
+    await apply(many(0));
+    sent.length = 0;
+    const { operations: made } = await apply(many(5));
+    const travelled = sent.flatMap((text) =>
+      text.split('\n').filter((line) => /^(?:add|del) many /.test(line)),
+    );
+
+    expect(made.filter((line) => line.startsWith('ipset '))).toHaveLength(10);
+    // Each once for the change, and once for the way back.
+    expect(travelled).toHaveLength(20);
+    expect(sent.join('').length).toBeLessThan(200_000);
+    expect(
+      await onHost(
+        sandbox(),
+        'ipset list many -t | grep entries; ipset test many 10.0.0.5 2>&1; ipset test many 10.0.0.4 2>&1 || true',
+      ),
+    ).toMatch(new RegExp(`entries: ${String(size)}\\n.*is in set.*\\n.*NOT in set`));
+
+    await apply(undefined);
   });
 
   test('without the tool, the error names the package', async () => {

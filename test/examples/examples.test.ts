@@ -82,6 +82,9 @@ describe('the examples', () => {
     ['marks', 'ipv6', /-j TCPMSS --clamp-mss-to-pmtu$/m],
     ['marks', 'ipv4', /-j CONNMARK --save-mark$/m],
     ['owner-egress', 'ipv6', /-m owner --uid-owner 42 -j ACCEPT$/m],
+    ['address-sets', 'ipv4', /^-A INPUT -m set --match-set allowed src,dst -j ACCEPT$/m],
+    ['address-sets', 'ipv6', /^-A BLOCKED-address-sets -m set --match-set blocked6 src -j DROP$/m],
+    ['address-sets', 'ipv4', /-j SET --add-set banned src --exist$/m],
     ['docker-host', 'ipv4', /^:DOCKER-USER /m],
     ['own-construct', 'ipv6', /^-A INPUT -s 2001:db8::9 .*--dport 4949 .*--comment monitoring .*-j ACCEPT$/m],
     ['own-construct', 'ipv4', /^-A INPUT -j MONITORING$/m],
@@ -89,6 +92,15 @@ describe('the examples', () => {
     ['three-tiers', 'ipv6', /^-A OUTPUT -d 2001:db8::22 .*--dport 5432 /m],
   ])('%s shows over %s %s', (name, family, shown) => {
     expect(rulesOf(name, family)).toMatch(shown);
+  });
+
+  test('of sets have their entries by family, and what a kernel fills has none', () => {
+    const [attributes] = examples.get('address-sets')?.rulesets ?? [];
+    const sizes = Object.entries(attributes?.sets ?? {}).map(([name, set]) => [name, set.entries?.length]);
+
+    expect(Object.fromEntries(sizes)).toEqual({
+      ...{ blocked: 9000, blocked6: 1000, allowed: 2, allowed6: 1, banned: undefined, banned6: undefined },
+    });
   });
 
   test('say nothing of the other family where it is not declared', () => {

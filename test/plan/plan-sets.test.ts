@@ -136,3 +136,69 @@ describe('the way back', () => {
     expect(created).toContain(drop[0]);
   });
 });
+
+describe('a dynamic set', () => {
+  const bans = (text: string): IpSets =>
+    new Map([...declared(text)].map(([name, set]) => [name, { ...set, isDynamic: true as const }]));
+  const planOf = (live: string, text: string): HostPlan =>
+    planHost(
+      hostWith(ModelHost.with({ INPUT: [rule] }).live),
+      { ...wanted(declaration), sets: bans(text) },
+      parseLiveSets(live),
+    );
+
+  test('is made, and its members are the business of others from then on', () => {
+    const { sets } = planOf('', 'create s hash:ip timeout 600\n');
+
+    expect(sets?.script.setup.map(({ kind }) => kind)).toEqual(['create-set']);
+
+    const again = planOf('create s hash:ip timeout 600\nadd s 192.0.2.1\n', 'create s hash:ip timeout 600\n');
+
+    expect(again.sets?.script).toEqual({ setup: [], teardown: [] });
+    expect(again.sets === undefined ? [] : [...(again.sets.live.get('s')?.entries ?? [])]).toEqual([]);
+  });
+
+  test.each([
+    ['other options', 'create s hash:ip timeout 600\n', 'create s hash:ip timeout 900\n'],
+    ['another kind', 'create s hash:ip\n', 'create s hash:net\n'],
+    ['another family', 'create s hash:ip\n', 'create s hash:ip family inet6\n'],
+  ])('that would need %s is refused, as it would lose its members', (_, live, text) => {
+    expect(refusal(() => planOf(live, text))).toBe('plan/dynamic-set-differs');
+  });
+});
+
+describe('a foreign set', () => {
+  const planOf = (live: string, foreignSets: readonly string[], sets = ''): HostPlan =>
+    planHost(
+      hostWith(ModelHost.with({ INPUT: [] }).live),
+      { ...wanted(declaration), foreignSets, sets: declared(sets) },
+      parseLiveSets(live),
+    );
+
+  test('that the host does not have is an error of the plan', () => {
+    expect(refusal(() => planOf('create other hash:ip\n', ['s']))).toBe('plan/no-foreign-set');
+  });
+
+  test('that the host has is neither compared nor written', () => {
+    const { sets } = planOf(one, ['s']);
+
+    expect(sets?.script).toEqual({ setup: [], teardown: [] });
+    expect([...(sets?.live.keys() ?? [])]).toEqual([]);
+  });
+
+  test('is not declared at the same time', () => {
+    expect(refusal(() => planOf(one, ['s'], one))).toBe('plan/foreign-set-declared');
+  });
+
+  test('that was a managed one is handed over, and not destroyed', () => {
+    const host = ModelHost.with({ INPUT: [] });
+    host.apply(declaration, { sets: declared(one) });
+    const { sets } = planHost(
+      hostWith(host.live),
+      { ...wanted(declaration), foreignSets: ['s'] },
+      parseLiveSets(one),
+    );
+
+    expect(sets?.script.teardown).toEqual([]);
+  });
+});

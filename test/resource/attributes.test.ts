@@ -23,6 +23,7 @@ describe('the schema of iptables_ruleset', () => {
       'ipv4',
       'ipv6',
       'sets',
+      'foreign_sets',
       'confirm_timeout',
       'persist',
       'impact',

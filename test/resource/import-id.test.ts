@@ -21,6 +21,7 @@ const nothing = {
   confirm_timeout: null,
   persist: null,
   sets: null,
+  foreign_sets: null,
   impact: null,
   operations: null,
 };

@@ -80,3 +80,17 @@ test('nothing that a host says steers the terminal, nor do its files at boot', (
   }
   expect(shown).toContain('\\u009b2J\\u202e');
 });
+
+test('sets are listed with their size, who names them and whose they are', () => {
+  const sets = [
+    { name: 'blocked', header: 'hash:net family inet', entries: 2, bytes: 12_345, references: 1, owner: 'web' },
+    { name: 'f2b-\x1b[31m', header: 'hash:ip', owner: undefined },
+  ];
+  const shown = [...showLines({ title: 'local:', families: [], sets }, noPaint)].slice(-3);
+
+  expect(shown).toEqual([
+    'sets',
+    '  blocked hash:net family inet (2 entries, 12.3 k bytes, 1 reference, owner web)',
+    expect.stringMatching(/^ {2}f2b-[^\x1b]*\[31m hash:ip \(foreign\)$/),
+  ]);
+});

@@ -55,6 +55,7 @@ describe('the steps from one set to another', () => {
     expect(changeOfSet(sets('create s hash:ip', ...ten).get('s'), wanted.get('s'))).toEqual({
       kind: 'replace',
       why: 'cheaper',
+      costs: { edit: 11, anew: 4 },
     });
   });
 

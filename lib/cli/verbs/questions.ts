@@ -14,7 +14,7 @@ import { readRuleset } from '../ruleset-source';
 
 /** The rules that a packet meets. 0 when it is accepted, 2 when it is not or that is not known. */
 export async function trace(options: InputOf<'trace'>, context: CliContext): Promise<ExitStatus> {
-  const ruleset = await readRuleset(options, context, 'trace');
+  const { ruleset, sets } = await readRuleset(options, context, 'trace');
   const packet = {
     ...{ chain: options.chain, protocol: options.proto },
     ...omitUndefined({
@@ -28,23 +28,24 @@ export async function trace(options: InputOf<'trace'>, context: CliContext): Pro
       mark: options.mark,
     }),
   };
-  const traced = answered('trace', () => tracePacket(ruleset, packet));
+  const traced = answered('trace', () => tracePacket(ruleset, packet, sets));
   context.stdout.write(traceForms[options.format](traced));
   return traced.verdict === 'accept' ? 0 : 2;
 }
 
 /** Who can open which new connections. */
 export async function reach(options: InputOf<'reach'>, context: CliContext): Promise<ExitStatus> {
-  const ruleset = await readRuleset(options, context, 'reach');
+  const { ruleset, sets } = await readRuleset(options, context, 'reach');
   const { chain } = options;
-  const found = answered('reach', () => reachOf(ruleset, chain === undefined ? undefined : [chain]));
+  const found = answered('reach', () => reachOf(ruleset, chain === undefined ? undefined : [chain], sets));
   context.stdout.write(reachForms[options.format](found));
   return 0;
 }
 
 /** Rules without effect and their like. 2 when there are any. */
 export async function lint(options: InputOf<'lint'>, context: CliContext): Promise<ExitStatus> {
-  const ruleset = await readRuleset(options, context, 'lint');
+  // What sets hold changes, and what is without effect should be so whatever they hold.
+  const { ruleset } = await readRuleset(options, context, 'lint');
   const findings = answered('lint', () => lintRuleset(ruleset));
   context.stdout.write(lintForms[options.format](findings));
   return findings.length === 0 ? 0 : 2;

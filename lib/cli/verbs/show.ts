@@ -6,6 +6,8 @@ import { parseHostUrl, printHostUrl } from '../../host/host-url';
 import { ledgersIn } from '../../plan/ownership/ledger';
 import { type BootNote, renderBootNotes } from '../../review/render-boot-notes';
 import { type LiveHost, showLines } from '../../review/render-show';
+import { ownersOfSets } from '../../plan/ownership/managed-sets';
+import { parseSetList } from '../../sets/parse-set-list';
 import type { HostRulesets } from '../../ruleset/model/ruleset';
 import type { InputOf } from '../command-line/verb-table';
 import { sshOptions } from '../connection-options';
@@ -32,7 +34,9 @@ export async function show(options: InputOf<'show'>, context: CliContext): Promi
   });
   const { broken = [] } = live;
   const paint = paintFor(context.stdout, context.env);
-  const shown = { title, families, broken: broken.map(({ family }) => family) };
+  const owners = ownersOfSets(rulesets);
+  const sets = parseSetList(live.setList ?? '').map((set) => ({ ...set, owner: owners.get(set.name) }));
+  const shown = { title, families, broken: broken.map(({ family }) => family), sets };
   for (const line of showLines(shown, paint)) context.stdout.write(`${line}\n`);
   context.stdout.write(renderBootNotes(notes, paint));
   reportDiagnostics(
@@ -49,7 +53,7 @@ interface ShownHost {
 }
 
 async function readAll(engine: Engine, target: HostTarget, abort: AbortSignal): Promise<ShownHost> {
-  const { live } = await engine.read(target, abort);
+  const { live } = await engine.read(target, abort, [], true);
   const rulesets = rulesetsOfLive(live);
   const tables = [...rulesets].flatMap(([family, { tables }]) =>
     [...tables.values()].map((table) => [table, family] as const),

@@ -1,5 +1,6 @@
 /** The files that a host loads at boot: where they are, what they hold, and how one is written. */
 import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { type Family, commandOf, families } from '../../net/family';
 import { type Frame, parseFrames } from '../frames';
@@ -22,8 +23,27 @@ export interface BootFile {
   readonly service: string;
   /** Whether the service seems to be started at boot. */
   readonly isLoaded: boolean;
-  /** Whether something seems to load ipsets at boot. */
-  readonly hasSets: boolean;
+}
+
+/** The file of ipsets that a host loads at boot. */
+export interface BootSets {
+  /** Undefined where the host's own way has no such file: RHEL, once it has saved sets into a file each. */
+  readonly path: string | undefined;
+  /** Undefined when there is no such file yet. */
+  readonly content: Buffer | undefined;
+  /** Why the file could not be read. */
+  readonly unreadable?: Diagnostic;
+  /** What loads it. */
+  readonly service: string;
+  /** Whether that is started at boot, and before the rules. */
+  readonly isLoaded: boolean;
+}
+
+export interface BootFiles {
+  readonly rules: readonly BootFile[];
+  readonly sets: BootSets;
+  /** Whether something else seems to load ipsets at boot; from where, is not known. */
+  readonly hasOtherSets: boolean;
 }
 
 export interface BootFileOptions extends Omit<RunOptions, 'stdin'> {
@@ -32,31 +52,35 @@ export interface BootFileOptions extends Omit<RunOptions, 'stdin'> {
 }
 
 /** @throws FirewallError `persist/no-place`, `persist/no-privilege`, `persist/failed`, `host/...` */
-export async function readBootFiles(
-  connection: Connection,
-  options: BootFileOptions,
-): Promise<readonly BootFile[]> {
+export async function readBootFiles(connection: Connection, options: BootFileOptions): Promise<BootFiles> {
   const frames = await runFramed(connection, findBootFilesScript, Buffer.alloc(0), options);
   const host = connection.description;
   if (text(frames.get('place')) === '') throw new FirewallError(persistProblems.noPlace(host));
-  return families.map((family) => {
-    const command = commandOf(family);
+  const contentOf = (
+    command: string,
+  ): Pick<BootSets, 'content' | 'unreadable'> & { readonly path: string } => {
     const path = text(frames.get(`${command}-path`));
     const file = frames.get(`${command}-file`);
+    if (file?.status === 0) return { path, content: file.bytes };
     const said = text(frames.get(`${command}-file-stderr`));
-    if (file?.status !== 0 && !said.includes('No such file'))
-      throw new FirewallError(persistProblems.unreadable(host, text(frames.get('user')), path, said));
+    if (said.includes('No such file')) return { path, content: undefined };
+    const user = text(frames.get('user'));
+    return { path, content: undefined, unreadable: persistProblems.unreadable(host, user, path, said) };
+  };
+  const rules = families.map((family): BootFile => {
+    const command = commandOf(family);
+    const { path, content, unreadable } = contentOf(command);
+    if (unreadable !== undefined) throw new FirewallError(unreadable);
     const service = frames.get(`${command}-service`);
-    return {
-      family,
-      path,
-      content: file?.status === 0 ? file.bytes : undefined,
-      service: text(service),
-      isLoaded: service?.status === 0,
-      // A forced command of an older version does not say.
-      hasSets: (frames.get('sets')?.status ?? 0) === 0,
-    };
+    return { family, path, content, service: text(service), isLoaded: service?.status === 0 };
   });
+  const service = frames.get('ipset-service');
+  const found = frames.has('ipset-path') ? contentOf('ipset') : { path: undefined, content: undefined };
+  return {
+    rules,
+    sets: { ...found, service: text(service), isLoaded: service?.status === 0 },
+    hasOtherSets: frames.get('sets')?.status === 0,
+  };
 }
 
 /**

@@ -16,10 +16,10 @@ import { badSudoer } from './diagnostics';
 
 /** Files that a host loads at boot, by what it runs. */
 export const bootFiles = {
-  debian: ['/etc/iptables/rules.v4', '/etc/iptables/rules.v6'],
-  rhel: ['/etc/sysconfig/iptables', '/etc/sysconfig/ip6tables'],
-  alpine: ['/etc/iptables/rules-save', '/etc/iptables/rules6-save'],
-  arch: ['/etc/iptables/iptables.rules', '/etc/iptables/ip6tables.rules'],
+  debian: ['/etc/iptables/rules.v4', '/etc/iptables/rules.v6', '/etc/iptables/ipsets'],
+  rhel: ['/etc/sysconfig/iptables', '/etc/sysconfig/ip6tables', '/etc/sysconfig/ipset'],
+  alpine: ['/etc/iptables/rules-save', '/etc/iptables/rules6-save', '/var/lib/ipset/rules-save'],
+  arch: ['/etc/iptables/iptables.rules', '/etc/iptables/ip6tables.rules', '/etc/ipset.conf'],
 } as const;
 
 export interface SudoersOptions {

@@ -204,7 +204,7 @@ make_batch() {
   esac
 }
 for command in ipset iptables ip6tables; do
-  # step commit-ipv4, step commit-ipv6
+  # step commit-sets, step commit-ipv4, step commit-ipv6
   [ -f "$command" ] || continue
   if [ ! -e armed ]; then
     begin late

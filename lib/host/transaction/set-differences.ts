@@ -19,7 +19,10 @@ export function setDifferences(
   if (save === undefined) return ['sets: the host did not print them'];
   const seen = parseLiveSets(save);
   const expected = sets[what];
-  const missing = [...expected.values()].flatMap((set) => differences(seen.get(set.name), set));
+  const missing = [...expected.values()].flatMap((set) =>
+    // What goes is not written before the change stays, and others may still write to it.
+    sets.wanted.has(set.name) || !seen.has(set.name) ? differences(seen.get(set.name), set) : [],
+  );
   const left =
     what === 'wanted'
       ? []

@@ -20,7 +20,7 @@ export interface SetsRestore {
   readonly created: readonly string[];
   /** Sets to destroy when the change stays. */
   readonly gone: readonly string[];
-  /** The sets that all this is about, as they are called now. */
+  /** The sets that the batch writes to, as they are called now. */
   readonly named: readonly string[];
 }
 
@@ -28,6 +28,8 @@ export function setsRestoreOf({ live, wanted, script }: SetsPlan): SetsRestore {
   const names = [...new Set([...live.keys(), ...wanted.keys()])].filter(
     (name) => changeOfSet(live.get(name), wanted.get(name)).kind !== 'keep',
   );
+  // What goes is not touched before the change stays, and others may still write to it.
+  const written = names.filter((name) => wanted.has(name));
   const ways = names.map((name) => wayBack(live.get(name), wanted.get(name), script.setup));
   const isList = (name: string): boolean => wanted.get(name)?.type === 'list:set';
   const created = ways.flatMap((way) => way.created);
@@ -40,7 +42,7 @@ export function setsRestoreOf({ live, wanted, script }: SetsPlan): SetsRestore {
     drop: ways.flatMap((way) => way.drop),
     created: [...created.filter(isList), ...created.filter((name) => !isList(name))],
     gone: script.teardown.map(({ set }) => set),
-    named: names,
+    named: written,
   };
 }
 
@@ -69,6 +71,7 @@ function wayBack(
     case 'create':
     case 'keep':
     case 'destroy':
+    case 'refused':
       return nothing;
   }
 }

@@ -25,13 +25,16 @@ export function setsOfOthers(
   { owner, adopts = [] }: Owners,
 ): ReadonlyMap<string, string> {
   const mine = new Set([owner, ...adopts]);
+  return new Map([...ownersOfSets(live)].filter(([, each]) => !mine.has(each)));
+}
+
+/** By name, whose it is. */
+export function ownersOfSets(live: HostRulesets): ReadonlyMap<string, string> {
   return new Map(
     [...live].flatMap(([family, { tables }]) => {
       const table = tables.get(setTable);
       const ledgers = table === undefined ? [] : ledgersIn(table, family);
-      return ledgers
-        .filter((ledger) => !mine.has(ledger.owner))
-        .flatMap((ledger) => ledger.sets.map((name) => [name, ledger.owner] as const));
+      return ledgers.flatMap((ledger) => ledger.sets.map((name) => [name, ledger.owner] as const));
     }),
   );
 }

@@ -2,7 +2,8 @@
  * Proof that the deployer gets in after a change, before anything is changed.
  *
  * The connection that read the host is computed through what the host will hold: a new one to the same port from the same address,
- * whatever its source port and interface; and what follows in both directions. What no field tells (`-m set`) may hold or not.
+ * whatever its source port and interface; and what follows in both directions. What no field tells (`-m limit`, a set that is not
+ * declared) may hold or not.
  *
  * 1. Not even one such packet gets through: the change is refused.
  * 2. It gets through only as long as a match is not used up (`-m limit`, `-m recent`): refused too, for the login that confirms the
@@ -18,29 +19,33 @@ import type { Hook } from '../../impact/compare-rulesets';
 import { accepted } from '../../impact/effects';
 import { filterTables } from '../../impact/evaluate-ruleset';
 import { RulesetSpace } from '../../impact/ruleset-space';
+import { knownSets } from '../../impact/set-conditions';
 import { tracePacket } from '../../impact/trace-packet';
 import type { TracedPacket } from '../../impact/traced-packet';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
+import type { IpSets } from '../../sets/ip-set';
+import type { ChangedSets } from '../changed-sets';
 import type { DeployerConnection } from '../deployer-connection';
 import { planProblems } from '../diagnostics';
 import { isUsedUp } from './used-up';
 
-/** What is known of the way in after a change: errors that refuse it, and warnings. */
+/** What is known of the way in after a change: errors that refuse it, and warnings. @param sets whose members are known */
 export function proveWayIn(
   connection: DeployerConnection,
   live: HostRulesets,
   expected: HostRulesets,
+  sets?: ChangedSets,
 ): readonly Diagnostic[] {
   const [before, after] = [live, expected].map((rulesets) => rulesets.get(connection.family));
   if (before === undefined || after === undefined) return [];
   try {
     const found = waysOf(connection).flatMap((way) => {
-      const now = stateOf(way, after);
+      const now = stateOf(way, after, sets?.wanted);
       if (now.kind === 'open') return [];
-      const was = stateOf(way, before);
+      const was = stateOf(way, before, sets?.live);
       if (was.kind === now.kind && matchesOf(was) === matchesOf(now)) return [];
-      return [problemOf(way, now, connection, after)];
+      return [problemOf(way, now, connection, { after, sets: sets?.wanted })];
     });
     return found.slice(0, 1);
   } catch (error) {
@@ -90,8 +95,9 @@ type WayState =
   | { readonly kind: 'used-up'; readonly matches: readonly string[] }
   | { readonly kind: 'undecided'; readonly matches: readonly string[] };
 
-function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset): WayState {
-  const own = new RulesetSpace(ruleset, ['lo']);
+function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset, sets: IpSets | undefined): WayState {
+  const known = sets === undefined ? undefined : knownSets(sets);
+  const own = new RulesetSpace(ruleset, ['lo'], undefined, known);
   const { diagrams, space } = own;
   const packets = [
     own.packetsAt(hook),
@@ -161,12 +167,12 @@ function problemOf(
   { packet }: Way,
   state: Exclude<WayState, { readonly kind: 'open' }>,
   connection: DeployerConnection,
-  after: Ruleset,
+  { after, sets }: { readonly after: Ruleset; readonly sets: IpSets | undefined },
 ): Diagnostic {
   if (state.kind === 'undecided') return planProblems.wayInUndecided(connection, state.matches);
   const what = `${packet.chain} ${packet.state ?? 'NEW'} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
   if (state.kind === 'used-up') return planProblems.wayInRunsOut(connection, what, state.matches);
-  const stopping = tracePacket(after, packet)
+  const stopping = tracePacket(after, packet, sets)
     .path.filter(({ effect }) => /drop|reject|queue/.test(effect))
     .map(({ table, chain, index, rule }) =>
       index === 0 ? `the policy ${rule} of ${table} ${chain}` : `${table} ${chain} ${String(index)}: ${rule}`,

@@ -4,6 +4,7 @@ import { symlinkSync } from 'node:fs';
 import { printAuthorizedKey } from '../../../lib/host/rights/authorized-key';
 import { oneLine, readOnlyCommand } from '../../../lib/host/rights/read-only-command';
 import { findBootFilesScript } from '../../../lib/host/persist/boot-files';
+import { readOnlyVersion } from '../../../lib/host/read-only';
 import { remoteCall } from '../../../lib/host/remote-call';
 import { remoteScript } from '../../../lib/host/transport';
 import { useTemporaryFolder } from '../../support/project/temporary-folder';
@@ -86,13 +87,13 @@ describe('the forced command', () => {
     '*',
   ])('refuses %j', (asked) => {
     const { status, stdout } = run(asked, 'nonce\n');
-    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 3\n']);
+    expect([status, String(stdout)]).toEqual([77, `cdktf-iptables read-only ${String(readOnlyVersion)}\n`]);
   });
 
   test('runs its own script, whatever is sent and stands in front of the name that is asked for', () => {
     const asked = "sh -c 'echo mine'; echo too; cdktf-iptables-read-host";
     const { stdout } = run(asked, 'echo mine; exit 5\nnonce\n');
-    expect(String(stdout)).toContain('nonce begin read-only\n3\nnonce end 0\n');
+    expect(String(stdout)).toContain(`nonce begin read-only\n${String(readOnlyVersion)}\nnonce end 0\n`);
     expect(String(stdout)).not.toMatch(/mine|too/);
   });
 

@@ -4,6 +4,8 @@ import { tryParseConnection } from '../../../lib/plan/deployer-connection';
 import { proveWayIn } from '../../../lib/plan/warnings/way-in-proof';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
 import { parseSave } from '../../../lib/ruleset/save/parse-save';
+import type { IpSets } from '../../../lib/sets/ip-set';
+import { parseSets } from '../../../lib/sets/parse-sets';
 import { lockouts } from '../../support/hosts/lockouts';
 
 const connections = {
@@ -114,4 +116,35 @@ test.each([
   ['UNKNOWN', undefined],
 ])('SSH_CONNECTION %j is read', (text, connection) => {
   expect(tryParseConnection(text)).toEqual(connection);
+});
+
+describe('an allowlist that is a declared set', () => {
+  const chains = input(['-p tcp -m tcp --dport 22 -m set --match-set admins src -j ACCEPT', established]);
+  const open = input([], 'ACCEPT');
+  const admins = (...members: readonly string[]): IpSets => {
+    const lines = ['create admins hash:net', ...members.map((member) => `add admins ${member}`), ''];
+    return parseSets(lines.join('\n'), 'sets').sets ?? new Map<string, never>();
+  };
+  const codes = (before: Chains, live: IpSets, wanted: IpSets): readonly string[] => {
+    const connection = tryParseConnection(connections.ipv4);
+    if (connection === undefined) throw new Error('not a connection');
+    const [old, now] = [before, chains].map(
+      (tables) => new Map([['ipv4', rulesetOf('ipv4', tables)] as const]),
+    );
+    return proveWayIn(connection, old ?? new Map(), now ?? new Map(), { live, wanted }).map(
+      ({ code }) => code,
+    );
+  };
+
+  test('lets a deployer in who is a member', () => {
+    expect(codes(open, new Map(), admins('192.0.2.0/24'))).toEqual([]);
+  });
+
+  test('refuses a change that leaves the deployer out', () => {
+    expect(codes(open, new Map(), admins('198.51.100.0/24'))).toEqual(['plan/way-in-blocked']);
+  });
+
+  test('refuses a change of nothing but its members that takes the deployer out', () => {
+    expect(codes(chains, admins('192.0.2.0/24'), admins('192.0.2.128/25'))).toEqual(['plan/way-in-blocked']);
+  });
 });

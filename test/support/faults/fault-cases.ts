@@ -13,6 +13,8 @@ export interface FaultCase {
   readonly fault: string;
   /** Every second one of a step, and of a fault, is even. */
   readonly turn: number;
+  /** Whether it goes wrong only where the change is about sets. */
+  readonly needsSets: boolean;
   readonly expected: Expected;
   readonly run: (host: FaultHost, tools: FaultTools) => Promise<FaultResult>;
 }
@@ -23,17 +25,21 @@ export const faultCases: readonly FaultCase[] = [
       const expected = expectedAt(step, fault);
       if (expected === undefined) return [];
       const run: FaultCase['run'] = (host, tools) => runHappening(host, step, fault, tools);
-      return [{ title: `${step}: ${fault}`, step, fault, turn: row + column, expected, run }];
+      const needsSets = step === 'commit-sets';
+      return [{ title: `${step}: ${fault}`, step, fault, turn: row + column, needsSets, expected, run }];
     }),
   ),
   ...brokenTools.map((broken, index): FaultCase => {
     const { step, fault, tool } = broken;
     const turn = brokenTools.slice(0, index).filter((earlier) => earlier.fault === fault).length;
     const title = `${step}: ${tool} ${fault} (${String(index + 1)})`;
-    return { title, step, fault, turn, expected: broken, run: (host) => runBrokenTool(host, broken) };
+    const needsSets = tool === 'ipset';
+    const run: FaultCase['run'] = (host) => runBrokenTool(host, broken);
+    return { title, step, fault, turn, needsSets, expected: broken, run };
   }),
   ...neededTools.map((tool, index): FaultCase => ({
     ...{ title: `prepare: ${tool} is not there`, step: 'prepare', fault: 'is not there', turn: index },
+    needsSets: false,
     expected: { rules: 'old', says: ['apply/missing-tools'] },
     run: (host) => runWithoutTool(host, tool),
   })),

@@ -3,13 +3,16 @@ import type { ChildProcess } from 'node:child_process';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { addUser } from '../hosts/sandbox-user';
+import { withNewSets, withOldSets } from './fault-sets';
 import type { Happening } from './transaction-faults';
 import {
   type Message,
   applyTo,
   hostState,
   newRuleset,
+  oldRuleset,
   onHost,
+  prepareHost,
   rulesOn,
   sameButForPlaces,
   sameRules,
@@ -23,6 +26,8 @@ export interface FaultHost {
   sandbox: Sandbox;
   /** Who deploys. */
   readonly user: Deployer;
+  /** What the old ruleset has of sets, as `ipset save` printed it; empty where the transactions are about rules alone. */
+  readonly sets: string;
   readonly old: string;
   readonly new: string;
   /** What iptables-save printed of the old ruleset; what a boot restores. */
@@ -53,12 +58,14 @@ export interface FaultResult {
 
 export const foreignRule = '-p tcp -m tcp --dport 9999 -j ACCEPT';
 
-export async function faultHost(sandbox: Sandbox, user: Deployer): Promise<FaultHost> {
+export async function faultHost(sandbox: Sandbox, user: Deployer, hasSets: boolean): Promise<FaultHost> {
+  await prepareHost(sandbox, transactionEngine(), hasSets ? withOldSets(oldRuleset) : oldRuleset);
   if (user !== 'root') await addUser(sandbox, user, { sudoers: `${user} ALL=(root) NOPASSWD: ALL` });
   const old = await rulesOn(sandbox);
   const saves = await saveBoth(sandbox);
-  await applyTo(sandbox, newRuleset);
-  const host = { sandbox, user, old, new: await rulesOn(sandbox), saves };
+  const sets = await onHost(sandbox, 'ipset save');
+  await applyTo(sandbox, hasSets ? withNewSets(newRuleset) : newRuleset);
+  const host = { sandbox, user, sets, old, new: await rulesOn(sandbox), saves };
   await restoreOld(host);
   await narrowRun(sandbox);
   return host;
@@ -107,11 +114,21 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-export async function restoreOld({ sandbox, saves }: FaultHost): Promise<void> {
+export async function restoreOld({ sandbox, saves, sets }: FaultHost): Promise<void> {
+  if (sets !== '') await restoreSets(sandbox, saves, sets);
   for (const command of ['iptables', 'ip6tables'] as const) {
     const result = await inSandbox(sandbox, [`/usr/sbin/${command}-restore`, '-w', '20'], {
       stdin: saves[command],
     });
     if (result.exitCode !== 0) throw new Error(result.stderr);
   }
+}
+
+/** With the old rules, but for those that name sets, none is in use. */
+async function restoreSets(sandbox: Sandbox, saves: FaultHost['saves'], sets: string): Promise<void> {
+  for (const command of ['iptables', 'ip6tables'] as const) {
+    const withoutSets = saves[command].replace(/^-A .*--match-set .*\n/gm, '');
+    await onHost(sandbox, `/usr/sbin/${command}-restore -w 20`, withoutSets);
+  }
+  await onHost(sandbox, '/usr/sbin/ipset destroy; /usr/sbin/ipset restore', sets);
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
 import type { StepName } from './transaction-steps';
 import { makeHappen, mend } from './fault-happen';
+import { withNewSets } from './fault-sets';
 import { type FaultHost, type FaultResult, type Run, look, restoreOld } from './fault-host';
 import { giveClock, takeClock } from '../hosts/host-clock';
 import { processesWith } from '../hosts/host-processes';
@@ -118,9 +119,10 @@ interface RunOptions {
   readonly bundledClient?: string;
 }
 
-function startRun({ sandbox, user }: FaultHost, step: StepName, options: RunOptions): Run {
+function startRun({ sandbox, user, sets }: FaultHost, step: StepName, options: RunOptions): Run {
   const { confirmTimeoutMs, isQuickToMissTheHost = false, bundledClient } = options;
-  const desired = step === 'roll-back' ? lockout : newRuleset;
+  const rules = step === 'roll-back' ? lockout : newRuleset;
+  const desired = sets === '' ? rules : withNewSets(rules);
   const target = targetOf(sandbox, { isQuickToMissTheHost, user });
   const abort = new AbortController();
   let over = false;

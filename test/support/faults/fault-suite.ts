@@ -11,7 +11,6 @@ import { type Deployer, type FaultHost, type FaultResult, faultHost } from './fa
 import { seedOfCommit } from '../laws/seed-of-commit';
 import { downAfterwards, uniqueName } from '../hosts/sandbox';
 import { sideBySide } from '../project/side-by-side';
-import { prepareHost } from './transaction-host';
 
 /** Most of a run is waiting. */
 const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 6);
@@ -21,8 +20,12 @@ const WANTED = new RegExp(process.env['FAULT'] ?? '');
 
 const users: readonly Deployer[] = ['root', 'deploy'];
 
+/** Whose changes are about sets, too: half of a day's cases, as the commit says. */
+const withSets: Deployer = Math.floor(seedOfCommit() / 2) % 2 === 0 ? 'root' : 'deploy';
+
 /** Half of a day's cases go by sudo, as the commit says; over commits, each goes by both. */
-function deployerOf({ turn }: FaultCase): Deployer {
+function deployerOf({ turn, needsSets }: FaultCase): Deployer {
+  if (needsSets) return withSets;
   return (Math.floor(turn / 2) + seedOfCommit()) % 2 === 0 ? 'root' : 'deploy';
 }
 
@@ -62,12 +65,18 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
 
   async function makeHost(user: Deployer): Promise<FaultHost> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
-    await prepareHost(sandbox);
-    return faultHost(sandbox, user);
+    return faultHost(sandbox, user, user === withSets);
   }
 
-  test.each(cases.map((each) => ({ ...each, user: deployerOf(each), each })))(
-    '$title (by $user)',
+  test.each(
+    cases.map((each) => ({
+      ...each,
+      user: deployerOf(each),
+      about: deployerOf(each) === withSets ? 'with sets' : 'rules alone',
+      each,
+    })),
+  )(
+    '$title (by $user, $about)',
     async ({ each }) => {
       const { rules, message, traces, isReachable } = (await results.get(each)) ?? fail();
       expect({ rules, traces, isReachable }).toEqual({

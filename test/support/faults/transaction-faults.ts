@@ -49,6 +49,8 @@ export const happenings = [
 
 export type Happening = (typeof happenings)[number]['name'];
 
+const isSetsRestore = '{ case "$*" in *restore) ;; *) false ;; esac; }';
+
 /** The call of a tool with which each step begins. */
 export const stepBegins: Readonly<Record<StepName, Call>> = {
   prepare: { tool: 'awk', when: 'case "$*" in *section*) ;; *) false ;; esac' },
@@ -56,6 +58,7 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
   lock: { tool: 'flock', when: '[ "$*" = 9 ]' },
   arm: { tool: 'setsid', when: 'case "$*" in *"/timer "*) ;; *) false ;; esac' },
   compare: { tool: 'sha256sum', when: '' },
+  'commit-sets': { tool: 'ipset', when: `[ -e /run/cdktf-iptables.*/armed ] && ${isSetsRestore}` },
   'commit-ipv4': { tool: 'iptables-restore', when: '[ -e /run/cdktf-iptables.*/armed ]' },
   'commit-ipv6': { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/armed ]' },
   verify: {
@@ -160,6 +163,8 @@ const each = (
 
 const tool = (name: string, when = ''): Call => ({ tool: name, when });
 
+const setsRollback = tool('ipset', `[ -e /run/cdktf-iptables.*/rolling-back ] && ${isSetsRestore}`);
+
 export const brokenTools: readonly BrokenTool[] = [
   ...each(['prepare'], ['fails', 'does half'], before('apply/no-space')),
   breaks('prepare', 'does it and dies', before('apply/no-space')),
@@ -196,6 +201,13 @@ export const brokenTools: readonly BrokenTool[] = [
     breaks('compare', fault, after('applied'), tool('iptables-save', '[ -e /run/cdktf-iptables.*/armed ]')),
   ),
   ...each(
+    ['commit-sets'],
+    ['fails', 'does it and fails', 'does it and dies', 'hangs'],
+    before('apply/refused'),
+  ),
+  ...each(['commit-sets'], ['does half'], before('apply/refused', 'apply/not-as-planned')),
+  ...each(['commit-sets'], ['kills its parent'], before('apply/refused', 'apply/rolled-back')),
+  ...each(
     ['commit-ipv4', 'commit-ipv6'],
     ['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent', 'hangs'],
     before('apply/refused'),
@@ -213,6 +225,9 @@ export const brokenTools: readonly BrokenTool[] = [
     ['roll-back'],
     ['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent'],
     before('apply/unreachable'),
+  ),
+  ...(['fails', 'does half', 'does it and fails', 'does it and dies', 'kills its parent'] as const).map(
+    (fault) => breaks('roll-back', fault, before('apply/unreachable'), setsRollback),
   ),
   ...(['fails', 'does half', 'lies', 'does it and dies'] as const).map((fault) =>
     breaks('roll-back', fault, before('apply/unreachable'), {
@@ -242,5 +257,5 @@ export const neededTools = [
 
 /** With iptables-legacy, others wait for the lock of iptables while we compare and commit. */
 export function waitsForLock(backend: Backend, step: StepName): boolean {
-  return backend === 'legacy' && ['compare', 'commit-ipv4', 'commit-ipv6'].includes(step);
+  return backend === 'legacy' && ['compare', 'commit-sets', 'commit-ipv4', 'commit-ipv6'].includes(step);
 }

@@ -4,15 +4,37 @@ import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
 import type { ApplyRequest, HostTarget } from '../../../lib/deploy/apply-request';
 import { type Engine, createEngine } from '../../../lib/deploy/engine';
 import { parseHostUrl } from '../../../lib/host/host-url';
+import type { Transport } from '../../../lib/host/transport';
 import { openTransport } from '../../../lib/host/transports/open-transport';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 
 const OWNER = 'deployer';
 
-export function transactionEngine(deployer = 'the tests'): Engine {
+/** @param onSent is given what goes to scripts of a host */
+export function transactionEngine(
+  deployer = 'the tests',
+  onSent: (stdin: Buffer) => void = () => undefined,
+): Engine {
+  const heard = (transport: Transport): Transport => ({
+    description: transport.description,
+    connect: async (options) => {
+      const connection = await transport.connect(options);
+      return {
+        description: connection.description,
+        get isOpen() {
+          return connection.isOpen;
+        },
+        close: async () => connection.close(),
+        run: async (script, run) => {
+          onSent(run?.stdin ?? Buffer.alloc(0));
+          return connection.run(script, run);
+        },
+      };
+    },
+  });
   return createEngine({
-    openTransport: ({ host, options }) => openTransport(host, options),
+    openTransport: ({ host, options }) => heard(openTransport(host, options)),
     nonce: () => randomBytes(12).toString('hex'),
     // Long enough for a busy machine to hear what the host holds.
     leaveMs: 60_000,
@@ -114,13 +136,17 @@ export async function onHost(sandbox: Sandbox, script: string, stdin = ''): Prom
 }
 
 /** Gives the host rules of others, and the ruleset to come from. */
-export async function prepareHost(sandbox: Sandbox, engine: Engine = transactionEngine()): Promise<void> {
+export async function prepareHost(
+  sandbox: Sandbox,
+  engine: Engine = transactionEngine(),
+  ruleset: DeclaredRuleset = oldRuleset,
+): Promise<void> {
   await onHost(
     sandbox,
     'for command in iptables ip6tables; do $command -N THEIRS; $command -A THEIRS -p tcp --dport 5 -j ACCEPT;' +
       ' $command -A INPUT -j THEIRS; done',
   );
-  await applyTo(sandbox, oldRuleset, { engine });
+  await applyTo(sandbox, ruleset, { engine });
   await onHost(
     sandbox,
     'for command in iptables ip6tables; do $command -A INPUT -p tcp --dport 6 -j ACCEPT;' +
@@ -183,7 +209,7 @@ export function sameRules(left: string, right: string): boolean {
 }
 
 export interface HostState {
-  /** Of both families, without comments, counters, and tables that hold nothing. */
+  /** Of both families, without comments, counters, and tables that hold nothing; and the sets, as far as a change is about them. */
   readonly rules: string;
   /** Folders, locks and processes of a transaction; a line each. */
   readonly traces: readonly string[];
@@ -208,6 +234,10 @@ for command in iptables ip6tables; do
   echo "[$command]"
   $command-save || exit 1
 done
+if [ -x /usr/sbin/ipset ]; then
+  sets=$(ipset save) || exit 1
+  [ -z "$sets" ] || printf "[ipset]\n%s\n" "$sets"
+fi
 `;
 
 export async function hostState(sandbox: Sandbox): Promise<HostState> {
@@ -215,14 +245,37 @@ export async function hostState(sandbox: Sandbox): Promise<HostState> {
   const plain = saved.replace(/^#.*\n/gm, '').replace(/ \[[0-9]+:[0-9]+\]$/gm, '');
   const rules = plain
     .split(/^(?=\[ip)/m)
-    .map(withSortedTables)
+    .map((part) => (part.startsWith('[ipset]') ? withSortedSets(part) : withSortedTables(part)))
     .join('');
   return { rules, traces: found.split('\n').filter((line) => line !== '') };
 }
 
-/** A legacy host prints tables in the order in which they were first used since it started. */
+/** Without what passes by itself, and what the kernel draws. */
+function withSortedSets(sets: string): string {
+  const lines = sets
+    .replace(/^(create .*?) hashsize [0-9]+/gm, '$1')
+    .replace(/ (?:bucketsize [0-9]+|initval \S+)/g, '')
+    .replace(/^(add .*?) timeout [0-9]+/gm, '$1')
+    .replace(/ packets [0-9]+ bytes [0-9]+/g, '');
+  return `${lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort()
+    .join('\n')}\n`;
+}
+
+/**
+ * A legacy host prints tables in the order in which they were first used since it started. The order of what a ledger says means nothing:
+ * entries that come back stand behind those that stayed.
+ */
 function withSortedTables(family: string): string {
-  const [head = '', ...tables] = family.split(/^(?=\*)/m);
+  const sorted = family.replace(/(?:^-A cdktf-ledger-.*\n)+/gm, (ledger) =>
+    ledger
+      .split(/^(?=-A)/m)
+      .sort()
+      .join(''),
+  );
+  const [head = '', ...tables] = sorted.split(/^(?=\*)/m);
   return [head, ...tables.filter((table) => /^-A|^:\S+ (?!ACCEPT)/m.test(table)).sort()].join('');
 }
 

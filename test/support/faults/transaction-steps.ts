@@ -39,6 +39,11 @@ export const transactionSteps = [
     fault: 'Nothing was changed.',
   },
   {
+    name: 'commit-sets',
+    does: 'Where the change is about sets, one `ipset restore`: what rules will name is there before them.',
+    fault: 'The sets are rolled back, whatever the kernel has made of them by then.',
+  },
+  {
     name: 'commit-ipv4',
     does: 'One `iptables-restore --noflush`: the kernel takes each table whole or not at all.',
     fault:
@@ -47,7 +52,7 @@ export const transactionSteps = [
   {
     name: 'commit-ipv6',
     does: 'One `ip6tables-restore --noflush`.',
-    fault: 'As before; IPv4 is rolled back too.',
+    fault: 'As before; IPv4 and the sets are rolled back too.',
   },
   {
     name: 'verify',

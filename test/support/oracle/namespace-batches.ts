@@ -22,6 +22,7 @@ export interface NamespaceResult {
 
 const script = `
 cd "$1"
+ipset restore < sets || exit 1
 while read -r kind number; do
   case $kind in
     whole) "$0-restore" -c < "$number" > said 2>&1 ;;
@@ -34,17 +35,23 @@ while read -r kind number; do
 done < steps
 `;
 
-/** Runs all of them, one after the other, whatever becomes of each. */
+/**
+ * Runs all of them, one after the other, whatever becomes of each.
+ *
+ * @param sets what `ipset restore` makes first. @default none
+ */
 export async function runBatches(
   backend: Backend,
   family: Family,
   batches: readonly NamespaceBatch[],
+  sets = '',
 ): Promise<readonly NamespaceResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'batches-'));
   try {
     batches.forEach(({ text }, index) => {
       writeFileSync(join(folder, String(index)), text);
     });
+    writeFileSync(join(folder, 'sets'), sets);
     writeFileSync(
       join(folder, 'steps'),
       batches.map(({ kind }, index) => `${kind} ${String(index)}\n`).join(''),

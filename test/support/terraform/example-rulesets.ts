@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Family } from '../../../lib/net/family';
 import { builtInChains } from '../../../lib/ruleset/model/tables';
+import { parseDeclaredSets } from '../../../lib/sets/declared-set';
+import { printSets } from '../../../lib/sets/print-sets';
 import { REPOSITORY } from '../project/repository';
 import type { FamilyAttributes, RulesetAttributes } from './synthesis';
 
@@ -56,6 +58,15 @@ export function rulesFileOf(attributes: RulesetAttributes, family: Family): stri
     content === undefined ? [] : tableLines(table, content),
   );
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What it declares of sets, for `ipset restore`. */
+export function setsFileOf({ sets = {} }: RulesetAttributes): string {
+  return printSets(
+    parseDeclaredSets(sets, (_place, diagnostic) => {
+      throw new Error(diagnostic.summary);
+    }),
+  );
 }
 
 type TableAttributes = NonNullable<FamilyAttributes['tables'][string]>;

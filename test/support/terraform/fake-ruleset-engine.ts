@@ -108,6 +108,7 @@ export function fakeRulesetEngine(folder: string, behaviour: FakeBehaviour = {})
     },
     compareBootFiles: () => Promise.reject(new Error('the provider looks at no boot files')),
     readBootFileOwners: () => Promise.reject(new Error('the provider looks at no boot files')),
+    readSets: () => Promise.reject(new Error('the provider asks no host for its sets')),
   });
 }
 

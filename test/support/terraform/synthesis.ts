@@ -1,4 +1,5 @@
 /** Firewalls synthesized in a temporary folder: what Terraform would be given, and what a declaration is refused for. */
+import type { DeclaredSet } from '../../../lib/sets/declared-set';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ export interface RulesetAttributes {
   readonly host: Record<string, unknown>;
   readonly owner: string;
   readonly foreign_rules?: string;
+  readonly sets?: Readonly<Record<string, DeclaredSet>>;
   readonly ipv4?: FamilyAttributes;
   readonly ipv6?: FamilyAttributes;
   readonly confirm_timeout?: number;
