@@ -4,9 +4,12 @@
  * @packageDocumentation
  */
 import type { Firewall } from '../firewall';
-import { type Traffic, type TrafficAnswer, answerOf } from './traffic-question';
+import { renderDiagnostic } from '../../lib/base/diagnostic';
+import type { Traffic } from '../assertions/asserted-traffic';
+import { failuresOf } from '../assertions/firewall-assertions';
+import { type TrafficAnswer, answerOf } from './traffic-question';
 
-export type { Traffic } from './traffic-question';
+export type { Traffic } from '../assertions/asserted-traffic';
 
 /** What a matcher gives to `expect`. */
 export interface MatcherResult {
@@ -24,6 +27,8 @@ export type FirewallMatchers = {
   readonly toAllow: (firewall: Firewall, traffic: Traffic) => MatcherResult;
   /** None of these new connections are let through. */
   readonly toBlock: (firewall: Firewall, traffic: Traffic) => MatcherResult;
+  /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+  readonly toAccept: (firewall: Firewall, traffic: Traffic) => MatcherResult;
 };
 
 /**
@@ -40,6 +45,14 @@ export const firewallMatchers: FirewallMatchers = {
     result(firewall, traffic, ({ allowed, blocked }) => allowed.length > 0 && blocked.length === 0),
   toBlock: (firewall, traffic) =>
     result(firewall, traffic, ({ allowed, blocked }) => allowed.length === 0 && blocked.length > 0),
+  toAccept: (firewall, traffic) => {
+    const failures = failuresOf(firewall, { verb: 'mustAccept', traffic });
+    return {
+      pass: failures.length === 0,
+      message: () =>
+        failures.map(renderDiagnostic).join('\n') || `${firewall.node.path} accepts all of these connections`,
+    };
+  },
 };
 
 function result(
@@ -71,6 +84,8 @@ declare global {
       toAllow(traffic: Traffic): R;
       /** None of these new connections are let through. */
       toBlock(traffic: Traffic): R;
+      /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+      toAccept(traffic: Traffic): R;
     }
   }
 }
