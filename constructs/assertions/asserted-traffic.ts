@@ -1,4 +1,5 @@
 /** New connections as people ask about them, as the matches of rules; and a firewall as what a new host would hold. */
+import type { Construct } from 'constructs';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type AskedConnections } from '../../lib/impact/counterexample';
 import { type Family, families } from '../../lib/net/family';
@@ -29,7 +30,7 @@ export interface Traffic {
 }
 
 /** What is asked of a firewall. */
-export interface AskedFirewall extends PeerHost {
+export interface AskedFirewall extends Construct, PeerHost {
   readonly families: readonly Family[];
   /** @internal */
   declaredFamily(family: Family): RulesetFamily | undefined;

@@ -54,7 +54,7 @@ test('an assertion that does not hold fails synthesis in each family that it is 
 test('what a limit or a set lets through is neither surely accepted nor surely not accepted', () => {
   for (const verb of ['mustAccept', 'mustNotAccept'] as const) {
     const limited = web();
-    limited.allowFrom('198.51.100.0/24', Port.tcp(9000), { rateLimit: RateLimit.perMinute(3) });
+    limited.allowFrom('198.51.100.0/24', Port.tcp(9000), { rateLimit: RateLimit.overall('3/minute') });
     limited[verb]({ service: Port.tcp(9000), from: '198.51.100.0/24' });
     expect(synthRefusals(limited)).toEqual(failed);
   }
