@@ -15,7 +15,7 @@ import { hostCatalogue } from './catalogue';
  * The version of what the scripts of a read-only login print. It goes up when this program looks for something there that
  * an older copy of them on a host does not print.
  */
-export const readOnlyVersion = 3;
+export const readOnlyVersion = 4;
 
 export type ReadOnlyName = 'read-host' | 'read-boot-files' | 'keep-connection';
 

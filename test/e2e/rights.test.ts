@@ -254,7 +254,7 @@ describe('a key that is bound to reading', () => {
   });
 
   test('does not get sftp', () => {
-    expect(ssh(['-s', there(), 'sftp']).stdout).toBe('cdktf-iptables read-only 3\n');
+    expect(ssh(['-s', there(), 'sftp']).stdout).toBe('cdktf-iptables read-only 4\n');
   });
 
   test('does not forward ports, where sshd lets a full key do so', () => {

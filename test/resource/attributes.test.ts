@@ -25,6 +25,7 @@ describe('the schema of iptables_ruleset', () => {
       'sets',
       'confirm_timeout',
       'persist',
+      'accept_lockout_risk',
       'impact',
       'operations',
     ]);

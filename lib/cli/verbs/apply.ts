@@ -106,8 +106,11 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
 
 /** Before anything is touched on any host. @throws FirewallError `plan/way-in-...` */
 function requireWayIn(changes: readonly HostChange[], { acceptLockoutRisk }: ApplyOptions): void {
-  if (acceptLockoutRisk !== undefined) return;
-  const risks = changes.flatMap(({ planned }) => planned.change.lockoutRisks ?? []);
+  const risks = changes.flatMap(({ task, planned }) =>
+    (acceptLockoutRisk ?? task.settings.acceptLockoutRisk) === undefined
+      ? (planned.change.lockoutRisks ?? [])
+      : [],
+  );
   if (risks.length > 0) throw new FirewallError(risks);
 }
 

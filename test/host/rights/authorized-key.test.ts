@@ -86,7 +86,7 @@ describe('the forced command', () => {
     '*',
   ])('refuses %j', (asked) => {
     const { status, stdout } = run(asked, 'nonce\n');
-    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 3\n']);
+    expect([status, String(stdout)]).toEqual([77, 'cdktf-iptables read-only 4\n']);
   });
 
   test('runs its own script, whatever is sent and stands in front of the name that is asked for', () => {
