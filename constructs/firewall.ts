@@ -7,6 +7,7 @@ import { type Family, families } from '../lib/net/family';
 import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
 import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { type TableName, isBuiltIn } from '../lib/ruleset/model/tables';
+import { checkAtSynthesis } from './assertions/firewall-assertions';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { checkArgument, checkArguments } from './check-arguments';
 import { checkCdktf } from './check-cdktf';
@@ -123,6 +124,7 @@ export class Firewall extends Hosts implements IntentHost {
     checkAnchor(this, anchor, foreignChains);
     this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
     this.node.addValidation({ validate: () => this.validate() });
+    checkAtSynthesis(this);
   }
 
   /** Families that this firewall declares. */

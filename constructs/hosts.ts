@@ -1,5 +1,13 @@
 import { Construct } from 'constructs';
-import { checkArguments } from './check-arguments';
+import {
+  type AssertedFirewall,
+  type AssertedTraffic,
+  type GivenAssertion,
+  assertAtSynthesis,
+} from './assertions/firewall-assertions';
+import { assertedTrafficArguments, onlyFromArguments } from './assertions/traffic-arguments';
+import { takes } from './argument-kinds';
+import { checkArgument, checkArguments } from './check-arguments';
 import {
   allowArguments,
   allowForwardArguments,
@@ -12,7 +20,7 @@ import { type PeerHost, type PeerHosts, type PeerLike, isPeerHosts } from './pee
 import type { ServiceLike } from './service';
 
 /** A firewall that intents are written to. */
-export interface IntentHost extends PeerHost {
+export interface IntentHost extends PeerHost, AssertedFirewall {
   /** @internal */
   declareIntent(intent: Intent): void;
 }
@@ -129,6 +137,51 @@ export abstract class Hosts extends Construct implements PeerHosts {
       host.declareIntent({ chain: 'FORWARD', from, to, service, verdict, options: others });
   }
 
+  /**
+   * Asserts that these new connections are let through, by no limit and at no time alone. Synthesis fails otherwise, with a packet
+   * that is not, the rules that it meets, and the constructs that declare them.
+   *
+   * @example
+   * firewall.mustAccept({ from: '192.0.2.0/24', service: Service.ssh });
+   * @throws FirewallError with what is wrong about a peer or the service
+   */
+  mustAccept(traffic: AssertedTraffic): void {
+    this.assert('mustAccept', traffic);
+  }
+
+  /**
+   * Asserts that none of these new connections are let through.
+   *
+   * @example
+   * firewall.mustNotAccept({ service: Service.mysql });
+   * @throws FirewallError as `mustAccept` does
+   */
+  mustNotAccept(traffic: AssertedTraffic): void {
+    this.assert('mustNotAccept', traffic);
+  }
+
+  /**
+   * Asserts that of these new connections only those of some peers are let through.
+   *
+   * @param peers who may, all of them or some; that they can is another assertion
+   * @example
+   * firewall.onlyFrom(['10.0.0.0/8'], { service: Service.postgresql });
+   * @throws FirewallError as `mustAccept` does
+   */
+  onlyFrom(peers: readonly PeerLike[], traffic: Omit<AssertedTraffic, 'from'>): void {
+    checkArgument(this, 'onlyFrom', 'peers', peers, takes.peers);
+    checkArguments(this, 'onlyFrom', traffic, onlyFromArguments);
+    const { name, ...asked } = traffic;
+    for (const host of this.firewalls)
+      assertAtSynthesis(host, { verb: 'onlyFrom', traffic: asked, sources: peers, ...named(name) });
+  }
+
+  private assert(verb: Exclude<GivenAssertion['verb'], 'onlyFrom'>, traffic: AssertedTraffic): void {
+    checkArguments(this, verb, traffic, assertedTrafficArguments);
+    const { name, ...asked } = traffic;
+    for (const host of this.firewalls) assertAtSynthesis(host, { verb, traffic: asked, ...named(name) });
+  }
+
   /** Each of these hosts with the peer; of hosts, all but itself. */
   private withPeer(peer: PeerLike, declare: (host: IntentHost, peer: PeerLike) => void): void {
     for (const host of this.firewalls) {
@@ -140,6 +193,10 @@ export abstract class Hosts extends Construct implements PeerHosts {
       if (firewalls.length > 0) declare(host, { firewalls });
     }
   }
+}
+
+function named(name: string | undefined): Pick<GivenAssertion, 'name'> {
+  return name === undefined ? {} : { name };
 }
 
 type Options = Intent['options'];

@@ -1,4 +1,8 @@
 /** The door of the package: constructs, and the values that they take. The engine is `cdktf-iptables/engine`. */
+export type { Traffic } from './assertions/asserted-traffic';
+export { FirewallAssertions } from './assertions/assertions';
+export { AssertingAspect } from './assertions/firewall-assertions';
+export type { AssertedFirewall, AssertedTraffic } from './assertions/firewall-assertions';
 export type { ExplainedRule } from './explained-rule';
 export { Firewall } from './firewall';
 export type {

@@ -73,6 +73,11 @@ export interface RulesetSettings {
   readonly confirmTimeout?: number;
   /** Whether the host keeps the rules over a reboot. @default false */
   readonly persist?: boolean;
+  /**
+   * Why a change may be made after which, as far as the rules tell, the deployer cannot log in any more or the host loses an address.
+   * @default such a change is refused before anything is touched
+   */
+  readonly acceptLockoutRisk?: string;
 }
 
 /** A set as declared: what `ipset create` and `ipset add` are given. */
@@ -112,6 +117,7 @@ export const settingsArguments: ArgumentKinds<RulesetSettings> = {
   strategy: attributeArgument(rulesetAttributes.strategy),
   confirmTimeout: attributeArgument(rulesetAttributes.confirm_timeout),
   persist: attributeArgument(rulesetAttributes.persist),
+  acceptLockoutRisk: attributeArgument(rulesetAttributes.accept_lockout_risk),
 };
 
 const rulesetArguments = takes.object<IptablesRulesetProps>({

@@ -4,14 +4,17 @@
  * @packageDocumentation
  */
 import type { Firewall } from '../firewall';
+import { renderDiagnostic } from '../../lib/base/diagnostic';
+import type { Traffic } from '../assertions/asserted-traffic';
+import { failuresOf } from '../assertions/firewall-assertions';
 import type { DeployedFirewall } from './deployed-firewall';
 import { type RealAnswer, type RealTraffic, tryTraffic } from './packet-question';
-import { type Traffic, type TrafficAnswer, answerOf } from './traffic-question';
+import { type TrafficAnswer, answerOf } from './traffic-question';
 
 export { deployToSandbox } from './deployed-firewall';
 export type { DeployOptions, DeployedFirewall } from './deployed-firewall';
 export type { RealTraffic } from './packet-question';
-export type { Traffic } from './traffic-question';
+export type { Traffic } from '../assertions/asserted-traffic';
 
 /** What a matcher gives to `expect`. */
 export interface MatcherResult {
@@ -33,6 +36,8 @@ export type FirewallMatchers = {
   readonly toLetThrough: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
   /** None of these connections gets an answer, tried with real packets. */
   readonly toStop: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
+  /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+  readonly toAccept: (firewall: Firewall, traffic: Traffic) => MatcherResult;
 };
 
 /**
@@ -53,6 +58,14 @@ export const firewallMatchers: FirewallMatchers = {
     tried(deployed, traffic, ({ through, stopped }) => through.length > 0 && stopped.length === 0),
   toStop: async (deployed, traffic) =>
     tried(deployed, traffic, ({ through, stopped }) => through.length === 0 && stopped.length > 0),
+  toAccept: (firewall, traffic) => {
+    const failures = failuresOf(firewall, { verb: 'mustAccept', traffic });
+    return {
+      pass: failures.length === 0,
+      message: () =>
+        failures.map(renderDiagnostic).join('\n') || `${firewall.node.path} accepts all of these connections`,
+    };
+  },
 };
 
 async function tried(
@@ -107,6 +120,8 @@ declare global {
       toLetThrough(traffic: RealTraffic): Promise<R>;
       /** None of these connections gets an answer, tried with real packets. */
       toStop(traffic: RealTraffic): Promise<R>;
+      /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+      toAccept(traffic: Traffic): R;
     }
   }
 }

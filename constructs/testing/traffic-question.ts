@@ -3,31 +3,12 @@ import { FirewallError } from '../../lib/base/firewall-error';
 import { simulate } from '../../lib/diff/simulate';
 import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
 import { printChange } from '../../lib/impact/print-packets';
-import { type Family, families } from '../../lib/net/family';
+import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
-import type { Ruleset, Table } from '../../lib/ruleset/model/ruleset';
-import { isBuiltIn } from '../../lib/ruleset/model/tables';
+import type { Ruleset } from '../../lib/ruleset/model/ruleset';
+import { type Traffic, askedConnections, declaredRuleset } from '../assertions/asserted-traffic';
 import type { Firewall } from '../firewall';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike, fromPeer, toPeer } from '../peer';
-import { Service, type ServiceLike, newConnectionsTo } from '../service';
-
-/** New connections that a test asks about. */
-export interface Traffic {
-  /** Where they go to; the host itself, away from it, or through it. @default 'INPUT' */
-  readonly chain?: 'INPUT' | 'FORWARD' | 'OUTPUT';
-  /** Whom they come from; all of a prefix. @default Peer.any() */
-  readonly from?: PeerLike;
-  /** Where they go. @default Peer.any() */
-  readonly to?: PeerLike;
-  /** What they are for; all of its ports. @default Service.any */
-  readonly service?: ServiceLike;
-  /** Interface that they come in by. @default each but the loopback interface */
-  readonly inInterface?: InterfaceLike;
-  /** Interface that they leave by. @default each but the loopback interface */
-  readonly outInterface?: InterfaceLike;
-}
 
 /** Of the packets that were asked about. */
 export interface TrafficAnswer {
@@ -42,14 +23,15 @@ export interface TrafficAnswer {
  * through before, and the other way round. A policy that is not declared is ACCEPT, as on a new host.
  */
 export function answerOf(firewall: Firewall, traffic: Traffic): TrafficAnswer {
-  const { chain = 'INPUT' } = traffic;
-  const found = rulesFor(firewall, traffic).map(({ family, matches }) => {
+  const found = [...askedConnections(firewall, traffic)].flatMap(([family, { chain, matches }]) => {
     const live = declaredRuleset(firewall, family);
-    const linesOf = (kind: TrafficChange['kind'], target: string): readonly string[] =>
-      changesBy(live, chain, `${matches} -j ${target}`.trim())
-        .filter((change) => change.kind === kind)
-        .flatMap((change) => printChange(change, family));
-    return { allowed: linesOf('blocked', 'DROP'), blocked: linesOf('allowed', 'ACCEPT') };
+    return matches.map((text) => {
+      const linesOf = (kind: TrafficChange['kind'], target: string): readonly string[] =>
+        changesBy(live, chain, `${text} -j ${target}`.trim())
+          .filter((change) => change.kind === kind)
+          .flatMap((change) => printChange(change, family));
+      return { allowed: linesOf('blocked', 'DROP'), blocked: linesOf('allowed', 'ACCEPT') };
+    });
   });
   return {
     allowed: found.flatMap(({ allowed }) => allowed).map(withoutVerb),
@@ -74,28 +56,6 @@ function changesBy(live: Ruleset, chain: string, text: string): readonly Traffic
   throw new Error('the firewall is too large to work out what becomes of these packets');
 }
 
-/** What a new host would hold, the marks of the owner apart, which match every packet. */
-function declaredRuleset(firewall: Firewall, family: Family): Ruleset {
-  const { tables = {} } = firewall.declaredFamily(family) ?? {};
-  const read = Object.entries(tables).map(([table, { chains }]): readonly [string, Table] => [
-    table,
-    {
-      name: table,
-      chains: new Map(
-        Object.entries(chains).map(([chain, { policy = 'ACCEPT', rules = [] }]) => [
-          chain,
-          {
-            name: chain,
-            ...(isBuiltIn(table, chain) ? { policy } : {}),
-            rules: rules.map((text) => ({ text: canonical(text, { family, table, chain }) })),
-          },
-        ]),
-      ),
-    },
-  ]);
-  return { family, tables: new Map(read) };
-}
-
 function canonical(
   text: string,
   place: { readonly family: Family; readonly table: string; readonly chain: string },
@@ -103,40 +63,4 @@ function canonical(
   const { rule, diagnostics } = parseRule(text, place);
   if (rule === undefined) throw new FirewallError(diagnostics);
   return printRule(rule, place.family);
-}
-
-interface AskedRule {
-  readonly family: Family;
-  readonly matches: string;
-}
-
-function rulesFor(firewall: Firewall, traffic: Traffic): readonly AskedRule[] {
-  const { chain = 'INPUT', from = Peer.any(), to = Peer.any(), service = Service.any, ...by } = traffic;
-  const sources = Peer.matchesOf(from, firewall);
-  const destinations = Peer.matchesOf(to, firewall);
-  const interfaces = [
-    ...(chain === 'OUTPUT' ? [] : [interfaceText('-i', by.inInterface, firewall)]),
-    ...(chain === 'INPUT' ? [] : [interfaceText('-o', by.outInterface, firewall)]),
-  ].join(' ');
-  return families
-    .filter((family) => firewall.families.includes(family))
-    .flatMap((family) =>
-      Service.matchesOf(service, firewall).flatMap((part) =>
-        sources
-          .filter((peer) => peer.family === family)
-          .flatMap((source) =>
-            destinations
-              .filter((peer) => peer.family === family)
-              .map((destination) => {
-                const opening = newConnectionsTo(part, family);
-                const { text } = toPeer(fromPeer(opening, source), destination);
-                return { family, matches: `${interfaces} ${text}` };
-              }),
-          ),
-      ),
-    );
-}
-
-function interfaceText(flag: '-i' | '-o', given: InterfaceLike | undefined, firewall: Firewall): string {
-  return given === undefined ? `! ${flag} lo` : `${flag} ${Interface.textOf(given, firewall)}`;
 }

@@ -8,6 +8,10 @@ export const cliCatalogue = catalogue(
       happened: 'The program of the app that `--app` names did not end well, so there are no stacks',
       todo: 'Read what it printed, and correct it',
     },
+    'cli/bad-assertion': {
+      happened: 'A file of assertions says something that cannot be',
+      todo: 'Correct the line; [impact.md](impact.md#assertions) has what it may say',
+    },
     'cli/binary-file': { happened: 'The file is not a text file', todo: 'Give a file of iptables-save' },
     'cli/control-character': {
       happened: 'An argument contains a line break or a NUL',

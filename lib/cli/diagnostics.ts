@@ -1,5 +1,5 @@
 /** The wording of what the command itself finds wrong; what hosts and rules report comes from below. */
-import type { Diagnostic } from '../base/diagnostic';
+import type { Diagnostic, Span } from '../base/diagnostic';
 import { quoted } from '../base/visible-text';
 import { cliCatalogue } from './catalogue';
 
@@ -61,6 +61,13 @@ export const fileProblems = {
       code: 'cli/binary-file',
       summary: `${quoted(file)} is not a text file: it contains a NUL at byte ${String(offset)}`,
       help: 'give a file in the form that iptables-save prints',
+    }),
+  badAssertion: (summary: string, span: Span): Diagnostic =>
+    problem({
+      code: 'cli/bad-assertion',
+      summary,
+      help: 'see docs/impact.md for what a file of assertions may say',
+      span,
     }),
   declaresNothing: (file: string): Diagnostic =>
     problem({

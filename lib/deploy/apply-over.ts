@@ -1,5 +1,5 @@
 /** A declaration onto a host, over a connection: exactly what was shown, or an error. */
-import type { Diagnostic } from '../base/diagnostic';
+import { type Diagnostic, isError } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, rulesetsOf } from '../host/read';
@@ -15,10 +15,11 @@ import type { IpSets } from '../sets/ip-set';
 import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
-import { changeOf, desiredOf } from './desired-change';
+import { changeOf, desiredOf, wayInAfter } from './desired-change';
 import { deployProblems } from './diagnostics';
 import {
   type LiveSnapshot,
+  circumstancesOf,
   hostSnapshotOf,
   liveSnapshotOf,
   rulesetsOfLive,
@@ -77,6 +78,7 @@ export async function applyOver(
     if (isSuperseded()) return outcome(nothingRemoved(host, live, request.owner), before, []);
     const planned = tries === 1 ? expected?.planned : undefined;
     const change = planned?.change ?? checkedChange(host, { rulesets: live, sets }, shown, request);
+    requireWayIn(change, live, before, request);
     if (!change.plan.families.some(isWritten) && !changesSets(change.plan))
       return outcome(change, before, []);
     // What is written as it was shown, the host may print otherwise.
@@ -102,7 +104,7 @@ export async function applyOver(
     const now = rulesetsOf(result.snapshot, host, live);
     if (tries >= leastTries && isTimeOver.aborted)
       throw new FirewallError(deployProblems.changesAllTheTime(host, tries, changedChains(live, now)));
-    before = after;
+    before = { ...after, ...circumstancesOf(seen) };
     sets = liveSets(before);
     live = now;
   }
@@ -154,6 +156,18 @@ function checkedChange(
   if (isSameAs(expected.fingerprint, rulesets) || !isShownElsewhere(expected.operations, change))
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
   return { ...change, operations: expected.operations };
+}
+
+/** @throws FirewallError `plan/way-in-...`, `plan/address-lost`, with nothing changed */
+function requireWayIn(
+  change: RulesetChange,
+  live: HostRulesets,
+  before: HostSnapshot,
+  { acceptLockoutRisk }: ApplyRequest,
+): void {
+  if (acceptLockoutRisk !== undefined) return;
+  const risks = change.lockoutRisks ?? wayInAfter(change, live, before).filter(isError);
+  if (risks.length > 0) throw new FirewallError(risks);
 }
 
 /** A destroy of what somebody else has written since: the host keeps it. */

@@ -68,6 +68,8 @@ export interface ApplyRequest {
    * @default false
    */
   readonly persist?: boolean;
+  /** Why a change is made that the proof of the way in is against. @default such a change is refused, with nothing changed */
+  readonly acceptLockoutRisk?: string;
   readonly abort?: AbortSignal;
 }
 

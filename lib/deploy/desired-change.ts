@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { type SetOperation, printSetOperation, printSetOperations } from '../sets/set-operation';
 import { printOperation } from '../diff/print-operation';
 import type { DesiredHost } from '../plan/desired';
+import { planCatalogue } from '../plan/catalogue';
 import { type HostPlan, expectedRulesets } from '../plan/plan-host';
 import { changesSets } from '../plan/plan-sets';
 import { tryParseConnection } from '../plan/deployer-connection';
+import { proveAddresses } from '../plan/warnings/address-proof';
 import { proveWayIn } from '../plan/warnings/way-in-proof';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { Diagnostic } from '../base/diagnostic';
 import type { RulesetChange } from './apply-request';
+import type { ReadCircumstances } from './live-snapshot';
 import type { DeclaredRuleset } from './declared-ruleset';
 import { checkDeclared, desiredHost } from './desired-host';
 
@@ -42,13 +45,29 @@ export function changeOf(plan: HostPlan): RulesetChange {
   return { plan, operations, warnings: plan.warnings };
 }
 
-/** What is known of the deployer's way in after a change; nothing where it is not known how this login came. */
+/** Whether a warning about what every host may need is decided by what is known of this one. */
+export function isDecided(
+  warning: Diagnostic,
+  { surroundings }: ReadCircumstances,
+  risks: readonly Diagnostic[],
+): boolean {
+  if (surroundings?.addresses === undefined) return false;
+  if (planCatalogue.is(warning, 'plan/lease-blocked')) return true;
+  const isLost = risks.some((risk) => planCatalogue.is(risk, 'plan/address-lost'));
+  return isLost && planCatalogue.is(warning, 'plan/neighbours-blocked');
+}
+
+/** What is known of the deployer's way in and of the host's addresses after a change; nothing where nothing is known of them before. */
 export function wayInAfter(
   { plan }: RulesetChange,
   live: HostRulesets,
-  connection: string | undefined,
+  { connection = '', surroundings = {} }: ReadCircumstances,
 ): readonly Diagnostic[] {
-  const way = tryParseConnection(connection ?? '');
-  if (way === undefined || (plan.operations.length === 0 && !changesSets(plan))) return [];
-  return proveWayIn(way, live, expectedRulesets(plan), plan.sets);
+  if (plan.operations.length === 0 && !changesSets(plan)) return [];
+  const way = tryParseConnection(connection);
+  const expected = expectedRulesets(plan);
+  return [
+    ...(way === undefined ? [] : proveWayIn(way, live, expected, plan.sets)),
+    ...proveAddresses(surroundings, live, expected),
+  ];
 }

@@ -10,7 +10,7 @@ import { applyOver, lookBefore } from './apply-over';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
 import type { DeclaredFamilies, DeclaredRuleset, RulesetPlace } from './declared-ruleset';
 import { brokenFamilies } from './broken-families';
-import { changeOf, desiredOf, possiblyDesired, wayInAfter } from './desired-change';
+import { changeOf, desiredOf, isDecided, possiblyDesired, wayInAfter } from './desired-change';
 import { type PlacedDiagnostic, checkDeclared, checkRule } from './desired-host';
 import { freshConnections } from './host-connections';
 import { hostFormsFor } from './host-forms';
@@ -107,7 +107,7 @@ export function createEngine(parts: EngineParts): Engine {
       const broken = brokenFamilies(live, wanted);
       const rulesets = rulesetsOfLive(live);
       const change = changeOf(planHost(rulesets, wanted, setsOfLive(live)));
-      const wayIn = wayInAfter(change, rulesets, live.connection);
+      const wayIn = wayInAfter(change, rulesets, live);
       const risks = wayIn.filter(isError);
       const written = change.plan.families.filter(isWritten).map(({ family }) => family);
       const all = [
@@ -117,7 +117,7 @@ export function createEngine(parts: EngineParts): Engine {
       ];
       return {
         ...change,
-        ...(all.length === 0 ? {} : { warnings: [...change.warnings, ...all] }),
+        warnings: [...change.warnings.filter((found) => !isDecided(found, live, risks)), ...all],
         ...(risks.length === 0 ? {} : { lockoutRisks: risks }),
       };
     },

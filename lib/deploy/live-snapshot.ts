@@ -6,12 +6,13 @@ import { type HostSnapshot, rulesetsOf } from '../host/read';
 import type { Family } from '../net/family';
 import { fingerprintOf } from '../plan/fingerprint';
 import { type HostForms, hasNoHostForms } from '../plan/apply/host-forms';
+import type { HostSurroundings } from '../plan/surroundings/host-surroundings';
 import type { IpSets } from '../sets/ip-set';
 import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 
 /** What a host held when it was read, as plain data that JSON can carry. */
-export interface LiveRuleset {
+export interface LiveRuleset extends ReadCircumstances {
   readonly host: string;
   readonly families: readonly {
     readonly family: Family;
@@ -27,8 +28,18 @@ export interface LiveRuleset {
   readonly setList?: string;
   /** How the host prints rules of which only it can say that. @default as they are declared */
   readonly hostForms?: HostForms;
+}
+
+/** What was there beside the rules when a host was read. */
+export interface ReadCircumstances {
   /** `SSH_CONNECTION` of the login that read it. @default not known */
   readonly connection?: string;
+  /** @default not known */
+  readonly surroundings?: HostSurroundings;
+}
+
+export function circumstancesOf({ connection, surroundings }: ReadCircumstances): ReadCircumstances {
+  return omitUndefined({ connection, surroundings });
 }
 
 export interface LiveSnapshot {
@@ -43,13 +54,13 @@ export function liveSnapshotOf(snapshot: HostSnapshot, host: string, similar?: H
   const broken = snapshot.missing.flatMap(({ family, reason, isBroken }) =>
     isBroken === true ? [{ family, reason }] : [],
   );
-  const { connection } = snapshot;
   const sets = snapshot.sets === undefined ? undefined : decodeBytes(snapshot.sets);
   const setList = snapshot.setList === undefined ? undefined : decodeBytes(snapshot.setList);
   const live = {
     ...{ host, families },
     ...(broken.length === 0 ? {} : { broken }),
-    ...omitUndefined({ sets, setList, connection }),
+    ...omitUndefined({ sets, setList }),
+    ...circumstancesOf(snapshot),
   };
   const rulesets = rulesetsOf(snapshot, host, similar);
   readHere.set(live, { families: snapshot.families, rulesets });

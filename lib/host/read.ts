@@ -12,6 +12,7 @@ import readHostText from './read-host.sh';
 import { readOnlyScript } from './read-only';
 import { requireReadable } from './save-limits';
 import type { Connection, RunOptions } from './transport';
+import { type HostSurroundings, surroundingNames } from '../plan/surroundings/host-surroundings';
 import { readCatalogue } from '../ruleset/save/catalogue';
 
 /** What a host printed. */
@@ -21,6 +22,8 @@ export interface HostSnapshot {
   readonly missing: readonly MissingFamily[];
   /** `SSH_CONNECTION` of the login that read it; empty where it did not come over SSH. @default not known */
   readonly connection?: string;
+  /** @default not known */
+  readonly surroundings?: HostSurroundings;
   /** Output of `ipset save`; undefined where it was not asked for. */
   readonly sets?: Buffer;
   /** Output of `ipset list -t`; undefined where it was not asked for, or the host cannot tell. */
@@ -47,6 +50,8 @@ export interface ReadOptions extends Omit<RunOptions, 'stdin'> {
   readonly nonce: string;
   /** Whether ipsets are read, too: with their entries, or what they are. @default false */
   readonly sets?: boolean | 'headers';
+  /** Whether connections and sockets are read, too. @default false */
+  readonly traffic?: boolean;
 }
 
 export const readHostScript = readOnlyScript('read-host', readHostText);
@@ -56,8 +61,9 @@ export const wantsSets = 'sets\n';
 
 /** @throws FirewallError `host/...` */
 export async function readHost(connection: Connection, options: ReadOptions): Promise<HostSnapshot> {
-  const { nonce, sets = false, ...run } = options;
-  const stdin = Buffer.from(`${nonce}\n${sets === 'headers' ? 'headers\n' : sets ? wantsSets : ''}`);
+  const { nonce, sets = false, traffic = false, ...run } = options;
+  const wanted = sets === 'headers' ? 'headers\n' : sets ? wantsSets : '\n';
+  const stdin = Buffer.from(`${nonce}\n${wanted}${traffic ? 'traffic\n' : ''}`);
   const result = await connection.run(readHostScript, { ...run, stdin });
   return snapshotOf(parseFrames(result, nonce, connection.description), connection.description, []);
 }
@@ -85,7 +91,16 @@ export function snapshotOf(
     ...(connection === '' ? {} : { connection }),
     ...(sets === undefined ? {} : { sets }),
     ...(list?.status === 0 ? { setList: list.bytes } : {}),
+    ...surroundingsIn(frames),
   };
+}
+
+function surroundingsIn(frames: ReadonlyMap<string, Frame>): Pick<HostSnapshot, 'surroundings'> {
+  const found = surroundingNames.flatMap((name) => {
+    const frame = frames.get(name);
+    return frame === undefined ? [] : [[name, text(frame)] as const];
+  });
+  return found.length === 0 ? {} : { surroundings: Object.fromEntries(found) };
 }
 
 /** Undefined where they were not asked for. */

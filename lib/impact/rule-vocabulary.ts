@@ -15,11 +15,16 @@ export function vocabularyOf(rulesets: readonly Ruleset[]): RuleVocabulary {
     for (const { chains } of tables.values()) {
       for (const { rules } of chains.values()) {
         for (const { text } of rules) {
-          for (const [, name = ''] of text.matchAll(/(?:^| )-[io] (\S+)/g)) interfaceNames.add(name);
+          for (const name of interfaceNamesIn(text)) interfaceNames.add(name);
           testsForFragments ||= /(?:^| )-f(?: |$)/.test(text);
         }
       }
     }
   }
   return { interfaceNames, testsForFragments };
+}
+
+/** The interfaces that a rule names. */
+export function* interfaceNamesIn(text: string): Generator<string> {
+  for (const [, name = ''] of text.matchAll(/(?:^| )-[io] (\S+)/g)) yield name;
 }

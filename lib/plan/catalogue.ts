@@ -13,6 +13,11 @@ export const planCatalogue = catalogue(
         'Warning: the chain that the anchor names has no jump now, so the managed rules stay where they are',
       todo: 'Start the program that makes the chain, or add another place to the anchor',
     },
+    'plan/address-lost': {
+      happened:
+        'The change would take from the host what keeps an address of it alive, and the confirmation would not notice',
+      todo: 'Accept neighbour discovery, DHCP answers or router advertisements where the host needs them, or give a reason with `--accept-lockout-risk` or `accept_lockout_risk`',
+    },
     'plan/bad-owner': {
       happened: 'The owner has a name that cannot be used',
       todo: 'Use 1 to 60 letters, digits, `.`, `_` and `-`, a letter or digit first',
@@ -123,13 +128,13 @@ export const planCatalogue = catalogue(
       host: 'unchanged',
       happened:
         'The change would shut out the deployer: the rules do not accept a new login from where this one came',
-      todo: 'Accept the SSH port from the addresses of deployers, or give a reason with `--accept-lockout-risk`',
+      todo: 'Accept the SSH port from the addresses of deployers, or give a reason with `--accept-lockout-risk` or `accept_lockout_risk`',
     },
     'plan/way-in-runs-out': {
       host: 'unchanged',
       happened:
         'The change would shut out the deployer as soon as a limit, quota or the like is used up, and the confirmation would not notice',
-      todo: 'Accept the SSH port from the addresses of deployers without that match, or give a reason with `--accept-lockout-risk`',
+      todo: 'Accept the SSH port from the addresses of deployers without that match, or give a reason with `--accept-lockout-risk` or `accept_lockout_risk`',
     },
     'plan/way-in-undecided': {
       happened: 'Warning: whether the deployer can still log in depends on what the rules alone do not tell',

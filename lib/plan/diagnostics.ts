@@ -224,14 +224,24 @@ export const planProblems = {
       code: 'plan/way-in-blocked',
       summary: `after this change, the deployer at ${to.source} cannot log in any more: ${what} is not accepted (${to.family}, port ${String(to.port)})`,
       detail: stopping.length === 0 ? 'no rule accepts it' : stopping.join('\n'),
-      help: `accept tcp port ${String(to.port)} from ${to.source}; or give the reason why this is wanted with --accept-lockout-risk`,
+      help: `accept tcp port ${String(to.port)} from ${to.source}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
     }),
   wayInRunsOut: (to: DeployerConnection, what: string, matches: readonly string[]): Diagnostic =>
     problem({
       code: 'plan/way-in-runs-out',
       summary: `after this change, the deployer at ${to.source} can log in only until a match is used up: ${what} (${to.family}, port ${String(to.port)})`,
       detail: matches.join('\n'),
-      help: `accept tcp port ${String(to.port)} from ${to.source} before that match; or give the reason why this is wanted with --accept-lockout-risk`,
+      help: `accept tcp port ${String(to.port)} from ${to.source} before that match; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
+    }),
+  addressLost: (
+    { family, interface: name, loses }: { family: Family; interface: string; loses: string },
+    lost: readonly string[],
+  ): Diagnostic =>
+    problem({
+      code: 'plan/address-lost',
+      summary: `after this change, ${name} loses ${loses}, minutes or hours after the confirmation (${family})`,
+      detail: lost.join('\n'),
+      help: 'accept these packets there; or give the reason why this is wanted with --accept-lockout-risk, in Terraform `accept_lockout_risk`',
     }),
   wayInUndecided: (to: DeployerConnection, matches: readonly string[]): Diagnostic =>
     warning({

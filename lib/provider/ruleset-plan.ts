@@ -37,13 +37,26 @@ export function planUpdate(
   const planned = { ...config, ...families } as RulesetState;
   const change = changeOf({ prior, config: planned, before, isElsewhere }, engine, report);
   if (change === undefined) return { state: { ...planned, operations: UNKNOWN, impact: UNKNOWN } };
-  for (const found of change.warnings) report(found);
+  reportRisks(change, planned, report);
   const { operations } = change;
   const impact = engine().impactOf(change);
   if (isElsewhere && isWhollyKnown(prior)) report(takesOver(prior.owner, describeHost(prior.host)));
   const unchanged =
     !isElsewhere && valuesEqual({ ...planned, operations: prior.operations, impact: prior.impact }, prior);
   return { state: unchanged && operations.length === 0 ? prior : { ...planned, operations, impact } };
+}
+
+/** A change after which the deployer does not get in is refused now: nothing has been touched yet. */
+function reportRisks(
+  { warnings, lockoutRisks = [] }: RulesetChange,
+  { accept_lockout_risk: reason }: RulesetState,
+  report: Call['report'],
+): void {
+  // An unknown reason is one at apply, or the apply refuses.
+  const refused = reason === null ? lockoutRisks : [];
+  for (const found of refused) report(found, ['accept_lockout_risk']);
+  const codes = new Set(refused.map(({ code }) => code));
+  for (const found of warnings) if (!codes.has(found.code)) report(found);
 }
 
 /** Undefined when the operations can only be told at apply, or when an error was reported. */

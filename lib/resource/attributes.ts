@@ -195,6 +195,11 @@ export const rulesetAttributes = {
     'Whether a confirmed change is also written to the file that the host loads at boot.',
     { default: false, inImportId: true, page: 'persistence.md' },
   ),
+  accept_lockout_risk: optional(
+    text(/^[^\p{Cc}]*\S[^\p{Cc}]*$/u, 'a reason, in one line'),
+    'Why a change may be made after which, as far as the rules tell, the deployer cannot log in any more or the host loses an address. Without it, such a change is refused.',
+    { inImportId: true, page: 'impact.md#the-way-in-of-the-deployer' },
+  ),
   impact: computed(
     listOf(stringType),
     'What the change newly allows and newly blocks, a line for each kind of packets.',

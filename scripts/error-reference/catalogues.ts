@@ -8,6 +8,7 @@ import { persistCatalogue } from '../../lib/host/persist/catalogue';
 import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
 import { rightsCatalogue } from '../../lib/host/rights/catalogue';
 import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
+import { assertionCatalogue } from '../../lib/plan/assertions/catalogue';
 import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
@@ -34,7 +35,7 @@ export const sections: readonly Section[] = [
     note: 'After a change, all of these are warnings: the rules are live, and a reboot may roll them back.',
     catalogues: [persistWarningCatalogue, persistCatalogue, bootFileCatalogue],
   },
-  { title: 'A plan', catalogues: [deployCatalogue, planCatalogue] },
+  { title: 'A plan', catalogues: [deployCatalogue, planCatalogue, assertionCatalogue] },
   { title: 'The connection to a host', catalogues: [hostCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },

@@ -1,7 +1,9 @@
-import type { EngineParts } from '../../lib/deploy/apply-request';
+import type { ApplyRequest, EngineParts } from '../../lib/deploy/apply-request';
 import { createEngine } from '../../lib/deploy/engine';
 import type { Connection } from '../../lib/host/transport';
 import { commitScript } from '../../lib/host/transaction/scripts';
+import { FakeHost } from '../support/hosts/fake-host';
+import { declared } from '../support/project/rulesets';
 import { codeOf, diagnosticsOf, rejection } from '../support/project/rejection';
 
 /** A host on which a program changes a chain of its own each time that somebody looks. */
@@ -55,4 +57,43 @@ test('when the time is over it is said what changed, after some tries at least',
   expect(codeOf(error)).toBe('deploy/changes-all-the-time');
   expect(diagnosticsOf(error)[0]?.detail).toContain('ipv4 filter f2b-sshd');
   expect(host.commits()).toBeGreaterThanOrEqual(5);
+});
+
+describe('a change after which the deployer does not get in any more', () => {
+  const closing = { ipv4: { INPUT: ['-p tcp --dport 22 -j DROP'] } };
+  const applyTo = (host: FakeHost, more: Partial<ApplyRequest> = {}) =>
+    createEngine({
+      openTransport: () => host.transport,
+      nonce: () => 'a1b2c3d4e5f6a7b8',
+      deployer: 'the tests',
+    }).apply({
+      target: { host: { transport: 'ssh', address: 'host' }, options: {} },
+      ...{ owner: 'web', desired: declared(closing), expected: undefined, ...more },
+    });
+  const known = { connection: '192.0.2.1 50000 192.0.2.2 22' };
+
+  test('is refused before anything is touched', async () => {
+    const host = new FakeHost(known);
+    const before = host.save('ipv4');
+    expect(codeOf(await rejection(applyTo(host)))).toBe('plan/way-in-blocked');
+    expect(host.save('ipv4')).toBe(before);
+  });
+
+  test('is refused as well where it takes an address from the host', async () => {
+    const host = new FakeHost({
+      addresses: '2: eth0    inet 192.0.2.7/24 scope global dynamic eth0\\       valid_lft 80000sec',
+    });
+    const desired = declared({ ipv4: { INPUT: ['-p udp -j DROP'] } });
+    expect(codeOf(await rejection(applyTo(host, { desired })))).toBe('plan/address-lost');
+  });
+
+  test('is made where there is a reason, or where it is not known how the login came', async () => {
+    for (const [host, more] of [
+      [new FakeHost(known), { acceptLockoutRisk: 'the console is at hand' }],
+      [new FakeHost(), {}],
+    ] as const) {
+      await applyTo(host, more);
+      expect(host.save('ipv4')).toContain('--dport 22 -j DROP');
+    }
+  });
 });

@@ -26,6 +26,7 @@ describe('the schema of iptables_ruleset', () => {
       'foreign_sets',
       'confirm_timeout',
       'persist',
+      'accept_lockout_risk',
       'impact',
       'operations',
     ]);

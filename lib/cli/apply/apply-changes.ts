@@ -1,4 +1,5 @@
 /** Applies planned and approved changes to their hosts. */
+import { omitUndefined } from '../../base/omit-undefined';
 import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
 import { confirmByHandSeconds } from '../command-line/verb-table';
 import type { Engine } from '../../deploy/engine';
@@ -130,6 +131,9 @@ async function applyChange(
     ...task.settings,
     ...(seconds === undefined ? {} : { confirmTimeoutMs: seconds * 1000 }),
     ...(options.persist === true ? { persist: true } : {}),
+    ...omitUndefined({
+      acceptLockoutRisk: options.acceptLockoutRisk ?? task.settings.acceptLockoutRisk,
+    }),
     target: task.target,
     desired: task.desired,
     owner: task.desired.owner,

@@ -133,6 +133,16 @@ export const changeOptions = {
   },
 } as const satisfies CommandOptions;
 
+/** What has to hold of the rules afterwards. */
+export const assertOption = {
+  assert: {
+    kind: 'text',
+    argument: 'file',
+    completes: 'file',
+    help: 'who has to get in and who must not, as YAML or JSON; it is an error when the rules afterwards differ from it',
+  },
+} as const satisfies CommandOptions;
+
 export const ipv6Option = {
   ipv6: { kind: 'switch', help: 'read ip6tables-save files instead of iptables-save files' },
 } as const satisfies CommandOptions;

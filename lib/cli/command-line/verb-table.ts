@@ -5,6 +5,7 @@ import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
 import {
   appOptions,
+  assertOption,
   changeOptions,
   connectionOptions,
   desiredOptions,
@@ -53,6 +54,7 @@ export const verbTable = {
         initial: 'text',
         help: 'how to print the plan',
       },
+      ...assertOption,
       ...changeOptions,
       ...desiredOptions,
       ...connectionOptions,
@@ -95,6 +97,7 @@ export const verbTable = {
         help: 'also write the files that hosts load at boot',
         default: 'where the stack says so',
       },
+      ...assertOption,
       ...changeOptions,
       ...desiredOptions,
       ...connectionOptions,
@@ -174,6 +177,7 @@ export const verbTable = {
         help: 'what ends with exit status 2: packets that are newly let through, newly kept out, or both',
         default: 'any',
       },
+      ...assertOption,
       examples: { kind: 'switch', help: 'also print packets to try, as options of trace' },
     },
   },

@@ -12,6 +12,7 @@ import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import { type HostResult, isRollback, renderResults } from '../apply/host-result';
+import { requireAssertionsOfHosts } from '../assertions/require-assertions';
 import { ask } from '../ask';
 import { loadHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
@@ -95,6 +96,7 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
     .filter((host) => changeOf(host, isPersistent(host.task)) === undefined)
     .map(resultWithoutChange);
   if (changes.length === 0) return others;
+  requireAssertionsOfHosts(options.assert, planned);
   requireWayIn(changes, options);
   const isAsked = await approve(changes, context);
   const isApprovedNow = !isAsked && options.confirm !== 'manually';
@@ -104,8 +106,11 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
 
 /** Before anything is touched on any host. @throws FirewallError `plan/way-in-...` */
 function requireWayIn(changes: readonly HostChange[], { acceptLockoutRisk }: ApplyOptions): void {
-  if (acceptLockoutRisk !== undefined) return;
-  const risks = changes.flatMap(({ planned }) => planned.change.lockoutRisks ?? []);
+  const risks = changes.flatMap(({ task, planned }) =>
+    (acceptLockoutRisk ?? task.settings.acceptLockoutRisk) === undefined
+      ? (planned.change.lockoutRisks ?? [])
+      : [],
+  );
   if (risks.length > 0) throw new FirewallError(risks);
 }
 

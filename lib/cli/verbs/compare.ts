@@ -1,5 +1,6 @@
 import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
+import { requireAssertions } from '../assertions/require-assertions';
 import { fileProblems } from '../diagnostics';
 import { impactForms } from '../forms';
 import { readRulesFile } from '../read-rules-file';
@@ -10,7 +11,7 @@ import type { Ruleset } from '../../ruleset/model/ruleset';
 
 /** The impact on traffic of the change from one iptables-save file to another. 2 when there is any of what is looked for. */
 export function compare(
-  { old: oldFile, new: newFile, ipv6, format, failOn, examples }: InputOf<'compare'>,
+  { old: oldFile, new: newFile, ipv6, format, failOn, examples, assert }: InputOf<'compare'>,
   context: CliContext,
 ): ExitStatus {
   const family = ipv6 === true ? 'ipv6' : 'ipv4';
@@ -31,5 +32,6 @@ export function compare(
       ...(examples === true ? { examples: examplesOf(report, family) } : {}),
     }),
   );
+  requireAssertions(assert, new Map([[family, expected]]));
   return isWorse(report, failOn) ? 2 : 0;
 }

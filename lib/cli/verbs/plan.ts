@@ -3,6 +3,7 @@ import { loadHostTasks } from '../desired-options';
 import { planForms } from '../forms';
 import { withHostEngine } from '../host-engine';
 import { hostReview, planHosts, reportFailures } from '../plan-hosts';
+import { requireAssertionsOfHosts } from '../assertions/require-assertions';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
@@ -16,6 +17,7 @@ export async function plan(options: InputOf<'plan'>, context: CliContext): Promi
   const render = planForms[options.format];
   context.stdout.write(render(hosts.map(hostReview), paintFor(context.stdout, context.env)));
   if (reportFailures(hosts, context, options.verbose) > 0) return 1;
+  requireAssertionsOfHosts(options.assert, hosts);
   const differ = hosts.some(
     ({ outcome }) => outcome.kind === 'done' && outcome.value.change.operations.length > 0,
   );

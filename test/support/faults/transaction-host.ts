@@ -167,7 +167,11 @@ export async function applyTo(
   options: Applying = {},
 ): Promise<void> {
   const { engine = transactionEngine(), target = targetOf(sandbox), ...rest } = options;
-  await engine.apply({ target, desired, owner: desired.owner, expected: undefined, ...rest });
+  await engine.apply({
+    ...{ target, desired, owner: desired.owner, expected: undefined, ...rest },
+    // Of these tests, the confirmation is the matter.
+    acceptLockoutRisk: 'a test',
+  });
 }
 
 export interface Message {

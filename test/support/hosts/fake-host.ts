@@ -63,6 +63,9 @@ export class FakeHost {
   private isSilent = false;
   private atCommit: (() => void) | undefined;
 
+  /** @param printed what it prints beside its rules when it is read, by the name of the frame */
+  constructor(private readonly printed: Readonly<Record<string, string>> = {}) {}
+
   readonly transport: Transport = { description: name, connect: () => this.logIn() };
 
   /** The next time that it can, this goes wrong; once each time that it is called. */
@@ -143,6 +146,7 @@ export class FakeHost {
     switch (script) {
       case readHostScript:
         frames.write('user', 'root');
+        for (const [frame, text] of Object.entries(this.printed)) frames.write(frame, text);
         this.writeSaves(frames);
         break;
       case commitScript:

@@ -1,0 +1,91 @@
+/** Which assertions a ruleset does not keep, each with a packet, its path, and the constructs of the rules on it. */
+import type { Diagnostic } from '../../base/diagnostic';
+import { type Counterexample, findCounterexample } from '../../impact/counterexample';
+import { TooLarge } from '../../impact/decision-diagrams';
+import { printPacketOptions } from '../../impact/example-packet';
+import type { TraceStep } from '../../impact/table-walk';
+import { type Family, families } from '../../net/family';
+import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
+import { type Assertion, printAssertion, wantedEffect } from './assertion';
+import { assertionCatalogue } from './catalogue';
+
+/** The construct that declares the rule of a step, where it is known. */
+export type ConstructOfStep = (family: Family, step: TraceStep) => string | undefined;
+
+/**
+ * @param rulesets of the families that are known; assertions about others are left out
+ * @returns an error for each that does not hold
+ */
+export function checkAssertions(
+  assertions: readonly Assertion[],
+  rulesets: HostRulesets,
+  constructOf: ConstructOfStep = () => undefined,
+): readonly Diagnostic[] {
+  return assertions.flatMap((assertion) => {
+    if (assertion.asked.size === 0) return [saysNothing(assertion)];
+    return families.flatMap((family) => {
+      const ruleset = rulesets.get(family);
+      return ruleset === undefined ? [] : problemsOf(assertion, ruleset, constructOf);
+    });
+  });
+}
+
+function problemsOf(
+  assertion: Assertion,
+  ruleset: Ruleset,
+  constructOf: ConstructOfStep,
+): readonly Diagnostic[] {
+  const { family } = ruleset;
+  const asked = assertion.asked.get(family);
+  if (asked === undefined) return [];
+  try {
+    const found = findCounterexample(ruleset, asked, wantedEffect(assertion));
+    if (found === undefined) return [];
+    return [found === 'no-packets' ? saysNothing(assertion) : failed(assertion, found, family, constructOf)];
+  } catch (error) {
+    if (error instanceof TooLarge) return [undecided(assertion, family)];
+    throw error;
+  }
+}
+
+function failed(
+  assertion: Assertion,
+  { packet, trace }: Counterexample,
+  family: Family,
+  constructOf: ConstructOfStep,
+): Diagnostic {
+  const fate = wantedEffect(assertion) === 'accepted' ? 'is not accepted for certain' : 'may be accepted';
+  const options = printPacketOptions(packet);
+  return assertionCatalogue.problem({
+    code: 'assert/failed',
+    summary: `${printAssertion(assertion)} does not hold: a packet that it is about ${fate} (${family})`,
+    detail: [
+      `packet: ${options}`,
+      ...trace.path.map((step) => printStep(step, constructOf(family, step))),
+      `verdict: ${trace.verdict}`,
+      ...trace.depends.map((text) => `depends on: ${text}`),
+    ].join('\n'),
+    help: `follow other packets with \`cdktf-iptables trace${family === 'ipv6' ? ' --ipv6' : ''} ${options}\``,
+  });
+}
+
+function printStep({ table, chain, index, rule, effect }: TraceStep, construct: string | undefined): string {
+  const place = index === 0 ? `${table} ${chain}` : `${table} ${chain} ${String(index)}`;
+  return `${place} ${effect}: ${rule}${construct === undefined ? '' : `   (${construct})`}`;
+}
+
+function saysNothing(assertion: Assertion): Diagnostic {
+  return assertionCatalogue.problem({
+    code: 'assert/no-packets',
+    summary: `${printAssertion(assertion)} is about no packet, so it cannot fail`,
+    help: 'ask for addresses of a family that is declared, and for ports or peers that exist',
+  });
+}
+
+function undecided(assertion: Assertion, family: Family): Diagnostic {
+  return assertionCatalogue.problem({
+    code: 'assert/undecided',
+    summary: `${printAssertion(assertion)} cannot be decided: the rules are too many (${family})`,
+    help: 'ask for fewer packets: one service, or one prefix',
+  });
+}

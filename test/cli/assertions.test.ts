@@ -1,0 +1,101 @@
+import { changeOf } from '../../lib/deploy/desired-change';
+import { desiredFromRulesets } from '../../lib/deploy/rules-file';
+import { requireAssertionsOfHosts } from '../../lib/cli/assertions/require-assertions';
+import { readRulesFile } from '../../lib/cli/read-rules-file';
+import { emptyRuleset } from '../../lib/ruleset/model/ruleset';
+import { planHost } from '../../lib/plan/plan-host';
+import { run } from './fake-world';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
+
+const file = useTemporaryFolder();
+
+const rules = (...lines: readonly string[]): string =>
+  ['*filter', ':INPUT DROP [0:0]', ...lines, 'COMMIT', ''].join('\n');
+
+const old = file('old', rules());
+const office = file('office', rules('-A INPUT -s 192.0.2.0/24 -p tcp --dport 22 -j ACCEPT'));
+
+const compare = (text: string, ...options: readonly string[]) =>
+  run([
+    'compare',
+    old,
+    office,
+    '--assert',
+    file(`assertions-${String(text.length)}-${String(options.length)}`, text),
+    ...options,
+  ]);
+
+test('assertions that hold leave the exit status to the impact', async () => {
+  const text = `
+assertions:
+  - mustAccept: { service: ssh, from: [192.0.2.0/25, 192.0.2.128-192.0.2.200] }
+  - mustNotAccept: { service: [mysql, postgresql] }
+  - onlyFrom: { from: 192.0.2.0/24, protocol: tcp, ports: [22, "8000:8100"] }
+`;
+  expect(await compare(text)).toMatchObject({ status: 2, codes: [] });
+  expect(await compare(text, '--fail-on', 'narrowing')).toMatchObject({ status: 0, codes: [] });
+});
+
+test.each([
+  '- mustAccept: { service: ssh, from: 192.0.2.0/23 }',
+  '- mustNotAccept: { protocol: tcp, ports: 22 }',
+  '- onlyFrom: { name: the office alone, service: ssh, from: 192.0.2.0/25 }',
+])('%s does not hold, and that is an error with a packet', async (line) => {
+  const { status, codes, stderr } = await compare(`assertions:\n  ${line}\n`);
+  expect([status, codes]).toEqual([1, ['assert/failed']]);
+  expect(stderr).toContain('--dport 22');
+});
+
+test('JSON is taken as well, and what is about the other family alone is left out', async () => {
+  const text = JSON.stringify({ assertions: [{ mustAccept: { service: 'ssh', from: '2001:db8::/32' } }] });
+  expect(await compare(text)).toMatchObject({ status: 2, codes: [] });
+  const six = ['compare', old, old, '--ipv6', '--assert', file('six.json', text)];
+  expect(await run(six)).toMatchObject({ status: 1, codes: ['assert/failed'] });
+});
+
+test.each([
+  ['assertions: []', 1],
+  ['- mustAccept: {}', 1],
+  ['assertions:\n  - mustAcept: {}', 2],
+  ['assertions:\n  - mustAccept:\n      service: sssh', 3],
+  ['assertions:\n  - mustAccept:\n      port: 22', 3],
+  ['assertions:\n  - mustAccept:\n      ports: 22', 3],
+  ['assertions:\n  - mustAccept:\n      protocol: gre\n      ports: 22', 4],
+  ['assertions:\n  - mustAccept:\n      from: example.net', 3],
+  ['assertions:\n  - mustAccept:\n      from:\n        - 10.0.0.0/8\n        - 10.0.0.0/33', 5],
+  ['assertions:\n  - onlyFrom: { service: ssh }', 2],
+  ['assertions:\n  - mustAccept: { in: "et h0" }', 2],
+  ['assertions:\n  - mustAccept: { chain: PREROUTING }', 2],
+  ['assertions: [', 1],
+])('%j is refused, with its line', async (text, line) => {
+  const { status, codes, stderr } = await compare(text);
+  expect([status, codes]).toEqual([1, ['cli/bad-assertion']]);
+  expect(stderr).toMatch(new RegExp(`:${String(line)}:\\d+`));
+});
+
+test('of a plan, what the host will hold is held against them, with the constructs of its rules', () => {
+  const { ruleset } = readRulesFile(office, 'ipv4');
+  const desired = desiredFromRulesets([ruleset], { owner: 'web', foreignRules: 'keep' });
+  const plan = planHost(new Map([['ipv4', emptyRuleset('ipv4')]]), desired);
+  const live = { host: 'web-1', families: [] };
+  const planned = {
+    task: {
+      ...{ title: 'ssh://web-1', desired, settings: {}, warnings: [] },
+      target: { host: { transport: 'local' as const }, options: {} },
+      constructOf: () => 'site/firewall/ssh',
+    },
+    outcome: {
+      kind: 'done' as const,
+      value: { snapshot: { live, fingerprint: '' }, change: changeOf(plan) },
+    },
+  };
+  const wanted = (line: string) => file(`plan-${String(line.length)}`, `assertions:\n  - ${line}\n`);
+  const holds = wanted('mustAccept: { service: ssh, from: 192.0.2.0/24 }');
+  expect(() => {
+    requireAssertionsOfHosts(holds, [planned]);
+  }).not.toThrow();
+  const fails = wanted('mustNotAccept: { service: ssh }');
+  expect(() => {
+    requireAssertionsOfHosts(fails, [planned]);
+  }).toThrow('site/firewall/ssh');
+});
