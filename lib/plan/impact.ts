@@ -2,6 +2,7 @@
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type ChangedChain, type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
 import { examplePacket, printPacketOptions } from '../impact/example-packet';
+import { type TrafficRow, trafficRows } from '../impact/traffic-rows';
 import type { Family } from '../net/family';
 import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
@@ -35,6 +36,25 @@ export function impactReport({ live, expected, operations }: RulesetChange): Imp
   ];
   const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...rest];
   return { lines, changes, isOpen: rest.length > 0 };
+}
+
+/** The impact of all families: in lines, and in rows of a table. */
+export interface HostImpact {
+  /** A line for each kind of packets with another effect afterwards; none where there are no such packets. */
+  readonly lines: readonly string[];
+  /** The same without what is not worked out. */
+  readonly rows: readonly TrafficRow[];
+  /** Whether there are effects that are not worked out, which only lines tell. */
+  readonly isOpen: boolean;
+}
+
+export function hostImpactOf(families: readonly RulesetChange[]): HostImpact {
+  const reports = families.map((change) => ({ family: change.live.family, ...impactReport(change) }));
+  return {
+    lines: reports.flatMap(({ lines }) => lines),
+    rows: reports.flatMap(({ family, changes }) => changes.flatMap((each) => trafficRows(each, family))),
+    isOpen: reports.some(({ isOpen }) => isOpen),
+  };
 }
 
 /** A line for each kind of packets with another effect afterwards; none where there are no such packets. */

@@ -11,9 +11,12 @@ export function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
+/** Safe in a line, also where it has backticks itself. */
 export function inCode(text: string): string {
   const visible = visibleText(text);
-  return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
+  const longest = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${visible}\`` : `${fence} ${visible} ${fence}`;
 }
 
 export function paragraphs(all: readonly string[]): string {

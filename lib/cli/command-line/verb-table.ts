@@ -53,6 +53,23 @@ export const verbTable = {
         initial: 'text',
         help: 'how to print the plan',
       },
+      out: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'also save the plan of all hosts, for review and apply',
+      },
+      commit: {
+        kind: 'text',
+        argument: 'commit',
+        help: 'with --out: what the plan is made from',
+        default: 'the commit of the checkout, where there is one',
+      },
+      persist: {
+        kind: 'switch',
+        help: 'with --out: an apply of the saved plan also writes the files that hosts load at boot',
+        default: 'where the stack says so',
+      },
       ...changeOptions,
       ...desiredOptions,
       ...connectionOptions,
@@ -60,7 +77,24 @@ export const verbTable = {
   },
   apply: {
     summary: 'show the plan, ask, and apply exactly what was shown',
+    arguments: {
+      file: {
+        help: 'a plan that `plan --out` saved; without it, hosts are planned now',
+        optional: true,
+        completes: 'file',
+      },
+    },
     options: {
+      approveDigest: {
+        kind: 'text',
+        argument: 'sha256',
+        help: 'with a saved plan: the digest that was approved; nothing is asked, and another plan is refused',
+      },
+      commit: {
+        kind: 'text',
+        argument: 'commit',
+        help: 'with a saved plan: the commit that it has to be made from, or at least 7 digits of it',
+      },
       autoApprove: { kind: 'switch', help: 'do not ask for approval of the plan' },
       confirm: {
         kind: 'choice',
@@ -98,6 +132,19 @@ export const verbTable = {
       ...changeOptions,
       ...desiredOptions,
       ...connectionOptions,
+    },
+  },
+  review: {
+    summary: 'show a saved plan, or what `terraform show -json` prints of one',
+    arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(planForms),
+        initial: 'text',
+        help: 'how to print it',
+      },
     },
   },
   drift: {
