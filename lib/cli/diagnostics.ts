@@ -80,6 +80,12 @@ export const fileProblems = {
       summary: `${quoted(file)} is not a text file: it contains a NUL at byte ${String(offset)}`,
       help: 'give a file in the form that iptables-save prints',
     }),
+  notDrift: (file: string, reason: string): Diagnostic =>
+    problem({
+      code: 'cli/not-drift',
+      summary: `${quoted(file)} is not what \`drift --format json\` prints: ${reason}`,
+      help: 'name a file with what an earlier run printed, or leave --since out',
+    }),
   declaresNothing: (file: string): Diagnostic =>
     problem({
       code: 'cli/empty-rules-file',

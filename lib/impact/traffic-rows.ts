@@ -1,6 +1,8 @@
 /** A change of traffic as rows of a table: which service, from whom, to whom, and whether that is certain. */
+import type { NumberRange } from '../extensions/packet-test';
 import type { Family } from '../net/family';
 import type { TrafficChange } from './compare-rulesets';
+import { addressWidthOf } from './packet-space';
 import { maxNamed, regionWords } from './print-packets';
 
 export interface TrafficRow {
@@ -19,7 +21,7 @@ export interface TrafficRow {
   readonly only: string;
   /** Whether it is so whatever matches such as `-m set` say. */
   readonly certain: boolean;
-  /** Whether it is so for every source address. */
+  /** Whether it is so for most source addresses. */
   readonly isFromAnywhere: boolean;
 }
 
@@ -31,12 +33,14 @@ export function trafficRows(change: TrafficChange, family: Family): readonly Tra
     const { service, from, to, by, conditions } = regionWords(region, change, family);
     return {
       ...shared,
-      service,
+      service: plainService(service),
       from: from === '' ? thisHost : from.replace(/^from /, ''),
       to: to === '' ? (chain === 'INPUT' ? thisHost : 'anywhere') : to.replace(/^to /, ''),
-      only: [by, ...conditions].filter((words) => words !== '').join(', '),
+      only: [by === usual ? '' : by, ...conditions.map(plainState)]
+        .filter((words) => words !== '')
+        .join(', '),
       certain: region.questions.length === 0,
-      isFromAnywhere: !region.fields.has('source'),
+      isFromAnywhere: isMost(region.fields.get('source'), family),
     };
   });
   if (regions.length === rows.length && !isCut) return rows;
@@ -45,6 +49,50 @@ export function trafficRows(change: TrafficChange, family: Family): readonly Tra
 }
 
 const thisHost = 'this host';
+
+/** What does not have to be said of packets that come from others. */
+const usual = 'in by all but lo';
+
+/** A row from its line, where it tells what opens or closes; the line is all that a plan of Terraform has. */
+export function trafficRowOf(line: string): TrafficRow | undefined {
+  const match = /^(ipv4|ipv6) ([A-Z]+) newly (allows|blocks) (.+)$/.exec(line);
+  if (match === null) return undefined;
+  const [, family = '', chain = '', verb, packets = ''] = match;
+  const [head = '', ...conditions] = packets.split(', ');
+  const [service = ''] = head.split(/ (?=from |to |in by |out by )/);
+  const part = (word: string): string | undefined =>
+    new RegExp(` ${word} (.*?)(?= to | in by | out by |$)`).exec(head)?.[1];
+  const by = / ((?:in|out) by .*)$/.exec(head)?.[1] ?? '';
+  const from = part('from');
+  const effect = verb === 'allows' ? 'opens' : 'closes';
+  return {
+    ...{ effect, what: effect, family: family as Family, chain, service: plainService(service) },
+    from: from ?? thisHost,
+    to: part('to') ?? (chain === 'INPUT' ? thisHost : 'anywhere'),
+    only: [by === usual ? '' : by, ...conditions.map(plainState)].filter((words) => words !== '').join(', '),
+    certain: !conditions.some((condition) => /^(?:but not )?where /.test(condition)),
+    isFromAnywhere: from === 'anywhere' || from?.startsWith('all but ') === true,
+  };
+}
+
+/** `all but tcp` reads as if everything closed. */
+function plainService(service: string): string {
+  return service.replace(/^all but /, 'any protocol but ');
+}
+
+/** A reviewer thinks of connections; the exact states are in the lines of the impact. */
+function plainState(condition: string): string {
+  const states = /^ctstate (.*)$/.exec(condition)?.[1]?.split(',') ?? [];
+  const isOfNew = states.includes('NEW') && !states.includes('ESTABLISHED') && !states.includes('RELATED');
+  return isOfNew ? 'new connections' : condition;
+}
+
+/** Whether it is most of all addresses: some are nearly always left out, such as those that a firewall blocks. */
+function isMost(ranges: readonly NumberRange[] | undefined, family: Family): boolean {
+  if (ranges === undefined) return true;
+  const size = ranges.reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
+  return size > 1n << BigInt(addressWidthOf(family) - 1);
+}
 
 function effectOf({ kind, by = '' }: TrafficChange): Pick<TrafficRow, 'effect' | 'what'> {
   switch (kind) {

@@ -9,6 +9,10 @@ export const reviewCatalogue = catalogue(
         'The change opens a service to everybody in one family, and the other family stays without it',
       todo: 'Check that IPv4 and IPv6 are meant to differ there',
     },
+    'review/known-at-apply': {
+      happened: 'What a plan of Terraform changes on a host is known only at the apply',
+      todo: 'Look at the values that it waits for, and review it again once they are known',
+    },
     'review/not-rehearsed': {
       happened:
         'A rule uses something that only the host can judge, and the plan was made without trying it there',
@@ -22,6 +26,10 @@ export const reviewCatalogue = catalogue(
       happened:
         'The change sets the policy of a built-in chain: what happens to packets that no rule decides on',
       todo: 'Check the rules of that chain as a whole',
+    },
+    'review/sensitive': {
+      happened: 'Rules hold sensitive values, so they and their impact are not shown',
+      todo: 'Let somebody review them who may see the values',
     },
     'review/touches-ssh': {
       happened: 'The change adds, removes or replaces a rule about the port that deployers log in to',

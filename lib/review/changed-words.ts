@@ -13,17 +13,30 @@ const mostCells = 40_000;
 
 export function changedWords(previous: string, rule: string): readonly WordChange[] {
   const [before, after] = [wordsOf(previous), wordsOf(rule)];
-  if (before.length * after.length > mostCells) return [];
+  let start = 0;
+  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return changesBetween(before.slice(start, before.length - end), after.slice(start, after.length - end));
+}
+
+/** Of words that neither begin nor end with the same one. */
+function changesBetween(before: readonly string[], after: readonly string[]): readonly WordChange[] {
+  if (before.length + after.length === 0) return [];
+  const isWhole = before.length <= 1 || after.length <= 1 || before.length * after.length > mostCells;
+  if (isWhole && !(before.some((word) => after.includes(word)) && before.length * after.length <= mostCells))
+    return [{ before: before.join(' '), after: after.join(' ') }];
   const common = longestCommon(before, after);
   const changes: WordChange[] = [];
   let [i, j] = [0, 0];
+  const isCommon = (): boolean =>
+    i < before.length &&
+    j < after.length &&
+    before[i] === after[j] &&
+    common(i, j) === common(i + 1, j + 1) + 1;
   while (i < before.length || j < after.length) {
     const [from, to] = [i, j];
-    const isCommon = (): boolean =>
-      i < before.length &&
-      j < after.length &&
-      before[i] === after[j] &&
-      common(i, j) === common(i + 1, j + 1) + 1;
     while (!isCommon() && (i < before.length || j < after.length)) {
       if (j >= after.length || (i < before.length && common(i + 1, j) >= common(i, j + 1))) i++;
       else j++;

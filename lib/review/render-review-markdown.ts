@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { bodyOf, renderDiagnostic, summaryOf } from '../base/diagnostic';
+import { sizeOf } from './change-review';
 import { headlineOf } from './headline';
 import { type MarkdownBlock, printBlocks } from './markdown-document';
 import { renderMarkdownTable } from './markdown-table';
@@ -15,7 +16,7 @@ import { inCode } from './markdown-text';
 import { count } from './quantity';
 import { changeBlocks } from './render-markdown';
 import type { HostGroup, Review, ReviewNote } from './review';
-import { trafficCells, trafficColumns } from './traffic-table';
+import { trafficCells, usedColumns } from './traffic-table';
 
 /** What a comment on GitHub may have; other forges take more. */
 const maxCharacters = 65_536;
@@ -92,7 +93,7 @@ function noteLines(notes: readonly ReviewNote[], { totals }: Review): readonly s
 function trafficBlocks({ traffic, undecided, totals }: Review): readonly MarkdownBlock[] {
   if (totals.changed === 0) return [];
   if (traffic.length + undecided.length === 0) return [text('Nothing is newly allowed or blocked.')];
-  const columns = trafficColumns.filter((column) => totals.hosts > 1 || column !== 'hosts');
+  const columns = usedColumns(traffic, totals.hosts === 1);
   const rows = traffic.slice(0, maxRows).map((row) => columns.map((column) => trafficCells(row)[column]));
   const more = traffic.length - rows.length;
   return [
@@ -142,7 +143,10 @@ function detailBlocks(review: Review): readonly MarkdownBlock[] {
 
 function groupBlocks({ hosts, review }: HostGroup): readonly MarkdownBlock[] {
   const [first = ''] = hosts;
-  const title = hosts.length === 1 ? inCode(first) : `${count(hosts.length, 'host')} with equal changes`;
+  const title =
+    hosts.length === 1
+      ? inCode(first)
+      : `These ${String(hosts.length)} hosts get the same ${count(sizeOf(review), 'operation')}`;
   const others: readonly MarkdownBlock[] =
     hosts.length === 1
       ? []

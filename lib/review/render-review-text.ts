@@ -4,13 +4,14 @@
  */
 import { bodyOf, renderDiagnostic, summaryOf } from '../base/diagnostic';
 import { visibleText } from '../base/visible-text';
+import { sizeOf } from './change-review';
 import { headlineOf } from './headline';
 import { namesOf } from './host-names';
 import type { Paint } from './paint';
 import { count } from './quantity';
 import { renderText } from './render-text';
 import type { HostGroup, Review, ReviewNote } from './review';
-import { trafficCells, trafficColumns } from './traffic-table';
+import { trafficCells, usedColumns } from './traffic-table';
 
 /** Ends with a newline. */
 export function renderReviewText(review: Review, paint: Paint): string {
@@ -56,7 +57,7 @@ function notesOf(notes: readonly ReviewNote[], isOne: boolean, paint: Paint): re
 function trafficOf({ traffic, undecided }: Review, isOne: boolean, paint: Paint): readonly string[] {
   if (traffic.length + undecided.length === 0)
     return ['', '  for traffic: nothing is newly allowed or blocked'];
-  const columns = trafficColumns.filter((column) => !isOne || column !== 'hosts');
+  const columns = usedColumns(traffic, isOne);
   const rows = [columns, ...traffic.map((row) => columns.map((column) => trafficCells(row)[column]))];
   const widths = columns.map((_, at) => Math.max(...rows.map((cells) => (cells[at] ?? '').length)));
   const table = rows.map((cells) =>
@@ -83,12 +84,26 @@ function groupOf({ hosts, review }: HostGroup, paint: Paint): readonly string[] 
   if (hosts.length === 1) return text;
   return [
     paint.heading(
-      `${count(hosts.length, 'host')} with equal changes, the positions and rules around are those of the first:`,
+      `these ${String(hosts.length)} hosts get the same ${count(sizeOf(review), 'operation')}; rules around them are those of the first:`,
     ),
-    ...hosts.map((host) => `  ${visibleText(host)}`),
+    ...wrapped(hosts.map(visibleText)).map((line) => `  ${line}`),
     ...text.slice(1),
   ];
 }
+
+/** Names with commas between, in lines that a terminal shows whole. */
+function wrapped(names: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const word = index === names.length - 1 ? name : `${name},`;
+    const last = result.at(-1);
+    if (last === undefined || last.length + word.length + 1 > maxWidth) result.push(word);
+    else result[result.length - 1] = `${last} ${word}`;
+  }
+  return result;
+}
+
+const maxWidth = 98;
 
 /** More unchanged hosts than these are counted. */
 const maxUnchanged = 5;

@@ -48,7 +48,7 @@ function openToWorld(traffic: readonly TrafficRow[]): readonly Diagnostic[] {
     .filter((row) => row.effect === 'opens' && row.isFromAnywhere && arrives(row))
     .map(({ service, chain }) => `${service}${chain === 'INPUT' ? '' : ' through this host'}`);
   return [...new Set(services)].map((service) =>
-    warning({ code: 'review/opens-to-world', summary: `${service} opens to every address` }),
+    warning({ code: 'review/opens-to-world', summary: `${service} opens to the world` }),
   );
 }
 
@@ -78,10 +78,20 @@ function touchesSsh(rules: readonly RuleOperation[], port = 22): readonly Diagno
 }
 
 function names(text: string, family: Family, port: number): boolean {
-  if (!text.includes('port')) return false;
+  if (!mayName(text, port)) return false;
   const named = namedPorts(text, family);
   return (
     named?.protocol === 'tcp' && named.ranges?.some(([first, last]) => first <= port && port <= last) === true
+  );
+}
+
+/** Whether it is worth reading the rule: few of many name a port at all, and fewer this one. */
+function mayName(text: string, port: number): boolean {
+  return [...text.matchAll(/--d(?:estination-)?ports? ([0-9,:]+)/g)].some(([, list = '']) =>
+    list.split(',').some((range) => {
+      const [first = '', last = first] = range.split(':');
+      return Number(first) <= port && port <= (last === '' ? 65_535 : Number(last));
+    }),
   );
 }
 
@@ -105,17 +115,23 @@ function usedRules(rules: readonly RuleOperation[]): readonly Diagnostic[] {
 /** Services that open to everybody in one family only, where both families are managed. */
 function unlikeFamilies({ families }: ChangeReview, traffic: readonly TrafficRow[]): readonly Diagnostic[] {
   if (families.length < 2) return [];
-  const open = traffic.filter((row) => row.effect === 'opens' && row.isFromAnywhere && arrives(row));
-  const key = ({ chain, service, only }: TrafficRow): string => `${chain} ${service} ${only}`;
-  return open
-    .filter((row) => !open.some((other) => other.family !== row.family && key(other) === key(row)))
-    .map(({ family, service }) =>
-      warning({
-        code: 'review/families-unlike',
-        summary: `${service} opens in ${family} and not in ${family === 'ipv4' ? 'ipv6' : 'ipv4'}`,
-      }),
-    );
+  const open = traffic.filter((row) => row.effect === 'opens' && arrives(row));
+  const missing = open.filter(
+    (row) =>
+      row.isFromAnywhere &&
+      !open.some(
+        ({ family, chain, service }) =>
+          family !== row.family && chain === row.chain && service === row.service,
+      ),
+  );
+  return [
+    ...new Set(
+      missing.map(({ family, service }) => `${service} opens in ${family} and not in ${other[family]}`),
+    ),
+  ].map((summary) => warning({ code: 'review/families-unlike', summary }));
 }
+
+const other: Readonly<Record<Family, Family>> = { ipv4: 'ipv6', ipv6: 'ipv4' };
 
 function notRehearsed(rules: readonly RuleOperation[]): readonly Diagnostic[] {
   const undecided = rules.flatMap((step) =>

@@ -14,6 +14,15 @@ export const trafficColumns = [
   'certain',
 ] as const;
 
+/** Those that tell something: what is the same everywhere and usual is left out. */
+export function usedColumns(rows: readonly ReviewedTraffic[], isOneHost: boolean): readonly TrafficColumn[] {
+  return trafficColumns.filter((column) => {
+    if (column === 'hosts') return !isOneHost;
+    if (column === 'to') return rows.some(({ to }) => to !== 'this host');
+    return column !== 'only' || rows.some(({ only }) => only !== '');
+  });
+}
+
 export type TrafficColumn = (typeof trafficColumns)[number];
 
 /** Longest text of a cell; `compare` and the JSON have all of it. */

@@ -1,5 +1,6 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
+import { driftFormWords } from '../drift/drift-form-words';
 import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
@@ -151,6 +152,19 @@ export const verbTable = {
     summary: 'show how the hosts differ from what is desired',
     differsAs: 'drift',
     options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: driftFormWords,
+        initial: 'text',
+        help: 'how to print it',
+      },
+      since: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'what `drift --format json` printed before: says which differences are new',
+      },
       persist: {
         kind: 'switch',
         help: 'also compare the files that hosts load at boot',
