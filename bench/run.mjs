@@ -18,6 +18,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const benches = [
   { name: 'diff', title: 'the diff of two rules files, beside GNU diff' },
   { name: 'impact', title: 'the impact of a change, beside reading the rules' },
+  { name: 'review', title: 'the review of 500 hosts, and of one with 10,000 operations' },
   { name: 'edit-distance', title: 'the edit script alone, beside GNU diff' },
   { name: 'parse', title: 'reading 100,000 rules, beside iptables-legacy-save', needs: 'root' },
   { name: 'synth', title: 'the synthesis of constructs: many hosts, many rules' },

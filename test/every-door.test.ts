@@ -15,6 +15,10 @@ import { renderDrift } from '../lib/review/render-drift';
 import { renderPlanJson } from '../lib/review/render-json';
 import { renderMarkdown } from '../lib/review/render-markdown';
 import { showLines } from '../lib/review/render-show';
+import { renderReviewMarkdown } from '../lib/review/render-review-markdown';
+import { renderReviewText } from '../lib/review/render-review-text';
+import type { HostReview } from '../lib/review/host-review';
+import { reviewOfHosts } from '../lib/review/review';
 import { renderText } from '../lib/review/render-text';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { parseSave } from '../lib/ruleset/save/parse-save';
@@ -54,6 +58,8 @@ function review(text: string): ChangeReview {
   };
 }
 
+const reviewed = (text: string): HostReview => ({ kind: 'planned', review: review(text) });
+
 const refusedRule = (text: string): readonly Diagnostic[] => refused(`-m comment --comment "${text}" --nope`);
 const file = useTemporaryFolder();
 const onTerminal = { stdoutIsTTY: true, env: { NO_COLOR: '1' } };
@@ -86,7 +92,9 @@ test.each<[door: string, show: (text: string) => string | Promise<string>]>([
   ['the message that a construct throws', (text) => messageOf(() => testFirewall({ owner: text }))],
   ['a plan as text', (text) => renderText(review(text), noPaint)],
   ['a plan as markdown', (text) => renderMarkdown(review(text))],
-  ['a plan as JSON', (text) => renderPlanJson([{ kind: 'planned', review: review(text) }])],
+  ['a review as text', (text) => renderReviewText(reviewOfHosts([reviewed(text)]), noPaint)],
+  ['a review as markdown', (text) => renderReviewMarkdown(reviewOfHosts([reviewed(text)]))],
+  ['a plan as JSON', (text) => renderPlanJson([reviewed(text)])],
   ['drift', (text) => renderDrift(review(text), noPaint)],
   [
     'show',

@@ -66,6 +66,10 @@ export const cliCatalogue = catalogue(
       happened: 'The plan was not approved, so nothing was applied',
       todo: 'Answer `yes`, or use `--auto-approve`',
     },
+    'cli/not-drift': {
+      happened: 'The file of `--since` is not what `drift --format json` prints',
+      todo: 'Name a file with what an earlier run printed, or leave the option out',
+    },
     'cli/not-json': { happened: 'A synthesized file is not JSON', todo: 'Run `cdktf synth` without `--hcl`' },
     'cli/not-built': {
       happened: 'The command is not built, in a checkout',

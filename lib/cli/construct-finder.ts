@@ -6,10 +6,10 @@ import type { HostTask } from './host-task';
 
 /** The construct of a rule by its text, which is all that an operation has of it; of equal rules in a chain, that of the first. */
 export function constructFinder(
-  { desired, constructOf }: Pick<HostTask, 'desired' | 'constructOf'>,
+  { desired, constructOf, writtenBy }: Pick<HostTask, 'desired' | 'constructOf' | 'writtenBy'>,
   hostForms: HostForms,
 ): ConstructOf | undefined {
-  if (constructOf === undefined) return undefined;
+  if (constructOf === undefined) return writtenBy;
   const chains = new Map<string, ReadonlyMap<string, string>>();
   const byText = (family: Family, table: string, chain: string): ReadonlyMap<string, string> => {
     const key = `${family} ${table} ${chain}`;

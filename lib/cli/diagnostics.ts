@@ -24,6 +24,24 @@ export const usageProblems = {
       summary: `${option} is allowed only with --host`,
       detail: 'without --host, the hosts and their desired state come from the folder of --app',
     }),
+  needsOut: (option: string): Diagnostic =>
+    problem({
+      code: 'cli/usage',
+      summary: `${option} is allowed only with --out`,
+      detail: 'it is written into the saved plan; `apply` takes it from there',
+    }),
+  needsSavedPlan: (option: string): Diagnostic =>
+    problem({
+      code: 'cli/usage',
+      summary: `${option} is allowed only with a saved plan`,
+      help: 'name the file that `plan --out FILE` wrote',
+    }),
+  notWithSavedPlan: (option: string): Diagnostic =>
+    problem({
+      code: 'cli/usage',
+      summary: `${option} is not allowed with a saved plan`,
+      detail: 'what is applied, and to which hosts, is in the file and was reviewed',
+    }),
   needsRules: (): Diagnostic =>
     problem({
       code: 'cli/usage',
@@ -68,6 +86,12 @@ export const fileProblems = {
       summary,
       help: 'see docs/impact.md for what a file of assertions may say',
       span,
+    }),
+  notDrift: (file: string, reason: string): Diagnostic =>
+    problem({
+      code: 'cli/not-drift',
+      summary: `${quoted(file)} is not what \`drift --format json\` prints: ${reason}`,
+      help: 'name a file with what an earlier run printed, or leave --since out',
     }),
   declaresNothing: (file: string): Diagnostic =>
     problem({

@@ -2,13 +2,18 @@
  * The forms in which verbs print, by the word behind `--format`: each form is named here once, and a verb offers those that have
  * a renderer.
  */
+import { omitUndefined } from '../base/omit-undefined';
 import type { Operation } from '../diff/operation';
 import { restoreBlocks } from '../diff/restore-script';
 import type { ChangeReview } from '../review/change-review';
 import type { Paint } from '../review/paint';
 import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
-import { type HostReview, renderEditScriptJson, renderPlanJson } from '../review/render-json';
-import { renderFailureMarkdown, renderMarkdown } from '../review/render-markdown';
+import type { HostReview } from '../review/host-review';
+import { renderEditScriptJson, renderReviewJson } from '../review/render-json';
+import { renderMarkdown } from '../review/render-markdown';
+import { renderReviewMarkdown } from '../review/render-review-markdown';
+import { renderReviewText } from '../review/render-review-text';
+import type { Review } from '../review/review';
 import { renderSetStepsJson, renderSetsMarkdown, renderSetsText } from '../review/render-sets';
 import type { SetPair } from '../review/set-view';
 import { renderText } from '../review/render-text';
@@ -18,17 +23,18 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */
 export const planForms = {
-  text: (hosts: readonly HostReview[], paint: Paint) =>
-    eachPlan(hosts, (review) => renderText(review, paint)),
-  json: (hosts: readonly HostReview[]) => renderPlanJson(hosts),
-  /** A review is read without the errors beside it, so a host that could not be planned is in it, too. */
-  markdown: (hosts: readonly HostReview[]) =>
-    hosts
-      .map((host) =>
-        host.kind === 'planned' ? renderMarkdown(host.review) : renderFailureMarkdown(host, host.errors),
-      )
-      .join('\n'),
+  text: ({ review }: ReviewedHosts, paint: Paint) => renderReviewText(review, paint),
+  json: ({ review, hosts }: ReviewedHosts) => renderReviewJson(review, hosts),
+  markdown: ({ review, rest }: ReviewedHosts) => renderReviewMarkdown(review, omitUndefined({ rest })),
 } as const;
+
+/** Plans of hosts, and what a reviewer is shown of all of them together. */
+export interface ReviewedHosts {
+  readonly hosts: readonly HostReview[];
+  readonly review: Review;
+  /** The command that prints all of it, where one form has no room. */
+  readonly rest?: string;
+}
 
 /** The difference between two files. */
 export interface FileDiff {
@@ -84,8 +90,4 @@ export const explainForms = {
 /** The words of a record of forms, in order. */
 export function wordsOf<Form extends string>(forms: Readonly<Record<Form, unknown>>): readonly Form[] {
   return Object.keys(forms) as Form[];
-}
-
-function eachPlan(hosts: readonly HostReview[], render: (review: ChangeReview) => string): string {
-  return hosts.flatMap((host) => (host.kind === 'planned' ? [render(host.review)] : [])).join('\n');
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 import type { ApplySettings } from '../resource/apply-settings';
+import type { ConstructOf } from '../review/change-review';
 import type { RuleIndex } from '../resource/rule-constructs';
 
 /** One host, and its desired state. */
@@ -16,6 +17,8 @@ export interface HostTask {
   readonly warnings: readonly Diagnostic[];
   /** The path of the construct that declares a rule; rules files have none. */
   readonly constructOf?: (rule: RuleIndex) => string;
+  /** The same by the text that an operation writes, where only that is known: in a saved plan. */
+  readonly writtenBy?: ConstructOf;
 }
 
 /** Such as `ssh://root@web-1 (owner web)`. */

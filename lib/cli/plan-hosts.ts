@@ -10,10 +10,10 @@ import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
-import { impactOf } from '../plan/impact';
+import { hostImpactOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
 import { pairsOf } from '../review/set-view';
-import type { HostReview } from '../review/render-json';
+import type { HostReview } from '../review/host-review';
 
 export interface PlannedHost {
   readonly task: HostTask;
@@ -72,11 +72,12 @@ function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): Plann
 /** For the renderers. */
 export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): ChangeReview {
   const constructOf = constructFinder(task, snapshot.live.hostForms ?? {});
+  const { lines: impact, rows: traffic } = hostImpactOf(change.plan.families, change.plan.sets);
   return {
     title: task.title,
     owner: task.desired.owner,
     families: change.plan.families,
-    impact: impactOf(change.plan.families, change.plan.sets),
+    ...{ impact, traffic },
     ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
     ...omitUndefined({ constructOf }),

@@ -27,6 +27,10 @@ export const runners: Runners = {
     const { apply }: typeof import('./verbs/apply') = require('./verbs/apply');
     return apply(...given);
   },
+  review: (...given) => {
+    const { review }: typeof import('./verbs/review') = require('./verbs/review');
+    return review(...given);
+  },
   drift: (...given) => {
     const { drift }: typeof import('./verbs/drift') = require('./verbs/drift');
     return drift(...given);

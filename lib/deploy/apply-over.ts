@@ -8,7 +8,7 @@ import { tryTimeMs } from '../host/transaction/try-time';
 import type { Connection } from '../host/transport';
 import { type DesiredHost, declaredRulesets } from '../plan/desired';
 import { expectedRulesets, isWritten, planHost } from '../plan/plan-host';
-import { changedChains, changedSince, isSameAs } from '../plan/fingerprint';
+import { changedChains } from '../plan/fingerprint';
 import { joinHostForms, hostInHostForm, planInHostForm } from '../plan/apply/host-forms';
 import { changesSets } from '../plan/plan-sets';
 import type { IpSets } from '../sets/ip-set';
@@ -28,7 +28,7 @@ import {
 } from './live-snapshot';
 import { generationsOf, wroteAll } from '../plan/ownership/generations';
 import { originsIn } from './origins';
-import { isAsShown, isShownElsewhere } from './shown-operations';
+import { requireAsShown, requireUnchanged } from './shown-operations';
 import { persist } from './persist';
 import { readWithSets, setsToRead, withSetsOf } from './read-with-sets';
 import { hostFormsFor, hostFormsOfPlan } from './host-forms';
@@ -149,12 +149,10 @@ function checkedChange(
   desired: DesiredHost,
   { expected }: ApplyRequest,
 ): RulesetChange {
-  const changed = expected === undefined ? [] : changedSince(expected.fingerprint, rulesets, desired);
-  if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
+  if (expected === undefined) return changeOf(planHost(rulesets, desired, sets));
+  requireUnchanged(expected, { host, rulesets, desired });
   const change = changeOf(planHost(rulesets, desired, sets));
-  if (expected === undefined || isAsShown(expected.operations, change)) return change;
-  if (isSameAs(expected.fingerprint, rulesets) || !isShownElsewhere(expected.operations, change))
-    throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
+  requireAsShown(expected, change, { host, rulesets });
   return { ...change, operations: expected.operations };
 }
 

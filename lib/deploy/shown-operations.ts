@@ -1,5 +1,41 @@
 /** Whether the operations that are to be done are those that a person was shown. */
-import type { RulesetChange } from './apply-request';
+import { FirewallError } from '../base/firewall-error';
+import type { DesiredHost } from '../plan/desired';
+import { changedSince, isSameAs } from '../plan/fingerprint';
+import type { HostRulesets } from '../ruleset/model/ruleset';
+import type { ExpectedChange, RulesetChange } from './apply-request';
+import { deployProblems } from './diagnostics';
+
+/** A host as it is now. */
+export interface HostNow {
+  readonly host: string;
+  readonly rulesets: HostRulesets;
+}
+
+/**
+ * Nothing that the plan depends on has changed since it was shown.
+ *
+ * @param desired as the host prints it
+ * @throws FirewallError `deploy/changed-since-plan`
+ */
+export function requireUnchanged(
+  { fingerprint }: ExpectedChange,
+  { host, rulesets, desired }: HostNow & { readonly desired: DesiredHost },
+): void {
+  const changed = changedSince(fingerprint, rulesets, desired);
+  if (changed.length > 0) throw new FirewallError(deployProblems.changedSincePlan(host, changed));
+}
+
+/** A change does what was shown, and nothing else. @throws FirewallError `deploy/changed-since-plan` */
+export function requireAsShown(
+  { fingerprint, operations }: ExpectedChange,
+  change: RulesetChange,
+  { host, rulesets }: HostNow,
+): void {
+  if (isAsShown(operations, change)) return;
+  if (isSameAs(fingerprint, rulesets) || !isShownElsewhere(operations, change))
+    throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
+}
 
 export function isAsShown(shown: readonly string[], { operations }: RulesetChange): boolean {
   return shown.length === operations.length && shown.every((text, index) => text === operations[index]);

@@ -54,7 +54,29 @@ function verbOf({ kind, by = '' }: TrafficChange): string {
   }
 }
 
-function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, family: Family): string {
+function printRegion(region: PacketRegion, change: TrafficChange, family: Family): string {
+  const { service, from, to, by, conditions } = regionWords(region, change, family);
+  return [[service, from, to, by].filter((words) => words !== '').join(' '), ...conditions].join(', ');
+}
+
+/** A region in words, by what a person asks. */
+export interface RegionWords {
+  /** Such as `tcp dport 443`. */
+  readonly service: string;
+  /** Such as `from anywhere`; empty where it is this host. */
+  readonly from: string;
+  /** Such as `to 192.0.2.0/24`; empty where it is any. */
+  readonly to: string;
+  /** The interfaces, where they matter. */
+  readonly by: string;
+  readonly conditions: readonly string[];
+}
+
+export function regionWords(
+  region: PacketRegion,
+  { chain, packets }: TrafficChange,
+  family: Family,
+): RegionWords {
   const { fields, questions } = region;
   const words = (
     field: PacketField,
@@ -77,15 +99,15 @@ function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, fa
       first === last ? String(first) : `${String(first)}:${String(last)}`,
     );
   const interfaces = (ranges: readonly NumberRange[]): string => printInterfaces(ranges, packets.interfaces);
-  const head = [
+  const service = [
     ...(fields.has('protocol')
       ? words('protocol', (ranges) => listed(ranges, 8, printProtocols))
       : ['any protocol']),
     ...words('destinationPort', (ranges) => `dport ${numbers(16)(ranges)}`),
     ...words('sourcePort', (ranges) => `sport ${numbers(16)(ranges)}`),
     ...words('icmpType', (ranges) => `type ${listed(ranges, 16, printIcmpTypes)}`),
-    ...end('source', 'from', !goesOut),
-    ...end('destination', 'to', goesOut),
+  ];
+  const by = [
     ...words('inInterface', (ranges) => `in by ${interfaces(ranges)}`),
     ...words('outInterface', (ranges) => `out by ${interfaces(ranges)}`),
   ];
@@ -103,7 +125,13 @@ function printRegion(region: PacketRegion, { chain, packets }: TrafficChange, fa
     ...(saysHeader ? [] : words('fragment', printFragment)),
     ...questions.map((question) => printQuestion(question, questions)),
   ];
-  return [head.join(' '), ...conditions].join(', ');
+  return {
+    service: service.join(' '),
+    from: end('source', 'from', !goesOut).join(' '),
+    to: end('destination', 'to', goesOut).join(' '),
+    by: by.join(' '),
+    conditions,
+  };
 }
 
 function printTranslated(by: string, [range]: readonly NumberRange[]): string {

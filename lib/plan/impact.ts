@@ -2,6 +2,7 @@
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type ChangedChain, type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
 import { examplePacket, printPacketOptions } from '../impact/example-packet';
+import { type TrafficRow, trafficRows } from '../impact/traffic-rows';
 import type { Family } from '../net/family';
 import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
@@ -48,9 +49,32 @@ export function impactReport({ live, expected, operations, sets }: RulesetChange
   return { lines, changes, isOpen: rest.length > 0 };
 }
 
-/** A line for each kind of packets with another effect afterwards; none where there are no such packets. */
+/** The impact of all families: in lines, and in rows of a table. */
+export interface HostImpact {
+  /** A line for each kind of packets with another effect afterwards; none where there are no such packets. */
+  readonly lines: readonly string[];
+  /** The same without what is not worked out. */
+  readonly rows: readonly TrafficRow[];
+  /** Whether there are effects that are not worked out, which only lines tell. */
+  readonly isOpen: boolean;
+}
+
+/** @param sets those of the host, for matches on them. @default such matches are conditions of the answer */
+export function hostImpactOf(families: readonly RulesetChange[], sets?: ChangedSets): HostImpact {
+  const reports = families.map((change) => ({
+    family: change.live.family,
+    ...impactReport({ ...omitUndefined({ sets }), ...change }),
+  }));
+  return {
+    lines: reports.flatMap(({ lines }) => lines),
+    rows: reports.flatMap(({ family, changes }) => changes.flatMap((each) => trafficRows(each, family))),
+    isOpen: reports.some(({ isOpen }) => isOpen),
+  };
+}
+
+/** The lines of `hostImpactOf`. */
 export function impactOf(families: readonly RulesetChange[], sets?: ChangedSets): readonly string[] {
-  return families.flatMap((change) => impactReport({ ...omitUndefined({ sets }), ...change }).lines);
+  return hostImpactOf(families, sets).lines;
 }
 
 /** What each kind of change does: lets more through, keeps more out, or may do both. */

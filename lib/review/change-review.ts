@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
+import { printOperation } from '../diff/print-operation';
+import type { TrafficRow } from '../impact/traffic-rows';
 import type { Family } from '../net/family';
 import type { SetOperation } from '../sets/set-operation';
 import type { SetPair } from './set-view';
@@ -15,8 +17,12 @@ export interface ChangeReview {
   readonly warnings: readonly Diagnostic[];
   /** The impact on traffic, a line for each kind of packets; undefined where it was not computed. */
   readonly impact?: readonly string[];
+  /** The same as rows of a table. @default what `impact` says is all that is known */
+  readonly traffic?: readonly TrafficRow[];
   /** The construct that declares a rule that is added; rules files have none. */
   readonly constructOf?: ConstructOf;
+  /** The operations as commands, where only these are known: in a plan of Terraform. @default they are in `families` */
+  readonly commands?: readonly string[];
   /** Sets before and after, and the steps between. @default the change is not about sets */
   readonly sets?: SetsChange;
 }
@@ -26,9 +32,19 @@ export interface SetsChange {
   readonly operations: readonly SetOperation[];
 }
 
+/** Each operation as the command that a person would type. */
+export function commandsOf(review: ChangeReview): readonly string[] {
+  return review.commands ?? operationsOf(review).map(printOperation);
+}
+
+/** How many operations there are, sets apart. */
+export function sizeOf(review: ChangeReview): number {
+  return review.commands?.length ?? operationsOf(review).length;
+}
+
 /** Whether there is nothing to do. */
 export function isUnchanged(review: ChangeReview): boolean {
-  return operationsOf(review).length === 0 && (review.sets?.operations.length ?? 0) === 0;
+  return sizeOf(review) === 0 && (review.sets?.operations.length ?? 0) === 0;
 }
 
 /** A rule as an operation writes it, with the mark of its owner if it has one. */

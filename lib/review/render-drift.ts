@@ -1,83 +1,74 @@
 /**
  * Drift: not what an apply would do, but how the host differs from what is declared for it.
  */
-import { type ChangeReview, headingOf, isUnchanged } from './change-review';
-import { type ChainLine, type ChainView, chainViews } from './chain-view';
-import { withCommonRules } from './common-rules';
-import { constructNotes } from './construct-note';
+import { type ChangeReview, commandsOf, headingOf, isUnchanged } from './change-review';
+import { type ChainLine, chainViews } from './chain-view';
+import { type Difference, differencesOfChain } from './drift';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
 import { visibleText } from '../base/visible-text';
 import { type SetLine, type SetPair, tryViewSet } from './set-view';
 import { visibleRule } from './visible-rule';
 
+export interface DriftOptions {
+  /** Whether a difference was not there before. @default nothing is said about it */
+  readonly isNew?: ((difference: Difference) => boolean) | undefined;
+}
+
 /** Ends with a newline. */
-export function renderDrift(review: ChangeReview, paint: Paint): string {
+export function renderDrift(review: ChangeReview, paint: Paint, { isNew }: DriftOptions = {}): string {
   const heading = paint.heading(visibleText(headingOf(review)));
-  const views = review.families.flatMap(chainViews);
   if (isUnchanged(review)) return `${heading}: as declared\n`;
-  const chains = views.map((view) => ({ view, found: differences(view, review, paint) }));
+  const chains = review.families.flatMap(chainViews).map((view) => ({
+    title: `  ${paint.heading(`${view.family} ${view.table} ${visibleText(view.chain)}`)}`,
+    found: differencesOfChain(view, review),
+  }));
   const sets = (review.sets?.pairs ?? []).flatMap((pair) => setDrift(pair, paint));
   const total =
     chains.reduce((sum, { found }) => sum + found.length, 0) +
     sets.reduce((sum, { differences: number }) => sum + number, 0);
-  const lines = chains.flatMap(({ view, found }) => [
-    '',
-    `  ${paint.heading(`${view.family} ${view.table} ${visibleText(view.chain)}`)}`,
-    ...found.flat(),
+  const news = chains.flatMap(({ found }) => found.filter((each) => isNew?.(each) === true)).length;
+  const since = isNew === undefined ? '' : `, ${String(news)} new`;
+  const lines = chains.flatMap(({ title, found }) => [
+    ...['', title],
+    ...found.flatMap((each) => differenceLines(each, isNew?.(each) === true, paint)),
   ]);
   const ofSets = sets.flatMap(({ lines: each }) => ['', ...each]);
-  return `${[`${heading}: ${count(total, 'difference')}`, ...ofSets, ...lines].join('\n')}\n`;
-}
-
-/** Each difference is one or several lines. */
-function differences(
-  { existence, policy, lines, ...at }: ChainView,
-  review: ChangeReview,
-  paint: Paint,
-): readonly (readonly string[])[] {
-  const constructNote = constructNotes(review, at, paint.faint);
-  return [
-    ...(policy === undefined
+  const commands = commandsOf(review);
+  const repair =
+    commands.length === 0
       ? []
-      : [[paint.changed(`    policy is ${policy.before}, declared is ${policy.after}`)]]),
-    ...(existence === 'new' ? [[paint.added('    the chain is missing on the host')]] : []),
-    ...(existence === 'gone'
-      ? [[paint.removed('    the chain is on the host, but no longer declared')]]
-      : []),
-    ...withCommonRules(lines).flatMap((line) => difference(line, paint, constructNote)),
-  ];
+      : ['', '  what would repair it:', ...commands.map((text) => `    ${visibleText(text)}`)];
+  return `${[`${heading}: ${count(total, 'difference')}${since}`, ...ofSets, ...lines, ...repair].join('\n')}\n`;
 }
 
-function difference(
-  line: ChainLine,
-  paint: Paint,
-  constructNote: (rule: string) => string,
-): readonly (readonly string[])[] {
-  switch (line.kind) {
-    case 'kept':
-      return [];
-    case 'inserted':
+function differenceLines(difference: Difference, isNew: boolean, paint: Paint): readonly string[] {
+  const { kind, live = '', declared = '', construct, by, line } = difference;
+  const mark = isNew ? 'new: ' : '';
+  const behind = construct === undefined ? '' : paint.faint(`   # ${visibleText(construct)}`);
+  const who = by === undefined ? '' : `; probably by ${visibleText(by)}`;
+  const place =
+    line === undefined || !('before' in line)
+      ? ''
+      : ` (rule ${String(line.before)} on the host${counted(line)}${who})`;
+  switch (kind) {
+    case 'policy':
+      return [paint.changed(`    ${mark}policy is ${live}, declared is ${declared}`)];
+    case 'missing-chain':
+      return [paint.added(`    ${mark}the chain is missing on the host`)];
+    case 'not-declared-chain':
+      return [paint.removed(`    ${mark}the chain is on the host, but no longer declared${who}`)];
+    case 'missing': {
+      const after = line !== undefined && 'after' in line ? ` (declared as rule ${String(line.after)})` : '';
+      return [paint.added(`    ${mark}missing on the host${after}:`), rule(declared) + behind];
+    }
+    case 'not-declared':
+      return [paint.removed(`    ${mark}not declared${place}:`), rule(live)];
+    case 'changed':
       return [
-        [
-          paint.added(`    missing on the host (declared as rule ${String(line.after)}):`),
-          rule(line.rule) + constructNote(line.rule),
-        ],
-      ];
-    case 'deleted':
-      return [
-        [
-          paint.removed(`    not declared (rule ${String(line.before)} on the host${counted(line)}):`),
-          rule(line.previous),
-        ],
-      ];
-    case 'replaced':
-      return [
-        [
-          paint.changed(`    changed (rule ${String(line.before)} on the host${counted(line)}):`),
-          `      live      ${visibleRule(line.previous)}`,
-          `      declared  ${visibleRule(line.rule)}${constructNote(line.rule)}`,
-        ],
+        paint.changed(`    ${mark}changed${place}:`),
+        `      live      ${visibleRule(live)}`,
+        `      declared  ${visibleRule(declared)}${behind}`,
       ];
   }
 }
@@ -86,8 +77,8 @@ function rule(text: string): string {
   return `      ${visibleRule(text)}`;
 }
 
-function counted({ counters }: Extract<ChainLine, { kind: 'deleted' | 'replaced' }>): string {
-  return counters === undefined ? '' : `, ${matched(counters)}`;
+function counted(line: ChainLine): string {
+  return 'counters' in line && line.counters !== undefined ? `, ${matched(line.counters)}` : '';
 }
 
 interface SetDrift {

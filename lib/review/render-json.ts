@@ -1,9 +1,10 @@
 /** Changes as JSON. Names and shape are a contract: scripts read them. */
-import type { Diagnostic } from '../base/diagnostic';
 import { type Operation, isRuleOperation } from '../diff/operation';
-import { printOperation } from '../diff/print-operation';
 import { omitUndefined } from '../base/omit-undefined';
-import { type ChangeReview, type ConstructOf, operationsOf } from './change-review';
+import { type ConstructOf, commandsOf, operationsOf } from './change-review';
+import { headlineOf } from './headline';
+import { type Review, reviewOfHosts } from './review';
+import type { HostReview } from './host-review';
 import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
 
@@ -14,22 +15,26 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
   return json({ version, operations: operations.map((operation) => operationValue(operation)) });
 }
 
-/** A host that could be planned, or one that could not and why. */
-export type HostReview =
-  | { readonly kind: 'planned'; readonly review: ChangeReview }
-  | {
-      readonly kind: 'failed';
-      readonly title: string;
-      readonly owner: string;
-      readonly errors: readonly Diagnostic[];
-    };
-
 /**
- * The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. An
+ * The plans of several hosts:
+ * `{"version":1,"summary","notes","traffic","hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. An
  * operation that adds a rule has the `construct` that declares it.
  */
+export function renderReviewJson(review: Review, hosts: readonly HostReview[]): string {
+  const { totals, notes, traffic, saved } = review;
+  return json({
+    version,
+    ...(saved === undefined ? {} : { digest: saved.digest, commit: saved.commit }),
+    summary: { ...totals, text: headlineOf(review) },
+    notes: notes.map(({ note, hosts: on }) => ({ ...note, on })),
+    traffic,
+    hosts: hosts.map(hostValue),
+  });
+}
+
+/** As `renderReviewJson`. */
 export function renderPlanJson(hosts: readonly HostReview[]): string {
-  return json({ version, hosts: hosts.map(hostValue) });
+  return renderReviewJson(reviewOfHosts(hosts), hosts);
 }
 
 function hostValue(host: HostReview): object {
@@ -50,7 +55,7 @@ function hostValue(host: HostReview): object {
     host: title,
     owner,
     operations: operations.map((operation) => operationValue(operation, constructOf)),
-    commands: operations.map(printOperation),
+    commands: commandsOf(host.review),
     impact: host.review.impact ?? [],
     ...(host.review.sets === undefined ? {} : { sets: host.review.sets.operations.map(setOperationValue) }),
     warnings,
@@ -58,7 +63,8 @@ function hostValue(host: HostReview): object {
   };
 }
 
-function operationValue(operation: Operation, constructOf?: ConstructOf): object {
+/** The value of one step in JSON. */
+export function operationValue(operation: Operation, constructOf?: ConstructOf): object {
   const { family, table, chain, kind } = operation;
   if (isRuleOperation(operation)) {
     const construct = operation.kind === 'delete' ? undefined : constructOf?.(operation);

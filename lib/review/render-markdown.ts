@@ -2,73 +2,76 @@
  * A change as Markdown, for the comment under a pull request: a heading, one line that says how much, a diff for
  * each chain, and the commands folded away. Text of rules is only in fenced blocks, so nothing in it is markup.
  */
-import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
-import { printOperation } from '../diff/print-operation';
-import type { Operation } from '../diff/operation';
-import { type ChangeReview, headingOf, isUnchanged, operationsOf } from './change-review';
+import { renderDiagnostic } from '../base/diagnostic';
+import { wordNote } from './changed-words';
+import { type ChangeReview, commandsOf, headingOf, isUnchanged } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { constructNotes } from './construct-note';
 import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
-import { fenced, inCode, paragraphs } from './markdown-text';
+import { type MarkdownBlock, printBlocks } from './markdown-document';
+import { inCode, paragraphs } from './markdown-text';
 import { setParagraphs, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
 
 /** Ends with a newline. */
 export function renderMarkdown(review: ChangeReview): string {
-  const operations = operationsOf(review);
   const heading = `### ${inCode(headingOf(review))}`;
-  const warnings = review.warnings.map((warning) => fenced('', [renderDiagnostic(warning)]));
-  if (isUnchanged(review)) return paragraphs([heading, 'No changes.', ...warnings]);
-  return paragraphs([
-    heading,
-    `${summaries(review).join('; ')}.`,
-    ...renderImpact(review),
-    ...setParagraphs(review.sets?.pairs ?? []),
-    ...review.families.flatMap(chainViews).flatMap((view) => renderChain(view, review)),
-    ...warnings,
-    ...(operations.length === 0 ? [] : asCommands(operations)),
-  ]);
+  const { text } = printBlocks(changeBlocks(review), Infinity);
+  return paragraphs([heading, text]);
 }
 
-function asCommands(operations: readonly Operation[]): readonly string[] {
+export interface ChangeBlocksOptions {
+  /** Whether the impact and the warnings are in it. @default true */
+  readonly isWhole?: boolean;
+}
+
+/** A change without its heading. */
+export function changeBlocks(
+  review: ChangeReview,
+  { isWhole = true }: ChangeBlocksOptions = {},
+): readonly MarkdownBlock[] {
+  const warnings = isWhole ? review.warnings.map((warning) => fence('', [renderDiagnostic(warning)])) : [];
+  if (isUnchanged(review)) return [text('No changes.'), ...warnings];
+  const commands = commandsOf(review);
   return [
-    '<details><summary>As commands, in this order</summary>',
-    fenced(
-      'sh',
-      operations.map((operation) => visibleText(printOperation(operation))),
-    ),
-    '</details>',
+    text(`${summaries(review).join('; ')}.`),
+    ...(isWhole ? impactBlocks(review) : []),
+    ...setParagraphs(review.sets?.pairs ?? []).map(text),
+    ...review.families.flatMap(chainViews).flatMap((view) => chainBlocks(view, review)),
+    ...warnings,
+    ...(commands.length === 0 ? [] : [asCommands(commands, review.families.length > 0)]),
   ];
 }
 
-/** A host that could not be planned: what would change there is not known. Ends with a newline. */
-export function renderFailureMarkdown(
-  host: Parameters<typeof headingOf>[0],
-  errors: readonly Diagnostic[],
-): string {
-  return paragraphs([
-    `### ${inCode(headingOf(host))}`,
-    'Not planned: what would change here is not known.',
-    ...errors.map((error) => fenced('', [renderDiagnostic(error)])),
-  ]);
+function asCommands(commands: readonly string[], isFolded: boolean): MarkdownBlock {
+  const block = fence('sh', commands.map(visibleText));
+  return isFolded ? { kind: 'fold', summary: 'As commands, in this order', blocks: [block] } : block;
 }
 
-function renderImpact({ impact }: ChangeReview): readonly string[] {
+function impactBlocks({ impact }: ChangeReview): readonly MarkdownBlock[] {
   if (impact === undefined) return [];
-  if (impact.length === 0) return ['Nothing is newly allowed or blocked.'];
-  return ['For traffic:', fenced('', impact.map(visibleText))];
+  if (impact.length === 0) return [text('Nothing is newly allowed or blocked.')];
+  return [text('For traffic:'), fence('', impact.map(visibleText))];
 }
 
-function renderChain(view: ChainView, review: ChangeReview): readonly string[] {
+function chainBlocks(view: ChainView, review: ChangeReview): readonly MarkdownBlock[] {
   const constructNote = constructNotes(review, view);
   const title = `**${inCode(`${view.family} ${view.table} ${view.chain}`)}**${chainNote(view)}`;
   const lines = hunksOf(view.lines).hunks.flatMap((hunk) => [
     hunkHeader(hunk),
     ...hunk.lines.flatMap((line) => renderLine(line, constructNote)),
   ]);
-  return lines.length === 0 ? [title] : [title, fenced('diff', lines)];
+  return lines.length === 0 ? [text(title)] : [text(title), fence('diff', lines)];
+}
+
+function text(content: string): MarkdownBlock {
+  return { kind: 'text', text: content };
+}
+
+function fence(language: string, lines: readonly string[]): MarkdownBlock {
+  return { kind: 'fence', language, lines: lines.flatMap((line) => line.split('\n')) };
 }
 
 function chainNote({ existence, policy, isRefilled }: ChainView): string {
@@ -101,6 +104,7 @@ function renderLine(line: ChainLine, constructNote: (rule: string) => string): r
       return [
         `- ${visibleRule(line.previous)}${countersNote(line)}`,
         `+ ${visibleRule(line.rule)}${constructNote(line.rule)}`,
+        ...wordNote(line).map((note) => `# ${note}`),
       ];
   }
 }

@@ -53,6 +53,7 @@ export function setParagraphs(pairs: readonly SetPair[]): readonly string[] {
 /** How much a change is: of rules, and of sets. */
 export function summaries(review: ChangeReview): readonly string[] {
   const [operations, steps] = [operationsOf(review), review.sets?.operations ?? []];
+  if (review.commands !== undefined) return [count(review.commands.length, 'operation')];
   return [
     ...(operations.length === 0 && steps.length > 0 ? [] : [summaryOf(operations)]),
     ...(steps.length === 0 ? [] : [setSummary(steps)]),

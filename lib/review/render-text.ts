@@ -8,11 +8,11 @@
  *   to know next.
  */
 import { renderDiagnostic } from '../base/diagnostic';
-import { printOperation } from '../diff/print-operation';
 import type { Counters } from '../ruleset/model/ruleset';
-import { type ChangeReview, headingOf, isUnchanged, operationsOf } from './change-review';
+import { type ChangeReview, commandsOf, headingOf, isUnchanged } from './change-review';
 import { type ChainLine, type ChainView, chainViews } from './chain-view';
 import { constructNotes } from './construct-note';
+import { wordNote } from './changed-words';
 import { hunksOf } from './hunks';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
@@ -22,7 +22,7 @@ import { visibleRule } from './visible-rule';
 
 /** Ends with a newline. */
 export function renderText(review: ChangeReview, paint: Paint): string {
-  const operations = operationsOf(review);
+  const commands = commandsOf(review);
   const heading = visibleText(headingOf(review));
   const warnings = review.warnings.map((warning) => paint.warning(indent(renderDiagnostic(warning), 2)));
   if (isUnchanged(review)) return lines([`${paint.heading(heading)}: no changes`, ...warnings]);
@@ -31,11 +31,11 @@ export function renderText(review: ChangeReview, paint: Paint): string {
     ...setLines(review.sets?.pairs ?? [], paint),
     ...review.families.flatMap(chainViews).flatMap((view) => ['', ...renderChain(view, review, paint)]),
     '',
-    ...(operations.length === 0
+    ...(commands.length === 0
       ? []
       : [
-          `  ${operations.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
-          ...operations.map((operation) => `    ${visibleText(printOperation(operation))}`),
+          `  ${commands.length === 1 ? 'as a command:' : 'as commands, in this order:'}`,
+          ...commands.map((text) => `    ${visibleText(text)}`),
           '',
         ]),
     ...renderImpact(review),
@@ -103,6 +103,7 @@ function renderLine(line: ChainLine, { width, paint, constructNote }: LineContex
       return [
         paint.removed(row('~-', line.before, undefined, line.previous)) + countersNote(line.counters, paint),
         paint.changed(row('~+', undefined, line.after, line.rule)) + constructNote(line.rule),
+        ...wordNote(line).map((note) => paint.faint(`       ${' '.repeat(2 * width + 1)}  ${note}`)),
       ];
   }
 }

@@ -2,6 +2,7 @@
 import { constructCatalogue } from '../../constructs/construct-catalogue';
 import type { Catalogue } from '../../lib/base/catalogue';
 import { cliCatalogue } from '../../lib/cli/catalogue';
+import { savedPlanCatalogue } from '../../lib/cli/saved-plan/catalogue';
 import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from '../../lib/deploy/catalogue';
 import { hostCatalogue } from '../../lib/host/catalogue';
 import { persistCatalogue } from '../../lib/host/persist/catalogue';
@@ -13,6 +14,7 @@ import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
 import { ruleCatalogue } from '../../lib/ruleset/build/catalogue';
+import { reviewCatalogue } from '../../lib/review/catalogue';
 import { rulesetCatalogue } from '../../lib/ruleset/check/catalogue';
 import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
 import { readCatalogue } from '../../lib/ruleset/save/catalogue';
@@ -35,7 +37,10 @@ export const sections: readonly Section[] = [
     note: 'After a change, all of these are warnings: the rules are live, and a reboot may roll them back.',
     catalogues: [persistWarningCatalogue, persistCatalogue, bootFileCatalogue],
   },
-  { title: 'A plan', catalogues: [deployCatalogue, planCatalogue, assertionCatalogue] },
+  {
+    title: 'A plan',
+    catalogues: [deployCatalogue, planCatalogue, assertionCatalogue, savedPlanCatalogue, reviewCatalogue],
+  },
   { title: 'The connection to a host', catalogues: [hostCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },

@@ -1,5 +1,6 @@
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type HostResult, renderResults } from '../../lib/cli/apply/host-result';
+import { reviewOfHosts } from '../../lib/review/review';
 import { planForms } from '../../lib/cli/forms';
 import { noPaint } from '../../lib/review/paint';
 
@@ -30,8 +31,8 @@ test('help of several lines is one cell of the table, and spells no line break o
 test('a host that could not be planned is in the Markdown of a plan, with why', () => {
   const { diagnostics } = failure;
   const hosts = [{ kind: 'failed', title: 'ssh://web-2', owner: 'web', errors: diagnostics }] as const;
-  const text = planForms.markdown(hosts);
-  expect(text).toContain('### `ssh://web-2 (owner web)`');
+  const text = planForms.markdown({ hosts, review: reviewOfHosts(hosts) });
+  expect(text).toContain('`ssh://web-2 (owner web)`');
   expect(text).toContain('test/one');
   expect(text).not.toContain('No changes');
 });

@@ -1,5 +1,6 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
+import { driftFormWords } from '../drift/drift-form-words';
 import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
@@ -55,6 +56,23 @@ export const verbTable = {
         help: 'how to print the plan',
       },
       ...assertOption,
+      out: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'also save the plan of all hosts, for review and apply',
+      },
+      commit: {
+        kind: 'text',
+        argument: 'commit',
+        help: 'with --out: what the plan is made from',
+        default: 'the commit of the checkout, where there is one',
+      },
+      persist: {
+        kind: 'switch',
+        help: 'with --out: an apply of the saved plan also writes the files that hosts load at boot',
+        default: 'where the stack says so',
+      },
       ...changeOptions,
       ...desiredOptions,
       ...connectionOptions,
@@ -62,7 +80,24 @@ export const verbTable = {
   },
   apply: {
     summary: 'show the plan, ask, and apply exactly what was shown',
+    arguments: {
+      file: {
+        help: 'a plan that `plan --out` saved; without it, hosts are planned now',
+        optional: true,
+        completes: 'file',
+      },
+    },
     options: {
+      approveDigest: {
+        kind: 'text',
+        argument: 'sha256',
+        help: 'with a saved plan: the digest that was approved; nothing is asked, and another plan is refused',
+      },
+      commit: {
+        kind: 'text',
+        argument: 'commit',
+        help: 'with a saved plan: the commit that it has to be made from, or at least 7 digits of it',
+      },
       autoApprove: { kind: 'switch', help: 'do not ask for approval of the plan' },
       confirm: {
         kind: 'choice',
@@ -103,10 +138,36 @@ export const verbTable = {
       ...connectionOptions,
     },
   },
+  review: {
+    summary: 'show a saved plan, or what `terraform show -json` prints of one',
+    arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(planForms),
+        initial: 'text',
+        help: 'how to print it',
+      },
+    },
+  },
   drift: {
     summary: 'show how the hosts differ from what is desired',
     differsAs: 'drift',
     options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: driftFormWords,
+        initial: 'text',
+        help: 'how to print it',
+      },
+      since: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'what `drift --format json` printed before: says which differences are new',
+      },
       persist: {
         kind: 'switch',
         help: 'also compare the files that hosts load at boot',

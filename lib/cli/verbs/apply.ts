@@ -6,19 +6,27 @@
  * no further host is started, since the same may happen there. Where several owners have rules on one host, one owner follows the
  * other, each with its own plan: the second's positions depend on the first's.
  */
+import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import type { ExpectedChange } from '../../deploy/apply-request';
 import type { Engine } from '../../deploy/engine';
+import { rulesetsOfLive } from '../../deploy/live-snapshot';
+import { requireAsShown, requireUnchanged } from '../../deploy/shown-operations';
+import { hostInHostForm } from '../../plan/apply/host-forms';
 import { count } from '../../review/quantity';
-import { renderText } from '../../review/render-text';
+import { renderReviewText } from '../../review/render-review-text';
+import { reviewOfHosts } from '../../review/review';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import { type HostResult, isRollback, renderResults } from '../apply/host-result';
 import { requireAssertionsOfHosts } from '../assertions/require-assertions';
 import { ask } from '../ask';
+import { flagOf } from '../command-line/command-option';
 import { loadHostTasks } from '../desired-options';
-import { applyProblems } from '../diagnostics';
+import { applyProblems, usageProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
-import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
+import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
+import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
@@ -26,16 +34,22 @@ import type { ExitStatus, CliContext } from '../cli-context';
 export async function apply(options: ApplyOptions, context: CliContext): Promise<ExitStatus> {
   if (options.confirm === 'manually' && !canAsk(context))
     throw new FirewallError(applyProblems.nobodyToConfirm());
+  checkFileOptions(options);
   const abort = context.interruption();
   let tasks: readonly HostTask[] = [];
   const results = new Map<HostTask, HostResult>();
   try {
     await withHostEngine(async (engine) => {
-      tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
-      for (const round of rounds(tasks)) {
+      const wanted = await loadWanted(options, { engine, env: context.env, stderr: context.stderr, abort });
+      const { shown, failed } = wanted;
+      tasks = wanted.tasks;
+      for (const [task, error] of failed)
+        results.set(task, { task, operations: undefined, outcome: { kind: 'failed', error } });
+      reportFailures([...results.values()], context, options.verbose);
+      for (const round of rounds(tasks.filter((task) => !failed.has(task)))) {
         const ended = await applyRound(round, {
-          ...{ options, cli: context, abort, engine },
-          isFirst: results.size === 0,
+          ...{ options, cli: context, abort, engine, shown },
+          isFirst: results.size === failed.size,
         });
         for (const result of ended) results.set(result.task, result);
         if (isStopped(ended, options)) break;
@@ -52,11 +66,49 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
   return isDone && results.size === tasks.length ? 0 : 1;
 }
 
+/** What is to be applied. */
+interface Wanted {
+  readonly tasks: readonly HostTask[];
+  readonly shown: ReadonlyMap<HostTask, ExpectedChange>;
+  readonly failed: ReadonlyMap<HostTask, FirewallError>;
+}
+
+type WantedContext = Parameters<typeof loadHostTasks>[1];
+
+async function loadWanted(options: ApplyOptions, context: WantedContext): Promise<Wanted> {
+  const { file } = options;
+  if (file === undefined)
+    return { tasks: await loadHostTasks(options, context), shown: new Map(), failed: new Map() };
+  // Most plans are not saved ones.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
+  const {
+    openSavedPlan,
+  }: typeof import('../saved-plan/open-saved-plan') = require('../saved-plan/open-saved-plan');
+  return openSavedPlan(file, context.engine, { options, env: context.env });
+}
+
+/** @throws FirewallError `cli/usage` */
+function checkFileOptions(options: ApplyOptions): void {
+  const ofFile = ['approveDigest', 'commit'] as const;
+  const ofHosts = [
+    ...(['app', 'stack', 'host', 'rules4', 'rules6', 'sets', 'foreign', 'owner', 'hostKey'] as const),
+    ...(['destroy', 'strategy', 'adopt', 'persist'] as const),
+  ];
+  const { file } = options;
+  const names: readonly (keyof ApplyOptions)[] = file === undefined ? ofFile : ofHosts;
+  const misplaced = names.find((name) => options[name] !== undefined);
+  if (misplaced === undefined) return;
+  const problem = file === undefined ? usageProblems.needsSavedPlan : usageProblems.notWithSavedPlan;
+  throw new FirewallError(problem(flagOf(misplaced)));
+}
+
 interface RoundContext {
   readonly options: ApplyOptions;
   readonly cli: CliContext;
   readonly abort: AbortSignal;
   readonly engine: Engine;
+  /** What was reviewed before, in a saved plan. */
+  readonly shown: Wanted['shown'];
   /** Whether no round came before that may have changed hosts. */
   readonly isFirst: boolean;
 }
@@ -87,6 +139,7 @@ function isStopped(ended: readonly HostResult[], { canary }: ApplyOptions): bool
 async function applyRound(tasks: readonly HostTask[], context: RoundContext): Promise<readonly HostResult[]> {
   const { options, cli, abort, engine } = context;
   const planned = await planHosts(tasks, engine, cli, { parallel: options.parallel, abort });
+  requireReviewed(planned, context.shown);
   showPlans(planned, cli);
   reportFailures(planned, cli, options.verbose);
   const isPersistent = (task: HostTask): boolean =>
@@ -102,6 +155,31 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
   const isApprovedNow = !isAsked && options.confirm !== 'manually';
   const request: Changes = { changes, options, isApprovedNow };
   return [...others, ...(await applyChanges(request, context))];
+}
+
+/**
+ * Each host is as it was when its plan was saved, and the change is the one that was reviewed. One that already holds what the
+ * plan wants needs no change. Before anything is touched on any host.
+ *
+ * @throws FirewallError `deploy/changed-since-plan`
+ */
+function requireReviewed(planned: readonly PlannedHost[], shown: Wanted['shown']): void {
+  const problems = planned.flatMap(({ task, outcome }): readonly Diagnostic[] => {
+    const expected = shown.get(task);
+    if (expected === undefined || outcome.kind !== 'done') return [];
+    const { snapshot, change } = outcome.value;
+    if (change.operations.length === 0) return [];
+    const rulesets = rulesetsOfLive(snapshot.live);
+    const desired = hostInHostForm(task.desired, snapshot.live.hostForms ?? {});
+    try {
+      requireUnchanged(expected, { host: task.title, rulesets, desired });
+      requireAsShown(expected, change, { host: task.title, rulesets });
+      return [];
+    } catch (error) {
+      return diagnosticsOf(error);
+    }
+  });
+  if (problems.length > 0) throw new FirewallError(problems);
 }
 
 /** Before anything is touched on any host. @throws FirewallError `plan/way-in-...` */
@@ -126,12 +204,10 @@ function resultWithoutChange({ task, outcome }: PlannedHost): HostResult {
 }
 
 function showPlans(planned: readonly PlannedHost[], context: CliContext): void {
-  const paint = paintFor(context.stdout, context.env);
-  const texts = planned.flatMap(({ task, outcome }) =>
-    outcome.kind === 'done' ? [renderText(reviewOf(task, outcome.value), paint)] : [],
-  );
-  // An empty line after the last plan too, before what follows.
-  context.stdout.write(texts.map((text) => `${text}\n`).join(''));
+  const reviews = planned.map(hostReview);
+  const text = renderReviewText(reviewOfHosts(reviews), paintFor(context.stdout, context.env));
+  // An empty line after the plans, before what follows.
+  context.stdout.write(`${text}\n`);
 }
 
 /** Whether a person was asked. @throws FirewallError `cli/not-approved` */
@@ -142,7 +218,7 @@ async function approve(
   const operations = changes.reduce((sum, { planned }) => sum + planned.change.operations.length, 0);
   const hosts = changes.filter(({ planned }) => planned.change.operations.length > 0).length;
   // Boot files hold rules that were approved before.
-  if (options.autoApprove === true || operations === 0) return false;
+  if (options.autoApprove === true || options.approveDigest !== undefined || operations === 0) return false;
   const { stdin, terminal } = cli;
   if (!canAsk(cli) || terminal === undefined) throw new FirewallError(applyProblems.nobodyToAsk(isFirst));
   const question = `Apply ${count(operations, 'operation')} to ${count(hosts, 'host')}? Only "yes" means yes: `;

@@ -1,0 +1,85 @@
+/** What `drift` prints of all hosts, in each form. */
+import { visibleJson, visibleText } from '../../base/visible-text';
+import type { BootFileState } from '../../deploy/persist';
+import type { HostOutcome } from '../../deploy/run-hosts';
+import { type ChangeReview, commandsOf, isUnchanged } from '../../review/change-review';
+import { type Difference, differencesOf } from '../../review/drift';
+import type { Paint } from '../../review/paint';
+import { renderDrift } from '../../review/render-drift';
+import { setOperationValue } from '../../review/render-sets';
+import { type HostTask, nameOf } from '../host-task';
+import { diagnosticsOf } from '../report-error';
+import type { DriftBefore } from './drift-before';
+import type { DriftForm } from './drift-form-words';
+
+export interface HostDrift {
+  readonly task: HostTask;
+  readonly outcome: HostOutcome<unknown>;
+  /** Undefined where the host could not be read. */
+  readonly review: ChangeReview | undefined;
+  /** Undefined where the host does not have to keep its rules. */
+  readonly boot: HostOutcome<BootFileState> | undefined;
+}
+
+export interface DriftContext {
+  /** Undefined where nothing is asked about an earlier run. */
+  readonly before: DriftBefore | undefined;
+  readonly paint: Paint;
+}
+
+export const driftForms: Readonly<
+  Record<DriftForm, (hosts: readonly HostDrift[], context: DriftContext) => string>
+> = {
+  text: (hosts, context) => {
+    const texts = hosts.flatMap((host) =>
+      host.review === undefined
+        ? []
+        : [renderDrift(host.review, context.paint, { isNew: newOf(host, context) })],
+    );
+    const files = hosts.flatMap(({ task, boot }) =>
+      staleOf(boot).map(
+        (path) => `${visibleText(`${nameOf(task)}: ${path}`)} is not as declared, and a reboot loads it\n`,
+      ),
+    );
+    return [texts.join('\n'), ...files].join('');
+  },
+  json: (hosts, context) =>
+    `${visibleJson(JSON.stringify({ version: 1, hosts: hosts.map((host) => hostValue(host, context)) }, undefined, 2))}\n`,
+};
+
+function newOf(
+  { task }: HostDrift,
+  { before }: DriftContext,
+): ((difference: Difference) => boolean) | undefined {
+  return before === undefined
+    ? undefined
+    : (difference) => !before(task.title, task.desired.owner, difference);
+}
+
+function staleOf(boot: HostDrift['boot']): readonly string[] {
+  return boot?.kind === 'done' ? boot.value.stale : [];
+}
+
+function hostValue(host: HostDrift, context: DriftContext): object {
+  const { task, outcome, review, boot } = host;
+  const isNew = newOf(host, context);
+  const errors = [outcome, boot].flatMap((each) =>
+    each?.kind === 'failed' ? diagnosticsOf(each.error) : [],
+  );
+  const bootFiles = staleOf(boot);
+  const isDrifted = bootFiles.length > 0 || (review !== undefined && !isUnchanged(review));
+  const differences = review === undefined ? [] : differencesOf(review);
+  return {
+    host: task.title,
+    owner: task.desired.owner,
+    status: errors.length > 0 ? 'failed' : isDrifted ? 'drifted' : 'as-declared',
+    differences: differences.map(({ line: _line, ...difference }) => ({
+      ...difference,
+      ...(isNew === undefined ? {} : { new: isNew(difference) }),
+    })),
+    ...(review?.sets === undefined ? {} : { sets: review.sets.operations.map(setOperationValue) }),
+    commands: review === undefined ? [] : commandsOf(review),
+    bootFiles,
+    errors,
+  };
+}

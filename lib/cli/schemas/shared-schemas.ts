@@ -1,0 +1,63 @@
+/** Parts that several forms of JSON have. */
+import { z } from 'zod';
+
+export const versionSchema = z.literal(1).describe('Of this form; another number is another form.');
+
+export const familySchema = z.enum(['ipv4', 'ipv6']);
+
+const index = z.int().min(1).describe('Counts from 1, in the chain as the steps before have left it.');
+
+const place = {
+  family: familySchema,
+  table: z.string(),
+  chain: z.string(),
+};
+const rule = z.string().describe('As iptables-save prints it, without `-A CHAIN`.');
+const previous = z.string().describe('The rule that was there.');
+const construct = z.string().describe('Path of the construct that declares the rule.').optional();
+
+/** One step of an edit script. */
+export const operationSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ ...place, kind: z.enum(['new-chain', 'flush-chain', 'delete-chain']) }),
+    z.strictObject({ ...place, kind: z.literal('set-policy'), policy: z.enum(['ACCEPT', 'DROP']) }),
+    z.strictObject({ ...place, kind: z.literal('insert'), index, rule, construct }),
+    z.strictObject({ ...place, kind: z.literal('delete'), index, previous }),
+    z.strictObject({ ...place, kind: z.literal('replace'), index, rule, previous, construct }),
+  ])
+  .describe('One step; each sees the effect of those before it.');
+
+const set = z.string().describe('Name of the set.');
+
+/** One step of sets. */
+export const setOperationSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ set, kind: z.literal('create-set'), command: z.string() }),
+  z.strictObject({ set, kind: z.literal('add-entry'), entry: z.string(), previous: z.string().optional() }),
+  z.strictObject({ set, kind: z.literal('delete-entry'), previous: z.string() }),
+  z.strictObject({ set, kind: z.literal('swap-sets'), other: z.string() }),
+  z.strictObject({ set, kind: z.literal('destroy-set') }),
+]);
+
+/** An error or a warning. */
+export const diagnosticSchema = z.strictObject({
+  code: z
+    .string()
+    .regex(/^[a-z-]+\/[a-z0-9-]+$/)
+    .describe('Stable; docs/errors.md lists all.'),
+  severity: z.enum(['error', 'warning']),
+  host: z.enum(['not-involved', 'unchanged', 'rolled-back', 'changed', 'unknown']),
+  retry: z.enum(['no', 'later', 'once-up', 'reconnect', 'replan']),
+  summary: z.string(),
+  detail: z.string().optional(),
+  help: z.string().optional(),
+  path: z.string().optional(),
+  span: z
+    .strictObject({
+      file: z.string(),
+      line: z.int().min(1),
+      column: z.int().min(1),
+      length: z.int().min(0),
+      text: z.string(),
+    })
+    .optional(),
+});
