@@ -4,6 +4,11 @@
  */
 import type { Operation } from '../diff/operation';
 import { restoreBlocks } from '../diff/restore-script';
+import type { Picture } from '../picture/picture';
+import { planPage } from '../picture/plan-page';
+import { renderMermaid } from '../picture/render-mermaid';
+import { renderPage } from '../picture/render-page';
+import { renderSvg } from '../picture/render-svg';
 import type { ChangeReview } from '../review/change-review';
 import type { Paint } from '../review/paint';
 import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
@@ -13,6 +18,7 @@ import { renderSetStepsJson, renderSetsMarkdown, renderSetsText } from '../revie
 import type { SetPair } from '../review/set-view';
 import { renderText } from '../review/render-text';
 import { impactAnswers, lintAnswers, reachAnswers, traceAnswers } from '../review/render-answers';
+import { type PictureAssets, pageAssets } from './page-assets';
 import { type SetOperation, printSetOperations } from '../sets/set-operation';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
@@ -28,6 +34,8 @@ export const planForms = {
         host.kind === 'planned' ? renderMarkdown(host.review) : renderFailureMarkdown(host, host.errors),
       )
       .join('\n'),
+  /** One page: what an apply would do, and the picture of each host. */
+  html: (hosts: readonly HostReview[]) => renderPage(planPage(hosts), pageAssets),
 } as const;
 
 /** The difference between two files. */
@@ -62,6 +70,14 @@ export const setDiffForms: Readonly<
   restore: ({ operations }) => printSetOperations(operations),
   markdown: (difference) => renderSetsMarkdown(difference),
 };
+
+/** The way of packets. */
+export const graphForms = {
+  mermaid: (picture: Picture) => renderMermaid(picture),
+  svg: (picture: Picture, assets: PictureAssets) => renderSvg(picture, assets.diagramStyle),
+  html: (picture: Picture, assets: PictureAssets) =>
+    renderPage({ title: picture.title, pictures: [picture] }, assets),
+} as const;
 
 /** What a change does to traffic. */
 export const impactForms = impactAnswers;

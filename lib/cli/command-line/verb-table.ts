@@ -1,10 +1,11 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
-import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
+import { diffForms, explainForms, graphForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
 import {
   appOptions,
+  askedHost,
   changeOptions,
   connectionOptions,
   desiredOptions,
@@ -178,6 +179,26 @@ export const verbTable = {
     },
   },
   ...questionVerbs,
+  graph: {
+    summary:
+      'draw the way of packets through the rules of a file or a host, or what changes between two files',
+    arguments: {
+      file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
+      new: { help: 'the rules after a change', optional: true, completes: 'file' },
+    },
+    options: {
+      ...ipv6Option,
+      ...askedHost,
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: wordsOf(graphForms),
+        initial: 'mermaid',
+        help: 'mermaid is for a comment of GitHub or GitLab; html is one page with search and traces',
+      },
+      ...connectionOptions,
+    },
+  },
   fmt: {
     summary: 'print the canonical form of an iptables-save file, without comment lines and counters',
     arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
