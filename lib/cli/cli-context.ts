@@ -15,6 +15,9 @@ export interface CliContext {
 export interface Output {
   write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal, in characters. */
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** 0: nothing to do, or done. 1: an error. 2: there are differences. */

@@ -176,25 +176,26 @@ test('a script that got into the page does not run', async () => {
   await expect(page.evaluate("document.body.innerHTML = '<b>x</b>'")).rejects.toThrow('TrustedHTML');
 });
 
-/** Too long for every day. */
-const longTest = process.env['LONG'] === '1' ? test : test.skip;
+/** As many as a large host has, where there is time. */
+const RULES = process.env['LONG'] === '1' ? 10_000 : 1_000;
 
-longTest('10,000 rules open, are searched and traced', async () => {
+test('thousands of rules open, are searched and traced', async () => {
   const rules = Array.from(
-    { length: 10_000 },
+    { length: RULES },
     (_, index) =>
       `-A INPUT -s 10.${String(index >> 8)}.${String(index & 255)}.0/24 -p tcp -m tcp --dport 443 -j ACCEPT`,
   );
+  const last = `10.${String((RULES - 1) >> 8)}.${String((RULES - 1) & 255)}.0`;
   const { page } = await open(
     await graph('html', `*filter\n:INPUT DROP [0:0]\n${rules.join('\n')}\nCOMMIT\n`),
   );
   expect(await shownRows(page).count()).toBe(0);
-  await page.fill('#search', '10.39.15.0');
-  await page.locator('#found:has-text("1 of 10000")').waitFor();
-  await page.fill('[name=source]', '10.39.15.7');
+  await page.fill('#search', last);
+  await page.locator(`#found:has-text("1 of ${String(RULES)}")`).waitFor();
+  await page.fill('[name=source]', last);
   await page.fill('[name=destinationPort]', '443');
   await page.click('#trace-form button');
-  expect(await page.locator('#trace-answer li a').textContent()).toBe('filter INPUT 10000');
+  expect(await page.locator('#trace-answer li a').textContent()).toBe(`filter INPUT ${String(RULES)}`);
 });
 
 test('Mermaid draws rulesets, changes and hostile rules as GitHub has it do', async () => {

@@ -142,7 +142,40 @@ export const verbTable = {
   },
   show: {
     summary: 'show the rules of a host with counters and owners, and which of them a reboot keeps',
-    options: { ...requiredHost, ...connectionOptions },
+    options: {
+      ...requiredHost,
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: ['text', 'json'],
+        initial: 'text',
+        help: 'how to print it',
+      },
+      watch: { kind: 'switch', help: 'show which rules match right now, in packets a second, until Ctrl-C' },
+      every: {
+        kind: 'number',
+        argument: 'seconds',
+        min: 1,
+        max: 3600,
+        help: 'with --watch: how long from one reading to the next',
+        default: '2',
+      },
+      since: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        conflicts: ['watch'],
+        help: 'what `show --format json` wrote earlier: tells which rules have matched since then',
+      },
+      app: {
+        ...appOptions.app,
+        conflicts: ['watch'],
+        help: 'the app that declares rules of this host: shows the construct of each',
+        default: 'constructs are not shown',
+      },
+      stack: appOptions.stack,
+      ...connectionOptions,
+    },
   },
   diff: {
     summary: 'print the edit script from one iptables-save file to another',
