@@ -1,3 +1,5 @@
+import type { RunEvent } from './events';
+
 /** The streams, environment and signals of the command; tests pass their own. */
 export interface CliContext {
   /** Results. */
@@ -7,6 +9,8 @@ export interface CliContext {
   /** stderr, when it is a terminal. */
   readonly terminal?: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Tells a program what happens; then nothing else goes to stderr. @default people are told */
+  readonly tell?: (event: RunEvent) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From now on, the first Ctrl-C or SIGTERM aborts this signal instead of ending the process. */
   readonly interruption: () => AbortSignal;

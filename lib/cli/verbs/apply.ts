@@ -11,12 +11,12 @@ import type { Engine } from '../../deploy/engine';
 import { count } from '../../review/quantity';
 import { renderText } from '../../review/render-text';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
-import { type HostResult, isRollback, renderResults } from '../apply/host-result';
+import { type HostResult, isRollback, renderResults, wordOf } from '../apply/host-result';
 import { ask } from '../ask';
 import { loadHostTasks } from '../desired-options';
 import { applyProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
-import type { HostTask } from '../host-task';
+import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, planHosts, reportFailures, reviewOf } from '../plan-hosts';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
@@ -45,6 +45,11 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
     if (results.size > 0) {
       const all = tasks.map((task) => results.get(task) ?? skipped(task));
       context.stdout.write(renderResults(all, paintFor(context.stdout, context.env)));
+      for (const result of all)
+        context.tell?.({
+          ...{ event: 'result', host: nameOf(result.task), outcome: wordOf(result) },
+          operations: result.operations ?? 0,
+        });
     }
   }
   const isDone = [...results.values()].every(({ outcome }) => outcome.kind === 'done');
