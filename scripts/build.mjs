@@ -6,6 +6,7 @@
  * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
  * - build/lib/cli/main.js: the command, one file, in the place of what tsc made of that module. Finding and opening
  *   the two hundred files of a small `diff` takes as long as Node takes to start;
+ * - build/lib/picture/page.js, page.css, diagram.css: what stands in the pages and pictures that the command makes;
  * - build/lib/cli/main.js.cache: what V8 makes of it, for the Node that builds it.
  *
  * Every error ends it with status 1, and so does every warning of the bundler: a module that it could not
@@ -44,7 +45,7 @@ async function main() {
   }
   compile();
   writeScripts();
-  await Promise.all([bundleProvider(), bundleCommand()]);
+  await Promise.all([bundleProvider(), bundleCommand(), bundlePage()]);
   await checkBundle();
   console.log(`built ${bundle} (${Math.round(statSync(bundle).size / 1024)} kB)`);
 }
@@ -100,7 +101,7 @@ async function bundleCommand() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    external: [...optionalNative, 'listr2', 'ssh-config', 'ssh2'],
+    external: [...optionalNative, '@dagrejs/dagre', 'listr2', 'ssh-config', 'ssh2'],
     logLevel: 'warning',
   });
   if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
@@ -110,6 +111,30 @@ async function bundleCommand() {
     encoding: 'utf8',
   });
   if (status !== 0 || !/^[0-9]/.test(stdout)) fail(`the command does not start: status ${status}`);
+}
+
+/** Browsers have no Buffer, which the rule language measures names with. */
+async function bundlePage() {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ['page.js', 'page.css', 'diagram.css'].map((name) =>
+      name === 'page.js' ? 'lib/picture/browser/page.ts' : `lib/picture/${name}`,
+    ),
+    outdir: 'build/lib/picture',
+    entryNames: '[name]',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome120', 'firefox121', 'safari17'],
+    minify: true,
+    charset: 'ascii',
+    legalComments: 'none',
+    alias: { 'node:buffer': './scripts/browser-buffer.mjs' },
+    inject: ['scripts/browser-buffer.mjs'],
+    tsconfig: 'lib/picture/browser/tsconfig.json',
+    logLevel: 'warning',
+  });
+  if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
 }
 
 /** Starts the bundle as somebody would by hand, and as a debugger would: the second loads all but the engine. */

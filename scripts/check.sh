@@ -16,7 +16,7 @@ run_step() {
   # shellcheck disable=SC2046 # folders become words
   case "$1" in
     setup) bash scripts/setup.sh --node ;; # builds: what follows looks at build/
-    types) $bin/tsc --noEmit -p . ;;
+    types) $bin/tsc --noEmit -p . && $bin/tsc --noEmit -p lib/picture/browser ;;
     lint) $bin/eslint . ;;
     format) $bin/prettier --check --log-level warn . ;;
     spelling) check_spelling ;;

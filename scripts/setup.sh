@@ -34,6 +34,7 @@ mksh              mksh
 zsh               zsh
 fish              fish
 busybox           busybox
+chromium          chromium
 '
 
 # What only `npm run test:long` runs: it sets LONG.

@@ -71,6 +71,10 @@ export const cliCatalogue = catalogue(
       todo: 'Name a file with what an earlier run printed, or leave the option out',
     },
     'cli/not-json': { happened: 'A synthesized file is not JSON', todo: 'Run `cdktf synth` without `--hcl`' },
+    'cli/not-a-reading': {
+      happened: 'The file of `--since` is not what `show --format json` printed',
+      todo: 'Give a file that `show --format json` of this version wrote, of the same host',
+    },
     'cli/not-built': {
       happened: 'The command is not built, in a checkout',
       todo: 'Run `npm ci` and `npm run build`',

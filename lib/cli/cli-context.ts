@@ -1,3 +1,5 @@
+import type { RunEvent } from './events';
+
 /** The streams, environment and signals of the command; tests pass their own. */
 export interface CliContext {
   /** Results. */
@@ -7,6 +9,8 @@ export interface CliContext {
   /** stderr, when it is a terminal. */
   readonly terminal?: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Tells a program what happens; then nothing else goes to stderr. @default people are told */
+  readonly tell?: (event: RunEvent) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From now on, the first Ctrl-C or SIGTERM aborts this signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
@@ -15,6 +19,9 @@ export interface CliContext {
 export interface Output {
   write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal, in characters. */
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** 0: nothing to do, or done. 1: an error. 2: there are differences. */

@@ -105,6 +105,12 @@ export const fileProblems = {
       summary: `${quoted(file)} has no sets and is treated as a host without sets`,
       detail: '`ipset save` prints nothing where there is no set; it also prints nothing when it fails',
     }),
+  notAReading: (file: string, why: string): Diagnostic =>
+    problem({
+      code: 'cli/not-a-reading',
+      summary: `${quoted(file)} is no earlier reading of this host: ${why}`,
+      help: 'give a file that `cdktf-iptables show --format json` of this host wrote',
+    }),
   noTables: (file: string): Diagnostic =>
     warning({
       code: 'cli/no-tables',

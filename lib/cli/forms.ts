@@ -5,6 +5,11 @@
 import { omitUndefined } from '../base/omit-undefined';
 import type { Operation } from '../diff/operation';
 import { restoreBlocks } from '../diff/restore-script';
+import type { Picture } from '../picture/picture';
+import { planPage } from '../picture/plan-page';
+import { renderMermaid } from '../picture/render-mermaid';
+import { renderPage } from '../picture/render-page';
+import { renderSvg } from '../picture/render-svg';
 import type { ChangeReview } from '../review/change-review';
 import type { Paint } from '../review/paint';
 import { type ExplainedHost, renderExplained, renderExplainedJson } from '../review/render-explained';
@@ -18,6 +23,7 @@ import { renderSetStepsJson, renderSetsMarkdown, renderSetsText } from '../revie
 import type { SetPair } from '../review/set-view';
 import { renderText } from '../review/render-text';
 import { impactAnswers, lintAnswers, reachAnswers, traceAnswers } from '../review/render-answers';
+import { type PictureAssets, pageAssets } from './page-assets';
 import { type SetOperation, printSetOperations } from '../sets/set-operation';
 import type { Ruleset } from '../ruleset/model/ruleset';
 
@@ -26,6 +32,8 @@ export const planForms = {
   text: ({ review }: ReviewedHosts, paint: Paint) => renderReviewText(review, paint),
   json: ({ review, hosts }: ReviewedHosts) => renderReviewJson(review, hosts),
   markdown: ({ review, rest }: ReviewedHosts) => renderReviewMarkdown(review, omitUndefined({ rest })),
+  /** One page: what an apply would do, and the picture of each host. */
+  html: ({ hosts }: ReviewedHosts) => renderPage(planPage(hosts), pageAssets),
 } as const;
 
 /** Plans of hosts, and what a reviewer is shown of all of them together. */
@@ -68,6 +76,14 @@ export const setDiffForms: Readonly<
   restore: ({ operations }) => printSetOperations(operations),
   markdown: (difference) => renderSetsMarkdown(difference),
 };
+
+/** The way of packets. */
+export const graphForms = {
+  mermaid: (picture: Picture) => renderMermaid(picture),
+  svg: (picture: Picture, assets: PictureAssets) => renderSvg(picture, assets.diagramStyle),
+  html: (picture: Picture, assets: PictureAssets) =>
+    renderPage({ title: picture.title, pictures: [picture] }, assets),
+} as const;
 
 /** What a change does to traffic. */
 export const impactForms = impactAnswers;

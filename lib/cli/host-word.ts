@@ -2,7 +2,7 @@ import type { VerbName } from './command-line/verb-table';
 import { flagOf } from './command-line/command-option';
 
 /** Verbs that take one host. */
-const verbs: readonly VerbName[] = ['plan', 'apply', 'show', 'drift'];
+const verbs: readonly VerbName[] = ['plan', 'apply', 'show', 'drift', 'graph'];
 
 const hostFlag = flagOf('host');
 

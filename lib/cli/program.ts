@@ -12,6 +12,14 @@ import type { CliContext, ExitStatus } from './cli-context';
 import { usageProblems } from './diagnostics';
 import { runners } from './verbs';
 
+/** For somebody who has never used it. */
+const firstExamples = [
+  ['init web', 'begin: a project with the firewall of a web server'],
+  ['show ssh://root@web-1', 'what a host holds now'],
+  ['plan', 'what an apply would do'],
+  ['apply', 'do it, all or nothing'],
+] as const;
+
 /** @param done gets the exit status of the verb that ran */
 export function buildProgram(context: CliContext, done: (status: ExitStatus) => void): Command {
   const program = new Command(appName)
@@ -19,6 +27,7 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
     .option(...printing('version'))
     .helpOption(...printing('help'))
     .helpCommand(false)
+    .addHelpText('before', `${exampleHelp(firstExamples)}\n`)
     .addHelpText('after', `\n${exitStatusHelp()}`);
   addOptions(program, globalOptions);
   program.on('option:version', () => {
@@ -50,7 +59,13 @@ function addVerb(program: Command, name: VerbName, verb: Verb): Command {
     command.addArgument(spec.choices === undefined ? added : added.choices(spec.choices));
   }
   addOptions(command, verb.options);
+  if (verb.examples !== undefined) command.addHelpText('before', `${exampleHelp(verb.examples)}\n`);
   return command;
+}
+
+/** Above everything else: most people look for a line like the one that they need. */
+function exampleHelp(examples: NonNullable<Verb['examples']>): string {
+  return ['Examples:', ...examples.map(([args, does]) => `  # ${does}\n  ${appName} ${args}`), ''].join('\n');
 }
 
 function groupOf(program: Command, name: keyof typeof verbGroups): Command {

@@ -1,6 +1,7 @@
-/** Which hosts wait, are in progress and are done: on a terminal only. */
+/** Which hosts wait, are in progress and for how long, and are done: as moving lines on a terminal, or as events for a program. */
 import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { HostOutcome } from '../deploy/run-hosts';
+import { shortTime } from '../review/quantity';
 import { visibleText } from '../base/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';
@@ -19,11 +20,12 @@ const noProgress: Progress = { onStart: () => undefined, onEnd: () => undefined 
  * @param doing what happens to a host, such as `reading`
  */
 export async function withProgress<T>(
-  { terminal }: CliContext,
+  { terminal, tell }: CliContext,
   hosts: readonly string[],
   doing: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
+  if (tell !== undefined) return work(toldProgress(hosts, doing, tell));
   if (terminal === undefined) return work(noProgress);
   const lines = hosts.map(hostLine);
   const shown = showLines(terminal, hosts, lines);
@@ -38,6 +40,29 @@ export async function withProgress<T>(
   }
 }
 
+/** For programs, as events. */
+function toldProgress(
+  hosts: readonly string[],
+  doing: string,
+  tell: NonNullable<CliContext['tell']>,
+): Progress {
+  const starts = new Map<number, number>();
+  return {
+    onStart: (index) => {
+      starts.set(index, Date.now());
+      tell({ event: 'start', host: hosts[index] ?? '', doing });
+    },
+    onEnd: (index, { kind: outcome }) => {
+      const now = Date.now();
+      const seconds = (now - (starts.get(index) ?? now)) / 1000;
+      tell({ event: 'end', host: hosts[index] ?? '', doing, outcome, seconds });
+    },
+  };
+}
+
+/** Below this, how long something takes is nobody's question. */
+const shownSeconds = 2;
+
 interface HostLine {
   readonly outcome: Promise<HostOutcome<unknown>>;
   /** The first outcome is the one that counts. */
@@ -51,12 +76,22 @@ function hostLine(): HostLine {
   const outcome = new Promise<HostOutcome<unknown>>((resolve) => (finish = resolve));
   let status = 'waiting';
   let listener = (_text: string): void => undefined;
+  let clock: NodeJS.Timeout | undefined;
+  void outcome.then(() => clearInterval(clock));
   return {
     outcome,
     finish: (value) => finish(value),
     show: (text) => {
       status = text;
       listener(text);
+      const start = Date.now();
+      clearInterval(clock);
+      clock = setInterval(() => {
+        const seconds = Math.floor((Date.now() - start) / 1000);
+        if (seconds < shownSeconds) return;
+        status = `${text}, ${shortTime(seconds * 1000)}`;
+        listener(status);
+      }, 1000).unref();
     },
     onShow: (wanted) => {
       listener = wanted;

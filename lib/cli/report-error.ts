@@ -1,5 +1,6 @@
 import { type Diagnostic, renderDiagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { omitUndefined } from '../base/omit-undefined';
 import { visibleLines } from '../base/visible-text';
 import { internalError } from './diagnostics';
 import { paintFor } from './terminal-paint';
@@ -23,16 +24,23 @@ export function reportError(
   context: CliContext,
   { about, verbose }: ReportOptions = {},
 ): void {
-  if (about !== undefined) context.stderr.write(`${visibleLines(about)}:\n`);
-  reportDiagnostics(diagnosticsOf(error), context);
-  if (isVerbose(verbose, context)) context.stderr.write(`${visibleLines(stackOf(error))}\n`);
+  if (about !== undefined && context.tell === undefined) context.stderr.write(`${visibleLines(about)}:\n`);
+  reportDiagnostics(diagnosticsOf(error), context, about);
+  if (context.tell === undefined && isVerbose(verbose, context))
+    context.stderr.write(`${visibleLines(stackOf(error))}\n`);
 }
 
 /** Writes warnings or errors to stderr. */
 export function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
-  context: Pick<CliContext, 'env' | 'stderr'>,
+  context: Pick<CliContext, 'env' | 'stderr' | 'tell'>,
+  about?: string,
 ): void {
+  if (context.tell !== undefined) {
+    for (const diagnostic of diagnostics)
+      context.tell({ event: 'diagnostic', ...omitUndefined({ about }), ...diagnostic });
+    return;
+  }
   const paint = paintFor(context.stderr, context.env);
   for (const diagnostic of diagnostics) {
     // Only the first line, which says what is wrong, is coloured.

@@ -3,17 +3,23 @@ import type { Command } from 'commander';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { usageProblems } from './diagnostics';
+import { withEvents } from './events';
 import { buildProgram } from './program';
 import { withHostFlag } from './host-word';
 import { reportError } from './report-error';
+import { widthOf } from './terminal-paint';
 import type { ExitStatus, CliContext } from './cli-context';
+
+/** Of help that goes into a file. */
+const helpWidth = 100;
 
 /**
  * Runs one verb. Every error ends as text on stderr and exit status 1.
  *
  * @param args the command line without the command's own name
  */
-export async function runCommand(args: readonly string[], context: CliContext): Promise<ExitStatus> {
+export async function runCommand(args: readonly string[], given: CliContext): Promise<ExitStatus> {
+  const context = withEvents(args, given);
   let status: ExitStatus | undefined;
   const program = buildProgram(context, (done) => (status = done));
   try {
@@ -22,6 +28,8 @@ export async function runCommand(args: readonly string[], context: CliContext): 
       command.exitOverride().configureOutput({
         writeOut: (text) => context.stdout.write(text),
         writeErr: (text) => context.stderr.write(text),
+        getOutHelpWidth: () => widthOf(context.stdout) ?? helpWidth,
+        getErrHelpWidth: () => widthOf(context.stderr) ?? helpWidth,
         // Reported as a diagnostic instead, below.
         outputError: () => undefined,
       });

@@ -19,6 +19,14 @@ export function paintFor(output: Output, env: CliContext['env']): Paint {
   };
 }
 
+/** Narrower ones are treated as this wide. */
+const leastWidth = 60;
+
+/** Of the terminal in characters; undefined for a file or a pipe, where lines are as long as they are. */
+export function widthOf({ isTTY, columns }: Output): number | undefined {
+  return isTTY === true && columns !== undefined && columns > 0 ? Math.max(leastWidth, columns) : undefined;
+}
+
 function wantsColour(output: Output, env: CliContext['env']): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';

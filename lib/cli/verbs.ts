@@ -67,6 +67,10 @@ export const runners: Runners = {
     const { lint }: typeof import('./verbs/questions') = require('./verbs/questions');
     return lint(...given);
   },
+  graph: (...given) => {
+    const { graph }: typeof import('./verbs/graph') = require('./verbs/graph');
+    return graph(...given);
+  },
   fmt: (...given) => {
     const { fmt }: typeof import('./verbs/fmt') = require('./verbs/fmt');
     return fmt(...given);

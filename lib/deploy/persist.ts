@@ -11,6 +11,8 @@ import { type BootFile, type BootFiles, readBootFiles, writeBootFile } from '../
 import type { Connection } from '../host/transport';
 import { withOurPart } from '../plan/apply/boot-file';
 import { type OwnerAtBoot, ownersAtBoot } from '../plan/ownership/boot-owners';
+import type { Operation } from '../diff/operation';
+import { bootDrift } from '../plan/boot-drift';
 import type { DesiredHost } from '../plan/desired';
 import { bootFileProblems } from '../plan/diagnostics';
 import { parseSave } from '../ruleset/save/parse-save';
@@ -117,6 +119,8 @@ export interface BootFileOwners {
   readonly path: string;
   readonly isLoaded: boolean;
   readonly owners: readonly OwnerAtBoot[];
+  /** What a reboot would make of the live rules; undefined when there is no file. */
+  readonly drift?: readonly Operation[];
 }
 
 /** @throws FirewallError `persist/...` when the files cannot be found or read; `host/...` */
@@ -134,7 +138,10 @@ export async function readBootFileOwners(
     const parsed = content === undefined ? undefined : parseSave(content, { family, file: path, live: true });
     if (parsed !== undefined && parsed.ruleset === undefined)
       throw new FirewallError(bootFileProblems.unreadable(path, parsed.diagnostics.map(renderDiagnostic)));
-    return [{ path, isLoaded, owners: ownersAtBoot(ruleset, parsed?.ruleset) }];
+    const kept = parsed?.ruleset;
+    const owners = ownersAtBoot(ruleset, kept);
+    const drift = kept === undefined ? {} : { drift: bootDrift(ruleset, kept) };
+    return [{ path, isLoaded, owners, ...drift }];
   });
 }
 

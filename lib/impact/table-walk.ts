@@ -1,15 +1,12 @@
 /** The way of packets through one table: chain by chain, with the mark that they carry. */
 import { tryParseMark } from '../extensions/kinds/marks';
-import { tryFindTarget } from '../extensions/registry';
 import type { Table } from '../ruleset/model/ruleset';
 import { type Node, nothing } from './decision-diagrams';
-import { accepted, dropped, rejected } from './effects';
+import { type Verdict, effectNameOf, verdictOf } from './effect-name';
+import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
-import type { RuleAction } from './rule-reader';
 import type { RulesetSpace } from './ruleset-space';
-
-export type Verdict = 'accept' | 'drop' | 'reject' | 'queue' | 'unknown';
 
 export interface TraceStep {
   readonly table: string;
@@ -63,6 +60,7 @@ export class TableWalk {
   /** The packets that come to the end of a chain, or return. */
   through(name: string, { onward, isCertain }: Passed): Passed {
     const { diagrams, reader } = this.space;
+    const { family } = this.space.ruleset;
     let rest = onward;
     let isSure = isCertain;
     let back = nothing;
@@ -77,7 +75,7 @@ export class TableWalk {
       const isWhole = matched === rest;
       if (!isWhole && action.kind !== 'nothing') this.noteSplit(conditions, name, index, rest);
       const step = { table: this.table.name, chain: name, index: index + 1, rule };
-      this.path.push({ ...step, effect: this.effectName(action), certain: isSure && isWhole });
+      this.path.push({ ...step, effect: effectNameOf(action, family), certain: isSure && isWhole });
       if (action.kind === 'nothing') {
         this.mark(rule, isWhole && isSure);
         continue;
@@ -99,7 +97,7 @@ export class TableWalk {
   }
 
   private end(outcome: string, matched: Node): void {
-    const verdict = this.verdictOf(outcome);
+    const verdict = verdictOf(outcome, this.space.ruleset.family);
     const { diagrams } = this.space;
     if (outcome !== accepted && verdict === 'accept')
       this.translated.set(outcome, diagrams.or(this.translated.get(outcome) ?? nothing, matched));
@@ -130,34 +128,6 @@ export class TableWalk {
       this.carried.mark =
         isCertain && mark !== undefined ? ((mark & ~set.mask) ^ set.value) >>> 0 : undefined;
     else if (/ ?-j (MARK|CONNMARK) /.test(rule)) this.carried.mark = undefined;
-  }
-
-  private verdictOf(outcome: string): Verdict {
-    if (outcome === accepted) return 'accept';
-    if (outcome === dropped) return 'drop';
-    if (outcome === rejected) return 'reject';
-    const [name = ''] = outcome.split(' ', 1);
-    const effect = tryFindTarget(name, this.space.ruleset.family)?.effect;
-    if (effect === 'queued') return 'queue';
-    // Another address is no verdict: the packet goes on.
-    return effect === 'translated' ? 'accept' : 'unknown';
-  }
-
-  private effectName(action: RuleAction): string {
-    switch (action.kind) {
-      case 'nothing':
-        return 'continue';
-      case 'return':
-        return 'return';
-      case 'jump':
-      case 'goto':
-        return action.kind;
-      case 'end': {
-        const [name = ''] = action.outcome.split(' ', 1);
-        const effect = tryFindTarget(name, this.space.ruleset.family)?.effect;
-        return effect === 'translated' ? 'translate' : this.verdictOf(action.outcome);
-      }
-    }
   }
 
   /** The conditions of a rule that hold of some of the packets and not of others. */

@@ -6,13 +6,14 @@
  * A packet comes over another interface than `lo`, unless one is given, and begins a connection, unless a state is given.
  */
 import type { Ruleset } from '../ruleset/model/ruleset';
-import { builtInChains } from '../ruleset/model/tables';
 import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
+import type { Verdict } from './effect-name';
+import { tablesAt } from './packet-path';
 import { RulesetSpace } from './ruleset-space';
 import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';
-import { type Carried, type Passed, TableWalk, type TraceStep, type Verdict } from './table-walk';
+import { type Carried, type Passed, TableWalk, type TraceStep } from './table-walk';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
 import { translatePackets } from './translate-packets';
 
@@ -33,17 +34,6 @@ export function tracePacket(ruleset: Ruleset, packet: TracedPacket, sets?: IpSet
 }
 
 const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
-
-/** Tables in the order in which a packet meets them in a chain. nat sees the first packet of a connection alone. */
-const tableOrder = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
-
-/** In these, addresses are translated behind the filters. */
-const natIsLast: readonly Hook[] = ['INPUT', 'POSTROUTING'];
-
-function tablesAt(hook: Hook): readonly string[] {
-  const here = tableOrder.filter((table) => builtInChains(table).includes(hook));
-  return natIsLast.includes(hook) ? [...here.filter((table) => table !== 'nat'), 'nat'] : here;
-}
 
 class Tracer {
   private readonly path: TraceStep[] = [];

@@ -28,3 +28,12 @@ export function matched({ packets }: Counters): string {
   if (packets === 0n) return 'matched nothing yet';
   return packets === 1n ? 'matched 1 packet' : `matched ${shortNumber(packets)} packets`;
 }
+
+/** `12 s`, `5 min`, `3 h`, `40 d`: rounded down. */
+export function shortTime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 120) return `${String(seconds)} s`;
+  if (seconds < 7200) return `${String(Math.floor(seconds / 60))} min`;
+  if (seconds < 172_800) return `${String(Math.floor(seconds / 3600))} h`;
+  return `${String(Math.floor(seconds / 86_400))} d`;
+}

@@ -1,6 +1,9 @@
 /** The owners whose rules a host keeps over a reboot, shown below its live rules. */
 import type { OwnerAtBoot } from '../plan/ownership/boot-owners';
+import type { Operation } from '../diff/operation';
 import type { Paint } from './paint';
+import { count } from './quantity';
+import { summaryOf } from './summary';
 import { visibleText } from '../base/visible-text';
 
 export type BootNote =
@@ -10,6 +13,8 @@ export type BootNote =
       /** Whether something seems to load it. */
       readonly isLoaded: boolean;
       readonly owners: readonly OwnerAtBoot[];
+      /** What a reboot would make of the live rules; undefined when there is no file. */
+      readonly drift?: readonly Operation[];
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -24,10 +29,20 @@ function renderNote(note: BootNote, paint: Paint): readonly string[] {
   if (note.kind === 'unknown') return [`  ${paint.warning(visibleText(note.why))}`];
   const path = visibleText(note.path);
   const unloaded = note.isLoaded ? '' : '; but nothing seems to load this file';
-  return note.owners.map(({ owner, state }) => {
+  const owners = note.owners.map(({ owner, state }) => {
     const text = `  ${path}: ${visibleText(owner)} ${stateText[state]}${unloaded}`;
     return state === 'same' && note.isLoaded ? text : paint.warning(text);
   });
+  return [...owners, ...driftLines(note.drift ?? [], path, paint)];
+}
+
+/** Also rules that nobody manages, which a reboot changes as well. */
+function driftLines(drift: readonly Operation[], path: string, paint: Paint): readonly string[] {
+  if (drift.length === 0) return [];
+  const chains = [...new Set(drift.map(({ table, chain }) => `${table} ${visibleText(chain)}`))];
+  const named = chains.slice(0, 6).join(', ');
+  const where = chains.length > 6 ? `${named} and ${count(chains.length - 6, 'more chain')}` : named;
+  return [paint.warning(`  ${path}: a reboot would make ${summaryOf(drift)}; in ${where}`)];
 }
 
 const stateText: Readonly<Record<OwnerAtBoot['state'], string>> = {

@@ -154,8 +154,10 @@ function reportPersistence(changes: readonly HostChange[], outcomes: Outcomes, c
     const outcome = outcomes[index];
     const persistence = outcome?.kind === 'done' ? outcome.value.persistence : undefined;
     if (persistence === undefined) return;
-    for (const path of persistence.written)
-      context.stderr.write(`${visibleText(nameOf(task))}: wrote ${visibleText(path)}\n`);
+    for (const path of persistence.written) {
+      if (context.tell !== undefined) context.tell({ event: 'wrote', host: nameOf(task), path });
+      else context.stderr.write(`${visibleText(nameOf(task))}: wrote ${visibleText(path)}\n`);
+    }
     reportDiagnostics(persistence.warnings, context);
   });
 }

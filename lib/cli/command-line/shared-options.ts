@@ -101,6 +101,10 @@ export const desiredOptions = {
     help: 'with --host: the owner of the rules',
     default: 'rules-file',
   },
+  json: {
+    kind: 'switch',
+    help: 'write progress, warnings and errors to stderr as lines of JSON',
+  },
   parallel: {
     kind: 'number',
     argument: 'number',

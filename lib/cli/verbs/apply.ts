@@ -17,14 +17,14 @@ import { count } from '../../review/quantity';
 import { renderReviewText } from '../../review/render-review-text';
 import { reviewOfHosts } from '../../review/review';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
-import { type HostResult, isRollback, renderResults } from '../apply/host-result';
+import { type HostResult, isRollback, renderResults, wordOf } from '../apply/host-result';
 import { requireAssertionsOfHosts } from '../assertions/require-assertions';
 import { ask } from '../ask';
 import { flagOf } from '../command-line/command-option';
 import { loadHostTasks } from '../desired-options';
 import { applyProblems, usageProblems } from '../diagnostics';
 import { withHostEngine } from '../host-engine';
-import type { HostTask } from '../host-task';
+import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { diagnosticsOf } from '../report-error';
 import { paintFor } from '../terminal-paint';
@@ -60,6 +60,11 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
     if (results.size > 0) {
       const all = tasks.map((task) => results.get(task) ?? skipped(task));
       context.stdout.write(renderResults(all, paintFor(context.stdout, context.env)));
+      for (const result of all)
+        context.tell?.({
+          ...{ event: 'result', host: nameOf(result.task), outcome: wordOf(result) },
+          operations: result.operations ?? 0,
+        });
     }
   }
   const isDone = [...results.values()].every(({ outcome }) => outcome.kind === 'done');
