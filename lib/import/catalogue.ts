@@ -12,6 +12,11 @@ export const importCatalogue = catalogue(
       happened: 'Warning: what a line says has no counterpart in rules, and is not in the program',
       todo: 'Look at the line: settings of the kernel and of modules stay where they are',
     },
+    'import/ipchains-input': {
+      happened:
+        'Warning: the rules are of ipchains, whose `input` and `output` were asked for routed packets, too',
+      todo: 'Say for each rule of INPUT and OUTPUT whether FORWARD needs it as well',
+    },
     'import/not-shell': {
       happened: 'The script holds what this reader of shell scripts does not know',
       todo: 'Run the script on a sandbox, and import that with `--host sandbox:NAME`',

@@ -33,6 +33,14 @@ export const importProblems = {
     }),
   notShell: (span: Span, what: string): Diagnostic =>
     problem({ code: 'import/not-shell', summary: `the script cannot be read: ${what}`, span }),
+  ipchainsInput: (span: Span): Diagnostic =>
+    warning({
+      code: 'import/ipchains-input',
+      summary:
+        'in ipchains, routed packets met the rules of `input` and `output` as well; in iptables they meet FORWARD alone',
+      help: 'say for each rule of INPUT and OUTPUT whether FORWARD needs it, too',
+      span,
+    }),
   notUnderstood: (span: Span, what: string): Diagnostic =>
     warning({ code: 'import/not-understood', summary: `not understood, and left out: ${what}`, span }),
   notExpressed: (span: Span, what: string): Diagnostic =>

@@ -10,8 +10,8 @@ export const shellScript: SourceReader = {
   format: 'a script of iptables commands',
   reads: ({ text }) =>
     /^#!.*\b(sh|bash|dash|ash|ksh)\b/.test(text) ||
-    /^[^#\n]*\bip6?tables(-legacy|-nft)?\b['"]?\s+-/m.test(text) ||
-    /^[^#\n]*=\s*["']?\S*ip6?tables\b/m.test(text),
+    /^[^#\n]*\b(ip6?tables(-legacy|-nft)?|ipchains)\b['"]?\s+-/m.test(text) ||
+    /^[^#\n]*=\s*["']?\S*(ip6?tables|ipchains)\b/m.test(text),
   read: (sources) => {
     const [source, second] = sources;
     if (source === undefined) return { rulesets: new Map(), comments: new Map(), notes: [] };

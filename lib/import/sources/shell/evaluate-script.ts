@@ -10,7 +10,8 @@ import type { Diagnostic } from '../../../base/diagnostic';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { type Variables, expandText, expandWords } from './expand-word';
-import { tryFindFirewallCommand, readTableOption } from './firewall-command';
+import { tryTranslate } from '../ipchains/translate-command';
+import { isIpchains, readTableOption, tryFindFirewallCommand } from './firewall-command';
 import { parseScript } from './parse-script';
 import type { Command, Node, Word } from './syntax-tree';
 
@@ -235,6 +236,7 @@ class ScriptRun {
     const body = this.functions.get(name);
     if (body !== undefined) return this.callFunction(body, given);
     const family = tryFindFirewallCommand(name);
+    if (isIpchains(name)) return this.ipchains(command, given);
     if (family !== undefined) return this.firewall(command, family, given);
     switch (name) {
       case 'export':
@@ -299,6 +301,22 @@ class ScriptRun {
     const isTried = /^(-[DXFNZ]|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
     if (error !== undefined && !isTried) this.note(command, `${command.source}: ${error.summary}`);
     return error === undefined ? 'ok' : 'failed';
+  }
+
+  private ipchains(command: Command, given: readonly string[]): Status {
+    if (!this.noted.has('ipchains')) {
+      this.noted.add('ipchains');
+      this.notes.push(importProblems.ipchainsInput(this.spanOf(command)));
+    }
+    const translated = tryTranslate(given);
+    if (translated === undefined) {
+      this.note(command, command.source);
+      return 'unknown';
+    }
+    const ended = translated.map(({ table, words }) =>
+      this.firewall(command, 'ipv4', ['-t', table, ...words]),
+    );
+    return ended.every((status) => status === 'ok') ? 'ok' : 'failed';
   }
 
   private other(command: Command, name: string, given: readonly string[]): Status {

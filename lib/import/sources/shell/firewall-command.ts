@@ -3,10 +3,16 @@ import type { Family } from '../../../net/family';
 
 /** The family whose rules a command changes; undefined for other commands. */
 export function tryFindFirewallCommand(name: string): Family | undefined {
+  if (isIpchains(name)) return 'ipv4';
   const base = name.slice(name.lastIndexOf('/') + 1);
   const [, six] = /^ip(6?)tables(?:-legacy|-nft)?$/.exec(base) ?? [];
   if (six === undefined) return undefined;
   return six === '6' ? 'ipv6' : 'ipv4';
+}
+
+/** Whether a command is that of Linux 2.2. */
+export function isIpchains(name: string): boolean {
+  return name.slice(name.lastIndexOf('/') + 1) === 'ipchains';
 }
 
 /** Options that only say how the command runs, and how many words follow at most. */
