@@ -65,6 +65,7 @@ const HOST_ROOMS = {
   transports: [],
   rehearsal: [],
   persist: [],
+  discovery: [],
   transaction: ['rehearsal'],
   rights: ['persist'],
 };

@@ -12,6 +12,10 @@ export const importCatalogue = catalogue(
       happened: 'Warning: what a line says has no counterpart in rules, and is not in the program',
       todo: 'Look at the line: settings of the kernel and of modules stay where they are',
     },
+    'import/front-end': {
+      happened: 'Warning: another front end writes the rules of the host, too',
+      todo: 'Switch it off in the order that its page in `docs/adopt` says',
+    },
     'import/ipchains-input': {
       happened:
         'Warning: the rules are of ipchains, whose `input` and `output` were asked for routed packets, too',

@@ -41,6 +41,13 @@ export const importProblems = {
       help: 'say for each rule of INPUT and OUTPUT whether FORWARD needs it, too',
       span,
     }),
+  frontEnd: (name: string, page: string): Diagnostic =>
+    warning({
+      code: 'import/front-end',
+      summary: `${name} writes the rules of this host, too`,
+      detail: "two programs that do so take out each other's rules, at the latest at the next boot",
+      help: `${page} of cdktf-iptables says how to switch it off, and when`,
+    }),
   notUnderstood: (span: Span, what: string): Diagnostic =>
     warning({ code: 'import/not-understood', summary: `not understood, and left out: ${what}`, span }),
   notExpressed: (span: Span, what: string): Diagnostic =>

@@ -4,6 +4,7 @@ import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import { importProblems } from './diagnostics';
+import { frontEndNote, frontEndsIn } from './front-ends';
 import type { Imported } from './imported';
 import type { ReadOptions, SourceFile, SourceReader } from './source-file';
 import { readers } from './sources/readers';
@@ -23,11 +24,13 @@ export function readSources(
     byReader.set(reader, [...(byReader.get(reader) ?? []), source]);
   }
   const parts = [...byReader].map(([reader, own]) => ({ reader, part: reader.read(own, options) }));
+  const rulesets = joined(parts);
+  const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
   return {
     sources: sources.map(({ file }) => file),
-    rulesets: joined(parts),
+    rulesets,
     comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
-    notes: parts.flatMap(({ part }) => part.notes),
+    notes: [...[...found].map(frontEndNote), ...parts.flatMap(({ part }) => part.notes)],
   };
 }
 

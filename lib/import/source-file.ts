@@ -1,5 +1,6 @@
 /** A file to import, and what a reader of one format gives of the files that are of it. */
 import type { Family } from '../net/family';
+import type { FrontEnd } from './front-ends';
 import type { Imported } from './imported';
 
 export interface SourceFile {
@@ -17,6 +18,8 @@ export interface ReadOptions {
 export interface SourceReader {
   /** As people call it: `iptables-save`. */
   readonly format: string;
+  /** The program that reads such files, where one does so at boot. @default none that is known */
+  readonly frontEnd?: FrontEnd;
   /** Whether a file is of this format. */
   readonly reads: (source: SourceFile) => boolean;
   /** All files of this format together: those of one host belong to each other. */

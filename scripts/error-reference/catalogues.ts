@@ -4,10 +4,12 @@ import type { Catalogue } from '../../lib/base/catalogue';
 import { cliCatalogue } from '../../lib/cli/catalogue';
 import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from '../../lib/deploy/catalogue';
 import { hostCatalogue } from '../../lib/host/catalogue';
+import { discoveryCatalogue } from '../../lib/host/discovery/catalogue';
 import { persistCatalogue } from '../../lib/host/persist/catalogue';
 import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
 import { rightsCatalogue } from '../../lib/host/rights/catalogue';
 import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
+import { importCatalogue } from '../../lib/import/catalogue';
 import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
@@ -35,11 +37,12 @@ export const sections: readonly Section[] = [
     catalogues: [persistWarningCatalogue, persistCatalogue, bootFileCatalogue],
   },
   { title: 'A plan', catalogues: [deployCatalogue, planCatalogue] },
-  { title: 'The connection to a host', catalogues: [hostCatalogue] },
+  { title: 'The connection to a host', catalogues: [hostCatalogue, discoveryCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },
   { title: 'Sets', catalogues: [setCatalogue] },
   { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
+  { title: 'Rules that are imported', catalogues: [importCatalogue] },
   { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
   { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },
   { title: 'Sandboxes', catalogues: [sandboxCatalogue] },

@@ -237,6 +237,13 @@ describe('rules in the chain of a program', () => {
 });
 
 describe('policies', () => {
+  test('policies may be of one family', () => {
+    const firewall = testFirewall({ management: 'governed-elsewhere' });
+    firewall.setPolicies({ input: 'DROP' }, { families: ['ipv6'] });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({});
+    expect(chainsOf(firewall, 'ipv6')['INPUT']?.policy).toBe('DROP');
+  });
+
   test('are those that were set last, in both families, and of no other chain', () => {
     const firewall = testFirewall();
     firewall.setPolicies({ input: 'DROP', forward: 'DROP' });

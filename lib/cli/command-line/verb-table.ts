@@ -69,6 +69,22 @@ export const verbTable = {
       ...connectionOptions,
     },
   },
+  discover: {
+    summary:
+      'propose a firewall in TypeScript for a host without one, from what listens there and who connects',
+    options: {
+      ...requiredHost,
+      seconds: {
+        kind: 'number',
+        argument: 'number',
+        min: 0,
+        max: 86_400,
+        help: 'how long connections are watched',
+        default: '30',
+      },
+      ...connectionOptions,
+    },
+  },
   plan: {
     summary: 'show what an apply would do, host by host',
     differsAs: 'plan',

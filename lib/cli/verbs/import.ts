@@ -1,9 +1,12 @@
 import { omitUndefined } from '../../base/omit-undefined';
 import { findPackageRoot } from '../../base/package-root';
 import { FirewallError } from '../../base/firewall-error';
+import type { Engine } from '../../deploy/engine';
 import { rulesetsOfLive } from '../../deploy/live-snapshot';
+import { hostCatalogue } from '../../host/catalogue';
 import { parseHostUrl, printHostUrl } from '../../host/host-url';
 import { importProgram } from '../../import/import-program';
+import { frontEndNote, frontEndsIn } from '../../import/front-ends';
 import type { Imported } from '../../import/imported';
 import { readSources } from '../../import/read-sources';
 import { sshOptions } from '../connection-options';
@@ -48,9 +51,27 @@ async function readLive(options: InputOf<'import'>, context: CliContext): Promis
   const target = { host, options: sshOptions(options, context.env) };
   const title = printHostUrl(host);
   const abort = context.interruption();
-  const rulesets = await withProgress(context, [title], 'reading', (progress) => {
+  const { rulesets, isPersistent } = await withProgress(context, [title], 'reading', (progress) => {
     progress.onStart(0);
-    return withHostEngine(async (engine) => rulesetsOfLive((await engine.read(target, abort)).live));
+    return withHostEngine(async (engine) => {
+      const { live } = await engine.read(target, abort);
+      const loads = await loadsBootFiles(engine, { target, live, abort });
+      return { rulesets: rulesetsOfLive(live), isPersistent: loads };
+    });
   });
-  return { sources: [title], rulesets, comments: new Map(), notes: [] };
+  const found = [...frontEndsIn(rulesets), ...(isPersistent ? (['netfilter-persistent'] as const) : [])];
+  return { sources: [title], rulesets, comments: new Map(), notes: found.map(frontEndNote) };
+}
+
+/** Whether the host loads a file of rules at boot; what does not tell, loads none. */
+async function loadsBootFiles(
+  engine: Engine,
+  request: Parameters<Engine['readBootFileOwners']>[0],
+): Promise<boolean> {
+  try {
+    return (await engine.readBootFileOwners(request)).some(({ isLoaded }) => isLoaded);
+  } catch (error) {
+    if (!(error instanceof FirewallError) || hostCatalogue.is(error, 'host/aborted')) throw error;
+    return false;
+  }
 }

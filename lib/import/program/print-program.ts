@@ -14,6 +14,24 @@ export interface ProgramOptions {
   readonly host?: HostAddress;
 }
 
+/** How every program begins, up to its firewall. */
+export function printHead(
+  uses: readonly string[],
+  comments: readonly string[],
+  { name }: Pick<ProgramOptions, 'name'>,
+): readonly string[] {
+  return [
+    "import { App, TerraformStack } from 'cdktf';",
+    `import { ${[...new Set(uses)].sort().join(', ')} } from 'cdktf-iptables';`,
+    '',
+    ...comments.map(comment),
+    'const app = new App();',
+    `const stack = new TerraformStack(app, ${printText(name)});`,
+    "new IptablesProvider(stack, 'iptables');",
+    '',
+  ];
+}
+
 /** How much of a program is of which kind, rule by rule. */
 export interface ProgramCounts {
   readonly intents: number;
@@ -29,16 +47,9 @@ export interface Program {
 export function printProgram(imported: Imported, content: SelectedContent, options: ProgramOptions): Program {
   const chains = chainStatements(imported, content);
   const rules = chains.flatMap(({ statements }) => statements.filter(isRule));
-  const uses = new Set(['Firewall', 'IptablesProvider', ...rules.flatMap((rule) => rule.uses)]);
+  const uses = ['Firewall', 'IptablesProvider', ...rules.flatMap((rule) => rule.uses)];
   const lines = [
-    "import { App, TerraformStack } from 'cdktf';",
-    `import { ${[...uses].sort().join(', ')} } from 'cdktf-iptables';`,
-    '',
-    ...head(imported, content),
-    'const app = new App();',
-    `const stack = new TerraformStack(app, ${printText(options.name)});`,
-    "new IptablesProvider(stack, 'iptables');",
-    '',
+    ...printHead(uses, head(imported, content), options),
     "const firewall = new Firewall(stack, 'firewall', {",
     ...settings(imported, content, options).map((line) => `  ${line}`),
     '});',
@@ -67,7 +78,7 @@ function head({ sources, notes }: Imported, { leftOut }: SelectedContent): reado
       const place = span === undefined ? '' : `${span.file}:${String(span.line)}: `;
       return `Note: ${place}${summary}`;
     }),
-  ].map(comment);
+  ];
 }
 
 /** What is not declared, by whose it is. */
@@ -108,7 +119,8 @@ function settings(
   ];
 }
 
-function hostCode(host: HostAddress | undefined): string {
+/** The host in the properties of a `Firewall`. */
+export function hostCode(host: HostAddress | undefined): string {
   if (host === undefined) return "process.env['FIREWALL_HOST'] ?? 'firewall.example.net'";
   switch (host.transport) {
     case 'local':

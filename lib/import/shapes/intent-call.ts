@@ -5,11 +5,11 @@
  * has, rule by rule. Tests hold this to what the constructs really write.
  */
 import type { Family } from '../../net/family';
-import { tryFindService } from '../../net/service';
 import { type RuleBuilder, rule as beginRule } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { type Literal, printLiteral, printText } from '../program/option-argument';
+import { type Code, tryFindServiceCode } from './service-code';
 import { type RuleShape, type ShapePeer, type ShapeService, tryFindShape } from './rule-shape';
 
 export interface IntentCall {
@@ -132,7 +132,7 @@ function withPeer(built: RuleBuilder, side: Side, { kind, text }: ShapePeer): Ru
 
 function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | undefined {
   const sides = sidesOf[chain] ?? [];
-  const service = serviceOf(shape.service);
+  const service = tryFindServiceCode(shape.service);
   if (service === undefined) return undefined;
   const peers = sides.map((side) => peerOf(shape[side], place));
   const name = `${shape.verdict === 'accept' ? 'allow' : 'deny'}${{ INPUT: 'From', OUTPUT: 'To' }[chain] ?? 'Forward'}`;
@@ -146,11 +146,6 @@ function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | un
       ...(shape.limit === undefined ? [] : ['RateLimit']),
     ],
   };
-}
-
-interface Code {
-  readonly code: string;
-  readonly uses: readonly string[];
 }
 
 function peerOf(peer: ShapePeer | undefined, { families: inFamilies, all }: Scope): Code {
@@ -169,52 +164,6 @@ function peerOf(peer: ShapePeer | undefined, { families: inFamilies, all }: Scop
     }
     case 'set':
       return named(`set({ ${inFamilies.map((each) => `${each}: ${printText(peer.text)}`).join(', ')} })`);
-  }
-}
-
-/** Constants of `Service` that are one port of the table of services. */
-const servicesByPort: ReadonlyMap<string, string> = new Map(
-  [
-    ...['ssh', 'http', 'https', 'ntp', 'smtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s'],
-    ...['ftp', 'rsync', 'mysql', 'postgresql', 'redis', 'mdns', 'syslog'],
-  ].flatMap((name): readonly (readonly [string, string])[] => {
-    const service = tryFindService(name);
-    const [protocol, ...more] = service?.protocols ?? [];
-    if (service === undefined || protocol === undefined || more.length > 0) return [];
-    return [[`${protocol} ${String(service.port)}`, name]];
-  }),
-);
-
-/** Protocols without ports that have a name as a service. */
-const servicesByProtocol: ReadonlyMap<string, string> = new Map([
-  ['47', 'gre'],
-  ['gre', 'gre'],
-  ['112', 'vrrp'],
-  ['vrrp', 'vrrp'],
-  ['89', 'ospf'],
-  ['ospf', 'ospf'],
-]);
-
-function serviceOf(service: ShapeService): Code | undefined {
-  const constant = (name: string): Code => ({ code: `Service.${name}`, uses: ['Service'] });
-  switch (service.kind) {
-    case 'any':
-      return constant('any');
-    case 'ping':
-      return constant('ping');
-    case 'protocol': {
-      const name = servicesByProtocol.get(service.protocol);
-      return name === undefined ? undefined : { code: `Service.of('${name}')`, uses: ['Service'] };
-    }
-    case 'port': {
-      const { protocol, dport } = service;
-      const name = servicesByPort.get(`${protocol} ${dport}`);
-      if (name !== undefined) return constant(name);
-      const [first = '', last] = dport.split(':');
-      if (last === undefined) return { code: `Port.${protocol}(${first})`, uses: ['Port'] };
-      if (protocol === 'sctp' || Number(last) < Number(first)) return undefined;
-      return { code: `Port.${protocol}Range(${first}, ${last})`, uses: ['Port'] };
-    }
   }
 }
 

@@ -6,6 +6,7 @@ import { tryTokenize } from './ferm/tokens';
 
 export const ferm: SourceReader = {
   format: 'ferm',
+  frontEnd: 'ferm',
   reads: ({ text }) =>
     /^\s*(domain\s+\S+.*)?table\s+[(\w]/m.test(text) &&
     /\bchain\s+[(\w]/.test(text) &&

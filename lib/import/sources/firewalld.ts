@@ -9,6 +9,7 @@ const isSettings = ({ text }: SourceFile): boolean => /^DefaultZone=/m.test(text
 
 export const firewalld: SourceReader = {
   format: 'firewalld',
+  frontEnd: 'firewalld',
   reads: (source) =>
     isSettings(source) ||
     (source.text.trimStart().startsWith('<') && /<(zone|service|direct)[\s>/]/.test(source.text)),

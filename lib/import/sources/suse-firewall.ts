@@ -13,6 +13,7 @@ import { placeKey } from '../imported';
 
 export const suseFirewall: SourceReader = {
   format: 'SUSEfirewall2',
+  frontEnd: 'SUSEfirewall2',
   reads: ({ text }) => /^FW_DEV_(EXT|INT|DMZ)=/m.test(text),
   read: (sources) => {
     const settings = new Map(sources.flatMap(settingsIn));

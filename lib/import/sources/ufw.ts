@@ -20,6 +20,7 @@ const isProfile = ({ text }: SourceFile): boolean => /^\[[^\]]+\]$/m.test(text) 
 
 export const ufw: SourceReader = {
   format: 'ufw',
+  frontEnd: 'ufw',
   reads: (source) => isRules(source) || isDefaults(source) || isProfile(source),
   read: (sources) => {
     const rules = sources.filter(isRules);

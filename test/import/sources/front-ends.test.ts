@@ -40,7 +40,7 @@ describe('ufw', () => {
       'filter FORWARD DROP',
       'filter OUTPUT ACCEPT',
     ]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual(['import/front-end undefined']);
   });
 
   test('rejects where its policy does', () => {
@@ -89,7 +89,7 @@ describe('ferm', () => {
     ]);
     expect(ipv6).toContain('filter INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT');
     expect(ipv6.join()).not.toContain('10.0.0.0');
-    expect(notes).toEqual(['import/not-understood 12']);
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 12']);
   });
 });
 
@@ -135,7 +135,7 @@ describe('firewalld', () => {
         'nat PREROUTING -i eth1 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.5',
       ]),
     );
-    expect(notes).toEqual(['import/not-understood 6']);
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 6']);
   });
 });
 
@@ -207,7 +207,7 @@ test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
     'nat POSTROUTING -s 192.168.1.0/24 -o eth0 -j MASQUERADE',
   ]);
   expect(ipv6).toContain('filter INPUT -s 2001:db8::/32 -j ACCEPT');
-  expect(notes).toEqual(['import/not-understood 9']);
+  expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 9']);
 });
 
 describe('files that cannot be imported together', () => {
