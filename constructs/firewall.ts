@@ -216,7 +216,8 @@ export class Firewall extends Hosts implements IntentHost {
       for (const { family, text, phase } of rules)
         this.content.addOnce({ construct, text, table: 'filter', chain: intent.chain, phase }, family);
       if (warning !== undefined) this.warnings.add(construct, warning);
-      if (intent.chain === 'INPUT' && intent.verdict === 'accept')
+      const opens = intent.options.connections !== 'established';
+      if (intent.chain === 'INPUT' && intent.verdict === 'accept' && opens)
         for (const service of services) this.claims.governService(service);
     };
     const declareWhereClosed = (): void => {

@@ -6,7 +6,9 @@
 import { type Diagnostic, isError } from '../base/diagnostic';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Table } from '../ruleset/model/ruleset';
+import { printRule } from '../ruleset/model/print-rule';
 import { builtInChains, tableNames } from '../ruleset/model/tables';
+import { parseRules } from '../ruleset/parse/parse-rule';
 import { RuleList } from '../ruleset/bulk/rule-list';
 import { OpenTable } from '../ruleset/save/open-table';
 import { runCommand } from '../ruleset/save/save-commands';
@@ -35,7 +37,7 @@ export class CommandRulesets {
     { file, line }: Pick<Place, 'file' | 'line'>,
   ): readonly Diagnostic[] {
     const open = this.familyOf(family);
-    const text = words.map((word) => (word === '!' ? word : quoteUnusual(word))).join(' ');
+    const text = textOf(words);
     const place = { file, line, column: 1, text };
     const before = open.diagnostics.length;
     const found = runCommand(this.tableOf(open, table), text, place, open.rules);
@@ -43,14 +45,10 @@ export class CommandRulesets {
   }
 
   /** Whether a rule stands in a chain, as `-C` asks. */
-  has(family: Family, table: string, chain: string, words: readonly string[], place: Place): boolean {
-    const probe = new CommandRulesets();
-    if (probe.run(family, table, ['-N', chain], place).some(isError)) void chain;
-    const failed = probe.run(family, table, ['-A', chain, ...words], place).some(isError);
-    const [rule] = [...(probe.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules ?? [])];
-    if (failed || rule === undefined) return false;
-    const rules = this.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules ?? [];
-    return [...rules].some(({ text }) => text === rule.text);
+  has(family: Family, table: string, chain: string, words: readonly string[]): boolean {
+    const { rules = [] } = parseRules(textOf(words), { family, table, chain });
+    const all = this.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules;
+    return rules.some((rule) => (all?.indexOf(printRule(rule, family)) ?? -1) >= 0);
   }
 
   close(): HostRulesets {
@@ -84,4 +82,8 @@ export class CommandRulesets {
     tables.set(name, table);
     return table;
   }
+}
+
+function textOf(words: readonly string[]): string {
+  return words.map((word) => (word === '!' ? word : quoteUnusual(word))).join(' ');
 }

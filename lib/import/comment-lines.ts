@@ -4,10 +4,10 @@ import { placeKey } from './imported';
 /** What iptables-save and its like write themselves. */
 const written = /^(Generated|Completed) (by|on) /;
 
-/**
- * Comments by the line that they stand above. An empty line ends what belongs together only where a heading is: a comment
- * without a line after it is about nothing.
- */
+/** Lines of iptables-save that are about no rule: what stands above them is about the first rule. */
+const isHeading = /^(\*|:)[A-Za-z]/;
+
+/** Comments by the line that they stand above. A comment without a line after it is about nothing. */
 export function commentsAbove(file: string, text: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   let pending: string[] = [];
@@ -17,7 +17,7 @@ export function commentsAbove(file: string, text: string): ReadonlyMap<string, r
       if (comment !== '' && !written.test(comment)) pending.push(comment);
       continue;
     }
-    if (line.trim() === '' || pending.length === 0) continue;
+    if (line.trim() === '' || pending.length === 0 || isHeading.test(line)) continue;
     found.set(placeKey({ file, line: index + 1 }), pending);
     pending = [];
   }

@@ -75,7 +75,7 @@ function withoutClashes(tables: readonly SelectedContent[]): readonly SelectedCo
     if (clashing.length === 0) return part;
     const goes = (chain: string): boolean => clashing.some((each) => each.chain === chain);
     const whole = clashing.map(({ rule: _, ...chain }) => chain);
-    const leftOut = [...part.leftOut.filter(({ chain }) => !goes(chain)), ...whole];
+    const leftOut: readonly LeftOut[] = [...part.leftOut.filter(({ chain }) => !goes(chain)), ...whole];
     return {
       ...part,
       chains: part.chains.filter(({ name }) => !goes(name)),

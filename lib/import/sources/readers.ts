@@ -1,4 +1,4 @@
-/** Every format that is read, those first whose files are told by a sure sign. */
+/** Every format that is read, those with a sure sign first. */
 import type { SourceReader } from '../source-file';
 import { ferm } from './ferm';
 import { iptablesSave } from './iptables-save';

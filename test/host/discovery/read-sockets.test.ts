@@ -27,7 +27,7 @@ function hostWith(...frames: readonly (readonly [name: string, text: string, sta
   };
 }
 
-test('a host is told how long to look on, and gives what listens and who is connected', async () => {
+test('a host looks on for as long as it was asked to, and gives what listens and who is connected', async () => {
   const { connection, sent } = hostWith(['listening', 'tcp LISTEN', 0], ['connections', 'a b', 0]);
   expect(await readSockets(connection, { nonce, seconds: 5 })).toEqual({
     listening: 'tcp LISTEN',

@@ -59,7 +59,7 @@ describe('a script of iptables commands', () => {
       'cat list | while read ip; do iptables -A INPUT -s $ip -j DROP; done',
       'echo 1 > /proc/sys/net/ipv4/ip_forward',
       '. /etc/more.sh',
-      'iptables -A INPUT -j NOSUCH --option',
+      'iptables -A INPUT -p tcp --dport 99999 -j DROP',
       'echo done',
     );
     expect(ipv4).toEqual([]);

@@ -181,7 +181,8 @@ function takePort(words: string[]): readonly string[] {
     return [];
   }
   words.shift();
-  return [...negation, next];
+  // ipchains-save writes one port as a range.
+  return [...negation, next.replace(/^([0-9]+):\1$/, '$1')];
 }
 
 /** `0/0` is every address. */

@@ -290,10 +290,10 @@ class ScriptRun {
       return 'unknown';
     }
     const { table, words } = read;
-    const place = { file: this.file, line: command.line, column: 1, text: words.join(' ') };
+    const place = { file: this.file, line: command.line };
     const [verb = '', chain = '', ...rule] = words;
     if (verb === '-C' || verb === '--check')
-      return this.rulesets.has(family, table, chain, rule, place) ? 'ok' : 'failed';
+      return this.rulesets.has(family, table, chain, rule) ? 'ok' : 'failed';
     if (/^(-[LSnVvh]+|--(list|list-rules|version|help|numeric|verbose))$/.test(verb)) return 'unknown';
     const found = this.rulesets.run(family, table, words, place);
     const error = found.find(isError);

@@ -30,7 +30,7 @@ export function expandText(word: Word, variables: Variables): string | undefined
 /** A word as the fields that it becomes. */
 function expandWord(word: Word, variables: Variables): readonly string[] | undefined {
   let fields: string[] = [];
-  // A field that is begun, even if it is empty so far.
+  // A field that was started, even if it is empty so far.
   let current: string | undefined;
   for (const part of word.parts) {
     if (part.kind === 'variable' && part.name === '@' && part.isQuoted) {
