@@ -21,6 +21,10 @@ export const importCatalogue = catalogue(
         'Warning: the rules are of ipchains, whose `input` and `output` were asked for routed packets, too',
       todo: 'Say for each rule of INPUT and OUTPUT whether FORWARD needs it as well',
     },
+    'import/no-rules': {
+      happened: 'What was given declares no table, so there is nothing to import',
+      todo: 'Check the file; for a host without a firewall, use `discover`',
+    },
     'import/not-shell': {
       happened: 'The script holds what this reader of shell scripts does not know',
       todo: 'Run the script on a sandbox, and import that with `--host sandbox:NAME`',

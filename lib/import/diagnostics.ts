@@ -25,11 +25,17 @@ export const importProblems = {
       summary: `${quoted(file)} declares the ${table} table of ${familyName(family)} again`,
       help: 'give the files of one host; with --ipv6, files that do not say of which family they are, are of IPv6',
     }),
+  noRules: (files: readonly string[]): Diagnostic =>
+    problem({
+      code: 'import/no-rules',
+      summary: `${files.map(quoted).join(', ')} declare no table`,
+      help: 'a failed iptables-save prints nothing, too; `discover` proposes a firewall for a host without one',
+    }),
   severalScripts: (file: string): Diagnostic =>
     problem({
       code: 'import/several-scripts',
-      summary: `${quoted(file)} is a second script`,
-      help: 'what one script does depends on the one before; import the one that calls the others',
+      summary: `${quoted(file)} is a second file of rules that are written as a program`,
+      help: 'what one does depends on the one before; import the one that calls or includes the others',
     }),
   notShell: (span: Span, what: string): Diagnostic =>
     problem({ code: 'import/not-shell', summary: `the script cannot be read: ${what}`, span }),

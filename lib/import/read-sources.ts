@@ -10,7 +10,7 @@ import type { ReadOptions, SourceFile, SourceReader } from './source-file';
 import { readers } from './sources/readers';
 
 /**
- * @throws FirewallError `import/unknown-format`, `import/several-formats`, `import/family-twice`, and what is wrong in a file
+ * @throws FirewallError `import/unknown-format`, `import/several-formats`, `import/no-rules`, and what is wrong in a file
  */
 export function readSources(
   files: readonly { readonly file: string; readonly bytes: Buffer }[],
@@ -25,6 +25,7 @@ export function readSources(
   }
   const parts = [...byReader].map(([reader, own]) => ({ reader, part: reader.read(own, options) }));
   const rulesets = joined(parts);
+  if (rulesets.size === 0) throw new FirewallError(importProblems.noRules(sources.map(({ file }) => file)));
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
   return {
     sources: sources.map(({ file }) => file),

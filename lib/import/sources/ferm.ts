@@ -1,7 +1,10 @@
 /** Files of ferm. */
+import { FirewallError } from '../../base/firewall-error';
 import { commentsAbove } from '../comment-lines';
+import { importProblems } from '../diagnostics';
 import type { SourceReader } from '../source-file';
 import { FermReader } from './ferm/read-ferm';
+import { TokenStream } from './ferm/token-stream';
 import { tryTokenize } from './ferm/tokens';
 
 export const ferm: SourceReader = {
@@ -12,18 +15,14 @@ export const ferm: SourceReader = {
     /\bchain\s+[(\w]/.test(text) &&
     /[{;]/.test(text) &&
     !/^\*filter/m.test(text),
-  read: (sources) => {
-    const read = sources.map(({ file, text }) => {
-      const lines = text.split('\n');
-      const reader = new FermReader(file, tryTokenize(text) ?? [], lines);
-      reader.read();
-      return { reader, comments: commentsAbove(file, text) };
-    });
-    const [first] = read;
-    return {
-      rulesets: first?.reader.rulesets.close() ?? new Map(),
-      comments: new Map(read.flatMap(({ comments }) => [...comments])),
-      notes: read.flatMap(({ reader }) => reader.notes),
-    };
+  read: ([source, second]) => {
+    if (source === undefined) return { rulesets: new Map(), comments: new Map(), notes: [] };
+    if (second !== undefined) throw new FirewallError(importProblems.severalScripts(second.file));
+    const { file, text } = source;
+    const tokens = tryTokenize(text);
+    if (tokens === undefined) throw new FirewallError(importProblems.unknownFormat(file));
+    const reader = new FermReader(file, new TokenStream(tokens), text.split('\n'));
+    reader.read();
+    return { rulesets: reader.rulesets.close(), comments: commentsAbove(file, text), notes: reader.notes };
   },
 };

@@ -215,6 +215,12 @@ describe('files that cannot be imported together', () => {
 
   test.each([
     ['a file of no format that is read', { notes: 'dear diary' }, 'import/unknown-format'],
+    ['a script without rules', { a: '#!/bin/sh\necho hello\n' }, 'import/no-rules'],
+    [
+      'two files of ferm',
+      { a: 'table filter chain INPUT ACCEPT;', b: 'table filter chain INPUT ACCEPT;' },
+      'import/several-scripts',
+    ],
     ['one table twice', { a: save, b: save }, 'import/table-twice'],
     ['two formats of one family', { a: save, b: '#!/bin/sh\niptables -F\n' }, 'import/several-formats'],
   ])('%s', (_, files: Readonly<Record<string, string>>, code) => {

@@ -60,9 +60,10 @@ describe('a script of iptables commands', () => {
       'echo 1 > /proc/sys/net/ipv4/ip_forward',
       '. /etc/more.sh',
       'iptables -A INPUT -p tcp --dport 99999 -j DROP',
+      'iptables -A INPUT -i lo -j ACCEPT',
       'echo done',
     );
-    expect(ipv4).toEqual([]);
+    expect(ipv4).toEqual(['filter INPUT -i lo -j ACCEPT']);
     expect(notes).toEqual([
       'import/not-understood 3',
       'import/not-understood 4',

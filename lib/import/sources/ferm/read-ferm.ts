@@ -5,33 +5,13 @@
  * are read; what asks the host, includes files or runs hooks is said with its line.
  */
 import { type Diagnostic, isError } from '../../../base/diagnostic';
-import { allExtensions, tryFindTarget } from '../../../extensions/registry';
-import { optionsOf } from '../../../extensions/option-index';
+import { tryFindTarget } from '../../../extensions/registry';
 import { type Family, families } from '../../../net/family';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
+import { type Scope, combinations, isOf, ordered, outside, scopeWith, wordsOf } from './scope';
+import type { TokenStream } from './token-stream';
 import type { Token } from './tokens';
-
-/** Everything that a statement says so far. */
-interface Scope {
-  readonly families: readonly Family[];
-  readonly tables: readonly string[];
-  readonly chains: readonly string[];
-  /** Words of the rule: each entry is what one keyword may stand for. */
-  readonly dimensions: readonly (readonly (readonly string[])[])[];
-  readonly hasTarget: boolean;
-  /** Whether the table or chain was named in this statement alone, so that nothing is left to emit. */
-  readonly isDone: boolean;
-}
-
-const outside: Scope = {
-  families: ['ipv4'],
-  tables: ['filter'],
-  chains: [],
-  dimensions: [],
-  hasTarget: false,
-  isDone: false,
-};
 
 /** Keywords with the option of iptables that they stand for. */
 const parameters: Readonly<Record<string, string>> = {
@@ -83,57 +63,34 @@ export class FermReader {
     string,
     { readonly names: readonly string[]; readonly body: readonly Token[] }
   >();
-  private tokens: Token[];
   private subchains = 0;
-  private steps = 0;
 
   constructor(
     private readonly file: string,
-    tokens: readonly Token[],
+    private readonly stream: TokenStream,
     private readonly lines: readonly string[],
-  ) {
-    this.tokens = [...tokens].reverse();
-  }
+  ) {}
 
   read(): void {
-    while (this.peek() !== undefined) this.statement(outside);
-  }
-
-  private peek(): Token | undefined {
-    return this.tokens.at(-1);
-  }
-
-  private take(): Token {
-    if (++this.steps > 2_000_000) this.tokens.length = 0;
-    return this.tokens.pop() ?? { text: '', line: this.lines.length, isQuoted: false };
-  }
-
-  private is(text: string): boolean {
-    const next = this.peek();
-    return next !== undefined && !next.isQuoted && next.text === text;
-  }
-
-  private tryTake(text: string): boolean {
-    if (!this.is(text)) return false;
-    this.take();
-    return true;
+    while (this.stream.peek() !== undefined) this.statement(outside);
   }
 
   /** One statement, up to its semicolon or the end of its block. */
   private statement(outer: Scope): void {
     let scope: Scope = { ...outer, isDone: false };
-    for (let next = this.peek(); next !== undefined; next = this.peek()) {
-      if (this.tryTake(';')) {
+    for (let next = this.stream.peek(); next !== undefined; next = this.stream.peek()) {
+      if (this.stream.tryTake(';')) {
         this.emit(scope, next);
         return;
       }
-      if (this.is('}')) {
+      if (this.stream.is('}')) {
         this.emit(scope, next);
         return;
       }
-      if (this.tryTake('{')) {
-        while (this.peek() !== undefined && !this.is('}')) this.statement({ ...scope, isDone: false });
-        this.take();
+      if (this.stream.tryTake('{')) {
+        while (this.stream.peek() !== undefined && !this.stream.is('}'))
+          this.statement({ ...scope, isDone: false });
+        this.stream.take();
         return;
       }
       const changed = this.keyword(scope);
@@ -145,7 +102,7 @@ export class FermReader {
 
   /** What the next keyword makes of a scope; undefined where the statement is over. */
   private keyword(scope: Scope): Scope | undefined {
-    const token = this.take();
+    const token = this.stream.take();
     const { text } = token;
     if (text.startsWith('@')) return this.directive(token, scope);
     if (text.startsWith('&')) {
@@ -176,20 +133,20 @@ export class FermReader {
       case 'mod':
       case 'module':
       case 'match':
-        return with_(
+        return scopeWith(
           scope,
           this.values().map((name) => ['-m', name]),
           true,
         );
       case 'fragment':
-        return with_(scope, [['-f']]);
+        return scopeWith(scope, [['-f']]);
       case 'syn':
-        return with_(scope, [['--syn']]);
+        return scopeWith(scope, [['--syn']]);
       case 'jump':
       case 'realjump':
       case 'goto':
         return {
-          ...with_(scope, [[text === 'goto' ? '-g' : '-j', this.values()[0] ?? '']]),
+          ...scopeWith(scope, [[text === 'goto' ? '-g' : '-j', this.values()[0] ?? '']]),
           hasTarget: true,
         };
       case 'NOP':
@@ -202,7 +159,7 @@ export class FermReader {
   }
 
   private negated(scope: Scope): Scope {
-    return this.option(scope, this.take(), true);
+    return this.option(scope, this.stream.take(), true);
   }
 
   private option(scope: Scope, token: Token, isNegated: boolean): Scope {
@@ -210,7 +167,7 @@ export class FermReader {
     const flag = parameters[text];
     if (flag !== undefined) return this.valued(scope, flag, isNegated);
     if (/^[A-Z][A-Z0-9]*$/.test(text) && families.some((family) => tryFindTarget(text, family) !== undefined))
-      return { ...with_(scope, [['-j', text]]), hasTarget: true };
+      return { ...scopeWith(scope, [['-j', text]]), hasTarget: true };
     const option = targetOptionAliases[text] ?? `--${text}`;
     const words = wordsOf(option);
     if (words === undefined) {
@@ -218,19 +175,19 @@ export class FermReader {
       this.values();
       return { ...scope, isDone: true, hasTarget: false };
     }
-    if (words === 0) return with_(scope, [[...(isNegated ? ['!'] : []), option]]);
+    if (words === 0) return scopeWith(scope, [[...(isNegated ? ['!'] : []), option]]);
     if (words > 1) {
       const given = Array.from({ length: words }, () => this.values().join(','));
-      return with_(scope, [[...(isNegated ? ['!'] : []), option, ...given]]);
+      return scopeWith(scope, [[...(isNegated ? ['!'] : []), option, ...given]]);
     }
     return this.valued(scope, option, isNegated);
   }
 
   private valued(scope: Scope, flag: string, isNegated: boolean): Scope {
-    const not = isNegated || this.tryTake('!') ? ['!'] : [];
+    const not = isNegated || this.stream.tryTake('!') ? ['!'] : [];
     const values = this.values();
-    if (joined.has(flag.replace(/^--/, ''))) return with_(scope, [[...not, flag, values.join(',')]]);
-    return with_(
+    if (joined.has(flag.replace(/^--/, ''))) return scopeWith(scope, [[...not, flag, values.join(',')]]);
+    return scopeWith(
       scope,
       values.map((value) => [...not, flag, value]),
     );
@@ -238,14 +195,14 @@ export class FermReader {
 
   /** A value, or a list of them, with what variables stand for. */
   private values(): readonly string[] {
-    const token = this.take();
+    const token = this.stream.take();
     if (!token.isQuoted && token.text === '(') {
       const values: string[] = [];
-      while (this.peek() !== undefined && !this.is(')')) {
-        if (this.tryTake(',')) continue;
+      while (this.stream.peek() !== undefined && !this.stream.is(')')) {
+        if (this.stream.tryTake(',')) continue;
         values.push(...this.values());
       }
-      this.take();
+      this.stream.take();
       return values;
     }
     if (!token.isQuoted && token.text.startsWith('$')) {
@@ -254,12 +211,12 @@ export class FermReader {
         this.note(token, token.text);
         return [];
       }
-      this.tokens.push(...[...value].reverse());
+      this.stream.put(value);
       return this.values();
     }
     if (!token.isQuoted && token.text.startsWith('@')) {
       this.note(token, token.text);
-      if (this.is('(')) this.values();
+      if (this.stream.is('(')) this.values();
       return [];
     }
     const text = token.text.replace(/\$\{?([A-Za-z_][\w-]*)\}?/g, (whole, name: string) => {
@@ -276,16 +233,16 @@ export class FermReader {
         return undefined;
       case '@subchain':
       case '@gotosubchain': {
-        const name = this.is('{') ? `ferm_auto_${String(++this.subchains)}` : (this.values()[0] ?? '');
+        const name = this.stream.is('{') ? `ferm_auto_${String(++this.subchains)}` : (this.values()[0] ?? '');
         const inner: Scope = { ...outside, families: scope.families, tables: scope.tables, chains: [name] };
         this.declareChain(inner, name, token);
         this.emit(
-          { ...with_(scope, [[token.text === '@subchain' ? '-j' : '-g', name]]), hasTarget: true },
+          { ...scopeWith(scope, [[token.text === '@subchain' ? '-j' : '-g', name]]), hasTarget: true },
           token,
         );
-        if (this.tryTake('{')) {
-          while (this.peek() !== undefined && !this.is('}')) this.statement(inner);
-          this.take();
+        if (this.stream.tryTake('{')) {
+          while (this.stream.peek() !== undefined && !this.stream.is('}')) this.statement(inner);
+          this.stream.take();
         }
         return undefined;
       }
@@ -303,16 +260,16 @@ export class FermReader {
 
   /** `@def $NAME = VALUE;` and `@def &NAME($ARGUMENT) = STATEMENT`. */
   private define(): void {
-    const name = this.take().text;
+    const name = this.stream.take().text;
     const names: string[] = [];
-    if (name.startsWith('&') && this.tryTake('(')) {
-      while (this.peek() !== undefined && !this.tryTake(')')) {
-        const argument = this.take().text;
+    if (name.startsWith('&') && this.stream.tryTake('(')) {
+      while (this.stream.peek() !== undefined && !this.stream.tryTake(')')) {
+        const argument = this.stream.take().text;
         if (argument !== ',') names.push(argument);
       }
     }
-    this.tryTake('=');
-    const body = this.takeStatement();
+    this.stream.tryTake('=');
+    const body = this.stream.takeStatement();
     if (name.startsWith('&')) this.functions.set(name, { names, body });
     else
       this.variables.set(
@@ -324,10 +281,10 @@ export class FermReader {
   private callFunction(token: Token): void {
     const found = this.functions.get(token.text);
     const given: Token[][] = [];
-    if (this.tryTake('(')) {
+    if (this.stream.tryTake('(')) {
       let current: Token[] = [];
-      for (let depth = 1; depth > 0 && this.peek() !== undefined;) {
-        const next = this.take();
+      for (let depth = 1; depth > 0 && this.stream.peek() !== undefined;) {
+        const next = this.stream.take();
         if (!next.isQuoted && next.text === '(') depth++;
         if (!next.isQuoted && next.text === ')') depth--;
         if (depth === 0) break;
@@ -350,26 +307,12 @@ export class FermReader {
     const last = body.at(-1);
     // The call has a semicolon of its own.
     const own = last !== undefined && !last.isQuoted && last.text === ';' ? body.slice(0, -1) : body;
-    this.tokens.push(...[...own].reverse());
-  }
-
-  /** The tokens of a statement, with the semicolon or the block that ends it. */
-  private takeStatement(): readonly Token[] {
-    const taken: Token[] = [];
-    for (let depth = 0; this.peek() !== undefined;) {
-      const token = this.take();
-      taken.push(token);
-      if (token.isQuoted) continue;
-      if (token.text === '{') depth++;
-      if (token.text === '}' && --depth === 0) break;
-      if (token.text === ';' && depth === 0) break;
-    }
-    return taken;
+    this.stream.put(own);
   }
 
   private skipStatement(): void {
-    this.takeStatement();
-    this.tryTake(';');
+    this.stream.takeStatement();
+    this.stream.tryTake(';');
   }
 
   private emit(scope: Scope, token: Token): void {
@@ -412,42 +355,4 @@ export class FermReader {
     const span = { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
     this.notes.push(importProblems.notUnderstood(span, what));
   }
-}
-
-function with_(scope: Scope, alternatives: readonly (readonly string[])[], isAll = false): Scope {
-  const dimensions = isAll ? alternatives.map((each) => [each]) : [alternatives];
-  return { ...scope, dimensions: [...scope.dimensions, ...dimensions], isDone: false };
-}
-
-/** Every choice of one alternative each; the first dimension changes slowest. */
-function combinations(dimensions: Scope['dimensions']): readonly (readonly string[])[] {
-  let made: readonly (readonly string[])[] = [[]];
-  for (const alternatives of dimensions)
-    made = made.flatMap((words) => alternatives.map((each) => [...words, ...each]));
-  return made;
-}
-
-/** iptables wants the protocol and matches before their options, which is the order of ferm, and the target last. */
-function ordered(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word, index) => word === '-p' && words[index - 1] !== '!');
-  return at <= 0 ? words : [...words.slice(at, at + 2), ...words.slice(0, at), ...words.slice(at + 2)];
-}
-
-/** An address of the other family makes no rule, as ferm has it. */
-function isOf(family: Family, words: readonly string[]): boolean {
-  return words.every((word, index) => {
-    if (words[index - 1] !== '-s' && words[index - 1] !== '-d') return true;
-    const isIpv6 = word.includes(':');
-    const isIpv4 = /^[0-9]+(\.[0-9]+){3}/.test(word);
-    return family === 'ipv4' ? !isIpv6 : !isIpv4;
-  });
-}
-
-/** How many words an option takes, whichever extension it is of. */
-function wordsOf(option: string): number | undefined {
-  for (const extension of allExtensions) {
-    const spec = optionsOf(extension).bySpelling.get(option);
-    if (spec !== undefined) return spec.value.words;
-  }
-  return option === '--to' ? 1 : undefined;
 }

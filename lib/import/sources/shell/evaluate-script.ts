@@ -13,7 +13,9 @@ import { type Variables, expandText, expandWords } from './expand-word';
 import { tryTranslate } from '../ipchains/translate-command';
 import { isIpchains, readTableOption, tryFindFirewallCommand } from './firewall-command';
 import { parseScript } from './parse-script';
+import { type Status, opposite, outputOf, test } from './known-results';
 import type { Command, Node, Word } from './syntax-tree';
+import { touchesRules } from './touches-rules';
 
 /** Commands that do nothing to rules, whatever they do. */
 const harmless = new Set([
@@ -84,9 +86,6 @@ export function evaluateScript(file: string, text: string): ScriptResult {
   run.script(parseScript(text));
   return run;
 }
-
-/** How a command ended, as far as that is known. */
-type Status = 'ok' | 'failed' | 'unknown';
 
 class Stop extends Error {
   constructor(readonly kind: 'exit' | 'return' | 'break' | 'continue') {
@@ -335,33 +334,11 @@ class ScriptRun {
   }
 
   /** Whether anything in it could change rules. */
-  private touchesRules(node: Node, seen: ReadonlySet<string> = new Set()): boolean {
-    switch (node.kind) {
-      case 'command': {
-        const name = expandWords(node.words.slice(0, 1), this.variables)?.[0];
-        if (node.words.length === 0) return false;
-        if (name === undefined || tryFindFirewallCommand(name) !== undefined) return true;
-        const body = this.functions.get(name);
-        return body !== undefined && !seen.has(name) && this.touchesRules(body, new Set([...seen, name]));
-      }
-      case 'list':
-      case 'pipe':
-        return node.items.some((item) => this.touchesRules(item, seen));
-      case 'not':
-        return this.touchesRules(node.item, seen);
-      case 'either':
-        return this.touchesRules(node.left, seen) || this.touchesRules(node.right, seen);
-      case 'if':
-        return [...node.branches.flatMap(({ condition, body }) => [condition, body]), node.otherwise].some(
-          (each) => each !== undefined && this.touchesRules(each, seen),
-        );
-      case 'for':
-      case 'while':
-      case 'function':
-        return this.touchesRules(node.body, seen);
-      case 'case':
-        return node.arms.some(({ body }) => this.touchesRules(body, seen));
-    }
+  private touchesRules(node: Node): boolean {
+    return touchesRules(node, {
+      nameOf: (words) => expandWords(words.slice(0, 1), this.variables)?.[0],
+      functions: this.functions,
+    });
   }
 
   private isAboutRules(name: string): boolean {
@@ -390,47 +367,4 @@ class ScriptRun {
     const text = this.lines[line - 1] ?? '';
     return { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
   }
-}
-
-function opposite(status: Status): Status {
-  if (status === 'unknown') return status;
-  return status === 'ok' ? 'failed' : 'ok';
-}
-
-/** What is known of a condition that names no file. */
-function test(words: readonly string[]): Status {
-  const [first = '', second, third] = words;
-  const told = (holds: boolean): Status => (holds ? 'ok' : 'failed');
-  if (first === '!') return opposite(test(words.slice(1)));
-  if (words.length <= 1) return told(first !== '');
-  if (words.length === 2 && first === '-n') return told(second !== '');
-  if (words.length === 2 && first === '-z') return told(second === '');
-  if (words.length !== 3 || second === undefined || third === undefined) return 'unknown';
-  if (second === '=' || second === '==') return told(first === third);
-  if (second === '!=') return told(first !== third);
-  const [left, right] = [Number(first), Number(third)];
-  const compare: Readonly<Record<string, boolean>> = {
-    '-eq': left === right,
-    '-ne': left !== right,
-    '-lt': left < right,
-    '-le': left <= right,
-    '-gt': left > right,
-    '-ge': left >= right,
-  };
-  const held = compare[second];
-  return held === undefined || Number.isNaN(left + right) ? 'unknown' : told(held);
-}
-
-/** Where a command is found, and lists of numbers; all other output depends on the host. */
-function outputOf(source: string, get: (name: string) => string | undefined): string | undefined {
-  const [, tool] =
-    /^\s*(?:which|command -v|type -p)\s+(ip6?tables)\s*(?:2>\s*\/dev\/null)?\s*$/.exec(source) ?? [];
-  if (tool !== undefined) return tool;
-  const [, first, last] = /^\s*seq\s+(\d+)\s+(\d+)\s*$/.exec(source) ?? [];
-  if (first !== undefined && last !== undefined && Number(last) - Number(first) < 10_000)
-    return Array.from({ length: Math.max(0, Number(last) - Number(first) + 1) }, (_, index) =>
-      String(Number(first) + index),
-    ).join(' ');
-  const [, said] = /^\s*echo\s+"?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$/.exec(source) ?? [];
-  return said === undefined ? undefined : get(said);
 }
