@@ -13,7 +13,7 @@ const FLOORS = [
   ['diff', 'impact'],
   ['plan'],
   ['review', 'host'],
-  ['deploy', 'sandbox', 'picture'],
+  ['deploy', 'sandbox', 'picture', 'import'],
   ['resource'],
   ['provider', 'cli'],
 ];
@@ -65,6 +65,7 @@ const HOST_ROOMS = {
   transports: [],
   rehearsal: [],
   persist: [],
+  discovery: [],
   transaction: ['rehearsal'],
   rights: ['persist'],
 };

@@ -19,6 +19,7 @@ import {
   firewallArguments,
   policiesArguments,
   ruleArgument,
+  setPoliciesArguments,
 } from './firewall-arguments';
 import { takes } from './argument-kinds';
 import { FirewallClaims } from './firewall-claims';
@@ -32,6 +33,7 @@ import type {
   FirewallPolicies,
   FirewallProps,
   RuleLike,
+  SetPoliciesOptions,
 } from './firewall-props';
 import { FirewallSets } from './firewall-sets';
 import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
@@ -216,7 +218,8 @@ export class Firewall extends Hosts implements IntentHost {
       for (const { family, text, phase } of rules)
         this.content.addOnce({ construct, text, table: 'filter', chain: intent.chain, phase }, family);
       if (warning !== undefined) this.warnings.add(construct, warning);
-      if (intent.chain === 'INPUT' && intent.verdict === 'accept')
+      const opens = intent.options.connections !== 'established';
+      if (intent.chain === 'INPUT' && intent.verdict === 'accept' && opens)
         for (const service of services) this.claims.governService(service);
     };
     const declareWhereClosed = (): void => {
@@ -237,13 +240,21 @@ export class Firewall extends Hosts implements IntentHost {
     this.warnings.acknowledge(this, code, reason);
   }
 
-  /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
-  setPolicies(policies: FirewallPolicies): void {
+  /**
+   * Sets policies of the filter table. Of two calls for one chain, the later one counts.
+   *
+   * @example
+   * firewall.setPolicies({ input: 'DROP', forward: 'DROP' });
+   */
+  setPolicies(policies: FirewallPolicies, options: SetPoliciesOptions = {}): void {
     checkArguments(this, 'setPolicies', policies, policiesArguments);
+    checkArguments(this, 'setPolicies', options, setPoliciesArguments);
+    const { families: inFamilies = this.families } = options;
+    checkFamilies(this, inFamilies, 'the policies would be in no family');
     const chains = { input: 'INPUT', forward: 'FORWARD', output: 'OUTPUT' } as const;
     for (const name of ['input', 'forward', 'output'] as const) {
       const policy = policies[name];
-      if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy);
+      if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy, inFamilies);
     }
   }
 

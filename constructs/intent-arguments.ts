@@ -49,26 +49,32 @@ export const rateLimitArgument = takes.such(
 );
 /** What becomes of packets that are not let through. */
 export const refusalArgument = takes.oneOf('drop', 'reject');
+const allowedConnections = takes.oneOf('new', 'established', 'any');
+const deniedConnections = takes.oneOf('new', 'invalid', 'any');
 const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
 
 export const allowMembers: ArgumentKinds<AllowOptions> = {
   ...common,
   rateLimit: rateLimitArgument,
+  connections: allowedConnections,
   interface: interfaceArgument,
 };
 export const denyMembers: ArgumentKinds<DenyOptions> = {
   ...common,
   verdict: refusalArgument,
+  connections: deniedConnections,
   interface: interfaceArgument,
 };
 export const allowForwardMembers: ArgumentKinds<AllowForwardOptions> = {
   ...common,
   rateLimit: rateLimitArgument,
+  connections: allowedConnections,
   ...between,
 };
 export const denyForwardMembers: ArgumentKinds<DenyForwardOptions> = {
   ...common,
   verdict: refusalArgument,
+  connections: deniedConnections,
   ...between,
 };
 

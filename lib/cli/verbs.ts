@@ -19,6 +19,14 @@ export const runners: Runners = {
     const { init }: typeof import('./verbs/init') = require('./verbs/init');
     return init(...given);
   },
+  import: (...given) => {
+    const { importRules }: typeof import('./verbs/import') = require('./verbs/import');
+    return importRules(...given);
+  },
+  discover: (...given) => {
+    const { discover }: typeof import('./verbs/discover') = require('./verbs/discover');
+    return discover(...given);
+  },
   plan: (...given) => {
     const { plan }: typeof import('./verbs/plan') = require('./verbs/plan');
     return plan(...given);

@@ -5,11 +5,13 @@ import { cliCatalogue } from '../../lib/cli/catalogue';
 import { savedPlanCatalogue } from '../../lib/cli/saved-plan/catalogue';
 import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from '../../lib/deploy/catalogue';
 import { hostCatalogue } from '../../lib/host/catalogue';
+import { discoveryCatalogue } from '../../lib/host/discovery/catalogue';
 import { persistCatalogue } from '../../lib/host/persist/catalogue';
 import { rehearsalCatalogue } from '../../lib/host/rehearsal/catalogue';
 import { rightsCatalogue } from '../../lib/host/rights/catalogue';
 import { keptCatalogue, refusalCatalogue, rollbackCatalogue } from '../../lib/host/transaction/catalogue';
 import { assertionCatalogue } from '../../lib/plan/assertions/catalogue';
+import { importCatalogue } from '../../lib/import/catalogue';
 import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
@@ -41,11 +43,12 @@ export const sections: readonly Section[] = [
     title: 'A plan',
     catalogues: [deployCatalogue, planCatalogue, assertionCatalogue, savedPlanCatalogue, reviewCatalogue],
   },
-  { title: 'The connection to a host', catalogues: [hostCatalogue] },
+  { title: 'The connection to a host', catalogues: [hostCatalogue, discoveryCatalogue] },
   { title: 'The ruleset of a host', catalogues: [readCatalogue] },
   { title: 'Rules and rules files', catalogues: [parseCatalogue, rulesetCatalogue] },
   { title: 'Sets', catalogues: [setCatalogue] },
   { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
+  { title: 'Rules that are imported', catalogues: [importCatalogue] },
   { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
   { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },
   { title: 'Sandboxes', catalogues: [sandboxCatalogue] },

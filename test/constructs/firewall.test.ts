@@ -1,4 +1,4 @@
-import { type Firewall, Peer, StatefulBase, WebServerFirewall, rule } from '../../constructs';
+import { type Firewall, Peer, Service, StatefulBase, WebServerFirewall, rule } from '../../constructs';
 import { phases } from '../../constructs/phase';
 import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall } from '../support/terraform/synthesis';
 
@@ -237,6 +237,22 @@ describe('rules in the chain of a program', () => {
 });
 
 describe('policies', () => {
+  test('packets of established connections open no port for deploys', () => {
+    const firewall = testFirewall();
+    firewall.setPolicies({ input: 'DROP' });
+    firewall.allowFrom(Peer.any(), Service.ssh, { connections: 'established' });
+    expect(rulesOf(firewall, 'ipv4', 'INPUT')).toContainEqual(
+      expect.stringMatching(/--dport 22 -m conntrack --ctstate NEW .*-j ACCEPT/),
+    );
+  });
+
+  test('policies may be of one family', () => {
+    const firewall = testFirewall({ management: 'governed-elsewhere' });
+    firewall.setPolicies({ input: 'DROP' }, { families: ['ipv6'] });
+    expect(chainsOf(firewall, 'ipv4')).toEqual({});
+    expect(chainsOf(firewall, 'ipv6')['INPUT']?.policy).toBe('DROP');
+  });
+
   test('are those that were set last, in both families, and of no other chain', () => {
     const firewall = testFirewall();
     firewall.setPolicies({ input: 'DROP', forward: 'DROP' });

@@ -53,6 +53,24 @@ describe('an intent writes one rule for each address and port', () => {
       ['-s 192.168.1.0/24 -i lan0 -o ppp+ -p tcp -m tcp --dport 80 -m conntrack --ctstate NEW -j ACCEPT'],
     ],
     [
+      'for packets of connections that were accepted before, or of all',
+      (f) => {
+        f.allowFrom(Peer.any(), Service.any, { connections: 'established' });
+        f.allowFrom(Peer.any(), Service.http, { connections: 'any', interface: 'lo' });
+      },
+      'INPUT',
+      ['-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', '-i lo -p tcp -m tcp --dport 80 -j ACCEPT'],
+    ],
+    [
+      'that drops what belongs to no connection, or what opens one',
+      (f) => {
+        f.denyFrom(Peer.any(), Service.any, { connections: 'invalid' });
+        f.denyFrom('192.0.2.66', Service.any, { connections: 'new' });
+      },
+      'INPUT',
+      ['-m conntrack --ctstate INVALID -j DROP', '-s 192.0.2.66 -m conntrack --ctstate NEW -j DROP'],
+    ],
+    [
       'that drops packets of any state',
       (f) => f.denyFrom('198.51.100.0/24', Service.any),
       'INPUT',

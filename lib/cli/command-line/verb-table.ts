@@ -46,6 +46,48 @@ export const verbTable = {
       sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
     },
   },
+  import: {
+    summary: 'print TypeScript that declares what a host or files hold',
+    arguments: {
+      files: {
+        help: 'rules of one host: iptables-save, scripts, ipchains, ufw, firewalld, ferm, SUSEfirewall2',
+        optional: true,
+        rest: true,
+        completes: 'file',
+      },
+    },
+    options: {
+      ...askedHost,
+      out: {
+        kind: 'text',
+        argument: 'folder',
+        completes: 'folder',
+        help: 'write a project into this folder, as init does',
+        default: 'print the program',
+      },
+      ipv6: {
+        kind: 'switch',
+        help: 'files that do not say of which family they are, are of IPv6',
+      },
+      ...connectionOptions,
+    },
+  },
+  discover: {
+    summary:
+      'propose a firewall in TypeScript for a host without one, from what listens there and who connects',
+    options: {
+      ...requiredHost,
+      seconds: {
+        kind: 'number',
+        argument: 'number',
+        min: 0,
+        max: 86_400,
+        help: 'how long connections are watched',
+        default: '30',
+      },
+      ...connectionOptions,
+    },
+  },
   plan: {
     summary: 'show what an apply would do, host by host',
     examples: [

@@ -1,0 +1,25 @@
+/** Comments of a file that is written line by line, for the line that they are about. */
+import { placeKey } from './imported';
+
+/** What iptables-save and its like write themselves. */
+const written = /^(Generated|Completed) (by|on) /;
+
+/** Lines of iptables-save that are about no rule: what stands above them is about the first rule. */
+const isHeading = /^(\*|:)[A-Za-z]/;
+
+/** Comments by the line that they stand above. A comment without a line after it is about nothing. */
+export function commentsAbove(file: string, text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  let pending: string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const comment = /^\s*#+(?!!)\s?(.*?)\s*$/.exec(line)?.[1];
+    if (comment !== undefined) {
+      if (comment !== '' && !written.test(comment)) pending.push(comment);
+      continue;
+    }
+    if (line.trim() === '' || pending.length === 0 || isHeading.test(line)) continue;
+    found.set(placeKey({ file, line: index + 1 }), pending);
+    pending = [];
+  }
+  return found;
+}

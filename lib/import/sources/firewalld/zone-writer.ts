@@ -1,0 +1,278 @@
+/**
+ * Zones of firewalld as rules.
+ *
+ * Packets are of the zone that has their source, else of the one that has their interface, else of the default zone. A zone with a
+ * source or an interface gets a chain of its own; what the default zone says stands in INPUT itself. In a zone, what is refused by
+ * rich rules comes before what is allowed, as firewalld has it.
+ */
+import { type Diagnostic, isError } from '../../../base/diagnostic';
+import { type Family, families } from '../../../net/family';
+import { splitWords } from '../../../ruleset/text/words';
+import { CommandRulesets } from '../../command-rulesets';
+import { importProblems } from '../../diagnostics';
+import { type ServiceWords, portWords, tryFindServiceWords } from './services';
+import { type XmlElement, childrenOf } from './xml';
+
+export interface ZoneFile {
+  readonly file: string;
+  readonly name: string;
+  readonly root: XmlElement;
+}
+
+export interface DirectFile {
+  readonly file: string;
+  readonly root: XmlElement;
+}
+
+export interface FirewalldContent {
+  readonly zones: readonly ZoneFile[];
+  readonly services: ReadonlyMap<string, XmlElement>;
+  readonly direct: readonly DirectFile[];
+  readonly defaultZone: string;
+}
+
+/** Elements of a zone that change nothing of what is let in. */
+const silent = new Set(['short', 'description', 'interface', 'source', 'forward']);
+
+/** A rule with the families that it is of. */
+interface Packets {
+  readonly words: readonly string[];
+  readonly families: readonly Family[];
+}
+
+export class ZoneWriter {
+  readonly rulesets = new CommandRulesets();
+  readonly notes: Diagnostic[] = [];
+
+  constructor(private readonly content: FirewalldContent) {}
+
+  write(): void {
+    const { zones, direct, defaultZone } = this.content;
+    for (const each of direct) this.direct(each);
+    if (zones.length === 0) return;
+    const begin: readonly (readonly string[])[] = [
+      ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT'],
+      ['-i', 'lo', '-j', 'ACCEPT'],
+      ['-m', 'conntrack', '--ctstate', 'INVALID', '-j', 'DROP'],
+    ];
+    const [first] = zones;
+    const place = { file: first?.file ?? '', line: 1 };
+    for (const words of begin) this.both('filter', ['-A', 'INPUT', ...words], place);
+    const bound = zones.filter(({ root }) => boundTo(root).length > 0);
+    for (const zone of bound) this.both('filter', ['-N', chainOf(zone)], { file: zone.file, line: 1 });
+    for (const kind of ['source', 'interface'])
+      for (const zone of bound) for (const element of childrenOf(zone.root, kind)) this.bind(zone, element);
+    for (const zone of bound) this.zone(zone, chainOf(zone), 'zone');
+    const usual = zones.find(({ name }) => name === defaultZone) ?? (zones.length === 1 ? first : undefined);
+    if (usual === undefined) this.both('filter', ['-P', 'INPUT', 'DROP'], place);
+    else this.zone(usual, 'INPUT', 'host');
+  }
+
+  private bind(zone: ZoneFile, element: XmlElement): void {
+    const place = { file: zone.file, line: element.line };
+    const { name, address, ipset, mac } = element.attributes;
+    const packets: Packets | undefined =
+      name !== undefined
+        ? { words: ['-i', name], families }
+        : address !== undefined
+          ? { words: ['-s', address], families: familiesOf(address) }
+          : ipset !== undefined
+            ? { words: ['-m', 'set', '--match-set', ipset, 'src'], families: ['ipv4'] }
+            : mac !== undefined
+              ? { words: ['-m', 'mac', '--mac-source', mac], families }
+              : undefined;
+    if (packets === undefined) return;
+    for (const family of packets.families)
+      this.run(family, 'filter', ['-A', 'INPUT', ...packets.words, '-g', chainOf(zone)], place);
+  }
+
+  /** @param part a `zone` ends with what becomes of the rest; for the `host` that is the end of INPUT */
+  private zone({ file, root }: ZoneFile, chain: string, part: 'zone' | 'host'): void {
+    const add = ({ words, families: own }: Packets, target: readonly string[], line: number): void => {
+      for (const family of own)
+        this.run(family, 'filter', ['-A', chain, ...words, ...target], { file, line });
+    };
+    const rich = childrenOf(root, 'rule');
+    const refusing = rich.filter((rule) => childrenOf(rule, 'accept').length === 0);
+    for (const rule of [...refusing, ...rich.filter((each) => !refusing.includes(each))])
+      this.richRule(rule, file, (packets, target) => {
+        add(packets, target, rule.line);
+      });
+    for (const element of root.children) {
+      const packets = this.packetsOf(element, file);
+      for (const each of packets ?? [])
+        add(
+          { ...each, words: [...each.words, '-m', 'conntrack', '--ctstate', 'NEW'] },
+          ['-j', 'ACCEPT'],
+          element.line,
+        );
+      if (packets === undefined) this.other(element, root, file);
+    }
+    const target = root.attributes['target'];
+    if (target === undefined && childrenOf(root, 'icmp-block-inversion').length === 0) {
+      add({ words: ['-p', 'icmp'], families: ['ipv4'] }, ['-j', 'ACCEPT'], 1);
+      add({ words: ['-p', 'ipv6-icmp'], families: ['ipv6'] }, ['-j', 'ACCEPT'], 1);
+    }
+    const last = { ACCEPT: ['ACCEPT'], DROP: ['DROP'] }[target ?? ''];
+    if (part === 'host' && last === undefined)
+      this.both('filter', ['-P', 'INPUT', 'DROP'], { file, line: 1 });
+    for (const family of families) {
+      const rejects = family === 'ipv4' ? 'icmp-host-prohibited' : 'icmp6-adm-prohibited';
+      const decision = last ?? ['REJECT', '--reject-with', rejects];
+      this.run(family, 'filter', ['-A', chain, '-j', ...decision], { file, line: 1 });
+    }
+  }
+
+  /** What an element lets in; undefined for those that are about something else. */
+  private packetsOf(element: XmlElement, file: string): readonly Packets[] | undefined {
+    if (element.name === 'service') {
+      const name = element.attributes['name'] ?? '';
+      const services = tryFindServiceWords(name, this.content.services);
+      if (services === undefined)
+        this.note(file, element, `the service ${name}: give its file of /usr/lib/firewalld/services as well`);
+      return (services ?? []).flatMap(packetsOfService);
+    }
+    const words = portWords(element);
+    return words === undefined ? undefined : [{ words, families }];
+  }
+
+  private other(element: XmlElement, root: XmlElement, file: string): void {
+    const place = { file, line: element.line };
+    const interfaces = childrenOf(root, 'interface').flatMap(({ attributes }) => attributes['name'] ?? []);
+    switch (element.name) {
+      case 'masquerade':
+        for (const each of interfaces.length === 0 ? [[]] : interfaces.map((name) => ['-o', name]))
+          this.run('ipv4', 'nat', ['-A', 'POSTROUTING', ...each, '-j', 'MASQUERADE'], place);
+        return;
+      case 'forward-port':
+        for (const each of interfaces.length === 0 ? [[]] : interfaces.map((name) => ['-i', name]))
+          this.run('ipv4', 'nat', ['-A', 'PREROUTING', ...each, ...forwardWords(element)], place);
+        return;
+      default:
+        if (element.name !== 'rule' && !silent.has(element.name))
+          this.note(file, element, `<${element.name}>`);
+    }
+  }
+
+  private richRule(
+    rule: XmlElement,
+    file: string,
+    add: (packets: Packets, target: readonly string[]) => void,
+  ): void {
+    const named = rule.attributes['family'];
+    const own = families.filter((family) => named === undefined || named === family);
+    const sides = rule.children.flatMap(({ name, attributes: { address, invert } }) => {
+      const flag = { source: '-s', destination: '-d' }[name];
+      if (flag === undefined || address === undefined) return [];
+      return [
+        { words: [...(invert === undefined ? [] : ['!']), flag, address], families: familiesOf(address) },
+      ];
+    });
+    const wanted = own.filter((family) => sides.every((side) => side.families.includes(family)));
+    const about = rule.children.flatMap((child) => this.packetsOf(child, file) ?? []);
+    const action = rule.children.find(({ name }) => ['accept', 'reject', 'drop'].includes(name));
+    const [log] = childrenOf(rule, 'log');
+    const others = rule.children.filter(
+      ({ name }) =>
+        !['source', 'destination', 'service', 'port', 'protocol', 'source-port', 'log'].includes(name) &&
+        !['accept', 'reject', 'drop'].includes(name),
+    );
+    if (action === undefined || others.length > 0) {
+      this.note(
+        file,
+        rule,
+        `a rich rule with ${others.map(({ name }) => `<${name}>`).join(' and ') || 'no action'}`,
+      );
+      return;
+    }
+    for (const each of about.length === 0 ? [{ words: [], families }] : about) {
+      const packets = {
+        words: [...sides.flatMap(({ words }) => words), ...each.words],
+        families: wanted.filter((family) => each.families.includes(family)),
+      };
+      const prefix = log?.attributes['prefix'];
+      if (log !== undefined)
+        add(packets, ['-j', 'LOG', ...(prefix === undefined ? [] : ['--log-prefix', prefix])]);
+      add(packets, ['-j', action.name.toUpperCase()]);
+    }
+  }
+
+  /** `direct.xml`: chains and rules of iptables itself. */
+  private direct({ file, root }: DirectFile): void {
+    for (const chain of childrenOf(root, 'chain')) {
+      const { ipv, table = 'filter', chain: name = '' } = chain.attributes;
+      this.run(ipv === 'ipv6' ? 'ipv6' : 'ipv4', table, ['-N', name], { file, line: chain.line });
+    }
+    const rules = [...childrenOf(root, 'rule')];
+    rules.sort((a, b) => Number(a.attributes['priority'] ?? 0) - Number(b.attributes['priority'] ?? 0));
+    for (const rule of rules) {
+      const { ipv, table = 'filter', chain = '' } = rule.attributes;
+      const words = splitWords(rule.text.trim()).words.map(({ text }) => text);
+      this.run(ipv === 'ipv6' ? 'ipv6' : 'ipv4', table, ['-A', chain, ...words], { file, line: rule.line });
+    }
+    for (const passthrough of childrenOf(root, 'passthrough')) {
+      const words = splitWords(passthrough.text.trim()).words.map(({ text }) => text);
+      const at = words.findIndex((word) => word === '-t' || word === '--table');
+      const table = at < 0 ? 'filter' : (words[at + 1] ?? 'filter');
+      const own = at < 0 ? words : [...words.slice(0, at), ...words.slice(at + 2)];
+      const family: Family = passthrough.attributes['ipv'] === 'ipv6' ? 'ipv6' : 'ipv4';
+      this.run(family, table, own, { file, line: passthrough.line });
+    }
+  }
+
+  private both(table: string, words: readonly string[], place: Place): void {
+    for (const family of families) this.run(family, table, words, place);
+  }
+
+  private run(family: Family, table: string, words: readonly string[], place: Place): void {
+    const error = this.rulesets.run(family, table, words, place).find(isError);
+    if (error === undefined) return;
+    const text = words.join(' ');
+    const span = { ...place, column: 1, text, length: Math.max(1, text.length) };
+    this.notes.push(importProblems.notUnderstood(span, `${text}: ${error.summary}`));
+  }
+
+  private note(file: string, { line, name }: XmlElement, what: string): void {
+    const span = { file, line, column: 1, text: `<${name}>`, length: name.length + 2 };
+    this.notes.push(importProblems.notUnderstood(span, what));
+  }
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+function boundTo(root: XmlElement): readonly XmlElement[] {
+  return [...childrenOf(root, 'interface'), ...childrenOf(root, 'source')];
+}
+
+function chainOf({ name }: ZoneFile): string {
+  return `zone-${name}`.slice(0, 28);
+}
+
+function familiesOf(address: string): readonly Family[] {
+  return address.includes(':') ? ['ipv6'] : ['ipv4'];
+}
+
+function packetsOfService({ words, destination }: ServiceWords): readonly Packets[] {
+  const { ipv4, ipv6 } = destination;
+  if (ipv4 === undefined && ipv6 === undefined) return [{ words, families }];
+  return [
+    ...(ipv4 === undefined ? [] : [{ words: ['-d', ipv4, ...words], families: ['ipv4'] as const }]),
+    ...(ipv6 === undefined ? [] : [{ words: ['-d', ipv6, ...words], families: ['ipv6'] as const }]),
+  ];
+}
+
+function forwardWords({ attributes }: XmlElement): readonly string[] {
+  const { port = '', protocol = 'tcp', 'to-port': toPort, 'to-addr': toAddress } = attributes;
+  const packets = ['-p', protocol, '--dport', port.replace('-', ':')];
+  if (toAddress === undefined) return [...packets, '-j', 'REDIRECT', '--to-ports', toPort ?? port];
+  return [
+    ...packets,
+    '-j',
+    'DNAT',
+    '--to-destination',
+    toPort === undefined ? toAddress : `${toAddress}:${toPort}`,
+  ];
+}

@@ -1,0 +1,53 @@
+/** What ipchains-save printed. Scripts of `ipchains` commands are read as those of `iptables` are. */
+import { isError } from '../../base/diagnostic';
+import { commentsAbove } from '../comment-lines';
+import { CommandRulesets } from '../command-rulesets';
+import { importProblems } from '../diagnostics';
+import type { SourceReader } from '../source-file';
+import { tryTranslate } from './ipchains/translate-command';
+
+export const ipchains: SourceReader = {
+  format: 'ipchains-save',
+  reads: ({ text }) => /^:(input|forward|output) (ACCEPT|DENY|REJECT|MASQ)/m.test(text),
+  read: (sources) => {
+    const rulesets = new CommandRulesets();
+    const notes = sources.flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        const span = { file, line: index + 1, column: 1, text: line, length: Math.max(1, line.length) };
+        const failed = runLine(rulesets, line, span);
+        return failed === undefined ? [] : [importProblems.notUnderstood(span, failed)];
+      }),
+    );
+    const comments = sources.flatMap(({ file, text }) => [...commentsAbove(file, text)]);
+    const [first] = sources;
+    const span = { file: first?.file ?? '', line: 1, column: 1, text: '', length: 1 };
+    return {
+      rulesets: rulesets.close(),
+      comments: new Map(comments),
+      notes: [importProblems.ipchainsInput(span), ...notes],
+    };
+  },
+};
+
+/** What is wrong with a line; undefined where nothing is. */
+function runLine(
+  rulesets: CommandRulesets,
+  line: string,
+  place: { readonly file: string; readonly line: number },
+): string | undefined {
+  const words = line.trim().split(/\s+/);
+  const [first = '', policy = ''] = words;
+  if (first === '' || first.startsWith('#')) return undefined;
+  const command = first.startsWith(':')
+    ? policy === '-'
+      ? ['-N', first.slice(1)]
+      : ['-P', first.slice(1), policy]
+    : words;
+  const translated = tryTranslate(command);
+  if (translated === undefined) return line.trim();
+  for (const { table, words: own } of translated) {
+    const error = rulesets.run('ipv4', table, own, place).find(isError);
+    if (error !== undefined) return `${line.trim()}: ${error.summary}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,205 @@
+/**
+ * A command of ipchains as commands of iptables.
+ *
+ * Ports stand behind addresses there, logging is an option, masquerading a target, and `input` is asked for routed packets, too:
+ * what a rule of `input` means for these is for a person to say, so it is noted.
+ */
+
+/** Words of a command of iptables, behind the table. */
+export interface TableCommand {
+  readonly table: string;
+  readonly words: readonly string[];
+}
+
+const hooks: Readonly<Record<string, string>> = { input: 'INPUT', output: 'OUTPUT', forward: 'FORWARD' };
+const targets: Readonly<Record<string, string>> = {
+  DENY: 'DROP',
+  ACCEPT: 'ACCEPT',
+  REJECT: 'REJECT',
+  RETURN: 'RETURN',
+};
+
+interface Side {
+  readonly address: readonly string[];
+  readonly port: readonly string[];
+}
+
+/** Undefined for what has no counterpart. */
+export function tryTranslate(given: readonly string[]): readonly TableCommand[] | undefined {
+  const [verb = '', name = '', ...rest] = given;
+  const chain = hooks[name] ?? name;
+  switch (verb) {
+    case '-F':
+    case '-X':
+    case '-Z':
+    case '-N':
+      return [{ table: 'filter', words: name === '' ? [verb] : [verb, chain] }];
+    case '-P': {
+      const policy = rest[0] === 'ACCEPT' ? 'ACCEPT' : 'DROP';
+      // Only what is masqueraded was routed.
+      return [{ table: 'filter', words: ['-P', chain, policy] }];
+    }
+    case '-A':
+    case '-I':
+      return translateRule(verb, name, chain, rest);
+    default:
+      return undefined;
+  }
+}
+
+function translateRule(
+  verb: string,
+  name: string,
+  chain: string,
+  given: readonly string[],
+): readonly TableCommand[] | undefined {
+  const words = [...given];
+  const number = verb === '-I' && /^[0-9]+$/.test(words[0] ?? '') ? [words.shift() ?? ''] : [];
+  let protocol: readonly string[] = [];
+  let sides: Readonly<Record<'-s' | '-d', Side>> = { '-s': nothing, '-d': nothing };
+  const flags: string[] = [];
+  const extra: string[] = [];
+  let target = '';
+  let port = '';
+  while (words.length > 0) {
+    const negation = words[0] === '!' ? [words.shift() ?? ''] : [];
+    const word = words.shift() ?? '';
+    switch (word) {
+      case '-p':
+        protocol = [...negation, '-p', ...takeNegation(words), words.shift() ?? ''];
+        protocol = inFront(protocol);
+        break;
+      case '-s':
+      case '-d': {
+        const address = inFront([...negation, word, ...takeNegation(words), addressOf(words.shift() ?? '')]);
+        sides = { ...sides, [word]: { address, port: takePort(words) } };
+        break;
+      }
+      case '-i':
+        extra.push(
+          ...inFront([
+            ...negation,
+            name === 'input' ? '-i' : '-o',
+            ...takeNegation(words),
+            words.shift() ?? '',
+          ]),
+        );
+        break;
+      case '-j':
+        target = words.shift() ?? '';
+        if (target === 'REDIRECT' && /^[0-9]+$/.test(words[0] ?? '')) port = words.shift() ?? '';
+        break;
+      case '-y':
+        flags.push(...negation, '--syn');
+        break;
+      case '-k':
+        flags.push('!', '--syn');
+        break;
+      case '-f':
+        extra.push(...negation, '-f');
+        break;
+      case '--dport':
+      case '--destination-port':
+        sides = { ...sides, '-d': { ...sides['-d'], port: takePort(words) } };
+        break;
+      case '--sport':
+      case '--source-port':
+        sides = { ...sides, '-s': { ...sides['-s'], port: takePort(words) } };
+        break;
+      case '--icmp-type':
+        flags.push('--icmp-type', words.shift() ?? '');
+        break;
+      case '-l':
+      case '-b':
+        flags.push(word);
+        break;
+      case '-v':
+      case '-n':
+        break;
+      default:
+        return undefined;
+    }
+  }
+  const both = flags.includes('-b');
+  const isLogged = flags.includes('-l');
+  const own = flags.filter((flag) => flag !== '-l' && flag !== '-b');
+  const make = (source: Side, destination: Side): readonly TableCommand[] => {
+    const matching = [
+      ...renamed(source.address, '-s'),
+      ...renamed(destination.address, '-d'),
+      ...extra,
+      ...protocol,
+      ...portWords(source.port, protocol, '--sport'),
+      ...portWords(destination.port, protocol, '--dport'),
+      ...own,
+    ];
+    const at = (table: string, where: string, to: readonly string[]): TableCommand => ({
+      table,
+      words: [verb, where, ...number, ...matching, ...to],
+    });
+    const log = isLogged ? [at('filter', chain, ['-j', 'LOG'])] : [];
+    if (target === 'MASQ')
+      return [
+        ...log,
+        at('nat', 'POSTROUTING', ['-j', 'MASQUERADE']),
+        at('filter', 'FORWARD', ['-j', 'ACCEPT']),
+      ];
+    if (target === 'REDIRECT')
+      return [
+        ...log,
+        at('nat', 'PREROUTING', [
+          '-j',
+          'REDIRECT',
+          ...(port === '' || port === '0' ? [] : ['--to-ports', port]),
+        ]),
+      ];
+    return [...log, at('filter', chain, target === '' ? [] : ['-j', targets[target] ?? target])];
+  };
+  const { '-s': source, '-d': destination } = sides;
+  // What is put in front comes out in the other order.
+  const all = [...make(source, destination), ...(both ? make(destination, source) : [])];
+  return verb === '-I' ? [...all].reverse() : all;
+}
+
+const nothing: Side = { address: [], port: [] };
+
+/** `! -s ADDRESS`, wherever the negation stood. */
+function inFront(words: readonly string[]): readonly string[] {
+  const without = words.filter((word) => word !== '!');
+  return without.length === words.length ? words : ['!', ...without];
+}
+
+function takeNegation(words: string[]): readonly string[] {
+  return words[0] === '!' ? [words.shift() ?? ''] : [];
+}
+
+function takePort(words: string[]): readonly string[] {
+  const negation = takeNegation(words);
+  const [next = ''] = words;
+  if (!/^[A-Za-z0-9:_-]+$/.test(next) || next.startsWith('-')) {
+    if (negation.length > 0) words.unshift('!');
+    return [];
+  }
+  words.shift();
+  // ipchains-save writes one port as a range.
+  return [...negation, next.replace(/^([0-9]+):\1$/, '$1')];
+}
+
+/** `0/0` is every address. */
+function addressOf(text: string): string {
+  return /^(any|0(\.0\.0\.0)?\/0(\.0\.0\.0)?)$/.test(text) ? '0.0.0.0/0' : text;
+}
+
+function renamed(address: readonly string[], flag: string): readonly string[] {
+  return address.map((word) => (word === '-s' || word === '-d' ? flag : word));
+}
+
+function portWords(port: readonly string[], protocol: readonly string[], flag: string): readonly string[] {
+  if (port.length === 0) return [];
+  const isIcmp = /^(icmp|1)$/.test(protocol.at(-1) ?? '');
+  // For ICMP, the port of the source is the type.
+  const option = isIcmp ? '--icmp-type' : flag;
+  if (isIcmp && flag === '--dport') return [];
+  const not = port.filter((word) => word === '!');
+  return [...not, option, ...port.filter((word) => word !== '!')];
+}

@@ -1,0 +1,19 @@
+/** Every format that is read, those with a sure sign first. */
+import type { SourceReader } from '../source-file';
+import { ferm } from './ferm';
+import { iptablesSave } from './iptables-save';
+import { firewalld } from './firewalld';
+import { ipchains } from './ipchains';
+import { shellScript } from './shell-script';
+import { suseFirewall } from './suse-firewall';
+import { ufw } from './ufw';
+
+export const readers: readonly SourceReader[] = [
+  firewalld,
+  ufw,
+  iptablesSave,
+  ipchains,
+  suseFirewall,
+  ferm,
+  shellScript,
+];

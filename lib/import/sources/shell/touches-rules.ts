@@ -1,0 +1,40 @@
+import { tryFindFirewallCommand } from './firewall-command';
+import type { Node, Word } from './syntax-tree';
+
+interface Known {
+  /** The name of a command; undefined where it is not known. */
+  readonly nameOf: (words: readonly Word[]) => string | undefined;
+  readonly functions: ReadonlyMap<string, Node>;
+}
+
+/** Whether anything in a part of a script could change rules. A command whose name is not known could. */
+export function touchesRules(node: Node, known: Known, above: ReadonlySet<string> = new Set()): boolean {
+  const touches = (each: Node): boolean => touchesRules(each, known, above);
+  switch (node.kind) {
+    case 'command': {
+      if (node.words.length === 0) return false;
+      const name = known.nameOf(node.words);
+      if (name === undefined || tryFindFirewallCommand(name) !== undefined) return true;
+      const body = known.functions.get(name);
+      return body !== undefined && !above.has(name) && touchesRules(body, known, new Set([...above, name]));
+    }
+    case 'list':
+    case 'pipe':
+      return node.items.some(touches);
+    case 'not':
+      return touches(node.item);
+    case 'either':
+      return touches(node.left) || touches(node.right);
+    case 'if':
+      return (
+        node.branches.some(({ condition, body }) => touches(condition) || touches(body)) ||
+        (node.otherwise !== undefined && touches(node.otherwise))
+      );
+    case 'for':
+    case 'while':
+    case 'function':
+      return touches(node.body);
+    case 'case':
+      return node.arms.some(({ body }) => touches(body));
+  }
+}

@@ -1,0 +1,229 @@
+/** Files of other front ends. */
+import { codeThrownBy } from '../../support/project/rejection';
+import { readText } from '../../support/project/read-source';
+
+describe('ufw', () => {
+  const user = [
+    '*filter',
+    ':ufw-user-input - [0:0]',
+    ':ufw-user-limit - [0:0]',
+    ':ufw-user-limit-accept - [0:0]',
+    '### RULES ###',
+    '### tuple ### allow tcp 80,443 0.0.0.0/0 any 192.0.2.0/24 Web%20Full - in',
+    '-A ufw-user-input -p tcp -m multiport --dports 80,443 -s 192.0.2.0/24 -j ACCEPT',
+    '### END RULES ###',
+    '-A ufw-user-limit -j REJECT',
+    '-A ufw-user-limit-accept -j ACCEPT',
+    'COMMIT',
+  ].join('\n');
+  const before = [
+    '*filter',
+    ':ufw-before-input - [0:0]',
+    ':ufw-not-local - [0:0]',
+    '-A ufw-before-input -i lo -j ACCEPT',
+    '-A ufw-before-input -j ufw-not-local',
+    '-A ufw-not-local -m addrtype --dst-type LOCAL -j RETURN',
+    '-A ufw-not-local -j DROP',
+    'COMMIT',
+  ].join('\n');
+
+  test('is read as the chains of the kernel, in the order in which ufw asks its own', () => {
+    const defaults = 'DEFAULT_INPUT_POLICY="DROP"\nDEFAULT_OUTPUT_POLICY="ACCEPT"\n';
+    const { ipv4, notes } = readText({ 'user.rules': user, 'before.rules': before, ufw: defaults });
+    expect(ipv4).toEqual([
+      'filter not-local -m addrtype --dst-type LOCAL -j RETURN',
+      'filter not-local -j DROP',
+      'filter INPUT DROP',
+      'filter INPUT -i lo -j ACCEPT',
+      'filter INPUT -j not-local',
+      'filter INPUT -s 192.0.2.0/24 -p tcp -m multiport --dports 80,443 -j ACCEPT',
+      'filter FORWARD DROP',
+      'filter OUTPUT ACCEPT',
+    ]);
+    expect(notes).toEqual(['import/front-end undefined']);
+  });
+
+  test('rejects where its policy does', () => {
+    const { ipv6 } = readText({
+      'user6.rules': user.replaceAll('ufw-', 'ufw6-').replace('192.0.2.0/24 -j', '2001:db8::/32 -j'),
+      ufw: 'DEFAULT_INPUT_POLICY="REJECT"\n',
+    });
+    expect(ipv6.filter((line) => line.startsWith('filter INPUT'))).toEqual([
+      'filter INPUT DROP',
+      'filter INPUT -s 2001:db8::/32 -p tcp -m multiport --dports 80,443 -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp6-port-unreachable',
+    ]);
+  });
+});
+
+describe('ferm', () => {
+  test('is read with its blocks, lists, variables and functions', () => {
+    const { ipv4, ipv6, notes } = readText({
+      'ferm.conf': [
+        '@def $LAN = (10.0.0.0/8 192.168.0.0/16);',
+        '@def &open($proto, $port) = { table filter chain INPUT proto $proto dport $port ACCEPT; }',
+        'domain (ip ip6) table filter chain INPUT {',
+        '  policy DROP;',
+        '  mod state state (ESTABLISHED RELATED) ACCEPT; # those before',
+        '  proto (tcp udp) dport domain ACCEPT;',
+        '  interface ! eth0 saddr $LAN proto tcp mod multiport destination-ports (25 465) ACCEPT;',
+        '  proto tcp dport 22 @subchain "SSH" { LOG log-prefix "ssh: "; DROP; }',
+        '}',
+        '&open(tcp, 8080);',
+        'table nat chain POSTROUTING outerface eth0 MASQUERADE;',
+        '@include "more.ferm";',
+      ].join('\n'),
+    });
+    expect(ipv4).toEqual([
+      'filter INPUT DROP',
+      'filter INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 53 -j ACCEPT',
+      'filter INPUT -p udp -m udp --dport 53 -j ACCEPT',
+      'filter INPUT -s 10.0.0.0/8 ! -i eth0 -p tcp -m multiport --dports 25,465 -j ACCEPT',
+      'filter INPUT -s 192.168.0.0/16 ! -i eth0 -p tcp -m multiport --dports 25,465 -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 22 -j SSH',
+      'filter INPUT -p tcp -m tcp --dport 8080 -j ACCEPT',
+      'filter SSH -j LOG --log-prefix "ssh: "',
+      'filter SSH -j DROP',
+      'nat POSTROUTING -o eth0 -j MASQUERADE',
+    ]);
+    expect(ipv6).toContain('filter INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT');
+    expect(ipv6.join()).not.toContain('10.0.0.0');
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 12']);
+  });
+});
+
+describe('firewalld', () => {
+  test('is read by zones, with rules that refuse before those that allow', () => {
+    const { ipv4, ipv6, notes } = readText({
+      'zones/public.xml': [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<zone>',
+        '  <service name="ssh"/>',
+        '  <service name="dhcpv6-client"/>',
+        '  <service name="own"/>',
+        '  <service name="nowhere-described"/>',
+        '  <rule family="ipv4"><source address="198.51.100.0/24"/><drop/></rule>',
+        '</zone>',
+      ].join('\n'),
+      'zones/inside.xml':
+        '<zone target="ACCEPT"><interface name="eth1"/><masquerade/><forward-port port="80" protocol="tcp" to-addr="10.0.0.5"/></zone>',
+      'services/own.xml': '<service><port protocol="udp" port="5000-5010"/></service>',
+      'direct.xml':
+        '<direct><rule ipv="ipv4" table="filter" chain="OUTPUT" priority="0">-p tcp --dport 25 -j DROP</rule></direct>',
+    });
+    const input = (lines: readonly string[]) => lines.filter((line) => line.startsWith('filter INPUT -'));
+    expect(input(ipv4)).toEqual([
+      'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'filter INPUT -i lo -j ACCEPT',
+      'filter INPUT -m conntrack --ctstate INVALID -j DROP',
+      'filter INPUT -i eth1 -g zone-inside',
+      'filter INPUT -s 198.51.100.0/24 -j DROP',
+      'filter INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j ACCEPT',
+      'filter INPUT -p udp -m udp --dport 5000:5010 -m conntrack --ctstate NEW -j ACCEPT',
+      'filter INPUT -p icmp -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp-host-prohibited',
+    ]);
+    expect(input(ipv6)).toContain(
+      'filter INPUT -d fe80::/64 -p udp -m udp --dport 546 -m conntrack --ctstate NEW -j ACCEPT',
+    );
+    expect(ipv4).toEqual(
+      expect.arrayContaining([
+        'filter zone-inside -j ACCEPT',
+        'filter OUTPUT -p tcp -m tcp --dport 25 -j DROP',
+        'nat POSTROUTING -o eth1 -j MASQUERADE',
+        'nat PREROUTING -i eth1 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.5',
+      ]),
+    );
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 6']);
+  });
+});
+
+describe('ipchains', () => {
+  const rules = [
+    'filter INPUT -d 192.0.2.1/32 -p tcp -m tcp --dport 80 --tcp-flags FIN,SYN,RST,ACK SYN -j LOG',
+    'filter INPUT -d 192.0.2.1/32 -p tcp -m tcp --dport 80 --tcp-flags FIN,SYN,RST,ACK SYN -j ACCEPT',
+    'filter INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT',
+    'filter FORWARD -s 192.168.1.0/24 -j ACCEPT',
+    'nat POSTROUTING -s 192.168.1.0/24 -j MASQUERADE',
+  ];
+
+  test('is read from its scripts', () => {
+    const { ipv4, notes } = readText({
+      'rc.firewall': [
+        '#!/bin/sh',
+        'ipchains -P input DENY',
+        'ipchains -A input -p tcp -s 0/0 -d 192.0.2.1 80 -y -j ACCEPT -l',
+        'ipchains -A input -p icmp -s 0/0 8 -j ACCEPT',
+        'ipchains -A forward -s 192.168.1.0/24 -j MASQ',
+        'ipchains -A input -t 0x01 0x10 -j ACCEPT',
+      ].join('\n'),
+    });
+    expect(ipv4).toEqual(['filter INPUT DROP', ...rules]);
+    expect(notes).toEqual(['import/ipchains-input 2', 'import/not-understood 6']);
+  });
+
+  test('is read from what ipchains-save prints', () => {
+    const { ipv4 } = readText({
+      saved: [
+        ':input DENY',
+        '-A input -s 0.0.0.0/0.0.0.0 -d 192.0.2.1/255.255.255.255 80:80 -p 6 -j ACCEPT -y -l',
+        '-A input -s 0.0.0.0/0.0.0.0 8:8 -p 1 -j ACCEPT',
+        '-A forward -s 192.168.1.0/255.255.255.0 -j MASQ',
+      ].join('\n'),
+    });
+    expect(ipv4).toEqual(['filter INPUT DROP', ...rules]);
+  });
+});
+
+test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
+  const { ipv4, ipv6, notes } = readText({
+    SuSEfirewall2: [
+      'FW_DEV_EXT="eth0"',
+      'FW_DEV_INT="eth1"',
+      'FW_ROUTE="yes"',
+      'FW_MASQUERADE="yes"',
+      'FW_MASQ_NETS="192.168.1.0/24"',
+      'FW_SERVICES_EXT_TCP="22 8000:8010"',
+      'FW_TRUSTED_NETS="192.0.2.0/24,tcp,3306 2001:db8::/32"',
+      'FW_FORWARD_MASQ="0/0,192.168.1.10,tcp,443,8443"',
+      'FW_CONFIGURATIONS_EXT="sshd"',
+    ].join('\n'),
+  });
+  expect(ipv4).toEqual([
+    'filter INPUT DROP',
+    'filter INPUT -i lo -j ACCEPT',
+    'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    'filter INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT',
+    'filter INPUT -i eth1 -j ACCEPT',
+    'filter INPUT -s 192.0.2.0/24 -p tcp -m tcp --dport 3306 -j ACCEPT',
+    'filter INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT',
+    'filter INPUT -i eth0 -p tcp -m tcp --dport 8000:8010 -j ACCEPT',
+    'filter FORWARD DROP',
+    'filter FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    'filter FORWARD -s 192.168.1.0/24 -o eth0 -j ACCEPT',
+    'filter FORWARD -d 192.168.1.10/32 -i eth0 -p tcp -m tcp --dport 8443 -j ACCEPT',
+    'nat PREROUTING -i eth0 -p tcp -m tcp --dport 443 -j DNAT --to-destination 192.168.1.10:8443',
+    'nat POSTROUTING -s 192.168.1.0/24 -o eth0 -j MASQUERADE',
+  ]);
+  expect(ipv6).toContain('filter INPUT -s 2001:db8::/32 -j ACCEPT');
+  expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 9']);
+});
+
+describe('files that cannot be imported together', () => {
+  const save = '*filter\n:INPUT DROP [0:0]\n-A INPUT -s 192.0.2.1/32 -j DROP\nCOMMIT\n';
+
+  test.each([
+    ['a file of no format that is read', { notes: 'dear diary' }, 'import/unknown-format'],
+    ['a script without rules', { a: '#!/bin/sh\necho hello\n' }, 'import/no-rules'],
+    [
+      'two files of ferm',
+      { a: 'table filter chain INPUT ACCEPT;', b: 'table filter chain INPUT ACCEPT;' },
+      'import/several-scripts',
+    ],
+    ['one table twice', { a: save, b: save }, 'import/table-twice'],
+    ['two formats of one family', { a: save, b: '#!/bin/sh\niptables -F\n' }, 'import/several-formats'],
+  ])('%s', (_, files: Readonly<Record<string, string>>, code) => {
+    expect(codeThrownBy(() => readText(files))).toBe(code);
+  });
+});
