@@ -40,6 +40,7 @@ busybox           busybox
 if [ "${LONG:-}" = 1 ]; then
   PROGRAMS="$PROGRAMS
 dockerd           docker.io
+pg_createcluster  postgresql
 "
 fi
 
