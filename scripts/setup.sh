@@ -41,6 +41,7 @@ chromium          chromium
 if [ "${LONG:-}" = 1 ]; then
   PROGRAMS="$PROGRAMS
 dockerd           docker.io
+pg_createcluster  postgresql
 "
 fi
 

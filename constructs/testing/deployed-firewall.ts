@@ -37,7 +37,7 @@ const loaders: Readonly<Record<Family | 'sets', readonly string[]>> = {
  * Needs root on Linux. The machine's own firewall is not touched.
  *
  * @example
- * test('the site answers, the database does not', async () => {
+ * const theSiteAnswers = async () => {
  *   const deployed = await deployToSandbox(firewall);
  *   try {
  *     await expect(deployed).toLetThrough({ service: Service.https });
@@ -45,7 +45,7 @@ const loaders: Readonly<Record<Family | 'sets', readonly string[]>> = {
  *   } finally {
  *     await deployed.remove();
  *   }
- * });
+ * };
  * @throws FirewallError `sandbox/...`, and what is wrong with the rules: `parse/...`, `ruleset/...`
  */
 export async function deployToSandbox(

@@ -55,7 +55,7 @@ export async function probe(sandbox: Sandbox, packet: ProbedPacket): Promise<boo
   }
 }
 
-/** The client sends from the address, and the host finds the way back. */
+/** The client gets the address, and the host a route to it. */
 async function lend({ ...sandbox }: Sandbox, address: string, family: Family): Promise<void> {
   const { interface: ofHost, clientInterface } = sandbox.traffic;
   const [flag, length, options] = family === 'ipv4' ? ['-4', '32', []] : ['-6', '128', ['nodad']];

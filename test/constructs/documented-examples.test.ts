@@ -48,7 +48,7 @@ function inDocstrings(path: string): readonly Example[] {
   ]);
 }
 
-const pages = ['README.md', ...filesBelow('docs').filter((file) => file.endsWith('.md'))];
+const pages = ['README.md', ...filesBelow('docs').filter((file) => /^docs\/[^/]+\.md$/.test(file))];
 
 const examples = [
   ...pages.flatMap((page) => inMarkdown(page)),

@@ -2,6 +2,7 @@
 import { Firewall, IpSet, Peer, Port, Service, StatefulBase } from '../../constructs';
 import { type DeployedFirewall, deployToSandbox, firewallMatchers } from '../../constructs/testing';
 import { backendsOfToday } from '../support/hosts/in-turn';
+import { readText } from '../support/project/repository';
 import { testStack } from '../support/terraform/synthesis';
 
 expect.extend(firewallMatchers);
@@ -58,6 +59,28 @@ describe.each(backendsOfToday(__filename))('a firewall deployed to iptables %s',
       /through +INPUT ipv4: tcp port 3306 from 192\.0\.2\.7\n +stopped +INPUT ipv4: tcp port 3306 from 203/,
     );
     expect((await toStop(deployed, { service: Service.https })).pass).toBe(false);
+  });
+
+  test('is what the documentation shows', async () => {
+    const [, text = ''] = /^```js root\n(.*?)^```$/ms.exec(readText('docs/constructs.md')) ?? [];
+    const firewall = new Firewall(testStack(), 'firewall', { host: 'web-1' });
+    new StatefulBase(firewall, 'base');
+    firewall.setPolicies({ input: 'DROP' });
+    firewall.allowFrom(Peer.any(), Service.https);
+    firewall.allowFrom('192.0.2.0/24', Service.ssh);
+    const bodies: (() => Promise<void>)[] = [];
+    const names = {
+      require: () => ({ deployToSandbox, firewallMatchers }),
+      test: (_title: string, body: () => Promise<void>) => bodies.push(body),
+      expect,
+      firewall,
+      Service,
+    };
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples are files of this project
+    const run = new Function(...Object.keys(names), text) as (...values: readonly unknown[]) => void;
+    run(...Object.values(names));
+    expect(bodies).toHaveLength(1);
+    await bodies[0]?.();
   });
 
   test('is asked only about what a packet can be made of', async () => {

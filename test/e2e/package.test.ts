@@ -214,7 +214,7 @@ app.synth();
     await project.must([process.execPath, 'main.js']);
     const { output } = await project.run([commandOf(project), 'explain', '--format', 'json']);
     expect(output.match(/"site\/firewall\/monitored"/g)?.length).toBeGreaterThanOrEqual(6);
-    expect(output).toContain('-A INPUT -s 192.0.2.9');
+    expect(output).toContain('-s 192.0.2.9/32 -p tcp');
     expect(output).toContain('MONITORED-site');
   }
 

@@ -17,7 +17,8 @@ function rulesOf(name: string, family: Family): string {
 
 describe.each(exampleNames)('the example %s', (name) => {
   test('declares firewalls with rules that are whole and valid in each family', () => {
-    expect(examples.get(name)?.rulesets).toHaveLength(name === 'three-tiers' ? 6 : 1);
+    const hosts: Readonly<Record<string, number>> = { 'three-tiers': 6, environments: 2 };
+    expect(examples.get(name)?.rulesets).toHaveLength(hosts[name] ?? 1);
     const texts = families.flatMap((family) => filesOf(name, family).map((text) => ({ family, text })));
     const read = texts.map(({ family, text }) => {
       const { ruleset, diagnostics } = parseSave(text, { family, file: name });
@@ -89,6 +90,7 @@ describe('the examples', () => {
     ['own-construct', 'ipv6', /^-A INPUT -s 2001:db8::9 .*--dport 4949 .*--comment monitoring .*-j ACCEPT$/m],
     ['own-construct', 'ipv4', /^-A INPUT -j MONITORING$/m],
     ['three-tiers', 'ipv4', /^-A INPUT -s 192\.0\.2\.13 .*--dport 5432 /m],
+    ['environments', 'ipv4', /^-A INPUT -s 192\.0\.2\.0\/24 .*--dport https? /m],
     ['three-tiers', 'ipv6', /^-A OUTPUT -d 2001:db8::22 .*--dport 5432 /m],
   ])('%s shows over %s %s', (name, family, shown) => {
     expect(rulesOf(name, family)).toMatch(shown);

@@ -32,7 +32,7 @@ export async function withSynthesizedApp<T>(
   if (!isCommandLine(app)) return use(app);
   const folder = mkdtempSync(join(tmpdir(), 'cdktf-iptables-app-'));
   try {
-    await runApp(isYaml(app) ? yamlCommand(app) : app, folder, context);
+    await runApp(app, folder, context);
     if (!hasStacks(folder)) throw new FirewallError(appProblems.wroteNothing(app));
     return use(folder);
   } finally {
@@ -64,7 +64,7 @@ function hasStacks(folder: string): boolean {
 async function runApp(app: string, folder: string, { env, stderr, abort }: AppContext): Promise<void> {
   const end = await new Promise<{ readonly status: number | null; readonly signal: string | null }>(
     (resolve, reject) => {
-      const child = spawn(app, {
+      const child = spawn(isYaml(app) ? yamlCommand(app) : app, {
         shell: true,
         // A process group of its own, so that all of it can be ended.
         detached: true,

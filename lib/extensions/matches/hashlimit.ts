@@ -72,7 +72,8 @@ export const hashlimit = match({
       flag: '--hashlimit-name',
       value: name({ name: 'table name', maxBytes: 254 }),
       required: true,
-      summary: 'Name of the table of buckets; rules with one name share it, and its rate is that of the first one as long as any names it.',
+      summary:
+        'Name of the table of buckets; rules with one name share it, and its rate is that of the first one as long as any names it.',
     },
     hashlimitHtableSize: {
       flag: '--hashlimit-htable-size',

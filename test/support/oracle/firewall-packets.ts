@@ -4,7 +4,7 @@ import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
 import { parseSave } from '../../../lib/ruleset/save/parse-save';
 import { tcpFlagBits, valueOfAddress } from '../laws/packet-values';
 import { rulesFileOf } from '../terraform/example-rulesets';
-import { rulesetOf } from '../terraform/synthesis';
+import { type RulesetAttributes, rulesetOf } from '../terraform/synthesis';
 import { type Answer, type Packet, effectOf, protocolNumbers } from './packet-interpreter';
 
 type Family = 'ipv4' | 'ipv6';
@@ -32,13 +32,18 @@ export interface Trial {
 /** Everything that no field of a packet says holds: limits are not exceeded, addresses are on lists. */
 const always: Answer = () => true;
 
-/** Decides packets of one firewall, which is synthesized once. */
-export function packetsThrough(firewall: Firewall): {
+export interface DecidedPackets {
   readonly input: (trial: Trial, answer?: Answer) => string;
   readonly output: (trial: Trial, answer?: Answer) => string;
   readonly forward: (trial: Trial, answer?: Answer) => string;
-} {
-  const attributes = rulesetOf(firewall);
+}
+
+/** Decides packets of one firewall, which is synthesized once. */
+export function packetsThrough(firewall: Firewall): DecidedPackets {
+  return packetsThroughRuleset(rulesetOf(firewall));
+}
+
+export function packetsThroughRuleset(attributes: RulesetAttributes): DecidedPackets {
   const read = (family: Family): Ruleset => {
     const text = rulesFileOf(attributes, family);
     const { ruleset, diagnostics } = parseSave(text, { family, file: 'firewall' });

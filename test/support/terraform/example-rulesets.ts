@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { Family } from '../../../lib/net/family';
 import { builtInChains } from '../../../lib/ruleset/model/tables';
 import { parseDeclaredSets } from '../../../lib/sets/declared-set';
@@ -24,10 +25,7 @@ export const exampleNames: readonly string[] = readdirSync(join(REPOSITORY, 'exa
 
 /** Runs an app, which writes its configuration into a folder, and reads what it wrote. */
 export function runExample(name: string): Example {
-  const folder = mkdtempSync(join(tmpdir(), 'example-'));
-  const before = process.env['CDKTF_OUTDIR'];
-  process.env['CDKTF_OUTDIR'] = folder;
-  try {
+  return inFolder((folder) => {
     jest.isolateModules(() => {
       jest.requireActual(join(REPOSITORY, 'examples', name));
     });
@@ -45,11 +43,51 @@ export function runExample(name: string): Example {
       annotations.map(({ constructPath, message }) => `${constructPath}: ${message}`),
     );
     return { name, rulesets, warnings };
+  });
+}
+
+/** Where an app writes what it synthesizes. */
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'example-'));
+  const before = process.env['CDKTF_OUTDIR'];
+  process.env['CDKTF_OUTDIR'] = folder;
+  try {
+    return use(folder);
   } finally {
     if (before === undefined) delete process.env['CDKTF_OUTDIR'];
     else process.env['CDKTF_OUTDIR'] = before;
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * What Terraform is given of an app whose source is changed before it runs, stack by stack, without what cdktf and this package say about
+ * constructs in comments.
+ */
+export function configurationsOf(
+  name: string,
+  change: (source: string) => string,
+): Readonly<Record<string, unknown>> {
+  const source = change(readFileSync(join(REPOSITORY, 'examples', `${name}.ts`), 'utf8'));
+  const { outputText } = transpileModule(source, {
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+  });
+  return inFolder((folder) => {
+    const load = (module: string): unknown =>
+      jest.requireActual(module.startsWith('.') ? join(REPOSITORY, 'examples', module) : module);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the examples are files of this project
+    const run = new Function('require', 'exports', outputText) as (...values: readonly unknown[]) => void;
+    run(load, {});
+    return Object.fromEntries(
+      readdirSync(join(folder, 'stacks')).map((stack) => {
+        const text = readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+        return [
+          stack,
+          JSON.parse(text, (key, value: unknown) => (key === '//' ? undefined : value)) as unknown,
+        ];
+      }),
+    );
+  });
 }
 
 /** What one family declares, as a rules file. */
