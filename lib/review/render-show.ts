@@ -31,7 +31,10 @@ export interface ShownSet extends ListedSet {
 }
 
 /** Line by line, without line breaks: a host may have more rules than there is room for their text. */
-export function* showLines({ title, families, broken = [], sets = [] }: LiveHost, paint: Paint): Generator<string> {
+export function* showLines(
+  { title, families, broken = [], sets = [] }: LiveHost,
+  paint: Paint,
+): Generator<string> {
   yield paint.heading(visibleText(title));
   for (const { ruleset, version, backend } of families) {
     yield '';
