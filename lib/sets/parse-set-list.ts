@@ -26,7 +26,9 @@ export function parseSetList(text: string): readonly ListedSet[] {
     return [
       {
         name,
-        header: [valueOf('Type'), valueOf('Header')].filter((part) => part !== undefined && part !== '').join(' '),
+        header: [valueOf('Type'), valueOf('Header')]
+          .filter((part) => part !== undefined && part !== '')
+          .join(' '),
         ...(entries === undefined ? {} : { entries }),
         ...(bytes === undefined ? {} : { bytes }),
         ...(references === undefined ? {} : { references }),

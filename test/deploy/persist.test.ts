@@ -189,6 +189,19 @@ describe('declared sets', () => {
     ]);
   });
 
+  test('are warned of where the service has a file of its own for each set, and nothing is held back', async () => {
+    const { kept, codes } = await persisted({
+      ...files({
+        'ipset-service': 'ipset',
+        sets: ['', 1],
+        'iptables-file': '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n',
+      }),
+      ...written,
+    });
+
+    expect([kept, codes]).toEqual([['/etc/iptables/rules.v4'], ['persist/sets-not-written']]);
+  });
+
   test('leave a file that is not as ipset save prints it', async () => {
     expect((await persisted({ ...files(setsFile('flush theirs\n')), ...written })).codes).toEqual([
       'persist/unreadable-file',

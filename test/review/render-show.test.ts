@@ -83,7 +83,14 @@ test('nothing that a host says steers the terminal, nor do its files at boot', (
 
 test('sets are listed with their size, who names them and whose they are', () => {
   const sets = [
-    { name: 'blocked', header: 'hash:net family inet', entries: 2, bytes: 12_345, references: 1, owner: 'web' },
+    {
+      name: 'blocked',
+      header: 'hash:net family inet',
+      entries: 2,
+      bytes: 12_345,
+      references: 1,
+      owner: 'web',
+    },
     { name: 'f2b-\x1b[31m', header: 'hash:ip', owner: undefined },
   ];
   const shown = [...showLines({ title: 'local:', families: [], sets }, noPaint)].slice(-3);

@@ -75,11 +75,13 @@ export async function readBootFiles(connection: Connection, options: BootFileOpt
     return { family, path, content, service: text(service), isLoaded: service?.status === 0 };
   });
   const service = frames.get('ipset-service');
+  const isLoaded = service?.status === 0;
   const found = frames.has('ipset-path') ? contentOf('ipset') : { path: undefined, content: undefined };
   return {
     rules,
-    sets: { ...found, service: text(service), isLoaded: service?.status === 0 },
-    hasOtherSets: frames.get('sets')?.status === 0,
+    sets: { ...found, service: text(service), isLoaded },
+    // A service without such a file has one for each set.
+    hasOtherSets: frames.get('sets')?.status === 0 || (isLoaded && found.path === undefined),
   };
 }
 

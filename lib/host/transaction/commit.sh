@@ -197,9 +197,10 @@ fi
 limit="timeout -s KILL $seconds"
 [ -z "$S" ] || limit="timeout -s KILL $((seconds + 5)) timeout -s USR1 $seconds"
 command exec 6>> committing && flock 6
+# A file without a byte can be made where no space is left.
 make_batch() {
   case $command in
-    ipset) echo started > ipset.started && $limit $S ipset -! restore ;;
+    ipset) true > ipset.started && $limit $S ipset -! restore ;;
     *) $limit $S "$command-restore" --noflush -w 5 ;;
   esac
 }

@@ -5,7 +5,7 @@
  * differ get new ones in their place. Lines of other sets, and comments, stay byte for byte. Sets that have others as members come
  * last, as they do in what `ipset save` prints: each line has to find what it names.
  */
-import { type IpSet, type IpSets, noOptions } from '../../sets/ip-set';
+import type { IpSet, IpSets } from '../../sets/ip-set';
 import { changeOfSet } from '../../sets/diff-sets';
 import { parseLiveSets } from '../../sets/parse-sets';
 import { printSet, sortSets } from '../../sets/print-sets';
@@ -66,9 +66,7 @@ function isAsDeclared(now: IpSet | undefined, wanted: IpSet): boolean {
 
 function printed(set: IpSet | undefined): readonly string[] {
   if (set === undefined) return [];
-  return linesOf(
-    printSet(set.isDynamic === true ? { ...set, entries: new Map<string, typeof noOptions>() } : set),
-  );
+  return linesOf(printSet(set.isDynamic === true ? { ...set, entries: new Map<string, never>() } : set));
 }
 
 function linesOf(text: string): readonly string[] {

@@ -47,7 +47,12 @@ const lockout: DeclaredRuleset = {
  * Short where a test can only wait until the host rolls back by itself; long where the deployer decides, and a busy
  * machine must not.
  */
-const confirmTimeoutMs = { short: 4_000, long: 30_000 } as const;
+const confirmTimeoutMs = { short: 4_000, shortWithSets: 6_000, long: 30_000 } as const;
+
+/** Sets are one more step that has to be over by then. */
+function shortFor({ sets }: FaultHost): number {
+  return sets === '' ? confirmTimeoutMs.short : confirmTimeoutMs.shortWithSets;
+}
 
 export async function runHappening(
   host: FaultHost,
@@ -61,7 +66,7 @@ export async function runHappening(
   if (hasClock) await giveClock(host.sandbox);
   const pause = await installFault(host.sandbox, stepBegins[step], 'pauses');
   const run = startRun(host, step, {
-    confirmTimeoutMs: hasToWait(step, happening) ? confirmTimeoutMs.short : confirmTimeoutMs.long,
+    confirmTimeoutMs: hasToWait(step, happening) ? shortFor(host) : confirmTimeoutMs.long,
     isQuickToMissTheHost: happening.includes('cut'),
     ...(happening === 'client killed' ? { bundledClient: tools.bundledClient } : {}),
   });
@@ -87,7 +92,7 @@ export async function runHappening(
 export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promise<FaultResult> {
   const fault: InstalledFault = await installFault(host.sandbox, broken.call, broken.fault);
   const run = startRun(host, broken.step, {
-    confirmTimeoutMs: broken.fault === 'hangs' ? confirmTimeoutMs.short : confirmTimeoutMs.long,
+    confirmTimeoutMs: broken.fault === 'hangs' ? shortFor(host) : confirmTimeoutMs.long,
   });
   try {
     const message = await run.ended;
