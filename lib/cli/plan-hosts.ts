@@ -10,6 +10,7 @@ import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
+import { liveTrafficOf } from '../plan/live-traffic/live-traffic';
 import { impactOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
 import { pairsOf } from '../review/set-view';
@@ -79,7 +80,10 @@ export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): C
     impact: impactOf(change.plan.families),
     ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
-    ...omitUndefined({ constructOf }),
+    ...omitUndefined({
+      constructOf,
+      liveTraffic: liveTrafficOf(change.plan.families, snapshot.live.surroundings ?? {}),
+    }),
   };
 }
 

@@ -123,7 +123,7 @@ export function createEngine(parts: EngineParts): Engine {
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: (connection) =>
-          readWithSets(connection, hosts, { nonce, ...omitUndefined({ abort }) }, printed),
+          readWithSets(connection, hosts, { nonce, traffic: true, ...omitUndefined({ abort }) }, printed),
         work: async (connection, snapshot) => {
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);

@@ -29,7 +29,13 @@ export function prefetchedReads<Target>(
         };
         const reading = connections.use(target, {
           look: (connection) =>
-            readHost(connection, { nonce: nonce(), sets, onStdout: done, ...omitUndefined({ abort }) }),
+            readHost(connection, {
+              nonce: nonce(),
+              sets,
+              traffic: true,
+              onStdout: done,
+              ...omitUndefined({ abort }),
+            }),
           work: (_connection, snapshot) => Promise.resolve(snapshot),
           abort,
         });

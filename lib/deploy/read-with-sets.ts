@@ -9,16 +9,18 @@ import { managedSets } from '../plan/ownership/managed-sets';
 export interface ReadWithSets {
   readonly nonce: () => string;
   readonly abort?: AbortSignal;
+  /** Whether connections and sockets are read, too. @default false */
+  readonly traffic?: boolean;
 }
 
 /** @param printed what the host has printed already */
 export async function readWithSets(
   connection: Connection,
   hosts: readonly DesiredHost[],
-  { nonce, abort }: ReadWithSets,
+  { nonce, abort, traffic = false }: ReadWithSets,
   printed?: HostSnapshot,
 ): Promise<HostSnapshot> {
-  const options = omitUndefined({ abort });
+  const options = { traffic, ...omitUndefined({ abort }) };
   const areDeclared = declaresSets(hosts);
   const isEnough = printed !== undefined && (printed.sets !== undefined || !areDeclared);
   const host = connection.description;

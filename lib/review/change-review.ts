@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
 import type { Family } from '../net/family';
+import type { LiveTraffic } from '../plan/live-traffic/live-traffic';
 import type { SetOperation } from '../sets/set-operation';
 import type { SetPair } from './set-view';
 import type { FamilyChange } from './chain-view';
@@ -19,6 +20,8 @@ export interface ChangeReview {
   readonly constructOf?: ConstructOf;
   /** Sets before and after, and the steps between. @default the change is not about sets */
   readonly sets?: SetsChange;
+  /** What goes on at the host now and would be stopped. @default the change keeps nothing out, or it is not about a host */
+  readonly liveTraffic?: LiveTraffic;
 }
 
 export interface SetsChange {

@@ -4,6 +4,7 @@ import { type Operation, isRuleOperation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import { omitUndefined } from '../base/omit-undefined';
 import { type ChangeReview, type ConstructOf, operationsOf } from './change-review';
+import { liveTrafficValue } from './render-live-traffic';
 import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
 
@@ -25,8 +26,8 @@ export type HostReview =
     };
 
 /**
- * The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. An
- * operation that adds a rule has the `construct` that declares it.
+ * The plan of several hosts: `{"version":1,"hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`, and
+ * `liveTraffic` where a change keeps packets out. An operation that adds a rule has the `construct` that declares it.
  */
 export function renderPlanJson(hosts: readonly HostReview[]): string {
   return json({ version, hosts: hosts.map(hostValue) });
@@ -53,6 +54,9 @@ function hostValue(host: HostReview): object {
     commands: operations.map(printOperation),
     impact: host.review.impact ?? [],
     ...(host.review.sets === undefined ? {} : { sets: host.review.sets.operations.map(setOperationValue) }),
+    ...(host.review.liveTraffic === undefined
+      ? {}
+      : { liveTraffic: liveTrafficValue(host.review.liveTraffic) }),
     warnings,
     errors: [],
   };

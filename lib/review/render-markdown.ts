@@ -11,6 +11,7 @@ import { constructNotes } from './construct-note';
 import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
 import { fenced, inCode, paragraphs } from './markdown-text';
+import { liveTrafficLines } from './render-live-traffic';
 import { setParagraphs, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
@@ -25,6 +26,7 @@ export function renderMarkdown(review: ChangeReview): string {
     heading,
     `${summaries(review).join('; ')}.`,
     ...renderImpact(review),
+    ...renderLiveTraffic(review),
     ...setParagraphs(review.sets?.pairs ?? []),
     ...review.families.flatMap(chainViews).flatMap((view) => renderChain(view, review)),
     ...warnings,
@@ -59,6 +61,11 @@ function renderImpact({ impact }: ChangeReview): readonly string[] {
   if (impact === undefined) return [];
   if (impact.length === 0) return ['Nothing is newly allowed or blocked.'];
   return ['For traffic:', fenced('', impact.map(visibleText))];
+}
+
+function renderLiveTraffic({ liveTraffic }: ChangeReview): readonly string[] {
+  const found = liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic);
+  return found.length === 0 ? [] : ['For connections that exist now:', fenced('', found.map(visibleText))];
 }
 
 function renderChain(view: ChainView, review: ChangeReview): readonly string[] {

@@ -92,7 +92,7 @@ describe('the forced command', () => {
   test('runs its own script, whatever is sent and stands in front of the name that is asked for', () => {
     const asked = "sh -c 'echo mine'; echo too; cdktf-iptables-read-host";
     const { stdout } = run(asked, 'echo mine; exit 5\nnonce\n');
-    expect(String(stdout)).toContain('nonce begin read-only\n3\nnonce end 0\n');
+    expect(String(stdout)).toContain('nonce begin read-only\n4\nnonce end 0\n');
     expect(String(stdout)).not.toMatch(/mine|too/);
   });
 
