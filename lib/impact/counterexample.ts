@@ -11,6 +11,7 @@ import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
 import { filterTables } from './evaluate-ruleset';
 import { examplePacket } from './example-packet';
+import { afterRaw } from './after-raw';
 import { regionsOf } from './packet-regions';
 import { matchedBy } from './rule-conditions';
 import { interfaceNamesIn } from './rule-vocabulary';
@@ -59,6 +60,7 @@ export function findCounterexample(
       (set, outcome) => diagrams.minus(set, diagrams.where(effect, space.effects.of(outcome))),
       left,
     );
+    if (hook === 'PREROUTING') left = afterRaw(left, hook, own);
   }
   return wanted === 'accepted' || left === nothing ? undefined : exampleOf(left, chain, own);
 }

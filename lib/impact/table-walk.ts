@@ -8,6 +8,7 @@ import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
 import type { RuleAction } from './rule-reader';
 import type { RulesetSpace } from './ruleset-space';
+import { leavesTracking, untrackedOf } from './untracked-packets';
 
 export type Verdict = 'accept' | 'drop' | 'reject' | 'queue' | 'unknown';
 
@@ -80,6 +81,8 @@ export class TableWalk {
       this.path.push({ ...step, effect: this.effectName(action), certain: isSure && isWhole });
       if (action.kind === 'nothing') {
         this.mark(rule, isWhole && isSure);
+        if (leavesTracking(rule))
+          rest = diagrams.or(diagrams.minus(rest, matched), untrackedOf(matched, this.space));
         continue;
       }
       rest = diagrams.minus(rest, matched);

@@ -17,6 +17,7 @@ import { type Node, TooLarge, nothing } from '../../impact/decision-diagrams';
 import type { Hook } from '../../impact/compare-rulesets';
 import { accepted } from '../../impact/effects';
 import { filterTables } from '../../impact/evaluate-ruleset';
+import { afterRaw } from '../../impact/after-raw';
 import { RulesetSpace } from '../../impact/ruleset-space';
 import { tracePacket } from '../../impact/trace-packet';
 import type { TracedPacket } from '../../impact/traced-packet';
@@ -93,12 +94,15 @@ type WayState =
 function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset): WayState {
   const own = new RulesetSpace(ruleset, ['lo']);
   const { diagrams, space } = own;
-  const packets = [
+  const started = [
     own.packetsAt(hook),
     notByLo(hook, packet, own),
     own.matching(flags),
     ...fieldsOf(packet, own),
   ].reduce((set, next) => diagrams.and(set, next));
+  const packets = hook === 'INPUT' ? afterRaw(started, 'PREROUTING', own) : started;
+  // Raw drops it, which is found at PREROUTING.
+  if (packets === nothing) return { kind: 'open' };
   // A new connection that nat leads elsewhere does not get in either.
   const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
   const passed = isNew ? [...filterTables, 'nat'] : filterTables;
