@@ -86,7 +86,8 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const connections = parts.connections ?? freshConnections(parts.openTransport);
   const { nonce } = parts;
-  const prefetched = prefetchedReads(connections, nonce);
+  const { readsTraffic: traffic = false } = parts;
+  const prefetched = prefetchedReads(connections, nonce, traffic);
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -123,7 +124,7 @@ export function createEngine(parts: EngineParts): Engine {
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: (connection) =>
-          readWithSets(connection, hosts, { nonce, traffic: true, ...omitUndefined({ abort }) }, printed),
+          readWithSets(connection, hosts, { nonce, traffic, ...omitUndefined({ abort }) }, printed),
         work: async (connection, snapshot) => {
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);

@@ -14,9 +14,11 @@ export interface PrefetchedReads<Target> {
 /** How long `begin` waits for a host: longer than most logins take. */
 const longestWaitMs = 200;
 
+/** @param traffic whether connections and sockets are read, too */
 export function prefetchedReads<Target>(
   connections: HostConnections<Target>,
   nonce: () => string,
+  traffic = false,
 ): PrefetchedReads<Target> {
   const prefetched = new Map<string, Promise<HostSnapshot>>();
   return {
@@ -32,7 +34,7 @@ export function prefetchedReads<Target>(
             readHost(connection, {
               nonce: nonce(),
               sets,
-              traffic: true,
+              traffic,
               onStdout: done,
               ...omitUndefined({ abort }),
             }),

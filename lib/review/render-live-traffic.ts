@@ -39,10 +39,10 @@ function connectionLine(lost: LostConnections): string {
     OUTPUT: `to ${destination}`,
     FORWARD: `from ${source} to ${destination}`,
   }[chain];
-  return `${family} ${chain} ${fateOf(lost)} ${count(number, 'connection')} of ${service} ${place}`;
+  return `${family} ${chain} ${effectName(lost)} ${count(number, 'connection')} of ${service} ${place}`;
 }
 
-function fateOf({ effect, certain }: LostConnections): string {
+function effectName({ effect, certain }: LostConnections): string {
   if (effect === 'cut') return certain ? 'cuts' : 'may cut';
   return certain ? 'would not accept again' : 'may not accept again';
 }

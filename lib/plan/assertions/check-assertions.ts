@@ -54,11 +54,11 @@ function failed(
   family: Family,
   constructOf: ConstructOfStep,
 ): Diagnostic {
-  const fate = wantedEffect(assertion) === 'accepted' ? 'is not accepted for certain' : 'may be accepted';
+  const effect = wantedEffect(assertion) === 'accepted' ? 'is not accepted for certain' : 'may be accepted';
   const options = printPacketOptions(packet);
   return assertionCatalogue.problem({
     code: 'assert/failed',
-    summary: `${printAssertion(assertion)} does not hold: a packet that it is about ${fate} (${family})`,
+    summary: `${printAssertion(assertion)} does not hold: a packet that it is about ${effect} (${family})`,
     detail: [
       `packet: ${options}`,
       ...trace.path.map((step) => printStep(step, constructOf(family, step))),
