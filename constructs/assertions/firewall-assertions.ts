@@ -38,7 +38,7 @@ const given = new WeakMap<IConstruct, GivenAssertion[]>();
 
 /** Has synthesis fail when a firewall does not keep an assertion. */
 export function assertAtSynthesis(firewall: AssertedFirewall, assertion: GivenAssertion): void {
-  // What is wrong with the peer or the service is told where it is written.
+  // An error in the peer or the service comes up where it is written.
   askedBy(firewall, assertion);
   const known = given.get(firewall);
   if (known !== undefined) known.push(assertion);

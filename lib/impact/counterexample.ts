@@ -36,14 +36,19 @@ export interface Counterexample {
   readonly trace: Trace;
 }
 
-/** What is wrong with a wish: a packet, or that there is no packet which it is about. @throws TooLarge */
+/**
+ * What is wrong with a wish: a packet, or that there is no packet which it is about.
+ *
+ * @param maxNodes of the diagrams. @throws TooLarge
+ */
 export function findCounterexample(
   ruleset: Ruleset,
   { chain, matches, except = [] }: AskedConnections,
   wanted: WantedEffect,
+  maxNodes?: number,
 ): Counterexample | 'no-packets' | undefined {
   const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
-  const own = new RulesetSpace(ruleset, ['lo', ...names]);
+  const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
   const { diagrams, space } = own;
   const started = diagrams.and(own.packetsAt(chain), own.beginnings());
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));

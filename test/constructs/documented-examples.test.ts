@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TerraformStack, Testing } from 'cdktf';
+import { Aspects, TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   type CompilerOptions,
@@ -63,7 +63,7 @@ test('the compiler takes all of them', () => {
     types: ['node', 'jest'],
   };
   const head = [
-    "import { App, TerraformStack } from 'cdktf';",
+    "import { App, Aspects, TerraformStack } from 'cdktf';",
     "import { Construct } from 'constructs';",
     `import { ${Object.keys(door).join(', ')} } from '../../constructs';`,
     `import { ${Object.keys(testing).join(', ')} } from '../../constructs/testing';`,
@@ -106,6 +106,7 @@ test.each(examples)('%s runs', (_place, text) => {
     App: function () {
       return Testing.app({ outdir: folder });
     },
+    Aspects,
     Construct,
     TerraformStack,
     firewall: testFirewall(),
