@@ -18,7 +18,7 @@ import { buildSync } from 'esbuild';
 
 const here = fileURLToPath(import.meta.url);
 
-const forms = [
+const mixed = [
   (address, number) => `-s ${address}/32 -p tcp -m tcp --dport ${1 + (number % 65000)} -j ACCEPT`,
   (address, number) =>
     `-d ${address}/32 -p udp -m udp --sport 1024:65535 --dport ${1 + (number % 60000)} -m comment --comment "rule ${number} of the test" -j DROP`,
@@ -29,8 +29,14 @@ const forms = [
   (address) => `-s ${address}/32 ! -d 192.0.2.0/24 -j REJECT --reject-with icmp-port-unreachable`,
 ];
 
+/** Accepts as allow lists have them: each of a network of its own, to one address and port. */
+const blocks = [
+  (_, number) =>
+    `-s 10.${(number >> 8) & 255}.${number & 255}.0/24 -d 192.168.${(number >> 8) & 255}.${number & 255}/32 -p tcp -m tcp --dport ${1 + (number % 1000)} -j ACCEPT`,
+];
+
 /** In chains of 500 rules, one after the other. */
-function save(count, policy, changed) {
+function save(count, policy, changed, forms = mixed) {
   const chains = Array.from({ length: Math.ceil(count / 500) }, (_, chain) => `SVC-${chain}`);
   const lines = ['*filter', `:INPUT ${policy} [0:0]`, ':FORWARD ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]'];
   lines.push(...chains.map((chain) => `:${chain} - [0:0]`), ...chains.map((chain) => `-A INPUT -j ${chain}`));
@@ -45,12 +51,14 @@ function save(count, policy, changed) {
 
 const cases = [
   ...[100, 1000, 10_000, 100_000].map((count) => ({ count, change: 'one rule' })),
-  ...[50, 100, 1000, 10_000].map((count) => ({ count, change: 'the policy' })),
+  ...[50, 100, 1000, 5000, 10_000].map((count) => ({ count, change: 'the policy' })),
+  { count: 100_000, change: 'the policy', shape: 'blocks' },
+  ...[1000, 5000].map((count) => ({ count, change: 'none: reach' })),
 ];
 
 /** In a process of its own. */
-function measureOnce(folder) {
-  const { parseSave, diffRulesets, compareRulesets, printChange } = createRequire(here)(
+function measureOnce(folder, question) {
+  const { parseSave, diffRulesets, compareRulesets, printChange, reachOf } = createRequire(here)(
     join(folder, 'engine.cjs'),
   );
   const [before, after] = ['before', 'after'].map((name) => readFileSync(join(folder, name)));
@@ -64,17 +72,20 @@ function measureOnce(folder) {
     rules: kind === 'set-policy' ? 'policy' : [rule, previous].filter((text) => text !== undefined),
   }));
   const read = processorTime();
+  if (question === 'reach') {
+    const { rows, isCut } = reachOf(live);
+    print(begin, read, `${rows.length}${isCut ? ' and more' : ''} rows`);
+    return;
+  }
   const comparison = compareRulesets(live, wanted, changed);
   const lines = comparison.changes.flatMap((change) => printChange(change, 'ipv4'));
-  const end = processorTime();
-  console.log(
-    JSON.stringify({
-      read: read - begin,
-      compare: end - read,
-      answer: comparison.undecided.length === 0 ? `${lines.length} lines` : 'too large',
-      megabytes: process.memoryUsage.rss() / 1e6,
-    }),
-  );
+  print(begin, read, comparison.undecided.length === 0 ? `${lines.length} lines` : 'too large');
+}
+
+function print(begin, read, answer) {
+  const compare = processorTime() - read;
+  const megabytes = process.memoryUsage.rss() / 1e6;
+  console.log(JSON.stringify({ read: read - begin, compare, answer, megabytes }));
 }
 
 /** In milliseconds, of all threads of this process. */
@@ -92,7 +103,8 @@ function main(rounds) {
     const contents = `export { parseSave } from './lib/ruleset/save/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';
       export { compareRulesets } from './lib/impact/compare-rulesets';
-      export { printChange } from './lib/impact/print-packets';`;
+      export { printChange } from './lib/impact/print-packets';
+      export { reachOf } from './lib/impact/reachable-services';`;
     buildSync({
       stdin: { contents, resolveDir: root },
       bundle: true,
@@ -108,15 +120,19 @@ function main(rounds) {
   }
 }
 
-function measured(folder, rounds, { count, change }) {
+function measured(folder, rounds, { count, change, shape = 'mixed' }) {
   const isPolicy = change === 'the policy';
-  writeFileSync(join(folder, 'before'), save(count, 'ACCEPT'));
+  const forms = shape === 'blocks' ? blocks : mixed;
+  const question = change === 'none: reach' ? 'reach' : 'compare';
+  writeFileSync(join(folder, 'before'), save(count, question === 'reach' ? 'DROP' : 'ACCEPT', -1, forms));
   writeFileSync(
     join(folder, 'after'),
-    save(count, isPolicy ? 'DROP' : 'ACCEPT', isPolicy ? -1 : Math.floor(count / 2)),
+    save(count, isPolicy ? 'DROP' : 'ACCEPT', isPolicy ? -1 : Math.floor(count / 2), forms),
   );
   const found = Array.from({ length: rounds }, () => {
-    const { stdout, stderr } = spawnSync(process.execPath, [here, '--once', folder], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(process.execPath, [here, '--once', folder, question], {
+      encoding: 'utf8',
+    });
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout);
   });
@@ -125,6 +141,7 @@ function measured(folder, rounds, { count, change }) {
   );
   return {
     rules: count,
+    shape,
     change,
     'read ms': Math.round(read),
     'compare ms': Math.round(compare),
@@ -134,5 +151,5 @@ function measured(folder, rounds, { count, change }) {
   };
 }
 
-if (process.argv[2] === '--once') measureOnce(process.argv[3]);
+if (process.argv[2] === '--once') measureOnce(process.argv[3], process.argv[4]);
 else main(Number(process.argv[2] ?? 5));

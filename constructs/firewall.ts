@@ -125,8 +125,7 @@ export class Firewall extends Hosts implements IntentHost {
     checkFamilies(this, wanted, 'the firewall would declare nothing');
     checkAnchor(this, anchor, foreignChains);
     this.management = new ManagementAccess(this, management, portText(host.port ?? 22), this.families);
-    this.node.addValidation({ validate: () => this.validate() });
-    checkAtSynthesis(this);
+    checkAtSynthesis(this, () => this.validate());
   }
 
   /** Families that this firewall declares. */

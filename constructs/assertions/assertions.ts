@@ -23,8 +23,8 @@ const privateNetworks = Peer.list(
  * Assertions about each firewall of an app, as an aspect.
  *
  * @example
- * Aspects.of(app).add(FirewallAssertions.closedToTheWorld(['ssh', 'mysql']));
- * Aspects.of(app).add(
+ * Aspects.of(this).add(FirewallAssertions.closedToTheWorld(['ssh', 'mysql']));
+ * Aspects.of(this).add(
  *   FirewallAssertions.forEach((firewall) => firewall.mustAccept({ from: '192.0.2.0/24', service: 'ssh' })),
  * );
  */

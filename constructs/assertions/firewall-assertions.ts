@@ -38,23 +38,23 @@ const given = new WeakMap<IConstruct, GivenAssertion[]>();
 
 /** Has synthesis fail when a firewall does not keep an assertion. */
 export function assertAtSynthesis(firewall: AssertedFirewall, assertion: GivenAssertion): void {
-  // What is wrong with the peer or the service is told where it is written.
+  // An error in the peer or the service comes up where it is written.
   askedBy(firewall, assertion);
   const known = given.get(firewall);
   if (known !== undefined) known.push(assertion);
   else given.set(firewall, [assertion]);
 }
 
-/** Has the assertions of a firewall checked when everything is declared. */
-export function checkAtSynthesis(firewall: AssertedFirewall): void {
+/** Has the assertions of a firewall checked when everything is declared, after what else is found wrong with it. */
+export function checkAtSynthesis(firewall: AssertedFirewall, validate: () => readonly string[]): void {
   firewall.node.addValidation({
     validate: () => {
       for (const scope of firewall.node.scopes)
         for (const aspect of Aspects.of(scope).all)
           if (aspect instanceof AssertingAspect) aspect.visit(firewall);
-      return (given.get(firewall) ?? [])
-        .flatMap((assertion) => failuresOf(firewall, assertion))
-        .map(renderDiagnostic);
+      const found = validate();
+      const failures = (given.get(firewall) ?? []).flatMap((assertion) => failuresOf(firewall, assertion));
+      return [...found, ...failures.map(renderDiagnostic)];
     },
   });
 }

@@ -10,6 +10,7 @@ import type { RulesetChange } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
+import { liveTrafficOf } from '../plan/live-traffic/live-traffic';
 import { hostImpactOf } from '../plan/impact';
 import type { ChangeReview } from '../review/change-review';
 import { pairsOf } from '../review/set-view';
@@ -80,7 +81,10 @@ export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): C
     ...{ impact, traffic },
     ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
-    ...omitUndefined({ constructOf }),
+    ...omitUndefined({
+      constructOf,
+      liveTraffic: liveTrafficOf(change.plan.families, snapshot.live.surroundings ?? {}),
+    }),
   };
 }
 

@@ -1,11 +1,14 @@
 /** The one ruleset that a question is about: of a file, or of a host, with the sets that its rules name. */
 import { FirewallError } from '../base/firewall-error';
 import { omitUndefined } from '../base/omit-undefined';
+import type { HostTarget } from '../deploy/apply-request';
+import type { Engine } from '../deploy/engine';
 import { rulesetsOfLive } from '../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
+import { type Family, otherFamily } from '../net/family';
+import { hostNeeds } from '../ruleset/check/host-needs';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { chainsOf, emptyRuleset } from '../ruleset/model/ruleset';
-import { hostNeeds } from '../ruleset/check/host-needs';
 import type { IpSets } from '../sets/ip-set';
 import type { CliContext } from './cli-context';
 import type { ConnectionOptions } from './command-line/shared-options';
@@ -35,27 +38,76 @@ export async function readRuleset(
   verb: string,
 ): Promise<AskedRuleset> {
   const { file, host } = source;
-  const family = source.ipv6 === true ? 'ipv6' : 'ipv4';
+  const family = familyOf(source);
   if ((file === undefined) === (host === undefined))
     throw new FirewallError(
       usageProblems.usage('give either a file of iptables-save or --host', undefined, verb),
     );
-  if (file !== undefined) {
-    const { ruleset } = readRulesFile(file, family, { origins: false });
-    if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
-    return { ruleset };
+  if (file !== undefined) return { ruleset: readFile(file, family, context) };
+  return askHost(source, context, async (engine, target, abort) => {
+    const { live } = await engine.read(target, abort);
+    const ruleset = rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
+    const sets = namesSets(ruleset) ? await engine.readSets(target, abort) : undefined;
+    return { ruleset, ...omitUndefined({ sets }) };
+  });
+}
+
+/**
+ * With the other family, where it is known: that of a host, or of the file that is named for it.
+ *
+ * @throws FirewallError as `readRuleset`
+ */
+export async function readBothFamilies(
+  source: RulesetSource & { readonly otherFamily?: string },
+  context: CliContext,
+): Promise<{ readonly ruleset: Ruleset; readonly other: Ruleset | undefined }> {
+  const family = familyOf(source);
+  const { file, host, otherFamily: otherFile } = source;
+  if (file === undefined && host !== undefined && otherFile === undefined) {
+    const rulesets = await askHost(source, context, async (engine, target, abort) =>
+      rulesetsOfLive((await engine.read(target, abort)).live),
+    );
+    return {
+      ruleset: rulesets.get(family) ?? emptyRuleset(family),
+      other: rulesets.get(otherFamily(family)),
+    };
   }
-  const url = parseHostUrl(host ?? '');
+  if (otherFile !== undefined && file === undefined)
+    throw new FirewallError(
+      usageProblems.usage(
+        '--other-family needs a file; of a host, both families are read',
+        undefined,
+        'lint',
+      ),
+    );
+  const { ruleset } = await readRuleset(source, context, 'lint');
+  return {
+    ruleset,
+    other: otherFile === undefined ? undefined : readFile(otherFile, otherFamily(family), context),
+  };
+}
+
+function familyOf({ ipv6 }: RulesetSource): Family {
+  return ipv6 === true ? 'ipv6' : 'ipv4';
+}
+
+function readFile(file: string, family: Family, context: CliContext): Ruleset {
+  const { ruleset } = readRulesFile(file, family, { origins: false });
+  if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
+  return ruleset;
+}
+
+async function askHost<Answer>(
+  source: RulesetSource,
+  context: CliContext,
+  ask: (engine: Engine, target: HostTarget, abort: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const url = parseHostUrl(source.host ?? '');
   const target = { host: url, options: sshOptions(source, context.env) };
   const abort = context.interruption();
   return withProgress(context, [printHostUrl(url)], 'reading', (progress) => {
     progress.onStart(0);
-    return withHostEngine(async (engine) => {
-      const { live } = await engine.read(target, abort);
-      const ruleset = rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
-      const sets = namesSets(ruleset) ? await engine.readSets(target, abort) : undefined;
-      return { ruleset, ...omitUndefined({ sets }) };
-    });
+    return withHostEngine((engine) => ask(engine, target, abort));
   });
 }
 

@@ -86,6 +86,8 @@ export interface EngineParts {
   readonly openTransport: (target: HostTarget) => Transport;
   /** Over which hosts are read and changed. @default a new one each time */
   readonly connections?: HostConnections<HostTarget>;
+  /** Whether connections and sockets are read with the rules. @default false */
+  readonly readsTraffic?: boolean;
   /** A fresh random text of at least 16 letters and digits. */
   readonly nonce: () => string;
   /**

@@ -91,7 +91,8 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const connections = parts.connections ?? freshConnections(parts.openTransport);
   const { nonce } = parts;
-  const prefetched = prefetchedReads(connections, nonce);
+  const { readsTraffic: traffic = false } = parts;
+  const prefetched = prefetchedReads(connections, nonce, traffic);
   return {
     validateRule: checkRule,
     validate: (declared) => checkDeclared(declared).diagnostics,
@@ -128,7 +129,12 @@ export function createEngine(parts: EngineParts): Engine {
       const printed = await prefetched.tryTake(target);
       return connections.use(target, {
         look: (connection) =>
-          readWithSets(connection, hosts, { nonce, listsSets, ...omitUndefined({ abort }) }, printed),
+          readWithSets(
+            connection,
+            hosts,
+            { nonce, listsSets, traffic, ...omitUndefined({ abort }) },
+            printed,
+          ),
         work: async (connection, snapshot) => {
           const read = liveSnapshotOf(snapshot, connection.description, declaredRulesets(hosts));
           const rulesets = rulesetsOfLive(read.live);

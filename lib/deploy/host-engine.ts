@@ -71,7 +71,8 @@ function loadEngine(deployer: Deployer, connections?: HostConnections<HostTarget
   const { createEngine } = require('./engine') as typeof import('./engine');
   return createEngine({
     openTransport: (target) => transportTo(target, deployer),
-    ...(connections === undefined ? {} : { connections }),
+    // A plan of the command names what it would cut; a state of Terraform has no place for that.
+    ...(connections === undefined ? {} : { connections, readsTraffic: true }),
     nonce: () => deployer.randomBytes(16).toString('hex'),
     deployer: deployerName(deployer),
   });

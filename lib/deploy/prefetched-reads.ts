@@ -14,9 +14,11 @@ export interface PrefetchedReads<Target> {
 /** How long `begin` waits for a host: longer than most logins take. */
 const longestWaitMs = 200;
 
+/** @param traffic whether connections and sockets are read, too */
 export function prefetchedReads<Target>(
   connections: HostConnections<Target>,
   nonce: () => string,
+  traffic = false,
 ): PrefetchedReads<Target> {
   const prefetched = new Map<string, Promise<HostSnapshot>>();
   return {
@@ -29,7 +31,13 @@ export function prefetchedReads<Target>(
         };
         const reading = connections.use(target, {
           look: (connection) =>
-            readHost(connection, { nonce: nonce(), sets, onStdout: done, ...omitUndefined({ abort }) }),
+            readHost(connection, {
+              nonce: nonce(),
+              sets,
+              traffic,
+              onStdout: done,
+              ...omitUndefined({ abort }),
+            }),
           work: (_connection, snapshot) => Promise.resolve(snapshot),
           abort,
         });

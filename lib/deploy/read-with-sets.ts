@@ -14,16 +14,18 @@ export interface ReadWithSets {
   readonly abort?: AbortSignal;
   /** Whether the host says of all its sets what they are, where none are declared. @default false */
   readonly listsSets?: boolean;
+  /** Whether connections and sockets are read, too. @default false */
+  readonly traffic?: boolean;
 }
 
 /** @param printed what the host has printed already */
 export async function readWithSets(
   connection: Connection,
   hosts: readonly DesiredHost[],
-  { nonce, abort, listsSets = false }: ReadWithSets,
+  { nonce, abort, listsSets = false, traffic = false }: ReadWithSets,
   printed?: HostSnapshot,
 ): Promise<HostSnapshot> {
-  const options = omitUndefined({ abort });
+  const options = { traffic, ...omitUndefined({ abort }) };
   const areDeclared = declaresSets(hosts);
   const isEnough = printed !== undefined && (printed.sets !== undefined || !areDeclared);
   const host = connection.description;

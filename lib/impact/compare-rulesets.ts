@@ -21,6 +21,7 @@ import { builtInChains } from '../ruleset/model/tables';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
 import { type Outcome, accepted, dropped, rejected } from './effects';
 import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
+import { LostPackets } from './lost-packets';
 import { type PacketRegions, regionsOf } from './packet-regions';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
@@ -95,6 +96,16 @@ export function compareRulesets(
   return { changes, undecided };
 }
 
+/** What a change takes from the packets that filters accept at a built-in chain; undefined when nothing. @throws TooLarge */
+export function lostPackets(
+  before: Ruleset,
+  after: Ruleset,
+  changed: readonly ChangedChain[],
+  hook: Hook,
+): LostPackets | undefined {
+  return new RulesetComparison(before, after, changed, undefined).lostAt(hook);
+}
+
 /** In the order in which a packet meets them. */
 const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
@@ -106,6 +117,16 @@ export const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = 
   INPUT: 'outInterface',
   OUTPUT: 'inInterface',
 };
+
+/** The effects on the packets that a change may be about. */
+interface Difference {
+  readonly space: PacketSpace;
+  readonly packets: Node;
+  readonly before: Node;
+  readonly now: Node;
+  /** The effect now, for those alone that have another one than before. */
+  readonly gained: Node;
+}
 
 interface Sides {
   readonly space: PacketSpace;
@@ -135,30 +156,15 @@ class RulesetComparison {
   }
 
   changesOf(hook: Hook, part: { readonly table?: 'nat' }): readonly TrafficChange[] {
-    const isNat = part.table === 'nat';
-    const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
-    const affecting = this.changed.filter(
-      ({ table, chain }) =>
-        passed.includes(table) && this.reach.some((reach) => reach.reaches(table, hook, chain)),
-    );
-    if (affecting.length === 0) return [];
-    const sides = this.sides();
-    const { space, old, now } = sides;
+    const difference = this.differenceAt(hook, part);
+    if (difference === undefined) return [];
+    const { space, before, gained } = difference;
     const { diagrams } = space;
-    const absent = absentInterface[hook];
-    const [first] = affecting;
-    const met =
-      affecting.length === 1 && first?.rules === 'policy'
-        ? this.meetPolicy(first, sides)
-        : affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing);
-    const packets = absent === undefined ? met : diagrams.and(met, space.withoutInterface(absent));
-    if (packets === nothing) return [];
-    const before = old.effect(hook, passed, packets);
-    const gained = diagrams.differing(before, now.effect(hook, passed, packets));
     const hidden = [dropped, rejected].reduce(
       (set, outcome) => diagrams.or(set, diagrams.where(before, space.effects.of(outcome))),
       nothing,
     );
+    const isNat = part.table === 'nat';
     const found = [...space.effects.outcomes(gained)].flatMap(([outcome, set]) =>
       kindsOf(outcome, isNat, this.family).flatMap(({ whereHidden, ...kind }): readonly TrafficChange[] => {
         const these =
@@ -169,10 +175,47 @@ class RulesetComparison {
               : diagrams.minus(set, hidden);
         return these === nothing
           ? []
-          : [{ ...kind, ...part, chain: hook, packets: regionsOf(these, space, absent) }];
+          : [{ ...kind, ...part, chain: hook, packets: regionsOf(these, space, absentInterface[hook]) }];
       }),
     );
     return found.sort((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind));
+  }
+
+  lostAt(hook: Hook): LostPackets | undefined {
+    const difference = this.differenceAt(hook, {});
+    if (difference === undefined) return undefined;
+    const { space, packets, before, gained, now } = difference;
+    const { diagrams } = space;
+    const pass = space.effects.of(accepted);
+    const lost = diagrams.and(diagrams.where(before, pass), diagrams.decided(gained));
+    // Of the packets that no changed rule can match nothing is known, but that they are as before.
+    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(space.universe, packets));
+    return lost === nothing ? undefined : new LostPackets(space, lost, kept);
+  }
+
+  /** Undefined where no packet can have another effect. */
+  private differenceAt(hook: Hook, part: { readonly table?: 'nat' }): Difference | undefined {
+    const isNat = part.table === 'nat';
+    const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
+    const affecting = this.changed.filter(
+      ({ table, chain }) =>
+        passed.includes(table) && this.reach.some((reach) => reach.reaches(table, hook, chain)),
+    );
+    if (affecting.length === 0) return undefined;
+    const sides = this.sides();
+    const { space, old, now } = sides;
+    const { diagrams } = space;
+    const absent = absentInterface[hook];
+    const [first] = affecting;
+    const met =
+      affecting.length === 1 && first?.rules === 'policy'
+        ? this.meetPolicy(first, sides)
+        : affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing);
+    const packets = absent === undefined ? met : diagrams.and(met, space.withoutInterface(absent));
+    if (packets === nothing) return undefined;
+    const before = old.effect(hook, passed, packets);
+    const after = now.effect(hook, passed, packets);
+    return { space, packets, before, now: after, gained: diagrams.differing(before, after) };
   }
 
   /** Where only the policy of one chain changes, which packets meet it is the same before and after. */

@@ -11,6 +11,7 @@ import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
 import { filterTables } from './evaluate-ruleset';
 import { examplePacket } from './example-packet';
+import { afterRaw } from './after-raw';
 import { regionsOf } from './packet-regions';
 import { matchedBy } from './rule-conditions';
 import { interfaceNamesIn } from './rule-vocabulary';
@@ -35,14 +36,19 @@ export interface Counterexample {
   readonly trace: Trace;
 }
 
-/** What is wrong with a wish: a packet, or that there is no packet which it is about. @throws TooLarge */
+/**
+ * What is wrong with a wish: a packet, or that there is no packet which it is about.
+ *
+ * @param maxNodes of the diagrams. @throws TooLarge
+ */
 export function findCounterexample(
   ruleset: Ruleset,
   { chain, matches, except = [] }: AskedConnections,
   wanted: WantedEffect,
+  maxNodes?: number,
 ): Counterexample | 'no-packets' | undefined {
   const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
-  const own = new RulesetSpace(ruleset, ['lo', ...names]);
+  const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
   const { diagrams, space } = own;
   const started = diagrams.and(own.packetsAt(chain), own.beginnings());
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
@@ -59,6 +65,7 @@ export function findCounterexample(
       (set, outcome) => diagrams.minus(set, diagrams.where(effect, space.effects.of(outcome))),
       left,
     );
+    if (hook === 'PREROUTING') left = afterRaw(left, hook, own);
   }
   return wanted === 'accepted' || left === nothing ? undefined : exampleOf(left, chain, own);
 }

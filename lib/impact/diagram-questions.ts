@@ -18,6 +18,26 @@ export function endsOf(diagrams: DecisionDiagrams, effect: Node): readonly Node[
   return ends.sort((left, right) => left - right);
 }
 
+/** Whether a set has a vector with these values; other variables may have any. */
+export function holdsForSome(
+  diagrams: DecisionDiagrams,
+  set: Node,
+  fixed: ReadonlyMap<number, boolean>,
+): boolean {
+  const seen = new Set<Node>();
+  const open = [set];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === nothing || seen.has(node)) continue;
+    if (diagrams.isEnd(node)) return true;
+    seen.add(node);
+    const value = fixed.get(diagrams.variableOf(node));
+    const [low, high] = diagrams.branches(node);
+    if (value !== true) open.push(low);
+    if (value !== false) open.push(high);
+  }
+  return false;
+}
+
 /** Whether two sets have a vector in common. */
 export function meets(diagrams: DecisionDiagrams, left: Node, right: Node): boolean {
   const seen = new Set<number>();

@@ -9,6 +9,7 @@
  * Rules that let packets go on (LOG, MARK) are never called redundant: what they are for is not an outcome.
  */
 import { connectionStates } from '../extensions/packet-test';
+import type { Family } from '../net/family';
 import { ChainGraph } from '../ruleset/check/chain-graph';
 import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { isBuiltIn } from '../ruleset/model/tables';
@@ -26,7 +27,8 @@ export type LintCode =
   | 'lint/jump-never-happens'
   | 'lint/unreached-chain'
   | 'lint/pointless-policy'
-  | 'lint/established-not-accepted';
+  | 'lint/established-not-accepted'
+  | 'lint/families-differ';
 
 export interface LintFinding {
   readonly code: LintCode;
@@ -38,6 +40,8 @@ export interface LintFinding {
   readonly rule: string;
   /** The rules that make it so. */
   readonly because: readonly { readonly chain: string; readonly index: number }[];
+  /** Of `lint/families-differ`: what one family lets others connect to, and the other family does not. */
+  readonly openIn?: { readonly family: Family; readonly services: readonly string[] };
 }
 
 /** @param maxNodes of the diagrams. @throws TooLarge */

@@ -9,8 +9,10 @@ import type { NumberRange } from '../extensions/packet-test';
 import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { showProtocol } from '../net/protocol';
+import { tryFindTarget } from '../extensions/registry';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
+import { afterRaw } from './after-raw';
 import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
 import { accepted } from './effects';
@@ -18,8 +20,10 @@ import { filterTables } from './evaluate-ruleset';
 import { type PacketRegion, regionsOf } from './packet-regions';
 import { printIcmpTypes, printInterfaceClass } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
-import { type KnownSets, knownSets } from './set-conditions';
 import type { IpSets } from '../sets/ip-set';
+import { knownSets } from './set-conditions';
+import { translatePackets } from './translate-packets';
+import { allUntracked } from './untracked-packets';
 
 export interface ReachableService {
   readonly chain: string;
@@ -35,6 +39,8 @@ export interface ReachableService {
   readonly out: readonly string[];
   /** Whether it is so whatever matches such as `-m set` say. */
   readonly certain: boolean;
+  /** The target of nat that leads these connections here, such as `DNAT --to-destination 10.0.0.5:443`; then the destinations are those behind it. */
+  readonly by?: string;
 }
 
 export interface Reach {
@@ -44,7 +50,7 @@ export interface Reach {
 }
 
 /**
- * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive
+ * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive, also those that nat leads there
  * @param sets the ipsets whose members are known. @default none
  * @throws TooLarge
  */
@@ -53,22 +59,58 @@ export function reachOf(
   chains: readonly Hook[] = ['INPUT', 'FORWARD'],
   sets?: IpSets,
 ): Reach {
-  const known = sets === undefined ? undefined : knownSets(sets);
-  const parts = chains.map((chain) => rowsAt(ruleset, chain, known));
+  const own = new RulesetSpace(ruleset, ['lo'], undefined, sets === undefined ? undefined : knownSets(sets));
+  const led = ledConnections(own);
+  const parts = chains.flatMap((chain) => [
+    rowsAt(own, { chain, packets: arriving(own, chain) }),
+    ...led.filter((each) => each.chain === chain).map((each) => rowsAt(own, each)),
+  ]);
   return {
     rows: parts.flatMap(({ rows }) => rows),
     isCut: parts.some(({ isCut }) => isCut),
   };
 }
 
+/** Packets in a built-in chain, and the target of nat that has led them there. */
+interface Arriving {
+  readonly chain: Hook;
+  readonly packets: Node;
+  readonly by?: string;
+}
+
+/** First packets of connections, but those of the host with itself. */
+function arriving(own: RulesetSpace, hook: Hook): Node {
+  const { diagrams } = own;
+  const started = diagrams.and(own.packetsAt(hook), own.beginnings());
+  const others = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
+  return hook === 'INPUT' || hook === 'FORWARD' ? afterRaw(others, 'PREROUTING', own) : others;
+}
+
+/** Connections to which nat gives another destination: a port forward leads them to a machine behind this host. */
+function ledConnections(own: RulesetSpace): readonly Arriving[] {
+  const { diagrams, space, ruleset } = own;
+  if ((ruleset.tables.get('nat')?.chains.get('PREROUTING')?.rules ?? []).length === 0) return [];
+  const before = afterRaw(arriving(own, 'PREROUTING'), 'PREROUTING', own);
+  const passed = filterTables.filter((table) => builtInChains(table).includes('PREROUTING'));
+  const open = diagrams.where(own.effects.effect('PREROUTING', passed, before), space.effects.of(accepted));
+  const tracked = diagrams.minus(open, allUntracked(own));
+  return [...own.effects.of('PREROUTING', ['nat'], tracked)].flatMap(([by, set]): readonly Arriving[] => {
+    const [name = ''] = by.split(' ', 1);
+    if (tryFindTarget(name, ruleset.family)?.translation === undefined) return [];
+    const { packets, to } = translatePackets(set, by, 'PREROUTING', own);
+    if (to === undefined) return [];
+    const chain = to === 'this host' ? 'INPUT' : 'FORWARD';
+    // Where it goes out shows only now.
+    const routed = chain === 'INPUT' ? packets : own.replaced(packets, 'outInterface', undefined);
+    return [{ chain, packets: routed, by }];
+  });
+}
+
 /** Fields that are not told apart. */
 const leftOut = ['sourcePort', 'tcpFlags'] as const;
 
-function rowsAt(ruleset: Ruleset, hook: Hook, sets: KnownSets | undefined): Reach {
-  const own = new RulesetSpace(ruleset, ['lo'], undefined, sets);
+function rowsAt(own: RulesetSpace, { chain: hook, packets, by }: Arriving): Reach {
   const { diagrams, space } = own;
-  const started = diagrams.and(own.packetsAt(hook), own.beginnings());
-  const packets = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
   const passed = filterTables.filter((table) => builtInChains(table).includes(hook));
   const effect = own.effects.effect(hook, passed, packets);
   const open = diagrams.where(effect, space.effects.of(accepted));
@@ -84,11 +126,12 @@ function rowsAt(ruleset: Ruleset, hook: Hook, sets: KnownSets | undefined): Reac
   const certain = flat(diagrams.minus(possible, refused));
   const doubtful = diagrams.minus(flat(possible), certain);
   const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space));
-  const rows = [
-    ...(sure?.regions ?? []).map((region) => rowOf(region, hook, own, true)),
-    ...(unsure?.regions ?? []).map((region) => rowOf(region, hook, own, false)),
-  ];
-  return { rows, isCut: sure?.isCut === true || unsure?.isCut === true };
+  const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>
+    regions.map((region) => ({ ...rowOf(region, hook, own, isSure), ...(by === undefined ? {} : { by }) }));
+  return {
+    rows: [...rowsOf(sure?.regions ?? [], true), ...rowsOf(unsure?.regions ?? [], false)],
+    isCut: sure?.isCut === true || unsure?.isCut === true,
+  };
 }
 
 function rowOf(

@@ -7,6 +7,7 @@ import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
+import { leavesTracking, untrackedOf } from './untracked-packets';
 
 export interface TraceStep {
   readonly table: string;
@@ -78,6 +79,8 @@ export class TableWalk {
       this.path.push({ ...step, effect: effectNameOf(action, family), certain: isSure && isWhole });
       if (action.kind === 'nothing') {
         this.mark(rule, isWhole && isSure);
+        if (leavesTracking(rule))
+          rest = diagrams.or(diagrams.minus(rest, matched), untrackedOf(matched, this.space));
         continue;
       }
       rest = diagrams.minus(rest, matched);

@@ -15,6 +15,7 @@ import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';
 import { type Carried, type Passed, TableWalk, type TraceStep } from './table-walk';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
+import { allUntracked } from './untracked-packets';
 import { translatePackets } from './translate-packets';
 
 export interface Trace {
@@ -63,18 +64,24 @@ class Tracer {
 
   private through(hook: Hook, packets: Passed): void {
     let passed = packets;
+    const { diagrams } = this.space;
     const redirected: { hook: Hook; passed: Passed }[] = [];
     for (const table of tablesAt(hook)) {
       if (passed.onward === nothing) break;
       // Only the first packet of a connection gets to nat.
       if (table === 'nat' && (this.packet.state ?? 'NEW') !== 'NEW') continue;
-      const next = this.throughTable(table, hook, passed);
-      passed = next;
+      // What is not tracked does not either.
+      const apart = table === 'nat' ? diagrams.and(passed.onward, allUntracked(this.space)) : nothing;
+      const onward = diagrams.minus(passed.onward, apart);
+      if (onward === nothing) continue;
+      const isCertain = passed.isCertain && apart === nothing;
+      const next = this.throughTable(table, hook, { onward, isCertain });
+      passed = { onward: diagrams.or(next.onward, apart), isCertain: next.isCertain };
       for (const [outcome, set] of next.translated) {
         const { packets: changed, to } = translatePackets(set, outcome, hook, this.space);
         const after = { onward: changed, isCertain: next.isCertain };
         if (to === undefined || hook !== 'PREROUTING')
-          passed = { ...passed, onward: this.space.diagrams.or(passed.onward, changed) };
+          passed = { ...passed, onward: diagrams.or(passed.onward, changed) };
         else redirected.push({ hook: to === 'this host' ? 'INPUT' : 'FORWARD', passed: after });
       }
     }

@@ -52,7 +52,6 @@ function reportRisks(
   { accept_lockout_risk: reason }: RulesetState,
   report: Call['report'],
 ): void {
-  // An unknown reason is one at apply, or the apply refuses.
   const refused = reason === null ? lockoutRisks : [];
   for (const found of refused) report(found, ['accept_lockout_risk']);
   const codes = new Set(refused.map(({ code }) => code));

@@ -3,6 +3,7 @@ import type { Operation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
 import type { TrafficRow } from '../impact/traffic-rows';
 import type { Family } from '../net/family';
+import type { LiveTraffic } from '../plan/live-traffic/live-traffic';
 import type { SetOperation } from '../sets/set-operation';
 import type { SetPair } from './set-view';
 import type { FamilyChange } from './chain-view';
@@ -25,6 +26,8 @@ export interface ChangeReview {
   readonly commands?: readonly string[];
   /** Sets before and after, and the steps between. @default the change is not about sets */
   readonly sets?: SetsChange;
+  /** What goes on at the host now and would be stopped. @default the change keeps nothing out, or it is not about a host */
+  readonly liveTraffic?: LiveTraffic;
 }
 
 export interface SetsChange {

@@ -2,13 +2,22 @@
 import type { LintCode, LintFinding } from '../impact/lint-ruleset';
 
 /** With the rules that make it so. */
-export function describeLint({ code, because, chain }: LintFinding): string {
+export function describeLint({ code, because, chain, openIn }: LintFinding): string {
+  if (openIn !== undefined) return `${texts[code]}; in ${openIn.family} alone: ${few(openIn.services)}`;
   const places = because.map((each) =>
     each.chain === chain ? String(each.index) : `${each.chain} ${String(each.index)}`,
   );
   return places.length === 0
     ? texts[code]
     : `${texts[code]}, because of ${places.length === 1 ? 'rule' : 'rules'} ${places.join(', ')}`;
+}
+
+/** What a person reads of a list. */
+const maxNamed = 8;
+
+function few(all: readonly string[]): string {
+  const more = all.length - maxNamed;
+  return more > 0 ? `${all.slice(0, maxNamed).join(', ')} and ${String(more)} more` : all.join(', ');
 }
 
 const texts: Readonly<Record<LintCode, string>> = {
@@ -20,4 +29,5 @@ const texts: Readonly<Record<LintCode, string>> = {
   'lint/pointless-policy': 'no packet meets the policy DROP',
   'lint/established-not-accepted':
     'the policy is DROP, and packets of connections that the host has opened are not accepted',
+  'lint/families-differ': 'what others may connect to differs between IPv4 and IPv6',
 };

@@ -5,6 +5,7 @@ import { type ConstructOf, commandsOf, operationsOf } from './change-review';
 import { headlineOf } from './headline';
 import { type Review, reviewOfHosts } from './review';
 import type { HostReview } from './host-review';
+import { liveTrafficValue } from './render-live-traffic';
 import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
 
@@ -18,7 +19,7 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
 /**
  * The plans of several hosts:
  * `{"version":1,"summary","notes","traffic","hosts":[{"host","owner","operations","commands","impact","warnings","errors"}]}`. An
- * operation that adds a rule has the `construct` that declares it.
+ * operation that adds a rule has the `construct` that declares it. A host has `liveTraffic` where a change keeps packets out.
  */
 export function renderReviewJson(review: Review, hosts: readonly HostReview[]): string {
   const { totals, notes, traffic, saved } = review;
@@ -58,6 +59,9 @@ function hostValue(host: HostReview): object {
     commands: commandsOf(host.review),
     impact: host.review.impact ?? [],
     ...(host.review.sets === undefined ? {} : { sets: host.review.sets.operations.map(setOperationValue) }),
+    ...(host.review.liveTraffic === undefined
+      ? {}
+      : { liveTraffic: liveTrafficValue(host.review.liveTraffic) }),
     warnings,
     errors: [],
   };

@@ -11,6 +11,7 @@ import { type Hunk, hunksOf } from './hunks';
 import { matched } from './quantity';
 import { type MarkdownBlock, printBlocks } from './markdown-document';
 import { inCode, paragraphs } from './markdown-text';
+import { liveTrafficLines } from './render-live-traffic';
 import { setParagraphs, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
@@ -37,7 +38,7 @@ export function changeBlocks(
   const commands = commandsOf(review);
   return [
     text(`${summaries(review).join('; ')}.`),
-    ...(isWhole ? impactBlocks(review) : []),
+    ...(isWhole ? [...impactBlocks(review), ...liveTrafficBlocks(review)] : []),
     ...setParagraphs(review.sets?.pairs ?? []).map(text),
     ...review.families.flatMap(chainViews).flatMap((view) => chainBlocks(view, review)),
     ...warnings,
@@ -54,6 +55,13 @@ function impactBlocks({ impact }: ChangeReview): readonly MarkdownBlock[] {
   if (impact === undefined) return [];
   if (impact.length === 0) return [text('Nothing is newly allowed or blocked.')];
   return [text('For traffic:'), fence('', impact.map(visibleText))];
+}
+
+function liveTrafficBlocks({ liveTraffic }: ChangeReview): readonly MarkdownBlock[] {
+  const found = liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic);
+  return found.length === 0
+    ? []
+    : [text('For connections that exist now:'), fence('', found.map(visibleText))];
 }
 
 function chainBlocks(view: ChainView, review: ChangeReview): readonly MarkdownBlock[] {

@@ -72,6 +72,7 @@ function summaryBlocks(review: Review): readonly MarkdownBlock[] {
         ]),
     ...(notes.length === 0 ? [] : [text(['**Look at:**', '', ...noteLines(notes, review)].join('\n'))]),
     ...trafficBlocks(review),
+    ...liveBlocks(review),
   ];
 }
 
@@ -88,6 +89,19 @@ function noteLines(notes: readonly ReviewNote[], { totals }: Review): readonly s
     );
   const more = notes.length - lines.length;
   return more > 0 ? [...lines, `- and ${String(more)} more, in the details`] : lines;
+}
+
+function liveBlocks({ live, totals }: Review): readonly MarkdownBlock[] {
+  if (live.length === 0) return [];
+  const lines = live.slice(0, maxRows).map(({ line, hosts }) => {
+    const on = totals.hosts === 1 ? '' : ` (${count(hosts.length, 'host')})`;
+    return `- ${short(line)}${on}`;
+  });
+  const more = live.length - lines.length;
+  return [
+    text(['Connections that exist now:', '', ...lines].join('\n')),
+    ...(more > 0 ? [text(`And ${String(more)} more about connections.`)] : []),
+  ];
 }
 
 function trafficBlocks({ traffic, undecided, totals }: Review): readonly MarkdownBlock[] {

@@ -27,6 +27,7 @@ export function renderReviewText(review: Review, paint: Paint): string {
     ...savedLines(review),
     ...notesOf(review.notes, isOne, paint),
     ...trafficOf(review, isOne, paint),
+    ...liveOf(review, isOne, paint),
     ...groups.flatMap((group) => ['', ...groupOf(group, paint)]),
     ...unchangedOf(unchanged, paint),
     ...review.failed.map(
@@ -77,9 +78,18 @@ function trafficOf({ traffic, undecided }: Review, isOne: boolean, paint: Paint)
   ];
 }
 
+function liveOf({ live }: Review, isOne: boolean, paint: Paint): readonly string[] {
+  if (live.length === 0) return [];
+  return [
+    '',
+    `  ${paint.heading('for connections that exist now:')}`,
+    ...live.map(({ line, hosts }) => `    ${visibleText(line)}${isOne ? '' : ` (${namesOf(hosts, 3)})`}`),
+  ];
+}
+
 function groupOf({ hosts, review }: HostGroup, paint: Paint): readonly string[] {
   // What is at the top already is not said again.
-  const { impact: _impact, ...change } = { ...review, warnings: [] };
+  const { impact: _impact, liveTraffic: _live, ...change } = { ...review, warnings: [] };
   const text = renderText(change, paint).trimEnd().split('\n');
   if (hosts.length === 1) return text;
   return [

@@ -16,6 +16,7 @@ import { wordNote } from './changed-words';
 import { hunksOf } from './hunks';
 import type { Paint } from './paint';
 import { count, matched } from './quantity';
+import { liveTrafficLines } from './render-live-traffic';
 import { setLines, summaries } from './render-sets';
 import { visibleText } from '../base/visible-text';
 import { visibleRule } from './visible-rule';
@@ -39,6 +40,7 @@ export function renderText(review: ChangeReview, paint: Paint): string {
           '',
         ]),
     ...renderImpact(review),
+    ...renderLiveTraffic(review),
     ...warnings,
     ...summaries(review).map((summary) => `  ${summary}`),
   ]);
@@ -48,6 +50,12 @@ function renderImpact({ impact }: ChangeReview): readonly string[] {
   if (impact === undefined) return [];
   if (impact.length === 0) return ['  for traffic: nothing is newly allowed or blocked', ''];
   return ['  for traffic:', ...impact.map((line) => `    ${visibleText(line)}`), ''];
+}
+
+function renderLiveTraffic({ liveTraffic }: ChangeReview): readonly string[] {
+  const found = liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic);
+  if (found.length === 0) return [];
+  return ['  for connections that exist now:', ...found.map((line) => `    ${visibleText(line)}`), ''];
 }
 
 function renderChain(view: ChainView, review: ChangeReview, paint: Paint): readonly string[] {

@@ -11,6 +11,7 @@ import type { Family } from '../net/family';
 import { type ChangeReview, headingOf, isUnchanged, operationsOf, sizeOf } from './change-review';
 import { withCountersOf } from './group-counters';
 import type { HostReview } from './host-review';
+import { liveTrafficLines } from './render-live-traffic';
 import { reviewNotes } from './review-notes';
 
 export interface Review {
@@ -25,6 +26,8 @@ export interface Review {
   readonly traffic: readonly ReviewedTraffic[];
   /** Lines about what is not worked out. */
   readonly undecided: readonly { readonly line: string; readonly hosts: readonly string[] }[];
+  /** Lines about connections that exist now and sockets that listen, the same of several hosts once. */
+  readonly live: readonly { readonly line: string; readonly hosts: readonly string[] }[];
   /** Hosts that change: those with equal changes together, the largest group first. */
   readonly groups: readonly HostGroup[];
   /** Names of the hosts that do not. */
@@ -83,6 +86,9 @@ export function reviewOfHosts(hosts: readonly HostReview[], saved?: SavedOrigin)
     notes: notesOf(planned),
     traffic: trafficOf(changed),
     undecided: undecidedOf(changed),
+    live: linesWithHosts(changed, ({ liveTraffic }) =>
+      liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic),
+    ),
     groups: groupsOf(changed),
     unchanged: planned.filter(isUnchanged).map(headingOf),
     failed,
@@ -166,12 +172,19 @@ function keyOfRow({ family: _family, ...row }: TrafficRow): string {
 
 /** Lines of the impact that no row tells. */
 function undecidedOf(reviews: readonly ChangeReview[]): Review['undecided'] {
-  const all = reviews.flatMap((review) => {
-    const isToldByRows = review.traffic !== undefined;
-    return (review.impact ?? [])
-      .filter((line) => !isToldByRows || isUndecided(line))
-      .map((line) => [line, { line, host: headingOf(review) }] as const);
-  });
+  return linesWithHosts(reviews, ({ traffic, impact = [] }) =>
+    impact.filter((line) => traffic === undefined || isUndecided(line)),
+  );
+}
+
+/** Each line once, with the hosts that it is about. */
+function linesWithHosts(
+  reviews: readonly ChangeReview[],
+  linesOf: (review: ChangeReview) => readonly string[],
+): Review['live'] {
+  const all = reviews.flatMap((review) =>
+    linesOf(review).map((line) => [line, { line, host: headingOf(review) }] as const),
+  );
   return grouped(all).map((same) => ({
     line: same[0].line,
     hosts: [...new Set(same.map(({ host }) => host))],
@@ -179,7 +192,7 @@ function undecidedOf(reviews: readonly ChangeReview[]): Review['undecided'] {
 }
 
 function isUndecided(line: string): boolean {
-  return / changed marking: | more changes of marking$|: the change is too large to work out its impact$/.test(
+  return / changed marking: | more changes of marking$|: the change is too large to work out its impact$| too many entries to work out its effect$/.test(
     line,
   );
 }

@@ -159,6 +159,42 @@ describe('reach', () => {
   });
 });
 
+describe('lint of both families', () => {
+  const four = file(
+    'four',
+    save('filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 80:90 -j ACCEPT'),
+  );
+  const lintBoth = async (...six: readonly string[]) => {
+    const name = file(`six-${String(six.length)}`, save('filter', ':INPUT DROP [0:0]', ...six));
+    const found = (await answer('lint', four, '--other-family', name)) as {
+      findings: readonly { readonly code: string; readonly openIn?: unknown }[];
+    };
+    return found.findings.flatMap(({ code, openIn }) => (code === 'lint/families-differ' ? [openIn] : []));
+  };
+
+  test('names services that one of them alone lets others connect to', async () => {
+    expect(
+      await lintBoth(
+        '-A INPUT -p tcp -m tcp --dport 85:100 -j ACCEPT',
+        '-A INPUT -p udp -m udp --dport 53 -j ACCEPT',
+      ),
+    ).toEqual([
+      { family: 'ipv4', services: ['tcp 80:84'] },
+      { family: 'ipv6', services: ['tcp 91:100', 'udp 53'] },
+    ]);
+  });
+
+  test('finds nothing where the services are the same, whoever may connect', async () => {
+    expect(await lintBoth('-A INPUT -s 2001:db8::/32 -p tcp -m tcp --dport 80:90 -j ACCEPT')).toEqual([]);
+  });
+
+  test('of a host needs no file', async () => {
+    expect(await run(['lint', '--host', 'ssh://web-1', '--other-family', four])).toMatchObject({
+      codes: ['cli/usage'],
+    });
+  });
+});
+
 describe('lint', () => {
   test('finds rules that others cover and chains that nothing reaches, with status 2', async () => {
     const { findings } = (await answer('lint', web)) as { findings: readonly Record<string, unknown>[] };

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TerraformStack, Testing } from 'cdktf';
+import { Aspects, TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   type CompilerOptions,
@@ -75,7 +75,7 @@ test('the compiler takes all of them', () => {
     typeRoots: [join(REPOSITORY, 'node_modules', '@types')],
   };
   const head = [
-    "import { App, TerraformStack } from 'cdktf';",
+    "import { App, Aspects, TerraformStack } from 'cdktf';",
     "import { Construct } from 'constructs';",
     `import { ${Object.keys(door).join(', ')} } from '../../constructs';`,
     `import { ${Object.keys(testing).join(', ')} } from '../../constructs/testing';`,
@@ -127,6 +127,7 @@ test.each(examples)('%s runs', (_place, text) => {
     App: function () {
       return Testing.app({ outdir: folder });
     },
+    Aspects,
     Construct,
     TerraformStack,
     firewall,

@@ -93,7 +93,7 @@ describe('a change after which the deployer does not get in any more', () => {
       [new FakeHost(), {}],
     ] as const) {
       await applyTo(host, more);
-      expect(host.save('ipv4')).toContain('--dport 22 -j DROP');
+      expect(host.save('ipv4')).toMatch(/--dport 22 .*-j DROP/);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { findCounterexample } from '../../lib/impact/counterexample';
+import { checkAssertions } from '../../lib/plan/assertions/check-assertions';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const rulesetOf = (text: string) => {
@@ -52,4 +53,11 @@ test('what a program decides about may be accepted and may be not', () => {
 test('a wish about no packet is told from one that holds', () => {
   expect(findCounterexample(filter(), { ...asked, matches: [] }, 'accepted')).toBe('no-packets');
   expect(findCounterexample(filter(), { ...asked, except: [''] }, 'not-accepted')).toBe('no-packets');
+});
+
+test('an assertion that cannot be decided counts as one that does not hold', () => {
+  const rulesets = new Map([['ipv4', filter('-A INPUT -s 10.0.0.0/8 -j ACCEPT')]] as const);
+  const assertion = { verb: 'mustAccept', asked: new Map([['ipv4', asked]] as const) } as const;
+  const codes = checkAssertions([assertion], rulesets, undefined, 50).map(({ code }) => code);
+  expect(codes).toEqual(['assert/undecided']);
 });

@@ -1,4 +1,5 @@
 /** What nat makes of a packet decides which rules it meets afterwards. */
+import { reachOf } from '../../lib/impact/reachable-services';
 import { tracePacket } from '../../lib/impact/trace-packet';
 import { liveTables } from '../support/project/rulesets';
 
@@ -36,4 +37,54 @@ test.each([
   ['and keeps the last ones', '-j NETMAP --to 10.9.0.0/16', '-d 10.9.2.8/32 -j ACCEPT', 'drop'],
 ])('a packet gets %s', (_what, nat, forward, verdict) => {
   expect(verdictOf(nat, forward)).toBe(verdict);
+});
+
+describe.each(['-j CT --notrack', '-j NOTRACK'])(
+  'what raw takes out of connection tracking by %s',
+  (target) => {
+    const verdictWith = (input: string, nat = '-j ACCEPT') => {
+      const ruleset = liveTables({
+        raw: { 'PREROUTING ACCEPT': [`-p tcp -m tcp --dport 80 ${target}`] },
+        nat: { 'PREROUTING ACCEPT': [nat] },
+        filter: { 'INPUT DROP': [input], 'FORWARD DROP': [] },
+      });
+      const ends = { source: '198.51.100.9', destination: '192.0.2.7' };
+      const ports = { sourcePort: 40_000, destinationPort: 80 };
+      return tracePacket(ruleset, { chain: 'PREROUTING', protocol: 'tcp', ...ends, ...ports }).verdict;
+    };
+
+    test('is not NEW any more, but UNTRACKED', () => {
+      expect(verdictWith('-m conntrack --ctstate NEW -j ACCEPT')).toBe('drop');
+      expect(verdictWith('-m conntrack --ctstate UNTRACKED -j ACCEPT')).toBe('accept');
+    });
+
+    test('is not translated', () => {
+      expect(verdictWith('-d 192.0.2.7/32 -j ACCEPT', '-j DNAT --to-destination 10.0.0.5')).toBe('accept');
+    });
+  },
+);
+
+test('who reaches the machine behind a port forward is told with its address and port, and by what', () => {
+  const ruleset = liveTables({
+    nat: {
+      'PREROUTING ACCEPT': [
+        '-s 198.51.100.0/24 -i wan0 -p tcp -m tcp --dport 8443 -j DNAT --to-destination 10.0.0.5:443',
+        '-p tcp -m tcp --dport 25 -j DNAT --to-destination 10.0.0.6',
+        '-p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
+      ],
+    },
+    filter: {
+      'INPUT DROP': ['-p tcp -m tcp --dport 3128 -j ACCEPT'],
+      'FORWARD DROP': ['-d 10.0.0.5/32 -o lan0 -p tcp -m tcp --dport 443 -j ACCEPT'],
+    },
+  });
+  const led = reachOf(ruleset).rows.filter(({ by }) => by !== undefined);
+  expect(led).toMatchObject([
+    { chain: 'INPUT', ports: ['3128'], sources: ['0.0.0.0/0'], by: 'REDIRECT --to-ports 3128' },
+    {
+      ...{ chain: 'FORWARD', protocol: 'tcp', ports: ['443'], certain: true },
+      ...{ sources: ['198.51.100.0/24'], destinations: ['10.0.0.5/32'], in: ['wan0'], out: ['lan0'] },
+      by: 'DNAT --to-destination 10.0.0.5:443',
+    },
+  ]);
 });

@@ -20,6 +20,7 @@ const nothing = {
   ipv6: null,
   confirm_timeout: null,
   persist: null,
+  accept_lockout_risk: null,
   sets: null,
   foreign_sets: null,
   impact: null,

@@ -104,6 +104,12 @@ export const questionVerbs = {
     differsAs: 'lint',
     options: {
       ...ipv6Option,
+      otherFamily: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'with a file: the rules of the other family, to be held against each other',
+      },
       ...askedHost,
       format: { ...answerFormat, choices: wordsOf(lintForms) },
       ...connectionOptions,

@@ -2,6 +2,7 @@
 import { FirewallError } from '../../base/firewall-error';
 import { omitUndefined } from '../../base/omit-undefined';
 import { TooLarge } from '../../impact/decision-diagrams';
+import { compareFamilies } from '../../impact/compare-families';
 import { lintRuleset } from '../../impact/lint-ruleset';
 import { reachOf } from '../../impact/reachable-services';
 import { tracePacket } from '../../impact/trace-packet';
@@ -10,7 +11,7 @@ import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
 import { questionProblems, usageProblems } from '../diagnostics';
 import { lintForms, reachForms, traceForms } from '../forms';
-import { readRuleset } from '../ruleset-source';
+import { readBothFamilies, readRuleset } from '../ruleset-source';
 
 /** The rules that a packet meets. 0 when it is accepted, 2 when it is not or that is not known. */
 export async function trace(options: InputOf<'trace'>, context: CliContext): Promise<ExitStatus> {
@@ -45,8 +46,11 @@ export async function reach(options: InputOf<'reach'>, context: CliContext): Pro
 /** Rules without effect and their like. 2 when there are any. */
 export async function lint(options: InputOf<'lint'>, context: CliContext): Promise<ExitStatus> {
   // What sets hold changes, and what is without effect should be so whatever they hold.
-  const { ruleset } = await readRuleset(options, context, 'lint');
-  const findings = answered('lint', () => lintRuleset(ruleset));
+  const { ruleset, other } = await readBothFamilies(options, context);
+  const findings = answered('lint', () => [
+    ...lintRuleset(ruleset),
+    ...(other === undefined ? [] : compareFamilies(ruleset, other)),
+  ]);
   context.stdout.write(lintForms[options.format](findings));
   return findings.length === 0 ? 0 : 2;
 }

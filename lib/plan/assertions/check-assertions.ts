@@ -14,18 +14,20 @@ export type ConstructOfStep = (family: Family, step: TraceStep) => string | unde
 
 /**
  * @param rulesets of the families that are known; assertions about others are left out
+ * @param maxNodes of the diagrams, before an assertion cannot be decided. @default that of `DecisionDiagrams`
  * @returns an error for each that does not hold
  */
 export function checkAssertions(
   assertions: readonly Assertion[],
   rulesets: HostRulesets,
   constructOf: ConstructOfStep = () => undefined,
+  maxNodes?: number,
 ): readonly Diagnostic[] {
   return assertions.flatMap((assertion) => {
     if (assertion.asked.size === 0) return [saysNothing(assertion)];
     return families.flatMap((family) => {
       const ruleset = rulesets.get(family);
-      return ruleset === undefined ? [] : problemsOf(assertion, ruleset, constructOf);
+      return ruleset === undefined ? [] : problemsOf(assertion, ruleset, constructOf, maxNodes);
     });
   });
 }
@@ -34,12 +36,13 @@ function problemsOf(
   assertion: Assertion,
   ruleset: Ruleset,
   constructOf: ConstructOfStep,
+  maxNodes: number | undefined,
 ): readonly Diagnostic[] {
   const { family } = ruleset;
   const asked = assertion.asked.get(family);
   if (asked === undefined) return [];
   try {
-    const found = findCounterexample(ruleset, asked, wantedEffect(assertion));
+    const found = findCounterexample(ruleset, asked, wantedEffect(assertion), maxNodes);
     if (found === undefined) return [];
     return [found === 'no-packets' ? saysNothing(assertion) : failed(assertion, found, family, constructOf)];
   } catch (error) {
@@ -54,11 +57,11 @@ function failed(
   family: Family,
   constructOf: ConstructOfStep,
 ): Diagnostic {
-  const fate = wantedEffect(assertion) === 'accepted' ? 'is not accepted for certain' : 'may be accepted';
+  const effect = wantedEffect(assertion) === 'accepted' ? 'is not accepted for certain' : 'may be accepted';
   const options = printPacketOptions(packet);
   return assertionCatalogue.problem({
     code: 'assert/failed',
-    summary: `${printAssertion(assertion)} does not hold: a packet that it is about ${fate} (${family})`,
+    summary: `${printAssertion(assertion)} does not hold: a packet that it is about ${effect} (${family})`,
     detail: [
       `packet: ${options}`,
       ...trace.path.map((step) => printStep(step, constructOf(family, step))),

@@ -18,6 +18,7 @@ import { type Node, TooLarge, nothing } from '../../impact/decision-diagrams';
 import type { Hook } from '../../impact/compare-rulesets';
 import { accepted } from '../../impact/effects';
 import { filterTables } from '../../impact/evaluate-ruleset';
+import { afterRaw } from '../../impact/after-raw';
 import { RulesetSpace } from '../../impact/ruleset-space';
 import { knownSets } from '../../impact/set-conditions';
 import { tracePacket } from '../../impact/trace-packet';
@@ -99,12 +100,15 @@ function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset, sets: IpSets | 
   const known = sets === undefined ? undefined : knownSets(sets);
   const own = new RulesetSpace(ruleset, ['lo'], undefined, known);
   const { diagrams, space } = own;
-  const packets = [
+  const started = [
     own.packetsAt(hook),
     notByLo(hook, packet, own),
     own.matching(flags),
     ...fieldsOf(packet, own),
   ].reduce((set, next) => diagrams.and(set, next));
+  const packets = hook === 'INPUT' ? afterRaw(started, 'PREROUTING', own) : started;
+  // Raw drops it, which is found at PREROUTING.
+  if (packets === nothing) return { kind: 'open' };
   // A new connection that nat leads elsewhere does not get in either.
   const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
   const passed = isNew ? [...filterTables, 'nat'] : filterTables;
