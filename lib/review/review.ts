@@ -104,9 +104,11 @@ function grouped<T>(all: Iterable<readonly [key: string, value: T]>): readonly (
   return [...groups.values()];
 }
 
-/** The first words of codes, the worst first; what is in none of them comes last. */
+/** Codes, the worst first; what is in none of them comes last. */
 const worstFirst: readonly string[] = [
-  'plan/way-in',
+  'plan/way-in-blocked',
+  'plan/way-in-runs-out',
+  'plan/way-in-undecided',
   'plan/ssh-runs-out',
   'plan/neighbours-blocked',
   'plan/lease-blocked',
@@ -123,7 +125,7 @@ const worstFirst: readonly string[] = [
 ];
 
 function rankOf({ code }: Diagnostic): number {
-  const rank = worstFirst.findIndex((words) => code.startsWith(words));
+  const rank = worstFirst.indexOf(code);
   return rank < 0 ? worstFirst.length : rank;
 }
 

@@ -1,6 +1,6 @@
 /** A plan that is saved, reviewed and applied: what is made is what was reviewed, or nothing. */
 import { readFileSync } from 'node:fs';
-import { printSudoers } from '../../lib/host/rights/sudoers';
+import { bootFiles, printSudoers } from '../../lib/host/rights/sudoers';
 import { digestOf } from '../../lib/cli/saved-plan/canonical-json';
 import type { SavedPlan, SavedPlannedHost } from '../../lib/cli/saved-plan/saved-plan';
 import { command } from '../support/project/command';
@@ -38,7 +38,9 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
   const user = backend === 'nft' ? 'deploy' : 'root';
 
   beforeAll(async () => {
-    await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
+    await addUser(sandbox(), 'deploy', {
+      sudoers: printSudoers({ user: 'deploy', bootFiles: bootFiles.debian }),
+    });
   });
 
   const login = (): readonly string[] => [
@@ -135,22 +137,14 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     const refusals: readonly (readonly [code: string, edit: () => string, options: readonly string[]])[] = [
       ['saved/not-the-approved-one', () => edited(out, (all) => withHost(all, addRule), true), approved],
       ['saved/edited', () => edited(out, (all) => withHost(all, addRule)), ['--auto-approve']],
+      ['saved/contradictory', () => edited(out, (all) => withHost(all, addRule), true), ['--auto-approve']],
+      ['saved/contradictory', () => edited(out, (all) => withHost(all, other), true), ['--auto-approve']],
       [
-        'saved/contradictory',
-        () => edited(out, (all) => withHost(all, addRule), true),
+        'parse/control-character',
+        () => edited(out, (all) => withHost(all, smuggled), true),
         ['--auto-approve'],
       ],
-      [
-        'saved/contradictory',
-        () => edited(out, (all) => withHost(all, other), true),
-        ['--auto-approve'],
-      ],
-      ['parse/line-break', () => edited(out, (all) => withHost(all, smuggled), true), ['--auto-approve']],
-      [
-        'saved/other-version',
-        () => edited(out, () => ({ producer: '0.0.9' }), true),
-        ['--auto-approve'],
-      ],
+      ['saved/other-version', () => edited(out, () => ({ producer: '0.0.9' }), true), ['--auto-approve']],
       ['saved/other-commit', () => out, [...approved, '--commit', 'b'.repeat(40)]],
       ['cli/not-approved', () => out, []],
     ];
@@ -163,7 +157,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     await onHost(sandbox(), 'iptables -A INPUT -p tcp --dport 83 -j ACCEPT');
     const changed = await rulesets();
     const run = await command(['apply', out, ...login(), ...approved]);
-    expect([run.status, run.codes]).toEqual([1, ['deploy/changed-since-plan', 'deploy/changed-since-plan']]);
+    expect([run.status, run.codes]).toEqual([1, ['deploy/changed-since-plan']]);
     expect(await rulesets()).toBe(changed);
   });
 

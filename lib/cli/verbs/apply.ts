@@ -45,7 +45,14 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
       for (const [task, error] of failed)
         results.set(task, { task, operations: undefined, outcome: { kind: 'failed', error } });
       reportFailures([...results.values()], context, options.verbose);
-      for (const round of rounds(tasks.filter((task) => !failed.has(task)))) {
+      const turns = rounds(tasks.filter((task) => !failed.has(task)));
+      // With several owners on a host, a later round must not be refused after an earlier one was applied.
+      if (shown.size > 0 && turns.length > 1)
+        requireReviewed(
+          await planHosts(turns.flat(), engine, context, { parallel: options.parallel, abort }),
+          shown,
+        );
+      for (const round of turns) {
         const ended = await applyRound(round, {
           ...{ options, cli: context, abort, engine, shown },
           isFirst: results.size === failed.size,
