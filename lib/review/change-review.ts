@@ -19,6 +19,8 @@ export interface ChangeReview {
   readonly impact?: readonly string[];
   /** The same as rows of a table. @default what `impact` says is all that is known */
   readonly traffic?: readonly TrafficRow[];
+  /** Live connections that the change would cut, a line for each kind. @default the host was not asked */
+  readonly connections?: readonly string[];
   /** The construct that declares a rule that is added; rules files have none. */
   readonly constructOf?: ConstructOf;
   /** The operations as commands, where only these are known: in a plan of Terraform. @default they are in `families` */

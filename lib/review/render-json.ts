@@ -21,13 +21,14 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
  * operation that adds a rule has the `construct` that declares it.
  */
 export function renderReviewJson(review: Review, hosts: readonly HostReview[]): string {
-  const { totals, notes, traffic, saved } = review;
+  const { totals, notes, traffic, connections, saved } = review;
   return json({
     version,
     ...(saved === undefined ? {} : { digest: saved.digest, commit: saved.commit }),
     summary: { ...totals, text: headlineOf(review) },
     notes: notes.map(({ note, hosts: on }) => ({ ...note, on })),
     traffic,
+    ...(connections.length === 0 ? {} : { connections }),
     hosts: hosts.map(hostValue),
   });
 }

@@ -72,6 +72,7 @@ function summaryBlocks(review: Review): readonly MarkdownBlock[] {
         ]),
     ...(notes.length === 0 ? [] : [text(['**Look at:**', '', ...noteLines(notes, review)].join('\n'))]),
     ...trafficBlocks(review),
+    ...connectionBlocks(review),
   ];
 }
 
@@ -110,6 +111,16 @@ function trafficBlocks({ traffic, undecided, totals }: Review): readonly Markdow
           ),
         ]),
   ];
+}
+
+function connectionBlocks({ connections }: Review): readonly MarkdownBlock[] {
+  if (connections.length === 0) return [];
+  const lines = connections
+    .slice(0, maxNotes)
+    .map(({ line, hosts }) => `- ${short(line)} (${count(hosts.length, 'host')})`);
+  const more = connections.length - lines.length;
+  const rest = more > 0 ? [`- and ${String(more)} more`] : [];
+  return [text(['**Live connections that would be cut:**', '', ...lines, ...rest].join('\n'))];
 }
 
 function detailBlocks(review: Review): readonly MarkdownBlock[] {

@@ -27,6 +27,7 @@ export function renderReviewText(review: Review, paint: Paint): string {
     ...savedLines(review),
     ...notesOf(review.notes, isOne, paint),
     ...trafficOf(review, isOne, paint),
+    ...connectionsOf(review, isOne, paint),
     ...groups.flatMap((group) => ['', ...groupOf(group, paint)]),
     ...unchangedOf(unchanged, paint),
     ...review.failed.map(
@@ -72,6 +73,16 @@ function trafficOf({ traffic, undecided }: Review, isOne: boolean, paint: Paint)
     `  ${paint.heading('for traffic:')}`,
     ...shown.map((line) => `    ${line}`),
     ...undecided.map(
+      ({ line, hosts }) => `    ${visibleText(line)}${isOne ? '' : ` (${namesOf(hosts, 3)})`}`,
+    ),
+  ];
+}
+
+function connectionsOf({ connections }: Review, isOne: boolean, paint: Paint): readonly string[] {
+  if (connections.length === 0) return [];
+  return [
+    ...['', `  ${paint.heading('live connections that would be cut:')}`],
+    ...connections.map(
       ({ line, hosts }) => `    ${visibleText(line)}${isOne ? '' : ` (${namesOf(hosts, 3)})`}`,
     ),
   ];

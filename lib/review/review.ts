@@ -23,8 +23,10 @@ export interface Review {
   readonly notes: readonly ReviewNote[];
   /** What happens to traffic, the same of several hosts once. */
   readonly traffic: readonly ReviewedTraffic[];
-  /** Lines about what is not worked out. */
-  readonly undecided: readonly { readonly line: string; readonly hosts: readonly string[] }[];
+  /** What is not worked out. */
+  readonly undecided: readonly ReviewedLine[];
+  /** Live connections that would be cut. */
+  readonly connections: readonly ReviewedLine[];
   /** Hosts that change: those with equal changes together, the largest group first. */
   readonly groups: readonly HostGroup[];
   /** Names of the hosts that do not. */
@@ -46,6 +48,12 @@ export interface ReviewTotals {
   readonly operations: number;
   /** Of sets. */
   readonly steps: number;
+}
+
+/** A line, and of which hosts it is said. */
+export interface ReviewedLine {
+  readonly line: string;
+  readonly hosts: readonly string[];
 }
 
 export interface ReviewNote {
@@ -82,7 +90,8 @@ export function reviewOfHosts(hosts: readonly HostReview[], saved?: SavedOrigin)
     },
     notes: notesOf(planned),
     traffic: trafficOf(changed),
-    undecided: undecidedOf(changed),
+    undecided: linesOf(changed, undecidedIn),
+    connections: linesOf(changed, ({ connections = [] }) => connections),
     groups: groupsOf(changed),
     unchanged: planned.filter(isUnchanged).map(headingOf),
     failed,
@@ -166,18 +175,23 @@ function keyOfRow({ family: _family, ...row }: TrafficRow): string {
   return JSON.stringify(Object.values(row));
 }
 
-/** Lines of the impact that no row tells. */
-function undecidedOf(reviews: readonly ChangeReview[]): Review['undecided'] {
-  const all = reviews.flatMap((review) => {
-    const isToldByRows = review.traffic !== undefined;
-    return (review.impact ?? [])
-      .filter((line) => !isToldByRows || isUndecided(line))
-      .map((line) => [line, { line, host: headingOf(review) }] as const);
-  });
+/** Equal lines of several hosts once. */
+function linesOf(
+  reviews: readonly ChangeReview[],
+  of: (review: ChangeReview) => readonly string[],
+): readonly ReviewedLine[] {
+  const all = reviews.flatMap((review) =>
+    of(review).map((line) => [line, { line, host: headingOf(review) }] as const),
+  );
   return grouped(all).map((same) => ({
     line: same[0].line,
     hosts: [...new Set(same.map(({ host }) => host))],
   }));
+}
+
+/** Lines of the impact that no row tells. */
+function undecidedIn({ impact = [], traffic }: ChangeReview): readonly string[] {
+  return traffic === undefined ? impact : impact.filter(isUndecided);
 }
 
 function isUndecided(line: string): boolean {
