@@ -3,7 +3,7 @@ import { type Operation, isRuleOperation } from '../diff/operation';
 import { omitUndefined } from '../base/omit-undefined';
 import { type ConstructOf, commandsOf, operationsOf } from './change-review';
 import { headlineOf } from './headline';
-import { type Review, reviewOfHosts } from './review';
+import type { Review } from './review';
 import type { HostReview } from './host-review';
 import { setOperationValue } from './render-sets';
 import { visibleJson } from '../base/visible-text';
@@ -31,11 +31,6 @@ export function renderReviewJson(review: Review, hosts: readonly HostReview[]): 
     ...(connections.length === 0 ? {} : { connections }),
     hosts: hosts.map(hostValue),
   });
-}
-
-/** As `renderReviewJson`. */
-export function renderPlanJson(hosts: readonly HostReview[]): string {
-  return renderReviewJson(reviewOfHosts(hosts), hosts);
 }
 
 function hostValue(host: HostReview): object {

@@ -25,7 +25,7 @@ const maxCharacters = 65_536;
 const maxSummary = 40_000;
 const restCharacters = 600;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   /** Where everything is that has no room, such as `cdktf-iptables review plan.json`. @default the command that printed it */
   readonly rest?: string;
 }
@@ -46,7 +46,7 @@ export function renderReviewMarkdown(review: Review, { rest }: MarkdownOptions =
 }
 
 /** The first line of a review: the same for the same owners, whatever changes. */
-export function markerOf({ owners }: Pick<Review, 'owners'>): string {
+function markerOf({ owners }: Pick<Review, 'owners'>): string {
   const hash = createHash('sha256').update(JSON.stringify(owners)).digest('hex').slice(0, 16);
   return `<!-- cdktf-iptables review ${hash} -->`;
 }

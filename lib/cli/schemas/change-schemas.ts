@@ -97,5 +97,3 @@ export const driftSchema = z.strictObject({
     }),
   ),
 });
-
-export type DriftValue = z.infer<typeof driftSchema>;
