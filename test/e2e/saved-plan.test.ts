@@ -7,6 +7,7 @@ import { command } from '../support/project/command';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { useSandbox } from '../support/hosts/sandbox';
 import { addUser } from '../support/hosts/sandbox-user';
+import { schemaFaults } from '../support/project/published-schema';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { onHost } from '../support/faults/transaction-host';
 
@@ -99,6 +100,8 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       hosts.map((host) => (host as SavedPlannedHost).operations),
     );
     expect(reviewed.stdout).toContain('edge/web/web');
+    expect(schemaFaults('saved-plan', readPlan(out))).toEqual([]);
+    expect(schemaFaults('review', shown)).toEqual([]);
 
     const applied = await command([
       'apply',
@@ -178,5 +181,14 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     expect(applied.stderr).toContain('wrote /etc/iptables/rules.v4');
     expect(await rulesets()).toMatch(/add mine 192.0.2.1 .*comment "a b"/);
     expect(await command(['plan', ...on])).toMatchObject({ status: 0 });
+
+    await onHost(sandbox(), 'iptables -A INPUT -p tcp --dport 84 -j ACCEPT; ipset add mine 192.0.2.2');
+    const drifted = await command(['drift', ...on, '--persist', '--format', 'json']);
+    expect([drifted.status, schemaFaults('drift', JSON.parse(drifted.stdout))]).toEqual([2, []]);
+    const since = file('drift.json', drifted.stdout);
+    expect((await command(['drift', ...on, '--since', since])).stdout).toContain('differences, 0 new');
+    const list = await command(['sandbox', 'list', '--json']);
+    expect(schemaFaults('sandbox-list', JSON.parse(list.stdout))).toEqual([]);
+    expect(schemaFaults('sandbox', sandbox())).toEqual([]);
   });
 });
