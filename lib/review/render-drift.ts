@@ -78,7 +78,7 @@ function rule(text: string): string {
 }
 
 function counted(line: ChainLine): string {
-  return 'counters' in line && line.counters !== undefined ? `, ${matched(line.counters)}` : '';
+  return 'counters' in line ? `, ${matched(line.counters)}` : '';
 }
 
 interface SetDrift {

@@ -85,11 +85,10 @@ async function loadWanted(options: ApplyOptions, context: WantedContext): Promis
   const { file } = options;
   if (file === undefined)
     return { tasks: await loadHostTasks(options, context), shown: new Map(), failed: new Map() };
-  // Most plans are not saved ones.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
-  const {
-    openSavedPlan,
-  }: typeof import('../saved-plan/open-saved-plan') = require('../saved-plan/open-saved-plan');
+  /* eslint-disable @typescript-eslint/no-require-imports -- most plans are not saved ones */
+  const { openSavedPlan } =
+    require('../saved-plan/open-saved-plan') as typeof import('../saved-plan/open-saved-plan');
+  /* eslint-enable @typescript-eslint/no-require-imports */
   return openSavedPlan(file, context.engine, { options, env: context.env });
 }
 
