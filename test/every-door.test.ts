@@ -12,7 +12,7 @@ import type { ChangeReview } from '../lib/review/change-review';
 import { noPaint } from '../lib/review/paint';
 import { renderBootNotes } from '../lib/review/render-boot-notes';
 import { renderDrift } from '../lib/review/render-drift';
-import { renderPlanJson } from '../lib/review/render-json';
+import { renderReviewJson } from '../lib/review/render-json';
 import { renderMarkdown } from '../lib/review/render-markdown';
 import { showLines } from '../lib/review/render-show';
 import { renderReviewMarkdown } from '../lib/review/render-review-markdown';
@@ -94,7 +94,7 @@ test.each<[door: string, show: (text: string) => string | Promise<string>]>([
   ['a plan as markdown', (text) => renderMarkdown(review(text))],
   ['a review as text', (text) => renderReviewText(reviewOfHosts([reviewed(text)]), noPaint)],
   ['a review as markdown', (text) => renderReviewMarkdown(reviewOfHosts([reviewed(text)]))],
-  ['a plan as JSON', (text) => renderPlanJson([reviewed(text)])],
+  ['a plan as JSON', (text) => renderReviewJson(reviewOfHosts([reviewed(text)]), [reviewed(text)])],
   ['drift', (text) => renderDrift(review(text), noPaint)],
   [
     'show',

@@ -1,6 +1,4 @@
 /** The published schemas: what the source says, and what every form of JSON holds to. */
-import { readFileSync } from 'node:fs';
-import Ajv2020 from 'ajv/dist/2020';
 import { cases } from '../scripts/golden-reviews/cases';
 import { referenceFiles } from '../scripts/json-schemas/reference-files';
 import { type SchemaName, publishedSchemas } from '../lib/cli/schemas/all-schemas';
@@ -8,6 +6,7 @@ import { renderReviewJson } from '../lib/review/render-json';
 import { reviewOfHosts } from '../lib/review/review';
 import { run } from './cli/fake-world';
 import { filesBelow, readText } from './support/project/repository';
+import { schemaFaults } from './support/project/published-schema';
 import { useTemporaryFolder } from './support/project/temporary-folder';
 
 const file = useTemporaryFolder();
@@ -21,12 +20,6 @@ test('each form has its file, and no file is left over', () => {
   const written = names.map((name) => `schemas/${name}.schema.json`);
   expect(filesBelow('schemas').sort()).toEqual(written.sort());
 });
-
-function faultsOf(name: SchemaName, value: unknown): unknown {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictTuples: false, allErrors: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as object);
-  return validate(value) ? [] : validate.errors;
-}
 
 const rules = [
   ...['*filter', ':INPUT DROP [0:0]', ':web - [0:0]', ':nobody - [0:0]', '-A INPUT -p tcp --dport 80 -j web'],
@@ -60,13 +53,13 @@ test.each<[SchemaName, readonly string[]]>([
 ])('%s holds for what is printed', async (name, args) => {
   const { stdout } = await run(args);
   const value = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
-  expect(faultsOf(name, value)).toEqual([]);
-  expect(faultsOf(name, { ...value, unheardOf: 1 })).not.toEqual([]);
+  expect(schemaFaults(name, value)).toEqual([]);
+  expect(schemaFaults(name, { ...value, unheardOf: 1 })).not.toEqual([]);
 });
 
 test.each(Object.entries(cases))('review holds for %s', (_name, hosts) => {
   const text = renderReviewJson(reviewOfHosts(hosts, { digest: 'a'.repeat(64), commit: null }), hosts);
-  expect(faultsOf('review', JSON.parse(text))).toEqual([]);
+  expect(schemaFaults('review', JSON.parse(text))).toEqual([]);
 });
 
 test('explain holds for an app', async () => {
@@ -78,5 +71,5 @@ test('explain holds for an app', async () => {
   const stack = { resource: { iptables_ruleset: { one: resource } } };
   file('app/stacks/edge/cdk.tf.json', JSON.stringify(stack));
   const { stdout } = await run(['explain', '--app', file('app'), ...json]);
-  expect(faultsOf('explain', JSON.parse(stdout))).toEqual([]);
+  expect(schemaFaults('explain', JSON.parse(stdout))).toEqual([]);
 });

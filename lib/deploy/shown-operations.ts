@@ -37,6 +37,7 @@ export function requireAsShown(
     throw new FirewallError(deployProblems.changedSincePlan(host, ['the operations would be others']));
 }
 
+/** @internal */
 export function isAsShown(shown: readonly string[], { operations }: RulesetChange): boolean {
   return shown.length === operations.length && shown.every((text, index) => text === operations[index]);
 }
@@ -45,6 +46,8 @@ export function isAsShown(shown: readonly string[], { operations }: RulesetChang
  * Whether they are the same rules, only at other places, because another owner has changed its own rules in the same chains
  * since. Policies are left out: what a chain's policy has to be follows from what all owners declare, so it may need an operation
  * that nobody could show, or need none any more, when another owner has come or gone.
+ *
+ * @internal
  */
 export function isShownElsewhere(shown: readonly string[], { operations }: RulesetChange): boolean {
   const rules = rulesOf(shown);

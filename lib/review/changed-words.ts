@@ -11,6 +11,7 @@ export interface WordChange {
 /** Words of one rule before times words after, beyond which nothing is compared. */
 const mostCells = 40_000;
 
+/** @internal */
 export function changedWords(previous: string, rule: string): readonly WordChange[] {
   const [before, after] = [wordsOf(previous), wordsOf(rule)];
   let start = 0;
@@ -51,7 +52,7 @@ function changesBetween(before: readonly string[], after: readonly string[]): re
   return changes;
 }
 
-/** Such as `8080 -> 443, ACCEPT -> web`. */
+/** Such as `8080 -> 443, ACCEPT -> web`. @internal */
 export function printWordChanges(changes: readonly WordChange[]): string {
   return changes
     .map(({ before, after }) => {

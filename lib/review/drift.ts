@@ -16,7 +16,7 @@ export interface Difference {
   readonly declared?: string;
   /** The construct that declares it. */
   readonly construct?: string;
-  /** Who probably wrote what the host has. */
+  /** Who probably wrote what the host has; where nothing tells, a person or a program that is not known here. */
   readonly by?: string;
   /** Where the rule is: on the host, or where it is missing, in what is declared. */
   readonly line?: ChainLine;
@@ -47,12 +47,12 @@ export function differencesOfChain(view: ChainView, { constructOf }: ChangeRevie
       case 'inserted':
         return [{ ...at, kind: 'missing', declared: line.rule, ...declaredBy(line.rule), line }];
       case 'deleted':
-        return [{ ...at, kind: 'not-declared', live: line.previous, by: writerOf(line.previous, at), line }];
+        return [{ ...at, kind: 'not-declared', live: line.previous, ...writerOf(line.previous, at), line }];
       case 'replaced':
         return [
           {
             ...{ ...at, kind: 'changed', live: line.previous, declared: line.rule },
-            ...{ ...declaredBy(line.rule), by: writerOf(line.previous, at), line },
+            ...{ ...declaredBy(line.rule), ...writerOf(line.previous, at), line },
           },
         ];
     }
@@ -78,9 +78,12 @@ function byWriter(chain: string): Pick<Difference, 'by'> {
 }
 
 /** Known by the mark, by the jump, the interface, the set or the comment of the rule, or by the chain that it stands in. */
-function writerOf(rule: string, { family, chain }: Pick<Difference, 'family' | 'chain'>): string {
+function writerOf(
+  rule: string,
+  { family, chain }: Pick<Difference, 'family' | 'chain'>,
+): Pick<Difference, 'by'> {
   const owner = tryFindOwner(rule, family);
-  if (owner !== undefined) return `owner ${owner}`;
-  const writer = tryFindRuleWriter(rule, family) ?? tryFindWriter(chain);
-  return writer?.program ?? 'a person or an unknown program';
+  if (owner !== undefined) return { by: `owner ${owner}` };
+  const writer = tryFindRuleWriter(rule, family);
+  return writer === undefined ? byWriter(chain) : { by: writer.program };
 }

@@ -10,7 +10,7 @@ import { visibleText } from '../base/visible-text';
 import { type SetLine, type SetPair, tryViewSet } from './set-view';
 import { visibleRule } from './visible-rule';
 
-export interface DriftOptions {
+interface DriftOptions {
   /** Whether a difference was not there before. @default nothing is said about it */
   readonly isNew?: ((difference: Difference) => boolean) | undefined;
 }
@@ -78,7 +78,7 @@ function rule(text: string): string {
 }
 
 function counted(line: ChainLine): string {
-  return 'counters' in line && line.counters !== undefined ? `, ${matched(line.counters)}` : '';
+  return 'counters' in line ? `, ${matched(line.counters)}` : '';
 }
 
 interface SetDrift {

@@ -3,7 +3,7 @@ import { type Operation, isRuleOperation } from '../diff/operation';
 import { omitUndefined } from '../base/omit-undefined';
 import { type ConstructOf, commandsOf, operationsOf } from './change-review';
 import { headlineOf } from './headline';
-import { type Review, reviewOfHosts } from './review';
+import type { Review } from './review';
 import type { HostReview } from './host-review';
 import { liveTrafficValue } from './render-live-traffic';
 import { setOperationValue } from './render-sets';
@@ -22,20 +22,16 @@ export function renderEditScriptJson(operations: readonly Operation[]): string {
  * operation that adds a rule has the `construct` that declares it. A host has `liveTraffic` where a change keeps packets out.
  */
 export function renderReviewJson(review: Review, hosts: readonly HostReview[]): string {
-  const { totals, notes, traffic, saved } = review;
+  const { totals, notes, traffic, connections, saved } = review;
   return json({
     version,
     ...(saved === undefined ? {} : { digest: saved.digest, commit: saved.commit }),
     summary: { ...totals, text: headlineOf(review) },
     notes: notes.map(({ note, hosts: on }) => ({ ...note, on })),
     traffic,
+    ...(connections.length === 0 ? {} : { connections }),
     hosts: hosts.map(hostValue),
   });
-}
-
-/** As `renderReviewJson`. */
-export function renderPlanJson(hosts: readonly HostReview[]): string {
-  return renderReviewJson(reviewOfHosts(hosts), hosts);
 }
 
 function hostValue(host: HostReview): object {

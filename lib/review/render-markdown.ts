@@ -23,7 +23,7 @@ export function renderMarkdown(review: ChangeReview): string {
   return paragraphs([heading, text]);
 }
 
-export interface ChangeBlocksOptions {
+interface ChangeBlocksOptions {
   /** Whether the impact and the warnings are in it. @default true */
   readonly isWhole?: boolean;
 }

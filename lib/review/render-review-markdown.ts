@@ -25,7 +25,7 @@ const maxCharacters = 65_536;
 const maxSummary = 40_000;
 const restCharacters = 600;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   /** Where everything is that has no room, such as `cdktf-iptables review plan.json`. @default the command that printed it */
   readonly rest?: string;
 }
@@ -46,7 +46,7 @@ export function renderReviewMarkdown(review: Review, { rest }: MarkdownOptions =
 }
 
 /** The first line of a review: the same for the same owners, whatever changes. */
-export function markerOf({ owners }: Pick<Review, 'owners'>): string {
+function markerOf({ owners }: Pick<Review, 'owners'>): string {
   const hash = createHash('sha256').update(JSON.stringify(owners)).digest('hex').slice(0, 16);
   return `<!-- cdktf-iptables review ${hash} -->`;
 }
@@ -72,7 +72,7 @@ function summaryBlocks(review: Review): readonly MarkdownBlock[] {
         ]),
     ...(notes.length === 0 ? [] : [text(['**Look at:**', '', ...noteLines(notes, review)].join('\n'))]),
     ...trafficBlocks(review),
-    ...liveBlocks(review),
+    ...connectionBlocks(review),
   ];
 }
 
@@ -89,19 +89,6 @@ function noteLines(notes: readonly ReviewNote[], { totals }: Review): readonly s
     );
   const more = notes.length - lines.length;
   return more > 0 ? [...lines, `- and ${String(more)} more, in the details`] : lines;
-}
-
-function liveBlocks({ live, totals }: Review): readonly MarkdownBlock[] {
-  if (live.length === 0) return [];
-  const lines = live.slice(0, maxRows).map(({ line, hosts }) => {
-    const on = totals.hosts === 1 ? '' : ` (${count(hosts.length, 'host')})`;
-    return `- ${short(line)}${on}`;
-  });
-  const more = live.length - lines.length;
-  return [
-    text(['Connections that exist now:', '', ...lines].join('\n')),
-    ...(more > 0 ? [text(`And ${String(more)} more about connections.`)] : []),
-  ];
 }
 
 function trafficBlocks({ traffic, undecided, totals }: Review): readonly MarkdownBlock[] {
@@ -124,6 +111,18 @@ function trafficBlocks({ traffic, undecided, totals }: Review): readonly Markdow
           ),
         ]),
   ];
+}
+
+function connectionBlocks({ connections, totals }: Review): readonly MarkdownBlock[] {
+  if (connections.length === 0) return [];
+  const lines = connections
+    .slice(0, maxNotes)
+    .map(
+      ({ line, hosts }) => `- ${short(line)}${totals.hosts === 1 ? '' : ` (${count(hosts.length, 'host')})`}`,
+    );
+  const more = connections.length - lines.length;
+  const rest = more > 0 ? [`- and ${String(more)} more`] : [];
+  return [text(['**Connections that exist now:**', '', ...lines, ...rest].join('\n'))];
 }
 
 function detailBlocks(review: Review): readonly MarkdownBlock[] {

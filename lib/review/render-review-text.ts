@@ -27,7 +27,7 @@ export function renderReviewText(review: Review, paint: Paint): string {
     ...savedLines(review),
     ...notesOf(review.notes, isOne, paint),
     ...trafficOf(review, isOne, paint),
-    ...liveOf(review, isOne, paint),
+    ...connectionsOf(review, isOne, paint),
     ...groups.flatMap((group) => ['', ...groupOf(group, paint)]),
     ...unchangedOf(unchanged, paint),
     ...review.failed.map(
@@ -78,12 +78,13 @@ function trafficOf({ traffic, undecided }: Review, isOne: boolean, paint: Paint)
   ];
 }
 
-function liveOf({ live }: Review, isOne: boolean, paint: Paint): readonly string[] {
-  if (live.length === 0) return [];
+function connectionsOf({ connections }: Review, isOne: boolean, paint: Paint): readonly string[] {
+  if (connections.length === 0) return [];
   return [
-    '',
-    `  ${paint.heading('for connections that exist now:')}`,
-    ...live.map(({ line, hosts }) => `    ${visibleText(line)}${isOne ? '' : ` (${namesOf(hosts, 3)})`}`),
+    ...['', `  ${paint.heading('for connections that exist now:')}`],
+    ...connections.map(
+      ({ line, hosts }) => `    ${visibleText(line)}${isOne ? '' : ` (${namesOf(hosts, 3)})`}`,
+    ),
   ];
 }
 

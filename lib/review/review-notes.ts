@@ -87,7 +87,7 @@ function names(text: string, family: Family, port: number): boolean {
 
 /** Whether it is worth reading the rule: few of many name a port at all, and fewer this one. */
 function mayName(text: string, port: number): boolean {
-  return [...text.matchAll(/--d(?:estination-)?ports? ([0-9,:]+)/g)].some(([, list = '']) =>
+  return [...text.matchAll(/--dports? ([0-9,:]+)/g)].some(([, list = '']) =>
     list.split(',').some((range) => {
       const [first = '', last = first] = range.split(':');
       return Number(first) <= port && port <= (last === '' ? 65_535 : Number(last));

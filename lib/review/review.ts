@@ -24,10 +24,10 @@ export interface Review {
   readonly notes: readonly ReviewNote[];
   /** What happens to traffic, the same of several hosts once. */
   readonly traffic: readonly ReviewedTraffic[];
-  /** Lines about what is not worked out. */
-  readonly undecided: readonly { readonly line: string; readonly hosts: readonly string[] }[];
-  /** Lines about connections that exist now and sockets that listen, the same of several hosts once. */
-  readonly live: readonly { readonly line: string; readonly hosts: readonly string[] }[];
+  /** What is not worked out. */
+  readonly undecided: readonly ReviewedLine[];
+  /** What connections and sockets that exist now lose. */
+  readonly connections: readonly ReviewedLine[];
   /** Hosts that change: those with equal changes together, the largest group first. */
   readonly groups: readonly HostGroup[];
   /** Names of the hosts that do not. */
@@ -49,6 +49,12 @@ export interface ReviewTotals {
   readonly operations: number;
   /** Of sets. */
   readonly steps: number;
+}
+
+/** A line, and of which hosts it is said. */
+export interface ReviewedLine {
+  readonly line: string;
+  readonly hosts: readonly string[];
 }
 
 export interface ReviewNote {
@@ -85,8 +91,8 @@ export function reviewOfHosts(hosts: readonly HostReview[], saved?: SavedOrigin)
     },
     notes: notesOf(planned),
     traffic: trafficOf(changed),
-    undecided: undecidedOf(changed),
-    live: linesWithHosts(changed, ({ liveTraffic }) =>
+    undecided: linesOf(changed, undecidedIn),
+    connections: linesOf(changed, ({ liveTraffic }) =>
       liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic),
     ),
     groups: groupsOf(changed),
@@ -110,9 +116,11 @@ function grouped<T>(all: Iterable<readonly [key: string, value: T]>): readonly (
   return [...groups.values()];
 }
 
-/** The first words of codes, the worst first; what is in none of them comes last. */
+/** Codes, the worst first; what is in none of them comes last. */
 const worstFirst: readonly string[] = [
-  'plan/way-in',
+  'plan/way-in-blocked',
+  'plan/way-in-runs-out',
+  'plan/way-in-undecided',
   'plan/ssh-runs-out',
   'plan/neighbours-blocked',
   'plan/lease-blocked',
@@ -129,7 +137,7 @@ const worstFirst: readonly string[] = [
 ];
 
 function rankOf({ code }: Diagnostic): number {
-  const rank = worstFirst.findIndex((words) => code.startsWith(words));
+  const rank = worstFirst.indexOf(code);
   return rank < 0 ? worstFirst.length : rank;
 }
 
@@ -170,25 +178,23 @@ function keyOfRow({ family: _family, ...row }: TrafficRow): string {
   return JSON.stringify(Object.values(row));
 }
 
-/** Lines of the impact that no row tells. */
-function undecidedOf(reviews: readonly ChangeReview[]): Review['undecided'] {
-  return linesWithHosts(reviews, ({ traffic, impact = [] }) =>
-    impact.filter((line) => traffic === undefined || isUndecided(line)),
-  );
-}
-
-/** Each line once, with the hosts that it is about. */
-function linesWithHosts(
+/** Equal lines of several hosts once. */
+function linesOf(
   reviews: readonly ChangeReview[],
-  linesOf: (review: ChangeReview) => readonly string[],
-): Review['live'] {
+  of: (review: ChangeReview) => readonly string[],
+): readonly ReviewedLine[] {
   const all = reviews.flatMap((review) =>
-    linesOf(review).map((line) => [line, { line, host: headingOf(review) }] as const),
+    of(review).map((line) => [line, { line, host: headingOf(review) }] as const),
   );
   return grouped(all).map((same) => ({
     line: same[0].line,
     hosts: [...new Set(same.map(({ host }) => host))],
   }));
+}
+
+/** Lines of the impact that no row tells. */
+function undecidedIn({ impact = [], traffic }: ChangeReview): readonly string[] {
+  return traffic === undefined ? impact : impact.filter(isUndecided);
 }
 
 function isUndecided(line: string): boolean {

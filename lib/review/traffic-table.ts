@@ -3,16 +3,7 @@ import { visibleText } from '../base/visible-text';
 import { count } from './quantity';
 import type { ReviewedTraffic } from './review';
 
-export const trafficColumns = [
-  'effect',
-  'service',
-  'from',
-  'to',
-  'only',
-  'family',
-  'hosts',
-  'certain',
-] as const;
+const trafficColumns = ['effect', 'service', 'from', 'to', 'only', 'family', 'hosts', 'certain'] as const;
 
 /** Those that tell something: what is the same everywhere and usual is left out. */
 export function usedColumns(rows: readonly ReviewedTraffic[], isOneHost: boolean): readonly TrafficColumn[] {

@@ -41,9 +41,9 @@ const desired: DesiredHost = {
             INPUT: {
               policy: 'DROP',
               anchor: 'after:DOCKER,first',
-              rules: ['-p tcp --dport 443 -j __proto__'],
+              rules: ['-p tcp --dport 443 -j web'],
             },
-            __proto__: { rules: [] },
+            web: { rules: [] },
           },
         },
         nat: { chains: {} },

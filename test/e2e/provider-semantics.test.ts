@@ -13,6 +13,7 @@ import {
   readFakeHost,
   writeFakeHost,
 } from '../support/terraform/fake-ruleset-engine';
+import { run } from '../cli/fake-world';
 import { type RunningTerraform, TerraformProject } from '../support/terraform/terraform';
 
 jest.setTimeout(60_000);
@@ -104,6 +105,39 @@ describe('terraform with the provider', () => {
     expect(plan.after?.['impact']).toEqual(['1 things change']);
     await project.must(['apply', 'plan']);
     expect(input()?.rules).toHaveLength(2);
+  });
+
+  test('shows an inserted rule as one line, and review shows the same plan without what is sensitive', async () => {
+    await deployed([ssh, http]);
+    const secret = '203.0.113.77';
+    const partner = '-p tcp -s ${var.partner} --dport 25 -j ACCEPT';
+    project.configure({
+      ...imported({ rules: [ssh, '-p tcp --dport 443 -j ACCEPT', http] }),
+      variable: { partner: { type: 'string', default: secret, sensitive: true } },
+    });
+    await project.plan(address);
+    const { stdout } = await project.run('show', 'plan');
+    const changed = stdout.split('\n').filter((line) => /^ +[-+~] "(?!.*\{$)/.test(line));
+    expect(changed.filter((line) => line.includes('--dport 443 '))).toHaveLength(2);
+    expect(changed.filter((line) => !line.includes('--dport 443 '))).toEqual([
+      expect.stringContaining('things change'),
+    ]);
+
+    project.configure({
+      ...imported({ rules: [ssh, '-p tcp --dport 443 -j ACCEPT', partner, http] }),
+      variable: { partner: { type: 'string', default: secret, sensitive: true } },
+    });
+    await project.plan(address);
+    const json = (await project.run('show', '-json', 'plan')).stdout;
+    expect(json).toContain(secret);
+    for (const format of ['text', 'markdown', 'json']) {
+      const reviewed = await run(['review', '--format', format], { stdin: json });
+      expect([format, reviewed.status, reviewed.stderr]).toEqual([format, 0, '']);
+      expect(reviewed.stdout).not.toContain(secret);
+      expect(reviewed.stdout).toContain('-I INPUT 2 -p tcp -m tcp --dport 443 -j ACCEPT');
+      expect(reviewed.stdout).toContain('-I INPUT 3 (sensitive)');
+      expect(reviewed.stdout).toContain('review/sensitive');
+    }
   });
 
   test('finds no difference in a plan that only refreshes, unless there is one or the host is away', async () => {

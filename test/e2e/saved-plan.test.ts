@@ -1,12 +1,13 @@
 /** A plan that is saved, reviewed and applied: what is made is what was reviewed, or nothing. */
 import { readFileSync } from 'node:fs';
-import { printSudoers } from '../../lib/host/rights/sudoers';
+import { bootFiles, printSudoers } from '../../lib/host/rights/sudoers';
 import { digestOf } from '../../lib/cli/saved-plan/canonical-json';
 import type { SavedPlan, SavedPlannedHost } from '../../lib/cli/saved-plan/saved-plan';
 import { command } from '../support/project/command';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { useSandbox } from '../support/hosts/sandbox';
 import { addUser } from '../support/hosts/sandbox-user';
+import { schemaFaults } from '../support/project/published-schema';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { onHost } from '../support/faults/transaction-host';
 
@@ -38,7 +39,9 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
   const user = backend === 'nft' ? 'deploy' : 'root';
 
   beforeAll(async () => {
-    await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
+    await addUser(sandbox(), 'deploy', {
+      sudoers: printSudoers({ user: 'deploy', bootFiles: bootFiles.debian }),
+    });
   });
 
   const login = (): readonly string[] => [
@@ -97,6 +100,8 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       hosts.map((host) => (host as SavedPlannedHost).operations),
     );
     expect(reviewed.stdout).toContain('edge/web/web');
+    expect(schemaFaults('saved-plan', readPlan(out))).toEqual([]);
+    expect(schemaFaults('review', shown)).toEqual([]);
 
     const applied = await command([
       'apply',
@@ -135,22 +140,14 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     const refusals: readonly (readonly [code: string, edit: () => string, options: readonly string[]])[] = [
       ['saved/not-the-approved-one', () => edited(out, (all) => withHost(all, addRule), true), approved],
       ['saved/edited', () => edited(out, (all) => withHost(all, addRule)), ['--auto-approve']],
+      ['saved/contradictory', () => edited(out, (all) => withHost(all, addRule), true), ['--auto-approve']],
+      ['saved/contradictory', () => edited(out, (all) => withHost(all, other), true), ['--auto-approve']],
       [
-        'saved/contradictory',
-        () => edited(out, (all) => withHost(all, addRule), true),
+        'parse/control-character',
+        () => edited(out, (all) => withHost(all, smuggled), true),
         ['--auto-approve'],
       ],
-      [
-        'saved/contradictory',
-        () => edited(out, (all) => withHost(all, other), true),
-        ['--auto-approve'],
-      ],
-      ['parse/line-break', () => edited(out, (all) => withHost(all, smuggled), true), ['--auto-approve']],
-      [
-        'saved/other-version',
-        () => edited(out, () => ({ producer: '0.0.9' }), true),
-        ['--auto-approve'],
-      ],
+      ['saved/other-version', () => edited(out, () => ({ producer: '0.0.9' }), true), ['--auto-approve']],
       ['saved/other-commit', () => out, [...approved, '--commit', 'b'.repeat(40)]],
       ['cli/not-approved', () => out, []],
     ];
@@ -163,7 +160,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     await onHost(sandbox(), 'iptables -A INPUT -p tcp --dport 83 -j ACCEPT');
     const changed = await rulesets();
     const run = await command(['apply', out, ...login(), ...approved]);
-    expect([run.status, run.codes]).toEqual([1, ['deploy/changed-since-plan', 'deploy/changed-since-plan']]);
+    expect([run.status, run.codes]).toEqual([1, ['deploy/changed-since-plan']]);
     expect(await rulesets()).toBe(changed);
   });
 
@@ -184,5 +181,14 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     expect(applied.stderr).toContain('wrote /etc/iptables/rules.v4');
     expect(await rulesets()).toMatch(/add mine 192.0.2.1 .*comment "a b"/);
     expect(await command(['plan', ...on])).toMatchObject({ status: 0 });
+
+    await onHost(sandbox(), 'iptables -A INPUT -p tcp --dport 84 -j ACCEPT; ipset add mine 192.0.2.2');
+    const drifted = await command(['drift', ...on, '--persist', '--format', 'json']);
+    expect([drifted.status, schemaFaults('drift', JSON.parse(drifted.stdout))]).toEqual([2, []]);
+    const since = file('drift.json', drifted.stdout);
+    expect((await command(['drift', ...on, '--since', since])).stdout).toContain('differences, 0 new');
+    const list = await command(['sandbox', 'list', '--json']);
+    expect(schemaFaults('sandbox-list', JSON.parse(list.stdout))).toEqual([]);
+    expect(schemaFaults('sandbox', sandbox())).toEqual([]);
   });
 });

@@ -2,8 +2,10 @@ import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import type { ChangeReview } from '../../lib/review/change-review';
 import { type Paint, noPaint } from '../../lib/review/paint';
 import { renderDrift } from '../../lib/review/render-drift';
-import { renderEditScriptJson, renderPlanJson } from '../../lib/review/render-json';
+import { renderEditScriptJson, renderReviewJson } from '../../lib/review/render-json';
 import { renderMarkdown } from '../../lib/review/render-markdown';
+import type { HostReview } from '../../lib/review/host-review';
+import { reviewOfHosts } from '../../lib/review/review';
 import { renderText } from '../../lib/review/render-text';
 import { hostCatalogue } from '../../lib/host/catalogue';
 import { planCatalogue } from '../../lib/plan/catalogue';
@@ -29,6 +31,9 @@ function review(live: Ruleset, wanted: Ruleset, parts: Partial<ChangeReview> = {
     ...parts,
   };
 }
+
+const renderPlanJson = (hosts: readonly HostReview[]): string =>
+  renderReviewJson(reviewOfHosts(hosts), hosts);
 
 const live = read(
   ':INPUT ACCEPT [0:0]',

@@ -21,7 +21,13 @@ export interface HostDrift {
   readonly boot: HostOutcome<BootFileState> | undefined;
 }
 
-export interface DriftContext {
+/** Whether the host, or what it loads at boot, is not as declared. */
+export function isDrifted({ review, boot }: HostDrift): boolean {
+  const isStale = boot?.kind === 'done' && (boot.value.stale.length > 0 || boot.value.fails);
+  return isStale || (review !== undefined && !isUnchanged(review));
+}
+
+interface DriftContext {
   /** Undefined where nothing is asked about an earlier run. */
   readonly before: DriftBefore | undefined;
   readonly paint: Paint;
@@ -67,12 +73,11 @@ function hostValue(host: HostDrift, context: DriftContext): object {
     each?.kind === 'failed' ? diagnosticsOf(each.error) : [],
   );
   const bootFiles = staleOf(boot);
-  const isDrifted = bootFiles.length > 0 || (review !== undefined && !isUnchanged(review));
   const differences = review === undefined ? [] : differencesOf(review);
   return {
     host: task.title,
     owner: task.desired.owner,
-    status: errors.length > 0 ? 'failed' : isDrifted ? 'drifted' : 'as-declared',
+    status: errors.length > 0 ? 'failed' : isDrifted(host) ? 'drifted' : 'as-declared',
     differences: differences.map(({ line: _line, ...difference }) => ({
       ...difference,
       ...(isNew === undefined ? {} : { new: isNew(difference) }),

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
-/** @param value as `JSON.parse` gives it; a member that is undefined is left out */
+/** @param value as `JSON.parse` gives it; a member that is undefined is left out. @internal */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

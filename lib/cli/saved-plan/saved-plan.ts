@@ -92,7 +92,7 @@ const liveSchema = z
     hostForms: z
       .array(z.strictObject({ family: familySchema, declared: z.string(), printed: z.string() }))
       .optional()
-      .describe('Rules that the host prints otherwise than they are declared.'),
+      .describe('Rules that the host prints differently from how they are declared.'),
   })
   .describe('What the host held when the plan was made.');
 

@@ -77,7 +77,7 @@ export function savedReview(
   return { kind: 'planned', review: { ...reviewOf(task, planned), warnings } };
 }
 
-export function liveFromValue(
+function liveFromValue(
   host: string,
   { families: read, broken, sets, hostForms = [] }: LiveValue,
 ): LiveRuleset {

@@ -49,6 +49,7 @@ export function savedPlanOf(
   return savedPlanSchema.parse({ ...content, digest: digestOf(content) });
 }
 
+/** @internal */
 export function printSavedPlan(plan: SavedPlan): string {
   return `${visibleJson(JSON.stringify(plan, undefined, 2))}\n`;
 }

@@ -63,6 +63,10 @@ export const reviewSchema = z.strictObject({
     .array(z.strictObject({ ...diagnosticSchema.shape, on: hosts }))
     .describe('What is risky, the worst first.'),
   traffic: z.array(trafficSchema),
+  connections: z
+    .array(z.strictObject({ line: z.string(), hosts }))
+    .optional()
+    .describe('Live connections that would be cut.'),
   hosts: z.array(reviewedHostSchema),
 });
 
@@ -93,5 +97,3 @@ export const driftSchema = z.strictObject({
     }),
   ),
 });
-
-export type DriftValue = z.infer<typeof driftSchema>;

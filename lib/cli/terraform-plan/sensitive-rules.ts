@@ -11,7 +11,8 @@ export function hasSensitive(mask: unknown): boolean {
 const hidden = '(sensitive)';
 
 /** `iptables -t nat -I CHAIN 3 RULE`: all that stands before the rule. */
-const head = /^(?:ip6?tables(?: -t [^ ]+)? -(?:[IR] [^ ]+ [0-9]+|[DNXF] [^ ]+(?: [0-9]+)?|P [^ ]+ [A-Z]+))/;
+const head =
+  /^ip6?tables(?: -t [^ ]+)? (?:-[IR] [^ ]+ [0-9]+|-P [^ ]+ [A-Z]+|-D [^ ]+ [0-9]+|-(?:N|X|F) [^ ]+)/;
 
 /**
  * Only what is known to be no secret is shown: the rule of an operation where it is one that is declared without being sensitive, and

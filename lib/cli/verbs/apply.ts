@@ -46,7 +46,14 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
       for (const [task, error] of failed)
         results.set(task, { task, operations: undefined, outcome: { kind: 'failed', error } });
       reportFailures([...results.values()], context, options.verbose);
-      for (const round of rounds(tasks.filter((task) => !failed.has(task)))) {
+      const turns = rounds(tasks.filter((task) => !failed.has(task)));
+      // With several owners on a host, a later round must not be refused after an earlier one was applied.
+      if (shown.size > 0 && turns.length > 1)
+        requireReviewed(
+          await planHosts(turns.flat(), engine, context, { parallel: options.parallel, abort }),
+          shown,
+        );
+      for (const round of turns) {
         const ended = await applyRound(round, {
           ...{ options, cli: context, abort, engine, shown },
           isFirst: results.size === failed.size,
@@ -84,11 +91,10 @@ async function loadWanted(options: ApplyOptions, context: WantedContext): Promis
   const { file } = options;
   if (file === undefined)
     return { tasks: await loadHostTasks(options, context), shown: new Map(), failed: new Map() };
-  // Most plans are not saved ones.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment
-  const {
-    openSavedPlan,
-  }: typeof import('../saved-plan/open-saved-plan') = require('../saved-plan/open-saved-plan');
+  /* eslint-disable @typescript-eslint/no-require-imports -- most plans are not saved ones */
+  const { openSavedPlan } =
+    require('../saved-plan/open-saved-plan') as typeof import('../saved-plan/open-saved-plan');
+  /* eslint-enable @typescript-eslint/no-require-imports */
   return openSavedPlan(file, context.engine, { options, env: context.env });
 }
 

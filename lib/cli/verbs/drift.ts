@@ -1,11 +1,10 @@
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
-import { isUnchanged } from '../../review/change-review';
 import type { BootFileState } from '../../deploy/persist';
 import type { InputOf } from '../command-line/verb-table';
 import { loadHostTasks } from '../desired-options';
 import type { DriftBefore } from '../drift/drift-before';
-import { type HostDrift, driftForms } from '../drift/drift-forms';
+import { type HostDrift, driftForms, isDrifted } from '../drift/drift-forms';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
@@ -47,11 +46,6 @@ function readBefore(file: string): DriftBefore {
   // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment -- few runs need it
   const { readDriftBefore }: typeof import('../drift/drift-before') = require('../drift/drift-before');
   return readDriftBefore(file);
-}
-
-function isDrifted({ review, boot }: HostDrift): boolean {
-  const isStale = boot?.kind === 'done' && (boot.value.stale.length > 0 || boot.value.fails);
-  return isStale || (review !== undefined && !isUnchanged(review));
 }
 
 interface DriftContext {

@@ -16,20 +16,20 @@ export async function review({ file, format }: InputOf<'review'>, context: CliCo
   const name = isStandardInput ? 'standard input' : file;
   const bytes = isStandardInput ? await readStandardInput(context.stdin) : readInputFile(file);
   const value = parseJson(bytes.toString('utf8'), name);
-  const reviewed = await reviewedHosts(value, name);
+  const rest = isStandardInput ? {} : { rest: `cdktf-iptables review ${file}` };
+  const reviewed = { ...(await reviewedHosts(value, name)), ...rest };
   context.stdout.write(planForms[format](reviewed, paintFor(context.stdout, context.env)));
   return 0;
 }
 
 async function reviewedHosts(value: unknown, file: string): Promise<ReviewedHosts> {
-  const rest = `cdktf-iptables review ${file}`;
   if (!isSavedPlan(value) && isTerraformPlan(value)) {
     const hosts = readTerraformPlan(value, file);
-    return { hosts, review: reviewOfHosts(hosts), rest };
+    return { hosts, review: reviewOfHosts(hosts) };
   }
   const { digest, commit, hosts: saved } = checkSavedPlan(value, file);
   const hosts = await withHostEngine((engine) =>
     Promise.resolve(saved.map((host) => savedReview(host, engine, { file, overrides: {} }))),
   );
-  return { hosts, review: reviewOfHosts(hosts, { digest, commit }), rest };
+  return { hosts, review: reviewOfHosts(hosts, { digest, commit }) };
 }
