@@ -33,7 +33,7 @@ export function printHead(
 }
 
 /** How much of a program is of which kind, rule by rule. */
-export interface ProgramCounts {
+interface ProgramCounts {
   readonly intents: number;
   readonly typed: number;
   readonly raw: number;

@@ -76,7 +76,7 @@ const settings = new Set([
 /** As many commands as no person writes. */
 const maxSteps = 200_000;
 
-export interface ScriptResult {
+interface ScriptResult {
   readonly rulesets: CommandRulesets;
   readonly notes: readonly Diagnostic[];
 }
