@@ -31,7 +31,7 @@ export interface LeftOut {
   /** Undefined for a whole chain. */
   readonly rule?: string;
   /** Whose it is, or why it cannot be declared. */
-  readonly reason: { readonly kind: 'program' | 'owner' | 'undeclarable'; readonly text: string };
+  readonly reason: { readonly kind: 'program' | 'owner' | 'not-declarable'; readonly text: string };
 }
 
 export interface SelectedContent {
@@ -70,7 +70,7 @@ function withoutClashes(tables: readonly SelectedContent[]): readonly SelectedCo
   );
   return tables.map((part) => {
     const clashing = part.leftOut.filter(
-      ({ rule, reason }) => reason.kind === 'undeclarable' && rule !== undefined && declared.has(rule),
+      ({ rule, reason }) => reason.kind === 'not-declarable' && rule !== undefined && declared.has(rule),
     );
     if (clashing.length === 0) return part;
     const goes = (chain: string): boolean => clashing.some((each) => each.chain === chain);
@@ -81,7 +81,7 @@ function withoutClashes(tables: readonly SelectedContent[]): readonly SelectedCo
       chains: part.chains.filter(({ name }) => !goes(name)),
       leftOut,
       ignore: leftOut.flatMap(({ rule, reason }) =>
-        reason.kind === 'undeclarable' && rule !== undefined ? [rule] : [],
+        reason.kind === 'not-declarable' && rule !== undefined ? [rule] : [],
       ),
     };
   });
@@ -95,7 +95,7 @@ function selectTable(family: Family, table: Table): SelectedContent {
   for (const chain of table.chains.values()) {
     const reason = isBuiltIn(table.name, chain.name)
       ? undefined
-      : (reasonForChain(chain.name, ownedBy) ?? undeclarable(family, table.name, chain));
+      : (reasonForChain(chain.name, ownedBy) ?? faultIn(family, table.name, chain));
     if (reason !== undefined) whole.set(chain.name, reason);
   }
   const leftOut: LeftOut[] = [];
@@ -114,7 +114,7 @@ function selectTable(family: Family, table: Table): SelectedContent {
       const why = reasonForRule(place, rule);
       if (why === undefined) continue;
       leftOut.push({ ...place, rule: rule.text, reason: why });
-      if (why.kind === 'undeclarable') ignore.push(rule.text);
+      if (why.kind === 'not-declarable') ignore.push(rule.text);
     }
     chains.push({ ...chain, family, table: table.name, rules });
   }
@@ -147,14 +147,14 @@ function reasonForChain(name: string, ownedBy: ReadonlyMap<string, string>): Rea
   if (program !== undefined) return { kind: 'program', text: program };
   const isHook = tableNames.some((table) => isBuiltIn(table, name));
   const fault = isHook ? 'is that of a built-in chain' : tryFindDeclaredChainFault(name);
-  return fault === undefined ? undefined : { kind: 'undeclarable', text: `its name ${fault}` };
+  return fault === undefined ? undefined : { kind: 'not-declarable', text: `its name ${fault}` };
 }
 
 /** A chain is declared as a whole, so one rule that cannot be declared keeps all of it out. */
-function undeclarable(family: Family, table: string, { name, rules }: Chain): Reason | undefined {
+function faultIn(family: Family, table: string, { name, rules }: Chain): Reason | undefined {
   for (const rule of rules) {
     const fault = faultOf({ family, table, chain: name }, rule);
-    if (fault !== undefined) return { kind: 'undeclarable', text: fault };
+    if (fault !== undefined) return { kind: 'not-declarable', text: fault };
   }
   return undefined;
 }
@@ -165,7 +165,7 @@ function reasonForRule(place: Place, rule: ChainRule): Reason | undefined {
   const program = tryFindRuleWriter(rule.text, place.family)?.program;
   if (program !== undefined) return { kind: 'program', text: program };
   const fault = faultOf(place, rule);
-  return fault === undefined ? undefined : { kind: 'undeclarable', text: fault };
+  return fault === undefined ? undefined : { kind: 'not-declarable', text: fault };
 }
 
 /** What a construct would refuse a rule for. */

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { frontEndNote, frontEnds, frontEndsIn } from '../../lib/import/front-ends';
 import { REPOSITORY } from '../support/project/repository';
-import { hostWith, liveRuleset } from '../support/project/rulesets';
+import { type Chains, hostWith, liveRuleset } from '../support/project/rulesets';
 
-test.each([
+test.each<[chains: Chains, expected: readonly string[]]>([
   [{ INPUT: ['-j ufw-before-input'], 'ufw-before-input': [] }, ['ufw']],
   [{ INPUT: ['-j INPUT_ZONES'], INPUT_ZONES: [] }, ['firewalld']],
   [
@@ -17,7 +17,7 @@ test.each([
     ['Puppet'],
   ],
   [{ INPUT: ['-p icmp -m comment --comment "22 is ssh" -j ACCEPT'] }, []],
-])('the front end of %j is %j', (chains: Readonly<Record<string, readonly string[]>>, expected) => {
+])('the front end of %j is %j', (chains, expected) => {
   expect(frontEndsIn(hostWith(liveRuleset(chains)))).toEqual(expected);
 });
 

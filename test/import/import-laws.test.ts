@@ -17,8 +17,8 @@ import { REPOSITORY } from '../support/project/repository';
 import { hostWith, liveTables } from '../support/project/rulesets';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
-const RUNS = process.env['LONG'] === '1' ? 500 : 15;
-const RULES = process.env['LONG'] === '1' ? 4000 : 300;
+const RUNS = process.env['LONG'] === '1' ? 500 : 8;
+const RULES = process.env['LONG'] === '1' ? 4000 : 100;
 
 const file = useTemporaryFolder();
 

@@ -1,7 +1,8 @@
 /**
  * A proposal for a host that has no firewall yet: what listens there stays open, to those who were seen, and each rule says why.
  *
- * Nobody is kept out for having been silent for a while: who was not seen is named in the reason, for a person to decide.
+ * Nobody is kept out for having been silent for a while. Only where all who were seen are of a few networks inside, as for a database,
+ * it is opened to these alone, and the reason says so.
  */
 import { type Family, families } from '../../net/family';
 import { type ProgramOptions, hostCode, printHead } from '../program/print-program';
@@ -9,7 +10,7 @@ import { printText } from '../program/option-argument';
 import { servicePortCode } from '../shapes/service-code';
 import type { Listener, SeenConnection } from './parse-sockets';
 
-export interface Discovered {
+interface Discovered {
   readonly source: string;
   readonly listeners: readonly Listener[];
   readonly connections: readonly SeenConnection[];
@@ -62,13 +63,13 @@ function proposal(listener: Listener, { connections, seconds }: Discovered): Pro
   const name = programs.length === 0 ? 'a program' : programs.join(', ');
   const place = `${protocol} ${String(port)}`;
   const service = servicePortCode(protocol, String(port));
+  const isInside = networks.length > 0 && networks.length <= maxNetworks && networks.every(isPrivate);
   const reason =
     protocol === 'udp'
       ? `${name} listens on ${place}; who asks it is not to be seen`
       : seen.length === 0
         ? `${name} listens on ${place}; nobody was connected within ${String(seconds)} s: close it if nobody needs it`
-        : `${name} listens on ${place}; ${count(seen.length, 'connection')} from ${count(networks.length, 'network')}`;
-  const isInside = networks.length > 0 && networks.length <= maxNetworks && networks.every(isPrivate);
+        : `${name} listens on ${place}; ${count(seen.length, 'connection')} from ${count(networks.length, 'network')}${isInside ? ', all inside: others are kept out' : ''}`;
   const peers = isInside ? networks.map(printText) : [anyPeer(inFamilies)];
   return {
     lines: [`// ${reason}`, ...peers.map((peer) => `firewall.allowFrom(${peer}, ${service.code});`)],

@@ -170,7 +170,7 @@ function entryOf(
 }
 
 /** The name of an extension in TypeScript. */
-export function keyOf(extension: Extension): string {
+function keyOf(extension: Extension): string {
   const all: readonly (readonly [string, Extension])[] = Object.entries(
     extension.kind === 'match' ? matches : targets,
   );

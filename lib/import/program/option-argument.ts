@@ -3,12 +3,12 @@ import type { ValueKind } from '../../extensions/value-kind';
 
 export type Literal = true | number | string | readonly Literal[] | { readonly [name: string]: Literal };
 
-/** Fails for words that no argument writes. */
+/** Fails for words that no argument writes. @internal */
 export function literalOf(kind: ValueKind, words: readonly string[]): string {
   return printLiteral(argumentFor(kind, words));
 }
 
-/** The plainest argument that writes these words; fails where there is none. */
+/** The plainest argument that writes these words; fails where there is none. @internal */
 export function argumentFor(kind: ValueKind, words: readonly string[]): Literal {
   const literal = tryFindArgument(kind, words);
   if (literal === undefined) throw new Error(`${kind.name}: no argument writes ${words.join(' ')}`);

@@ -33,7 +33,7 @@ export function printHead(
 }
 
 /** How much of a program is of which kind, rule by rule. */
-export interface ProgramCounts {
+interface ProgramCounts {
   readonly intents: number;
   readonly typed: number;
   readonly raw: number;
@@ -86,7 +86,7 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
   const groups = new Map<string, LeftOut[]>();
   for (const each of leftOut) {
     const key =
-      each.reason.kind === 'undeclarable'
+      each.reason.kind === 'not-declarable'
         ? `cannot be declared (${each.reason.text})`
         : each.reason.kind === 'program'
           ? `of ${each.reason.text}`

@@ -12,14 +12,14 @@ import { type Literal, printLiteral, printText } from '../program/option-argumen
 import { type Code, tryFindServiceCode } from './service-code';
 import { type RuleShape, type ShapePeer, type ShapeService, tryFindShape } from './rule-shape';
 
-export interface IntentCall {
+interface IntentCall {
   /** The call behind the name of the firewall: `allowFrom('192.0.2.0/24', Service.ssh)`. */
   readonly code: string;
   /** Names of the package that it uses. */
   readonly uses: readonly string[];
 }
 
-export interface IntentPlace {
+interface IntentPlace {
   readonly table: string;
   readonly chain: string;
   /** Of the firewall. */

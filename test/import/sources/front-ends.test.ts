@@ -213,7 +213,7 @@ test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
 describe('files that cannot be imported together', () => {
   const save = '*filter\n:INPUT DROP [0:0]\n-A INPUT -s 192.0.2.1/32 -j DROP\nCOMMIT\n';
 
-  test.each([
+  test.each<[what: string, files: Readonly<Record<string, string>>, code: string]>([
     ['a file of no format that is read', { notes: 'dear diary' }, 'import/unknown-format'],
     ['a script without rules', { a: '#!/bin/sh\necho hello\n' }, 'import/no-rules'],
     [
@@ -223,7 +223,7 @@ describe('files that cannot be imported together', () => {
     ],
     ['one table twice', { a: save, b: save }, 'import/table-twice'],
     ['two formats of one family', { a: save, b: '#!/bin/sh\niptables -F\n' }, 'import/several-formats'],
-  ])('%s', (_, files: Readonly<Record<string, string>>, code) => {
+  ])('%s', (_, files, code) => {
     expect(codeThrownBy(() => readText(files))).toBe(code);
   });
 });

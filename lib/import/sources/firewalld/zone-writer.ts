@@ -13,18 +13,18 @@ import { importProblems } from '../../diagnostics';
 import { type ServiceWords, portWords, tryFindServiceWords } from './services';
 import { type XmlElement, childrenOf } from './xml';
 
-export interface ZoneFile {
+interface ZoneFile {
   readonly file: string;
   readonly name: string;
   readonly root: XmlElement;
 }
 
-export interface DirectFile {
+interface DirectFile {
   readonly file: string;
   readonly root: XmlElement;
 }
 
-export interface FirewalldContent {
+interface FirewalldContent {
   readonly zones: readonly ZoneFile[];
   readonly services: ReadonlyMap<string, XmlElement>;
   readonly direct: readonly DirectFile[];

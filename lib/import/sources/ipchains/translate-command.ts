@@ -6,7 +6,7 @@
  */
 
 /** Words of a command of iptables, behind the table. */
-export interface TableCommand {
+interface TableCommand {
   readonly table: string;
   readonly words: readonly string[];
 }

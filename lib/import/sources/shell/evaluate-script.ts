@@ -76,7 +76,7 @@ const settings = new Set([
 /** As many commands as no person writes. */
 const maxSteps = 200_000;
 
-export interface ScriptResult {
+interface ScriptResult {
   readonly rulesets: CommandRulesets;
   readonly notes: readonly Diagnostic[];
 }
@@ -297,7 +297,7 @@ class ScriptRun {
     const found = this.rulesets.run(family, table, words, place);
     const error = found.find(isError);
     // What is deleted or made in case that it is there.
-    const isTried = /^(-[DXFNZ]|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
+    const isTried = /^(-(D|X|F|N|Z)|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
     if (error !== undefined && !isTried) this.note(command, `${command.source}: ${error.summary}`);
     return error === undefined ? 'ok' : 'failed';
   }
