@@ -103,7 +103,7 @@ export function lostPackets(
   changed: readonly ChangedChain[],
   hook: Hook,
 ): LostPackets | undefined {
-  return new RulesetComparison(before, after, changed, undefined).lostAt(hook);
+  return new RulesetComparison(before, after, changed, undefined, undefined).lostAt(hook);
 }
 
 /** In the order in which a packet meets them. */
