@@ -27,7 +27,7 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
     .option(...printing('version'))
     .helpOption(...printing('help'))
     .helpCommand(false)
-    .addHelpText('before', `${exampleHelp(firstExamples)}\n`)
+    .addHelpText('before', exampleHelp(firstExamples))
     .addHelpText('after', `\n${exitStatusHelp()}`);
   addOptions(program, globalOptions);
   program.on('option:version', () => {
@@ -59,7 +59,7 @@ function addVerb(program: Command, name: VerbName, verb: Verb): Command {
     command.addArgument(spec.choices === undefined ? added : added.choices(spec.choices));
   }
   addOptions(command, verb.options);
-  if (verb.examples !== undefined) command.addHelpText('before', `${exampleHelp(verb.examples)}\n`);
+  if (verb.examples !== undefined) command.addHelpText('before', exampleHelp(verb.examples));
   return command;
 }
 
