@@ -1,4 +1,4 @@
-import type { RunEvent } from './events';
+import type { RunEvent } from './run-event';
 
 /** The streams, environment and signals of the command; tests pass their own. */
 export interface CliContext {
