@@ -5,7 +5,7 @@ import type { OutcomeWord } from './apply/outcome-words';
 export type RunEvent =
   /** Work on a host begins. */
   | { readonly event: 'start'; readonly host: string; readonly doing: string }
-  /** It has ended; `skipped` when it was not begun. */
+  /** It has ended; `skipped` when it was not started. */
   | {
       readonly event: 'end';
       readonly host: string;

@@ -29,7 +29,7 @@ export interface Layout {
 }
 
 /** Of a monospaced font of {@link fontSize}. */
-export const characterWidth = 7.3;
+const characterWidth = 7.3;
 export const fontSize = 12;
 export const lineHeight = 17;
 const padding = 12;
