@@ -7,7 +7,7 @@ export function isAscii(bytes) {
 
 export function isUtf8(bytes) {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    new globalThis.TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;
   } catch {
     return false;

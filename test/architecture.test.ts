@@ -48,6 +48,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['floor-deploy', 'lib/deploy/bad.ts', '../sandbox/fine'],
   ['floor-sandbox', 'lib/sandbox/bad.ts', '../deploy/fine'],
   ['floor-import', 'lib/import/bad.ts', '../deploy/fine'],
+  ['floor-picture', 'lib/picture/bad.ts', '../deploy/fine'],
   ['floor-resource', 'lib/resource/bad.ts', '../provider/fine'],
   ['floor-provider', 'lib/provider/bad.ts', '../cli/fine'],
   ['floor-cli', 'lib/cli/bad.ts', '../provider/fine'],

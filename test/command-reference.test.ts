@@ -1,4 +1,4 @@
-import { outcomeWords } from '../lib/cli/apply/host-result';
+import { outcomeWords } from '../lib/cli/apply/outcome-words';
 import { flagOf } from '../lib/cli/command-line/command-option';
 import { allVerbs } from '../lib/cli/command-line/verb-table';
 import { commandTables, withTables } from '../scripts/command-reference/command-tables';

@@ -1,4 +1,4 @@
-import type { RunEvent } from './events';
+import type { RunEvent } from './run-event';
 
 /** The streams, environment and signals of the command; tests pass their own. */
 export interface CliContext {
@@ -9,7 +9,7 @@ export interface CliContext {
   /** stderr, when it is a terminal. */
   readonly terminal?: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Tells a program what happens; then nothing else goes to stderr. @default people are told */
+  /** Tells a program what happens; then nothing else goes to stderr. @default text for people */
   readonly tell?: (event: RunEvent) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From now on, the first Ctrl-C or SIGTERM aborts this signal instead of ending the process. */

@@ -1,8 +1,8 @@
 import type { VerbName } from './command-line/verb-table';
 import { flagOf } from './command-line/command-option';
 
-/** Verbs that take one host. */
-const verbs: readonly VerbName[] = ['plan', 'apply', 'show', 'drift', 'graph'];
+/** Verbs that take one host, also without its flag. */
+export const hostVerbs: readonly VerbName[] = ['plan', 'apply', 'show', 'drift', 'graph'];
 
 const hostFlag = flagOf('host');
 
@@ -12,6 +12,6 @@ const hostUrl = /^((ssh|openssh):\/\/|local:$|sandbox:)/;
 export function withHostFlag(args: readonly string[]): readonly string[] {
   const [verb, word, ...rest] = args;
   const isNamed = rest.some((each) => each === hostFlag || each.startsWith(`${hostFlag}=`));
-  if (!(verbs as readonly (string | undefined)[]).includes(verb) || isNamed) return args;
+  if (!(hostVerbs as readonly (string | undefined)[]).includes(verb) || isNamed) return args;
   return word !== undefined && hostUrl.test(word) ? [...args.slice(0, 1), hostFlag, word, ...rest] : args;
 }

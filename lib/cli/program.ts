@@ -7,18 +7,11 @@ import { appName } from './command-line/app-name';
 import { type CommandOption, type CommandOptions, argumentOf, flagOf } from './command-line/command-option';
 import { globalOptions, printingOptions } from './command-line/shared-options';
 import type { Verb } from './command-line/verb';
+import { type Example, firstExamples, verbExamples } from './command-line/verb-examples';
 import { type VerbName, allVerbs, verbGroups } from './command-line/verb-table';
 import type { CliContext, ExitStatus } from './cli-context';
 import { usageProblems } from './diagnostics';
 import { runners } from './verbs';
-
-/** For somebody who has never used it. */
-const firstExamples = [
-  ['init web', 'begin: a project with the firewall of a web server'],
-  ['show ssh://root@web-1', 'what a host holds now'],
-  ['plan', 'what an apply would do'],
-  ['apply', 'do it, all or nothing'],
-] as const;
 
 /** @param done gets the exit status of the verb that ran */
 export function buildProgram(context: CliContext, done: (status: ExitStatus) => void): Command {
@@ -27,7 +20,9 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
     .option(...printing('version'))
     .helpOption(...printing('help'))
     .helpCommand(false)
-    .addHelpText('before', `${exampleHelp(firstExamples)}\n`)
+    // Options are long words: without this, lines of narrow terminals would not be wrapped at all.
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText('before', exampleHelp(firstExamples))
     .addHelpText('after', `\n${exitStatusHelp()}`);
   addOptions(program, globalOptions);
   program.on('option:version', () => {
@@ -59,12 +54,12 @@ function addVerb(program: Command, name: VerbName, verb: Verb): Command {
     command.addArgument(spec.choices === undefined ? added : added.choices(spec.choices));
   }
   addOptions(command, verb.options);
-  if (verb.examples !== undefined) command.addHelpText('before', `${exampleHelp(verb.examples)}\n`);
+  command.addHelpText('before', exampleHelp(verbExamples[name]));
   return command;
 }
 
 /** Above everything else: most people look for a line like the one that they need. */
-function exampleHelp(examples: NonNullable<Verb['examples']>): string {
+function exampleHelp(examples: readonly Example[]): string {
   return ['Examples:', ...examples.map(([args, does]) => `  # ${does}\n  ${appName} ${args}`), ''].join('\n');
 }
 

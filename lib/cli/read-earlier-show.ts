@@ -16,7 +16,7 @@ export function readEarlierShow(file: string, host: string): EarlierShow {
     return refuse(`${first?.path.join('.') ?? ''}: ${first?.message ?? 'it has another form'}`);
   }
   if (found.data.host !== host) return refuse(`it is of ${found.data.host}`);
-  return found.data as EarlierShow;
+  return found.data;
 }
 
 function parse(text: string, refuse: (why: string) => never): unknown {

@@ -1,7 +1,7 @@
 /** What stands in the box of a chain: its policy, what its rules do, and the rules themselves where they are few or change. */
 import type { EffectName } from '../impact/effect-name';
 import { count, shortNumber } from '../review/quantity';
-import type { GraphLine } from './graph';
+import type { GraphLine } from './graph-model';
 import type { ChainPicture, RulePicture } from './picture';
 
 /** Longer ones are cut: a box is no place to read them. */

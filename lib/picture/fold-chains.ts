@@ -1,6 +1,6 @@
 /** Which user chains are drawn, and the boxes that stand for all others of a table. */
 import { count } from '../review/quantity';
-import type { GraphNode } from './graph';
+import type { GraphNode } from './graph-model';
 import { type FamilyPicture, isChanged } from './picture';
 
 /** Those that change come first, then those that packets come to soonest; the order is always the same. */

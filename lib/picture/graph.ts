@@ -3,52 +3,11 @@
  * them; one that holds nothing is left out, since packets only pass it. What is too much to look at is folded into one box.
  */
 import { chainLines } from './chain-lines';
+import type { Graph, GraphLimits, GraphNode } from './graph-model';
 import { chosenChains, foldsOf } from './fold-chains';
 import { jumpEdges } from './jump-edges';
-import { type ChainPicture, type FamilyPicture, type JumpPicture, isChanged } from './picture';
+import { type ChainPicture, type FamilyPicture, isChanged } from './picture';
 import { wayOf } from './way';
-
-export interface Graph {
-  /** Downwards, unless so many boxes would stand side by side that nobody sees them together. */
-  readonly direction: 'down' | 'right';
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly GraphEdge[];
-}
-
-export type NodeKind = 'place' | 'routing' | 'chain' | 'folded';
-export type NodeChange = 'kept' | 'changed' | 'added' | 'removed';
-
-export interface GraphNode {
-  readonly id: string;
-  readonly kind: NodeKind;
-  readonly title: string;
-  readonly lines: readonly GraphLine[];
-  readonly change: NodeChange;
-}
-
-export interface GraphLine {
-  readonly text: string;
-  readonly change: 'kept' | 'added' | 'removed';
-}
-
-export interface GraphEdge {
-  readonly from: string;
-  readonly to: string;
-  /** The way that every packet takes, or a jump that some take. */
-  readonly kind: 'way' | 'jump';
-  readonly label: string;
-  readonly change: JumpPicture['change'];
-}
-
-/** How much is drawn. */
-export interface GraphLimits {
-  /** User chains. */
-  readonly chains: number;
-  /** Rules that are written in the box of a chain. */
-  readonly rules: number;
-  /** Jumps. */
-  readonly jumps: number;
-}
 
 /** Boxes. */
 const mostDownwards = 20;

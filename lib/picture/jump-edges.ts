@@ -1,7 +1,7 @@
 /** Arrows for the jumps between chains that are drawn; those into one that is not lead to the box that stands for it. */
 import { count, shortNumber } from '../review/quantity';
 import type { Folds } from './fold-chains';
-import type { GraphEdge } from './graph';
+import type { GraphEdge } from './graph-model';
 import type { ChainPicture, FamilyPicture, JumpPicture } from './picture';
 
 /** Those that change come first. */

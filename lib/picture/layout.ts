@@ -1,5 +1,5 @@
 /** Where the boxes and arrows of a graph stand, by dagre. The same graph always gives the same places. */
-import type { Graph, GraphEdge, GraphNode } from './graph';
+import type { Graph, GraphEdge, GraphNode } from './graph-model';
 
 export interface Point {
   readonly x: number;
@@ -29,16 +29,33 @@ export interface Layout {
 }
 
 /** Of a monospaced font of {@link fontSize}. */
-export const characterWidth = 7.3;
+const characterWidth = 7.3;
 export const fontSize = 12;
 export const lineHeight = 17;
 const padding = 12;
 
+/** What is used of it; its own types are those of a module of another kind. */
+interface Dagre {
+  readonly graphlib: { readonly Graph: new (options: { readonly multigraph: boolean }) => DagreGraph };
+  readonly layout: (graph: DagreGraph) => void;
+}
+
+interface DagreGraph {
+  readonly setGraph: (options: object) => void;
+  readonly setNode: (id: string, size: object) => void;
+  readonly setEdge: (from: string, to: string, label: object, name: string) => void;
+  readonly graph: () => { readonly width?: number; readonly height?: number };
+  readonly node: (id: string) => Point;
+  readonly edge: (
+    from: string,
+    to: string,
+    name: string,
+  ) => { readonly points: readonly Point[]; readonly x?: number; readonly y?: number };
+}
+
 export function layOut({ direction, nodes, edges }: Graph): Layout {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only pictures need it
-  const dagre = require('@dagrejs/dagre') as typeof import('@dagrejs/dagre', {
-    with: { 'resolution-mode': 'import' },
-  });
+  const dagre = require('@dagrejs/dagre') as Dagre;
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction === 'down' ? 'TB' : 'LR',
@@ -55,20 +72,16 @@ export function layOut({ direction, nodes, edges }: Graph): Layout {
     graph.setEdge(from, to, { ...size, labelpos: 'c', weight: kind === 'way' ? 4 : 1 }, String(index));
   });
   dagre.layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
+  const { width = 0, height = 0 } = graph.graph();
   return {
     ...{ width: rounded(width), height: rounded(height) },
     nodes: nodes.map((node) => {
-      const { x, y } = graph.node(node.id) as Point;
+      const { x, y } = graph.node(node.id);
       const size = sizes.get(node.id) ?? { width: 0, height: 0 };
       return { node, middle: roundedPoint({ x, y }), ...size };
     }),
     edges: edges.map((edge, index) => {
-      const placed = graph.edge(edge.from, edge.to, String(index)) as {
-        readonly points: readonly Point[];
-        readonly x?: number;
-        readonly y?: number;
-      };
+      const placed = graph.edge(edge.from, edge.to, String(index));
       const points = placed.points.map(roundedPoint);
       const { x = 0, y = 0 } = placed;
       return { edge, points, label: roundedPoint({ x, y }) };

@@ -69,8 +69,9 @@ function rulesTables({ id, table, name, rules }: ChainPicture, columns: Columns)
   return Array.from({ length: Math.ceil(rules.length / rowsOfTable) }, (_, index) => {
     const start = index * rowsOfTable;
     const rows = rules.slice(start, start + rowsOfTable);
-    const part = rules.length > rowsOfTable ? `, from ${String(start + 1)}` : '';
-    return markup`<div class="rows"><table aria-label="Rules of ${table} ${name}${part}">${head}<tbody>
+    const isLong = rules.length > rowsOfTable;
+    const part = isLong ? `, from ${String(start + 1)}` : '';
+    return markup`<div class="${isLong ? 'rows long' : 'rows'}"><table aria-label="Rules of ${table} ${name}${part}">${head}<tbody>
 ${rows.map((rule) => ruleRow(id, rule, columns))}</tbody></table></div>
 `;
   });

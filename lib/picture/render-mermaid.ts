@@ -6,7 +6,8 @@
  * it fits.
  */
 import { visibleText } from '../base/visible-text';
-import { type Graph, type GraphEdge, type GraphLimits, type GraphNode, graphOf } from './graph';
+import { graphOf } from './graph';
+import type { Graph, GraphEdge, GraphLimits, GraphNode } from './graph-model';
 import { type FamilyPicture, type Picture, familyNames } from './picture';
 
 /** Room is left for the comment around it. */

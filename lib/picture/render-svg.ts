@@ -1,5 +1,6 @@
 /** The picture as SVG: one file that needs nothing beside it, light or dark as its reader is. */
-import { type Graph, type GraphLimits, type GraphNode, graphOf } from './graph';
+import { graphOf } from './graph';
+import type { Graph, GraphLimits, GraphNode } from './graph-model';
 import {
   type Layout,
   type PlacedEdge,

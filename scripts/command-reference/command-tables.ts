@@ -1,5 +1,5 @@
 /** The tables of `docs/command.md`, from the data of the command. */
-import { outcomeWords } from '../../lib/cli/apply/host-result';
+import { outcomeWords } from '../../lib/cli/apply/outcome-words';
 import { type CommandOption, argumentOf, flagOf } from '../../lib/cli/command-line/command-option';
 import { globalOptions, printingOptions } from '../../lib/cli/command-line/shared-options';
 import type { Verb } from '../../lib/cli/command-line/verb';

@@ -38,7 +38,7 @@ describe('bash completes', () => {
     ],
     [
       ['plan', '--format', ''],
-      ['text', 'json', 'markdown'],
+      ['text', 'json', 'markdown', 'html'],
     ],
     [['--verbose', 'sandbox', 'up', '--backend', 'n'], ['nft']],
     [['apply', '--confirm', 'm'], ['manually']],

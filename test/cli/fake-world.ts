@@ -16,15 +16,21 @@ export interface RunOptions {
   readonly stdin?: string | Buffer;
   readonly env?: CliContext['env'];
   readonly stdoutIsTTY?: boolean;
+  /** Of the terminal that stdout is. */
+  readonly columns?: number;
 }
 
 /** Runs the command in this process, without a terminal. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { stdin = '', env = {}, stdoutIsTTY = false } = options;
+  const { stdin = '', env = {}, stdoutIsTTY = false, columns } = options;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const status = await runCommand(args, {
-    stdout: { write: (text) => out.push(Buffer.from(text)), isTTY: stdoutIsTTY },
+    stdout: {
+      write: (text) => out.push(Buffer.from(text)),
+      isTTY: stdoutIsTTY,
+      ...(columns === undefined ? {} : { columns }),
+    },
     stderr: { write: (text) => err.push(Buffer.from(text)) },
     stdin: Readable.from([Buffer.from(stdin)]),
     env,

@@ -6,6 +6,7 @@ import { count } from '../../review/quantity';
 import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
+import type { OutcomeWord } from './outcome-words';
 
 export interface HostResult {
   readonly task: HostTask;
@@ -13,18 +14,6 @@ export interface HostResult {
   readonly operations: number | undefined;
   readonly outcome: HostOutcome<unknown>;
 }
-
-/** The words of the column `outcome`, with what each says about the host. */
-export const outcomeWords = {
-  applied: 'the host is in the desired state',
-  unchanged: 'the host already was in the desired state',
-  'rolled-back': 'the change was started, and the host was rolled back to its previous ruleset',
-  unknown: 'the state of the host is not known, or it could not roll back completely: check it by hand',
-  failed: 'nothing was changed',
-  skipped: 'nothing was tried, because of another host',
-} as const;
-
-export type OutcomeWord = keyof typeof outcomeWords;
 
 export function wordOf({ outcome, operations }: Omit<HostResult, 'task'>): OutcomeWord {
   switch (outcome.kind) {

@@ -30,8 +30,8 @@ export interface TextOption extends Described {
   readonly kind: 'text';
   /** What to write in its place, such as `file`. */
   readonly argument: string;
-  /** Whether a shell completes it to files or folders. @default it does not */
-  readonly completes?: 'file' | 'folder';
+  /** What a shell completes it to. @default nothing */
+  readonly completes?: 'file' | 'folder' | 'host';
   /** The value that the verb gets without the option. */
   readonly initial?: string;
 }

@@ -25,13 +25,6 @@ const hookChoice = {
 export const questionVerbs = {
   trace: {
     summary: 'print each rule that a packet meets, and what becomes of it',
-    examples: [
-      ['trace rules.v4 --chain INPUT --proto tcp --dport 443', 'is port 443 open?'],
-      [
-        'trace --host ssh://root@web-1 --chain INPUT --proto tcp --src 192.0.2.7 --dport 22',
-        'on a live host, from one address',
-      ],
-    ],
     arguments: askedFile,
     differsAs: 'trace',
     options: {
@@ -77,10 +70,6 @@ export const questionVerbs = {
   },
   reach: {
     summary: 'print who can open which new connections',
-    examples: [
-      ['reach rules.v4', 'who can open which connections'],
-      ['reach --host ssh://root@web-1 --chain INPUT', 'to a live host itself'],
-    ],
     arguments: askedFile,
     options: {
       ...ipv6Option,
@@ -96,10 +85,6 @@ export const questionVerbs = {
   },
   lint: {
     summary: 'print rules that have no effect, chains that nothing reaches, and policies that nothing meets',
-    examples: [
-      ['lint rules.v4', 'rules without effect'],
-      ['lint --host ssh://root@web-1', 'of a live host'],
-    ],
     arguments: askedFile,
     differsAs: 'lint',
     options: {

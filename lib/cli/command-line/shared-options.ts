@@ -46,6 +46,7 @@ export const connectionOptions = {
 const host = {
   kind: 'text',
   argument: 'url',
+  completes: 'host',
   help: 'ssh://[user@]host[:port], openssh://..., local: or sandbox:NAME',
 } as const;
 

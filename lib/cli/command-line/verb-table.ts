@@ -40,7 +40,6 @@ const twoFiles = {
 export const verbTable = {
   init: {
     summary: 'write a project with the firewall of a web server, to try on a sandbox',
-    examples: [['init web', 'a project in the folder web']],
     arguments: { folder: { help: 'where; this folder without it', optional: true } },
     options: {
       sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
@@ -90,11 +89,6 @@ export const verbTable = {
   },
   plan: {
     summary: 'show what an apply would do, host by host',
-    examples: [
-      ['plan', 'what cdktf synth wrote, against its hosts'],
-      ["plan --app 'npx tsx main.ts' --format markdown", 'run the program, for a pull request'],
-      ['plan ssh://root@web-1 --rules4 rules.v4', 'one host and a rules file'],
-    ],
     differsAs: 'plan',
     options: {
       format: {
@@ -129,11 +123,6 @@ export const verbTable = {
   },
   apply: {
     summary: 'show the plan, ask, and apply exactly what was shown',
-    examples: [
-      ['apply', 'show the plan, ask, then apply it'],
-      ['apply --auto-approve --canary 1', 'in a pipeline: one host first'],
-      ['apply ssh://root@web-1 --rules4 rules.v4 --confirm manually', 'check by hand before it stays'],
-    ],
     arguments: {
       file: {
         help: 'a plan that `plan --out` saved; without it, hosts are planned now',
@@ -207,10 +196,6 @@ export const verbTable = {
   },
   drift: {
     summary: 'show how the hosts differ from what is desired',
-    examples: [
-      ['drift', 'who changed something by hand?'],
-      ['drift --persist', 'also in what is loaded at boot'],
-    ],
     differsAs: 'drift',
     options: {
       format: {
@@ -237,7 +222,6 @@ export const verbTable = {
   },
   explain: {
     summary: 'print each rule that an app declares with the construct that it comes from',
-    examples: [['explain --stack web', 'each rule of one stack with its construct']],
     options: {
       format: {
         kind: 'choice',
@@ -251,7 +235,6 @@ export const verbTable = {
   },
   render: {
     summary: 'write for each host of an app the files that iptables-restore loads at boot',
-    examples: [['render --out rules', 'the boot files of all hosts of the app']],
     options: {
       out: {
         kind: 'text',
@@ -265,12 +248,6 @@ export const verbTable = {
   },
   show: {
     summary: 'show the rules of a host with counters and owners, and which of them a reboot keeps',
-    examples: [
-      ['show ssh://root@web-1', 'both families with counters and owners'],
-      ['show ssh://root@web-1 --watch', 'what matches right now'],
-      ['show ssh://root@web-1 --format json', 'for a program, and for a later --since'],
-      ['show ssh://root@web-1 --since monday.json', 'what has matched since then, and what has not'],
-    ],
     options: {
       ...requiredHost,
       format: {
@@ -308,10 +285,6 @@ export const verbTable = {
   },
   diff: {
     summary: 'print the edit script from one iptables-save file to another',
-    examples: [
-      ['diff old.v4 new.v4', 'what changes'],
-      ['diff old.v4 new.v4 --format restore', 'for iptables-restore --noflush'],
-    ],
     arguments: twoFiles,
     differsAs: 'diff',
     options: {
@@ -328,10 +301,6 @@ export const verbTable = {
   },
   compare: {
     summary: 'print the impact on traffic of the change from one iptables-save file to another',
-    examples: [
-      ['compare old.v4 new.v4', 'what opens and what closes'],
-      ['compare old.v4 new.v4 --fail-on broadening', 'fail where something opens'],
-    ],
     arguments: twoFiles,
     differsAs: 'compare',
     options: {
@@ -353,11 +322,6 @@ export const verbTable = {
   graph: {
     summary:
       'draw the way of packets through the rules of a file or a host, or what changes between two files',
-    examples: [
-      ['graph rules.v4', 'Mermaid, for a comment'],
-      ['graph ssh://root@web-1 --format html', 'one page with search and traces'],
-      ['graph old.v4 new.v4 --format svg', 'what comes and what goes'],
-    ],
     arguments: {
       file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
       new: { help: 'the rules after a change', optional: true, completes: 'file' },
@@ -377,10 +341,6 @@ export const verbTable = {
   },
   fmt: {
     summary: 'print the canonical form of an iptables-save file, without comment lines and counters',
-    examples: [
-      ['fmt rules.v4', 'the canonical form'],
-      ['fmt rules.v4 --check', 'only say whether it is'],
-    ],
     arguments: { file: { help: 'the file; standard input without it', optional: true, completes: 'file' } },
     differsAs: 'fmt --check',
     options: {
@@ -391,7 +351,6 @@ export const verbTable = {
   },
   sudoers: {
     summary: 'print the sudoers file of a user that is not root: what a deploy needs, and no more',
-    examples: [['sudoers --user deploy', 'for /etc/sudoers.d/deploy']],
     options: {
       user: { kind: 'text', argument: 'name', required: true, help: 'who logs in; a group as %name' },
       readOnly: { kind: 'switch', help: 'only what plan, drift and show need' },
@@ -405,7 +364,6 @@ export const verbTable = {
   },
   'authorized-key': {
     summary: 'print the authorized_keys line of a public key, restricted to what a deploy needs',
-    examples: [['authorized-key deploy.pub', 'for the authorized_keys of the user that logs in']],
     arguments: { file: { help: 'the public key; - for standard input', completes: 'file' } },
     options: {
       readOnly: {
@@ -416,7 +374,6 @@ export const verbTable = {
   },
   'sandbox up': {
     summary: 'create a sandbox; sandbox:NAME is its URL everywhere',
-    examples: [['sandbox up --name web', 'then use sandbox:web as a host']],
     options: {
       ...sandboxName,
       backend: {
@@ -431,17 +388,14 @@ export const verbTable = {
   },
   'sandbox down': {
     summary: 'remove a sandbox',
-    examples: [['sandbox down --name web', 'remove it']],
     options: { ...sandboxName, ...json },
   },
   'sandbox list': {
     summary: 'list the sandboxes of this machine',
-    examples: [['sandbox list', 'which there are']],
     options: json,
   },
   completion: {
     summary: 'print a script that makes a shell complete this command',
-    examples: [['completion bash', 'load it with: source <(cdktf-iptables completion bash)']],
     arguments: { shell: { help: 'the shell', choices: completionShells } },
     options: {},
   },

@@ -18,8 +18,6 @@ export interface Verb {
   /** In order, by the name that code uses. */
   readonly arguments?: Readonly<Record<string, Argument>>;
   readonly options: CommandOptions;
-  /** Whole command lines without the name of the command, the most usual first, each with what it does. */
-  readonly examples?: readonly (readonly [args: string, does: string])[];
   /** How it is called when exit status 2 says that there are differences. @default it never ends with 2 */
   readonly differsAs?: string;
 }

@@ -1,11 +1,21 @@
 /** Completion for fish: one `complete` for each word or option. */
 import { appName } from '../command-line/app-name';
 import type { CommandOption } from '../command-line/command-option';
-import { type CompletedVerb, completedVerbs, firstWords, groups, secondWords } from './completed-verb';
+import {
+  type CompletedVerb,
+  completedVerbs,
+  firstWords,
+  groups,
+  hostsScript,
+  secondWords,
+} from './completed-verb';
+
+const hosts = "-a '(__cdktf_iptables_hosts)'";
 
 export function fishCompletion(): string {
   const lines = [
     `# fish completion of ${appName}; load it with: ${appName} completion fish | source`,
+    `function __cdktf_iptables_hosts\n  sh -c ${quoted(hostsScript)}\nend`,
     complete('-f'),
     ...firstWords.map(([word, summary]) =>
       complete('-n __fish_use_subcommand', `-a ${word}`, `-d ${quoted(summary)}`),
@@ -25,7 +35,7 @@ function groupLines(group: string): readonly string[] {
   return words.map(([word, summary]) => complete(`-n ${condition}`, `-a ${word}`, `-d ${quoted(summary)}`));
 }
 
-function verbLines({ name, options, arguments: args }: CompletedVerb): readonly string[] {
+function verbLines({ name, options, arguments: args, takesHost }: CompletedVerb): readonly string[] {
   const condition = name
     .split(' ')
     .map((word) => `__fish_seen_subcommand_from ${word}`)
@@ -37,6 +47,7 @@ function verbLines({ name, options, arguments: args }: CompletedVerb): readonly 
     ...options.map(({ flag, option }) =>
       complete(when, `-l ${flag.slice(2)}`, ...valueParts(option), `-d ${quoted(option.help)}`),
     ),
+    ...(takesHost ? [complete(when, hosts)] : []),
     ...(words.length === 0 ? [] : [complete(when, `-a ${quoted(words.join(' '))}`)]),
     ...(args.some(({ completes }) => completes === 'file') ? [complete(when, '-F')] : []),
   ];
@@ -52,6 +63,7 @@ function valueParts(option: CommandOption): readonly string[] {
       return ['-x', `-a ${quoted(option.choices.join(' '))}`];
     case 'text':
       if (option.completes === undefined) return ['-x'];
+      if (option.completes === 'host') return ['-x', hosts];
       return option.completes === 'file' ? ['-r', '-F'] : ['-x', "-a '(__fish_complete_directories)'"];
   }
 }

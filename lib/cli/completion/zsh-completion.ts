@@ -1,11 +1,23 @@
 /** Completion for zsh, by `_arguments`. */
 import { appName } from '../command-line/app-name';
 import type { CommandOption } from '../command-line/command-option';
-import { type CompletedVerb, completedVerbs, firstWords, groups, secondWords } from './completed-verb';
+import {
+  type CompletedVerb,
+  completedVerbs,
+  firstWords,
+  groups,
+  hostsScript,
+  secondWords,
+} from './completed-verb';
 
 export function zshCompletion(): string {
   return `#compdef ${appName}
 # zsh completion of ${appName}; load it with: source <(${appName} completion zsh)
+_cdktf_iptables_hosts() {
+  local -a hosts
+  hosts=(\${(f)"$(sh -c ${quoted(hostsScript)})"})
+  compadd -a hosts
+}
 _cdktf_iptables() {
   local -a verbs
   if ((CURRENT == 2)); then
@@ -40,9 +52,11 @@ function groupCase(group: string): string {
       ;;`;
 }
 
-function verbCase({ name, options, arguments: args }: CompletedVerb): string {
+function verbCase({ name, options, arguments: args, takesHost }: CompletedVerb): string {
   const specs = [
     ...options.map(({ flag, option }) => optionSpec(flag, option)),
+    // Where files are arguments, hosts are offered behind their option alone.
+    ...(takesHost && args.length === 0 ? ['1::host:_cdktf_iptables_hosts'] : []),
     ...args.map((argument, index) => {
       const position = argument.rest === true ? '*' : String(index + 1);
       const optional = argument.optional === true && argument.rest !== true ? '::' : ':';
@@ -62,9 +76,13 @@ function optionSpec(flag: string, option: CommandOption): string {
   return `${help}:${escaped(option.argument)}:${action(choices, completes)}`;
 }
 
-function action(choices: readonly string[] | undefined, completes: 'file' | 'folder' | undefined): string {
+function action(
+  choices: readonly string[] | undefined,
+  completes: 'file' | 'folder' | 'host' | undefined,
+): string {
   if (choices !== undefined) return `(${choices.join(' ')})`;
   if (completes === undefined) return ' ';
+  if (completes === 'host') return '_cdktf_iptables_hosts';
   return completes === 'file' ? '_files' : '_files -/';
 }
 

@@ -1,6 +1,6 @@
 /** JSON of `show`, and of what happens during a run. */
 import { z } from 'zod';
-import { outcomeWords, type OutcomeWord } from '../apply/host-result';
+import { outcomeWords, type OutcomeWord } from '../apply/outcome-words';
 
 const version = z.literal(1).describe('Of this form; another number is another form.');
 const time = z.iso.datetime();

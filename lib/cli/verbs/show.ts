@@ -29,7 +29,7 @@ import { paintFor, widthOf } from '../terminal-paint';
 import { watch } from './watch';
 
 /** With `--watch`: between two readings. */
-export const defaultEverySeconds = 2;
+const defaultEverySeconds = 2;
 
 /** The live rules of a host in both families, with counters and owners, and which of them it keeps over a reboot. */
 export async function show(options: InputOf<'show'>, context: CliContext): Promise<ExitStatus> {

@@ -30,7 +30,11 @@ export async function watch(
   const isScreen = stdout.isTTY === true && format === 'text';
   let earlier: { readonly counted: ReturnType<typeof countedRules>; readonly at: number } | undefined;
   while (!abort.aborted) {
-    const host = await read();
+    const host = await read().catch((error: unknown) => {
+      if (abort.aborted) return undefined;
+      throw error;
+    });
+    if (host === undefined) return;
     const at = Date.now();
     const counted = countedRules(host);
     const rates =
