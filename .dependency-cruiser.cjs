@@ -13,7 +13,7 @@ const FLOORS = [
   ['diff', 'impact'],
   ['plan'],
   ['review', 'host'],
-  ['deploy', 'sandbox'],
+  ['deploy', 'sandbox', 'import'],
   ['resource'],
   ['provider', 'cli'],
 ];

@@ -8,6 +8,7 @@ import type {
   FirewallHost,
   FirewallPolicies,
   FirewallProps,
+  SetPoliciesOptions,
 } from './firewall-props';
 import { phases } from './phase';
 import { settingsArguments } from './iptables-ruleset';
@@ -37,6 +38,8 @@ export const policiesArguments = takes.object<FirewallPolicies>({
   forward: policy,
   output: policy,
 });
+
+export const setPoliciesArguments = takes.object<SetPoliciesOptions>({ families: familyList });
 
 export const addRuleArguments = takes.object<AddRuleOptions>({
   chain: takes.required(takes.text),

@@ -82,8 +82,9 @@ export class FirewallContent {
     this.foreignChains.add(name);
   }
 
-  setPolicy(table: string, chain: string, policy: 'ACCEPT' | 'DROP'): void {
-    for (const family of this.families) this.chain(family, table, chain, undefined).policy = policy;
+  setPolicy(table: string, chain: string, policy: 'ACCEPT' | 'DROP', inFamilies: readonly Family[]): void {
+    for (const family of this.families.filter((candidate) => inFamilies.includes(candidate)))
+      this.chain(family, table, chain, undefined).policy = policy;
   }
 
   policyOf(table: string, chain: string): 'ACCEPT' | 'DROP' | undefined {

@@ -69,6 +69,12 @@ export interface FirewallPolicies {
   readonly output?: Policy;
 }
 
+/** Of which families policies are. */
+export interface SetPoliciesOptions {
+  /** @default all families of the firewall */
+  readonly families?: readonly Family[];
+}
+
 /** A rule: as text, as iptables takes it behind `-A CHAIN`, or built with `rule()`. */
 export type RuleLike = string | RuleBuilder;
 

@@ -18,6 +18,7 @@ import {
   firewallArguments,
   policiesArguments,
   ruleArgument,
+  setPoliciesArguments,
 } from './firewall-arguments';
 import { takes } from './argument-kinds';
 import { FirewallClaims } from './firewall-claims';
@@ -31,6 +32,7 @@ import type {
   FirewallPolicies,
   FirewallProps,
   RuleLike,
+  SetPoliciesOptions,
 } from './firewall-props';
 import { FirewallSets } from './firewall-sets';
 import { type AcknowledgedCode, FirewallWarnings } from './firewall-warnings';
@@ -235,13 +237,21 @@ export class Firewall extends Hosts implements IntentHost {
     this.warnings.acknowledge(this, code, reason);
   }
 
-  /** Sets policies of the filter table. Of two calls for one chain, the later one counts. */
-  setPolicies(policies: FirewallPolicies): void {
+  /**
+   * Sets policies of the filter table. Of two calls for one chain, the later one counts.
+   *
+   * @example
+   * firewall.setPolicies({ input: 'DROP', forward: 'DROP' });
+   */
+  setPolicies(policies: FirewallPolicies, options: SetPoliciesOptions = {}): void {
     checkArguments(this, 'setPolicies', policies, policiesArguments);
+    checkArguments(this, 'setPolicies', options, setPoliciesArguments);
+    const { families: inFamilies = this.families } = options;
+    checkFamilies(this, inFamilies, 'the policies would be in no family');
     const chains = { input: 'INPUT', forward: 'FORWARD', output: 'OUTPUT' } as const;
     for (const name of ['input', 'forward', 'output'] as const) {
       const policy = policies[name];
-      if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy);
+      if (policy !== undefined) this.content.setPolicy('filter', chains[name], policy, inFamilies);
     }
   }
 

@@ -9,6 +9,7 @@ export type {
   FirewallPolicies,
   FirewallProps,
   RuleLike,
+  SetPoliciesOptions,
 } from './firewall-props';
 export { IptablesProvider } from './iptables-provider';
 export type { IptablesProviderProps } from './iptables-provider';

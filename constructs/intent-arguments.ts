@@ -37,25 +37,31 @@ const common = {
 export const rateLimitArgument = takes.such('a RateLimit', (value) => value instanceof RateLimit);
 /** What becomes of packets that are not let through. */
 export const refusalArgument = takes.oneOf('drop', 'reject');
+const allowedConnections = takes.oneOf('new', 'established', 'any');
+const deniedConnections = takes.oneOf('new', 'invalid', 'any');
 const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
 
 export const allowArguments = takes.object<AllowOptions>({
   ...common,
   rateLimit: rateLimitArgument,
+  connections: allowedConnections,
   interface: interfaceArgument,
 });
 export const denyArguments = takes.object<DenyOptions>({
   ...common,
   verdict: refusalArgument,
+  connections: deniedConnections,
   interface: interfaceArgument,
 });
 export const allowForwardArguments = takes.object<AllowForwardOptions>({
   ...common,
   rateLimit: rateLimitArgument,
+  connections: allowedConnections,
   ...between,
 });
 export const denyForwardArguments = takes.object<DenyForwardOptions>({
   ...common,
   verdict: refusalArgument,
+  connections: deniedConnections,
   ...between,
 });

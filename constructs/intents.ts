@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import type { Family } from '../lib/net/family';
-import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import type { CtState, RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import type { ServicePart } from './compound-services';
 import { constructError } from './construct-problems';
 import { expiryOf } from './expiry';
@@ -11,7 +11,7 @@ import { type LogOptions, loggingRule } from './log-options';
 import { Peer, type PeerLike, type PeerMatch, fromPeer, toPeer } from './peer';
 import type { Phase } from './phase';
 import type { RateLimit } from './rate-limit';
-import { Service, type ServiceLike, newConnectionsTo, packetsOf } from './service';
+import { Service, type ServiceLike, packetsOf } from './service';
 import { stableHash } from './stable-names';
 import { type Verdict, decide } from './verdict';
 
@@ -35,6 +35,12 @@ export interface CommonIntentOptions {
 export interface AllowOptions extends CommonIntentOptions {
   /** How much is let through; what exceeds it goes on to later rules. @default no limit */
   readonly rateLimit?: RateLimit;
+  /**
+   * Which packets: those that open a connection, those of connections that were accepted before, or all, whatever their
+   * connection.
+   * @default 'new'
+   */
+  readonly connections?: 'new' | 'established' | 'any';
   /** Interface that the packets come in by, or go out by. @default all */
   readonly interface?: InterfaceLike;
   /** Where the rules stand. @default 'services' */
@@ -45,6 +51,8 @@ export interface AllowOptions extends CommonIntentOptions {
 export interface DenyOptions extends CommonIntentOptions {
   /** Whether packets are dropped, or rejected with an ICMP error. @default 'drop' */
   readonly verdict?: 'drop' | 'reject';
+  /** Which packets: those that open a connection, those that belong to none and can open none, or all. @default 'any' */
+  readonly connections?: 'new' | 'invalid' | 'any';
   /** Interface that the packets come in by, or go out by. @default all */
   readonly interface?: InterfaceLike;
   /** Where the rules stand. @default 'denied', before all that is allowed */
@@ -65,6 +73,16 @@ export interface AllowForwardOptions extends Omit<AllowOptions, 'interface'>, Be
 /** Settings of `denyForward`. */
 export interface DenyForwardOptions extends Omit<DenyOptions, 'interface'>, BetweenInterfaces {}
 
+/** Which packets of connections an intent is about. */
+type Connections = NonNullable<AllowOptions['connections'] | DenyOptions['connections']>;
+
+const statesOf: Readonly<Record<Connections, readonly CtState[]>> = {
+  new: ['NEW'],
+  established: ['RELATED', 'ESTABLISHED'],
+  invalid: ['INVALID'],
+  any: [],
+};
+
 /** One intent for one firewall. */
 export interface Intent {
   readonly chain: 'INPUT' | 'OUTPUT' | 'FORWARD';
@@ -73,7 +91,11 @@ export interface Intent {
   readonly service: ServiceLike;
   readonly verdict: Verdict;
   readonly options: CommonIntentOptions &
-    BetweenInterfaces & { readonly rateLimit?: RateLimit; readonly phase?: Phase };
+    BetweenInterfaces & {
+      readonly rateLimit?: RateLimit;
+      readonly phase?: Phase;
+      readonly connections?: Connections;
+    };
   /** Written only where the firewall closes its OUTPUT, as for the other side of what was said of another firewall. */
   readonly onlyWhereClosed?: true;
 }
@@ -144,11 +166,14 @@ function writerOf(
   construct: Construct,
 ): (service: ServicePart, pair: Pair) => readonly RuleBuilder[] {
   const { inInterface, outInterface, rateLimit, log = false, comment } = options;
+  const { connections = verdict === 'accept' ? 'new' : 'any' } = options;
+  const states = statesOf[connections];
   const [inText, outText] = [inInterface, outInterface].map((each) =>
     each === undefined ? undefined : Interface.textOf(each, construct),
   );
   return (service, { from, to }) => {
-    let matching = verdict === 'accept' ? newConnectionsTo(service, family) : packetsOf(service, family);
+    let matching = packetsOf(service, family);
+    if (states.length > 0) matching = matching.ctstate(...states);
     if (from !== undefined) matching = fromPeer(matching, from);
     if (to !== undefined) matching = toPeer(matching, to);
     if (inText !== undefined) matching = matching.inInterface(inText);

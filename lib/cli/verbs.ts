@@ -19,6 +19,10 @@ export const runners: Runners = {
     const { init }: typeof import('./verbs/init') = require('./verbs/init');
     return init(...given);
   },
+  import: (...given) => {
+    const { importRules }: typeof import('./verbs/import') = require('./verbs/import');
+    return importRules(...given);
+  },
   plan: (...given) => {
     const { plan }: typeof import('./verbs/plan') = require('./verbs/plan');
     return plan(...given);

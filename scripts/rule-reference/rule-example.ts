@@ -8,7 +8,7 @@ import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import type { ParseRuleOptions } from '../../lib/ruleset/parse/rule-context';
 import { splitWords } from '../../lib/ruleset/text/words';
-import { literalOf } from './option-literal';
+import { literalOf } from '../../lib/import/program/option-argument';
 
 /** What a current iptables-save prints for a rule; fails for one that is wrong. */
 export function printedForm(rule: string, options: ParseRuleOptions): string {

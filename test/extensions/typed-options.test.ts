@@ -7,7 +7,7 @@ import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import type { Rule } from '../../lib/ruleset/model/rule';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { quote } from '../../lib/ruleset/text/words';
-import { type Literal, argumentFor } from '../../scripts/rule-reference/option-literal';
+import { type Literal, argumentFor } from '../../lib/import/program/option-argument';
 import { seededRandom } from '../support/laws/seeded-random';
 
 type Random = ReturnType<typeof seededRandom>;

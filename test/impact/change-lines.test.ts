@@ -53,6 +53,12 @@ const examples: readonly Example[] = [
     lines: [],
   },
   {
+    title: 'an accounting object counts every packet, so nothing depends on it',
+    before: ['-P INPUT ACCEPT'],
+    after: ['-P INPUT ACCEPT', '-p tcp -m tcp --dport 80 -m nfacct --nfacct-name http-in -j DROP'],
+    lines: ['ipv4 INPUT newly blocks tcp dport 80 from anywhere'],
+  },
+  {
     title: 'recent ! --set matches no packet',
     before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
     after: [

@@ -79,6 +79,15 @@ describe('with foreign rules removed', () => {
     expect(planHost(hostWith(expected), wanted(declaration)).operations).toEqual([]);
   });
 
+  test('rules about the interface of a program stay where the chain accepts something as well', () => {
+    const live = { filter: { FORWARD: ['-i docker0 -o eth0 -j ACCEPT', '-s 192.0.2.7/32 -j ACCEPT'] } };
+    const { operations } = plan(live, {
+      foreignRules: 'remove',
+      ipv4: { FORWARD: ['-s 192.0.2.7/32 -j ACCEPT'] },
+    });
+    expect(operations).toEqual([]);
+  });
+
   test('rules with the mark of another owner stay', () => {
     const theirs = '-p tcp -m tcp --dport 81 -m comment --comment "cdktf:admin" -j ACCEPT';
     const { operations, expected } = plan({ filter: { INPUT: [theirs] } }, declaration);

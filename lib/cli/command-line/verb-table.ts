@@ -5,6 +5,7 @@ import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
 import {
   appOptions,
+  askedHost,
   changeOptions,
   connectionOptions,
   desiredOptions,
@@ -40,6 +41,32 @@ export const verbTable = {
     arguments: { folder: { help: 'where; this folder without it', optional: true } },
     options: {
       sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
+    },
+  },
+  import: {
+    summary: 'print TypeScript that declares what a host or files hold',
+    arguments: {
+      files: {
+        help: 'rules of one host: iptables-save, scripts, ipchains, ufw, firewalld, ferm, SUSEfirewall2',
+        optional: true,
+        rest: true,
+        completes: 'file',
+      },
+    },
+    options: {
+      ...askedHost,
+      out: {
+        kind: 'text',
+        argument: 'folder',
+        completes: 'folder',
+        help: 'write a project into this folder, as init does',
+        default: 'print the program',
+      },
+      ipv6: {
+        kind: 'switch',
+        help: 'files that do not say of which family they are, are of IPv6',
+      },
+      ...connectionOptions,
     },
   },
   plan: {

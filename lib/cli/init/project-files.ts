@@ -1,19 +1,50 @@
-/** The files of a new project: one web server, declared in TypeScript, with a sandbox as its first host. */
+/** The files of a new project, with a firewall that is declared in TypeScript. */
 
-export interface ProjectOptions {
+interface CommonOptions {
   /** Of the package. */
   readonly name: string;
-  /** The sandbox that the project is tried on. */
-  readonly sandbox: string;
   /** Of this package. */
   readonly version: string;
+}
+
+export interface ProjectOptions extends CommonOptions {
+  /** The sandbox that the project is tried on. */
+  readonly sandbox: string;
+}
+
+/** A project around a program that there is already. */
+export interface ImportedProjectOptions extends CommonOptions {
+  /** The program. */
+  readonly main: string;
 }
 
 /** How the program of the project is run, by cdktf and by this command. */
 const app = 'npx tsx main.ts';
 
-/** Text by path. */
+/** One web server, with a sandbox as its first host. Text by path. */
 export function projectFiles({ name, sandbox, version }: ProjectOptions): ReadonlyMap<string, string> {
+  const scripts = {
+    try: `cdktf-iptables sandbox up --name ${sandbox} && npm run apply -- --auto-approve`,
+  };
+  return filesAround({ name, version, scripts, main: main(name, sandbox), readme: readme(name, sandbox) });
+}
+
+/** An imported firewall. Text by path. */
+export function importedProjectFiles({
+  name,
+  version,
+  main: program,
+}: ImportedProjectOptions): ReadonlyMap<string, string> {
+  return filesAround({ name, version, scripts: {}, main: program, readme: importedReadme(name) });
+}
+
+interface ProjectParts extends CommonOptions {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly main: string;
+  readonly readme: string;
+}
+
+function filesAround({ name, version, scripts, main: program, readme: text }: ProjectParts) {
   return new Map([
     [
       'package.json',
@@ -23,7 +54,7 @@ export function projectFiles({ name, sandbox, version }: ProjectOptions): Readon
         private: true,
         scripts: {
           check: 'tsc --noEmit',
-          try: `cdktf-iptables sandbox up --name ${sandbox} && npm run apply -- --auto-approve`,
+          ...scripts,
           plan: `cdktf-iptables plan --app '${app}'`,
           apply: `cdktf-iptables apply --app '${app}'`,
           drift: `cdktf-iptables drift --app '${app}'`,
@@ -48,8 +79,8 @@ export function projectFiles({ name, sandbox, version }: ProjectOptions): Readon
     ],
     ['cdktf.json', json({ language: 'typescript', app, sendCrashReports: 'false' })],
     ['.gitignore', 'node_modules/\ncdktf.out/\n'],
-    ['main.ts', main(name, sandbox)],
-    ['README.md', readme(name, sandbox)],
+    ['main.ts', program],
+    ['README.md', text],
   ]);
 }
 
@@ -91,6 +122,21 @@ Then change \`main.ts\`, and look at what that would do:
 \`cdktf-iptables show sandbox:${sandbox}\` prints what the sandbox holds, \`cdktf-iptables sandbox down --name ${sandbox}\` removes it.
 With \`FIREWALL_HOST=203.0.113.10\` in the environment, the same scripts are about that machine. \`cdktf deploy\` does with Terraform
 what \`npm run apply\` does without it.
+`;
+}
+
+function importedReadme(name: string): string {
+  return `# ${name}
+
+A firewall that was imported: \`main.ts\` declares what was there.
+
+    npm install
+    npm run check    # types
+    npm run plan     # what an apply would do: nothing, as long as the host holds what was imported
+    npm run apply    # from then on the host knows whose rules these are
+    npm run drift    # what somebody has changed by hand
+
+Another program that writes the same rules at boot has to be switched off: \`docs/adopt\` of cdktf-iptables says in which order.
 `;
 }
 

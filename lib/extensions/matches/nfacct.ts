@@ -12,10 +12,11 @@ export const nfacct = match({
       value: name({ name: 'accounting object', maxBytes: 31 }),
       required: true,
       requiresHostObject: 'an accounting object',
+      alwaysMatches: true,
       summary: 'The object, which must be there before the rule: nfacct(8).',
     },
   },
   notes:
-    'An object without a quota matches every packet; one that has a quota matches once that is used up, which the rule does not tell.',
+    'An object without a quota matches every packet, and impact takes every object for one of these. One that has a quota matches once that is used up, which the rule does not tell.',
   example: '-p tcp -m tcp --dport 80 -m nfacct --nfacct-name http-in',
 });

@@ -59,7 +59,11 @@ export function claimOn(context: ClaimContext): ChainClaim {
   if (!isWhole && ledger?.wholeChains.includes(chain) !== true) return { kind: 'marked', owners };
   if (context.sparesPrograms === false) return { kind: 'whole' };
   const going = (ledger?.chains ?? []).filter((name) => !context.isDeclared(name));
-  const jumps = (declared?.rules ?? []).flatMap(({ text }) => tryFindJump(text, family)?.name ?? []);
+  const jumps = (declared?.rules ?? []).flatMap(({ text }) => {
+    const jump = tryFindJump(text, family);
+    // Of targets, such as ACCEPT, many rules are that have nothing to do with each other.
+    return jump?.isChain === true ? [jump.name] : [];
+  });
   return {
     kind: 'spares-programs',
     named: new Set([...going, ...jumps]),

@@ -4,7 +4,7 @@ import type { Family } from '../../../lib/net/family';
 import type { ParseContext, ValueKind } from '../../../lib/extensions/value-kind';
 import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { quote, quoteAlways, quoteUnusual, splitWords } from '../../../lib/ruleset/text/words';
-import { argumentFor } from '../../../scripts/rule-reference/option-literal';
+import { argumentFor } from '../../../lib/import/program/option-argument';
 
 /** What a kind makes of words that it has to take. */
 export function assertTakes(

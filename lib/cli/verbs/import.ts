@@ -1,0 +1,56 @@
+import { omitUndefined } from '../../base/omit-undefined';
+import { findPackageRoot } from '../../base/package-root';
+import { FirewallError } from '../../base/firewall-error';
+import { rulesetsOfLive } from '../../deploy/live-snapshot';
+import { parseHostUrl, printHostUrl } from '../../host/host-url';
+import { importProgram } from '../../import/import-program';
+import type { Imported } from '../../import/imported';
+import { readSources } from '../../import/read-sources';
+import { sshOptions } from '../connection-options';
+import type { InputOf } from '../command-line/verb-table';
+import { usageProblems } from '../diagnostics';
+import { withHostEngine } from '../host-engine';
+import { withProgress } from '../progress';
+import { readInputFile } from '../read-input';
+import { reportDiagnostics } from '../report-error';
+import type { CliContext, ExitStatus } from '../cli-context';
+import { importedProjectFiles } from '../init/project-files';
+import { changeTo, packageName, writeProject } from '../init/write-project';
+
+/** Prints, or writes as a project, TypeScript that declares what a host or files hold. */
+export async function importRules(options: InputOf<'import'>, context: CliContext): Promise<ExitStatus> {
+  const { files = [], host, out } = options;
+  if ((files.length === 0) === (host === undefined))
+    throw new FirewallError(usageProblems.usage('give either files or --host', undefined, 'import'));
+  const url = host === undefined ? undefined : parseHostUrl(host);
+  const imported =
+    url === undefined
+      ? readSources(
+          files.map((file) => ({ file, bytes: readInputFile(file) })),
+          { family: options.ipv6 === true ? 'ipv6' : undefined },
+        )
+      : await readLive(options, context);
+  reportDiagnostics(imported.notes, context);
+  const name = out === undefined ? 'firewall' : packageName(out);
+  const { text } = importProgram(imported, { name, ...omitUndefined({ host: url }) });
+  if (out === undefined) {
+    context.stdout.write(text);
+    return 0;
+  }
+  const { version } = findPackageRoot(__dirname);
+  writeProject(out, importedProjectFiles({ name, version, main: text }), context);
+  context.stdout.write(`\nTo see what differs: ${changeTo(out)}npm install && npm run plan\n`);
+  return 0;
+}
+
+async function readLive(options: InputOf<'import'>, context: CliContext): Promise<Imported> {
+  const host = parseHostUrl(options.host ?? '');
+  const target = { host, options: sshOptions(options, context.env) };
+  const title = printHostUrl(host);
+  const abort = context.interruption();
+  const rulesets = await withProgress(context, [title], 'reading', (progress) => {
+    progress.onStart(0);
+    return withHostEngine(async (engine) => rulesetsOfLive((await engine.read(target, abort)).live));
+  });
+  return { sources: [title], rulesets, comments: new Map(), notes: [] };
+}

@@ -1,0 +1,36 @@
+import { catalogue } from '../base/catalogue';
+
+/** What can be odd about rules that are imported. */
+export const importCatalogue = catalogue(
+  { host: 'not-involved', retry: 'no' },
+  {
+    'import/not-understood': {
+      happened: 'Warning: a line was not understood, and what it does is not in the program',
+      todo: 'Look at the line, and write what it does into the program by hand',
+    },
+    'import/not-expressed': {
+      happened: 'Warning: what a line says has no counterpart in rules, and is not in the program',
+      todo: 'Look at the line: settings of the kernel and of modules stay where they are',
+    },
+    'import/not-shell': {
+      happened: 'The script holds what this reader of shell scripts does not know',
+      todo: 'Run the script on a sandbox, and import that with `--host sandbox:NAME`',
+    },
+    'import/several-scripts': {
+      happened: 'Several scripts were given',
+      todo: 'Import the one that calls the others',
+    },
+    'import/several-formats': {
+      happened: 'Files of several formats declare one address family',
+      todo: 'Import them one by one',
+    },
+    'import/table-twice': {
+      happened: 'Two files declare the same table of one address family',
+      todo: 'Import the files of one host; with `--ipv6`, files that do not say so are of IPv6',
+    },
+    'import/unknown-format': {
+      happened: 'The file is of no format that is read',
+      todo: 'Give a file of iptables-save, or one of those that `--help` lists',
+    },
+  },
+);

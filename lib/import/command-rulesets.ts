@@ -1,0 +1,87 @@
+/**
+ * Rulesets that commands make, as a script of `iptables` commands would: for readers of scripts and of other languages.
+ *
+ * Each family begins without rules. A table is there once a command names it; its policies are known once one sets them.
+ */
+import { type Diagnostic, isError } from '../base/diagnostic';
+import { type Family, families } from '../net/family';
+import type { HostRulesets, Table } from '../ruleset/model/ruleset';
+import { builtInChains, tableNames } from '../ruleset/model/tables';
+import { RuleList } from '../ruleset/bulk/rule-list';
+import { OpenTable } from '../ruleset/save/open-table';
+import { runCommand } from '../ruleset/save/save-commands';
+import type { Place } from '../ruleset/save/save-diagnostics';
+import { WrittenRules } from '../ruleset/save/written-rules';
+import { quoteUnusual } from '../ruleset/text/words';
+
+interface OpenFamily {
+  readonly tables: Map<string, OpenTable>;
+  readonly diagnostics: Diagnostic[];
+  readonly rules: WrittenRules;
+}
+
+export class CommandRulesets {
+  private readonly open = new Map<Family, OpenFamily>();
+
+  /**
+   * Does what a command does, and gives what is wrong with it.
+   *
+   * @param words behind the name of the command, without `-t TABLE`
+   */
+  run(
+    family: Family,
+    table: string,
+    words: readonly string[],
+    { file, line }: Pick<Place, 'file' | 'line'>,
+  ): readonly Diagnostic[] {
+    const open = this.familyOf(family);
+    const text = words.map((word) => (word === '!' ? word : quoteUnusual(word))).join(' ');
+    const place = { file, line, column: 1, text };
+    const before = open.diagnostics.length;
+    const found = runCommand(this.tableOf(open, table), text, place, open.rules);
+    return [...open.diagnostics.slice(before), ...found];
+  }
+
+  /** Whether a rule stands in a chain, as `-C` asks. */
+  has(family: Family, table: string, chain: string, words: readonly string[], place: Place): boolean {
+    const probe = new CommandRulesets();
+    if (probe.run(family, table, ['-N', chain], place).some(isError)) void chain;
+    const failed = probe.run(family, table, ['-A', chain, ...words], place).some(isError);
+    const [rule] = [...(probe.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules ?? [])];
+    if (failed || rule === undefined) return false;
+    const rules = this.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules ?? [];
+    return [...rules].some(({ text }) => text === rule.text);
+  }
+
+  close(): HostRulesets {
+    return new Map(
+      families.flatMap((family) => {
+        const open = this.open.get(family);
+        if (open === undefined) return [];
+        const tables = tableNames.flatMap((name): [string, Table][] => {
+          const table = open.tables.get(name);
+          return table === undefined ? [] : [[name, table.close()]];
+        });
+        return [[family, { family, tables: new Map(tables) }] as const];
+      }),
+    );
+  }
+
+  private familyOf(family: Family): OpenFamily {
+    const found = this.open.get(family);
+    if (found !== undefined) return found;
+    const diagnostics: Diagnostic[] = [];
+    const open = { tables: new Map(), diagnostics, rules: new WrittenRules(family, diagnostics) };
+    this.open.set(family, open);
+    return open;
+  }
+
+  private tableOf({ tables }: OpenFamily, name: string): OpenTable {
+    const found = tables.get(name);
+    if (found !== undefined) return found;
+    const table = new OpenTable(name, () => new RuleList());
+    for (const chain of builtInChains(name)) table.tryFind(chain);
+    tables.set(name, table);
+    return table;
+  }
+}

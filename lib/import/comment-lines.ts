@@ -1,0 +1,25 @@
+/** Comments of a file that is written line by line, for the line that they are about. */
+import { placeKey } from './imported';
+
+/** What iptables-save and its like write themselves. */
+const written = /^(Generated|Completed) (by|on) /;
+
+/**
+ * Comments by the line that they stand above. An empty line ends what belongs together only where a heading is: a comment
+ * without a line after it is about nothing.
+ */
+export function commentsAbove(file: string, text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  let pending: string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const comment = /^\s*#+(?!!)\s?(.*?)\s*$/.exec(line)?.[1];
+    if (comment !== undefined) {
+      if (comment !== '' && !written.test(comment)) pending.push(comment);
+      continue;
+    }
+    if (line.trim() === '' || pending.length === 0) continue;
+    found.set(placeKey({ file, line: index + 1 }), pending);
+    pending = [];
+  }
+  return found;
+}

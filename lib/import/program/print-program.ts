@@ -1,0 +1,195 @@
+/** The TypeScript of an imported firewall: a whole program, as a person would write it. */
+import { visibleText } from '../../base/visible-text';
+import { type Family, families, familyName } from '../../net/family';
+import type { HostAddress } from '../../host/host-address';
+import type { Imported } from '../imported';
+import type { LeftOut, SelectedContent } from '../select-content';
+import { printLiteral, printText } from './option-argument';
+import { type ChainStatements, type RuleStatement, type Statement, chainStatements } from './statements';
+
+export interface ProgramOptions {
+  /** Of the stack, which is the owner of the rules. */
+  readonly name: string;
+  /** The host that was read. @default the one that FIREWALL_HOST names */
+  readonly host?: HostAddress;
+}
+
+/** How much of a program is of which kind, rule by rule. */
+export interface ProgramCounts {
+  readonly intents: number;
+  readonly typed: number;
+  readonly raw: number;
+}
+
+export interface Program {
+  readonly text: string;
+  readonly counts: ProgramCounts;
+}
+
+export function printProgram(imported: Imported, content: SelectedContent, options: ProgramOptions): Program {
+  const chains = chainStatements(imported, content);
+  const rules = chains.flatMap(({ statements }) => statements.filter(isRule));
+  const uses = new Set(['Firewall', 'IptablesProvider', ...rules.flatMap((rule) => rule.uses)]);
+  const lines = [
+    "import { App, TerraformStack } from 'cdktf';",
+    `import { ${[...uses].sort().join(', ')} } from 'cdktf-iptables';`,
+    '',
+    ...head(imported, content),
+    'const app = new App();',
+    `const stack = new TerraformStack(app, ${printText(options.name)});`,
+    "new IptablesProvider(stack, 'iptables');",
+    '',
+    "const firewall = new Firewall(stack, 'firewall', {",
+    ...settings(imported, content, options).map((line) => `  ${line}`),
+    '});',
+    ...chains.flatMap(chainLines),
+    '',
+    'app.synth();',
+    '',
+  ];
+  return { text: lines.join('\n'), counts: countOf(rules) };
+}
+
+function isRule(statement: Statement): statement is RuleStatement {
+  return statement.kind !== 'policies' && statement.kind !== 'chain';
+}
+
+function countOf(rules: readonly RuleStatement[]): ProgramCounts {
+  const of = (kind: RuleStatement['kind']): number => rules.filter((rule) => rule.kind === kind).length;
+  return { intents: of('intent'), typed: of('typed'), raw: of('raw') };
+}
+
+function head({ sources, notes }: Imported, { leftOut }: SelectedContent): readonly string[] {
+  return [
+    `Imported by cdktf-iptables from ${sources.join(', ')}.`,
+    ...leftOutLines(leftOut),
+    ...notes.map(({ summary, span }) => {
+      const place = span === undefined ? '' : `${span.file}:${String(span.line)}: `;
+      return `Note: ${place}${summary}`;
+    }),
+  ].map(comment);
+}
+
+/** What is not declared, by whose it is. */
+function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+  const groups = new Map<string, LeftOut[]>();
+  for (const each of leftOut) {
+    const key =
+      each.reason.kind === 'undeclarable'
+        ? `cannot be declared (${each.reason.text})`
+        : each.reason.kind === 'program'
+          ? `of ${each.reason.text}`
+          : `of the owner ${each.reason.text}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups].flatMap(([title, all]) => {
+    const names = all.map(({ family, table, chain, rule }) => {
+      const place = `${familyName(family)} ${table} ${chain}`;
+      return rule === undefined ? `chain ${place}` : `${place}: ${rule}`;
+    });
+    return [`Left out, ${title}:`, ...names.map((name) => `  ${name}`)];
+  });
+}
+
+function settings(
+  { rulesets }: Imported,
+  { foreignChains, ignore }: SelectedContent,
+  { host }: ProgramOptions,
+): readonly string[] {
+  const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
+  return [
+    `host: ${hostCode(host)},`,
+    ...(declared.length === families.length ? [] : [`families: ${printLiteral(declared)},`]),
+    '// These chains are all of the firewall: what is in them and not declared here is removed. Rules of running programs stay.',
+    "foreignRules: 'remove',",
+    "management: 'governed-elsewhere',",
+    ...(foreignChains.length === 0 ? [] : [`foreignChains: ${printLiteral(foreignChains)},`]),
+    ...(ignore.length === 0 ? [] : [`ignore: ${printLiteral(ignore)},`]),
+  ];
+}
+
+function hostCode(host: HostAddress | undefined): string {
+  if (host === undefined) return "process.env['FIREWALL_HOST'] ?? 'firewall.example.net'";
+  switch (host.transport) {
+    case 'local':
+      return "{ transport: 'local' }";
+    case 'sandbox':
+      return `{ transport: 'sandbox', address: ${printText(host.name)} }`;
+    case 'ssh':
+    case 'openssh': {
+      const { transport, address, port, user } = host;
+      return printLiteral({
+        ...(transport === 'ssh' ? {} : { transport }),
+        address,
+        ...(port === undefined ? {} : { port }),
+        ...(user === undefined ? {} : { user }),
+      });
+    }
+  }
+}
+
+function chainLines({ title, statements }: ChainStatements): readonly string[] {
+  return ['', comment(title), ...statementLines(statements)];
+}
+
+/** Rules that follow each other with the same options are one call. */
+function statementLines(statements: readonly Statement[]): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < statements.length;) {
+    const run = runFrom(statements, at);
+    const [first] = run;
+    if (first === undefined) break;
+    if (run.length > 1 && first.kind !== 'policies' && first.kind !== 'chain') lines.push(...listLines(run));
+    else lines.push(...singleLines(first));
+    at += run.length;
+  }
+  return lines;
+}
+
+function runFrom(statements: readonly Statement[], at: number): readonly Statement[] {
+  const first = statements[at];
+  if (first === undefined) return [];
+  const options = optionsOf(first);
+  let end = at + 1;
+  while (options !== undefined && end < statements.length && optionsOf(statements[end]) === options) end++;
+  return statements.slice(at, end);
+}
+
+function optionsOf(statement: Statement | undefined): string | undefined {
+  return statement !== undefined && 'options' in statement ? statement.options : undefined;
+}
+
+function listLines(run: readonly Statement[]): readonly string[] {
+  return [
+    'firewall.addRules(',
+    '  [',
+    ...run.flatMap((statement) => {
+      if (!('rule' in statement)) return [];
+      return [...statement.comments.map(comment), `${statement.rule},`].map((line) => `    ${line}`);
+    }),
+    '  ],',
+    `  ${optionsOf(run[0]) ?? '{}'},`,
+    ');',
+  ];
+}
+
+function singleLines(statement: Statement): readonly string[] {
+  switch (statement.kind) {
+    case 'policies':
+    case 'chain':
+      return [`firewall.${statement.code};`];
+    case 'intent':
+      return [...statement.comments.map(comment), `firewall.${statement.code};`];
+    case 'typed':
+    case 'raw':
+      return [
+        ...statement.comments.map(comment),
+        `firewall.addRule(${statement.rule}, ${statement.options});`,
+      ];
+  }
+}
+
+/** One line, whatever the text holds. */
+function comment(text: string): string {
+  return `// ${visibleText(text)}`.trimEnd();
+}

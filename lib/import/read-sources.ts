@@ -1,0 +1,54 @@
+/** Files of one host to what they say, whatever format each is of. */
+import { decodeBytes } from '../base/bytes';
+import { FirewallError } from '../base/firewall-error';
+import { type Family, families } from '../net/family';
+import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
+import { importProblems } from './diagnostics';
+import type { Imported } from './imported';
+import type { ReadOptions, SourceFile, SourceReader } from './source-file';
+import { readers } from './sources/readers';
+
+/**
+ * @throws FirewallError `import/unknown-format`, `import/several-formats`, `import/family-twice`, and what is wrong in a file
+ */
+export function readSources(
+  files: readonly { readonly file: string; readonly bytes: Buffer }[],
+  options: ReadOptions,
+): Imported {
+  const sources = files.map(({ file, bytes }): SourceFile => ({ file, text: decodeBytes(bytes) }));
+  const byReader = new Map<SourceReader, SourceFile[]>();
+  for (const source of sources) {
+    const reader = readers.find((each) => each.reads(source));
+    if (reader === undefined) throw new FirewallError(importProblems.unknownFormat(source.file));
+    byReader.set(reader, [...(byReader.get(reader) ?? []), source]);
+  }
+  const parts = [...byReader].map(([reader, own]) => ({ reader, part: reader.read(own, options) }));
+  return {
+    sources: sources.map(({ file }) => file),
+    rulesets: joined(parts),
+    comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
+    notes: parts.flatMap(({ part }) => part.notes),
+  };
+}
+
+/** Each family from one format only: nothing says which of two would come first. */
+function joined(
+  parts: readonly { readonly reader: SourceReader; readonly part: Omit<Imported, 'sources'> }[],
+): HostRulesets {
+  const found = new Map<Family, Ruleset>();
+  const formats = new Map<Family, string>();
+  for (const { reader, part } of parts)
+    for (const [family, ruleset] of part.rulesets) {
+      const before = formats.get(family);
+      if (before !== undefined)
+        throw new FirewallError(importProblems.severalFormats(family, before, reader.format));
+      formats.set(family, reader.format);
+      found.set(family, ruleset);
+    }
+  return new Map(
+    families.flatMap((family) => {
+      const ruleset = found.get(family);
+      return ruleset === undefined ? [] : [[family, ruleset] as const];
+    }),
+  );
+}

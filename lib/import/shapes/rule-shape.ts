@@ -1,0 +1,153 @@
+/** A rule taken apart into what intents can say: who, what for, which packets, how much; undefined where it says more. */
+import type { Family } from '../../net/family';
+import type { OptionUse } from '../../extensions/extension';
+import type { KnownUse, Rule } from '../../ruleset/model/rule';
+import { parseRule } from '../../ruleset/parse/parse-rule';
+
+export type ShapePeer =
+  | { readonly kind: 'prefix'; readonly text: string }
+  | { readonly kind: 'range'; readonly text: string }
+  | { readonly kind: 'set'; readonly text: string };
+
+export type ShapeService =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'port'; readonly protocol: 'tcp' | 'udp' | 'sctp'; readonly dport: string }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'protocol'; readonly protocol: string };
+
+export interface RuleShape {
+  readonly from?: ShapePeer;
+  readonly to?: ShapePeer;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly service: ShapeService;
+  readonly connections: 'new' | 'established' | 'invalid' | 'any';
+  readonly limit?:
+    | { readonly kind: 'overall'; readonly rate: string; readonly burst?: string }
+    | { readonly kind: 'concurrent'; readonly connections: string };
+  readonly comment?: string;
+  readonly verdict: 'accept' | 'drop' | 'reject';
+}
+
+type Writable = { -readonly [Key in keyof RuleShape]?: RuleShape[Key] };
+
+/** What of a rule intents may be able to say. Whether they write the same text is for `intent-call.ts` to see. */
+export function tryFindShape(text: string, family: Family): RuleShape | undefined {
+  const { rule } = parseRule(text, { family });
+  const verdict = rule?.target === undefined ? undefined : verdicts[rule.target.name];
+  if (rule === undefined || verdict === undefined) return undefined;
+  const shape: Writable = { verdict, service: { kind: 'any' }, connections: 'any' };
+  const isRead =
+    readParameters(rule, shape) &&
+    rule.matches.every((use) => use.kind === 'known' && matchReaders[use.name]?.(use, shape) === true);
+  return isRead ? (shape as RuleShape) : undefined;
+}
+
+const verdicts: Readonly<Record<string, RuleShape['verdict']>> = {
+  ACCEPT: 'accept',
+  DROP: 'drop',
+  REJECT: 'reject',
+};
+
+function readParameters({ parameters }: Rule, shape: Writable): boolean {
+  return parameters.every(({ flag, negated, words: [word = ''] }) => {
+    if (negated) return false;
+    switch (flag) {
+      case '-s':
+        shape.from = { kind: 'prefix', text: word };
+        return true;
+      case '-d':
+        shape.to = { kind: 'prefix', text: word };
+        return true;
+      case '-i':
+        shape.inInterface = word;
+        return true;
+      case '-o':
+        shape.outInterface = word;
+        return true;
+      case '-p':
+        shape.service = { kind: 'protocol', protocol: word };
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
+type MatchReader = (use: KnownUse, shape: Writable) => boolean;
+
+const matchReaders: Readonly<Record<string, MatchReader>> = {
+  tcp: readPort,
+  udp: readPort,
+  sctp: readPort,
+  icmp: (use, shape) => readPing(use, shape, '8'),
+  icmp6: (use, shape) => readPing(use, shape, '128'),
+  conntrack: (use, shape) => {
+    const connections = statesByWord[valueOf(use, '--ctstate') ?? ''];
+    if (connections === undefined || shape.connections !== 'any') return false;
+    shape.connections = connections;
+    return true;
+  },
+  limit: (use, shape) => {
+    const rate = use.options.find(({ flag }) => flag === '--limit')?.words[0];
+    if (rate === undefined || shape.limit !== undefined) return false;
+    const burst = use.options.find(({ flag }) => flag === '--limit-burst')?.words[0];
+    shape.limit = { kind: 'overall', rate, ...(burst === undefined ? {} : { burst }) };
+    return true;
+  },
+  connlimit: (use, shape) => {
+    const connections = use.options.find(({ flag }) => flag === '--connlimit-upto')?.words[0];
+    if (connections === undefined || shape.limit !== undefined) return false;
+    shape.limit = { kind: 'concurrent', connections };
+    return true;
+  },
+  comment: (use, shape) => {
+    const comment = valueOf(use, '--comment');
+    if (comment === undefined || shape.comment !== undefined) return false;
+    shape.comment = comment;
+    return true;
+  },
+  iprange: (use, shape) => {
+    const [source, destination] = [valueOf(use, '--src-range'), valueOf(use, '--dst-range')];
+    if (source !== undefined && shape.from === undefined) shape.from = { kind: 'range', text: source };
+    else if (destination !== undefined && shape.to === undefined)
+      shape.to = { kind: 'range', text: destination };
+    else return false;
+    return true;
+  },
+  set: ({ options: [option, ...more] }, shape) => {
+    const [name = '', side] = option?.words ?? [];
+    if (option?.flag !== '--match-set' || option.negated || more.length > 0) return false;
+    if (side === 'src' && shape.from === undefined) shape.from = { kind: 'set', text: name };
+    else if (side === 'dst' && shape.to === undefined) shape.to = { kind: 'set', text: name };
+    else return false;
+    return true;
+  },
+};
+
+const statesByWord: Readonly<Record<string, RuleShape['connections']>> = {
+  NEW: 'new',
+  'RELATED,ESTABLISHED': 'established',
+  INVALID: 'invalid',
+};
+
+function readPort(use: KnownUse, shape: Writable): boolean {
+  const dport = valueOf(use, '--dport');
+  if (dport === undefined) return false;
+  shape.service = { kind: 'port', protocol: use.name as 'tcp' | 'udp' | 'sctp', dport };
+  return true;
+}
+
+function readPing(use: KnownUse, shape: Writable, type: string): boolean {
+  const found = valueOf(use, '--icmp-type') ?? valueOf(use, '--icmpv6-type');
+  if (found !== type) return false;
+  shape.service = { kind: 'ping' };
+  return true;
+}
+
+/** The word of the only option that a match has, when it is this one and not negated. */
+function valueOf({ options }: KnownUse, flag: string): string | undefined {
+  const [option, ...more] = options as readonly (OptionUse | undefined)[];
+  const isPlain = option?.flag === flag && !option.negated && more.length === 0 && option.words.length === 1;
+  return isPlain ? option.words[0] : undefined;
+}

@@ -1,0 +1,418 @@
+/**
+ * What a script of iptables commands would do, without running any of it.
+ *
+ * Variables, lists, functions and conditions on what the script itself says are followed. What depends on the host (the output of a
+ * command, whether a file is there) is not known: a branch that only ends the script is then taken for not taken, one of a
+ * `case` that starts the firewall for taken, and everything else is said with its line.
+ */
+import { isError } from '../../../base/diagnostic';
+import type { Diagnostic } from '../../../base/diagnostic';
+import { CommandRulesets } from '../../command-rulesets';
+import { importProblems } from '../../diagnostics';
+import { type Variables, expandText, expandWords } from './expand-word';
+import { tryFindFirewallCommand, readTableOption } from './firewall-command';
+import { parseScript } from './parse-script';
+import type { Command, Node, Word } from './syntax-tree';
+
+/** Commands that do nothing to rules, whatever they do. */
+const harmless = new Set([
+  ...[
+    'echo',
+    'printf',
+    ':',
+    'true',
+    'logger',
+    'sleep',
+    'set',
+    'shopt',
+    'umask',
+    'trap',
+    'unset',
+    'alias',
+    'log',
+  ],
+  ...[
+    'touch',
+    'rm',
+    'mkdir',
+    'chmod',
+    'cat',
+    'date',
+    'hash',
+    'log_daemon_msg',
+    'log_end_msg',
+    'log_begin_msg',
+  ],
+  ...[
+    'log_action_begin_msg',
+    'log_action_end_msg',
+    'success',
+    'failure',
+    'shift',
+    'cd',
+    'ulimit',
+    'wait',
+    'test',
+    '[',
+  ],
+]);
+
+/** Commands that change the kernel beside its rules. */
+const settings = new Set([
+  'modprobe',
+  'insmod',
+  'sysctl',
+  'ip',
+  'tc',
+  'ipset',
+  'depmod',
+  'rmmod',
+  'conntrack',
+]);
+
+/** As many commands as no person writes. */
+const maxSteps = 200_000;
+
+export interface ScriptResult {
+  readonly rulesets: CommandRulesets;
+  readonly notes: readonly Diagnostic[];
+}
+
+export function evaluateScript(file: string, text: string): ScriptResult {
+  const run = new ScriptRun(file, text.split('\n'));
+  run.script(parseScript(text));
+  return run;
+}
+
+/** How a command ended, as far as that is known. */
+type Status = 'ok' | 'failed' | 'unknown';
+
+class Stop extends Error {
+  constructor(readonly kind: 'exit' | 'return' | 'break' | 'continue') {
+    super(kind);
+  }
+}
+
+class ScriptRun {
+  readonly rulesets = new CommandRulesets();
+  readonly notes: Diagnostic[] = [];
+  private readonly values = new Map<string, string | null>();
+  private readonly functions = new Map<string, Node>();
+  private readonly noted = new Set<string>();
+  private given: readonly string[] | undefined;
+  private depth = 0;
+  private steps = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly lines: readonly string[],
+  ) {}
+
+  script(node: Node): void {
+    try {
+      this.run(node);
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+    }
+  }
+
+  private get variables(): Variables {
+    return {
+      get: (name) => this.values.get(name),
+      arguments: this.given,
+      outputOf: (source) => outputOf(source, (name) => this.values.get(name) ?? undefined),
+    };
+  }
+
+  private run(node: Node): Status {
+    if (++this.steps > maxSteps) throw new Stop('exit');
+    switch (node.kind) {
+      case 'command':
+        return this.command(node);
+      case 'list': {
+        let status: Status = 'ok';
+        for (const item of node.items) status = this.run(item);
+        return status;
+      }
+      case 'not':
+        return opposite(this.run(node.item));
+      case 'either':
+        return this.either(node);
+      case 'pipe':
+        if (node.items.some((item) => this.touchesRules(item))) this.note(node, node.source);
+        return 'unknown';
+      case 'if':
+        return this.choose(node);
+      case 'for':
+        return this.loop(node);
+      case 'while':
+        if (this.touchesRules(node.body)) this.note(node, node.source);
+        return 'unknown';
+      case 'case':
+        return this.select(node);
+      case 'function':
+        this.functions.set(node.name, node.body);
+        return 'ok';
+    }
+  }
+
+  private either({ operator, left, right }: Extract<Node, { readonly kind: 'either' }>): Status {
+    const status = this.run(left);
+    if (status === 'unknown') {
+      // `iptables ... || exit`, `[ -x FILE ] || exit 0`: the script is meant to go on.
+      if (operator === '&&' && this.touchesRules(right)) this.noteNode(right);
+      return 'unknown';
+    }
+    const goesOn = operator === '&&' ? status === 'ok' : status === 'failed';
+    return goesOn ? this.run(right) : status;
+  }
+
+  private choose({ branches, otherwise, ...place }: Extract<Node, { readonly kind: 'if' }>): Status {
+    for (const { condition, body } of branches) {
+      const status = this.run(condition);
+      if (status === 'ok') return this.run(body);
+      if (status === 'failed') continue;
+      const rest = [body, ...(otherwise === undefined ? [] : [otherwise])];
+      if (rest.some((each) => this.touchesRules(each))) this.note(place, place.source);
+      return 'unknown';
+    }
+    return otherwise === undefined ? 'ok' : this.run(otherwise);
+  }
+
+  private loop({ name, words, body, ...place }: Extract<Node, { readonly kind: 'for' }>): Status {
+    const items = words === undefined ? this.given : expandWords(words, this.variables);
+    if (items === undefined) {
+      if (this.touchesRules(body)) this.note(place, place.source);
+      return 'unknown';
+    }
+    for (const item of items) {
+      this.values.set(name, item);
+      try {
+        this.run(body);
+      } catch (error) {
+        if (!(error instanceof Stop) || error.kind === 'exit' || error.kind === 'return') throw error;
+        if (error.kind === 'break') break;
+      }
+    }
+    return 'ok';
+  }
+
+  private select({ subject, arms, ...place }: Extract<Node, { readonly kind: 'case' }>): Status {
+    const value = expandText(subject, this.variables);
+    const matches = (patterns: readonly Word[], text: string): boolean =>
+      patterns.some((pattern) => {
+        const written = expandText(pattern, this.variables);
+        return written === '*' || written === text;
+      });
+    // What a start script does when it is called without a known word: it starts.
+    const found =
+      arms.find(({ patterns }) => matches(patterns, value ?? 'start')) ??
+      (value === undefined ? undefined : arms.find(({ patterns }) => matches(patterns, value)));
+    if (value === undefined && !arms.some(({ patterns }) => matches(patterns, 'start'))) {
+      if (arms.some(({ body }) => this.touchesRules(body))) this.note(place, place.source);
+      return 'unknown';
+    }
+    return found === undefined ? 'ok' : this.run(found.body);
+  }
+
+  private command(command: Command): Status {
+    if (command.words.length === 0) {
+      for (const { name, value } of command.assignments)
+        this.values.set(name, expandText(value, this.variables) ?? null);
+      return 'ok';
+    }
+    const words = expandWords(command.words, this.variables);
+    if (words === undefined) {
+      const name = expandWords(command.words.slice(0, 1), this.variables)?.[0];
+      if (name === undefined || this.isAboutRules(name)) this.note(command, command.source);
+      return 'unknown';
+    }
+    const [name, ...given] = words;
+    return name === undefined ? 'ok' : this.call(command, name, given);
+  }
+
+  private call(command: Command, name: string, given: readonly string[]): Status {
+    const body = this.functions.get(name);
+    if (body !== undefined) return this.callFunction(body, given);
+    const family = tryFindFirewallCommand(name);
+    if (family !== undefined) return this.firewall(command, family, given);
+    switch (name) {
+      case 'export':
+      case 'local':
+      case 'readonly':
+      case 'declare':
+        for (const each of given) {
+          const at = each.indexOf('=');
+          if (at > 0) this.values.set(each.slice(0, at), each.slice(at + 1));
+        }
+        return 'ok';
+      case 'exit':
+      case 'return':
+      case 'break':
+      case 'continue':
+        throw new Stop(name);
+      case 'true':
+      case ':':
+        return 'ok';
+      case 'false':
+        return 'failed';
+      case '[':
+      case '[[':
+      case 'test':
+        return test(name === 'test' ? given : given.slice(0, -1));
+      default:
+        return this.other(command, name, given);
+    }
+  }
+
+  private callFunction(body: Node, given: readonly string[]): Status {
+    if (this.depth >= 50) return 'unknown';
+    const before = this.given;
+    this.given = given;
+    this.depth++;
+    try {
+      return this.run(body);
+    } catch (error) {
+      if (error instanceof Stop && error.kind === 'return') return 'ok';
+      throw error;
+    } finally {
+      this.given = before;
+      this.depth--;
+    }
+  }
+
+  private firewall(command: Command, family: 'ipv4' | 'ipv6', given: readonly string[]): Status {
+    const read = readTableOption(given);
+    if (read === undefined) {
+      this.note(command, command.source);
+      return 'unknown';
+    }
+    const { table, words } = read;
+    const place = { file: this.file, line: command.line, column: 1, text: words.join(' ') };
+    const [verb = '', chain = '', ...rule] = words;
+    if (verb === '-C' || verb === '--check')
+      return this.rulesets.has(family, table, chain, rule, place) ? 'ok' : 'failed';
+    if (/^(-[LSnVvh]+|--(list|list-rules|version|help|numeric|verbose))$/.test(verb)) return 'unknown';
+    const found = this.rulesets.run(family, table, words, place);
+    const error = found.find(isError);
+    // What is deleted or made in case that it is there.
+    const isTried = /^(-[DXFNZ]|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
+    if (error !== undefined && !isTried) this.note(command, `${command.source}: ${error.summary}`);
+    return error === undefined ? 'ok' : 'failed';
+  }
+
+  private other(command: Command, name: string, given: readonly string[]): Status {
+    const base = name.slice(name.lastIndexOf('/') + 1);
+    const kernel = command.redirects.some(({ target }) =>
+      (expandText(target, this.variables) ?? '').startsWith('/proc/sys/'),
+    );
+    if (kernel || settings.has(base)) {
+      this.add(importProblems.notExpressed(this.spanOf(command), command.source), command.source);
+      return 'ok';
+    }
+    const isRead = base === 'source' || base === '.' || /^ip6?tables-(restore|apply)$/.test(base);
+    if (isRead || given.some((word) => tryFindFirewallCommand(word) !== undefined))
+      this.note(command, command.source);
+    return harmless.has(base) ? 'ok' : 'unknown';
+  }
+
+  /** Whether anything in it could change rules. */
+  private touchesRules(node: Node, seen: ReadonlySet<string> = new Set()): boolean {
+    switch (node.kind) {
+      case 'command': {
+        const name = expandWords(node.words.slice(0, 1), this.variables)?.[0];
+        if (node.words.length === 0) return false;
+        if (name === undefined || tryFindFirewallCommand(name) !== undefined) return true;
+        const body = this.functions.get(name);
+        return body !== undefined && !seen.has(name) && this.touchesRules(body, new Set([...seen, name]));
+      }
+      case 'list':
+      case 'pipe':
+        return node.items.some((item) => this.touchesRules(item, seen));
+      case 'not':
+        return this.touchesRules(node.item, seen);
+      case 'either':
+        return this.touchesRules(node.left, seen) || this.touchesRules(node.right, seen);
+      case 'if':
+        return [...node.branches.flatMap(({ condition, body }) => [condition, body]), node.otherwise].some(
+          (each) => each !== undefined && this.touchesRules(each, seen),
+        );
+      case 'for':
+      case 'while':
+      case 'function':
+        return this.touchesRules(node.body, seen);
+      case 'case':
+        return node.arms.some(({ body }) => this.touchesRules(body, seen));
+    }
+  }
+
+  private isAboutRules(name: string): boolean {
+    const body = this.functions.get(name);
+    return tryFindFirewallCommand(name) !== undefined || (body !== undefined && this.touchesRules(body));
+  }
+
+  private noteNode(node: Node): void {
+    if ('line' in node) this.note(node, node.source);
+    else if (node.kind === 'list') for (const item of node.items) this.noteNode(item);
+  }
+
+  private note(place: Pick<Command, 'line'>, what: string): void {
+    this.add(importProblems.notUnderstood(this.spanOf(place), what), what);
+  }
+
+  /** Each line once, however often a loop comes by. */
+  private add(diagnostic: Diagnostic, what: string): void {
+    const key = `${String(diagnostic.span?.line)} ${what}`;
+    if (this.noted.has(key)) return;
+    this.noted.add(key);
+    this.notes.push(diagnostic);
+  }
+
+  private spanOf({ line }: Pick<Command, 'line'>) {
+    const text = this.lines[line - 1] ?? '';
+    return { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
+  }
+}
+
+function opposite(status: Status): Status {
+  if (status === 'unknown') return status;
+  return status === 'ok' ? 'failed' : 'ok';
+}
+
+/** What is known of a condition that names no file. */
+function test(words: readonly string[]): Status {
+  const [first = '', second, third] = words;
+  const told = (holds: boolean): Status => (holds ? 'ok' : 'failed');
+  if (first === '!') return opposite(test(words.slice(1)));
+  if (words.length <= 1) return told(first !== '');
+  if (words.length === 2 && first === '-n') return told(second !== '');
+  if (words.length === 2 && first === '-z') return told(second === '');
+  if (words.length !== 3 || second === undefined || third === undefined) return 'unknown';
+  if (second === '=' || second === '==') return told(first === third);
+  if (second === '!=') return told(first !== third);
+  const [left, right] = [Number(first), Number(third)];
+  const compare: Readonly<Record<string, boolean>> = {
+    '-eq': left === right,
+    '-ne': left !== right,
+    '-lt': left < right,
+    '-le': left <= right,
+    '-gt': left > right,
+    '-ge': left >= right,
+  };
+  const held = compare[second];
+  return held === undefined || Number.isNaN(left + right) ? 'unknown' : told(held);
+}
+
+/** Where a command is found, and lists of numbers; all other output depends on the host. */
+function outputOf(source: string, get: (name: string) => string | undefined): string | undefined {
+  const [, tool] =
+    /^\s*(?:which|command -v|type -p)\s+(ip6?tables)\s*(?:2>\s*\/dev\/null)?\s*$/.exec(source) ?? [];
+  if (tool !== undefined) return tool;
+  const [, first, last] = /^\s*seq\s+(\d+)\s+(\d+)\s*$/.exec(source) ?? [];
+  if (first !== undefined && last !== undefined && Number(last) - Number(first) < 10_000)
+    return Array.from({ length: Math.max(0, Number(last) - Number(first) + 1) }, (_, index) =>
+      String(Number(first) + index),
+    ).join(' ');
+  const [, said] = /^\s*echo\s+"?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$/.exec(source) ?? [];
+  return said === undefined ? undefined : get(said);
+}

@@ -1,0 +1,45 @@
+/** Calls of iptables and ip6tables, by whatever path or backend they are named. */
+import type { Family } from '../../../net/family';
+
+/** The family whose rules a command changes; undefined for other commands. */
+export function tryFindFirewallCommand(name: string): Family | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const [, six] = /^ip(6?)tables(?:-legacy|-nft)?$/.exec(base) ?? [];
+  if (six === undefined) return undefined;
+  return six === '6' ? 'ipv6' : 'ipv4';
+}
+
+/** Options that only say how the command runs, and how many words follow at most. */
+const runningOptions: Readonly<Record<string, 'none' | 'number'>> = {
+  '-v': 'none',
+  '--verbose': 'none',
+  '-n': 'none',
+  '--numeric': 'none',
+  '--line-numbers': 'none',
+  '-w': 'number',
+  '--wait': 'number',
+  '-W': 'number',
+  '--wait-interval': 'number',
+};
+
+/** The table of a call, and its other words. Undefined where `-t` names none. */
+export function readTableOption(
+  given: readonly string[],
+): { readonly table: string; readonly words: readonly string[] } | undefined {
+  let table = 'filter';
+  const words: string[] = [];
+  for (let at = 0; at < given.length; at++) {
+    const word = given[at] ?? '';
+    const attached = /^(?:-t|--table=)(.+)$/.exec(word)?.[1];
+    if (word === '-t' || word === '--table') {
+      const next = given[++at];
+      if (next === undefined) return undefined;
+      table = next;
+    } else if (attached !== undefined) table = attached;
+    else if (runningOptions[word] === 'none' && words.length < 2) continue;
+    else if (runningOptions[word] === 'number') {
+      if (/^[0-9]+$/.test(given[at + 1] ?? '')) at++;
+    } else words.push(word);
+  }
+  return ['filter', 'nat', 'mangle', 'raw', 'security'].includes(table) ? { table, words } : undefined;
+}
