@@ -1,5 +1,6 @@
 /** The verbs of the command: what each is for, its arguments and its options. What it does is in `lib/cli/verbs`. */
 import { rulesetAttributes } from '../../resource/attributes';
+import { pipelines } from '../init/pipeline-files';
 import { diffForms, explainForms, impactForms, planForms, wordsOf } from '../forms';
 import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
@@ -37,10 +38,16 @@ const twoFiles = {
 
 export const verbTable = {
   init: {
-    summary: 'write a project with the firewall of a web server, to try on a sandbox',
+    summary: 'write a project to try on a sandbox, or a pipeline for a project',
     arguments: { folder: { help: 'where; this folder without it', optional: true } },
     options: {
       sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
+      pipeline: {
+        kind: 'choice',
+        argument: 'name',
+        choices: wordsOf(pipelines),
+        help: 'files that plan, review and apply from there; into the project that is in the folder',
+      },
     },
   },
   import: {

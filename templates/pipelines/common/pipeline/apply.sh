@@ -1,15 +1,18 @@
 #!/bin/sh
 # Applies the plan that was approved, or nothing.
 #
-#   pipeline/apply.sh COMMIT DIGEST
+#   sh pipeline/apply.sh COMMIT DIGEST
 #
-# Refused, with no host touched, where plan.json is another one than was approved (DIGEST), was made from another commit, or
-# where a host has changed since it was planned.
+# Refused, before any host is touched, where pipeline/out/plan.json is another plan than the approved one (DIGEST), where it was made
+# from another commit, and where a host has changed since it was planned.
 #
-# FIREWALL_KEY    the private key of a login that may change the rules: `cdktf-iptables sudoers`
+# FIREWALL_KEY    the private key of a login that may change the rules: cdktf-iptables sudoers
 set -eu
 cd "$(dirname "$0")/.."
+commit=$1
 digest=$2
-. pipeline/login.sh
+shift 2
+# shellcheck source=SCRIPTDIR/login.sh
+. ./pipeline/login.sh
 
-npx cdktf-iptables apply plan.json --commit "$commit" --approve-digest "$digest" "$@"
+npx cdktf-iptables apply pipeline/out/plan.json --commit "$commit" --approve-digest "$digest" "$@"

@@ -2,4 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 const { hosts } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-console.log(hosts.some(({ status, operations = [], sets = [] }) => status === 'failed' || operations.length + sets.length > 0));
+console.log(
+  hosts.some(
+    ({ status, operations = [], sets = [] }) => status === 'failed' || operations.length + sets.length > 0,
+  ),
+);

@@ -8,7 +8,8 @@
 # FIREWALL_SIGNED=1, the commit has to be signed by a key that git trusts.
 set -eu
 cd "$(dirname "$0")/.."
-exec 9> .pipeline.lock
+mkdir -p pipeline/out
+exec 9> pipeline/out/lock
 flock -n 9 || exit 0
 
 git fetch --quiet
@@ -19,10 +20,10 @@ commit=$(git rev-parse HEAD)
 if [ "$commit" != "$before" ] || [ ! -d node_modules ]; then npm ci --silent > /dev/null; fi
 
 status=0
-sh pipeline/plan.sh "$commit" > plan.log 2>&1 || status=$?
+sh pipeline/plan.sh "$commit" > pipeline/out/run.log 2>&1 || status=$?
 if [ "$status" != 0 ]; then
-  cat plan.log
+  cat pipeline/out/run.log
   exit "$status"
 fi
-[ "$(node pipeline/differs.mjs plan.json)" = true ] || exit 0
-sh pipeline/apply.sh "$commit" "$(cat plan.digest)"
+[ "$(node pipeline/differs.mjs pipeline/out/plan.json)" = true ] || exit 0
+sh pipeline/apply.sh "$commit" "$(cat pipeline/out/plan.digest)"
