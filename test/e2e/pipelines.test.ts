@@ -55,7 +55,7 @@ interface Keys {
 
 async function keysOf(host: Sandbox): Promise<Keys> {
   const key = makeKey(tempFolder(), 'planner');
-  const line = printAuthorizedKey(readFileSync(`${key}.pub`, 'utf8'));
+  const line = printAuthorizedKey(readFileSync(`${key}.pub`, 'utf8'), 'key', { readOnly: true });
   await onHost(host, 'cat >> /etc/ssh/authorized_keys.d/root', line);
   return { planner: readFileSync(key, 'utf8'), deployer: readFileSync(host.identityFile, 'utf8') };
 }
@@ -132,9 +132,9 @@ describe('a pipeline', () => {
     await plan();
     const before = await rulesOn(sandbox());
     const ofCommit = await apply('b'.repeat(40));
-    expect([ofCommit.status, codesIn(ofCommit.output)]).toEqual([1, ['saved-plan/other-commit']]);
+    expect([ofCommit.status, codesIn(ofCommit.output)]).toEqual([1, ['saved/other-commit']]);
     const ofDigest = await apply(commit, '0'.repeat(64));
-    expect([ofDigest.status, codesIn(ofDigest.output)]).toEqual([1, ['saved-plan/other-digest']]);
+    expect([ofDigest.status, codesIn(ofDigest.output)]).toEqual([1, ['saved/not-the-approved-one']]);
     expect(await rulesOn(sandbox())).toBe(before);
   });
 
