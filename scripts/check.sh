@@ -55,7 +55,7 @@ check_shell() {
     return
   fi
   local files
-  mapfile -t files < <(find lib scripts -name '*.sh')
+  mapfile -t files < <(find lib scripts templates -name '*.sh')
   shellcheck "${files[@]}" .ci/run
 }
 

@@ -12,16 +12,32 @@ export const firstExamples: readonly Example[] = [
 ];
 
 export const verbExamples: Readonly<Record<VerbName, readonly Example[]>> = {
-  init: [['init web', 'a project in the folder web']],
+  init: [
+    ['init web', 'a project in the folder web'],
+    ['init --pipeline github', 'what plans, reviews and applies the project in this folder'],
+  ],
+  import: [
+    ['import ssh://root@web-1 --out web', 'a project that declares what the host holds'],
+    ['import rules.v4 rules.v6', 'the same from files, printed'],
+    ['import firewall.sh', 'from a script, which is read and never run'],
+  ],
+  discover: [['discover ssh://root@web-1', 'a proposal for a host without a firewall']],
   plan: [
     ['plan', 'what cdktf synth wrote, against its hosts'],
+    ['plan --out plan.json', 'also save it, for review and apply'],
     ["plan --app 'npx tsx main.ts' --format markdown", 'run the program, for a pull request'],
     ['plan ssh://root@web-1 --rules4 rules.v4', 'one host and a rules file'],
   ],
   apply: [
     ['apply', 'show the plan, ask, then apply it'],
+    ['apply plan.json', 'exactly the plan that was saved'],
     ['apply --auto-approve --canary 1', 'in a pipeline: one host first'],
     ['apply ssh://root@web-1 --rules4 rules.v4 --confirm manually', 'check by hand before it stays'],
+  ],
+  review: [
+    ['review plan.json', 'what somebody is asked to approve'],
+    ['review plan.json --format markdown', 'the same for a comment'],
+    ['review < terraform-plan.json', 'what `terraform show -json` printed'],
   ],
   drift: [
     ['drift', 'who changed something by hand?'],

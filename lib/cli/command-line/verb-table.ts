@@ -2,6 +2,7 @@
 import { rulesetAttributes } from '../../resource/attributes';
 import { driftFormWords } from '../drift/drift-form-words';
 import { diffForms, explainForms, graphForms, impactForms, planForms, wordsOf } from '../forms';
+import { pipelines } from '../init/pipeline-files';
 import type { CommandOptions, OptionsOf } from './command-option';
 import { answerFormat, questionVerbs } from './question-verbs';
 import {
@@ -39,10 +40,16 @@ const twoFiles = {
 
 export const verbTable = {
   init: {
-    summary: 'write a project with the firewall of a web server, to try on a sandbox',
+    summary: 'write a project to try on a sandbox, or a pipeline for a project',
     arguments: { folder: { help: 'where; this folder without it', optional: true } },
     options: {
       sandbox: { kind: 'text', argument: 'name', initial: 'demo', help: 'the sandbox that it is tried on' },
+      pipeline: {
+        kind: 'choice',
+        argument: 'name',
+        choices: wordsOf(pipelines),
+        help: 'files that plan, review and apply from there; into the project that is in the folder',
+      },
     },
   },
   import: {

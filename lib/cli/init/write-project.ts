@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FirewallError } from '../../base/firewall-error';
 import { visibleText } from '../../base/visible-text';
 import type { CliContext } from '../cli-context';
@@ -15,12 +15,13 @@ export function writeProject(
   files: ReadonlyMap<string, string>,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): void {
-  const existing = existingIn(folder);
-  const taken = [...files.keys()].filter((file) => existing.includes(file));
+  const taken = [...files.keys()].filter((file) => isThere(join(folder, file)));
   if (taken.length > 0) throw new FirewallError(taken.map((file) => fileProblems.exists(join(folder, file))));
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of files) writeFileSync(join(folder, file), text, { flag: 'wx' });
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text, { flag: 'wx' });
+    }
   } catch (error) {
     throw new FirewallError(fileProblems.unwritable(folder, (error as Error).message), { cause: error });
   }
@@ -42,11 +43,6 @@ export function packageName(folder: string): string {
   return name === '' ? 'firewall' : name;
 }
 
-function existingIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new FirewallError(fileProblems.unwritable(folder, (error as Error).message), { cause: error });
-  }
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
