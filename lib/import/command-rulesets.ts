@@ -3,7 +3,7 @@
  *
  * Each family begins without rules. A table is there once a command names it; its policies are known once one sets them.
  */
-import { type Diagnostic, isError } from '../base/diagnostic';
+import type { Diagnostic } from '../base/diagnostic';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Table } from '../ruleset/model/ruleset';
 import { printRule } from '../ruleset/model/print-rule';

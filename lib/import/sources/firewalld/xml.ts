@@ -11,16 +11,16 @@ export interface XmlElement {
 
 /** The root element; undefined where the text is no XML. */
 export function tryParseXml(text: string): XmlElement | undefined {
-  let isBroken = false;
+  const faults: string[] = [];
   const parser = new DOMParser({
     locator: true,
     onError: (level) => {
-      if (level !== 'warning') isBroken = true;
+      if (level !== 'warning') faults.push(level);
     },
   });
   try {
     const root = parser.parseFromString(text, 'text/xml').documentElement;
-    return isBroken || root === null ? undefined : read(root);
+    return faults.length > 0 || root === null ? undefined : read(root);
   } catch {
     return undefined; // a fatal error was reported above, too
   }
