@@ -11,7 +11,10 @@ describe('the layers of the source', () => {
   let result: Cruise;
 
   beforeAll(async () => {
-    sources = ROOTS.flatMap(filesBelow).filter((file) => /(?<!\.d)\.ts$/.test(file));
+    // The package of somebody else among the examples is compiled where it is installed.
+    sources = ROOTS.flatMap(filesBelow).filter(
+      (file) => /(?<!\.d)\.ts$/.test(file) && !file.startsWith('examples/monitored-host/'),
+    );
     result = await cruise(REPOSITORY);
   }, TIMEOUT_MS);
 

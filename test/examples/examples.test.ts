@@ -90,7 +90,7 @@ describe('the examples', () => {
     ['own-construct', 'ipv6', /^-A INPUT -s 2001:db8::9 .*--dport 4949 .*--comment monitoring .*-j ACCEPT$/m],
     ['own-construct', 'ipv4', /^-A INPUT -j MONITORING$/m],
     ['three-tiers', 'ipv4', /^-A INPUT -s 192\.0\.2\.13 .*--dport 5432 /m],
-    ['environments', 'ipv4', /^-A INPUT -s 192\.0\.2\.0\/24 .*--dport https? /m],
+    ['environments', 'ipv4', /^-A INPUT -s 192\.0\.2\.0\/24 .*--dport 443 /m],
     ['three-tiers', 'ipv6', /^-A OUTPUT -d 2001:db8::22 .*--dport 5432 /m],
   ])('%s shows over %s %s', (name, family, shown) => {
     expect(rulesOf(name, family)).toMatch(shown);
