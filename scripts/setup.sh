@@ -34,7 +34,6 @@ mksh              mksh
 zsh               zsh
 fish              fish
 busybox           busybox
-chromium          chromium
 '
 
 # What only `npm run test:long` runs: it sets LONG.
@@ -42,6 +41,7 @@ if [ "${LONG:-}" = 1 ]; then
   PROGRAMS="$PROGRAMS
 dockerd           docker.io
 pg_createcluster  postgresql
+chromium          chromium
 "
 fi
 

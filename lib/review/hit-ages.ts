@@ -23,8 +23,8 @@ export interface EarlierShow {
 
 export interface EarlierRule {
   readonly rule: string;
-  readonly packets?: number;
-  readonly hit?: RuleHit;
+  readonly packets?: number | undefined;
+  readonly hit?: RuleHit | undefined;
 }
 
 export function hitsSince({ readAt, families }: EarlierShow): (place: RulePlace) => RuleHit | undefined {
