@@ -8,14 +8,11 @@ import * as constructs from '../../../constructs';
 import { desiredHost } from '../../../lib/deploy/desired-host';
 import { printOperation } from '../../../lib/diff/print-operation';
 import { importProgram } from '../../../lib/import/import-program';
-import { placeKey } from '../../../lib/import/imported';
 import type { Imported } from '../../../lib/import/imported';
 import { planHost } from '../../../lib/plan/plan-host';
 import type { HostRulesets } from '../../../lib/ruleset/model/ruleset';
 import { declaredRuleset } from '../../../lib/resource/declared-ruleset';
 import { rulesetOf } from '../terraform/synthesis';
-
-export const place = placeKey;
 
 /** What was read of a host that holds these rulesets. */
 export function importedFrom(rulesets: HostRulesets, more: Partial<Imported> = {}): Imported {
