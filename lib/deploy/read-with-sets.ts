@@ -6,7 +6,7 @@ import { hostCatalogue } from '../host/catalogue';
 import type { IpSets } from '../sets/ip-set';
 import { parseLiveSets } from '../sets/parse-sets';
 import type { DesiredHost } from '../plan/desired';
-import { temporaryPrefix } from '../sets/diff-sets';
+import { temporaryPrefix } from '../sets/temporary-name';
 import { managedSets } from '../plan/ownership/managed-sets';
 
 export interface ReadWithSets {

@@ -6,7 +6,7 @@
  */
 import type { Family } from '../net/family';
 import type { MatchUse } from '../ruleset/model/rule';
-import { differencesOf, hasSameHeader } from '../sets/diff-sets';
+import { differencesOf, hasSameHeader } from '../sets/set-differences';
 import type { IpSet, IpSets } from '../sets/ip-set';
 import { type Node, nothing } from './decision-diagrams';
 import type { PacketSpace } from './packet-space';

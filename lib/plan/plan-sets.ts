@@ -7,7 +7,8 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { hostNeeds } from '../ruleset/check/host-needs';
 import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
-import { type SetScript, changeOfSet, diffSets, temporaryPrefix } from '../sets/diff-sets';
+import { type SetScript, changeOfSet, diffSets } from '../sets/diff-sets';
+import { temporaryPrefix } from '../sets/temporary-name';
 import type { IpSet, IpSets } from '../sets/ip-set';
 import { planProblems } from './diagnostics';
 

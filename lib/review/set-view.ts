@@ -1,5 +1,6 @@
 /** What becomes of one set, line by line, for every form of a review. */
-import { changeOfSet, differencesOf } from '../sets/diff-sets';
+import { changeOfSet } from '../sets/diff-sets';
+import { differencesOf } from '../sets/set-differences';
 import type { EntryOptions, IpSet, IpSets } from '../sets/ip-set';
 import { printCreate, printEntry, sortedElements } from '../sets/print-sets';
 import { count } from './quantity';

@@ -9,12 +9,13 @@
  *
  * The cost of a step is one, whichever it is: each is a line that travels.
  */
-import { createHash } from 'node:crypto';
-import type { CreateOptions, EntryOptions, IpSet, IpSets, SetHeader } from './ip-set';
+import type { EntryOptions, IpSet, IpSets, SetHeader } from './ip-set';
 import { sortedElements } from './print-sets';
-import { createOptions, entryOptions, type SetOptionSpec } from './set-options';
+import { differencesOf, hasSameHeader } from './set-differences';
+import { createOptions } from './set-options';
 import type { SetOperation } from './set-operation';
 import { featuresOf, tryFindSetType } from './set-types';
+import { temporaryName } from './temporary-name';
 
 /** How one set becomes another. */
 export type SetChange =
@@ -98,14 +99,6 @@ export function diffSets(live: IpSets, wanted: IpSets): SetScript {
   };
 }
 
-/** The name of the set that is filled beside another one: of 31 bytes at most, and the same for the same set. */
-export function temporaryName(name: string): string {
-  return `${temporaryPrefix}${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
-}
-
-/** No declared set may begin with it. */
-export const temporaryPrefix = 'cdktf-new-';
-
 function filled(name: string, wanted: IpSet): readonly SetOperation[] {
   const { entries: _entries, ...header } = wanted;
   return [
@@ -136,58 +129,6 @@ function edited(live: IpSet, wanted: IpSet): readonly SetOperation[] {
   }));
   const room = Number(wanted.options.maxelem ?? createOptions.maxelem.usual);
   return live.entries.size + added.length <= room ? [...adds, ...deletes] : [...deletes, ...adds];
-}
-
-interface Differences {
-  readonly added: readonly string[];
-  /** There on both sides, with other options. */
-  readonly changed: readonly string[];
-  readonly deleted: readonly string[];
-}
-
-/** In the order of the elements. */
-export function differencesOf(live: IpSet, wanted: IpSet): Differences {
-  const added = new Map<string, EntryOptions>();
-  const changed = new Map<string, EntryOptions>();
-  const deleted = new Map<string, EntryOptions>();
-  for (const [element, options] of wanted.entries) {
-    const now = live.entries.get(element);
-    if (now === undefined) added.set(element, options);
-    else if (now !== options && !hasSameOptions(now, options, wanted.options)) changed.set(element, options);
-  }
-  for (const [element, options] of live.entries)
-    if (!wanted.entries.has(element)) deleted.set(element, options);
-  const sorted = (entries: ReadonlyMap<string, EntryOptions>): readonly string[] =>
-    sortedElements({ entries });
-  return { added: sorted(added), changed: sorted(changed), deleted: sorted(deleted) };
-}
-
-/**
- * Whether two entries are the same. What goes by itself does not count: counters, and how long a timeout still is; whether
- * the element stays for ever does.
- */
-function hasSameOptions(live: EntryOptions, wanted: EntryOptions, set: CreateOptions): boolean {
-  const isLasting = ({ timeout = set.timeout ?? '0' }: EntryOptions): boolean => timeout === '0';
-  return isLasting(live) === isLasting(wanted) && isSame(entryOptions, live, wanted);
-}
-
-/** Whether two sets are the same but for their entries. */
-export function hasSameHeader(live: SetHeader, wanted: SetHeader): boolean {
-  return (
-    live.type === wanted.type &&
-    live.family === wanted.family &&
-    isSame(createOptions, live.options, wanted.options)
-  );
-}
-
-function isSame<Name extends string>(
-  specs: Readonly<Record<Name, SetOptionSpec>>,
-  left: Readonly<Partial<Record<Name, string>>>,
-  right: Readonly<Partial<Record<Name, string>>>,
-): boolean {
-  return (Object.keys(specs) as Name[]).every(
-    (name) => specs[name].isCompared === false || left[name] === right[name],
-  );
 }
 
 function isSwappable(live: SetHeader, wanted: SetHeader): boolean {

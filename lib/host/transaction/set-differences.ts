@@ -1,6 +1,7 @@
 import type { HostPlan } from '../../plan/plan-host';
 import { changesSets } from '../../plan/plan-sets';
-import { changeOfSet, differencesOf, hasSameHeader } from '../../sets/diff-sets';
+import { changeOfSet } from '../../sets/diff-sets';
+import { differencesOf, hasSameHeader } from '../../sets/set-differences';
 import type { IpSet } from '../../sets/ip-set';
 import { parseLiveSets } from '../../sets/parse-sets';
 

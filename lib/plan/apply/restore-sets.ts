@@ -1,6 +1,7 @@
 /** The sets of a plan in the form that `ipset restore` takes: the batch, and what rolls it back. */
 import { createHash } from 'node:crypto';
-import { changeOfSet, temporaryName } from '../../sets/diff-sets';
+import { changeOfSet } from '../../sets/diff-sets';
+import { temporaryName } from '../../sets/temporary-name';
 import type { IpSet } from '../../sets/ip-set';
 import { printSet } from '../../sets/print-sets';
 import { type SetOperation, printSetOperations } from '../../sets/set-operation';
