@@ -153,6 +153,7 @@ export abstract class Hosts extends Construct implements PeerHosts {
    * Asserts that none of these new connections are let through.
    *
    * @example
+   * firewall.setPolicies({ input: 'DROP' });
    * firewall.mustNotAccept({ service: Service.mysql });
    * @throws FirewallError as `mustAccept` does
    */
@@ -165,6 +166,8 @@ export abstract class Hosts extends Construct implements PeerHosts {
    *
    * @param peers who may, all of them or some; that they can is another assertion
    * @example
+   * firewall.setPolicies({ input: 'DROP' });
+   * firewall.allowFrom('10.0.0.0/8', Service.postgresql);
    * firewall.onlyFrom(['10.0.0.0/8'], { service: Service.postgresql });
    * @throws FirewallError as `mustAccept` does
    */

@@ -63,7 +63,8 @@ export class IpSet extends Construct implements PeerSet {
    * behind white space).
    *
    * @example
-   * new IpSet(firewall, 'blocked', { type: 'hash:net', entries: IpSet.entriesIn(readFileSync('blocklist.txt', 'utf8')) });
+   * const list = '# scanners\n192.0.2.0/24\n198.51.100.7 # since May\n';
+   * new IpSet(firewall, 'blocked', { type: 'hash:net', entries: IpSet.entriesIn(list) });
    */
   static entriesIn(list: string): readonly string[] {
     return list

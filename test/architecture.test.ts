@@ -83,6 +83,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['host-transports', 'lib/host/transports/bad.ts', '../transaction/fine'],
   ['host-rehearsal', 'lib/host/rehearsal/bad.ts', '../transaction/fine'],
   ['host-persist', 'lib/host/persist/bad.ts', '../transports/fine'],
+  ['host-discovery', 'lib/host/discovery/bad.ts', '../persist/fine'],
   ['host-transaction', 'lib/host/transaction/bad.ts', '../transports/ssh/fine'],
   ['host-rights', 'lib/host/rights/bad.ts', '../transaction/fine'],
   ['transport-ssh', 'lib/host/transports/ssh/bad.ts', '../openssh/fine'],

@@ -17,6 +17,7 @@ import {
   transpileModule,
 } from 'typescript';
 import * as door from '../../constructs';
+import { readAssertions } from '../../lib/cli/assertions/assertions-file';
 import * as testing from '../../constructs/testing';
 import * as yaml from '../../constructs/yaml';
 import { REPOSITORY, filesBelow, readText } from '../support/project/repository';
@@ -142,7 +143,9 @@ test.each(examples)('%s runs', (_place, text) => {
   }).not.toThrow();
 });
 
-const firewallsInYaml = pages.flatMap((page) => inMarkdown(page, 'yaml'));
+const yamlBlocks = pages.flatMap((page) => inMarkdown(page, 'yaml'));
+const isAssertions = ([, text]: Example): boolean => text.startsWith('assertions:');
+const firewallsInYaml = yamlBlocks.filter((block) => !isAssertions(block));
 
 test.each(firewallsInYaml)('%s is a firewall', (_place, text) => {
   const file = join(folder, 'documented.yaml');
@@ -150,6 +153,12 @@ test.each(firewallsInYaml)('%s is a firewall', (_place, text) => {
   const stack = new TerraformStack(Testing.app({ outdir: folder }), 'site');
   expect(new yaml.YamlFirewalls(stack, 'firewalls', { file }).firewalls).toHaveLength(1);
   synthesize(stack);
+});
+
+test.each(yamlBlocks.filter(isAssertions))('%s is a file of assertions', (_place, text) => {
+  const file = join(folder, 'assertions.yaml');
+  writeFileSync(file, text);
+  expect(readAssertions(file).length).toBeGreaterThan(0);
 });
 
 const testsInJavaScript = inMarkdown('docs/constructs.md', 'js');

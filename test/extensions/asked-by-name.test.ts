@@ -23,6 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--state'],
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/evaluate-chain.ts': ['RETURN'],
+  // What members of a set say of packets is an algorithm, and nothing else needs it.
+  'lib/impact/set-conditions.ts': ['set', '--match-set'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
   'lib/impact/table-walk.ts': ['mark', 'MARK', 'CONNMARK'],
 };

@@ -328,9 +328,13 @@ export const verbTable = {
   ...questionVerbs,
   graph: {
     summary:
-      'draw the way of packets through the rules of a file or a host, or what changes between two files',
+      'draw the way of packets through the rules of a file or a host, or what changes between two files or by a plan',
     arguments: {
-      file: { help: 'the rules, as iptables-save prints them', optional: true, completes: 'file' },
+      file: {
+        help: 'the rules, as iptables-save prints them; or a saved plan',
+        optional: true,
+        completes: 'file',
+      },
       new: { help: 'the rules after a change', optional: true, completes: 'file' },
     },
     options: {

@@ -11,6 +11,7 @@ import {
   sandboxSchema,
   traceSchema,
 } from './answer-schemas';
+import { eventSchema, rateSchema, showSchema } from './live-schemas';
 import { driftSchema, editScriptSchema, reviewSchema, setStepsSchema } from './change-schemas';
 
 export interface PublishedSchema {
@@ -29,6 +30,9 @@ export const publishedSchemas = {
   trace: { from: '`trace --format json`', schema: traceSchema },
   reach: { from: '`reach --format json`', schema: reachSchema },
   lint: { from: '`lint --format json`', schema: lintSchema },
+  show: { from: '`show --format json`', schema: showSchema },
+  'show-rates': { from: 'a line of `show --watch --format json`', schema: rateSchema },
+  event: { from: 'a line of `plan --json`, `apply --json` or `drift --json`, on stderr', schema: eventSchema },
   explain: { from: '`explain --format json`', schema: explainSchema },
   sandbox: { from: '`sandbox up --json`', schema: sandboxSchema },
   'sandbox-list': { from: '`sandbox list --json`', schema: sandboxListSchema },

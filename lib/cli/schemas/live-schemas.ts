@@ -1,10 +1,11 @@
 /** JSON of `show`, and of what happens during a run. */
 import { z } from 'zod';
 import { outcomeWords, type OutcomeWord } from '../apply/outcome-words';
+import { familySchema, versionSchema } from './shared-schemas';
 
-const version = z.literal(1).describe('Of this form; another number is another form.');
+const version = versionSchema;
 const time = z.iso.datetime();
-const family = z.enum(['ipv4', 'ipv6']);
+const family = familySchema;
 const count = z.number().min(0);
 
 const hit = z
@@ -32,6 +33,15 @@ const table = z.strictObject({
   table: z.string(),
   chains: z.array(chain),
   ledgers: z.array(z.strictObject({ owner: z.string(), generation: z.string() })),
+});
+
+const set = z.strictObject({
+  name: z.string(),
+  header: z.string().describe('Type and options, as after `ipset create NAME`.'),
+  entries: z.int().min(0).optional(),
+  bytes: z.int().min(0).optional().describe('In memory.'),
+  references: z.int().min(0).optional().describe('Of rules, and of sets that have it as a member.'),
+  owner: z.string().optional(),
 });
 
 const boot = z.discriminatedUnion('kind', [
@@ -63,6 +73,7 @@ export const showSchema = z.strictObject({
     }),
   ),
   broken: z.array(family).describe('Families that could not be read.'),
+  sets: z.array(set).describe('What the host says of its ipsets.'),
   boot: z.array(boot),
 });
 

@@ -1,11 +1,7 @@
-import { reviewOfHosts } from '../../review/review';
-import { type ReviewedHosts, planForms } from '../forms';
-import { withHostEngine } from '../host-engine';
+import { planForms } from '../forms';
 import { readInputFile, readStandardInput } from '../read-input';
 import { parseJson } from '../saved-plan/open-saved-plan';
-import { checkSavedPlan, isSavedPlan } from '../saved-plan/read-saved-plan';
-import { savedReview } from '../saved-plan/saved-tasks';
-import { isTerraformPlan, readTerraformPlan } from '../terraform-plan/read-terraform-plan';
+import { reviewedHosts } from '../reviewed-hosts';
 import { paintFor } from '../terminal-paint';
 import type { CliContext, ExitStatus } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
@@ -20,16 +16,4 @@ export async function review({ file, format }: InputOf<'review'>, context: CliCo
   const reviewed = { ...(await reviewedHosts(value, name)), ...rest };
   context.stdout.write(planForms[format](reviewed, paintFor(context.stdout, context.env)));
   return 0;
-}
-
-async function reviewedHosts(value: unknown, file: string): Promise<ReviewedHosts> {
-  if (!isSavedPlan(value) && isTerraformPlan(value)) {
-    const hosts = readTerraformPlan(value, file);
-    return { hosts, review: reviewOfHosts(hosts) };
-  }
-  const { digest, commit, hosts: saved } = checkSavedPlan(value, file);
-  const hosts = await withHostEngine((engine) =>
-    Promise.resolve(saved.map((host) => savedReview(host, engine, { file, overrides: {} }))),
-  );
-  return { hosts, review: reviewOfHosts(hosts, { digest, commit }) };
 }
