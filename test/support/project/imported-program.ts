@@ -11,6 +11,7 @@ import { importProgram } from '../../../lib/import/import-program';
 import type { Imported } from '../../../lib/import/imported';
 import { planHost } from '../../../lib/plan/plan-host';
 import type { HostRulesets } from '../../../lib/ruleset/model/ruleset';
+import { rulesetAttributes } from '../../../lib/resource/attributes';
 import { declaredRuleset } from '../../../lib/resource/declared-ruleset';
 import { rulesetOf } from '../terraform/synthesis';
 
@@ -60,7 +61,7 @@ export function firewallOf(program: string): constructs.Firewall {
 /** What a plan of the program against these rulesets would do. */
 export function operationsOf(program: string, live: HostRulesets): readonly string[] {
   const attributes = unescaped(rulesetOf(firewallOf(program)));
-  const defaults = { adopts: null, ignore: null, strategy: null, sets: null, ipv4: null, ipv6: null };
+  const defaults = Object.fromEntries(Object.keys(rulesetAttributes).map((name) => [name, null]));
   const state = withNulls({ ...defaults, ...attributes }) as Parameters<typeof declaredRuleset>[0];
   return planHost(live, desiredHost(declaredRuleset(state))).operations.map(printOperation);
 }
