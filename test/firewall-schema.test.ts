@@ -25,7 +25,9 @@ const inMarkdown = ['README.md', ...filesBelow('docs')]
     [...readText(file).matchAll(/^```yaml\n(.*?)^```$/gms)].map(
       ([, text = ''], index) => [`${file}, block ${String(index + 1)}`, text] as const,
     ),
-  );
+  )
+  // Files of assertions are YAML, too.
+  .filter(([, text]) => !text.startsWith('assertions:'));
 
 const examples = [
   ...filesBelow('examples')
