@@ -197,6 +197,7 @@ export default defineConfig(
         Buffer: 'readonly',
         URL: 'readonly',
         AbortController: 'readonly',
+        fetch: 'readonly',
       },
     },
   },

@@ -2,6 +2,7 @@
 export type { Traffic } from './assertions/asserted-traffic';
 export { FirewallAssertions } from './assertions/assertions';
 export { AssertingAspect } from './assertions/firewall-assertions';
+export type { AskedFirewall } from './assertions/asserted-traffic';
 export type { AssertedFirewall, AssertedTraffic } from './assertions/firewall-assertions';
 export type { ExplainedRule } from './explained-rule';
 export { Firewall } from './firewall';

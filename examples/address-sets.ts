@@ -26,11 +26,16 @@ firewall.setPolicies({ input: 'DROP' });
 const list = ['# bad neighbours', ...Array.from({ length: 10_000 }, (_, index) => networkOf(index))].join(
   '\n',
 );
-const blocked = new IpSet(firewall, 'blocked', { type: 'hash:net', entries: IpSet.entriesIn(list) });
+const blocked = new IpSet(firewall, 'blocked', {
+  name: 'blocked',
+  type: 'hash:net',
+  entries: IpSet.entriesIn(list),
+});
 new Blocklist(firewall, 'blocklist', { peers: [Peer.set(blocked)] });
 
 // Who may reach which port: an entry has both, and the match says on which side of the packet each is.
 const allowed = new IpSet(firewall, 'allowed', {
+  name: 'allowed',
   type: 'hash:net,port',
   entries: ['192.0.2.0/24,tcp:5432', '192.0.2.7,tcp:9100', '2001:db8:1::/48,tcp:5432'],
 });
@@ -43,7 +48,12 @@ for (const family of firewall.families)
   );
 
 // Whoever tries telnet is banned for an hour. The members are the kernel's: no plan compares or removes them.
-const banned = new IpSet(firewall, 'banned', { type: 'hash:ip', timeout: 3600, dynamic: true });
+const banned = new IpSet(firewall, 'banned', {
+  name: 'banned',
+  type: 'hash:ip',
+  timeout: 3600,
+  dynamic: true,
+});
 new Blocklist(firewall, 'bans', { peers: [Peer.set(banned)], chainName: 'BANNED' });
 for (const family of firewall.families)
   firewall.addRule(

@@ -31,6 +31,7 @@ export interface Traffic {
 
 /** What is asked of a firewall. */
 export interface AskedFirewall extends Construct, PeerHost {
+  /** Those that it declares. */
   readonly families: readonly Family[];
   /** @internal */
   declaredFamily(family: Family): RulesetFamily | undefined;

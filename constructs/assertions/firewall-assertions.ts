@@ -11,6 +11,7 @@ import { type AskedFirewall, type Traffic, askedConnections, declaredRuleset } f
 
 /** A firewall that can be asked what becomes of packets, and which construct is the reason. */
 export interface AssertedFirewall extends AskedFirewall {
+  /** Each rule in its order, with the construct that it comes from. */
   explain(): readonly ExplainedRule[];
 }
 
@@ -31,6 +32,7 @@ export interface GivenAssertion {
 
 /** An aspect that asserts something of firewalls. cdktf itself calls those of stacks alone, and not those of an app. */
 export abstract class AssertingAspect implements IAspect {
+  /** Called by cdktf for each construct below the one that it was added to. */
   abstract visit(node: IConstruct): void;
 }
 

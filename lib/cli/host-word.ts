@@ -2,7 +2,15 @@ import type { VerbName } from './command-line/verb-table';
 import { flagOf } from './command-line/command-option';
 
 /** Verbs that take one host, also without its flag. */
-export const hostVerbs: readonly VerbName[] = ['plan', 'apply', 'show', 'drift', 'graph'];
+export const hostVerbs: readonly VerbName[] = [
+  'plan',
+  'apply',
+  'show',
+  'drift',
+  'graph',
+  'import',
+  'discover',
+];
 
 const hostFlag = flagOf('host');
 

@@ -4,7 +4,7 @@ import { tryFindWriter } from '../plan/ownership/known-writers';
 import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
 import { importProblems } from './diagnostics';
 
-/** By name, the page that says how it is switched off. @internal */
+/** By name, the page that says how it is switched off. */
 export const frontEnds = {
   ufw: 'docs/adopt/ufw.md',
   firewalld: 'docs/adopt/firewalld.md',

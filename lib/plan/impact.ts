@@ -131,7 +131,7 @@ function changedMarkings(live: Ruleset, operations: readonly Operation[]): reado
   return more > 0 ? [...lines.slice(0, maxMarkings), rest] : lines;
 }
 
-/** By chain, what comes and what goes. @internal */
+/** By chain, what comes and what goes. */
 export function changedChains(live: Ruleset, operations: readonly Operation[]): readonly ChangedChain[] {
   const byChain = new Map<string, Operation[]>();
   for (const operation of operations) {

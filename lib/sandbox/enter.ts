@@ -55,7 +55,6 @@ export interface EnterOptions {
  * Whatever is run so ends when the sandbox does. It is never this machine's own network namespace: that is checked,
  * because a command that changes a firewall must not hit the machine when a sandbox has died.
  * @throws FirewallError `sandbox/dead`
- * @internal
  */
 export function enterArguments(
   sandbox: Sandbox,

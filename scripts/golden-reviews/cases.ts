@@ -18,7 +18,7 @@ export interface CaseOptions extends Partial<Pick<DesiredHost, 'foreignRules' | 
   readonly constructOf?: ConstructOf;
 }
 
-export function parseFile(lines: readonly string[], family: Family, isLive: boolean): Ruleset {
+function parseFile(lines: readonly string[], family: Family, isLive: boolean): Ruleset {
   const text = `*filter\n${lines.join('\n')}\nCOMMIT\n`;
   const { ruleset, diagnostics } = parseSave(text, {
     family,

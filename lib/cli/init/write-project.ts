@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FirewallError } from '../../base/firewall-error';
 import { visibleText } from '../../base/visible-text';
@@ -15,7 +15,7 @@ export function writeProject(
   files: ReadonlyMap<string, string>,
   { stdout }: Pick<CliContext, 'stdout'>,
 ): void {
-  const taken = [...files.keys()].filter((file) => isThere(join(folder, file)));
+  const taken = [...files.keys()].filter((file) => existsSync(join(folder, file)));
   if (taken.length > 0) throw new FirewallError(taken.map((file) => fileProblems.exists(join(folder, file))));
   try {
     for (const [file, text] of files) {
@@ -41,8 +41,4 @@ export function packageName(folder: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 60);
   return name === '' ? 'firewall' : name;
-}
-
-function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -22,7 +22,10 @@ export interface OpenedPlan {
   readonly failed: ReadonlyMap<HostTask, FirewallError>;
 }
 
-/** @throws FirewallError `saved/...`, `cli/...`, and whatever is wrong with what it declares */
+/**
+ * @throws FirewallError `saved/...`, `cli/...`, and whatever is wrong with what it declares
+ * @public for `apply`, which requires it late
+ */
 export function openSavedPlan(
   file: string,
   engine: Pick<Engine, 'plan'>,

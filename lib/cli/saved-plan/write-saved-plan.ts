@@ -31,7 +31,10 @@ export interface SavedPlanOptions {
   readonly persist?: boolean | undefined;
 }
 
-/** @param hosts with their reviews, in order */
+/**
+ * @param hosts with their reviews, in order
+ * @public for `plan`, which requires it late
+ */
 export function savedPlanOf(
   hosts: readonly { readonly planned: PlannedHost; readonly review: HostReview }[],
   { commit, producer, persist }: SavedPlanOptions,
@@ -54,7 +57,7 @@ export function printSavedPlan(plan: SavedPlan): string {
   return `${visibleJson(JSON.stringify(plan, undefined, 2))}\n`;
 }
 
-/** All of it or nothing. @throws FirewallError `cli/unwritable-file` */
+/** All of it or nothing. @throws FirewallError `cli/unwritable-file` @public as `savedPlanOf` */
 export function writeSavedPlan(file: string, plan: SavedPlan): void {
   const part = `${file}.${String(process.pid)}.part`;
   try {

@@ -24,7 +24,7 @@ export const tierHosts: readonly TierHost[] = [
 ];
 
 /** They have no firewall here. */
-export const outsiders: readonly TierHost[] = [
+const outsiders: readonly TierHost[] = [
   { name: 'office', tier: 'office', ipv4: '198.51.100.9', ipv6: '2001:db8:5afe::9' },
   { name: 'world', tier: 'world', ipv4: '203.0.113.9', ipv6: '2001:db8:bad::9' },
 ];
