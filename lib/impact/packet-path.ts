@@ -2,8 +2,8 @@
 import { builtInChains } from '../ruleset/model/tables';
 import type { Hook } from './compare-rulesets';
 
-/** nat sees the first packet of a connection alone. */
-const tableOrder = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
+/** In the order in which a packet meets them; nat sees the first packet of a connection alone. */
+export const tableOrder = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
 
 /** In these, addresses are translated behind the filters. */
 const natIsLast: readonly Hook[] = ['INPUT', 'POSTROUTING'];

@@ -1,6 +1,7 @@
 /** Rulesets in, a picture out. */
 import { simulate } from '../diff/simulate';
 import { effectNameOf } from '../impact/effect-name';
+import { tableOrder } from '../impact/packet-path';
 import { RuleReader } from '../impact/rule-reader';
 import type { Family } from '../net/family';
 import { isLedgerName, ledgersIn } from '../plan/ownership/ledger';
@@ -24,9 +25,6 @@ export function pictureOf({ title, families, constructOf }: Pictured, prefix = '
     ),
   };
 }
-
-/** In the order in which a packet meets them. */
-const tableOrder = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
 
 function familyPicture(
   id: string,
