@@ -185,7 +185,7 @@ describe('a machine with cron', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     const pushed = (message: string): void => {
-      git('add', '--all', ':!node_modules', ':!.main.cjs');
+      git('add', '--all');
       git('commit', '--quiet', '--message', message);
       git('push', '--quiet', 'origin', 'main');
     };

@@ -72,6 +72,14 @@ describe.each(families)('over %s', (family) => {
     expect(codesOf(family, {}, after)).toEqual([]);
   });
 
+  test('a limit that many logins a second do not use up is not refused, as only a flood meets it', () => {
+    const limited = (match: string) => input([established, `-p tcp -m tcp --dport 22 ${match} -j ACCEPT`]);
+    const limit = (rate: string): string => `-m limit --limit ${rate} --limit-burst 400`;
+    expect(codesOf(family, {}, limited(limit('200/sec')))).toEqual(['plan/way-in-undecided']);
+    expect(codesOf(family, {}, limited(limit('9/sec')))).toEqual(['plan/way-in-runs-out']);
+    expect(codesOf(family, {}, limited(limit('200/min')))).toEqual(['plan/way-in-runs-out']);
+  });
+
   test('a way in that a limit uses up is refused', () => {
     const after = input([established, '-p tcp -m tcp --dport 22 -m limit --limit 1/hour -j ACCEPT']);
     expect(codesOf(family, {}, after)).toEqual(['plan/way-in-runs-out']);
