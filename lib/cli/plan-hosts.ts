@@ -72,7 +72,8 @@ function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): Plann
 
 /** For the renderers. */
 export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): ChangeReview {
-  const constructOf = constructFinder(task, snapshot.live.hostForms ?? {});
+  const { hostForms = {}, surroundings } = snapshot.live;
+  const constructOf = constructFinder(task, hostForms);
   const { lines: impact, rows: traffic } = hostImpactOf(change.plan.families, change.plan.sets);
   return {
     title: task.title,
@@ -83,7 +84,7 @@ export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): C
     warnings: [...task.warnings, ...change.warnings],
     ...omitUndefined({
       constructOf,
-      liveTraffic: liveTrafficOf(change.plan.families, snapshot.live.surroundings ?? {}),
+      liveTraffic: surroundings && liveTrafficOf(change.plan.families, surroundings),
     }),
   };
 }

@@ -7,14 +7,17 @@ import { count } from './quantity';
 const maxNamed = 10;
 
 /** Lines of plain text; none where nothing is lost and all is known. */
-export function liveTrafficLines({ connections, sockets, unknown }: LiveTraffic): readonly string[] {
+export function liveTrafficLines({
+  connections,
+  more: left = 0,
+  sockets,
+  unknown,
+}: LiveTraffic): readonly string[] {
   const more = connections.slice(maxNamed);
-  const counted = more.reduce((sum, each) => sum + each.count, 0);
+  const counted = more.reduce((sum, each) => sum + each.count, left);
   return [
     ...connections.slice(0, maxNamed).map(connectionLine),
-    ...(more.length === 0
-      ? []
-      : [`and ${count(counted, 'more connection')} of ${count(more.length, 'kind')}`]),
+    ...(counted === 0 ? [] : [`and ${count(counted, 'connection')} of other kinds`]),
     ...sockets.map(
       ({ family, protocol, port, address }) =>
         `${family} nobody will reach ${protocol} ${String(port)} any more; a program listens there on ${address ?? 'all addresses'}`,
@@ -48,10 +51,10 @@ function effectName({ effect, certain }: LostConnections): string {
 }
 
 /** The shape is a contract: scripts read it. */
-export function liveTrafficValue({ connections, sockets, unknown }: LiveTraffic): object {
+export function liveTrafficValue({ connections, more = 0, sockets, unknown }: LiveTraffic): object {
   return {
     connections: connections.slice(0, maxNamed),
-    more: connections.slice(maxNamed).reduce((sum, each) => sum + each.count, 0),
+    more: connections.slice(maxNamed).reduce((sum, each) => sum + each.count, more),
     sockets,
     unknown,
   };

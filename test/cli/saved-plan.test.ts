@@ -55,7 +55,9 @@ const desired: DesiredHost = {
         entries: ['192.0.2.0/24 comment "a b"'],
         options: { comment: 'true', timeout: '60' },
       },
+      bans: { type: 'hash:ip', dynamic: true },
     },
+    foreignSets: ['crowdsec'],
   }),
   families: ['ipv4'],
   sparesPrograms: false,
@@ -83,13 +85,22 @@ const withProto = desiredFromValue('web', {
 function savedPlan(wanted = desired): SavedPlan {
   const save = '*filter\n:INPUT ACCEPT [0:0]\n[7:420] -A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n';
   const family = { family: 'ipv4', version: '1.8.9', backend: 'nft', save: encodeBytes(save) } as const;
-  const snapshot = liveSnapshotOf({ families: [family], missing: [], sets: Buffer.from('') }, 'web-1');
+  const snapshot = liveSnapshotOf(
+    { families: [family], missing: [], sets: Buffer.from('create crowdsec hash:ip\n') },
+    'web-1',
+  );
   const change = engine.plan(snapshot.live, 'web', wanted);
   const target = {
     host: parseHostUrl('ssh://web-1'),
     options: { passphrase: 'secret', jump: 'edge', agent: false },
   } as const;
-  const task = { title: 'ssh://web-1', target, desired: wanted, settings: { persist: true }, warnings: [] };
+  const task = {
+    title: 'ssh://web-1',
+    target,
+    desired: wanted,
+    settings: { persist: true, acceptLockoutRisk: 'a test' },
+    warnings: [],
+  };
   const planned = { task, outcome: { kind: 'done', value: { snapshot, change } } } as const;
   return savedPlanOf([{ planned, review: hostReview(planned) }], { commit: 'a'.repeat(40), producer });
 }

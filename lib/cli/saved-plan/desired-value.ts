@@ -10,18 +10,22 @@ import { printEntry, sortedElements } from '../../sets/print-sets';
 import type { DesiredValue } from './saved-plan';
 
 export function desiredValue(desired: DesiredHost): DesiredValue {
-  const { foreignRules, adopts, sparesPrograms, ignore, strategy, sets } = desired;
+  const { owner: _owner, takesOver: _ofTerraform, rulesets, families: spoken, ...settings } = desired;
+  const { foreignRules, adopts, sparesPrograms, ignore, foreignSets, strategy, sets, ...more } = settings;
+  // A file without something that is desired would bring another plan.
+  more satisfies Record<string, never>;
   return {
     foreignRules,
     ...omitUndefined({
       adopts: adopts && [...adopts],
       sparesPrograms,
       ignore: ignore && [...ignore],
+      foreignSets: foreignSets && [...foreignSets],
       strategy,
-      families: desired.families && [...desired.families],
+      families: spoken && [...spoken],
       sets: sets && [...sets.values()].map(setValue),
     }),
-    rulesets: [...desired.rulesets].map(([family, tables]) => ({
+    rulesets: [...rulesets].map(([family, tables]) => ({
       family,
       tables: [...tables].map(([table, chains]) => ({
         table,
@@ -56,10 +60,10 @@ function chainValue({ policy, anchor, rules }: DesiredChain): Omit<ChainValue, '
 }
 
 function setValue(set: IpSet): SetValue {
-  const { name, type, family, options } = set;
+  const { name, type, family, options, isDynamic: dynamic } = set;
   return {
     ...{ name, type },
-    ...omitUndefined({ family }),
+    ...omitUndefined({ family, dynamic }),
     options: Object.entries(options).map(([option, value]): [string, string] => [option, value]),
     entries: sortedElements(set).map((element) => printEntry(element, set.entries.get(element))),
   };
@@ -76,6 +80,6 @@ function declaredFamily({ tables }: DesiredValue['rulesets'][number]): DeclaredF
   };
 }
 
-function declaredSet({ name, type, family, options, entries }: SetValue): readonly [string, DeclaredSet] {
-  return [name, { type, ...omitUndefined({ family }), options: Object.fromEntries(options), entries }];
+function declaredSet({ name, options, entries, ...rest }: SetValue): readonly [string, DeclaredSet] {
+  return [name, { type: rest.type, ...omitUndefined(rest), options: Object.fromEntries(options), entries }];
 }

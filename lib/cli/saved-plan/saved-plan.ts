@@ -11,6 +11,7 @@ import { z } from 'zod';
 import {
   diagnosticSchema,
   familySchema,
+  liveTrafficSchema,
   operationSchema,
   setOperationSchema,
   versionSchema,
@@ -39,7 +40,11 @@ const loginSchema = z
   .describe('How to log in; names of files, never what is in them.');
 
 const settingsSchema = z
-  .strictObject({ confirmTimeoutMs: milliseconds.optional(), persist: z.boolean().optional() })
+  .strictObject({
+    confirmTimeoutMs: milliseconds.optional(),
+    persist: z.boolean().optional(),
+    acceptLockoutRisk: z.string().optional(),
+  })
   .describe('How it is applied, as it was chosen when the plan was made.');
 
 const desiredChainSchema = z.strictObject({
@@ -55,6 +60,7 @@ const desiredSchema = z
     adopts: z.array(z.string()).optional(),
     sparesPrograms: z.boolean().optional(),
     ignore: z.array(z.string()).optional(),
+    foreignSets: z.array(z.string()).optional(),
     strategy: z.enum(['minimal', 'fastest']).optional(),
     families: z.array(familySchema).optional().describe('Families that are spoken of; both without it.'),
     rulesets: z.array(
@@ -71,6 +77,7 @@ const desiredSchema = z
           family: familySchema.optional(),
           options: z.array(z.tuple([z.string(), z.string()])),
           entries: z.array(z.string()),
+          dynamic: z.boolean().optional().describe('Whether its members are those of others.'),
         }),
       )
       .optional(),
@@ -120,6 +127,7 @@ const plannedHostSchema = z.strictObject({
     .describe('The operations and the steps of sets, each as a person would type it.'),
   sets: z.array(setOperationSchema).optional(),
   impact: z.array(z.string()),
+  liveTraffic: liveTrafficSchema.optional(),
   warnings: z.array(diagnosticSchema),
   login: loginSchema,
   settings: settingsSchema,

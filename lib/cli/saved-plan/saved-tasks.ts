@@ -9,6 +9,7 @@ import type { SshOptions } from '../../host/host-address';
 import { parseHostUrl } from '../../host/host-url';
 import { families } from '../../net/family';
 import type { HostForms } from '../../plan/apply/host-forms';
+import type { LiveTraffic } from '../../plan/live-traffic/live-traffic';
 import type { ConstructOf } from '../../review/change-review';
 import type { HostReview } from '../../review/host-review';
 import type { HostTask } from '../host-task';
@@ -74,7 +75,27 @@ export function savedReview(
   const { task, change, live } = savedTask(host, engine, options);
   const planned = { snapshot: { live, fingerprint: host.fingerprint }, change };
   const warnings = diagnosticsFrom(host.warnings);
-  return { kind: 'planned', review: { ...reviewOf(task, planned), warnings } };
+  const { liveTraffic } = host;
+  return {
+    kind: 'planned',
+    review: {
+      ...reviewOf(task, planned),
+      warnings,
+      ...omitUndefined({ liveTraffic: liveTraffic && liveTrafficFrom(liveTraffic) }),
+    },
+  };
+}
+
+function liveTrafficFrom({
+  connections,
+  sockets,
+  ...rest
+}: NonNullable<SavedPlannedHost['liveTraffic']>): LiveTraffic {
+  return {
+    ...rest,
+    connections: connections.map((lost) => ({ ...lost, port: lost.port })),
+    sockets: sockets.map((socket) => ({ ...socket, address: socket.address })),
+  };
 }
 
 function liveFromValue(

@@ -9,6 +9,7 @@ import { families } from '../../net/family';
 import type { HostReview } from '../../review/host-review';
 import { operationValue } from '../../review/render-json';
 import { operationsOf } from '../../review/change-review';
+import { liveTrafficValue } from '../../review/render-live-traffic';
 import { setOperationValue } from '../../review/render-sets';
 import { printSave } from '../../ruleset/model/print-save';
 import { fileProblems } from '../diagnostics';
@@ -76,13 +77,14 @@ function savedHost({ task, outcome }: PlannedHost, review: HostReview, persist: 
     return { host, owner, status: 'failed', errors: review.kind === 'failed' ? review.errors : [] };
   }
   const { snapshot, change } = outcome.value;
-  const { constructOf, sets, impact, warnings } = review.review;
+  const { constructOf, sets, impact, liveTraffic, warnings } = review.review;
   return {
     ...{ host, owner, status: 'planned' },
     operations: operationsOf(review.review).map((step) => operationValue(step, constructOf)),
     commands: change.operations,
     ...omitUndefined({ sets: sets?.operations.map(setOperationValue) }),
     impact: impact ?? [],
+    ...omitUndefined({ liveTraffic: liveTraffic && liveTrafficValue(liveTraffic) }),
     warnings,
     login: loginValue(target.options),
     settings: {

@@ -39,6 +39,7 @@ export const reachSchema = z.strictObject({
       in: texts,
       out: texts,
       certain: z.boolean(),
+      by: z.string().optional().describe('The target of nat that leads them there.'),
     }),
   ),
   complete: z.boolean().describe('Whether all rows are there.'),

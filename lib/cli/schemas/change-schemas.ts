@@ -1,12 +1,6 @@
 /** JSON of changes: edit scripts, plans and reviews, drift. */
 import { z } from 'zod';
-import {
-  diagnosticSchema,
-  familySchema,
-  operationSchema,
-  setOperationSchema,
-  versionSchema,
-} from './shared-schemas';
+import { diagnosticSchema, familySchema, liveTrafficSchema, operationSchema, setOperationSchema, versionSchema } from './shared-schemas';
 
 export const editScriptSchema = z.strictObject({
   version: versionSchema,
@@ -42,6 +36,7 @@ const reviewedHostSchema = z.strictObject({
   operations: z.array(operationSchema),
   commands: z.array(z.string()).describe('The operations as a person would type them.'),
   impact: z.array(z.string()),
+  liveTraffic: liveTrafficSchema.optional(),
   sets: z.array(setOperationSchema).optional(),
   warnings: z.array(diagnosticSchema),
   errors: z.array(diagnosticSchema).describe('Why the host could not be planned; empty where it could.'),

@@ -38,6 +38,43 @@ export const setOperationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ set, kind: z.literal('destroy-set') }),
 ]);
 
+/** What a change does to what goes on at a host now. */
+export const liveTrafficSchema = z
+  .strictObject({
+    connections: z
+      .array(
+        z.strictObject({
+          family: familySchema,
+          chain: z.enum(['INPUT', 'FORWARD', 'OUTPUT']),
+          effect: z
+            .enum(['cut', 'not-accepted-again'])
+            .describe('`cut`: packets of today are stopped; else a new connection like it would be.'),
+          certain: z.boolean(),
+          protocol: z.int().min(0).max(255).describe('Its number.'),
+          port: z.int().min(0).max(65_535).optional().describe('Of the side that answers.'),
+          source: z.string(),
+          destination: z.string(),
+          count: z.int().min(1),
+        }),
+      )
+      .describe('Of one peer to one service together, the biggest first.'),
+    more: z.int().min(0).describe('Connections of kinds that are not named.'),
+    sockets: z
+      .array(
+        z.strictObject({
+          protocol: z.enum(['tcp', 'udp']),
+          port: z.int().min(0).max(65_535),
+          family: familySchema,
+          address: z.string().optional().describe('All addresses without it.'),
+        }),
+      )
+      .describe('That listen, and that nobody reaches any more.'),
+    unknown: z
+      .array(z.enum(['addresses', 'routers', 'sockets', 'connections']))
+      .describe('What the host did not tell.'),
+  })
+  .describe('Of a change that keeps packets out: connections and sockets that exist now.');
+
 /** An error or a warning. */
 export const diagnosticSchema = z.strictObject({
   code: z

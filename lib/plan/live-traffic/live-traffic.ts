@@ -37,6 +37,8 @@ export interface LostConnections {
 export interface LiveTraffic {
   /** The biggest first. */
   readonly connections: readonly LostConnections[];
+  /** Connections of smaller kinds, where these were left out. @default 0 */
+  readonly more?: number;
   /** That nobody reaches any more. */
   readonly sockets: readonly ListeningSocket[];
   /** What the host did not tell, although the change keeps packets out. */
