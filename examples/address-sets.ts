@@ -23,9 +23,9 @@ new StatefulBase(firewall, 'base');
 firewall.setPolicies({ input: 'DROP' });
 
 // A list such as a file of yours would hold, an entry a line: `readFileSync('blocklist.txt', 'utf8')`.
-const list = ['# bad neighbours', ...Array.from({ length: 10_000 }, (_, index) => networkOf(index))].join(
-  '\n',
-);
+const list = Array.from({ length: 10_000 }, (_, at) =>
+  at % 10 === 9 ? `2001:db8:${at.toString(16)}::/48` : `10.${String(at >> 8)}.${String(at & 255)}.0/24`,
+).join('\n');
 const blocked = new IpSet(firewall, 'blocked', {
   name: 'blocked',
   type: 'hash:net',
@@ -66,9 +66,3 @@ for (const family of firewall.families)
 firewall.allowFrom(Peer.any(), Service.https);
 
 app.synth();
-
-function networkOf(index: number): string {
-  return index % 10 === 9
-    ? `2001:db8:${index.toString(16)}::/48`
-    : `198.${String(18 + (index >> 13))}.${String((index >> 5) & 255)}.${String((index & 31) << 3)}/29`;
-}
