@@ -14,11 +14,13 @@ zpty shell zsh -f -i
 expect() { local line; while zpty -r shell line; do print -r -- "$line"; [[ $line == *"$1"* ]] && return; done }
 zpty -w shell "PROMPT=; autoload -Uz compinit; compinit -u -D; source $1; print RE''ADY"
 expect READY
-zpty -w shell 'compadd() { local -a hits; builtin compadd -O hits "$@"; (( $#hits )) && print -rl -- "{{"$^hits"}}"; builtin compadd "$@" }; print DE""FINED'
+zpty -w shell 'compadd() { local -a hits; builtin compadd -O hits "$@"; (( $#hits )) && print -rl -- "{{"$^hits"}}"; builtin compadd "$@" }
+    offer() { zle expand-or-complete; print OFF""ERED }; zle -N offer; bindkey "^I" offer; print DE""FINED'
 expect DEFINED
 shift
 for typed; do
   zpty -w -n shell "$typed"$'\\t'
+  expect OFFERED
   zpty -w -n shell $'\\C-u'
   zpty -w shell "print DO''NE"
   expect DONE
