@@ -30,7 +30,8 @@ function linksOf(page) {
 
 function leadsSomewhere(page, link) {
   const [path, anchor] = link.replaceAll('&amp;', '&').split('#').map(decodeURIComponent);
-  const file = path === '' ? join(folder, page) : join(folder, dirname(page), path);
+  const place = path === '' ? join(folder, page) : join(folder, dirname(page), path);
+  const file = existsSync(place) && statSync(place).isDirectory() ? join(place, 'index.html') : place;
   if (relative(folder, file).startsWith('..') || !existsSync(file) || !statSync(file).isFile()) return false;
   return (
     anchor === undefined ||
