@@ -113,7 +113,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       'a'.repeat(9),
     ]);
     expect([applied.status, applied.stdout.match(/^applied /gm)?.length]).toEqual([0, 2]);
-    expect(applied.stderr).toContain('wrote /etc/iptables/rules.v4');
+    expect(applied.stderr).toContain('wrote /etc/iptables/ipsets');
     expect(await rulesets()).toContain('--dport 80 ');
     const again = await command(['apply', out, ...login(), '--approve-digest', digest]);
     expect([again.status, again.stdout.match(/^unchanged /gm)?.length]).toEqual([0, 2]);
@@ -179,7 +179,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     expect(await command(['plan', ...on, '--out', out, '--persist'])).toMatchObject({ status: 2 });
     const applied = await command(['apply', out, '--auto-approve']);
     expect(applied.status).toBe(0);
-    expect(applied.stderr).toContain('wrote /etc/iptables/rules.v4');
+    expect(applied.stderr).toContain('wrote /etc/iptables/ipsets');
     expect(await rulesets()).toMatch(/add mine 192.0.2.1 .*comment "a b"/);
     expect(await command(['plan', ...on])).toMatchObject({ status: 0 });
 
