@@ -14,5 +14,6 @@ const { target, desired, confirmTimeoutMs } = JSON.parse(process.argv[2] ?? '{}'
 
 const applying = transactionEngine('a process of its own').apply({
   ...{ target, desired, owner: desired.owner, expected: undefined, confirmTimeoutMs },
+  acceptLockoutRisk: 'a test',
 });
 void messageOf(applying).then((message) => console.log(JSON.stringify(message)));
