@@ -74,17 +74,18 @@ function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): Plann
 export function reviewOf(task: HostTask, { snapshot, change }: PlannedChange): ChangeReview {
   const { hostForms = {}, surroundings } = snapshot.live;
   const constructOf = constructFinder(task, hostForms);
-  const { lines: impact, rows: traffic } = hostImpactOf(change.plan.families, change.plan.sets);
+  const { families, sets } = change.plan;
+  const { lines: impact, rows: traffic, undecided } = hostImpactOf(families, sets);
   return {
     title: task.title,
     owner: task.desired.owner,
-    families: change.plan.families,
-    ...{ impact, traffic },
+    families,
+    ...{ impact, traffic, undecided },
     ...setsReview(change),
     warnings: [...task.warnings, ...change.warnings],
     ...omitUndefined({
       constructOf,
-      liveTraffic: surroundings && liveTrafficOf(change.plan.families, surroundings),
+      liveTraffic: surroundings && liveTrafficOf(families, surroundings, sets),
     }),
   };
 }

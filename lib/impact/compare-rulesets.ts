@@ -96,14 +96,20 @@ export function compareRulesets(
   return { changes, undecided };
 }
 
-/** What a change takes from the packets that filters accept at a built-in chain; undefined when nothing. @throws TooLarge */
+/**
+ * What a change takes from the packets that filters accept at a built-in chain; undefined when nothing.
+ *
+ * @param sets as for `compareRulesets`
+ * @throws TooLarge
+ */
 export function lostPackets(
   before: Ruleset,
   after: Ruleset,
   changed: readonly ChangedChain[],
   hook: Hook,
+  sets?: Pick<SetsOfSides, 'before' | 'after'>,
 ): LostPackets | undefined {
-  return new RulesetComparison(before, after, changed, undefined, undefined).lostAt(hook);
+  return new RulesetComparison(before, after, changed, undefined, sets).lostAt(hook);
 }
 
 /** In the order in which a packet meets them. */

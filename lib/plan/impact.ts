@@ -7,7 +7,7 @@ import type { Family } from '../net/family';
 import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
 import { tryFindTarget } from '../extensions/registry';
 import { omitUndefined } from '../base/omit-undefined';
-import { setsOfSides } from '../impact/set-conditions';
+import { type SetsOfSides, setsOfSides } from '../impact/set-conditions';
 import { type ChangedSets, chainsNaming, withNamed } from './changed-sets';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';
@@ -25,28 +25,42 @@ export interface RulesetChange {
 
 /** What a change does to the traffic of one family. */
 export interface ImpactReport {
-  /** A line for each kind of packets with another effect afterwards; and for each chain whose change is too large. */
+  /** A line for each kind of packets with another effect afterwards; and for all of `undecided`. */
   readonly lines: readonly string[];
   readonly changes: readonly TrafficChange[];
-  /** Whether there are effects that are not worked out: of marks, and in chains that are too large. */
-  readonly isOpen: boolean;
+  /** Lines about what is not worked out: effects of marks, and chains and sets whose change is too large. */
+  readonly undecided: readonly string[];
 }
 
-export function impactReport({ live, expected, operations, sets }: RulesetChange): ImpactReport {
-  const sides = sets === undefined ? undefined : setsOfSides(sets.live, sets.wanted);
-  const named = sides === undefined ? [] : chainsNaming(sides.changed, [live, expected]);
-  if (operations.length + named.length === 0) return { lines: [], changes: [], isOpen: false };
-  const chains = withNamed(changedChains(live, operations), named);
-  const { changes, undecided } = compareRulesets(live, expected, chains, undefined, sides);
-  const rest = [
-    ...undecided.map((each) => printUndecided(each, live.family)),
+export function impactReport(change: RulesetChange): ImpactReport {
+  const { live, expected, operations } = change;
+  const { chains, sides } = changedParts(change);
+  if (chains.length === 0) return { lines: [], changes: [], undecided: [] };
+  const compared = compareRulesets(live, expected, chains, undefined, sides);
+  const { changes } = compared;
+  const undecided = [
+    ...compared.undecided.map((each) => printUndecided(each, live.family)),
     ...(sides?.undecided ?? []).map(
       (set) => `${live.family}: the set ${set} changes in too many entries to work out its effect`,
     ),
     ...changedMarkings(live, operations),
   ];
-  const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...rest];
-  return { lines, changes, isOpen: rest.length > 0 };
+  const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...undecided];
+  return { lines, changes, undecided };
+}
+
+/** What may have another effect afterwards: chains that change, and those whose rules name a set that changes. */
+export interface ChangedParts {
+  readonly chains: readonly ChangedChain[];
+  /** What sets hold before and after. @default matches on sets are conditions of the answer */
+  readonly sides?: SetsOfSides;
+}
+
+export function changedParts({ live, expected, operations, sets }: RulesetChange): ChangedParts {
+  const chains = changedChains(live, operations);
+  if (sets === undefined) return { chains };
+  const sides = setsOfSides(sets.live, sets.wanted);
+  return { chains: withNamed(chains, chainsNaming(sides.changed, [live, expected])), sides };
 }
 
 /** The impact of all families: in lines, and in rows of a table. */
@@ -55,8 +69,8 @@ export interface HostImpact {
   readonly lines: readonly string[];
   /** The same without what is not worked out. */
   readonly rows: readonly TrafficRow[];
-  /** Whether there are effects that are not worked out, which only lines tell. */
-  readonly isOpen: boolean;
+  /** Lines about what is not worked out, which no row tells. */
+  readonly undecided: readonly string[];
 }
 
 /** @param sets those of the host, for matches on them. @default such matches are conditions of the answer */
@@ -68,7 +82,7 @@ export function hostImpactOf(families: readonly RulesetChange[], sets?: ChangedS
   return {
     lines: reports.flatMap(({ lines }) => lines),
     rows: reports.flatMap(({ family, changes }) => changes.flatMap((each) => trafficRows(each, family))),
-    isOpen: reports.some(({ isOpen }) => isOpen),
+    undecided: reports.flatMap(({ undecided }) => undecided),
   };
 }
 
@@ -91,11 +105,11 @@ const directions: Readonly<Record<TrafficChange['kind'], readonly ('broadening' 
 
 /** Whether a change does what is looked for. What is not worked out may do anything. */
 export function isWorse(
-  { changes, isOpen, lines }: ImpactReport,
+  { changes, undecided, lines }: ImpactReport,
   wanted: 'broadening' | 'narrowing' | 'any',
 ): boolean {
   if (wanted === 'any') return lines.length > 0;
-  return isOpen || changes.some(({ kind }) => directions[kind].includes(wanted));
+  return undecided.length > 0 || changes.some(({ kind }) => directions[kind].includes(wanted));
 }
 
 /** For each kind of packets that is named, one of them, as options of `trace`. */
@@ -131,7 +145,7 @@ function changedMarkings(live: Ruleset, operations: readonly Operation[]): reado
   return more > 0 ? [...lines.slice(0, maxMarkings), rest] : lines;
 }
 
-/** By chain, what comes and what goes. */
+/** By chain, what comes and what goes. @internal */
 export function changedChains(live: Ruleset, operations: readonly Operation[]): readonly ChangedChain[] {
   const byChain = new Map<string, Operation[]>();
   for (const operation of operations) {

@@ -20,6 +20,8 @@ export interface ChangeReview {
   readonly impact?: readonly string[];
   /** The same as rows of a table. @default what `impact` says is all that is known */
   readonly traffic?: readonly TrafficRow[];
+  /** Lines of the impact that no row of `traffic` tells. @default all of them */
+  readonly undecided?: readonly string[];
   /** The construct that declares a rule that is added; rules files have none. */
   readonly constructOf?: ConstructOf;
   /** The operations as commands, where only these are known: in a plan of Terraform. @default they are in `families` */

@@ -91,7 +91,7 @@ export function reviewOfHosts(hosts: readonly HostReview[], saved?: SavedOrigin)
     },
     notes: notesOf(planned),
     traffic: trafficOf(changed),
-    undecided: linesOf(changed, undecidedIn),
+    undecided: linesOf(changed, ({ impact = [], undecided = impact }) => undecided),
     connections: linesOf(changed, ({ liveTraffic }) =>
       liveTraffic === undefined ? [] : liveTrafficLines(liveTraffic),
     ),
@@ -190,17 +190,6 @@ function linesOf(
     line: same[0].line,
     hosts: [...new Set(same.map(({ host }) => host))],
   }));
-}
-
-/** Lines of the impact that no row tells. */
-function undecidedIn({ impact = [], traffic }: ChangeReview): readonly string[] {
-  return traffic === undefined ? impact : impact.filter(isUndecided);
-}
-
-function isUndecided(line: string): boolean {
-  return / changed marking: | more changes of marking$|: the change is too large to work out its impact$| too many entries to work out its effect$/.test(
-    line,
-  );
 }
 
 function groupsOf(reviews: readonly ChangeReview[]): readonly HostGroup[] {

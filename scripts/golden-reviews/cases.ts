@@ -45,11 +45,11 @@ export function reviewOfFiles(
 ): HostReview {
   const before = new Map(rulesets(live, true).map((ruleset) => [ruleset.family, ruleset]));
   const plan = planHost(before, desiredFromRulesets(rulesets(wanted, false), { owner, foreignRules }));
-  const { lines: impact, rows: traffic } = hostImpactOf(plan.families);
+  const { lines: impact, rows: traffic, undecided } = hostImpactOf(plan.families);
   return {
     kind: 'planned',
     review: {
-      ...{ title, owner, families: plan.families, impact, traffic, warnings: plan.warnings },
+      ...{ title, owner, families: plan.families, impact, traffic, undecided, warnings: plan.warnings },
       ...(constructOf === undefined ? {} : { constructOf }),
     },
   };

@@ -1,10 +1,13 @@
 /** Connections and sockets of a host, and what a change takes from them. */
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
+import type { ChangedSets } from '../../lib/plan/changed-sets';
 import { liveTrafficOf } from '../../lib/plan/live-traffic/live-traffic';
 import { parseListeningSockets } from '../../lib/plan/surroundings/listening-sockets';
 import { parseConnections } from '../../lib/plan/surroundings/tracked-connections';
 import { liveTrafficLines } from '../../lib/review/render-live-traffic';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
+import type { IpSets } from '../../lib/sets/ip-set';
+import { parseSets } from '../../lib/sets/parse-sets';
 
 const tcp = (source: string, destination: string, port: number, state = 'ESTABLISHED', more = '') =>
   `ipv4     2 tcp      6 431999 ${state} src=${source} dst=${destination} sport=50${String(port)} dport=${String(port)} src=${destination} dst=${source} sport=${String(port)} dport=50${String(port)} [ASSURED] mark=0 use=1${more}`;
@@ -37,6 +40,7 @@ function lost(
   before: readonly string[],
   after: readonly string[],
   surroundings: object = { connections, addresses, sockets },
+  sets?: ChangedSets,
 ) {
   const [live, expected] = [before, after].map((rules) => {
     const lines = [
@@ -54,7 +58,7 @@ function lost(
   });
   if (live === undefined || expected === undefined) throw new Error('two rulesets');
   const operations = diffRulesets(live, expected);
-  return liveTrafficOf([{ family: 'ipv4', live, expected, operations }], surroundings);
+  return liveTrafficOf([{ live, expected, operations }], surroundings, sets);
 }
 
 const open = [
@@ -101,6 +105,20 @@ test('where known connections stay accepted, what is lost is lost when it begins
     { effect: 'not-accepted-again', count: 3 },
     { effect: 'not-accepted-again', count: 1 },
   ]);
+});
+
+test('an address that a set gets cuts its connections, although no rule changes', () => {
+  const rules = ['-A INPUT -m set --match-set blocked src -j DROP', ...open];
+  const holding = (...entries: readonly string[]): IpSets => {
+    const lines = ['create blocked hash:ip', ...entries.map((entry) => `add blocked ${entry}`), ''];
+    return parseSets(lines.join('\n'), 'sets').sets ?? new Map();
+  };
+  const all = { connections, addresses, sockets };
+  const change = { live: holding('198.51.100.7'), wanted: holding('198.51.100.7', '198.51.100.1') };
+  expect(lost(rules, rules, all, change)?.connections).toMatchObject([
+    { effect: 'cut', certain: true, source: '198.51.100.1', count: 3 },
+  ]);
+  expect(lost(rules, rules, all, { live: change.live, wanted: change.live })).toBeUndefined();
 });
 
 test('of a connection that is translated, the rules of FORWARD see the machine behind', () => {

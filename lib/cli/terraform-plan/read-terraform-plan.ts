@@ -99,6 +99,7 @@ function reviewOf({ address, change }: Change, file: string): HostReview {
       commands: isHidden ? withoutSensitive(commands, change.after, change.after_sensitive) : commands,
       impact: isHidden && commands.length > 0 ? [] : lines,
       traffic: isHidden ? [] : lines.flatMap((line) => trafficRowOf(line) ?? []),
+      undecided: isHidden ? [] : lines.filter((line) => trafficRowOf(line) === undefined),
       warnings: isHidden && commands.length > 0 ? [reviewProblems.hidden(address)] : [],
     },
   };

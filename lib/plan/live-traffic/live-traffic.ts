@@ -5,13 +5,14 @@
  * Connections with one end in common are one: a service, and a peer. What is not known, such as the interface of a packet that is
  * routed, may be anything, and then the answer is that a connection may be cut.
  */
+import { omitUndefined } from '../../base/omit-undefined';
 import { TooLarge } from '../../impact/decision-diagrams';
 import { type Hook, lostPackets } from '../../impact/compare-rulesets';
 import { findCounterexample } from '../../impact/counterexample';
 import type { KnownPacket, LostPackets } from '../../impact/lost-packets';
 import type { Family } from '../../net/family';
-import type { FamilyPlan } from '../plan-host';
-import { changedChains } from '../impact';
+import type { ChangedSets } from '../changed-sets';
+import { type ChangedParts, type RulesetChange, changedParts } from '../impact';
 import { type HostAddress, parseHostAddresses } from '../surroundings/host-addresses';
 import type { HostSurroundings, SurroundingName } from '../surroundings/host-surroundings';
 import { type ListeningSocket, parseListeningSockets } from '../surroundings/listening-sockets';
@@ -45,13 +46,18 @@ export interface LiveTraffic {
   readonly unknown: readonly SurroundingName[];
 }
 
-/** Undefined where the change keeps no packets out. */
+/**
+ * Undefined where the change keeps no packets out.
+ *
+ * @param sets those of the host, for matches on them. @default such matches are conditions of the answer
+ */
 export function liveTrafficOf(
-  families: readonly Pick<FamilyPlan, 'family' | 'live' | 'expected' | 'operations'>[],
+  families: readonly RulesetChange[],
   surroundings: HostSurroundings,
+  sets?: ChangedSets,
 ): LiveTraffic | undefined {
   const changes = families.flatMap((plan) => {
-    const change = new FamilyChange(plan);
+    const change = new FamilyChange({ ...omitUndefined({ sets }), ...plan });
     return change.losesAny() ? [change] : [];
   });
   if (changes.length === 0) return undefined;
@@ -101,10 +107,12 @@ function isLocal({ source, answerer }: TrackedConnection): boolean {
 
 class FamilyChange {
   readonly family: Family;
+  private readonly parts: ChangedParts;
   private readonly lost = new Map<Hook, LostPackets | undefined>();
 
-  constructor(private readonly plan: Pick<FamilyPlan, 'family' | 'live' | 'expected' | 'operations'>) {
-    this.family = plan.family;
+  constructor(private readonly plan: RulesetChange) {
+    this.family = plan.live.family;
+    this.parts = changedParts(plan);
   }
 
   losesAny(): boolean {
@@ -162,10 +170,11 @@ class FamilyChange {
 
   private lostAt(hook: Hook): LostPackets | undefined {
     if (this.lost.has(hook)) return this.lost.get(hook);
-    const { live, expected, operations } = this.plan;
+    const { live, expected } = this.plan;
+    const { chains, sides } = this.parts;
     let found: LostPackets | undefined;
     try {
-      found = lostPackets(live, expected, changedChains(live, operations), hook);
+      found = lostPackets(live, expected, chains, hook, sides);
     } catch (error) {
       // The impact says so.
       if (!(error instanceof TooLarge)) throw error;
