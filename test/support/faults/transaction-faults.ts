@@ -66,7 +66,11 @@ export const stepBegins: Readonly<Record<StepName, Call>> = {
     when: '[ -e /run/cdktf-iptables.*/ip6tables.committed ] && [ -e /run/cdktf-iptables.*/armed ]',
   },
   confirm: { tool: 'mv', when: 'case "$*" in *confirmed) ;; *) false ;; esac' },
-  disarm: { tool: 'rm', when: '[ -e /run/cdktf-iptables.*/confirmed ]' },
+  // Before it says that it is confirmed, the script has sets to finish, which it removes from its folder.
+  disarm: {
+    tool: 'rm',
+    when: '{ case "$*" in *finish-sets) false ;; esac; } && [ -e /run/cdktf-iptables.*/confirmed ]',
+  },
   'roll-back': { tool: 'ip6tables-restore', when: '[ -e /run/cdktf-iptables.*/rolling-back ]' },
 };
 
