@@ -1,7 +1,7 @@
 /** Applies planned and approved changes to their hosts. */
 import { omitUndefined } from '../../base/omit-undefined';
 import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
-import { confirmByHandSeconds } from '../command-line/verb-table';
+import { confirmByHandSeconds } from '../command-line/deploy-verbs';
 import type { Engine } from '../../deploy/engine';
 import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
 import { visibleText } from '../../base/visible-text';
