@@ -10,7 +10,8 @@ import { parseSave } from '../../lib/ruleset/save/parse-save';
 import { printSave } from '../../lib/ruleset/model/print-save';
 import { backends, compareRules } from '../support/oracle/compare-rules';
 import { hostileValues as values } from '../support/fuzz/hostile-values';
-import { askWhole, type PlacedRule } from '../support/oracle/iptables-oracle';
+import type { PlacedRule } from '../support/oracle/iptables-oracle';
+import { restoringNamespace } from '../support/oracle/restoring-namespace';
 import { textOptions } from '../support/laws/text-options';
 
 /**
@@ -39,7 +40,7 @@ describe.each(families)('%s', (family) => {
       expect(flags).toContain(flag);
   });
 
-  test('every text is given back as it is, or refused before it gets to a host', () => {
+  test('every text is given back as it is, or refused before it gets to a host', async () => {
     const isTaken = ({ text, ...place }: PlacedRule): boolean =>
       parseRule(text, { family, ...place }).rule !== undefined;
     const rulesOf = (some: typeof options): readonly PlacedRule[] =>
@@ -48,8 +49,8 @@ describe.each(families)('%s', (family) => {
     const taken = rulesOf(options.filter(({ name }) => !lookedUp.includes(name)));
     expect(taken.length).toBeGreaterThan(values.length);
     const found = [
-      ...compareRules(family, taken),
-      ...compareRules(family, hostsOwn).filter(({ kind }) => kind !== 'refused there'),
+      ...(await compareRules(family, taken)),
+      ...(await compareRules(family, hostsOwn)).filter(({ kind }) => kind !== 'refused there'),
     ];
     expect(
       found.map(
@@ -59,7 +60,7 @@ describe.each(families)('%s', (family) => {
     ).toEqual([]);
   });
 
-  test.each(backends)('every name of a chain is given back as it is, or refused: %s', (backend) => {
+  test.each(backends)('every name of a chain is given back as it is, or refused: %s', async (backend) => {
     const options = { family, file: 'names' };
     const fileWith = (names: readonly string[]): string => {
       const chains = names.map((name) => `:${name} - [0:0]`);
@@ -74,8 +75,11 @@ describe.each(families)('%s', (family) => {
       text.split('\n').filter((line) => line.startsWith('-A'));
     const wanted = rulesOf(formatSave(encodeBytes(fileWith(taken)), options).text);
     expect(wanted).toHaveLength(2 * taken.length);
-    const saved = encodeBytes(askWhole(family, backend, fileWith(taken)));
-    const { ruleset, diagnostics } = parseSave(saved, { ...options, live: true });
+    const namespace = restoringNamespace(family, backend);
+    const { said, save } = await namespace.restore(fileWith(taken));
+    namespace.close();
+    expect(said).toBe('');
+    const { ruleset, diagnostics } = parseSave(encodeBytes(save), { ...options, live: true });
     expect(diagnostics).toEqual([]);
     expect(rulesOf(ruleset && printSave(ruleset))).toEqual(wanted);
   });

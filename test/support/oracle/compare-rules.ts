@@ -10,7 +10,14 @@ import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../../lib/ruleset/model/print-rule';
 import type { Rule } from '../../../lib/ruleset/model/rule';
 import { validateRuleset } from '../../../lib/ruleset/check/validate-ruleset';
-import { type Answer, type Backend, type PlacedRule, askApart, askTogether } from './iptables-oracle';
+import {
+  type Answer,
+  type Answers,
+  type Backend,
+  type PlacedRule,
+  askApart,
+  askTogether,
+} from './iptables-oracle';
 
 export interface Mismatch {
   /**
@@ -41,33 +48,28 @@ export interface Reading {
   readonly texts: readonly string[];
 }
 
-type Answers = ReadonlyMap<PlacedRule, Answer>;
-
-export function compareRules(family: Family, rules: readonly PlacedRule[]): readonly Mismatch[] {
+export async function compareRules(
+  family: Family,
+  rules: readonly PlacedRule[],
+): Promise<readonly Mismatch[]> {
   const managed = new Map(rules.map((rule) => [rule, readRule(family, rule)]));
   const readingOf = (rule: PlacedRule): Reading => managed.get(rule) ?? { texts: [] };
   const isLimited = (rule: PlacedRule, backend: Backend): boolean =>
     (readingOf(rule).rules ?? []).some(
       (each) => unmetLimits(each, { family, table: rule.table }, toolOf(backend)).length > 0,
     );
-  const asked = new Map(
-    backends.map((backend): [Backend, Answers] => {
-      const likely = rules.filter((rule) => readingOf(rule).rules !== undefined && !isLimited(rule, backend));
-      return [backend, ask(family, backend, rules, likely)];
-    }),
-  );
+  const asked = await ofEach(async (backend) => {
+    const likely = rules.filter((rule) => readingOf(rule).rules !== undefined && !isLimited(rule, backend));
+    return ask(family, backend, rules, likely);
+  });
   const answerOf = (backend: Backend, rule: PlacedRule): Answer => asked.get(backend)?.get(rule) ?? unheard;
-  const spelled = new Map(
-    backends.map((backend): [Backend, Answers] => {
-      const refused = rules.filter(
-        (rule) =>
-          readingOf(rule).rules !== undefined &&
-          !isLimited(rule, backend) &&
-          !answerOf(backend, rule).accepted,
-      );
-      return [backend, askSpelled(family, backend, refused, readingOf)];
-    }),
-  );
+  const spelled = await ofEach(async (backend) => {
+    const refused = rules.filter(
+      (rule) =>
+        readingOf(rule).rules !== undefined && !isLimited(rule, backend) && !answerOf(backend, rule).accepted,
+    );
+    return askSpelled(family, backend, refused, readingOf);
+  });
   const canonical = canonicalizer(family);
   return rules.flatMap((rule): readonly Mismatch[] => {
     const { rules: own, texts } = readingOf(rule);
@@ -97,30 +99,40 @@ export function compareRules(family: Family, rules: readonly PlacedRule[]): read
   });
 }
 
+async function ofEach(
+  answer: (backend: Backend) => Promise<Answers>,
+): Promise<ReadonlyMap<Backend, Answers>> {
+  return new Map(
+    await Promise.all(
+      backends.map(async (backend): Promise<[Backend, Answers]> => [backend, await answer(backend)]),
+    ),
+  );
+}
+
 const unheard: Answer = { accepted: false, error: 'no answer' };
 
 /** Those that are likely to be taken go in together; what fails so fails by itself, too, or is taken. */
-function ask(
+async function ask(
   family: Family,
   backend: Backend,
   rules: readonly PlacedRule[],
   likely: readonly PlacedRule[],
-): Answers {
-  const together = askTogether(family, backend, likely);
+): Promise<Answers> {
+  const together = await askTogether(family, backend, likely);
   // A name that two rules use may make the second one fail.
   const apart = rules.filter((rule) => together.get(rule)?.accepted !== true);
-  return new Map([...together, ...askApart(family, backend, apart)]);
+  return new Map([...together, ...(await askApart(family, backend, apart))]);
 }
 
 /** Rules in the spelling in which we write them. */
-function askSpelled(
+async function askSpelled(
   family: Family,
   backend: Backend,
   rules: readonly PlacedRule[],
   readingOf: (rule: PlacedRule) => Reading,
-): Answers {
+): Promise<Answers> {
   const parts = rules.map((rule) => readingOf(rule).texts.map((text) => ({ ...rule, text })));
-  const answers = askApart(family, backend, parts.flat());
+  const answers = await askApart(family, backend, parts.flat());
   return new Map(
     rules.map((rule, index): [PlacedRule, Answer] => {
       const each = (parts[index] ?? []).map((part) => answers.get(part) ?? unheard);

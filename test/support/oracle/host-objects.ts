@@ -37,9 +37,10 @@ const made: Readonly<Record<HostObject, MadeObject>> = {
     names: () => sets,
     make: (family) => {
       const inet = family === 'ipv4' ? 'inet' : 'inet6';
-      return sets.map(
-        (name) => `ipset create ${name} hash:ip,port family ${inet} counters timeout 0 skbinfo`,
+      const lines = sets.map(
+        (name) => `create ${name} hash:ip,port family ${inet} counters timeout 0 skbinfo`,
       );
+      return [`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} | ipset restore`];
     },
   },
   // By rules of the other family, which no restore of this one empties.
