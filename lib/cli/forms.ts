@@ -29,7 +29,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 
 /** Plans of several hosts. */
 export const planForms = {
-  text: ({ review }: ReviewedHosts, paint: Paint) => renderReviewText(review, paint),
+  text: ({ review }: ReviewedHosts, paint: Paint, width?: number) => renderReviewText(review, paint, width),
   json: ({ review, hosts }: ReviewedHosts) => renderReviewJson(review, hosts),
   markdown: ({ review, rest }: ReviewedHosts) => renderReviewMarkdown(review, omitUndefined({ rest })),
   /** One page: what an apply would do, and the picture of each host. */

@@ -1,18 +1,20 @@
 /** Which hosts wait, are in progress and for how long, and are done: as moving lines on a terminal, or as events for a program. */
 import type { ListrDefaultRendererLogLevels } from 'listr2';
+import type { ApplyStep } from '../deploy/apply-request';
 import type { HostOutcome } from '../deploy/run-hosts';
 import { shortTime } from '../review/quantity';
 import { visibleText } from '../base/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';
 
-/** What `runHosts` reports. */
+/** What `runHosts` reports, and what is told of the work on a host itself. */
 export interface Progress {
   readonly onStart: (index: number) => void;
+  readonly onStep: (index: number, step: ApplyStep) => void;
   readonly onEnd: (index: number, outcome: HostOutcome<unknown>) => void;
 }
 
-const noProgress: Progress = { onStart: () => undefined, onEnd: () => undefined };
+const noProgress: Progress = { onStart: () => undefined, onStep: () => undefined, onEnd: () => undefined };
 
 /**
  * Runs work on hosts and shows a line for each in the meantime. The lines disappear at the end, since the results say more.
@@ -32,6 +34,7 @@ export async function withProgress<T>(
   try {
     return await work({
       onStart: (index) => lines[index]?.show(doing),
+      onStep: (index, step) => lines[index]?.show(step),
       onEnd: (index, outcome) => lines[index]?.finish(outcome),
     });
   } finally {
@@ -52,6 +55,7 @@ function toldProgress(
       starts.set(index, Date.now());
       tell({ event: 'start', host: hosts[index] ?? '', doing });
     },
+    onStep: (index, step) => tell({ event: 'step', host: hosts[index] ?? '', doing, step }),
     onEnd: (index, { kind: outcome }) => {
       const now = Date.now();
       const seconds = (now - (starts.get(index) ?? now)) / 1000;

@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../base/diagnostic';
+import type { ApplyStep } from '../deploy/apply-request';
 import type { OutcomeWord } from './apply/outcome-words';
 
 /** What happens during a run, for programs. */
 export type RunEvent =
   /** Work on a host begins. */
   | { readonly event: 'start'; readonly host: string; readonly doing: string }
+  /** A step of that work begins: a change is committed, say, or confirmed. */
+  | { readonly event: 'step'; readonly host: string; readonly doing: string; readonly step: ApplyStep }
   /** It has ended; `skipped` when it was not started. */
   | {
       readonly event: 'end';

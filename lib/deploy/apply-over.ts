@@ -41,10 +41,11 @@ const defaultRetryMs = 60_000;
 /** What the host holds before the change. */
 export async function lookBefore(
   connection: Connection,
-  { expected, abort, owner, desired }: ApplyRequest,
+  { expected, abort, owner, desired, onStep }: ApplyRequest,
   nonce: () => string,
 ): Promise<HostSnapshot> {
   if (expected?.planned !== undefined) return hostSnapshotOf(expected.planned.live);
+  onStep?.('reading');
   return readWithSets(connection, [desiredOf(owner, desired)], { nonce, ...omitUndefined({ abort }) });
 }
 
@@ -91,6 +92,7 @@ export async function applyOver(
       deployer: `${parts.deployer}, owner ${request.owner}`,
       ...omitUndefined({ leaveMs: parts.leaveMs }),
       originOf: originsIn(desired, hostForms),
+      ...omitUndefined({ onStep: request.onStep }),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),
       ...(request.confirm === undefined ? {} : { approve: request.confirm }),
     });
@@ -115,6 +117,7 @@ export async function applyOver(
     rehearsal: readonly Diagnostic[],
   ): Promise<ApplyOutcome> {
     const similar = expectedRulesets(change.plan);
+    if (request.persist === true) request.onStep?.('persisting');
     const persistence =
       request.persist === true
         ? await persist(connection, { ...options, desired, live: rulesetsOf(after, host, similar) })

@@ -1,6 +1,7 @@
 /** Requests to the engine, and their results. */
 import type { Diagnostic } from '../base/diagnostic';
 import type { HostAddress, SshOptions } from '../host/host-address';
+import type { TransactionStep } from '../host/transaction/apply-plan';
 import type { Transport } from '../host/transport';
 import type { DesiredHost } from '../plan/desired';
 import type { Generations } from '../plan/ownership/generations';
@@ -10,6 +11,9 @@ import type { DeclaredRuleset } from './declared-ruleset';
 import type { HostConnections } from './host-connections';
 import type { LiveRuleset, LiveSnapshot } from './live-snapshot';
 import type { Persistence } from './persist';
+
+/** What an apply is at. `committing` is the rehearsal, too: it is part of the same script. */
+export type ApplyStep = 'reading' | TransactionStep | 'persisting';
 
 /** A host, and how to log in there. */
 export interface HostTarget {
@@ -70,6 +74,8 @@ export interface ApplyRequest {
   readonly persist?: boolean;
   /** Why a change is made that the proof of the way in is against. @default such a change is refused, with nothing changed */
   readonly acceptLockoutRisk?: string;
+  /** Told when a step begins, for whoever watches. @default nobody is told */
+  readonly onStep?: (step: ApplyStep) => void;
   readonly abort?: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Answers to questions about a ruleset, as text, JSON and Markdown: the way of a packet, who can reach what, what is without effect,
- * and the impact of a change. The shapes of the JSON are a contract.
+ * and the impact of a change. The shapes of the JSON are a contract. `width` is that of the terminal, where there is one.
  */
 import type { Reach } from '../impact/reachable-services';
 import type { LintFinding } from '../impact/lint-ruleset';
@@ -8,6 +8,7 @@ import type { Trace } from '../impact/trace-packet';
 import { visibleJson, visibleText } from '../base/visible-text';
 import { describeLint } from './lint-texts';
 import { renderMarkdownTable } from './markdown-table';
+import { textTable } from './text-table';
 
 const version = 1;
 
@@ -43,11 +44,12 @@ export const impactAnswers = {
 } as const;
 
 export const traceAnswers = {
-  text: (trace: Trace): string =>
+  text: (trace: Trace, width?: number): string =>
     lines([
-      ...columns(
+      ...textTable(
         trace.path.map((step) => [step.table, step.chain, place(step.index), step.effect, step.rule]),
-      ),
+        width,
+      ).flat(),
       `verdict: ${trace.verdict}`,
       ...trace.depends.map((text) => `depends on: ${text}`),
     ]),
@@ -82,11 +84,11 @@ function reachCells(row: Reach['rows'][number]): readonly string[] {
 }
 
 export const reachAnswers = {
-  text: ({ rows, isCut }: Reach): string =>
+  text: ({ rows, isCut }: Reach, width?: number): string =>
     lines([
       ...(rows.length === 0
         ? ['nobody can open a connection']
-        : columns([reachColumns, ...rows.map(reachCells)])),
+        : textTable([reachColumns, ...rows.map(reachCells)], width).flat()),
       ...(isCut ? ['and more than can be named'] : []),
     ]),
   json: ({ rows, isCut }: Reach): string => json({ version, rows, complete: !isCut }),
@@ -133,17 +135,6 @@ function few(all: readonly string[]): string {
 
 function place(index: number): string {
   return index === 0 ? '-' : String(index);
-}
-
-/** Each cell as wide as the widest of its column; the last one as it is. */
-function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function lines(all: readonly string[]): string {

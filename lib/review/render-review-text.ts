@@ -11,10 +11,15 @@ import type { Paint } from './paint';
 import { count } from './quantity';
 import { renderText } from './render-text';
 import type { HostGroup, Review, ReviewNote } from './review';
+import { textTable } from './text-table';
 import { trafficCells, usedColumns } from './traffic-table';
 
-/** Ends with a newline. */
-export function renderReviewText(review: Review, paint: Paint): string {
+/**
+ * Ends with a newline.
+ *
+ * @param width of the terminal in characters. @default lines are as long as they are
+ */
+export function renderReviewText(review: Review, paint: Paint, width?: number): string {
   const { totals, groups, unchanged } = review;
   const isOne = totals.hosts === 1;
   // One host without changes is one line, and what is odd about it.
@@ -26,7 +31,7 @@ export function renderReviewText(review: Review, paint: Paint): string {
     paint.heading(headlineOf(review)),
     ...savedLines(review),
     ...notesOf(review.notes, isOne, paint),
-    ...trafficOf(review, isOne, paint),
+    ...trafficOf(review, isOne, paint, width),
     ...connectionsOf(review, isOne, paint),
     ...groups.flatMap((group) => ['', ...groupOf(group, paint)]),
     ...unchangedOf(unchanged, paint),
@@ -55,19 +60,18 @@ function notesOf(notes: readonly ReviewNote[], isOne: boolean, paint: Paint): re
   ];
 }
 
-function trafficOf({ traffic, undecided }: Review, isOne: boolean, paint: Paint): readonly string[] {
+function trafficOf(
+  { traffic, undecided }: Review,
+  isOne: boolean,
+  paint: Paint,
+  width: number | undefined,
+): readonly string[] {
   if (traffic.length + undecided.length === 0)
     return ['', '  for traffic: nothing is newly allowed or blocked'];
   const columns = usedColumns(traffic, isOne);
   const rows = [columns, ...traffic.map((row) => columns.map((column) => trafficCells(row)[column]))];
-  const widths = columns.map((_, at) => Math.max(...rows.map((cells) => (cells[at] ?? '').length)));
-  const table = rows.map((cells) =>
-    cells
-      .map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-  const shown = traffic.length === 0 ? [] : table;
+  const table = textTable(rows, width === undefined ? undefined : width - 4);
+  const shown = traffic.length === 0 ? [] : table.flat();
   return [
     '',
     `  ${paint.heading('for traffic:')}`,

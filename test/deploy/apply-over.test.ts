@@ -1,4 +1,4 @@
-import type { ApplyRequest, EngineParts } from '../../lib/deploy/apply-request';
+import type { ApplyRequest, ApplyStep, EngineParts } from '../../lib/deploy/apply-request';
 import { createEngine } from '../../lib/deploy/engine';
 import type { Connection } from '../../lib/host/transport';
 import { commitScript } from '../../lib/host/transaction/scripts';
@@ -57,6 +57,21 @@ test('when the time is over it is said what changed, after some tries at least',
   expect(codeOf(error)).toBe('deploy/changes-all-the-time');
   expect(diagnosticsOf(error)[0]?.detail).toContain('ipv4 filter f2b-sshd');
   expect(host.commits()).toBeGreaterThanOrEqual(5);
+});
+
+test('an apply tells which step begins', async () => {
+  const host = new FakeHost();
+  const steps: ApplyStep[] = [];
+  await createEngine({
+    openTransport: () => host.transport,
+    nonce: () => 'a1b2c3d4e5f6a7b8',
+    deployer: 'the tests',
+  }).apply({
+    target: { host: { transport: 'ssh', address: 'host' }, options: {} },
+    ...{ owner: 'web', desired: declared({ ipv4: { INPUT: ['-p udp -j DROP'] } }), expected: undefined },
+    onStep: (step) => steps.push(step),
+  });
+  expect(steps).toEqual(['reading', 'committing', 'confirming']);
 });
 
 describe('a change after which the deployer does not get in any more', () => {

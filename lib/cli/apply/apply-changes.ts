@@ -63,10 +63,12 @@ async function applyUnattended(request: Changes, context: ChangeContext): Promis
   const { changes, options } = request;
   const names = changes.map(({ task }) => nameOf(task));
   return withProgress(context.cli, names, 'applying', (progress) =>
-    runHosts(changes, (change) => applyChange(change, request, context), {
-      ...limits(options, defaultParallel),
-      ...progress,
-    }),
+    runHosts(
+      changes,
+      (change, index) =>
+        applyChange(change, request, context, { onStep: (step) => progress.onStep(index, step) }),
+      { ...limits(options, defaultParallel), ...progress },
+    ),
   );
 }
 
@@ -89,10 +91,11 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
   };
   const progress: Progress = {
     onStart: (index) => say(index, 'applying'),
+    onStep: (index, step) => say(index, step),
     onEnd: (index, outcome) =>
       say(index, wordOf({ outcome, operations: changes[index]?.planned.change.operations.length })),
   };
-  const work = (change: HostChange): Promise<ApplyOutcome> => {
+  const work = (change: HostChange, index: number): Promise<ApplyOutcome> => {
     const { task } = change;
     const seconds = options.confirmTimeout;
     const confirmTimeoutMs =
@@ -102,7 +105,11 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
       change,
       request,
       { ...context, abort },
-      { confirmTimeoutMs, confirm: (over) => confirm({ name: nameOf(task), deadlineMs }, over) },
+      {
+        confirmTimeoutMs,
+        confirm: (over) => confirm({ name: nameOf(task), deadlineMs }, over),
+        onStep: (step) => progress.onStep(index, step),
+      },
     );
   };
   try {
@@ -123,7 +130,7 @@ async function applyChange(
   { task, planned }: HostChange,
   { options, isApprovedNow }: Changes,
   { engine, abort }: ChangeContext,
-  byHand: Pick<ApplyRequest, 'confirm' | 'confirmTimeoutMs'> = {},
+  more: Pick<ApplyRequest, 'confirm' | 'confirmTimeoutMs' | 'onStep'>,
 ): Promise<ApplyOutcome> {
   const { snapshot, change } = planned;
   const seconds = options.confirmTimeout;
@@ -143,7 +150,7 @@ async function applyChange(
       hostForms: snapshot.live.hostForms,
       ...(isApprovedNow ? { planned: { live: snapshot.live, change } } : {}),
     },
-    ...byHand,
+    ...more,
     abort,
   });
 }

@@ -3,6 +3,7 @@ import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
 import type { Paint } from '../../review/paint';
 import { count } from '../../review/quantity';
+import { textTable } from '../../review/text-table';
 import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
@@ -37,21 +38,21 @@ function tryFindEnd(error: unknown): 'rolled-back' | 'unknown' | undefined {
   return host === 'rolled-back' || host === 'unknown' ? host : undefined;
 }
 
-/** A row for each host: outcome, host, number of operations, and what to do where it is not in the desired state. */
-export function renderResults(results: readonly HostResult[], paint: Paint): string {
+/**
+ * A row for each host: outcome, host, number of operations, and what to do where it is not in the desired state.
+ *
+ * @param width of the terminal in characters. @default lines are as long as they are
+ */
+export function renderResults(results: readonly HostResult[], paint: Paint, width?: number): string {
   const rows = results.map((result) => ({ word: wordOf(result), cells: cellsOf(result) }));
   const heading = ['outcome', 'host', 'operations', 'what to do'] as const;
   // One host needs no table.
   const all = rows.length > 1 ? [heading, ...rows.map(({ cells }) => cells)] : rows.map(({ cells }) => cells);
-  const widths = [0, 1, 2].map((column) => Math.max(9, ...all.map((cells) => (cells[column] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const lines = rows.map(({ word, cells }) => colour(word, paint)(line(cells)));
-  if (rows.length > 1) lines.unshift(paint.heading(line(heading)));
-  return lines.map((text) => `${text}\n`).join('');
+  const colours = rows.map(({ word }) => colour(word, paint));
+  if (rows.length > 1) colours.unshift(paint.heading);
+  return textTable(all, width)
+    .flatMap((lines, row) => lines.map((line) => `${colours[row]?.(line) ?? line}\n`))
+    .join('');
 }
 
 type Cells = readonly [word: string, host: string, operations: string, toDo: string];

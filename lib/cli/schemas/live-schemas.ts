@@ -104,6 +104,11 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.strictObject({ ...event, event: z.literal('start'), host, doing }),
   z.strictObject({
     ...event,
+    ...{ event: z.literal('step'), host, doing },
+    step: z.enum(['reading', 'committing', 'confirming', 'persisting']),
+  }),
+  z.strictObject({
+    ...event,
     ...{ event: z.literal('end'), host, doing },
     outcome: z.enum(['done', 'failed', 'skipped']),
     seconds: count,

@@ -27,7 +27,7 @@ import { withHostEngine } from '../host-engine';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { diagnosticsOf } from '../report-error';
-import { paintFor } from '../terminal-paint';
+import { paintFor, widthOf } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
 /** Brings the hosts to their desired state. 1 when one of them is not in it afterwards, or the plan was not approved. */
@@ -66,7 +66,9 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
     // Also when a later round is not approved: earlier ones have changed hosts.
     if (results.size > 0) {
       const all = tasks.map((task) => results.get(task) ?? skipped(task));
-      context.stdout.write(renderResults(all, paintFor(context.stdout, context.env)));
+      context.stdout.write(
+        renderResults(all, paintFor(context.stdout, context.env), widthOf(context.stdout)),
+      );
       for (const result of all)
         context.tell?.({
           ...{ event: 'result', host: nameOf(result.task), outcome: wordOf(result) },
@@ -216,7 +218,11 @@ function resultWithoutChange({ task, outcome }: PlannedHost): HostResult {
 
 function showPlans(planned: readonly PlannedHost[], context: CliContext): void {
   const reviews = planned.map(hostReview);
-  const text = renderReviewText(reviewOfHosts(reviews), paintFor(context.stdout, context.env));
+  const text = renderReviewText(
+    reviewOfHosts(reviews),
+    paintFor(context.stdout, context.env),
+    widthOf(context.stdout),
+  );
   // An empty line after the plans, before what follows.
   context.stdout.write(`${text}\n`);
 }

@@ -12,7 +12,7 @@ import { planForms } from '../forms';
 import { withHostEngine } from '../host-engine';
 import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { requireAssertionsOfHosts } from '../assertions/require-assertions';
-import { paintFor } from '../terminal-paint';
+import { paintFor, widthOf } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
 type PlanOptions = InputOf<'plan'>;
@@ -28,7 +28,11 @@ export async function plan(options: PlanOptions, context: CliContext): Promise<E
   const reviews = hosts.map(hostReview);
   const render = planForms[options.format];
   context.stdout.write(
-    render({ hosts: reviews, review: reviewOfHosts(reviews) }, paintFor(context.stdout, context.env)),
+    render(
+      { hosts: reviews, review: reviewOfHosts(reviews) },
+      paintFor(context.stdout, context.env),
+      widthOf(context.stdout),
+    ),
   );
   if (options.out !== undefined) await save(options.out, hosts, reviews, options, context);
   if (reportFailures(hosts, context, options.verbose) > 0) return 1;

@@ -12,6 +12,7 @@ import type { InputOf } from '../command-line/verb-table';
 import { questionProblems, usageProblems } from '../diagnostics';
 import { lintForms, reachForms, traceForms } from '../forms';
 import { readBothFamilies, readRuleset } from '../ruleset-source';
+import { widthOf } from '../terminal-paint';
 
 /** The rules that a packet meets. 0 when it is accepted, 2 when it is not or that is not known. */
 export async function trace(options: InputOf<'trace'>, context: CliContext): Promise<ExitStatus> {
@@ -30,7 +31,7 @@ export async function trace(options: InputOf<'trace'>, context: CliContext): Pro
     }),
   };
   const traced = answered('trace', () => tracePacket(ruleset, packet, sets));
-  context.stdout.write(traceForms[options.format](traced));
+  context.stdout.write(traceForms[options.format](traced, widthOf(context.stdout)));
   return traced.verdict === 'accept' ? 0 : 2;
 }
 
@@ -39,7 +40,7 @@ export async function reach(options: InputOf<'reach'>, context: CliContext): Pro
   const { ruleset, sets } = await readRuleset(options, context, 'reach');
   const { chain } = options;
   const found = answered('reach', () => reachOf(ruleset, chain === undefined ? undefined : [chain], sets));
-  context.stdout.write(reachForms[options.format](found));
+  context.stdout.write(reachForms[options.format](found, widthOf(context.stdout)));
   return 0;
 }
 

@@ -2,7 +2,7 @@ import { planForms } from '../forms';
 import { readInputFile, readStandardInput } from '../read-input';
 import { parseJson } from '../saved-plan/open-saved-plan';
 import { reviewedHosts } from '../reviewed-hosts';
-import { paintFor } from '../terminal-paint';
+import { paintFor, widthOf } from '../terminal-paint';
 import type { CliContext, ExitStatus } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
 
@@ -14,6 +14,8 @@ export async function review({ file, format }: InputOf<'review'>, context: CliCo
   const value = parseJson(bytes.toString('utf8'), name);
   const rest = isStandardInput ? {} : { rest: `cdktf-iptables review ${file}` };
   const reviewed = { ...(await reviewedHosts(value, name)), ...rest };
-  context.stdout.write(planForms[format](reviewed, paintFor(context.stdout, context.env)));
+  context.stdout.write(
+    planForms[format](reviewed, paintFor(context.stdout, context.env), widthOf(context.stdout)),
+  );
   return 0;
 }

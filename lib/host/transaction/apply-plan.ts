@@ -47,6 +47,9 @@ import { proveWay } from './prove-way';
 import { defaultConfirmTimeoutMs, tryTimeMs } from './try-time';
 import { type HeardCommit, type Transaction, confirmOrRollBack, textOf } from './confirm-or-roll-back';
 
+/** Where a transaction is: its script runs on the host, or what it did is confirmed over a new connection. */
+export type TransactionStep = 'committing' | 'confirming';
+
 export interface ApplyOptions {
   /** What the host printed when the plan was made. */
   readonly snapshot: HostSnapshot;
@@ -68,6 +71,8 @@ export interface ApplyOptions {
   readonly approve?: (over: AbortSignal) => Promise<boolean>;
   /** Where a rule that the plan writes was declared. @default not known */
   readonly originOf?: OriginOf;
+  /** Told when a step begins. A commit that is tried again begins again. @default nobody is told */
+  readonly onStep?: (step: TransactionStep) => void;
   readonly abort?: AbortSignal;
   /**
    * How long after `abort` the host is still told to roll back and asked what it holds, in milliseconds. Then it is left to its
@@ -125,7 +130,7 @@ type Submitted = ApplyResult | { readonly kind: 'rehearsed'; readonly warnings: 
 
 async function submit(connection: Connection, plan: HostPlan, options: Submission): Promise<Submitted> {
   const host = connection.description;
-  const { rehearsal, confirming, connect, nonce, approve, abort } = options;
+  const { rehearsal, confirming, connect, nonce, approve, abort, onStep } = options;
   const { confirmTimeoutMs = defaultConfirmTimeoutMs, lockWaitMs = defaultLockWaitMs } = options;
   const word = nonce();
   const id = nonce();
@@ -156,7 +161,11 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
     try {
       // Nothing on the host takes longer than this, so if it ends by this, it hangs.
       const timeoutMs = lockWaitMs + confirmTimeoutMs + 240_000;
-      const onStdout = whenBegun(word, 'committed', () => confirming.begin());
+      const onStdout = whenBegun(word, 'committed', () => {
+        confirming.begin();
+        onStep?.('confirming');
+      });
+      onStep?.('committing');
       const result = await connection.run(commitScript, {
         stdin,
         timeoutMs,

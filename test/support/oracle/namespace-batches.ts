@@ -29,7 +29,7 @@ while read -r kind number; do
     *) "$0-restore" --noflush < "$number" > said 2>&1 ;;
   esac
   printf '@@%s %s\\n' "$number" $?
-  cat said
+  if [ -s said ]; then cat said; fi
   printf '@save\\n'
   "$0-save" -c
 done < steps
