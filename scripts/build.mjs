@@ -18,6 +18,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { nodeBundle } from './bundle-options.mjs';
 import { lazyModules } from './lazy-modules.mjs';
 import { NAMES, scriptModule } from './script-text.cjs';
 
@@ -34,9 +35,6 @@ const laterParts = [
   ['build/lib/deploy/engine.js'],
   ['build/lib/host/transports/open-transport.js', 'build/lib/sandbox/sandbox-to-ssh.js'],
 ];
-
-/** Native parts of ssh2 that make it faster where they were compiled; it does without them. */
-const optionalNative = ['cpu-features', '*.node'];
 
 async function main() {
   // What a renamed or deleted source left behind would still be shipped.
@@ -65,14 +63,7 @@ function writeScripts() {
 async function bundleProvider() {
   const options = {
     absWorkingDir: root,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    // Names stay as they are: stack traces in bug reports are made of them, and they cost no time.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    external: optionalNative,
+    ...nodeBundle,
   };
   const result = await build({
     ...options,
@@ -95,13 +86,8 @@ async function bundleCommand() {
     outfile: entry,
     allowOverwrite: true,
     bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    external: [...optionalNative, '@dagrejs/dagre', 'listr2', 'ssh-config', 'ssh2'],
+    ...nodeBundle,
+    external: [...nodeBundle.external, '@dagrejs/dagre', 'listr2', 'ssh-config', 'ssh2'],
     logLevel: 'warning',
   });
   if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);

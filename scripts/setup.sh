@@ -135,7 +135,7 @@ install_npm_packages() {
 
 build() {
   local stamp=build/.built sources=() path
-  for path in lib constructs stacks main.ts bin scripts/build.mjs scripts/script-text.cjs tsconfig.json tsconfig.build.json package.json; do
+  for path in lib constructs stacks main.ts bin scripts/build.mjs scripts/bundle-options.mjs scripts/script-text.cjs tsconfig.json tsconfig.build.json package.json; do
     if [ -e "$path" ]; then sources+=("$path"); fi
   done
   # A folder is newer when a file in it was added or removed.

@@ -1,4 +1,4 @@
-/** The JSON Schema of firewalls in YAML, which editors read: `npm run reference:schema` writes it. */
+/** The JSON Schema of firewalls in YAML, which editors read: `npm run reference:schemas` writes it. */
 import Ajv from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { referenceFiles } from '../scripts/firewall-schema/reference-files';

@@ -7,7 +7,7 @@ import { visibleText } from '../base/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';
 
-/** What `runHosts` reports, and what is told of the work on a host itself. */
+/** What `runHosts` reports, and what the work on a host itself reports. */
 export interface Progress {
   readonly onStart: (index: number) => void;
   readonly onStep: (index: number, step: ApplyStep) => void;

@@ -74,7 +74,7 @@ export interface ApplyRequest {
   readonly persist?: boolean;
   /** Why a change is made that the proof of the way in is against. @default such a change is refused, with nothing changed */
   readonly acceptLockoutRisk?: string;
-  /** Told when a step begins, for whoever watches. @default nobody is told */
+  /** Told when a step begins, for whoever watches. @default none */
   readonly onStep?: (step: ApplyStep) => void;
   readonly abort?: AbortSignal;
 }

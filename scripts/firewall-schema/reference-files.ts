@@ -32,7 +32,7 @@ export function referenceFiles(root = process.cwd()): readonly (readonly [path: 
       ]),
     ),
   };
-  return [['docs/firewall.schema.json', `${JSON.stringify(described, undefined, 2)}\n`]];
+  return [['schemas/firewall.schema.json', `${JSON.stringify(described, undefined, 2)}\n`]];
 }
 
 function sourcesBelow(folder: string): readonly string[] {

@@ -10,12 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inject } from 'postject';
+import { nodeBundle } from '../bundle-options.mjs';
 
 /** Where Node looks whether there is something inside; part of each node executable. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
-
-/** What ssh2 does without where it was not compiled. */
-const optionalNative = ['cpu-features', '*.node'];
 
 /**
  * Makes the executable.
@@ -35,13 +33,7 @@ export async function makeProviderExecutable(root, file) {
       entryPoints: ['build/lib/provider/main.js'],
       outfile: main,
       bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      minifyWhitespace: true,
-      minifySyntax: true,
-      legalComments: 'none',
-      external: optionalNative,
+      ...nodeBundle,
       logLevel: 'error',
     });
     writeFileSync(

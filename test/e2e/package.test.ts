@@ -178,7 +178,7 @@ describe('the packed package', () => {
     expect(refused.status).toBe(1);
     expect(refused.output).toMatch(/edge\.yaml:2:9/);
     expect(refused.output).toMatch(/construct\/bad-argument[^]*cli\/app-failed/);
-    const schema = join(project.folder, 'node_modules', 'cdktf-iptables', 'docs', 'firewall.schema.json');
+    const schema = join(project.folder, 'node_modules', 'cdktf-iptables', 'schemas', 'firewall.schema.json');
     expect(existsSync(schema)).toBe(true);
   }
 

@@ -71,7 +71,7 @@ export interface ApplyOptions {
   readonly approve?: (over: AbortSignal) => Promise<boolean>;
   /** Where a rule that the plan writes was declared. @default not known */
   readonly originOf?: OriginOf;
-  /** Told when a step begins. A commit that is tried again begins again. @default nobody is told */
+  /** Told when a step begins. A commit that is tried again begins again. @default none */
   readonly onStep?: (step: TransactionStep) => void;
   readonly abort?: AbortSignal;
   /**
