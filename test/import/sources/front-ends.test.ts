@@ -114,7 +114,7 @@ describe('firewalld', () => {
     });
     const input = (lines: readonly string[]) => lines.filter((line) => line.startsWith('filter INPUT -'));
     expect(input(ipv4)).toEqual([
-      'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT',
       'filter INPUT -i lo -j ACCEPT',
       'filter INPUT -m conntrack --ctstate INVALID -j DROP',
       'filter INPUT -i eth1 -g zone-inside',
@@ -136,6 +136,33 @@ describe('firewalld', () => {
       ]),
     );
     expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 6']);
+  });
+
+  test('forwards within a zone and nothing else: a host that routes was open to all once firewalld was gone', () => {
+    const { ipv4, ipv6 } = readText({
+      'zones/public.xml': '<zone><service name="ssh"/><forward/></zone>',
+      'zones/inside.xml':
+        '<zone><source address="192.0.2.0/24"/><source mac="00:11:22:33:44:55"/><interface name="eth1"/><forward/></zone>',
+      'zones/apart.xml': '<zone target="DROP"><interface name="eth2"/></zone>',
+    });
+    const routed = (lines: readonly string[]) => lines.filter((line) => /FORWARD|forward-/.test(line));
+    expect(routed(ipv4)).toEqual([
+      'filter FORWARD DROP',
+      'filter FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'filter FORWARD -i lo -j ACCEPT',
+      'filter FORWARD -m conntrack --ctstate INVALID -j DROP',
+      'filter FORWARD -s 192.0.2.0/24 -g forward-inside',
+      'filter FORWARD -m mac --mac-source 00:11:22:33:44:55 -g forward-inside',
+      'filter FORWARD -i eth1 -g forward-inside',
+      'filter FORWARD -i eth2 -g forward-apart',
+      'filter FORWARD -j REJECT --reject-with icmp-host-prohibited',
+      'filter forward-inside -d 192.0.2.0/24 -j ACCEPT',
+      'filter forward-inside -o eth1 -j ACCEPT',
+      'filter forward-inside -j REJECT --reject-with icmp-host-prohibited',
+      'filter forward-apart -j DROP',
+    ]);
+    expect(routed(ipv6)).not.toContain('filter forward-inside -d 192.0.2.0/24 -j ACCEPT');
+    expect(routed(ipv6)).toContain('filter forward-inside -o eth1 -j ACCEPT');
   });
 });
 

@@ -2,6 +2,7 @@
 import { optionsOf } from '../../../extensions/option-index';
 import { allExtensions } from '../../../extensions/registry';
 import type { Family } from '../../../net/family';
+import { TooLarge, maxRules } from '../../too-large';
 
 /** Everything that a statement says so far. */
 export interface Scope {
@@ -29,8 +30,9 @@ export function scopeWith(scope: Scope, alternatives: readonly (readonly string[
   return { ...scope, dimensions: [...scope.dimensions, ...dimensions], isDone: false };
 }
 
-/** Every choice of one alternative each; the first dimension changes slowest. */
+/** Every choice of one alternative each; the first dimension changes slowest. @throws TooLarge */
 export function combinations(dimensions: Scope['dimensions']): readonly (readonly string[])[] {
+  if (dimensions.reduce((product, { length }) => product * length, 1) > maxRules) throw new TooLarge();
   let made: readonly (readonly string[])[] = [[]];
   for (const alternatives of dimensions)
     made = made.flatMap((words) => alternatives.map((each) => [...words, ...each]));

@@ -1,3 +1,4 @@
+import { TooLarge } from '../../too-large';
 import type { Token } from './tokens';
 
 /** More than any file has, for those that would go on for ever. */
@@ -25,7 +26,7 @@ export class TokenStream {
   }
 
   take(): Token {
-    if (++this.steps > maxSteps) this.tokens.length = 0;
+    if (++this.steps > maxSteps) throw new TooLarge();
     return this.tokens.pop() ?? { text: '', line: this.lastLine, isQuoted: false };
   }
 
