@@ -29,7 +29,7 @@ export interface Changes {
   readonly options: ApplyOptions;
   /** Whether nobody was asked since the hosts were read, so that what was read is still current. */
   readonly isApprovedNow: boolean;
-  /** What other shards know; undefined where nobody is told. */
+  /** What other shards know; undefined where they hear nothing. */
   readonly record: RunRecord | undefined;
 }
 

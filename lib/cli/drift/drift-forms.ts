@@ -31,7 +31,8 @@ export function isDrifted({ review, boot }: HostDrift): boolean {
 interface DriftContext {
   /** Undefined where nothing is asked about an earlier run. */
   readonly before: DriftBefore | undefined;
-  readonly shard: ShardOfHosts | undefined;
+  /** Which part of the hosts these are; all of them without it. */
+  readonly shard?: ShardOfHosts | undefined;
   readonly paint: Paint;
 }
 

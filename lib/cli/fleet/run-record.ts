@@ -61,11 +61,11 @@ export function openRunRecord(options: RunRecordOptions): RunRecord {
     if (hosts.has(key) && staysKnown(found.outcome)) hosts.set(key, found);
   }
   const write = (ended: boolean): void => {
-    const results = { kind: resultsKind, version: 1 as const, plan, ended, hosts: [...hosts.values()] };
-    writeResults(
-      folder,
-      shard === undefined ? results : { ...results, shard: { ...shard, places: [...shard.places] } },
-    );
+    writeResults(folder, {
+      ...{ kind: resultsKind, version: 1, plan },
+      ...(shard === undefined ? {} : { shard: { ...shard, places: [...shard.places] } }),
+      ...{ ended, hosts: [...hosts.values()] },
+    });
   };
   write(false);
   // A host that was changed is finished and shown, whatever becomes of the file.

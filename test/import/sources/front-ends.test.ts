@@ -93,6 +93,57 @@ describe('ferm', () => {
   });
 });
 
+describe('ferm, in the file that it comes with', () => {
+  const read = (...lines: readonly string[]) =>
+    readText({
+      'ferm.conf': ['@def $WHO = office;', 'domain (ip ip6) table filter chain INPUT {', ...lines, '}'].join(
+        '\n',
+      ),
+    });
+
+  test('asks for the family, and each takes its own way: IPsec was left out', () => {
+    const { ipv4, ipv6, notes } = read(
+      '@if @eq($DOMAIN, ip) { proto (esp ah) ACCEPT; } @else { proto (esp) ACCEPT; }',
+      '@if @ne($WHO, office) proto tcp dport 1 ACCEPT; @else @if @eq($DOMAIN, ip6) proto tcp dport 2 ACCEPT; @else { proto tcp dport 3 ACCEPT; }',
+      '@if @not(@eq($WHO, "home")) proto tcp dport 4 ACCEPT;',
+    );
+    expect(ipv4).toEqual([
+      'filter INPUT -p esp -j ACCEPT',
+      'filter INPUT -p ah -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 3 -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 4 -j ACCEPT',
+    ]);
+    expect(ipv6).toEqual([
+      'filter INPUT -p esp -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 2 -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 4 -j ACCEPT',
+    ]);
+    expect(notes).toEqual(['import/front-end undefined']);
+  });
+
+  test('notes a condition that it cannot know, once, with all of its branches', () => {
+    const { ipv4, notes } = read(
+      '@if @eq(@resolve(a), 192.0.2.1) { proto tcp dport 1 ACCEPT; } @else { proto tcp dport 2 ACCEPT; }',
+      'proto tcp dport 3 ACCEPT;',
+    );
+    expect(ipv4).toEqual(['filter INPUT -p tcp -m tcp --dport 3 -j ACCEPT']);
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 3']);
+  });
+
+  test('says icmp and its answers as IPv6 has them: a plan of the file replaced them', () => {
+    const { ipv6 } = read(
+      'proto icmp icmp-type echo-request ACCEPT;',
+      'proto icmp ACCEPT;',
+      'REJECT reject-with icmp-host-prohibited;',
+    );
+    expect(ipv6).toEqual([
+      'filter INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j ACCEPT',
+      'filter INPUT -p ipv6-icmp -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp6-adm-prohibited',
+    ]);
+  });
+});
+
 describe('firewalld', () => {
   test('is read by zones, with rules that refuse before those that allow', () => {
     const { ipv4, ipv6, notes } = readText({

@@ -41,6 +41,20 @@ export class TokenStream {
     return true;
   }
 
+  /** The statement behind a condition, and the one behind its `@else`, with all that belongs to it; empty where there is none. */
+  takeBranches(): readonly [then: readonly Token[], otherwise: readonly Token[]] {
+    const then = this.takeStatement();
+    if (!this.tryTake('@else')) return [then, []];
+    if (!this.is('@if')) return [then, this.takeStatement()];
+    // `@else @if ... @else ...` is one statement.
+    const otherwise = [...this.takeStatement()];
+    for (let next = this.peek(); next !== undefined && this.is('@else'); next = this.peek()) {
+      this.take();
+      otherwise.push(next, ...this.takeStatement());
+    }
+    return [then, otherwise];
+  }
+
   /** The tokens of a statement, with the semicolon or the block that ends it. */
   takeStatement(): readonly Token[] {
     const taken: Token[] = [];
