@@ -2,7 +2,7 @@
  * The folder of `--results`: plain files, so that a shared disk does, or an object store that its own tool keeps the folder in step
  * with. Each run writes one file alone, whole and at once, and reads those of all.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FirewallError } from '../../base/firewall-error';
 import { visibleJson } from '../../base/visible-text';
@@ -36,11 +36,35 @@ export function printResults(results: RunResults): string {
 }
 
 /** Of all runs that have written there; none where the folder is not there yet. @throws FirewallError `fleet/unreadable-results` */
-export function readResults(folder: string): readonly RunResults[] {
-  return namesIn(folder)
-    .filter((name) => ofShard.test(name) || name === resultsFile(undefined))
-    .sort()
-    .map((name) => readOne(join(folder, name)));
+export type ReadResults = () => readonly RunResults[];
+
+/** What has not been written anew since is not read again: of a large fleet this is asked before each host. */
+export function resultsReader(folder: string): ReadResults {
+  const known = new Map<string, { readonly stamp: string; readonly results: RunResults }>();
+  const read = (name: string): RunResults => {
+    const file = join(folder, name);
+    const stamp = stampOf(file);
+    const found = known.get(name);
+    if (found?.stamp === stamp) return found.results;
+    const results = readOne(file);
+    known.set(name, { stamp, results });
+    return results;
+  };
+  return () =>
+    namesIn(folder)
+      .filter((name) => ofShard.test(name) || name === resultsFile(undefined))
+      .sort()
+      .map(read);
+}
+
+/** Another one for each writing: a file is replaced as a whole. */
+function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+    return [ino, size, mtimeNs].join(' ');
+  } catch (error) {
+    throw new FirewallError(fleetProblems.unreadable(file, (error as Error).message), { cause: error });
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -18,7 +18,7 @@ import { diagnosticsOf } from '../report-error';
 import type { Diagnostic } from '../../base/diagnostic';
 import { fleetProblems } from './diagnostics';
 import type { ShardOfHosts } from './host-part';
-import { readResults, writeResults } from './results-folder';
+import { type ReadResults, resultsReader, writeResults } from './results-folder';
 import { type RecordedHost, type RunResults, resultsKind } from './run-results';
 
 export interface RunRecord {
@@ -54,9 +54,10 @@ const pollMs = 500;
 export function openRunRecord(options: RunRecordOptions): RunRecord {
   const { folder, shard, tasks, canaryWaitSeconds, abort } = options;
   const plan = options.plan ?? null;
-  for (const found of readResults(folder)) requireSameRun(folder, found, { plan, of: shard?.of });
+  const read = resultsReader(folder);
+  for (const found of read()) requireSameRun(folder, found, { plan, of: shard?.of });
   const hosts = new Map<string, RecordedHost>(tasks.map((task) => [keyOf(task), withoutResult(task)]));
-  for (const found of earlierOf(folder, shard)) {
+  for (const found of earlierOf(read, shard)) {
     const key = JSON.stringify([found.host, found.owner]);
     if (hosts.has(key) && staysKnown(found.outcome)) hosts.set(key, found);
   }
@@ -90,14 +91,14 @@ export function openRunRecord(options: RunRecordOptions): RunRecord {
   };
   const isGoingOn = (): boolean => {
     if (fault !== undefined) throw fault as Error;
-    const bad = recordedIn(folder).find(({ outcome }) => outcome === 'rolled-back' || outcome === 'unknown');
+    const bad = recordedIn(read).find(({ outcome }) => outcome === 'rolled-back' || outcome === 'unknown');
     return bad === undefined || stopped(bad);
   };
   const canariesEnded = async (canaries: readonly HostTask[]): Promise<boolean> => {
     const keys = new Map(canaries.map((task) => [keyOf(task), nameOf(task)]));
     const deadlineMs = Date.now() + canaryWaitSeconds * 1000;
     for (;;) {
-      const recorded = recordedIn(folder).filter((host) => keys.has(keyOfRecorded(host)));
+      const recorded = recordedIn(read).filter((host) => keys.has(keyOfRecorded(host)));
       const ended = recorded.filter(({ outcome }) => outcome !== null);
       const bad = ended.find(({ outcome }) => outcome !== 'applied' && outcome !== 'unchanged');
       if (bad !== undefined) return stopped(bad);
@@ -152,12 +153,12 @@ function canaryRounds({ all, tasks, canary }: RunRecordOptions): ReadonlyMap<str
 
 type Recorded = RecordedHost & { readonly shard: RunResults['shard'] };
 
-function recordedIn(folder: string): readonly Recorded[] {
-  return readResults(folder).flatMap(({ hosts, shard }) => hosts.map((host) => ({ ...host, shard })));
+function recordedIn(read: ReadResults): readonly Recorded[] {
+  return read().flatMap(({ hosts, shard }) => hosts.map((host) => ({ ...host, shard })));
 }
 
-function earlierOf(folder: string, shard: ShardOfHosts | undefined): readonly RecordedHost[] {
-  return readResults(folder).find((found) => found.shard?.index === shard?.index)?.hosts ?? [];
+function earlierOf(read: ReadResults, shard: ShardOfHosts | undefined): readonly RecordedHost[] {
+  return read().find((found) => found.shard?.index === shard?.index)?.hosts ?? [];
 }
 
 function requireSameRun(
