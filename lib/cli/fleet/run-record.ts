@@ -50,7 +50,10 @@ export interface RunRecordOptions {
 /** How often the folder is looked at. */
 const pollMs = 500;
 
-/** @throws FirewallError `fleet/other-run`, `fleet/unreadable-results`, `cli/unwritable-file` */
+/**
+ * @throws FirewallError `fleet/other-run`, `fleet/unreadable-results`, `cli/unwritable-file`
+ * @public for `apply`, which requires it late
+ */
 export function openRunRecord(options: RunRecordOptions): RunRecord {
   const { folder, shard, tasks, canaryWaitSeconds, abort } = options;
   const plan = options.plan ?? null;

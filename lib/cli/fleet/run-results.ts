@@ -14,7 +14,9 @@ export const resultsSchema = z.strictObject({
   plan: z
     .string()
     .nullable()
-    .describe('Digest of the saved plan that is applied; null where the hosts were planned by the apply.'),
+    .describe(
+      'Digest of the saved plan that is applied; null where the hosts were planned by the apply, or each shard has a plan of its own.',
+    ),
   shard: shardSchema.optional(),
   ended: z.boolean().describe('Whether the run has ended; it is killed or goes on where not.'),
   hosts: z.array(

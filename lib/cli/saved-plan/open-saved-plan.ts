@@ -22,7 +22,8 @@ export interface OpenedPlan {
   /** Every host of the plan on which something changes. */
   readonly all: readonly HostTask[];
   readonly shard: ShardOfHosts | undefined;
-  readonly digest: string;
+  /** What all shards apply; undefined for the plan of one shard, as each of these has its own. */
+  readonly digest: string | undefined;
   /** What was reviewed, of the hosts that could be planned. */
   readonly shown: ReadonlyMap<HostTask, ExpectedChange>;
   /** Why the others could not be planned. */
@@ -60,7 +61,8 @@ export function openSavedPlan(
     shown.set(task, { fingerprint: host.fingerprint, operations: host.commands });
     return task;
   });
-  return { tasks, all, shown, failed, shard: plan.shard ?? part.shard, digest: plan.digest };
+  const digest = plan.shard === undefined ? plan.digest : undefined;
+  return { tasks, all, shown, failed, shard: plan.shard ?? part.shard, digest };
 }
 
 type FleetOptions = Pick<InputOf<'apply'>, 'shard' | 'canary' | 'results'>;
