@@ -29,8 +29,11 @@ export async function imported(args: readonly string[]): Promise<Declaration> {
   return declarationOf(firewallOf(stdout));
 }
 
-export const liveOf = (sandbox: Sandbox): Promise<Declaration> =>
-  imported(['--host', `sandbox:${sandbox.name}`]);
+/** The same of what the host holds now. */
+export function liveOf({ name }: Sandbox): Promise<Declaration> {
+  return imported(['--host', `sandbox:${name}`]);
+}
+
 /** A port that the policies open, and one that they do not. */
 export const openPort = 443;
 export const closedPort = 8999;
