@@ -69,14 +69,14 @@ function rank(isCanary: boolean, hasOperations: boolean): number {
 type Outcomes = readonly HostOutcome<ApplyOutcome>[];
 
 async function applyUnattended(request: Changes, context: ChangeContext): Promise<Outcomes> {
-  const { changes, options } = request;
+  const { changes } = request;
   const names = changes.map(({ task }) => nameOf(task));
   return withProgress(context.cli, names, 'applying', (progress) =>
     runHosts(changes, (change) => applyChange(change, request, context), {
       ...limits(request, defaultParallel),
       ...progress,
       onEnd: (index, outcome) => {
-        progress.onEnd?.(index, outcome);
+        progress.onEnd(index, outcome);
         put(request, index, outcome);
       },
     }),

@@ -7,15 +7,16 @@ const ferm = (text: string): string => `domain ip table filter { chain INPUT { $
 const list = (from: number, to: number, text = (number: number): string => String(number)): string =>
   `(${Array.from({ length: to - from }, (_, index) => text(from + index)).join(' ')})`;
 const accept = 'iptables -A INPUT -p tcp --dport $a -j ACCEPT';
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 test.each<[what: string, text: string]>([
   [
     'loops in loops, which were cut off without a word',
     script(
       "L='1 2 3 4 5 6 7 8 9 10'",
-      ...[...'abcdef'].map((name) => `for ${name} in $L; do`),
+      ...names.map((name) => `for ${name} in $L; do`),
       accept,
-      ...[...'abcdef'].map(() => 'done'),
+      ...names.map(() => 'done'),
     ),
   ],
   ['a function that calls itself', script(`f() { ${accept.replace('$a', '$1')}; f 23; }`, 'f 22')],
