@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { quoted } from '../../base/visible-text';
 import { count } from '../../review/quantity';
 import { fleetCatalogue } from './catalogue';
-import type { Shard } from './shard';
+import { type Shard, nameOfShard } from './shard-name';
 
 const { problem, warning } = fleetCatalogue;
 
@@ -78,11 +78,6 @@ export const fleetProblems = {
       help: 'wait for it; where it was killed, run its shard again with the same folder of results',
     }),
 };
-
-/** Such as `2/8`. */
-export function nameOfShard({ index, of }: Shard): string {
-  return `${String(index)}/${String(of)}`;
-}
 
 const named = 5;
 

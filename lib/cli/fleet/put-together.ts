@@ -1,8 +1,9 @@
 /** Shards of one run, put together: all of them, each once, their hosts in the order of one run. */
 import { FirewallError } from '../../base/firewall-error';
 import type { Diagnostic } from '../../base/diagnostic';
-import { fleetProblems, nameOfShard } from './diagnostics';
+import { fleetProblems } from './diagnostics';
 import type { ShardOfHosts } from './host-part';
+import { nameOfShard } from './shard-name';
 
 export interface ShardFile<Host> {
   readonly file: string;

@@ -9,7 +9,7 @@ import { visibleJson } from '../../base/visible-text';
 import { fileProblems } from '../diagnostics';
 import { fleetProblems } from './diagnostics';
 import { type RunResults, resultsSchema } from './run-results';
-import type { Shard } from './shard';
+import type { Shard } from './shard-name';
 
 const ofShard = /^shard-[0-9]+-of-[0-9]+\.json$/;
 

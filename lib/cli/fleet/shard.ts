@@ -9,12 +9,7 @@ import { FirewallError } from '../../base/firewall-error';
 import type { HostAddress } from '../../host/host-address';
 import type { CliContext } from '../cli-context';
 import { fleetProblems } from './diagnostics';
-
-export interface Shard {
-  /** Counts from 1. */
-  readonly index: number;
-  readonly of: number;
-}
+import type { Shard } from './shard-name';
 
 /** The word for the index of a Kubernetes Indexed Job, which counts from 0. */
 const fromEnvironment = 'env';
