@@ -22,9 +22,16 @@ export function tryReadCondition(stream: TokenStream): FermCondition | undefined
   stream.take();
   if (!stream.tryTake('(')) return undefined;
   const sides: Token[][] = [[]];
-  while (stream.peek() !== undefined && !stream.tryTake(')')) {
-    if (stream.tryTake(',')) sides.push([]);
-    else sides.at(-1)?.push(stream.take());
+  // A side may be a function with arguments of its own.
+  for (let depth = 0; stream.peek() !== undefined;) {
+    if (depth === 0 && stream.tryTake(')')) break;
+    if (depth === 0 && stream.tryTake(',')) {
+      sides.push([]);
+      continue;
+    }
+    if (stream.is('(')) depth++;
+    if (stream.is(')')) depth--;
+    sides.at(-1)?.push(stream.take());
   }
   return sides.length === 2 ? { sides, isNegated } : undefined;
 }
