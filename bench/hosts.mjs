@@ -1,16 +1,18 @@
 /**
  * One change on 50 hosts side by side, beside the same change on one of them, in turns.
  *
- *     node bench/hosts.mjs [HOSTS] [ROUNDS]
+ *     node bench/hosts.mjs [HOSTS] [ROUNDS] [PARALLEL]
  *
  * As root, after `npm run build`. Each figure is the whole of `cdktf-iptables apply --auto-approve`, from the start of
  * the process to its end; median of the rounds. All hosts are sandboxes of this machine, so its processors do the work
  * of every host, too. 50 hosts are to take at most 15 times as long as one, on two cores.
+ *
+ * What the client alone uses is measured besides: its processor time and its memory, which is what matters where the hosts are real.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { commandPath, median, timed, withHosts } from './sandbox-hosts.mjs';
+import { commandPath, median, root, timed, withHosts } from './sandbox-hosts.mjs';
 
 /** An app as `cdktf synth` writes it; all hosts are to accept a port. */
 function writeApp(folder, hosts, port) {
@@ -35,7 +37,7 @@ function writeApp(folder, hosts, port) {
   );
 }
 
-const [count, rounds] = [Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 3)];
+const [count = 50, rounds = 3, parallel = 10] = process.argv.slice(2).map(Number);
 await withHosts(async ({ make, folder, stopped: signal }) => {
   const hosts = [];
   for (let index = 0; index < count; index++) {
@@ -45,15 +47,22 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
   const apply = async (some, port) => {
     const app = join(folder, `app-${some.length}`);
     writeApp(app, some, port);
-    const { milliseconds, stdout } = await timed(commandPath, ['apply', '--app', app, '--auto-approve'], {
+    const usage = join(folder, 'usage.json');
+    const args = ['apply', '--app', app, '--auto-approve', '--parallel', String(parallel)];
+    const { milliseconds, stdout } = await timed(commandPath, args, {
       signal,
+      env: {
+        CLIENT_USAGE_FILE: usage,
+        NODE_OPTIONS: `--require ${JSON.stringify(join(root, 'bench', 'client-usage.cjs'))}`,
+      },
     });
     const applied = stdout.match(/^applied /gm)?.length ?? 0;
     if (applied !== some.length)
       throw new Error(`${applied} of ${some.length} hosts were changed:\n${stdout}`);
-    return milliseconds;
+    return { milliseconds, ...JSON.parse(readFileSync(usage, 'utf8')) };
   };
   const times = { one: [], many: [], ratio: [] };
+  const used = { cpuPerHost: [], cpuOfOne: [], memory: [], memoryOfOne: [] };
   let port = 1000;
   for (let round = 0; round <= rounds; round++) {
     // Alternately a host of either kind.
@@ -61,9 +70,14 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
     const many = await apply(hosts, port++);
     // The first change makes ledgers; the others are alike.
     if (round === 0) continue;
-    times.one.push(one);
-    times.many.push(many);
-    times.ratio.push(many / one);
+    times.one.push(one.milliseconds);
+    times.many.push(many.milliseconds);
+    times.ratio.push(many.milliseconds / one.milliseconds);
+    used.cpuOfOne.push(one.cpuMs);
+    // The start of the process and what is loaded once are not of each host.
+    used.cpuPerHost.push((many.cpuMs - one.cpuMs) / Math.max(1, count - 1));
+    used.memoryOfOne.push(one.memoryMb);
+    used.memory.push(many.memoryMb);
   }
   console.table([
     {
@@ -72,6 +86,17 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
       'one ms': Math.round(median(times.one)),
       'all ms': Math.round(median(times.many)),
       'all : one': Number(median(times.ratio).toFixed(1)),
+    },
+  ]);
+  const cpuPerHost = median(used.cpuPerHost);
+  console.table([
+    {
+      'in flight': parallel,
+      'client ms, one host': Math.round(median(used.cpuOfOne)),
+      'client ms, each more': Number(cpuPerHost.toFixed(1)),
+      'hosts/s a core': Number((1000 / cpuPerHost).toFixed(1)),
+      'MiB, one host': Math.round(median(used.memoryOfOne)),
+      'MiB, all': Math.round(median(used.memory)),
     },
   ]);
 });

@@ -2,7 +2,8 @@
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import type { Family } from '../lib/net/family';
-import type { CtState, RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import { type IntentConnections, intentMatches } from '../lib/ruleset/build/intent-matches';
+import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import type { ServicePart } from './compound-services';
 import { constructError } from './construct-problems';
 import { expiryOf } from './expiry';
@@ -73,16 +74,6 @@ export interface AllowForwardOptions extends Omit<AllowOptions, 'interface'>, Be
 /** Settings of `denyForward`. */
 export interface DenyForwardOptions extends Omit<DenyOptions, 'interface'>, BetweenInterfaces {}
 
-/** Which packets of connections an intent is about. */
-type Connections = NonNullable<AllowOptions['connections'] | DenyOptions['connections']>;
-
-const statesOf: Readonly<Record<Connections, readonly CtState[]>> = {
-  new: ['NEW'],
-  established: ['RELATED', 'ESTABLISHED'],
-  invalid: ['INVALID'],
-  any: [],
-};
-
 /** One intent for one firewall. */
 export interface Intent {
   readonly chain: 'INPUT' | 'OUTPUT' | 'FORWARD';
@@ -94,7 +85,7 @@ export interface Intent {
     BetweenInterfaces & {
       readonly rateLimit?: RateLimit;
       readonly phase?: Phase;
-      readonly connections?: Connections;
+      readonly connections?: IntentConnections;
     };
   /** Written only where the firewall closes its OUTPUT, as for the other side of what was said of another firewall. */
   readonly onlyWhereClosed?: true;
@@ -167,18 +158,19 @@ function writerOf(
 ): (service: ServicePart, pair: Pair) => readonly RuleBuilder[] {
   const { inInterface, outInterface, rateLimit, log = false, comment } = options;
   const { connections = verdict === 'accept' ? 'new' : 'any' } = options;
-  const states = statesOf[connections];
   const [inText, outText] = [inInterface, outInterface].map((each) =>
     each === undefined ? undefined : Interface.textOf(each, construct),
   );
   return (service, { from, to }) => {
-    let matching = packetsOf(service, family);
-    if (states.length > 0) matching = matching.ctstate(...states);
-    if (from !== undefined) matching = fromPeer(matching, from);
-    if (to !== undefined) matching = toPeer(matching, to);
-    if (inText !== undefined) matching = matching.inInterface(inText);
-    if (outText !== undefined) matching = matching.outInterface(outText);
-    if (datestop !== undefined) matching = matching.match('time', { datestop });
+    const said = intentMatches({
+      packets: packetsOf(service, family),
+      connections,
+      from: from === undefined ? undefined : (rule) => fromPeer(rule, from),
+      to: to === undefined ? undefined : (rule) => toPeer(rule, to),
+      inInterface: inText,
+      outInterface: outText,
+    });
+    const matching = datestop === undefined ? said : said.match('time', { datestop });
     const name = (): string => `rl-${stableHash(construct, `${owner} ${chain} ${matching.text}`)}`;
     const limited =
       rateLimit === undefined ? matching : rateLimit.within(matching, name(), family, construct);

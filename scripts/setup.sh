@@ -28,6 +28,8 @@ nfacct            nfacct
 nfct              nfct
 shellcheck        shellcheck
 fail2ban-server   fail2ban
+perl              perl
+python3           python3
 tcsh              tcsh
 bsd-csh           csh
 mksh              mksh
@@ -42,6 +44,7 @@ if [ "${LONG:-}" = 1 ]; then
 dockerd           docker.io
 pg_createcluster  postgresql
 chromium          chromium
+dbus-daemon       dbus
 "
 fi
 

@@ -1,6 +1,7 @@
 /** The wording of what the command itself finds wrong; what hosts and rules report comes from below. */
 import type { Diagnostic, Span } from '../base/diagnostic';
 import { quoted } from '../base/visible-text';
+import { flagOf } from './command-line/command-option';
 import { cliCatalogue } from './catalogue';
 
 const { problem, warning } = cliCatalogue;
@@ -41,6 +42,19 @@ export const usageProblems = {
       code: 'cli/usage',
       summary: `${option} is not allowed with a saved plan`,
       detail: 'what is applied, and to which hosts, is in the file and was reviewed',
+    }),
+  needsResults: (option: string): Diagnostic =>
+    problem({
+      code: 'cli/usage',
+      summary: `${flagOf(option)} needs --results FOLDER here`,
+      detail:
+        'the canaries may be in other shards, and only the folder that all of them share tells how they ended',
+    }),
+  planOfShard: (file: string, option: string): Diagnostic =>
+    problem({
+      code: 'cli/usage',
+      summary: `${flagOf(option)} is not allowed with ${quoted(file)}, which is the plan of one shard`,
+      help: 'put the plans of all shards together with `report FILE... --out plan.json`, and apply that',
     }),
   needsRules: (): Diagnostic =>
     problem({

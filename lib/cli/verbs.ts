@@ -39,6 +39,10 @@ export const runners: Runners = {
     const { review }: typeof import('./verbs/review') = require('./verbs/review');
     return review(...given);
   },
+  report: (...given) => {
+    const { report }: typeof import('./verbs/report') = require('./verbs/report');
+    return report(...given);
+  },
   drift: (...given) => {
     const { drift }: typeof import('./verbs/drift') = require('./verbs/drift');
     return drift(...given);

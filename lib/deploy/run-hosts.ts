@@ -17,6 +17,8 @@ export interface RunHostsOptions {
   readonly canary?: number;
   /** Failures after which no more hosts are started; those that were started are finished. @default none */
   readonly stopsAfter?: (error: unknown) => boolean;
+  /** Asked before each host; where not, it and all that were not started are skipped, and what it throws is that host's failure. */
+  readonly mayStart?: (index: number) => Promise<boolean>;
   /** Called with the host's place in the list. */
   readonly onStart?: (index: number) => void;
   readonly onEnd?: (index: number, outcome: HostOutcome<unknown>) => void;
@@ -28,7 +30,7 @@ export interface RunHostsOptions {
 export async function runHosts<Host, T>(
   hosts: readonly Host[],
   work: (host: Host, index: number) => Promise<T>,
-  { parallel, canary = 0, stopsAfter = () => false, onStart, onEnd }: RunHostsOptions,
+  { parallel, canary = 0, stopsAfter = () => false, mayStart, onStart, onEnd }: RunHostsOptions,
 ): Promise<readonly HostOutcome<T>[]> {
   const outcomes = hosts.map((): HostOutcome<T> => ({ kind: 'skipped' }));
   let isStopped = false;
@@ -38,10 +40,15 @@ export async function runHosts<Host, T>(
     const worker = async (): Promise<void> => {
       for (const [index, host] of queue) {
         if (isStopped) return;
+        const allowed = await permission(index, mayStart);
+        if (allowed.kind === 'done' && !allowed.value) isStopped = true;
+        // Another host may have stopped all meanwhile.
+        if (isStopped) return;
         onStart?.(index);
-        const outcome = await outcomeOf(host, index, work);
+        const outcome = allowed.kind === 'done' ? await outcomeOf(host, index, work) : allowed;
         outcomes[index] = outcome;
-        if (outcome.kind === 'failed' && (isCanary || stopsAfter(outcome.error))) isStopped = true;
+        if (outcome.kind === 'failed' && (isCanary || allowed.kind === 'failed' || stopsAfter(outcome.error)))
+          isStopped = true;
         onEnd?.(index, outcome);
       }
     };
@@ -51,6 +58,17 @@ export async function runHosts<Host, T>(
   await runPart(all.slice(0, canary), true);
   await runPart(all.slice(canary), false);
   return outcomes;
+}
+
+async function permission(
+  index: number,
+  mayStart: RunHostsOptions['mayStart'],
+): Promise<Exclude<HostOutcome<boolean>, { kind: 'skipped' }>> {
+  try {
+    return { kind: 'done', value: mayStart === undefined || (await mayStart(index)) };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 async function outcomeOf<Host, T>(

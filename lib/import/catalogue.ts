@@ -41,6 +41,11 @@ export const importCatalogue = catalogue(
       happened: 'Two files declare the same table of one address family',
       todo: 'Import the files of one host; with `--ipv6`, files that do not say so are of IPv6',
     },
+    'import/too-large': {
+      happened:
+        'What was given makes more than 200,000 rules or steps, or nests too deep: a loop without an end, lists of lists, a function that calls itself',
+      todo: 'Shorten it, or run it on a sandbox and import that with `--host sandbox:NAME`',
+    },
     'import/unknown-format': {
       happened: 'The file is of no format that is read',
       todo: 'Give a file of iptables-save, or one of those that `--help` lists',

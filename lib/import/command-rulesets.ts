@@ -14,6 +14,7 @@ import { OpenTable } from '../ruleset/save/open-table';
 import { runCommand } from '../ruleset/save/save-commands';
 import type { Place } from '../ruleset/save/save-diagnostics';
 import { WrittenRules } from '../ruleset/save/written-rules';
+import { TooLarge, maxRules } from './too-large';
 import { quoteUnusual } from '../ruleset/text/words';
 
 interface OpenFamily {
@@ -24,11 +25,13 @@ interface OpenFamily {
 
 export class CommandRulesets {
   private readonly open = new Map<Family, OpenFamily>();
+  private commands = 0;
 
   /**
    * Does what a command does, and gives what is wrong with it.
    *
    * @param words behind the name of the command, without `-t TABLE`
+   * @throws TooLarge
    */
   run(
     family: Family,
@@ -36,6 +39,7 @@ export class CommandRulesets {
     words: readonly string[],
     { file, line }: Pick<Place, 'file' | 'line'>,
   ): readonly Diagnostic[] {
+    if (++this.commands > maxRules) throw new TooLarge();
     const open = this.familyOf(family);
     const text = textOf(words);
     const place = { file, line, column: 1, text };

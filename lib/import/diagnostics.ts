@@ -25,6 +25,12 @@ export const importProblems = {
       summary: `${quoted(file)} declares the ${table} table of ${familyName(family)} again`,
       help: 'give the files of one host; with --ipv6, files that do not say of which family they are, are of IPv6',
     }),
+  tooLarge: (files: readonly string[]): Diagnostic =>
+    problem({
+      code: 'import/too-large',
+      summary: `${files.map(quoted).join(', ')} makes too many rules or steps, or nests too deep; nothing was imported`,
+      help: 'look for a loop without an end, lists of lists, or a function that calls itself; or run it on a sandbox, and import that with --host sandbox:NAME',
+    }),
   noRules: (files: readonly string[]): Diagnostic =>
     problem({
       code: 'import/no-rules',

@@ -8,9 +8,10 @@ import { frontEndNote, frontEndsIn } from './front-ends';
 import type { Imported } from './imported';
 import type { ReadOptions, SourceFile, SourceReader } from './source-file';
 import { readers } from './sources/readers';
+import { isTooLarge } from './too-large';
 
 /**
- * @throws FirewallError `import/unknown-format`, `import/several-formats`, `import/no-rules`, and what is wrong in a file
+ * @throws FirewallError `import/unknown-format`, `import/several-formats`, `import/no-rules`, `import/too-large`, and what is wrong in a file
  */
 export function readSources(
   files: readonly { readonly file: string; readonly bytes: Buffer }[],
@@ -23,7 +24,7 @@ export function readSources(
     if (reader === undefined) throw new FirewallError(importProblems.unknownFormat(source.file));
     byReader.set(reader, [...(byReader.get(reader) ?? []), source]);
   }
-  const parts = [...byReader].map(([reader, own]) => ({ reader, part: reader.read(own, options) }));
+  const parts = [...byReader].map(([reader, own]) => ({ reader, part: partOf(reader, own, options) }));
   const rulesets = joined(parts);
   if (rulesets.size === 0) throw new FirewallError(importProblems.noRules(sources.map(({ file }) => file)));
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
@@ -33,6 +34,19 @@ export function readSources(
     comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
     notes: [...[...found].map(frontEndNote), ...parts.flatMap(({ part }) => part.notes)],
   };
+}
+
+function partOf(
+  reader: SourceReader,
+  sources: readonly SourceFile[],
+  options: ReadOptions,
+): ReturnType<SourceReader['read']> {
+  try {
+    return reader.read(sources, options);
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    throw new FirewallError(importProblems.tooLarge(sources.map(({ file }) => file)), { cause: error });
+  }
 }
 
 /** Each family from one format only: nothing says which of two would come first. */

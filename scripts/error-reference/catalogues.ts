@@ -2,6 +2,7 @@
 import { constructCatalogue } from '../../constructs/construct-catalogue';
 import type { Catalogue } from '../../lib/base/catalogue';
 import { cliCatalogue } from '../../lib/cli/catalogue';
+import { fleetCatalogue } from '../../lib/cli/fleet/catalogue';
 import { savedPlanCatalogue } from '../../lib/cli/saved-plan/catalogue';
 import { declareCatalogue, deployCatalogue, persistWarningCatalogue } from '../../lib/deploy/catalogue';
 import { hostCatalogue } from '../../lib/host/catalogue';
@@ -49,6 +50,7 @@ export const sections: readonly Section[] = [
   { title: 'Sets', catalogues: [setCatalogue] },
   { title: 'Declarations', catalogues: [declareCatalogue, constructCatalogue, ruleCatalogue] },
   { title: 'Rules that are imported', catalogues: [importCatalogue] },
+  { title: 'Runs side by side', catalogues: [fleetCatalogue] },
   { title: 'The command', catalogues: [cliCatalogue, rightsCatalogue] },
   { title: 'The Terraform provider', catalogues: [providerCatalogue, resourceCatalogue] },
   { title: 'Sandboxes', catalogues: [sandboxCatalogue] },

@@ -1,8 +1,9 @@
 import { canonicalJson, digestOf } from '../../lib/cli/saved-plan/canonical-json';
 import { desiredFromValue, desiredValue } from '../../lib/cli/saved-plan/desired-value';
 import { checkApproval, checkSavedPlan } from '../../lib/cli/saved-plan/read-saved-plan';
+import { openSavedPlan } from '../../lib/cli/saved-plan/open-saved-plan';
 import { savedReview } from '../../lib/cli/saved-plan/saved-tasks';
-import { printSavedPlan, savedPlanOf } from '../../lib/cli/saved-plan/write-saved-plan';
+import { printSavedPlan, savedPlanOf, sealed } from '../../lib/cli/saved-plan/write-saved-plan';
 import type { SavedPlan } from '../../lib/cli/saved-plan/saved-plan';
 import { hostReview } from '../../lib/cli/plan-hosts';
 import { encodeBytes } from '../../lib/base/bytes';
@@ -203,4 +204,25 @@ test.each<[string, readonly string[]]>([
   ['an option of what is saved without saving', ['plan', '--commit', 'a']],
 ])('%s is a wrong use', async (_what, args) => {
   expect(await run(args)).toMatchObject({ status: 1, codes: ['cli/usage'] });
+});
+
+describe('shards of a saved plan', () => {
+  const { digest, ...content } = plan;
+  const ofShard = sealed({ ...content, shard: { index: 2, of: 3, places: [7] } });
+  const open = (saved: SavedPlan, options: Parameters<typeof openSavedPlan>[2]['options']) =>
+    openSavedPlan(file('of-shard.json', printSavedPlan(saved)), engine, { options, env: {} });
+
+  test('are parts of its hosts, and what may be a canary is known of all', () => {
+    const parts = ['1/2', '2/2'].map((shard) => open(plan, { shard }));
+    expect(parts.map(({ tasks }) => tasks.length).sort()).toEqual([0, 1]);
+    for (const { all, digest: found } of parts) expect([all.length, found]).toEqual([1, digest]);
+  });
+
+  test('may each have a plan of its own, whose digest says nothing of the others', () => {
+    expect(open(ofShard, {})).toMatchObject({ digest: undefined, shard: { index: 2, of: 3, places: [7] } });
+  });
+
+  test.each([{ shard: '2/3' }, { canary: 1, results: 'results' }])('which %j is refused for', (options) => {
+    expect(codesThrownBy(() => open(ofShard, options))).toEqual(['cli/usage']);
+  });
 });

@@ -110,3 +110,16 @@ test('no host is begun before the canaries are done', async () => {
     ['start 2', 'end 2'],
   ]);
 });
+
+test('a host that may not start is skipped with all after it, and one whose question fails has failed', async () => {
+  const ask = (wanted: boolean | Error): Promise<boolean> =>
+    wanted instanceof Error ? Promise.reject(wanted) : Promise.resolve(wanted);
+  const ends = (wanted: boolean | Error): Promise<readonly string[]> =>
+    runHosts(['a', 'b', 'c'], refuse, {
+      parallel: 1,
+      mayStart: (index) => ask(index === 1 ? wanted : true),
+    }).then(kinds);
+  expect(await ends(true)).toEqual(['done', 'done', 'done']);
+  expect(await ends(false)).toEqual(['done', 'skipped', 'skipped']);
+  expect(await ends(new Error('no answer'))).toEqual(['done', 'failed', 'skipped']);
+});

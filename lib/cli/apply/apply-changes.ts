@@ -1,15 +1,17 @@
 /** Applies planned and approved changes to their hosts. */
+import { at } from '../../base/at';
 import { omitUndefined } from '../../base/omit-undefined';
 import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
 import { confirmByHandSeconds } from '../command-line/deploy-verbs';
 import type { Engine } from '../../deploy/engine';
-import { type HostOutcome, runHosts } from '../../deploy/run-hosts';
+import { type HostOutcome, type RunHostsOptions, runHosts } from '../../deploy/run-hosts';
 import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedChange, defaultParallel, reportFailures } from '../plan-hosts';
 import { type Progress, withProgress } from '../progress';
 import { reportDiagnostics } from '../report-error';
 import type { CliContext } from '../cli-context';
+import type { RunRecord } from '../fleet/run-record';
 import type { InputOf } from '../command-line/verb-table';
 import { confirmByHand } from './confirm-by-hand';
 import { openPrompt } from './prompt';
@@ -27,6 +29,8 @@ export interface Changes {
   readonly options: ApplyOptions;
   /** Whether nobody was asked since the hosts were read, so that what was read is still current. */
   readonly isApprovedNow: boolean;
+  /** What other shards know; undefined where they hear nothing. */
+  readonly record: RunRecord | undefined;
 }
 
 export interface ChangeContext {
@@ -39,11 +43,11 @@ export interface ChangeContext {
 export async function applyChanges(request: Changes, context: ChangeContext): Promise<readonly HostResult[]> {
   // A host where only a boot file changes tells nothing about the others, so it is no canary.
   const hasOperations = ({ planned }: HostChange): boolean => planned.change.operations.length > 0;
-  const changes = [
-    ...request.changes.filter(hasOperations),
-    ...request.changes.filter((change) => !hasOperations(change)),
-  ];
-  const { options } = request;
+  const { options, record } = request;
+  const isFirst = ({ task }: HostChange): boolean => record?.isCanary(task) === true;
+  const changes = [...request.changes].sort(
+    (a, b) => rank(isFirst(b), hasOperations(b)) - rank(isFirst(a), hasOperations(a)),
+  );
   const run = options.confirm === 'manually' ? applyByHand : applyUnattended;
   const outcomes = await run({ ...request, changes }, context);
   const results = changes.flatMap(({ task, planned }, index): readonly HostResult[] => {
@@ -57,17 +61,29 @@ export async function applyChanges(request: Changes, context: ChangeContext): Pr
   return results;
 }
 
+/** Canaries of the fleet before hosts with operations, these before the others. */
+function rank(isCanary: boolean, hasOperations: boolean): number {
+  return (isCanary ? 2 : 0) + (hasOperations ? 1 : 0);
+}
+
 type Outcomes = readonly HostOutcome<ApplyOutcome>[];
 
 async function applyUnattended(request: Changes, context: ChangeContext): Promise<Outcomes> {
-  const { changes, options } = request;
+  const { changes } = request;
   const names = changes.map(({ task }) => nameOf(task));
   return withProgress(context.cli, names, 'applying', (progress) =>
     runHosts(
       changes,
       (change, index) =>
         applyChange(change, request, context, { onStep: (step) => progress.onStep(index, step) }),
-      { ...limits(options, defaultParallel), ...progress },
+      {
+        ...limits(request, defaultParallel),
+        ...progress,
+        onEnd: (index, outcome) => {
+          progress.onEnd(index, outcome);
+          put(request, index, outcome);
+        },
+      },
     ),
   );
 }
@@ -92,8 +108,10 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
   const progress: Progress = {
     onStart: (index) => say(index, 'applying'),
     onStep: (index, step) => say(index, step),
-    onEnd: (index, outcome) =>
-      say(index, wordOf({ outcome, operations: changes[index]?.planned.change.operations.length })),
+    onEnd: (index, outcome) => {
+      say(index, wordOf({ outcome, operations: changes[index]?.planned.change.operations.length }));
+      put(request, index, outcome);
+    },
   };
   const work = (change: HostChange, index: number): Promise<ApplyOutcome> => {
     const { task } = change;
@@ -113,17 +131,29 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
     );
   };
   try {
-    return await runHosts(changes, work, { ...limits(options, 1), ...progress });
+    return await runHosts(changes, work, { ...limits(request, 1), ...progress });
   } finally {
     prompt.close();
   }
 }
 
 function limits(
-  { parallel, canary }: ApplyOptions,
+  { options: { parallel, canary = 0 }, changes, record }: Changes,
   usual: number,
-): Pick<Parameters<typeof runHosts>[2], 'parallel' | 'canary' | 'stopsAfter'> {
-  return { parallel: parallel ?? usual, canary: canary ?? 0, stopsAfter: isRollback };
+): Pick<RunHostsOptions, 'parallel' | 'canary' | 'stopsAfter' | 'mayStart'> {
+  const shared = { parallel: parallel ?? usual, stopsAfter: isRollback };
+  if (record === undefined) return { ...shared, canary };
+  return {
+    ...shared,
+    canary: changes.filter(({ task }) => record.isCanary(task)).length,
+    mayStart: (index) => record.mayStart(at(changes, index).task),
+  };
+}
+
+/** Other shards hear of each host as soon as it has ended. */
+function put({ changes, record }: Changes, index: number, outcome: HostOutcome<unknown>): void {
+  const { task, planned } = at(changes, index);
+  record?.put({ task, operations: planned.change.operations.length, outcome });
 }
 
 async function applyChange(

@@ -1,4 +1,5 @@
 /** The result of each host: one word, and a row of a table. */
+import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
 import type { Paint } from '../../review/paint';
@@ -44,10 +45,25 @@ function tryFindEnd(error: unknown): 'rolled-back' | 'unknown' | undefined {
  * @param width of the terminal in characters. @default lines are as long as they are
  */
 export function renderResults(results: readonly HostResult[], paint: Paint, width?: number): string {
-  const rows = results.map((result) => ({ word: wordOf(result), cells: cellsOf(result) }));
-  const heading = ['outcome', 'host', 'operations', 'what to do'] as const;
+  return renderResultRows(results.map(rowOf), paint, width);
+}
+
+/** What a row says, wherever it comes from. */
+export interface ResultRow {
+  /** Undefined where it is not known: the run has not ended. */
+  readonly word: OutcomeWord | undefined;
+  readonly host: string;
+  readonly operations: number | undefined;
+  readonly errors: readonly Diagnostic[];
+}
+
+export const resultHeading = ['outcome', 'host', 'operations', 'what to do'] as const;
+
+export function renderResultRows(results: readonly ResultRow[], paint: Paint, width?: number): string {
+  const rows = results.map((row) => ({ word: row.word, cells: cellsOf(row).map(visibleText) }));
   // One host needs no table.
-  const all = rows.length > 1 ? [heading, ...rows.map(({ cells }) => cells)] : rows.map(({ cells }) => cells);
+  const all =
+    rows.length > 1 ? [resultHeading, ...rows.map(({ cells }) => cells)] : rows.map(({ cells }) => cells);
   const colours = rows.map(({ word }) => colour(word, paint));
   if (rows.length > 1) colours.unshift(paint.heading);
   return textTable(all, width)
@@ -57,25 +73,37 @@ export function renderResults(results: readonly HostResult[], paint: Paint, widt
 
 type Cells = readonly [word: string, host: string, operations: string, toDo: string];
 
-function cellsOf(result: HostResult): Cells {
+function rowOf(result: HostResult): ResultRow {
   const { task, operations, outcome } = result;
-  const word = wordOf(result);
+  const errors = outcome.kind === 'failed' ? diagnosticsOf(outcome.error) : [];
+  return { word: wordOf(result), host: nameOf(task), operations, errors };
+}
+
+/** As they are: nothing in them is escaped yet. */
+export function cellsOf({ word, host, operations, errors }: ResultRow): Cells {
   const many = operations === undefined ? '-' : operations === 0 ? '' : count(operations, 'operation');
   // A cell is one line, whatever the lines of a help text are.
-  const advice = toDo(word, outcome).replace(/\s*\n\s*/g, ' ');
-  return [word, visibleText(nameOf(task)), many, visibleText(advice)];
+  return [word ?? 'no-result', host, many, toDo(word, errors).replace(/\s*\n\s*/g, ' ')];
 }
 
-function toDo(word: OutcomeWord, outcome: HostOutcome<unknown>): string {
-  if (outcome.kind === 'skipped') return 'apply again when the other hosts are in order';
-  if (outcome.kind === 'done') return '';
-  const first = diagnosticsOf(outcome.error)[0];
-  const help =
-    first?.help ?? (word === 'failed' ? 'see above, then apply again' : 'see above, then plan again');
-  return `${first?.summary ?? 'it failed'} [${first?.code ?? ''}]: ${help}`;
+function toDo(word: ResultRow['word'], [first]: readonly Diagnostic[]): string {
+  switch (word) {
+    case undefined:
+      return 'run its shard again: that run has not ended';
+    case 'skipped':
+      return 'apply again when the other hosts are in order';
+    case 'applied':
+    case 'unchanged':
+      return '';
+    default: {
+      const help =
+        first?.help ?? (word === 'failed' ? 'see above, then apply again' : 'see above, then plan again');
+      return `${first?.summary ?? 'it failed'} [${first?.code ?? ''}]: ${help}`;
+    }
+  }
 }
 
-function colour(word: OutcomeWord, paint: Paint): (text: string) => string {
+function colour(word: ResultRow['word'], paint: Paint): (text: string) => string {
   switch (word) {
     case 'unchanged':
       return (text) => text;

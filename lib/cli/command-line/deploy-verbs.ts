@@ -1,6 +1,7 @@
 /** The verbs about what an app or rules files declare: plan it, apply it, look for drift, print it. */
 import { rulesetAttributes } from '../../resource/attributes';
 import { driftFormWords } from '../drift/drift-form-words';
+import { reportFormWords } from '../fleet/report-form-words';
 import { explainForms, planForms, wordsOf } from '../forms';
 import { appOptions, assertOption, changeOptions, connectionOptions, desiredOptions } from './shared-options';
 import type { Verb } from './verb';
@@ -9,6 +10,9 @@ const confirmTimeout = rulesetAttributes.confirm_timeout;
 
 /** How long a person has to confirm a change. */
 export const confirmByHandSeconds = 120;
+
+/** How long a shard waits for the canaries of others. */
+export const usualCanaryWaitSeconds = 600;
 
 export const deployVerbs = {
   plan: {
@@ -94,6 +98,20 @@ export const deployVerbs = {
         max: 9999,
         help: 'how many hosts to change first; when one fails, the others are skipped',
       },
+      results: {
+        kind: 'text',
+        argument: 'folder',
+        completes: 'folder',
+        help: 'write what becomes of each host into this folder, which all shards share; a rollback in one of them stops the others',
+      },
+      canaryWait: {
+        kind: 'number',
+        argument: 'seconds',
+        min: 1,
+        max: 86_400,
+        help: 'with --shard and --canary: how long to wait for the canaries of other shards',
+        default: String(usualCanaryWaitSeconds),
+      },
       persist: {
         kind: 'switch',
         help: 'also write the files that hosts load at boot',
@@ -115,6 +133,32 @@ export const deployVerbs = {
         choices: wordsOf(planForms),
         initial: 'text',
         help: 'how to print it',
+      },
+    },
+  },
+  report: {
+    summary: 'put the results of all shards together: saved plans, what apply left, or drift',
+    differsAs: 'report',
+    arguments: {
+      files: {
+        help: 'what `plan --out`, `apply --results` or `drift --format json` wrote',
+        rest: true,
+        completes: 'file',
+      },
+    },
+    options: {
+      format: {
+        kind: 'choice',
+        argument: 'form',
+        choices: reportFormWords,
+        initial: 'text',
+        help: 'how to print it',
+      },
+      out: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'of saved plans: also write them as one, for review and apply',
       },
     },
   },

@@ -102,6 +102,13 @@ export const desiredOptions = {
     help: 'with --host: the owner of the rules',
     default: 'rules-file',
   },
+  shard: {
+    kind: 'text',
+    argument: 'part',
+    conflicts: ['host'],
+    help: 'only the I-th of N parts of the hosts, as I/N; env/N in a Kubernetes Indexed Job',
+    default: 'all hosts',
+  },
   json: {
     kind: 'switch',
     help: 'write progress, warnings and errors to stderr as lines of JSON',

@@ -32,12 +32,18 @@ export const verbExamples: Readonly<Record<VerbName, readonly Example[]>> = {
     ['apply', 'show the plan, ask, then apply it'],
     ['apply plan.json', 'exactly the plan that was saved'],
     ['apply --auto-approve --canary 1', 'in a pipeline: one host first'],
+    ['apply plan.json --shard 2/8 --canary 3 --results results', 'one of eight runs side by side'],
     ['apply ssh://root@web-1 --rules4 rules.v4 --confirm manually', 'check by hand before it stays'],
   ],
   review: [
     ['review plan.json', 'what somebody is asked to approve'],
     ['review plan.json --format markdown', 'the same for a comment'],
     ['review < terraform-plan.json', 'what `terraform show -json` printed'],
+  ],
+  report: [
+    ['report results/*.json', 'what all shards left their hosts with'],
+    ['report plan-*.json --out plan.json', 'one plan from those of all shards'],
+    ['report drift-*.json --format markdown', 'for an issue'],
   ],
   drift: [
     ['drift', 'who changed something by hand?'],

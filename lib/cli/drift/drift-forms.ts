@@ -7,6 +7,7 @@ import { type Difference, differencesOf } from '../../review/drift';
 import type { Paint } from '../../review/paint';
 import { renderDrift } from '../../review/render-drift';
 import { setOperationValue } from '../../review/render-sets';
+import type { ShardOfHosts } from '../fleet/host-part';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';
 import type { DriftBefore } from './drift-before';
@@ -30,6 +31,8 @@ export function isDrifted({ review, boot }: HostDrift): boolean {
 interface DriftContext {
   /** Undefined where nothing is asked about an earlier run. */
   readonly before: DriftBefore | undefined;
+  /** Which part of the hosts these are; all of them without it. */
+  readonly shard?: ShardOfHosts | undefined;
   readonly paint: Paint;
 }
 
@@ -50,7 +53,7 @@ export const driftForms: Readonly<
     return [texts.join('\n'), ...files].join('');
   },
   json: (hosts, context) =>
-    `${visibleJson(JSON.stringify({ version: 1, hosts: hosts.map((host) => hostValue(host, context)) }, undefined, 2))}\n`,
+    `${visibleJson(JSON.stringify({ version: 1, shard: context.shard, hosts: hosts.map((host) => hostValue(host, context)) }, undefined, 2))}\n`,
 };
 
 function newOf(

@@ -6,6 +6,9 @@ import { parseHostUrl } from '../../host/host-url';
 import { sshOptions } from '../connection-options';
 import type { ConnectionOptions } from '../command-line/shared-options';
 import type { CliContext } from '../cli-context';
+import { usageProblems } from '../diagnostics';
+import { type ShardOfHosts, hostPart } from '../fleet/host-part';
+import type { InputOf } from '../command-line/verb-table';
 import type { HostTask } from '../host-task';
 import { readInputFile } from '../read-input';
 import { type Approval, checkApproval, checkSavedPlan } from './read-saved-plan';
@@ -14,8 +17,13 @@ import { diagnosticsFrom, savedTask } from './saved-tasks';
 import type { SavedHost } from './saved-plan';
 
 export interface OpenedPlan {
-  /** Every host of the plan, in its order. */
+  /** The hosts of the plan, or of its part that is asked for, in its order. */
   readonly tasks: readonly HostTask[];
+  /** Every host of the plan on which something changes. */
+  readonly all: readonly HostTask[];
+  readonly shard: ShardOfHosts | undefined;
+  /** What all shards apply; undefined for the plan of one shard, as each of these has its own. */
+  readonly digest: string | undefined;
   /** What was reviewed, of the hosts that could be planned. */
   readonly shown: ReadonlyMap<HostTask, ExpectedChange>;
   /** Why the others could not be planned. */
@@ -29,14 +37,21 @@ export interface OpenedPlan {
 export function openSavedPlan(
   file: string,
   engine: Pick<Engine, 'plan'>,
-  { options, env }: { readonly options: ConnectionOptions & Approval; readonly env: CliContext['env'] },
+  {
+    options,
+    env,
+  }: { readonly options: ConnectionOptions & Approval & FleetOptions; readonly env: CliContext['env'] },
 ): OpenedPlan {
   const plan = checkSavedPlan(parseJson(readInputFile(file).toString('utf8'), file), file);
   checkApproval(plan, options, file);
   const overrides = sshOptions(options, env);
   const shown = new Map<HostTask, ExpectedChange>();
   const failed = new Map<HostTask, FirewallError>();
-  const tasks = plan.hosts.map((host) => {
+  const named = plan.hosts.map((saved) => ({ saved, ...unplannedTask(saved) }));
+  const all = named.filter(({ saved }) => saved.status === 'planned' && saved.commands.length > 0);
+  if (plan.shard !== undefined) requireNoOtherShards(file, options);
+  const part = hostPart(named, options.shard, env);
+  const tasks = part.hosts.map(({ saved: host }) => {
     if (host.status === 'failed') {
       const task = unplannedTask(host);
       failed.set(task, new FirewallError(diagnosticsFrom(host.errors)));
@@ -46,7 +61,17 @@ export function openSavedPlan(
     shown.set(task, { fingerprint: host.fingerprint, operations: host.commands });
     return task;
   });
-  return { tasks, shown, failed };
+  const digest = plan.shard === undefined ? plan.digest : undefined;
+  return { tasks, all, shown, failed, shard: plan.shard ?? part.shard, digest };
+}
+
+type FleetOptions = Pick<InputOf<'apply'>, 'shard' | 'canary' | 'results'>;
+
+/** Of a part of the hosts, nothing tells which hosts of the others come first. @throws FirewallError `cli/usage` */
+function requireNoOtherShards(file: string, { shard, canary, results }: FleetOptions): void {
+  if (shard !== undefined) throw new FirewallError(usageProblems.planOfShard(file, 'shard'));
+  if (canary !== undefined && results !== undefined)
+    throw new FirewallError(usageProblems.planOfShard(file, 'canary'));
 }
 
 /** @throws FirewallError `saved/unexpected-value` */

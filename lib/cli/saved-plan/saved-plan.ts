@@ -14,6 +14,7 @@ import {
   liveTrafficSchema,
   operationSchema,
   setOperationSchema,
+  shardSchema,
   versionSchema,
 } from '../schemas/shared-schemas';
 
@@ -156,6 +157,7 @@ export const savedPlanSchema = z.strictObject({
     .describe(
       'What it was made from; ends with -dirty where files were changed since. Null where it is not known.',
     ),
+  shard: shardSchema.optional(),
   hosts: z.array(z.discriminatedUnion('status', [plannedHostSchema, failedHostSchema])),
   digest: z
     .string()

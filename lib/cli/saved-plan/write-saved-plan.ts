@@ -13,6 +13,7 @@ import { liveTrafficValue } from '../../review/render-live-traffic';
 import { setOperationValue } from '../../review/render-sets';
 import { printSave } from '../../ruleset/model/print-save';
 import { fileProblems } from '../diagnostics';
+import type { ShardOfHosts } from '../fleet/host-part';
 import type { PlannedChange, PlannedHost } from '../plan-hosts';
 import { digestOf } from './canonical-json';
 import { desiredValue } from './desired-value';
@@ -30,6 +31,8 @@ export interface SavedPlanOptions {
   readonly producer: string;
   /** Whether boot files are to be written, where the command line says so. */
   readonly persist?: boolean | undefined;
+  /** Which part of the hosts it is about. */
+  readonly shard?: ShardOfHosts | undefined;
 }
 
 /**
@@ -38,19 +41,23 @@ export interface SavedPlanOptions {
  */
 export function savedPlanOf(
   hosts: readonly { readonly planned: PlannedHost; readonly review: HostReview }[],
-  { commit, producer, persist }: SavedPlanOptions,
+  { commit, producer, persist, shard }: SavedPlanOptions,
 ): SavedPlan {
+  return sealed({
+    kind: savedPlanKind,
+    version: savedPlanVersion,
+    producer,
+    commit: commit ?? null,
+    shard,
+    hosts: hosts.map(({ planned, review }) => savedHost(planned, review, persist)),
+  });
+}
+
+/** With its digest. */
+export function sealed(content: object): SavedPlan {
   // Only what JSON carries has a digest.
-  const content = JSON.parse(
-    JSON.stringify({
-      kind: savedPlanKind,
-      version: savedPlanVersion,
-      producer,
-      commit: commit ?? null,
-      hosts: hosts.map(({ planned, review }) => savedHost(planned, review, persist)),
-    }),
-  ) as Omit<SavedPlan, 'digest'>;
-  return savedPlanSchema.parse({ ...content, digest: digestOf(content) });
+  const plain = JSON.parse(JSON.stringify(content)) as object;
+  return savedPlanSchema.parse({ ...plain, digest: digestOf(plain) });
 }
 
 /** @internal */

@@ -1,5 +1,6 @@
 /** Every form of JSON that the command prints or writes, by the name of its published schema. */
 import type { z } from 'zod';
+import { resultsSchema } from '../fleet/run-results';
 import { savedPlanSchema } from '../saved-plan/saved-plan';
 import {
   compareSchema,
@@ -22,8 +23,12 @@ export interface PublishedSchema {
 
 export const publishedSchemas = {
   'saved-plan': { from: '`plan --out FILE`', schema: savedPlanSchema },
-  review: { from: '`plan --format json`, `review --format json`', schema: reviewSchema },
-  drift: { from: '`drift --format json`', schema: driftSchema },
+  review: { from: '`plan --format json`, `review --format json`, `report --format json` of saved plans', schema: reviewSchema },
+  drift: { from: '`drift --format json`, `report --format json` of several', schema: driftSchema },
+  results: {
+    from: 'a file of `apply --results FOLDER`, `report --format json` of several',
+    schema: resultsSchema,
+  },
   'edit-script': { from: '`diff --format json`', schema: editScriptSchema },
   'set-steps': { from: '`diff --ipset --format json`', schema: setStepsSchema },
   compare: { from: '`compare --format json`', schema: compareSchema },

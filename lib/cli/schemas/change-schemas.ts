@@ -1,6 +1,6 @@
 /** JSON of changes: edit scripts, plans and reviews, drift. */
 import { z } from 'zod';
-import { diagnosticSchema, familySchema, liveTrafficSchema, operationSchema, setOperationSchema, versionSchema } from './shared-schemas';
+import { diagnosticSchema, familySchema, liveTrafficSchema, operationSchema, setOperationSchema, shardSchema, versionSchema } from './shared-schemas';
 
 export const editScriptSchema = z.strictObject({
   version: versionSchema,
@@ -79,6 +79,7 @@ const repairSchema = z.strictObject({
 
 export const driftSchema = z.strictObject({
   version: versionSchema,
+  shard: shardSchema.optional(),
   hosts: z.array(
     z.strictObject({
       host: z.string(),

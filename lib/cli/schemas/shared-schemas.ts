@@ -75,6 +75,15 @@ export const liveTrafficSchema = z
   })
   .describe('Of a change that keeps packets out: connections and sockets that exist now.');
 
+/** Of a run with `--shard`. */
+export const shardSchema = z
+  .strictObject({
+    index: z.int().min(1),
+    of: z.int().min(1),
+    places: z.array(z.int().min(0)).describe('Of its hosts among those of all shards, from 0.'),
+  })
+  .describe('Which part of the hosts it is about; all of them without it.');
+
 /** An error or a warning. */
 export const diagnosticSchema = z.strictObject({
   code: z

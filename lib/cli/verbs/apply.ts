@@ -6,27 +6,27 @@
  * no further host is started, since the same may happen there. Where several owners have rules on one host, one owner follows the
  * other, each with its own plan: the second's positions depend on the first's.
  */
-import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { ExpectedChange } from '../../deploy/apply-request';
 import type { Engine } from '../../deploy/engine';
-import { rulesetsOfLive } from '../../deploy/live-snapshot';
-import { requireAsShown, requireUnchanged } from '../../deploy/shown-operations';
-import { hostInHostForm } from '../../plan/apply/host-forms';
 import { count } from '../../review/quantity';
 import { renderReviewText } from '../../review/render-review-text';
 import { reviewOfHosts } from '../../review/review';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import { type HostResult, isRollback, renderResults, wordOf } from '../apply/host-result';
+import { checkApplyOptions } from '../apply/check-apply-options';
+import { type ShownChanges, requireReviewed, requireWayIn } from '../apply/refusals';
+import { rounds } from '../apply/rounds';
 import { requireAssertionsOfHosts } from '../assertions/require-assertions';
 import { ask } from '../ask';
-import { flagOf } from '../command-line/command-option';
+import { usualCanaryWaitSeconds } from '../command-line/deploy-verbs';
 import { loadHostTasks } from '../desired-options';
-import { applyProblems, usageProblems } from '../diagnostics';
+import { applyProblems } from '../diagnostics';
+import { type ShardOfHosts, hostPart } from '../fleet/host-part';
+import type { RunRecord, RunRecordOptions } from '../fleet/run-record';
 import { withHostEngine } from '../host-engine';
 import { type HostTask, nameOf } from '../host-task';
 import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
-import { diagnosticsOf } from '../report-error';
+import { reportDiagnostics } from '../report-error';
 import { paintFor, widthOf } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
@@ -34,15 +34,17 @@ import type { ExitStatus, CliContext } from '../cli-context';
 export async function apply(options: ApplyOptions, context: CliContext): Promise<ExitStatus> {
   if (options.confirm === 'manually' && !canAsk(context))
     throw new FirewallError(applyProblems.nobodyToConfirm());
-  checkFileOptions(options);
+  checkApplyOptions(options);
   const abort = context.interruption();
   let tasks: readonly HostTask[] = [];
   const results = new Map<HostTask, HostResult>();
+  let record: RunRecord | undefined;
   try {
     await withHostEngine(async (engine) => {
       const wanted = await loadWanted(options, { engine, env: context.env, stderr: context.stderr, abort });
       const { shown, failed } = wanted;
       tasks = wanted.tasks;
+      record = recordOf(wanted, options, context, abort);
       for (const [task, error] of failed)
         results.set(task, { task, operations: undefined, outcome: { kind: 'failed', error } });
       reportFailures([...results.values()], context, options.verbose);
@@ -55,7 +57,7 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
         );
       for (const round of turns) {
         const ended = await applyRound(round, {
-          ...{ options, cli: context, abort, engine, shown },
+          ...{ options, cli: context, abort, engine, shown, record },
           isFirst: results.size === failed.size,
         });
         for (const result of ended) results.set(result.task, result);
@@ -64,7 +66,7 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
     });
   } finally {
     // Also when a later round is not approved: earlier ones have changed hosts.
-    if (results.size > 0) {
+    if (results.size > 0 || record !== undefined) {
       const all = tasks.map((task) => results.get(task) ?? skipped(task));
       context.stdout.write(
         renderResults(all, paintFor(context.stdout, context.env), widthOf(context.stdout)),
@@ -74,6 +76,8 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
           ...{ event: 'result', host: nameOf(result.task), outcome: wordOf(result) },
           operations: result.operations ?? 0,
         });
+      record?.put(...all);
+      record?.end();
     }
   }
   const isDone = [...results.values()].every(({ outcome }) => outcome.kind === 'done');
@@ -83,16 +87,24 @@ export async function apply(options: ApplyOptions, context: CliContext): Promise
 /** What is to be applied. */
 interface Wanted {
   readonly tasks: readonly HostTask[];
-  readonly shown: ReadonlyMap<HostTask, ExpectedChange>;
+  readonly shown: ShownChanges;
   readonly failed: ReadonlyMap<HostTask, FirewallError>;
+  /** Hosts of all shards that may be canaries, in order. */
+  readonly all: readonly HostTask[];
+  readonly shard: ShardOfHosts | undefined;
+  /** Of the saved plan. */
+  readonly digest: string | undefined;
 }
 
 type WantedContext = Parameters<typeof loadHostTasks>[1];
 
 async function loadWanted(options: ApplyOptions, context: WantedContext): Promise<Wanted> {
   const { file } = options;
-  if (file === undefined)
-    return { tasks: await loadHostTasks(options, context), shown: new Map(), failed: new Map() };
+  if (file === undefined) {
+    const all = await loadHostTasks(options, context);
+    const { hosts: tasks, shard } = hostPart(all, options.shard, context.env);
+    return { tasks, all, shard, shown: new Map(), failed: new Map(), digest: undefined };
+  }
   /* eslint-disable @typescript-eslint/no-require-imports -- most plans are not saved ones */
   const { openSavedPlan } =
     require('../saved-plan/open-saved-plan') as typeof import('../saved-plan/open-saved-plan');
@@ -100,19 +112,19 @@ async function loadWanted(options: ApplyOptions, context: WantedContext): Promis
   return openSavedPlan(file, context.engine, { options, env: context.env });
 }
 
-/** @throws FirewallError `cli/usage` */
-function checkFileOptions(options: ApplyOptions): void {
-  const ofFile = ['approveDigest', 'commit'] as const;
-  const ofHosts = [
-    ...(['app', 'stack', 'host', 'rules4', 'rules6', 'sets', 'foreign', 'owner', 'hostKey'] as const),
-    ...(['destroy', 'strategy', 'adopt', 'persist'] as const),
-  ];
-  const { file } = options;
-  const names: readonly (keyof ApplyOptions)[] = file === undefined ? ofFile : ofHosts;
-  const misplaced = names.find((name) => options[name] !== undefined);
-  if (misplaced === undefined) return;
-  const problem = file === undefined ? usageProblems.needsSavedPlan : usageProblems.notWithSavedPlan;
-  throw new FirewallError(problem(flagOf(misplaced)));
+/** Undefined where nobody asks for results: then no other run hears of this one. */
+function recordOf(
+  { tasks, all, shard, digest: plan }: Wanted,
+  { results: folder, canary = 0, canaryWait: canaryWaitSeconds = usualCanaryWaitSeconds }: ApplyOptions,
+  context: CliContext,
+  abort: AbortSignal,
+): RunRecord | undefined {
+  if (folder === undefined) return undefined;
+  // Most runs are alone.
+  /* eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
+  const { openRunRecord }: typeof import('../fleet/run-record') = require('../fleet/run-record');
+  const warn: RunRecordOptions['warn'] = (found) => reportDiagnostics([found], context);
+  return openRunRecord({ folder, plan, shard, tasks, all, canary, canaryWaitSeconds, abort, warn });
 }
 
 interface RoundContext {
@@ -121,20 +133,10 @@ interface RoundContext {
   readonly abort: AbortSignal;
   readonly engine: Engine;
   /** What was reviewed before, in a saved plan. */
-  readonly shown: Wanted['shown'];
+  readonly shown: ShownChanges;
+  readonly record: RunRecord | undefined;
   /** Whether no round came before that may have changed hosts. */
   readonly isFirst: boolean;
-}
-
-/** Tasks in rounds, so that no round has two for one host. */
-function rounds(tasks: readonly HostTask[]): readonly (readonly HostTask[])[] {
-  const result: HostTask[][] = [];
-  for (const task of tasks) {
-    const round = result.find((each) => each.every(({ title }) => title !== task.title));
-    if (round === undefined) result.push([task]);
-    else round.push(task);
-  }
-  return result;
 }
 
 function skipped(task: HostTask): HostResult {
@@ -150,7 +152,8 @@ function isStopped(ended: readonly HostResult[], { canary }: ApplyOptions): bool
 }
 
 async function applyRound(tasks: readonly HostTask[], context: RoundContext): Promise<readonly HostResult[]> {
-  const { options, cli, abort, engine } = context;
+  const { options, cli, abort, engine, record } = context;
+  if (record !== undefined && !(await record.mayBegin(tasks))) return tasks.map(skipped);
   const planned = await planHosts(tasks, engine, cli, { parallel: options.parallel, abort });
   requireReviewed(planned, context.shown);
   showPlans(planned, cli);
@@ -161,48 +164,14 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
   const others = planned
     .filter((host) => changeOf(host, isPersistent(host.task)) === undefined)
     .map(resultWithoutChange);
+  record?.put(...others);
   if (changes.length === 0) return others;
   requireAssertionsOfHosts(options.assert, planned);
   requireWayIn(changes, options);
   const isAsked = await approve(changes, context);
   const isApprovedNow = !isAsked && options.confirm !== 'manually';
-  const request: Changes = { changes, options, isApprovedNow };
+  const request: Changes = { changes, options, isApprovedNow, record };
   return [...others, ...(await applyChanges(request, context))];
-}
-
-/**
- * Each host is as it was when its plan was saved, and the change is the one that was reviewed. One that already holds what the
- * plan wants needs no change. Before anything is touched on any host.
- *
- * @throws FirewallError `deploy/changed-since-plan`
- */
-function requireReviewed(planned: readonly PlannedHost[], shown: Wanted['shown']): void {
-  const problems = planned.flatMap(({ task, outcome }): readonly Diagnostic[] => {
-    const expected = shown.get(task);
-    if (expected === undefined || outcome.kind !== 'done') return [];
-    const { snapshot, change } = outcome.value;
-    if (change.operations.length === 0) return [];
-    const rulesets = rulesetsOfLive(snapshot.live);
-    const desired = hostInHostForm(task.desired, snapshot.live.hostForms ?? {});
-    try {
-      requireUnchanged(expected, { host: task.title, rulesets, desired });
-      requireAsShown(expected, change, { host: task.title, rulesets });
-      return [];
-    } catch (error) {
-      return diagnosticsOf(error);
-    }
-  });
-  if (problems.length > 0) throw new FirewallError(problems);
-}
-
-/** Before anything is touched on any host. @throws FirewallError `plan/way-in-...` */
-function requireWayIn(changes: readonly HostChange[], { acceptLockoutRisk }: ApplyOptions): void {
-  const risks = changes.flatMap(({ task, planned }) =>
-    (acceptLockoutRisk ?? task.settings.acceptLockoutRisk) === undefined
-      ? (planned.change.lockoutRisks ?? [])
-      : [],
-  );
-  if (risks.length > 0) throw new FirewallError(risks);
 }
 
 /** Undefined for a host that failed or has nothing to do; one with boot files may have to rewrite them. */

@@ -5,6 +5,7 @@ import type { InputOf } from '../command-line/verb-table';
 import { loadHostTasks } from '../desired-options';
 import type { DriftBefore } from '../drift/drift-before';
 import { type HostDrift, driftForms, isDrifted } from '../drift/drift-forms';
+import { hostPart } from '../fleet/host-part';
 import { withHostEngine } from '../host-engine';
 import type { HostTask } from '../host-task';
 import { type PlannedHost, defaultParallel, planHosts, reportFailures, reviewOf } from '../plan-hosts';
@@ -19,7 +20,8 @@ export async function drift(options: DriftOptions, context: CliContext): Promise
   const abort = context.interruption();
   const before = options.since === undefined ? undefined : readBefore(options.since);
   return withHostEngine(async (engine) => {
-    const tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
+    const all = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
+    const { hosts: tasks, shard } = hostPart(all, options.shard, context.env);
     const hosts = await planHosts(tasks, engine, context, { parallel: options.parallel, abort });
     const boot = await staleBootFiles(hosts, { engine, options, abort });
     const found = hosts.map((host): HostDrift => {
@@ -29,7 +31,7 @@ export async function drift(options: DriftOptions, context: CliContext): Promise
       return { task, outcome, review, boot: ofBoot };
     });
     context.stdout.write(
-      driftForms[options.format](found, { before, paint: paintFor(context.stdout, context.env) }),
+      driftForms[options.format](found, { before, shard, paint: paintFor(context.stdout, context.env) }),
     );
     for (const { boot: each } of found)
       if (each?.kind === 'done') reportDiagnostics(each.value.warnings, context);

@@ -9,6 +9,7 @@ import type { InputOf } from '../command-line/verb-table';
 import { loadHostTasks } from '../desired-options';
 import { usageProblems } from '../diagnostics';
 import { planForms } from '../forms';
+import { type ShardOfHosts, hostPart } from '../fleet/host-part';
 import { withHostEngine } from '../host-engine';
 import { type PlannedHost, hostReview, planHosts, reportFailures } from '../plan-hosts';
 import { requireAssertionsOfHosts } from '../assertions/require-assertions';
@@ -21,9 +22,12 @@ type PlanOptions = InputOf<'plan'>;
 export async function plan(options: PlanOptions, context: CliContext): Promise<ExitStatus> {
   requireOut(options);
   const abort = context.interruption();
+  let shard: ShardOfHosts | undefined;
   const hosts = await withHostEngine(async (engine) => {
-    const tasks = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
-    return planHosts(tasks, engine, context, { parallel: options.parallel, abort });
+    const all = await loadHostTasks(options, { engine, env: context.env, stderr: context.stderr, abort });
+    const part = hostPart(all, options.shard, context.env);
+    ({ shard } = part);
+    return planHosts(part.hosts, engine, context, { parallel: options.parallel, abort });
   });
   const reviews = hosts.map(hostReview);
   const render = planForms[options.format];
@@ -34,7 +38,7 @@ export async function plan(options: PlanOptions, context: CliContext): Promise<E
       widthOf(context.stdout),
     ),
   );
-  if (options.out !== undefined) await save(options.out, hosts, reviews, options, context);
+  if (options.out !== undefined) await save(options.out, hosts, reviews, { ...options, shard }, context);
   if (reportFailures(hosts, context, options.verbose) > 0) return 1;
   requireAssertionsOfHosts(options.assert, hosts);
   const differ = hosts.some(
@@ -55,7 +59,11 @@ async function save(
   file: string,
   hosts: readonly PlannedHost[],
   reviews: readonly HostReview[],
-  { commit, persist }: PlanOptions,
+  {
+    commit,
+    persist,
+    shard,
+  }: Pick<PlanOptions, 'commit' | 'persist'> & { readonly shard: ShardOfHosts | undefined },
   { stderr }: CliContext,
 ): Promise<void> {
   /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment -- few plans are saved */
@@ -64,7 +72,7 @@ async function save(
   /* eslint-enable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
   const plan = saved.savedPlanOf(
     hosts.map((planned, index) => ({ planned, review: at(reviews, index) })),
-    { commit: commit ?? (await findCommit()), producer: findPackageRoot(__dirname).version, persist },
+    { commit: commit ?? (await findCommit()), producer: findPackageRoot(__dirname).version, persist, shard },
   );
   saved.writeSavedPlan(file, plan);
   stderr.write(`saved the plan to ${visibleText(file)}; its digest is ${plan.digest}\n`);

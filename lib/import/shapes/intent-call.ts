@@ -5,6 +5,7 @@
  * has, rule by rule. Tests hold this to what the constructs really write.
  */
 import type { Family } from '../../net/family';
+import { intentMatches } from '../../ruleset/build/intent-matches';
 import { type RuleBuilder, rule as beginRule } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
@@ -75,25 +76,19 @@ function writes(shape: RuleShape, family: Family, text: string): boolean {
   return rule !== undefined && printRule(rule, family) === text;
 }
 
-const states = {
-  new: ['NEW'],
-  established: ['RELATED', 'ESTABLISHED'],
-  invalid: ['INVALID'],
-  any: [],
-} as const;
-
 const targets = { accept: 'ACCEPT', drop: 'DROP', reject: 'REJECT' } as const;
 
-/** As `constructs/intents.ts` writes it. */
+/** As `constructs/intents.ts` writes it: both have the order of matches from one place. */
 function builtFrom(shape: RuleShape, family: Family): RuleBuilder {
-  let built = packetsOf(shape.service, family);
-  const some = states[shape.connections];
-  if (some.length > 0) built = built.ctstate(...some);
-  if (shape.from !== undefined) built = withPeer(built, 'from', shape.from);
-  if (shape.to !== undefined) built = withPeer(built, 'to', shape.to);
-  if (shape.inInterface !== undefined) built = built.inInterface(shape.inInterface);
-  if (shape.outInterface !== undefined) built = built.outInterface(shape.outInterface);
-  const { limit } = shape;
+  const { from, to, limit } = shape;
+  let built = intentMatches({
+    packets: packetsOf(shape.service, family),
+    connections: shape.connections,
+    from: from === undefined ? undefined : (rule) => withPeer(rule, 'from', from),
+    to: to === undefined ? undefined : (rule) => withPeer(rule, 'to', to),
+    inInterface: shape.inInterface,
+    outInterface: shape.outInterface,
+  });
   if (limit?.kind === 'overall')
     built = built.match('limit', {
       limit: limit.rate as `${number}/s`,

@@ -1,6 +1,7 @@
 /** A rule taken apart into what intents can say: who, what for, which packets, how much; undefined where it says more. */
 import type { Family } from '../../net/family';
 import type { OptionUse } from '../../extensions/extension';
+import type { IntentConnections } from '../../ruleset/build/intent-matches';
 import type { KnownUse, Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 
@@ -21,7 +22,7 @@ export interface RuleShape {
   readonly inInterface?: string;
   readonly outInterface?: string;
   readonly service: ShapeService;
-  readonly connections: 'new' | 'established' | 'invalid' | 'any';
+  readonly connections: IntentConnections;
   readonly limit?:
     | { readonly kind: 'overall'; readonly rate: string; readonly burst?: string }
     | { readonly kind: 'concurrent'; readonly connections: string };

@@ -1,4 +1,5 @@
 /** Files of firewalld: zones, services, `direct.xml`, and `firewalld.conf` for the default zone. */
+import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { importProblems } from '../diagnostics';
 import type { SourceFile, SourceReader } from '../source-file';
@@ -26,9 +27,25 @@ export const firewalld: SourceReader = {
       defaultZone: settings[0] ?? 'public',
     });
     writer.write();
-    return { rulesets: writer.rulesets.close(), comments: new Map(), notes: writer.notes };
+    const notes = [...writer.notes, ...sources.filter(isSettings).flatMap(settingNotes)];
+    return { rulesets: writer.rulesets.close(), comments: new Map(), notes };
   },
 };
+
+/** What firewalld drops by itself where these are `yes`, as they are unless somebody says no. */
+const silently = {
+  IPv6_rpfilter: 'firewalld drops IPv6 packets that come from where their answer would not go (-m rpfilter)',
+  RFC3964_IPv4: 'firewalld rejects IPv6 packets to 6to4 addresses that have no place in the Internet',
+} as const;
+
+function settingNotes({ file, text }: SourceFile): readonly Diagnostic[] {
+  return text.split('\n').flatMap((line, index) => {
+    const [, name = ''] = /^(\w+)=yes\s*$/.exec(line) ?? [];
+    const what = (silently as Readonly<Record<string, string | undefined>>)[name];
+    const span = { file, line: index + 1, column: 1, text: line, length: line.length };
+    return what === undefined ? [] : [importProblems.notUnderstood(span, `${name}: ${what}`)];
+  });
+}
 
 function rootOf({ file, text }: SourceFile): XmlElement {
   const root = tryParseXml(text);

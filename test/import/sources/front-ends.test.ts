@@ -93,6 +93,57 @@ describe('ferm', () => {
   });
 });
 
+describe('ferm, in the file that it comes with', () => {
+  const read = (...lines: readonly string[]) =>
+    readText({
+      'ferm.conf': ['@def $WHO = office;', 'domain (ip ip6) table filter chain INPUT {', ...lines, '}'].join(
+        '\n',
+      ),
+    });
+
+  test('asks for the family, and each takes its own way: IPsec was left out', () => {
+    const { ipv4, ipv6, notes } = read(
+      '@if @eq($DOMAIN, ip) { proto (esp ah) ACCEPT; } @else { proto (esp) ACCEPT; }',
+      '@if @ne($WHO, office) proto tcp dport 1 ACCEPT; @else @if @eq($DOMAIN, ip6) proto tcp dport 2 ACCEPT; @else { proto tcp dport 3 ACCEPT; }',
+      '@if @not(@eq($WHO, "home")) proto tcp dport 4 ACCEPT;',
+    );
+    expect(ipv4).toEqual([
+      'filter INPUT -p esp -j ACCEPT',
+      'filter INPUT -p ah -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 3 -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 4 -j ACCEPT',
+    ]);
+    expect(ipv6).toEqual([
+      'filter INPUT -p esp -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 2 -j ACCEPT',
+      'filter INPUT -p tcp -m tcp --dport 4 -j ACCEPT',
+    ]);
+    expect(notes).toEqual(['import/front-end undefined']);
+  });
+
+  test('notes a condition that it cannot know, once, with all of its branches', () => {
+    const { ipv4, notes } = read(
+      '@if @eq(@resolve(a), 192.0.2.1) { proto tcp dport 1 ACCEPT; } @else { proto tcp dport 2 ACCEPT; }',
+      'proto tcp dport 3 ACCEPT;',
+    );
+    expect(ipv4).toEqual(['filter INPUT -p tcp -m tcp --dport 3 -j ACCEPT']);
+    expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 3']);
+  });
+
+  test('says icmp and its answers as IPv6 has them: a plan of the file replaced them', () => {
+    const { ipv6 } = read(
+      'proto icmp icmp-type echo-request ACCEPT;',
+      'proto icmp ACCEPT;',
+      'REJECT reject-with icmp-host-prohibited;',
+    );
+    expect(ipv6).toEqual([
+      'filter INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j ACCEPT',
+      'filter INPUT -p ipv6-icmp -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp6-adm-prohibited',
+    ]);
+  });
+});
+
 describe('firewalld', () => {
   test('is read by zones, with rules that refuse before those that allow', () => {
     const { ipv4, ipv6, notes } = readText({
@@ -114,7 +165,7 @@ describe('firewalld', () => {
     });
     const input = (lines: readonly string[]) => lines.filter((line) => line.startsWith('filter INPUT -'));
     expect(input(ipv4)).toEqual([
-      'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'filter INPUT -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT',
       'filter INPUT -i lo -j ACCEPT',
       'filter INPUT -m conntrack --ctstate INVALID -j DROP',
       'filter INPUT -i eth1 -g zone-inside',
@@ -136,6 +187,33 @@ describe('firewalld', () => {
       ]),
     );
     expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 6']);
+  });
+
+  test('forwards within a zone and nothing else: a host that routes was open to all once firewalld was gone', () => {
+    const { ipv4, ipv6 } = readText({
+      'zones/public.xml': '<zone><service name="ssh"/><forward/></zone>',
+      'zones/inside.xml':
+        '<zone><source address="192.0.2.0/24"/><source mac="00:11:22:33:44:55"/><interface name="eth1"/><forward/></zone>',
+      'zones/apart.xml': '<zone target="DROP"><interface name="eth2"/></zone>',
+    });
+    const routed = (lines: readonly string[]) => lines.filter((line) => /FORWARD|forward-/.test(line));
+    expect(routed(ipv4)).toEqual([
+      'filter FORWARD DROP',
+      'filter FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'filter FORWARD -i lo -j ACCEPT',
+      'filter FORWARD -m conntrack --ctstate INVALID -j DROP',
+      'filter FORWARD -s 192.0.2.0/24 -g forward-inside',
+      'filter FORWARD -m mac --mac-source 00:11:22:33:44:55 -g forward-inside',
+      'filter FORWARD -i eth1 -g forward-inside',
+      'filter FORWARD -i eth2 -g forward-apart',
+      'filter FORWARD -j REJECT --reject-with icmp-host-prohibited',
+      'filter forward-inside -d 192.0.2.0/24 -j ACCEPT',
+      'filter forward-inside -o eth1 -j ACCEPT',
+      'filter forward-inside -j REJECT --reject-with icmp-host-prohibited',
+      'filter forward-apart -j DROP',
+    ]);
+    expect(routed(ipv6)).not.toContain('filter forward-inside -d 192.0.2.0/24 -j ACCEPT');
+    expect(routed(ipv6)).toContain('filter forward-inside -o eth1 -j ACCEPT');
   });
 });
 

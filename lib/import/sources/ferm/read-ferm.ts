@@ -9,7 +9,8 @@ import { tryFindTarget } from '../../../extensions/registry';
 import { type Family, families } from '../../../net/family';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
-import { type Scope, combinations, isOf, ordered, outside, scopeWith, wordsOf } from './scope';
+import { tryEvaluate, tryReadCondition } from './condition';
+import { combinations, inFamily, isOf, ordered, outside, type Scope, scopeWith, wordsOf } from './scope';
 import type { TokenStream } from './token-stream';
 import type { Token } from './tokens';
 
@@ -247,6 +248,8 @@ export class FermReader {
         return undefined;
       }
       case '@if':
+        this.conditional(token, scope);
+        return undefined;
       case '@else':
       case '@include':
       case '@hook':
@@ -256,6 +259,32 @@ export class FermReader {
         this.skipStatement();
         return undefined;
     }
+  }
+
+  /** `@if @eq($DOMAIN, ip) STATEMENT @else STATEMENT`: each family takes its own way. */
+  private conditional(token: Token, scope: Scope): void {
+    const condition = tryReadCondition(this.stream);
+    const holds = condition && tryEvaluate(condition, scope.families, this.variables);
+    if (holds === undefined) {
+      this.note(token, this.lines[token.line - 1]?.trim() ?? token.text);
+      if (condition === undefined) this.skipStatement();
+      else this.stream.takeBranches();
+      return;
+    }
+    const [then, otherwise] = this.stream.takeBranches();
+    const run = (body: readonly Token[], inFamilies: readonly Family[]): void => {
+      if (inFamilies.length === 0 || body.length === 0) return;
+      this.stream.put(body);
+      this.statement({ ...scope, families: inFamilies });
+    };
+    run(
+      then,
+      scope.families.filter((family) => holds.get(family) === true),
+    );
+    run(
+      otherwise,
+      scope.families.filter((family) => holds.get(family) === false),
+    );
   }
 
   /** `@def $NAME = VALUE;` and `@def &NAME($ARGUMENT) = STATEMENT`. */
@@ -324,7 +353,8 @@ export class FermReader {
     const rules = combinations(scope.dimensions);
     this.forEachChain(scope, (family, table, chain) => {
       for (const words of rules)
-        if (isOf(family, words)) this.run(family, table, ['-A', chain, ...ordered(words)], token);
+        if (isOf(family, words))
+          this.run(family, table, ['-A', chain, ...inFamily(family, ordered(words))], token);
     });
   }
 

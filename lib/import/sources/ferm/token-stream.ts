@@ -1,3 +1,4 @@
+import { TooLarge } from '../../too-large';
 import type { Token } from './tokens';
 
 /** More than any file has, for those that would go on for ever. */
@@ -25,7 +26,7 @@ export class TokenStream {
   }
 
   take(): Token {
-    if (++this.steps > maxSteps) this.tokens.length = 0;
+    if (++this.steps > maxSteps) throw new TooLarge();
     return this.tokens.pop() ?? { text: '', line: this.lastLine, isQuoted: false };
   }
 
@@ -38,6 +39,20 @@ export class TokenStream {
     if (!this.is(text)) return false;
     this.take();
     return true;
+  }
+
+  /** The statement behind a condition, and the one behind its `@else`, with all that belongs to it; empty where there is none. */
+  takeBranches(): readonly [then: readonly Token[], otherwise: readonly Token[]] {
+    const then = this.takeStatement();
+    if (!this.tryTake('@else')) return [then, []];
+    if (!this.is('@if')) return [then, this.takeStatement()];
+    // `@else @if ... @else ...` is one statement.
+    const otherwise = [...this.takeStatement()];
+    for (let next = this.peek(); next !== undefined && this.is('@else'); next = this.peek()) {
+      this.take();
+      otherwise.push(next, ...this.takeStatement());
+    }
+    return [then, otherwise];
   }
 
   /** The tokens of a statement, with the semicolon or the block that ends it. */

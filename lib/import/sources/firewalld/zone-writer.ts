@@ -10,6 +10,8 @@ import { type Family, families } from '../../../net/family';
 import { splitWords } from '../../../ruleset/text/words';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
+import { type Packets, bindingKinds, familiesOf, isBound, tryFindBinding } from './bindings';
+import { forwardCommands } from './forwarding';
 import { type ServiceWords, portWords, tryFindServiceWords } from './services';
 import { type XmlElement, childrenOf } from './xml';
 
@@ -34,12 +36,6 @@ interface FirewalldContent {
 /** Elements of a zone that change nothing of what is let in. */
 const silent = new Set(['short', 'description', 'interface', 'source', 'forward']);
 
-/** A rule with the families that it is of. */
-interface Packets {
-  readonly words: readonly string[];
-  readonly families: readonly Family[];
-}
-
 export class ZoneWriter {
   readonly rulesets = new CommandRulesets();
   readonly notes: Diagnostic[] = [];
@@ -48,39 +44,35 @@ export class ZoneWriter {
 
   write(): void {
     const { zones, direct, defaultZone } = this.content;
-    for (const each of direct) this.direct(each);
-    if (zones.length === 0) return;
+    const redirects = zones.some(({ root }) => childrenOf(root, 'forward-port').length > 0);
+    const states = `RELATED,ESTABLISHED${redirects ? ',DNAT' : ''}`;
     const begin: readonly (readonly string[])[] = [
-      ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT'],
+      ['-m', 'conntrack', '--ctstate', states, '-j', 'ACCEPT'],
       ['-i', 'lo', '-j', 'ACCEPT'],
       ['-m', 'conntrack', '--ctstate', 'INVALID', '-j', 'DROP'],
     ];
     const [first] = zones;
     const place = { file: first?.file ?? '', line: 1 };
-    for (const words of begin) this.both('filter', ['-A', 'INPUT', ...words], place);
-    const bound = zones.filter(({ root }) => boundTo(root).length > 0);
+    if (zones.length > 0)
+      for (const chain of ['INPUT', 'FORWARD'])
+        for (const words of begin) this.both('filter', ['-A', chain, ...words], place);
+    for (const each of direct) this.direct(each);
+    if (zones.length === 0) return;
+    const bound = zones.filter(({ root }) => isBound(root));
     for (const zone of bound) this.both('filter', ['-N', chainOf(zone)], { file: zone.file, line: 1 });
-    for (const kind of ['source', 'interface'])
+    for (const kind of bindingKinds)
       for (const zone of bound) for (const element of childrenOf(zone.root, kind)) this.bind(zone, element);
     for (const zone of bound) this.zone(zone, chainOf(zone), 'zone');
     const usual = zones.find(({ name }) => name === defaultZone) ?? (zones.length === 1 ? first : undefined);
     if (usual === undefined) this.both('filter', ['-P', 'INPUT', 'DROP'], place);
     else this.zone(usual, 'INPUT', 'host');
+    for (const { words, families: own, ...at } of forwardCommands(bound, usual))
+      for (const family of own) this.run(family, 'filter', words, at);
   }
 
   private bind(zone: ZoneFile, element: XmlElement): void {
     const place = { file: zone.file, line: element.line };
-    const { name, address, ipset, mac } = element.attributes;
-    const packets: Packets | undefined =
-      name !== undefined
-        ? { words: ['-i', name], families }
-        : address !== undefined
-          ? { words: ['-s', address], families: familiesOf(address) }
-          : ipset !== undefined
-            ? { words: ['-m', 'set', '--match-set', ipset, 'src'], families: ['ipv4'] }
-            : mac !== undefined
-              ? { words: ['-m', 'mac', '--mac-source', mac], families }
-              : undefined;
+    const packets = tryFindBinding(element, 'in');
     if (packets === undefined) return;
     for (const family of packets.families)
       this.run(family, 'filter', ['-A', 'INPUT', ...packets.words, '-g', chainOf(zone)], place);
@@ -243,16 +235,8 @@ interface Place {
   readonly line: number;
 }
 
-function boundTo(root: XmlElement): readonly XmlElement[] {
-  return [...childrenOf(root, 'interface'), ...childrenOf(root, 'source')];
-}
-
 function chainOf({ name }: ZoneFile): string {
   return `zone-${name}`.slice(0, 28);
-}
-
-function familiesOf(address: string): readonly Family[] {
-  return address.includes(':') ? ['ipv6'] : ['ipv4'];
 }
 
 function packetsOfService({ words, destination }: ServiceWords): readonly Packets[] {

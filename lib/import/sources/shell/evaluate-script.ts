@@ -9,6 +9,7 @@ import { isError } from '../../../base/diagnostic';
 import type { Diagnostic } from '../../../base/diagnostic';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
+import { TooLarge } from '../../too-large';
 import { type Variables, expandText, expandWords } from './expand-word';
 import { tryTranslate } from '../ipchains/translate-command';
 import { isIpchains, readTableOption, tryFindFirewallCommand } from './firewall-command';
@@ -76,6 +77,9 @@ const settings = new Set([
 /** As many commands as no person writes. */
 const maxSteps = 200_000;
 
+/** Of functions that call functions. */
+const maxDepth = 50;
+
 interface ScriptResult {
   readonly rulesets: CommandRulesets;
   readonly notes: readonly Diagnostic[];
@@ -125,7 +129,7 @@ class ScriptRun {
   }
 
   private run(node: Node): Status {
-    if (++this.steps > maxSteps) throw new Stop('exit');
+    if (++this.steps > maxSteps) throw new TooLarge();
     switch (node.kind) {
       case 'command':
         return this.command(node);
@@ -267,7 +271,7 @@ class ScriptRun {
   }
 
   private callFunction(body: Node, given: readonly string[]): Status {
-    if (this.depth >= 50) return 'unknown';
+    if (this.depth >= maxDepth) throw new TooLarge();
     const before = this.given;
     this.given = given;
     this.depth++;

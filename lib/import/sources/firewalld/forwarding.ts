@@ -1,0 +1,75 @@
+/**
+ * What zones say of packets that the host routes: those from a zone may go to the same zone where it has `<forward/>`, and no others,
+ * unless its target is ACCEPT. Connections that are answered, and those that a port forward has redirected, go on.
+ */
+import { type Family, families } from '../../../net/family';
+import { type Packets, bindingKinds, tryFindBinding } from './bindings';
+import { type XmlElement, childrenOf } from './xml';
+
+interface ForwardingZone {
+  readonly file: string;
+  readonly name: string;
+  readonly root: XmlElement;
+}
+
+/** A command behind `-t filter`, with the element that says it. */
+interface ForwardCommand extends Packets {
+  readonly file: string;
+  readonly line: number;
+}
+
+/**
+ * @param bound zones with a source or an interface
+ * @param usual the default zone; undefined where it is not known
+ */
+export function forwardCommands(
+  bound: readonly ForwardingZone[],
+  usual: ForwardingZone | undefined,
+): readonly ForwardCommand[] {
+  const chainOf = ({ name }: ForwardingZone): string => `forward-${name}`.slice(0, 28);
+  const chains = bound.map((zone) => command(zone, 1, ['-N', chainOf(zone)]));
+  const jumps = bindingKinds.flatMap((kind) =>
+    bound.flatMap((zone) =>
+      childrenOf(zone.root, kind).flatMap((element) => {
+        const from = tryFindBinding(element, 'in');
+        const words = ['-A', 'FORWARD', ...(from?.words ?? []), '-g', chainOf(zone)];
+        return from === undefined ? [] : [command(zone, element.line, words, from.families)];
+      }),
+    ),
+  );
+  const inside = bound.flatMap((zone) => [...within(zone, chainOf(zone)), ...rest(zone, chainOf(zone))]);
+  const last = usual === undefined ? [] : rest(usual, 'FORWARD');
+  const place = usual ?? bound[0];
+  const policy = place === undefined ? [] : [command(place, 1, ['-P', 'FORWARD', 'DROP'])];
+  return [...chains, ...jumps, ...inside, ...policy, ...last];
+}
+
+function within(zone: ForwardingZone, chain: string): readonly ForwardCommand[] {
+  if (childrenOf(zone.root, 'forward').length === 0) return [];
+  return bindingKinds.flatMap((kind) =>
+    childrenOf(zone.root, kind).flatMap((element) => {
+      const to = tryFindBinding(element, 'out');
+      const words = ['-A', chain, ...(to?.words ?? []), '-j', 'ACCEPT'];
+      return to === undefined ? [] : [command(zone, element.line, words, to.families)];
+    }),
+  );
+}
+
+/** What becomes of all other packets of a zone. */
+function rest(zone: ForwardingZone, chain: string): readonly ForwardCommand[] {
+  const target = { ACCEPT: 'ACCEPT', DROP: 'DROP' }[zone.root.attributes['target'] ?? ''];
+  return families.map((family) => {
+    const rejects = family === 'ipv4' ? 'icmp-host-prohibited' : 'icmp6-adm-prohibited';
+    const decision = target === undefined ? ['REJECT', '--reject-with', rejects] : [target];
+    return command(zone, 1, ['-A', chain, '-j', ...decision], [family]);
+  });
+}
+
+function command(
+  { file }: ForwardingZone,
+  line: number,
+  words: readonly string[],
+  inFamilies: readonly Family[] = families,
+): ForwardCommand {
+  return { file, line, words, families: inFamilies };
+}
