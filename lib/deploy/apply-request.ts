@@ -70,6 +70,7 @@ export interface ApplyRequest {
   readonly persist?: boolean;
   /** Why a change is made that the proof of the way in is against. @default such a change is refused, with nothing changed */
   readonly acceptLockoutRisk?: string;
+  /** Cancels the change; one that was made already is rolled back. @default nothing does */
   readonly abort?: AbortSignal;
 }
 
