@@ -320,14 +320,17 @@ describe.each([
 
   test('names of sets with signs of shells, quotes and letters of any language are names like others', async () => {
     const names = ['$(touch${IFS}/run/x)', 'a;b', "it's", 'back\\slash', 'ünï', '*'];
-    const named = (name: string): DesiredHost =>
-      desired([`-m set --match-set ${name} src -j DROP`], `create ${name} hash:ip\nadd ${name} 192.0.2.1\n`);
-    for (const name of names) {
-      await apply(named(name));
+    const wanted = desired(
+      names.map((name) => `-m set --match-set ${name} src -j DROP`),
+      names.map((name) => `create ${name} hash:ip\nadd ${name} 192.0.2.1\n`).join(''),
+    );
+    await apply(wanted);
 
-      expect(await sets()).toEqual([`create ${name} hash:ip family inet`, `add ${name} 192.0.2.1`]);
-      expect(await operations(named(name))).toEqual([]);
-    }
+    expect([...(await sets())].sort()).toEqual(
+      names.flatMap((name) => [`create ${name} hash:ip family inet`, `add ${name} 192.0.2.1`]).sort(),
+    );
+    expect(await operations(wanted)).toEqual([]);
+
     await apply(undefined);
 
     expect(await sets()).toEqual([]);
