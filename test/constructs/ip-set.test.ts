@@ -66,6 +66,17 @@ test.each([
   expect(refusal(() => setsOf(props))).toBe(code);
 });
 
+test.each([
+  ['192.0.2.999', /\bblocked\b/],
+  ['192.0.2.1 nosuch', /\bblocked\b/],
+  ['2001:db8::/129', /\bblocked6\b/],
+  ['2001:db8::1 nosuch', /\bblocked6\b/],
+])('a mistake in the entry %j was named as one of the other family', (entry, set) => {
+  const made = firewall();
+
+  expect(() => new IpSet(made, 'blocked', { type: 'hash:net', entries: [entry] })).toThrow(set);
+});
+
 test('two sets of one name are refused', () => {
   const made = firewall();
   new IpSet(made, 'a', { type: 'hash:ip', name: 'same' });
