@@ -77,6 +77,13 @@ test.each([
   expect(() => new IpSet(made, 'blocked', { type: 'hash:net', entries: [entry] })).toThrow(set);
 });
 
+test('a quote that is not closed would take the rest of an entry', () => {
+  const made = firewall();
+  const entries = ['192.0.2.1 comment "open'];
+
+  expect(refusal(() => new IpSet(made, 'blocked', { type: 'hash:ip', entries }))).toBe('sets/bad-line');
+});
+
 test('two sets of one name are refused', () => {
   const made = firewall();
   new IpSet(made, 'a', { type: 'hash:ip', name: 'same' });
