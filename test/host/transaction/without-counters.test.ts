@@ -79,19 +79,19 @@ test('rules of chains that are not compared are left out, as the host does it', 
     '-A INPUT -j f2b-sshd',
     '-A f2b-sshd -j RETURN',
     '-A f2b-sshd2 -j DROP',
-    '-A f2b-bücher -j DROP',
+    '-A f2b-ü -j DROP',
     'COMMIT',
     '',
   ];
   const text = lines.join('\n');
   const folder = mkdtempSync(join(tmpdir(), 'compared-'));
   const program = readText('lib/host/transaction/compared.awk');
-  for (const apart of [[], ['f2b-sshd'], ['KUBE-SERVICES', 'f2b-sshd2'], ['f2b-bücher']]) {
+  for (const apart of [[], ['f2b-sshd'], ['KUBE-SERVICES', 'f2b-sshd2'], ['f2b-ü']]) {
     writeFileSync(join(folder, 'apart'), apart.map((name) => `${name}\n`).join(''));
     const byHost = execFileSync('awk', [program], { cwd: folder, input: text, encoding: 'utf8' });
     expect(withoutRulesOf(Buffer.from(text), new Set(apart)).toString()).toBe(byHost);
     expect(byHost.includes('-A f2b-sshd -j')).toBe(!apart.includes('f2b-sshd'));
-    expect(byHost.includes('-A f2b-bücher -j')).toBe(!apart.includes('f2b-bücher'));
+    expect(byHost.includes('-A f2b-ü -j')).toBe(!apart.includes('f2b-ü'));
   }
   rmSync(folder, { recursive: true });
 });
