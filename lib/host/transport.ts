@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** How much the script may print, both outputs together. Of its error output, the first 64 KiB are kept. @default 64 MiB */
   readonly maxOutputBytes?: number;
-  /** Told what the script prints, as it comes. @default nobody is told */
+  /** Told what the script prints, as it comes. @default what it prints is known at its end */
   readonly onStdout?: (bytes: Buffer) => void;
   /** Ends the script. @default nothing does */
   readonly abort?: AbortSignal;
