@@ -113,14 +113,17 @@ export class IpSet extends Construct implements PeerSet {
     );
   }
 
-  /** Which of the sets an entry belongs to: the first one that takes it. @throws FirewallError as the last one says */
+  /** Which of the sets an entry belongs to: the first one that takes it. @throws FirewallError as the one of its family says */
   private setOf(entry: string, sets: readonly (readonly [Family | undefined, string, RulesetSet])[]): string {
-    let found: readonly Diagnostic[] = [];
-    for (const [, name, set] of sets) {
-      found = this.problemsOf(name, { ...set, entries: [entry] });
-      if (found.length === 0) return name;
-    }
-    throw new FirewallError(found);
+    const tried = sets.map(([family, name, set]) => ({
+      family,
+      name,
+      problems: this.problemsOf(name, { ...set, entries: [entry] }),
+    }));
+    const taken = tried.find(({ problems }) => problems.length === 0);
+    if (taken !== undefined) return taken.name;
+    const ofItsFamily = tried.find(({ family }) => family === familyOfEntry(entry)) ?? tried.at(-1);
+    throw new FirewallError(ofItsFamily?.problems ?? []);
   }
 
   private check(name: string, set: RulesetSet): void {
@@ -135,6 +138,11 @@ export class IpSet extends Construct implements PeerSet {
     });
     return found.filter(isError);
   }
+}
+
+/** By its first address, right or wrong: an element of a type with families begins with one. */
+function familyOfEntry(entry: string): Family {
+  return /^[^,\s]*:/.test(entry) ? 'ipv6' : 'ipv4';
 }
 
 function createOptions({

@@ -13,13 +13,16 @@ import { providerSource } from '../lib/provider/install/provider-source';
 
 /** How hosts are reached, unless a firewall says otherwise. Nothing is required, and nothing here is a secret. */
 export interface IptablesProviderProps {
-  /** A second provider in one stack needs a name. */
+  /** A second provider in one stack needs a name. @default the provider without a name, which constructs take by themselves */
   readonly alias?: string;
   /** @default User of ~/.ssh/config, else the current user */
   readonly user?: string;
   /** @default Port of ~/.ssh/config, else 22 */
   readonly port?: number;
-  /** Private key files, tried in order; a passphrase comes from CDKTF_IPTABLES_PASSPHRASE. */
+  /**
+   * Private key files, tried in order; a passphrase comes from CDKTF_IPTABLES_PASSPHRASE.
+   * @default IdentityFile of ~/.ssh/config, else OpenSSH's default names
+   */
   readonly identityFiles?: readonly string[];
   /** Path of the agent's socket, `none` for no agent. @default SSH_AUTH_SOCK */
   readonly agent?: string;

@@ -20,7 +20,7 @@ import { isUnresolved } from './unresolved-token';
 
 /** A chain as declared: what is left out is not touched. */
 export interface RulesetChain {
-  /** Of a built-in chain. */
+  /** Of a built-in chain. @default it is not touched */
   readonly policy?: 'ACCEPT' | 'DROP';
   /**
    * Where managed rules stand in a built-in chain that also holds foreign ones: `first`, `last`, `before:CHAIN`,
@@ -28,7 +28,7 @@ export interface RulesetChain {
    * @default first, but behind the jumps of programs that ban addresses; and from then on wherever the rules are
    */
   readonly anchor?: string;
-  /** Rule text without `-A CHAIN`, in order. */
+  /** Rule text without `-A CHAIN`, in order. @default none */
   readonly rules?: readonly string[];
 }
 
@@ -143,6 +143,13 @@ const rulesetArguments = takes.object<IptablesRulesetProps>({
  * A host always has a ruleset, so the resource is imported: the first plan shows the true difference to what
  * is live. Where the host is known only at apply, and with `count` or `forEach`, it is created instead; creating
  * reads the host, too, and applies the difference.
+ *
+ * @example
+ * new IptablesRuleset(this, 'rules', {
+ *   host: { address: 'web-1.example.net' },
+ *   owner: 'web',
+ *   ipv4: { tables: { filter: { chains: { INPUT: { rules: ['-p tcp --dport 443 -j ACCEPT'] } } } } },
+ * });
  */
 export class IptablesRuleset extends TerraformResource {
   /** The resource's name in Terraform. */

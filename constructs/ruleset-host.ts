@@ -5,7 +5,10 @@ import { attributeArguments } from './attribute-argument';
 
 /** Which host, and what overrides the provider's way to get there. Never a secret. */
 export interface RulesetHost {
-  /** Name, address, or Host alias of ~/.ssh/config; for a sandbox, its name. May be known only at apply. */
+  /**
+   * Name, address, or Host alias of ~/.ssh/config; for a sandbox, its name. May be known only at apply.
+   * @default none: the transport `local` alone does without
+   */
   readonly address?: string;
   /** From 1 to 65535. @default Port of ~/.ssh/config, else 22 */
   readonly port?: number;
@@ -13,7 +16,10 @@ export interface RulesetHost {
   readonly user?: string;
   /** @default 'ssh' */
   readonly transport?: TransportName;
-  /** `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read. */
+  /**
+   * `SHA256:...` as `ssh-keygen -lf` prints it; the known hosts files are then not read.
+   * @default the key that the known hosts files have
+   */
   readonly hostKeyFingerprint?: string;
   /** Private key file. @default the provider's */
   readonly identityFile?: string;

@@ -43,6 +43,11 @@ export function encodeBytes(text: string): Buffer {
   return bytes.subarray(0, length);
 }
 
+/** A character for each byte, as `toString('latin1')` reads bytes: what is compared with lines that were read so. */
+export function byteText(text: string): string {
+  return /^[^\u0080-\uffff]*$/.test(text) ? text : encodeBytes(text).toString('latin1');
+}
+
 /** Length in bytes of text that may hold escaped bytes. */
 export function byteLength(text: string): number {
   return encodeBytes(text).length;

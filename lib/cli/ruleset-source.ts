@@ -16,13 +16,14 @@ import { sshOptions } from './connection-options';
 import { fileProblems, usageProblems } from './diagnostics';
 import { withHostEngine } from './host-engine';
 import { withProgress } from './progress';
-import { readRulesFile } from './read-rules-file';
+import { readRulesFile, readSetsFile } from './read-rules-file';
 import { reportDiagnostics } from './report-error';
 
 export interface RulesetSource extends ConnectionOptions {
   readonly file?: string;
   readonly host?: string;
   readonly ipv6?: boolean;
+  readonly sets?: string;
 }
 
 export interface AskedRuleset {
@@ -37,13 +38,20 @@ export async function readRuleset(
   context: CliContext,
   verb: string,
 ): Promise<AskedRuleset> {
-  const { file, host } = source;
+  const { file, host, sets: setsFile } = source;
   const family = familyOf(source);
   if ((file === undefined) === (host === undefined))
     throw new FirewallError(
       usageProblems.usage('give either a file of iptables-save or --host', undefined, verb),
     );
-  if (file !== undefined) return { ruleset: readFile(file, family, context) };
+  if (file !== undefined) {
+    const ruleset = readFile(file, family, context);
+    return { ruleset, ...(setsFile === undefined ? {} : { sets: readSets(setsFile, context) }) };
+  }
+  if (setsFile !== undefined)
+    throw new FirewallError(
+      usageProblems.usage('--sets needs a file of rules; of a host, its own sets are read', undefined, verb),
+    );
   return askHost(source, context, async (engine, target, abort) => {
     const { live } = await engine.read(target, abort);
     const ruleset = rulesetsOfLive(live).get(family) ?? emptyRuleset(family);
@@ -85,6 +93,13 @@ export async function readBothFamilies(
     ruleset,
     other: otherFile === undefined ? undefined : readFile(otherFile, otherFamily(family), context),
   };
+}
+
+/** A file of sets, with its warnings reported. @throws FirewallError `cli/...`, `sets/...` */
+export function readSets(file: string, context: CliContext): IpSets {
+  const { sets, warnings } = readSetsFile(file);
+  reportDiagnostics(sets.size === 0 ? [fileProblems.noSets(file), ...warnings] : warnings, context);
+  return sets;
 }
 
 function familyOf({ ipv6 }: RulesetSource): Family {

@@ -76,6 +76,7 @@ export interface ApplyRequest {
   readonly acceptLockoutRisk?: string;
   /** Told when a step begins, for whoever watches. @default none */
   readonly onStep?: (step: ApplyStep) => void;
+  /** Cancels the change; one that was made already is rolled back. @default nothing does */
   readonly abort?: AbortSignal;
 }
 

@@ -7,10 +7,11 @@ import type { DeclaredSet, DeclaredSetPlace } from '../sets/declared-set';
 import type { DesiredHost } from '../plan/desired';
 
 export interface DeclaredChain {
+  /** Of a built-in chain. @default it is not touched */
   readonly policy?: string;
   /** `first`, `last`, `before:CHAIN` or `after:CHAIN`. @default 'first' */
   readonly anchor?: string;
-  /** Rule text without `-A CHAIN`, in order. */
+  /** Rule text without `-A CHAIN`, in order. @default none */
   readonly rules?: readonly string[];
 }
 

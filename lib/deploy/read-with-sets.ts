@@ -1,4 +1,5 @@
 /** Reads a host with its sets, where a plan is about sets: in one round trip where they are declared. */
+import { byteText } from '../base/bytes';
 import { omitUndefined } from '../base/omit-undefined';
 import { type HostSnapshot, readHost, rulesetsOf } from '../host/read';
 import type { Connection } from '../host/transport';
@@ -65,13 +66,15 @@ export function setsToRead(hosts: readonly DesiredHost[], managed: readonly stri
 /** Without all other sets. */
 export function withSetsOf(snapshot: HostSnapshot, { whole, headers }: SetsToRead): HostSnapshot {
   if (snapshot.sets === undefined) return snapshot;
+  const wholeNames = new Set([...whole].map(byteText));
+  const headerNames = new Set([...headers].map(byteText));
   const lines = snapshot.sets
     .toString('latin1')
     .split('\n')
     .filter((line) => {
       const [command, name = ''] = line.split(' ', 2);
-      const isKept = whole.has(name) || name.startsWith(temporaryPrefix);
-      return isKept || (command === 'create' && headers.has(name));
+      const isKept = wholeNames.has(name) || name.startsWith(temporaryPrefix);
+      return isKept || (command === 'create' && headerNames.has(name));
     });
   return { ...snapshot, sets: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1') };
 }

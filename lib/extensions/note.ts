@@ -27,7 +27,7 @@ function isNote(match: { readonly kind: string; readonly name: string }): match 
 /**
  * A note as iptables-save prints it, without its `-m`.
  *
- * @param text without quotes and backslashes, and with a character that needs quotes
+ * @param text as it stands inside quotes, and with a character that needs them
  */
 export function printNoteOption(text: string): string {
   return `${flag} "${text}"`;

@@ -42,13 +42,13 @@ export interface SandboxHost {
 export interface SshOptions {
   /** Private key files, tried in order. @default IdentityFile of ~/.ssh/config, else OpenSSH's default names */
   readonly identityFiles?: readonly string[];
-  /** Passphrase of the key files. Only ever from the environment. */
+  /** Passphrase of the key files. Only ever from the environment. @default key files have none */
   readonly passphrase?: string;
   /** Path of the agent's socket, or false for no agent. @default SSH_AUTH_SOCK */
   readonly agent?: string | false;
   /** Known hosts files. @default UserKnownHostsFile of ~/.ssh/config, else ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts */
   readonly knownHostsFiles?: readonly string[];
-  /** `SHA256:...` as `ssh-keygen -lf` prints; when given, the known hosts files are not read. */
+  /** `SHA256:...` as `ssh-keygen -lf` prints; when given, the known hosts files are not read. @default the key of the known hosts files */
   readonly hostKeyFingerprint?: string;
   /** `[user@]host[:port]`, comma-separated for several, first hop first. @default ProxyJump of ~/.ssh/config */
   readonly jump?: string;

@@ -20,13 +20,15 @@ export interface RemoteResult {
 }
 
 export interface RunOptions {
+  /** What the script reads. @default nothing */
   readonly stdin?: Buffer;
   /** How long the script may take before it is given up, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number;
   /** How much the script may print, both outputs together. Of its error output, the first 64 KiB are kept. @default 64 MiB */
   readonly maxOutputBytes?: number;
-  /** Told what the script prints, as it comes. */
+  /** Told what the script prints, as it comes. @default what it prints is known at its end */
   readonly onStdout?: (bytes: Buffer) => void;
+  /** Ends the script. @default nothing does */
   readonly abort?: AbortSignal;
 }
 

@@ -7,14 +7,21 @@ import type { Node } from './decision-diagrams';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface TracedPacket {
+  /** The built-in chain where the packet begins. */
   readonly chain: string;
   /** Name or number. */
   readonly protocol: string;
+  /** An address or prefix. @default any */
   readonly source?: string;
+  /** An address or prefix. @default any */
   readonly destination?: string;
+  /** @default any */
   readonly sourcePort?: number;
+  /** @default any */
   readonly destinationPort?: number;
+  /** Where it comes in. @default any but `lo` */
   readonly inInterface?: string;
+  /** Where it goes out. @default any but `lo` */
   readonly outInterface?: string;
   /** Of its connection. @default 'NEW' */
   readonly state?: string;

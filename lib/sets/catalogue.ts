@@ -9,8 +9,9 @@ export const setCatalogue = catalogue(
       todo: 'Write it as the type needs it; `ipset help TYPE` shows the form',
     },
     'sets/bad-line': {
-      happened: 'A line is neither `create` nor `add`, as `ipset save` prints them',
-      todo: 'Remove the line; a file of sets says what is there, not how it came to be',
+      happened:
+        'A line is neither `create` nor `add`, as `ipset save` prints them, or a quote in it is not closed',
+      todo: 'Remove the line, or close the quote; a file of sets says what is there, not how it came to be',
     },
     'sets/bad-name': {
       happened: 'A set has a name that the kernel or the tools do not take',

@@ -4,7 +4,7 @@ import { SetBuilder } from './build-set';
 import type { IpSet, IpSets } from './ip-set';
 import { optionsOfEntry } from './parse-sets';
 import { setProblems } from './diagnostics';
-import { wordsOfLine } from './set-words';
+import { openQuoteIn, wordsOfLine } from './set-words';
 
 export interface DeclaredSet {
   /** Such as `hash:net`. */
@@ -56,10 +56,12 @@ function parseDeclaredSet(
   if (builder === undefined) return undefined;
   if (dynamic && entries.length > 0) ofSet(setProblems.dynamicWithEntries(name));
   for (const [entry, text] of entries.entries()) {
-    const [element, ...rest] = wordsOfLine(text);
-    builder.add(element?.text ?? '', optionsOfEntry(rest), {}, (diagnostic) => {
+    const ofEntry = (diagnostic: Diagnostic): void => {
       report({ set: name, entry }, diagnostic);
-    });
+    };
+    const [element, ...rest] = wordsOfLine(text);
+    if (openQuoteIn(text) >= 0) ofEntry(setProblems.openQuote({}));
+    else builder.add(element?.text ?? '', optionsOfEntry(rest), {}, ofEntry);
   }
   const set = builder.finish(ofSet);
   return dynamic ? { ...set, isDynamic: true } : set;

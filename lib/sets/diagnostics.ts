@@ -45,6 +45,10 @@ export const setProblems = {
     problem(place, 'sets/bad-line', `\`${command}\` is neither \`create\` nor \`add\``, {
       help: 'a file of sets is as `ipset save` prints it',
     }),
+  openQuote: (place: SetPlace) =>
+    problem(place, 'sets/bad-line', 'a double quote is not closed', {
+      help: 'put quotes around the whole comment; a quote inside of one cannot be written',
+    }),
   incompleteLine: (place: SetPlace, command: string, needed: string) =>
     problem(place, 'sets/bad-line', `\`${command}\` needs ${needed}`),
   unknownType: (place: SetPlace, set: string, type: string) =>

@@ -11,7 +11,7 @@ import { type SetPlace, setProblems } from './diagnostics';
 import type { EntryOptions, IpSet, IpSets } from './ip-set';
 import { createOptions, entryOptions } from './set-options';
 import { tryFindSetType } from './set-types';
-import { type SetWord, wordsOfLine } from './set-words';
+import { type SetWord, openQuoteIn, wordsOfLine } from './set-words';
 
 export interface ParsedSets {
   /** Undefined where there are errors. */
@@ -41,7 +41,10 @@ export function parseSets(bytes: Buffer | string, file: string): ParsedSets {
       },
     });
     const kind = commands[command.text];
+    const quote = openQuoteIn(text);
     if (kind === undefined) report(setProblems.badLine(placeOf(command), command.text));
+    else if (quote >= 0)
+      report(setProblems.openQuote(placeOf({ text: '"', start: quote, end: text.length })));
     else if (name === undefined || third === undefined)
       report(setProblems.incompleteLine(placeOf(command), command.text, needs[kind]));
     else if (kind === 'create') {

@@ -14,3 +14,9 @@ export function wordsOfLine(line: string): readonly SetWord[] {
   }
   return words;
 }
+
+/** Where a quote stands that nothing closes; -1 where there is none. */
+export function openQuoteIn(line: string): number {
+  if (!line.includes('"')) return -1;
+  return line.split('"').length % 2 === 0 ? line.lastIndexOf('"') : -1;
+}

@@ -80,3 +80,22 @@ test('a project is written, as init writes one', async () => {
 test.each([[['import']], [['import', rules4, '--host', 'local:']]])('%j is refused', async (args) => {
   expect((await run(args)).codes).toEqual(['cli/usage']);
 });
+
+test('sets that rules name are said to be of others, so that a plan looks for them', async () => {
+  const rules = write(
+    'sets.v4',
+    [
+      '*filter',
+      ':INPUT DROP [0:0]',
+      '-A INPUT -m set --match-set friends src -j ACCEPT',
+      '-A INPUT -m set ! --match-set friends src -j SET --add-set strangers src',
+      '-A INPUT -m set --match-set a,b src -j ACCEPT',
+      'COMMIT',
+      '',
+    ].join('\n'),
+  );
+  const { stdout } = await run(['import', rules]);
+
+  expect(stdout).toContain("foreignSets: ['friends', 'strangers'],");
+  expect(firewallOf(stdout).families).toEqual(['ipv4']);
+});

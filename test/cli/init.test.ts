@@ -15,7 +15,7 @@ test('a project is written into a new folder, and what to do next is said', asyn
     expect.arrayContaining(['package.json', 'main.ts', 'cdktf.json', 'tsconfig.json', 'README.md']),
   );
   expect(said.stdout).toContain('npm run try');
-  expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toContain('"try-1"');
+  expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toContain("'try-1'");
 });
 
 const own = JSON.parse(readText('package.json')) as {

@@ -97,3 +97,62 @@ describe('diff --ipset', () => {
     expect((await run(['diff', '--ipset', file('none', ''), sets])).stdout).toContain(String.raw`\u202e`);
   });
 });
+
+describe('questions about files', () => {
+  const rules = file(
+    'rules',
+    '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 5432 -m set --match-set ban src -j ACCEPT\nCOMMIT\n',
+  );
+  const before = file('before', canonical);
+  const after = file('after', changed);
+  const traced = (source: string, ...more: readonly string[]) =>
+    run(
+      ['trace', rules, '--chain', 'INPUT', '--proto', 'tcp', '--dport', '5432', '--src', source].concat(more),
+    );
+
+  test('trace knows who is a member, by --sets alone', async () => {
+    expect((await traced('192.0.2.9')).stdout).toContain('verdict: unknown');
+    expect((await traced('192.0.2.9', '--sets', before)).status).toBe(0);
+    expect((await traced('192.0.2.9', '--sets', after)).stdout).toContain('verdict: drop');
+  });
+
+  test('reach names the members', async () => {
+    const { stdout } = await run(['reach', rules, '--sets', before]);
+
+    expect(stdout).toContain('192.0.2.8/31');
+    expect((await run(['reach', rules])).stdout).not.toContain('192.0.2.8/31');
+  });
+
+  test('compare knows what changes with the sets alone', async () => {
+    const own = ['compare', rules, rules, '--sets', before];
+
+    expect(await run(own)).toMatchObject({ status: 0, stdout: '' });
+    expect(await run([...own, '--new-sets', after])).toMatchObject({
+      status: 2,
+      stdout:
+        'ipv4 INPUT newly allows tcp dport 5432 from 192.0.2.10\n' +
+        'ipv4 INPUT newly blocks tcp dport 5432 from 192.0.2.9\n',
+    });
+  });
+
+  test('compare knows the members in rules that change', async () => {
+    const none = file('none', '*filter\n:INPUT DROP [0:0]\nCOMMIT\n');
+
+    expect((await run(['compare', none, rules, '--sets', before])).stdout).toBe(
+      'ipv4 INPUT newly allows tcp dport 5432 from 192.0.2.8/31\n',
+    );
+  });
+
+  test('sets without the rules that they belong to are refused', async () => {
+    expect((await run(['compare', rules, rules, '--new-sets', after])).codes).toEqual(['cli/usage']);
+    expect((await run(['reach', '--host', 'local:', '--sets', before])).codes).toEqual(['cli/usage']);
+  });
+
+  test('a mistake in the sets has its place', async () => {
+    const wrong = file('wrong-members', 'create s hash:ip\nadd s x\n');
+    const { codes, stderr } = await run(['reach', rules, '--sets', wrong]);
+
+    expect(codes).toEqual(['sets/bad-entry']);
+    expect(stderr).toContain('wrong-members:2:7');
+  });
+});

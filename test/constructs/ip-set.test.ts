@@ -66,6 +66,24 @@ test.each([
   expect(refusal(() => setsOf(props))).toBe(code);
 });
 
+test.each([
+  ['192.0.2.999', /\bblocked\b/],
+  ['192.0.2.1 nosuch', /\bblocked\b/],
+  ['2001:db8::/129', /\bblocked6\b/],
+  ['2001:db8::1 nosuch', /\bblocked6\b/],
+])('a mistake in the entry %j was named as one of the other family', (entry, set) => {
+  const made = firewall();
+
+  expect(() => new IpSet(made, 'blocked', { type: 'hash:net', entries: [entry] })).toThrow(set);
+});
+
+test('a quote that is not closed would take the rest of an entry', () => {
+  const made = firewall();
+  const entries = ['192.0.2.1 comment "open'];
+
+  expect(refusal(() => new IpSet(made, 'blocked', { type: 'hash:ip', entries }))).toBe('sets/bad-line');
+});
+
 test('two sets of one name are refused', () => {
   const made = firewall();
   new IpSet(made, 'a', { type: 'hash:ip', name: 'same' });

@@ -124,16 +124,20 @@ const cases: readonly (readonly [
     ],
   ],
   [
-    'a DatabaseServerFirewall and a DnsServerFirewall on one host',
+    'a DatabaseServerFirewall, a DnsServerFirewall and a MailServerFirewall on one host',
     ({ firewall, client }) => {
       new DatabaseServerFirewall(firewall, 'db', { from: [client(0)] });
       new DnsServerFirewall(firewall, 'dns', { from: [client(1)] });
+      new MailServerFirewall(firewall, 'mail', { from: [client(0)] });
     },
     [
       { from: 0, tcp: 5432, outcome: open },
       { from: 1, tcp: 5432, outcome: closed },
       { from: 1, udp: 53, outcome: 'answered' },
       { from: 0, udp: 53, outcome: closed },
+      { from: 1, tcp: 25, outcome: open },
+      { from: 0, tcp: 993, outcome: open },
+      { from: 1, tcp: 993, outcome: closed },
       { from: 2, ping: true, outcome: true },
     ],
   ],
@@ -271,7 +275,7 @@ const turns = BACKENDS.map((backend, turn) => ({
 describe.each(turns)('on a host with iptables $backend', ({ backend, mine }) => {
   const sandbox = useSandbox(backend);
   beforeAll(async () => {
-    await listen(sandbox(), { tcp: [81, 82, 83, 5432, 10_250, 30_080], udp: [53] });
+    await listen(sandbox(), { tcp: [25, 81, 82, 83, 993, 5432, 10_250, 30_080], udp: [53] });
     await listenOnClient(sandbox(), { tcp: [81, 82, 83] });
   });
 

@@ -318,6 +318,25 @@ describe.each([
     await apply(undefined);
   });
 
+  test('names of sets with signs of shells, quotes and letters of any language are names like others', async () => {
+    const names = ['$(touch${IFS}/run/x)', 'a;b', "it's", 'back\\slash', 'ünï', '*'];
+    const wanted = desired(
+      names.map((name) => `-m set --match-set ${name} src -j DROP`),
+      names.map((name) => `create ${name} hash:ip\nadd ${name} 192.0.2.1\n`).join(''),
+    );
+    await apply(wanted);
+
+    expect([...(await sets())].sort()).toEqual(
+      names.flatMap((name) => [`create ${name} hash:ip family inet`, `add ${name} 192.0.2.1`]).sort(),
+    );
+    expect(await operations(wanted)).toEqual([]);
+
+    await apply(undefined);
+
+    expect(await sets()).toEqual([]);
+    expect(await onHost(sandbox(), 'ls /run')).not.toMatch(/^x$/m);
+  });
+
   test('without the tool, the error names the package', async () => {
     await onHost(sandbox(), 'ipset destroy; mv /usr/sbin/ipset /usr/sbin/ipset.away');
     const wanted = desired([drop], block(member));

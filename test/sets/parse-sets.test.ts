@@ -99,6 +99,8 @@ describe('what is wrong is told, with its place', () => {
     ['add s 192.0.2.1', 'sets/no-set'],
     ['create s hash:ip\nflush s', 'sets/bad-line'],
     ['create s', 'sets/bad-line'],
+    ['create s hash:ip comment\nadd s 192.0.2.1 comment "open', 'sets/bad-line'],
+    ['create s hash:ip comment\nadd s 192.0.2.1 comment "a"b"', 'sets/bad-line'],
     [
       'create s hash:ip comment\nadd s 192.0.2.1 comment "a"\nadd s 192.0.2.1 comment "b"',
       'sets/duplicate-entry',

@@ -1,7 +1,7 @@
 /** The verbs that answer questions about one ruleset, of a file or a host. */
 import { connectionStates } from '../../extensions/packet-test';
 import { lintForms, reachForms, traceForms, wordsOf } from '../forms';
-import { askedHost, connectionOptions, ipv6Option } from './shared-options';
+import { askedHost, connectionOptions, ipv6Option, setsOfFileOption } from './shared-options';
 import type { Verb } from './verb';
 
 const askedFile = {
@@ -63,6 +63,7 @@ export const questionVerbs = {
         help: 'the mark that it carries',
         default: '0 in PREROUTING and OUTPUT, else unknown',
       },
+      ...setsOfFileOption,
       ...askedHost,
       format: { ...answerFormat, choices: wordsOf(traceForms) },
       ...connectionOptions,
@@ -78,6 +79,7 @@ export const questionVerbs = {
         help: 'one built-in chain',
         default: 'INPUT and FORWARD',
       },
+      ...setsOfFileOption,
       ...askedHost,
       format: { ...answerFormat, choices: wordsOf(reachForms) },
       ...connectionOptions,

@@ -9,6 +9,7 @@ import {
   ipsetOption,
   ipv6Option,
   requiredHost,
+  setsOfFileOption,
 } from './shared-options';
 import type { Verb } from './verb';
 
@@ -77,6 +78,17 @@ export const rulesetVerbs = {
     differsAs: 'compare',
     options: {
       ...ipv6Option,
+      sets: {
+        ...setsOfFileOption.sets,
+        help: 'the sets that the rules name, before and after the change, as `ipset save` prints them',
+      },
+      newSets: {
+        kind: 'text',
+        argument: 'file',
+        completes: 'file',
+        help: 'with --sets: the sets after the change',
+        default: 'those of --sets',
+      },
       format: { ...answerFormat, choices: wordsOf(impactForms) },
       failOn: {
         kind: 'choice',

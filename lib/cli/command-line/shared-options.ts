@@ -163,6 +163,17 @@ export const ipsetOption = {
   ipset: { kind: 'switch', conflicts: ['ipv6'], help: 'read files of sets, as `ipset save` prints them' },
 } as const satisfies CommandOptions;
 
+/** What the sets hold that rules of a file name. */
+export const setsOfFileOption = {
+  sets: {
+    kind: 'text',
+    argument: 'file',
+    completes: 'file',
+    help: 'with a file: the sets that its rules name, as `ipset save` prints them',
+    default: 'what sets hold is not known',
+  },
+} as const satisfies CommandOptions;
+
 export type ConnectionOptions = OptionsOf<typeof connectionOptions>;
 export type DesiredOptions = ConnectionOptions &
   OptionsOf<typeof desiredOptions> &

@@ -1,4 +1,5 @@
 /** The files of a new project, with a firewall that is declared in TypeScript. */
+import { printText } from '../../import/program/option-argument';
 
 interface CommonOptions {
   /** Of the package. */
@@ -89,12 +90,12 @@ function main(name: string, sandbox: string): string {
 import { Firewall, IptablesProvider, RateLimitedSsh, WebServerFirewall } from 'cdktf-iptables';
 
 const app = new App();
-const stack = new TerraformStack(app, ${JSON.stringify(name)});
+const stack = new TerraformStack(app, ${printText(name)});
 new IptablesProvider(stack, 'iptables');
 
 // A sandbox to try it on; for a machine, name it: FIREWALL_HOST=203.0.113.10 npm run plan
 const address = process.env['FIREWALL_HOST'];
-const host = address === undefined ? { transport: 'sandbox' as const, address: ${JSON.stringify(sandbox)} } : { address };
+const host = address === undefined ? { transport: 'sandbox' as const, address: ${printText(sandbox)} } : { address };
 
 const firewall = new Firewall(stack, 'firewall', { host });
 new WebServerFirewall(firewall, 'web');
@@ -119,7 +120,7 @@ Then change \`main.ts\`, and look at what that would do:
     npm run apply
     npm run drift    # what somebody has changed by hand
 
-\`cdktf-iptables show sandbox:${sandbox}\` prints what the sandbox holds, \`cdktf-iptables sandbox down --name ${sandbox}\` removes it.
+\`npx cdktf-iptables show sandbox:${sandbox}\` prints what the sandbox holds, \`npx cdktf-iptables sandbox down --name ${sandbox}\` removes it.
 With \`FIREWALL_HOST=203.0.113.10\` in the environment, the same scripts are about that machine. \`cdktf deploy\` does with Terraform
 what \`npm run apply\` does without it.
 `;

@@ -1,13 +1,13 @@
 import { diffSets } from '../../sets/diff-sets';
-import type { IpSets } from '../../sets/ip-set';
 import { pairsOf } from '../../review/set-view';
 import { diffRulesets } from '../../diff/ruleset-diff';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';
 import { diffForms, setDiffForms } from '../forms';
-import { readRulesFile, readSetsFile } from '../read-rules-file';
+import { readRulesFile } from '../read-rules-file';
 import { reportDiagnostics } from '../report-error';
 import { rulesFor } from '../rules-output';
+import { readSets } from '../ruleset-source';
 import { paintFor } from '../terminal-paint';
 import type { ExitStatus, CliContext } from '../cli-context';
 
@@ -34,11 +34,7 @@ function diffOfSets(
   { old: oldFile, new: newFile, format }: InputOf<'diff'>,
   context: CliContext,
 ): ExitStatus {
-  const [live, wanted] = [oldFile, newFile].map((file) => {
-    const { sets, warnings } = readSetsFile(file);
-    reportDiagnostics(sets.size === 0 ? [fileProblems.noSets(file), ...warnings] : warnings, context);
-    return sets;
-  }) as [IpSets, IpSets];
+  const [live, wanted] = [readSets(oldFile, context), readSets(newFile, context)];
   const { setup, teardown } = diffSets(live, wanted);
   const difference = {
     title: `${oldFile} -> ${newFile}`,

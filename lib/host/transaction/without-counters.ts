@@ -1,3 +1,5 @@
+import { byteText } from '../../base/bytes';
+
 /**
  * Comments, `[PACKETS:BYTES] ` before a rule, ` [PACKETS:BYTES]` behind a policy. A line ends at a newline only, so not with
  * `^` and `$`, for which other characters end one too.
@@ -15,17 +17,19 @@ export function withoutCounters(save: Buffer): Buffer {
 /** The same without the rules of chains that are not compared: what `compared.awk` makes of it. @param save as `withoutCounters` gives it */
 export function withoutRulesOf(save: Buffer, chains: ReadonlySet<string>): Buffer {
   if (chains.size === 0) return save;
+  const names = new Set([...chains].map(byteText));
   const lines = save.toString('latin1').split('\n');
-  const compared = lines.filter((line) => !chains.has(/^-A ([^ ]+)/.exec(line)?.[1] ?? ''));
+  const compared = lines.filter((line) => !names.has(/^-A ([^ ]+)/.exec(line)?.[1] ?? ''));
   return Buffer.from(compared.join('\n'), 'latin1');
 }
 
 /** What `ipset save` printed of some sets, without what passes by itself: what `compared-sets.awk` makes of it. */
 export function comparedSets(save: Buffer, names: ReadonlySet<string>): Buffer {
+  const compared = new Set([...names].map(byteText));
   const lines = save
     .toString('latin1')
     .split('\n')
-    .filter((line) => names.has(line.split(' ')[1] ?? ''))
+    .filter((line) => compared.has(line.split(' ')[1] ?? ''))
     .map((line) =>
       line.startsWith('create ')
         ? line.replace(/ hashsize [0-9]+/, '')

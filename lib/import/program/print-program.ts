@@ -3,6 +3,7 @@ import { visibleText } from '../../base/visible-text';
 import { type Family, families, familyName } from '../../net/family';
 import type { HostAddress } from '../../host/host-address';
 import type { Imported } from '../imported';
+import { namedSets } from '../named-sets';
 import type { LeftOut, SelectedContent } from '../select-content';
 import { printLiteral, printText } from './option-argument';
 import { type ChainStatements, type RuleStatement, type Statement, chainStatements } from './statements';
@@ -104,9 +105,11 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
 
 function settings(
   { rulesets }: Imported,
-  { foreignChains, ignore }: SelectedContent,
+  content: SelectedContent,
   { host }: ProgramOptions,
 ): readonly string[] {
+  const { foreignChains, ignore } = content;
+  const foreignSets = namedSets(content);
   const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
   return [
     `host: ${hostCode(host)},`,
@@ -115,6 +118,12 @@ function settings(
     "foreignRules: 'remove',",
     "management: 'governed-elsewhere',",
     ...(foreignChains.length === 0 ? [] : [`foreignChains: ${printLiteral(foreignChains)},`]),
+    ...(foreignSets.length === 0
+      ? []
+      : [
+          '// A plan looks whether the host has these sets. `new IpSet(...)` declares one, with its entries.',
+          `foreignSets: ${printLiteral(foreignSets)},`,
+        ]),
     ...(ignore.length === 0 ? [] : [`ignore: ${printLiteral(ignore)},`]),
   ];
 }

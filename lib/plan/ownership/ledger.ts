@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import type { Family } from '../../net/family';
 import type { Chain, Policy, Table } from '../../ruleset/model/ruleset';
 import { parseRule } from '../../ruleset/parse/parse-rule';
+import { escapeQuoted } from '../../ruleset/text/words';
 
 export const ledgerPrefix = 'cdktf-ledger';
 
@@ -141,7 +142,7 @@ export function ledgerLines(
 /** The chain that `ledgerLines` makes where there was none. */
 export function ledgerChain(owner: string, ledger: Ledger): Chain {
   const entries = [`owner ${owner}`, ...entriesOf(ledger), `generation ${ledger.generation}`];
-  return { name: ledgerName(owner), rules: entries.map((entry) => ({ text: printNote(entry) })) };
+  return { name: ledgerName(owner), rules: entries.map((entry) => ({ text: noteOf(entry) })) };
 }
 
 /** Whether two ledgers say the same; the order of their entries means nothing. */
@@ -161,7 +162,12 @@ function entriesOf(ledger: LedgerContent | undefined): string[] {
 }
 
 function printEntry(command: '-A' | '-D', chain: string, entry: string): string {
-  return `${command} ${chain} ${printNote(entry)}`;
+  return `${command} ${chain} ${noteOf(entry)}`;
+}
+
+/** Names of chains and sets may have quotes and backslashes. */
+function noteOf(entry: string): string {
+  return printNote(escapeQuoted(entry));
 }
 
 function commentOf(text: string, family: Family): string {

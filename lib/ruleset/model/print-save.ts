@@ -1,4 +1,4 @@
-import { encodeBytes } from '../../base/bytes';
+import { byteText } from '../../base/bytes';
 import { builtInChains } from './tables';
 import type { Chain, Ruleset, Table } from './ruleset';
 
@@ -33,13 +33,7 @@ function printCounters({ counters }: Chain['rules'][number]): string {
 function orderedChains(table: Table): readonly Chain[] {
   const first = builtInChains(table.name).flatMap((name) => table.chains.get(name) ?? []);
   const others = [...table.chains.values()].filter((chain) => !first.includes(chain));
-  const byBytes = others.map((chain) => ({ chain, key: byteKey(chain.name) }));
+  const byBytes = others.map((chain) => ({ chain, key: byteText(chain.name) }));
   byBytes.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return [...first, ...byBytes.map(({ chain }) => chain)];
-}
-
-/** Text that is ordered as the bytes of a name are. */
-function byteKey(name: string): string {
-  const isAscii = /^[^\u0080-\uffff]*$/.test(name);
-  return isAscii ? name : encodeBytes(name).toString('latin1');
 }

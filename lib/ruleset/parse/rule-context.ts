@@ -10,11 +10,13 @@ import type { Word } from '../text/words';
 
 export interface ParseRuleOptions {
   readonly family: Family;
+  /** For what only some tables take. @default that is not checked */
   readonly table?: string;
+  /** For what only some chains take. @default that is not checked */
   readonly chain?: string;
   /** Where the text stands: `column` is that of its first character. @default a file called `rule` */
   readonly place?: Omit<Span, 'length'>;
-  /** Construct path, when no file holds the rule. */
+  /** Construct path, when no file holds the rule. @default none */
   readonly path?: string;
 }
 

@@ -37,7 +37,7 @@ export interface ParseSaveOptions {
   readonly file: string;
   /** Whether this is a host's own output. @default false */
   readonly live?: boolean;
-  /** What was read before and is probably much the same: its rules are recognized without another look. */
+  /** What was read before and is probably much the same: its rules are recognized without another look. @default nothing */
   readonly similar?: Ruleset;
   /**
    * Whether rules of a file know their place in it. Where they need not, a rule becomes a value when somebody asks for

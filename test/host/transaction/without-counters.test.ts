@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readText } from '../../support/project/repository';
 import { commitScript } from '../../../lib/host/transaction/scripts';
-import { withoutCounters, withoutRulesOf } from '../../../lib/host/transaction/without-counters';
+import {
+  comparedSets,
+  withoutCounters,
+  withoutRulesOf,
+} from '../../../lib/host/transaction/without-counters';
 
 /** The call of sed that the commit script makes, as the shell of the host reads it. */
 const sed = /sed -e .* -e .* -e \S+ \S+/.exec(commitScript)?.[0].split(' |')[0] ?? '';
@@ -75,17 +79,34 @@ test('rules of chains that are not compared are left out, as the host does it', 
     '-A INPUT -j f2b-sshd',
     '-A f2b-sshd -j RETURN',
     '-A f2b-sshd2 -j DROP',
+    '-A f2b-ü -j DROP',
     'COMMIT',
     '',
   ];
   const text = lines.join('\n');
   const folder = mkdtempSync(join(tmpdir(), 'compared-'));
   const program = readText('lib/host/transaction/compared.awk');
-  for (const apart of [[], ['f2b-sshd'], ['KUBE-SERVICES', 'f2b-sshd2']]) {
+  for (const apart of [[], ['f2b-sshd'], ['KUBE-SERVICES', 'f2b-sshd2'], ['f2b-ü']]) {
     writeFileSync(join(folder, 'apart'), apart.map((name) => `${name}\n`).join(''));
     const byHost = execFileSync('awk', [program], { cwd: folder, input: text, encoding: 'utf8' });
     expect(withoutRulesOf(Buffer.from(text), new Set(apart)).toString()).toBe(byHost);
     expect(byHost.includes('-A f2b-sshd -j')).toBe(!apart.includes('f2b-sshd'));
+    expect(byHost.includes('-A f2b-ü -j')).toBe(!apart.includes('f2b-ü'));
   }
   rmSync(folder, { recursive: true });
+});
+
+test('sets are compared as the host does it, whatever letters and signs their names have', () => {
+  const names = ['ünï', 'a\\b', "it's", '$(id)'];
+  const text = [...names, 'other']
+    .map((name) => `create ${name} hash:ip hashsize 1024 timeout 9\nadd ${name} 192.0.2.1 timeout 8\n`)
+    .join('');
+  const folder = mkdtempSync(join(tmpdir(), 'compared-sets-'));
+  const program = readText('lib/host/transaction/compared-sets.awk');
+  writeFileSync(join(folder, 'ipset-named'), names.map((name) => `${name}\n`).join(''));
+  const byHost = execFileSync('awk', [program], { cwd: folder, input: text, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+
+  expect(comparedSets(Buffer.from(text), new Set(names)).toString()).toBe(byHost);
+  expect(byHost.split('\n')).toHaveLength(names.length * 2 + 1);
 });

@@ -1,4 +1,10 @@
-import { isLedgerName, ledgerName, ledgersIn, tryReadLedger } from '../../../lib/plan/ownership/ledger';
+import {
+  isLedgerName,
+  ledgerChain,
+  ledgerName,
+  ledgersIn,
+  tryReadLedger,
+} from '../../../lib/plan/ownership/ledger';
 import { planHost } from '../../../lib/plan/plan-host';
 import { restoresOf } from '../../../lib/plan/apply/restore';
 import { type Ruleset, emptyRuleset } from '../../../lib/ruleset/model/ruleset';
@@ -44,6 +50,17 @@ describe('the ledger of an owner', () => {
       { owner: 'web', chains: ['OWN'] },
       { owner: 'mail', chains: ['MAIL'] },
     ]);
+  });
+
+  test('reads names with quotes and backslashes as they were written', () => {
+    const ledger = {
+      ...{ generation: '0123456789abcdef', chains: ["it's"], policies: [], wholeChains: [] },
+      sets: ['back\\slash', '\\\\', "'"],
+    };
+    const chain = ledgerChain('web', ledger);
+    const table = { name: 'filter', chains: new Map([[chain.name, chain]]) };
+
+    expect(tryReadLedger(table, 'web', 'ipv4')).toEqual(ledger);
   });
 
   test('has another generation after each change', () => {

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../../lib/sandbox/sandbox-up';
 import { bundle } from '../project/bundle';
@@ -18,22 +19,37 @@ const HOSTS = Number(process.env['FAULT_HOSTS'] ?? 6);
 /** A pattern for the titles of those that are wanted. */
 const WANTED = new RegExp(process.env['FAULT'] ?? '');
 
-const users: readonly Deployer[] = ['root', 'deploy'];
+const isLong = process.env['LONG'] === '1';
 
-/** Whose changes are about sets, too: in a long run half of the cases, as the commit says. */
-const withSets: Deployer | undefined =
-  process.env['LONG'] !== '1' ? undefined : Math.floor(seedOfCommit() / 2) % 2 === 0 ? 'root' : 'deploy';
+/** Whose changes are about sets, too, as the commit says. */
+const setsUser: Deployer = Math.floor(seedOfCommit() / 2) % 2 === 0 ? 'root' : 'deploy';
+
+/** Of two cases of a day, one; over commits, both. */
+function isTurn({ turn }: FaultCase): boolean {
+  return (Math.floor(turn / 2) + seedOfCommit()) % 2 === 0;
+}
+
+/** What hosts have to be for a case. */
+interface Lane {
+  readonly user: Deployer;
+  /** Whether the changes are about sets, too: in a long run half of all cases, else those alone that need it. */
+  readonly hasSets: boolean;
+}
+
+const lanes: readonly Lane[] = (['root', 'deploy'] as const).flatMap((user) =>
+  [false, true].map((hasSets) => ({ user, hasSets })),
+);
 
 /** Half of a day's cases go by sudo, as the commit says; over commits, each goes by both. */
-function deployerOf({ turn, needsSets }: FaultCase): Deployer {
-  if (needsSets && withSets !== undefined) return withSets;
-  return (Math.floor(turn / 2) + seedOfCommit()) % 2 === 0 ? 'root' : 'deploy';
+function laneOf(fault: FaultCase): Lane {
+  const user = fault.needsSets ? setsUser : isTurn(fault) ? 'root' : 'deploy';
+  return { user, hasSets: isLong ? user === setsUser : fault.needsSets };
 }
 
 export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => boolean): void {
   const keep = downAfterwards();
   const cases = faultCases.filter(
-    (each) => wanted(each) && WANTED.test(each.title) && (withSets !== undefined || !each.needsSets),
+    (each) => wanted(each) && WANTED.test(each.title) && (isLong || !each.needsSets || isTurn(each)),
   );
   let results: ReadonlyMap<FaultCase, Promise<FaultResult>> = new Map();
   let folder = '';
@@ -42,16 +58,15 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
     folder = mkdtempSync(join(tmpdir(), 'fault-client-'));
     const bundledClient = join(folder, 'client.js');
     await bundle(join(__dirname, '../hosts/deploy-client.ts'), bundledClient);
-    const byUser = users.map((user) => runCases(user, bundledClient));
-    results = new Map(byUser.flatMap((some) => [...some]));
+    results = new Map(lanes.flatMap((lane) => [...runCases(lane, bundledClient)]));
   }, 60_000);
 
-  function runCases(user: Deployer, bundledClient: string): ReadonlyMap<FaultCase, Promise<FaultResult>> {
-    const own = cases.filter((each) => deployerOf(each) === user);
-    return sideBySide(own, Math.ceil(HOSTS / users.length), () => {
+  function runCases(lane: Lane, bundledClient: string): ReadonlyMap<FaultCase, Promise<FaultResult>> {
+    const own = cases.filter((each) => isDeepStrictEqual(laneOf(each), lane));
+    return sideBySide(own, Math.ceil((HOSTS * own.length) / cases.length), () => {
       let host: FaultHost | undefined;
       return async ({ run }) => {
-        host ??= await makeHost(user);
+        host ??= await makeHost(lane);
         const used = host;
         // A host on which something unforeseen happens is not used again.
         host = undefined;
@@ -66,16 +81,16 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function makeHost(user: Deployer): Promise<FaultHost> {
+  async function makeHost({ user, hasSets }: Lane): Promise<FaultHost> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
-    return faultHost(sandbox, user, user === withSets);
+    return faultHost(sandbox, user, hasSets);
   }
 
   test.each(
     cases.map((each) => ({
       ...each,
-      user: deployerOf(each),
-      about: deployerOf(each) === withSets ? 'with sets' : 'rules alone',
+      user: laneOf(each).user,
+      about: laneOf(each).hasSets ? 'with sets' : 'rules alone',
       each,
     })),
   )(
