@@ -15,6 +15,7 @@ ipset             ipset
 iptables-legacy   iptables
 iptables-nft      iptables
 nft               nftables
+conntrack         conntrack
 sshd              openssh-server
 ssh               openssh-client
 ssh-keygen        openssh-client

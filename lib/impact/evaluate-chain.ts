@@ -86,6 +86,7 @@ export class ChainEffects {
   private isDecidedOnly = false;
   private jumps: ReadonlyMap<string, number> | undefined;
   private depth = 0;
+  private readonly mayReturn: boolean;
 
   /** @param other the same table on the other side of the change */
   constructor(
@@ -94,6 +95,9 @@ export class ChainEffects {
     private readonly space: PacketSpace,
     private readonly reader: RuleReader,
   ) {
+    this.mayReturn = [...table.chains.values()].some(({ rules }) =>
+      rules.some(({ text }) => !staysInside(text)),
+    );
     this.stateful = new StatefulMatches(table, other, (text) => this.statefulTexts(text));
   }
 
@@ -134,7 +138,7 @@ export class ChainEffects {
     const { diagrams, effects } = this.space;
     const all = effects.firstOf(inRuns(this.rulesOf(chain, packets)));
     this.depth--;
-    const decided = diagrams.without(all, effects.of(returned));
+    const decided = this.mayReturn ? diagrams.without(all, effects.of(returned)) : all;
     this.known.set(key, decided);
     return decided;
   }
@@ -151,7 +155,7 @@ export class ChainEffects {
     const decided = this.follow(start, everything);
     this.isDecidedOnly = false;
     this.known.clear();
-    return diagrams.minus(universe, diagrams.where(decided, this.space.effects.of(accepted)));
+    return diagrams.minus(universe, decided);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */
@@ -197,17 +201,16 @@ export class ChainEffects {
   }
 
   private outcomeOf(action: DecidingAction, all: Node): Node | undefined {
-    const { diagrams, effects } = this.space;
-    if (diagrams.isEnd(all)) return all;
-    return this.isDecidedOnly && action.kind === 'jump' ? effects.of(accepted) : undefined;
+    if (this.space.diagrams.isEnd(all)) return all;
+    return this.isDecidedOnly && action.kind === 'jump' ? everything : undefined;
   }
 
   private effectOfAction(action: DecidingAction, packets: Node): Node {
     const { diagrams, effects } = this.space;
-    if (action.kind === 'end') return effects.of(this.isDecidedOnly ? accepted : action.outcome);
+    if (action.kind === 'end') return this.isDecidedOnly ? everything : effects.of(action.outcome);
     if (action.kind === 'return') return effects.of(returned);
     const target = this.table.chains.get(action.chain);
-    if (target === undefined) return effects.of(this.isDecidedOnly ? accepted : action.chain);
+    if (target === undefined) return this.isDecidedOnly ? everything : effects.of(action.chain);
     const beyond = this.follow(target, packets);
     return action.kind === 'jump' ? beyond : diagrams.then(beyond, effects.of(returned));
   }
