@@ -220,13 +220,20 @@ class RulesetComparison {
     const absent = absentInterface[hook];
     const [first] = affecting;
     const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
+    const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
     const met =
-      affecting.length === 1 && first?.rules === 'policy' && isTracked
-        ? this.meetPolicy(first, sides)
-        : affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing);
+      onlyPolicy === undefined
+        ? affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing)
+        : this.meetPolicy(onlyPolicy, sides);
     const inStates = isTracked ? met : inAnyState(met, space);
     const packets = absent === undefined ? inStates : diagrams.and(inStates, space.withoutInterface(absent));
     if (packets === nothing) return undefined;
+    if (onlyPolicy !== undefined && this.tablesWith(hook, passed).length === 1) {
+      const before = policyOf(this.before, onlyPolicy, space);
+      const after = policyOf(this.after, onlyPolicy, space);
+      if (before !== after)
+        return { space, packets, before, now: after, gained: diagrams.when(packets, after) };
+    }
     const before = trackedBefore.effect(hook, passed, packets);
     const after = trackedNow.effect(hook, passed, packets);
     return { space, packets, before, now: after, gained: diagrams.differing(before, after) };
@@ -237,6 +244,12 @@ class RulesetComparison {
     const passing = old.table(table).passing(chain);
     for (const side of [old, now]) side.table(table).assumePassing(chain, passing);
     return passing;
+  }
+
+  private tablesWith(hook: Hook, tables: readonly string[]): readonly string[] {
+    return tables.filter((table) =>
+      [this.before, this.after].some((side) => side.tables.get(table)?.chains.has(hook)),
+    );
   }
 
   private reaches(table: string, hook: string | undefined, chain: string): boolean {
@@ -252,6 +265,11 @@ class RulesetComparison {
     const trackedNow = new TrackedEffects(after, before, space, now, sets?.after);
     return { space, old, now, trackedBefore, trackedNow };
   }
+}
+
+/** What a policy does to all packets that meet it. */
+function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain, { effects }: PacketSpace): Node {
+  return effects.of(tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted);
 }
 
 /** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */

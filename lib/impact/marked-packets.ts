@@ -43,11 +43,18 @@ export function throughTable(
     return walk.outcomes;
   }
   const found = new Outcomes(own);
-  const { universe } = own.space;
-  for (const { packets, marks } of parts)
-    // Of all packets it is less to work out than of some, and the same for each part.
-    for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], universe))
-      found.add(outcome, [{ packets: own.diagrams.and(set, packets), marks }]);
+  const { diagrams, space } = own;
+  // Of all packets it is less to work out than of some, and the same for each part.
+  for (const { packets, marks } of parts) {
+    if (name === 'nat') {
+      for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], space.universe))
+        found.add(outcome, [{ packets: diagrams.and(set, packets), marks }]);
+    } else {
+      const effect = own.effectsWith(marks, { isAcceptedOnly: true }).effect(hook, [name], space.universe);
+      const open = diagrams.where(effect, space.effects.of(accepted));
+      found.add(accepted, [{ packets: diagrams.and(open, packets), marks }]);
+    }
+  }
   return found.byOutcome;
 }
 
@@ -99,7 +106,8 @@ function joined(parts: readonly MarkedPackets[], { diagrams }: RulesetSpace): re
 class MarkWalk {
   private readonly found: Outcomes;
   private readonly effects: ChainEffects;
-  private depth = 0;
+  /** Chains that packets are in. */
+  private readonly open = new Set<string>();
 
   constructor(
     private readonly table: Table,
@@ -119,7 +127,10 @@ class MarkWalk {
 
   /** The packets that come to the end of a chain, or return. */
   through(name: string, parts: readonly MarkedPackets[]): readonly MarkedPackets[] {
-    if (++this.depth > maxDepth) throw new TooLarge();
+    // A loop, which no kernel takes, is followed once.
+    if (this.open.has(name)) return parts;
+    if (this.open.size > maxDepth) throw new TooLarge();
+    this.open.add(name);
     const { own } = this;
     const back: MarkedPackets[] = [];
     let rest = parts;
@@ -141,7 +152,7 @@ class MarkWalk {
         }
       }
     }
-    this.depth--;
+    this.open.delete(name);
     return joined([...rest, ...back], own);
   }
 

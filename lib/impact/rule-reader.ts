@@ -26,9 +26,12 @@ export type RuleAction =
   | { readonly kind: 'end'; readonly outcome: Outcome }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
+const refused: RuleAction = { kind: 'end', outcome: dropped };
+
 export interface RuleReaderOptions {
   readonly ending?: (text: string) => Outcome | undefined;
   readonly marks?: CarriedMarks;
+  readonly isAcceptedOnly?: boolean;
 }
 
 export class RuleReader {
@@ -38,6 +41,7 @@ export class RuleReader {
    * @param sets whose members are known. @default none: a match on a set is a question
    * @param options.ending an outcome in place of what a rule does, for whoever asks which packets meet such rules
    * @param options.marks what packets carry. @default not known: a match on a mark is a question
+   * @param options.isAcceptedOnly whether all outcomes but accepted are one, which is less to work out. @default false
    */
   constructor(
     readonly family: Family,
@@ -54,7 +58,10 @@ export class RuleReader {
       rule === undefined
         ? [{ kind: 'question', text, negated: false, stateful: false }]
         : this.openConditions(conditionsOf(rule, family, this.sets));
-    const read = { conditions, action: this.actionOf(text, rule), rule };
+    const action = this.actionOf(text, rule);
+    const isOther =
+      action.kind === 'end' && action.outcome !== accepted && this.options.isAcceptedOnly === true;
+    const read = { conditions, action: isOther ? refused : action, rule };
     this.rules.set(text, read);
     return read;
   }

@@ -1,7 +1,7 @@
 /** The way of packets through one table: chain by chain, with the mark that they carry. */
 import type { Table } from '../ruleset/model/ruleset';
 import { type CarriedMarks, marksAfter, openConditions, setsMark, unknownMarks } from './carried-marks';
-import { type Node, nothing } from './decision-diagrams';
+import { type Node, TooLarge, nothing } from './decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from './effect-name';
 import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
@@ -37,6 +37,9 @@ export interface Carried {
 /** More is a loop, or nobody reads it. */
 const maxSteps = 10_000;
 
+/** Jumps inside of jumps. */
+const maxDepth = 500;
+
 /** Leads packets through the chains of one table, and notes each rule that they meet. */
 export class TableWalk {
   /** Packets that leave the table. */
@@ -45,6 +48,8 @@ export class TableWalk {
   readonly translated = new Map<string, Node>();
   readonly verdicts = new Set<Verdict>();
   private readonly effects: ChainEffects;
+  /** Chains that packets are in, from the built-in one on. */
+  private readonly open = new Set<string>();
 
   constructor(
     private readonly table: Table,
@@ -56,8 +61,18 @@ export class TableWalk {
     this.effects = space.effects.table(table.name);
   }
 
-  /** The packets that come to the end of a chain, or return. */
-  through(name: string, { onward, isCertain }: Passed): Passed {
+  /** The packets that come to the end of a chain, or return. @throws TooLarge */
+  through(name: string, passed: Passed): Passed {
+    // A loop, which no kernel takes, is followed once.
+    if (this.open.has(name)) return passed;
+    if (this.open.size > maxDepth) throw new TooLarge();
+    this.open.add(name);
+    const left = this.throughRules(name, passed);
+    this.open.delete(name);
+    return left;
+  }
+
+  private throughRules(name: string, { onward, isCertain }: Passed): Passed {
     const { diagrams, reader } = this.space;
     const { family } = this.space.ruleset;
     let rest = onward;

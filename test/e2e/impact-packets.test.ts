@@ -30,6 +30,7 @@ const BATCH = 130;
 describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
   let batches: PacketBatches | undefined;
+  const used = new Set<string>();
 
   beforeAll(async () => {
     batches = await startPacketBatches(sandbox());
@@ -45,13 +46,11 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
   ): Promise<void> {
     const place = placeOf(sandbox(), family);
     const seed = seedOfCommit();
-    const used = new Set<string>();
     const open = await loadTables(sandbox(), family, openTables);
     for (const [index, lines] of fc.sample(rulesets(place), { numRuns: RULESETS, seed }).entries()) {
       const ruleset = await loadTables(sandbox(), family, lines);
       const changes = changesFrom(open, ruleset);
-      const around = packetsAround(changes, place, BATCH);
-      const [drawn = []] = fc.sample(around, { numRuns: 1, seed: seed + index });
+      const drawn = packetsAround(changes, place, { count: BATCH, seed: seed + index });
       const packets = drawn.filter((packet) => isFirstOfItsConnection(packet, used));
       const fates = (await batches?.send(packets, family)) ?? [];
       for (const [at, packet] of packets.entries())

@@ -62,8 +62,8 @@ sub in_network_of_host {
   push @sockets, [$_, 0, packet_socket($_, ETH_ALL)] for @behind;
   my $hardware = unpack("H12", substr(of_link($host_link, SIOCGIFHWADDR), 2));
   my @open = map { join(",", $_->[0], $_->[1], fileno($_->[2])) } @sockets;
-  exec(stay_on_one_processor(), "nsenter", "--net=$namespace", $^X, $0, "client", $client_link, $hardware, @open);
-  fail("nsenter");
+  exec(stay_on_one_processor(), "nsenter", "--net=$namespace", $^X, $0, "client", $client_link, $hardware, @open)
+    or fail("nsenter");
 }
 
 sub in_network_of_clients {

@@ -62,7 +62,8 @@ export async function startPacketBatches(sandbox: Sandbox): Promise<PacketBatche
         const read = readPacket(Buffer.from(hex, 'hex'), Number(protocol));
         const index = (read?.number ?? 0) - first;
         const known = fates[index];
-        if (known === undefined || (known.place !== 'nowhere' && place === 'client')) continue;
+        if (read === undefined || known === undefined) continue;
+        if (place === 'client' && (!read.isRefusal || known.place !== 'nowhere')) continue;
         fates[index] = place === 'client' ? { place: 'answered' } : { place, ...read };
       }
       return fates;

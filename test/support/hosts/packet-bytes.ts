@@ -5,6 +5,8 @@ import type { Packet } from '../oracle/packet-interpreter';
 /** What is read of a packet that comes somewhere. */
 export interface ReadPacket {
   readonly number: number;
+  /** Whether it tells that another packet, which has this number, was not taken. */
+  readonly isRefusal: boolean;
   readonly source?: bigint;
   readonly destination?: bigint;
   readonly sourcePort?: number;
@@ -74,8 +76,10 @@ export function readPacket(bytes: Buffer, protocol: number): ReadPacket | undefi
   if (bytes.length < (isFour ? 28 : 48)) return undefined;
   const body = bytes.subarray(isFour ? 20 : 40);
   const own = bytes.readUInt8(isFour ? 9 : 6);
-  if (own === (isFour ? 1 : 58) && body.readUInt8() === (isFour ? 3 : 1))
-    return readPacket(body.subarray(8), 0);
+  if (own === (isFour ? 1 : 58) && body.readUInt8() === (isFour ? 3 : 1)) {
+    const refused = readPacket(body.subarray(8), 0);
+    return refused === undefined ? undefined : { number: refused.number, isRefusal: true };
+  }
   const read = readBody(body, own);
   if (read === undefined) return undefined;
   const [from, size] = isFour ? [12, 4] : [8, 16];
@@ -85,11 +89,14 @@ export function readPacket(bytes: Buffer, protocol: number): ReadPacket | undefi
 
 function readBody(body: Buffer, protocol: number): ReadPacket | undefined {
   if (protocol === 6 && body.length >= 20) {
-    const number = (body.readUInt32BE(4) || body.readUInt32BE(8)) >>> (32 - numberBits);
-    return { number, ...portsOf(body) };
+    const isRefusal = (body.readUInt8(13) & 4) !== 0;
+    const numbered = body.readUInt32BE(4) || (isRefusal ? body.readUInt32BE(8) : 0);
+    return { number: numbered >>> (32 - numberBits), isRefusal, ...portsOf(body) };
   }
-  if (protocol === 17 && body.length >= 12) return { number: body.readUInt32BE(8), ...portsOf(body) };
-  if ((protocol === 1 || protocol === 58) && body.length >= 12) return { number: body.readUInt32BE(8) };
+  if (protocol === 17 && body.length >= 12)
+    return { number: body.readUInt32BE(8), isRefusal: false, ...portsOf(body) };
+  if ((protocol === 1 || protocol === 58) && body.length >= 12)
+    return { number: body.readUInt32BE(8), isRefusal: false };
   return undefined;
 }
 

@@ -1,5 +1,4 @@
 /** Packets that can really be sent through a sandbox host: from the regions of a comparison, and from just outside of them. */
-import fc from 'fast-check';
 import type { NumberRange, PacketField } from '../../../lib/extensions/packet-test';
 import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
 import type { PacketRegion } from '../../../lib/impact/packet-regions';
@@ -7,6 +6,7 @@ import type { Family } from '../../../lib/net/family';
 import { stateOfFirst } from '../hosts/packet-bytes';
 import type { Packet } from '../oracle/packet-interpreter';
 import { valueOfAddress } from './packet-values';
+import { seededRandom } from './seeded-random';
 
 /** What there is on the way: where packets come in, where they may go to. */
 export interface SendingPlace {
@@ -18,19 +18,19 @@ export interface SendingPlace {
   readonly sources: readonly NumberRange[];
 }
 
-/** One packet of a region, or one that differs from it in one field, by the edge. */
+/** Each is one of a region, or one that differs from it in one field, by the edge. The same for the same seed. */
 export function packetsAround(
   changes: readonly TrafficChange[],
   place: SendingPlace,
-  count: number,
-): fc.Arbitrary<readonly Packet[]> {
+  { count, seed }: { readonly count: number; readonly seed: number },
+): readonly Packet[] {
   const regions = changes.flatMap(({ packets }) => packets.regions);
-  const empty: PacketRegion = { fields: new Map(), questions: [] };
-  const region = regions.length === 0 ? fc.constant(empty) : fc.constantFrom(...regions);
-  const packet = fc
-    .tuple(region, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })))
-    .map(([{ fields }, random]) => packetAround(fields, place, () => Number(random.next().value)));
-  return fc.array(packet, { minLength: count, maxLength: count });
+  const random = seededRandom(seed);
+  const next: Random = () => random.integer(0, 2 ** 30 - 1) / 2 ** 30;
+  return Array.from({ length: count }, () => {
+    const fields = regions.length === 0 ? new Map() : random.pick(regions).fields;
+    return packetAround(fields, place, next);
+  });
 }
 
 type Random = () => number;
