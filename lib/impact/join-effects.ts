@@ -25,7 +25,7 @@ function push(list: Node[], effect: Node, diagrams: DecisionDiagrams): boolean {
 }
 
 /** How often an effect may be looked at, on average; and all of them. */
-const maxLooks = { each: 10_000, all: 50_000_000 } as const;
+const maxLooks = { each: 250, all: 20_000_000 } as const;
 
 /** Members of the lists that are kept, to know them again. */
 const maxKept = 4_000_000;
