@@ -101,7 +101,8 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       await forEachPacket(
         family,
         ({ inInterface }) => translatingRules(family, inInterface, host),
-        ({ lines, ruleset, packet, fate }) => {
+        (sentPacket) => {
+          const { lines, ruleset, packet, fate } = sentPacket;
           counts.sent++;
           if (!isFirst(packet)) return;
           const isTraced = counts.sent % TRACED === 0;
@@ -111,7 +112,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
             wrong.push({ lines, packet: shown(packet, family), fate, verdict });
           if (known?.of !== ruleset) known = { of: ruleset, ...reachOf(ruleset) };
           if (known.isCut) return;
-          const rows = known.rows.filter((row) => isInRow(row, packet, fate, family));
+          const rows = known.rows.filter((row) => isInRow(row, sentPacket, family));
           if (verdictSeen(fate) !== 'accept') {
             const certain = rows.filter((row) => row.certain && row.by === undefined);
             // Nothing is known of one that a rule may have led elsewhere before it was dropped.
@@ -211,9 +212,21 @@ function isInRow(row: ReachableService, packet: Packet, fate: Fate, family: Fami
     row.chain === (place === 'host' ? 'INPUT' : 'FORWARD') &&
     row.protocol.split(',').some((text) => isProtocol(text, packet.protocol, names[packet.protocol] ?? '')) &&
     (row.protocol === 'any' || row.ports.some((text) => isPort(text, port))) &&
+    isInterface(row.in, packet.inInterface, lines) &&
+    isInterface(row.out, place === 'host' ? '' : place, lines) &&
     isIn(row.sources, packet.source) &&
     isIn(row.destinations, fate.destination ?? packet.destination)
   );
+}
+
+/** Interfaces are told apart by the names that rules have. */
+function isInterface(names: readonly string[], name: string, lines: readonly string[]): boolean {
+  const known = lines.flatMap((line) => [...line.matchAll(/ -[io] (\S+)/g)].map(([, found = '']) => found));
+  const [longest] = known
+    .filter((each) => each.endsWith('+') && name.startsWith(each.slice(0, -1)))
+    .sort((left, right) => right.length - left.length);
+  const label = known.includes(name) ? name : longest === undefined ? 'others' : `other ${longest}`;
+  return names.includes('any') || names.includes(label);
 }
 
 function isProtocol(text: string, number: number, name: string): boolean {
