@@ -190,7 +190,7 @@ function traced(ruleset: Ruleset, packet: Packet, family: Family) {
 }
 
 /** Whether a row is about a packet, with the destination that it has where it arrives. */
-function isInRow(row: ReachableService, packet: Packet, fate: Fate, family: Family): boolean {
+function isInRow(row: ReachableService, { packet, fate, lines }: SentPacket, family: Family): boolean {
   const place =
     fate.place === 'nowhere' || fate.place === 'answered' ? packet.outInterface || 'host' : fate.place;
   const names: Readonly<Partial<Record<number, string>>> = {
