@@ -43,6 +43,7 @@ if [ "${LONG:-}" = 1 ]; then
 dockerd           docker.io
 pg_createcluster  postgresql
 chromium          chromium
+z3                z3
 "
 fi
 

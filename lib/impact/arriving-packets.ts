@@ -9,7 +9,7 @@ import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
 import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
-import { type MarkedPackets, allOf, eachPart, throughTable } from './marked-packets';
+import { type MarkedOutcomes, type MarkedPackets, allOf, eachPart, throughTable } from './marked-packets';
 import { tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 import { translatePackets } from './translate-packets';
@@ -66,9 +66,7 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
   const { diagrams } = own;
   const started = startingAt(own, 'PREROUTING');
   const filtered = throughHook('PREROUTING', [{ packets: started, marks: firstMarks(own) }], own);
-  const untracked = allUntracked(own);
-  const tracked = eachPart(filtered, (set) => diagrams.minus(set, untracked));
-  const outcomes = throughTable('nat', 'PREROUTING', tracked, own);
+  const outcomes = throughNat('PREROUTING', filtered, own);
   const led = [...outcomes].flatMap(([by, parts]): readonly RoutedPackets[] => {
     const to = isTranslation(by, own) ? translatePackets(nothing, by, 'PREROUTING', own).to : undefined;
     if (to === undefined) return [];
@@ -80,10 +78,7 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
     const packets = diagrams.exists(allOf(there, own), own.space.firstQuestion, allQuestions);
     return [{ chain, packets, parts: there, by }];
   });
-  const asTheyCame = [
-    ...(outcomes.get(accepted) ?? []),
-    ...eachPart(filtered, (set) => diagrams.and(set, untracked)),
-  ];
+  const asTheyCame = outcomes.get(accepted) ?? [];
   const kept = (['INPUT', 'FORWARD'] as const).map((chain): RoutedPackets => {
     const arriving = (set: Node): Node => outgoing(untranslated(set, own), chain, own);
     return { chain, packets: arriving(started), parts: eachPart(asTheyCame, arriving) };
@@ -121,12 +116,22 @@ function throughFilters(
   const open = throughHook(chain, parts, own);
   if (chain === 'INPUT') return [{ ...there, accepted: allOf(open, own) }];
   const leaving = throughHook('POSTROUTING', open, own);
-  const outcomes = throughTable('nat', 'POSTROUTING', leaving, own);
+  const outcomes = throughNat('POSTROUTING', leaving, own);
   return [...outcomes].flatMap(([outcome, some]): readonly ArrivingPackets[] => {
     const set = allOf(some, own);
     if (outcome === accepted) return [{ ...there, accepted: set }];
     return isTranslation(outcome, own) ? [{ ...there, accepted: set, sourceBy: outcome }] : [];
   });
+}
+
+/** By what nat makes of them; it does not see what connection tracking leaves out. */
+function throughNat(hook: Hook, parts: readonly MarkedPackets[], own: RulesetSpace): MarkedOutcomes {
+  const { diagrams } = own;
+  const untracked = allUntracked(own);
+  const tracked = eachPart(parts, (set) => diagrams.minus(set, untracked));
+  const apart = eachPart(parts, (set) => diagrams.and(set, untracked));
+  const outcomes = throughTable('nat', hook, tracked, own);
+  return new Map([...outcomes, [accepted, [...(outcomes.get(accepted) ?? []), ...apart]]]);
 }
 
 /** What filters of a hook let through. */

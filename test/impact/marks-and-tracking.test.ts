@@ -140,4 +140,16 @@ describe('what raw takes out of connection tracking', () => {
       expect.stringMatching(/newly allows tcp dport 80 from 192\.0\.2\.0\/24/),
     );
   });
+
+  test('gets no other source', () => {
+    const routed = liveTables({
+      raw: { 'PREROUTING ACCEPT': ['-s 192.0.2.0/24 -j CT --notrack'] },
+      nat: { 'PREROUTING ACCEPT': [], 'POSTROUTING ACCEPT': ['-j MASQUERADE'] },
+      filter: { 'INPUT DROP': [], 'FORWARD DROP': [`-s 192.0.2.0/23 ${web} -j ACCEPT`] },
+    });
+    expect(rowsOf(routed)).toEqual([
+      'FORWARD tcp 80 192.0.3.0/24 certain - MASQUERADE',
+      'FORWARD tcp 80 192.0.2.0/24 certain - -',
+    ]);
+  });
 });
