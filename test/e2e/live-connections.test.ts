@@ -32,6 +32,9 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     bound = makeKey(folder, 'reading');
     const { traffic } = sandbox();
     await listen(sandbox(), { tcp: [5432] });
+    // A kernel tracks connections only where a rule asks for them.
+    for (const command of ['iptables', 'ip6tables'])
+      await onHost(sandbox(), `${command} -A FORWARD -m conntrack --ctstate INVALID -j DROP`);
     // sshd keeps whoever does not log in for two minutes.
     for (const to of [traffic.address4, traffic.address6]) await holdTcp(sandbox(), { to, port: 22 });
     await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
