@@ -30,6 +30,9 @@ const maxLooks = { each: 250, all: 20_000_000 } as const;
 /** Members of the lists that are kept, to know them again. */
 const maxKept = 4_000_000;
 
+/** Nodes of an effect that are looked at for its ends: a rule has a few for each bit that it asks for. */
+const maxSeen = 2000;
+
 interface JoinedList {
   readonly list: readonly Node[];
   readonly result: Node;
@@ -37,7 +40,6 @@ interface JoinedList {
 
 class EffectJoiner {
   private readonly known = new Map<number, JoinedList[]>();
-  private readonly onlyEnds = new Map<Node, Node>();
   private looksLeft: number;
   private keptLeft = maxKept;
 
@@ -72,22 +74,23 @@ class EffectJoiner {
     const last = list[list.length - 1];
     if (last === undefined || !this.diagrams.isEnd(last)) return;
     let count = list.length - 1;
-    while (count > 0 && this.onlyEndOf(at(list, count - 1)) === last) count--;
+    while (count > 0 && this.hasOnly(at(list, count - 1), last)) count--;
     list[count] = last;
     list.length = count + 1;
   }
 
-  /** The one end of an effect; `nothing` where it has several. */
-  private onlyEndOf(effect: Node): Node {
+  /** Whether an effect has no other end. Of one that takes long to look at, it is not said. */
+  private hasOnly(effect: Node, end: Node): boolean {
     const { diagrams } = this;
-    if (diagrams.isEnd(effect)) return effect;
-    const known = this.onlyEnds.get(effect);
-    if (known !== undefined) return known;
-    const [low, high] = [diagrams.lowOf(effect), diagrams.highOf(effect)];
-    const ofLow = low === nothing ? this.onlyEndOf(high) : this.onlyEndOf(low);
-    const only = low === nothing || high === nothing || ofLow === this.onlyEndOf(high) ? ofLow : nothing;
-    this.onlyEnds.set(effect, only);
-    return only;
+    const seen = new Set<Node>();
+    const open = [effect];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node === nothing || node === end || seen.has(node)) continue;
+      if (diagrams.isEnd(node) || seen.size >= maxSeen) return false;
+      seen.add(node);
+      open.push(diagrams.lowOf(node), diagrams.highOf(node));
+    }
+    return true;
   }
 
   private split(list: readonly Node[]): Node {
