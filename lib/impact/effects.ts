@@ -4,7 +4,6 @@
  * A rule is such a diagram, and so is a list of rules: the first that decides counts.
  */
 import type { DecisionDiagrams, Node } from './decision-diagrams';
-import { nothing } from './decision-diagrams';
 import { endsOf } from './diagram-questions';
 import { joinEffects } from './join-effects';
 

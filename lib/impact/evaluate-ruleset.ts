@@ -1,7 +1,7 @@
 /** The effect of a ruleset on packets at its built-in chains. */
 import { ChainGraph } from '../ruleset/check/chain-graph';
 import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
-import { type Node, nothing } from './decision-diagrams';
+import type { Node } from './decision-diagrams';
 import { type Outcomes, accepted } from './effects';
 import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from './packet-space';

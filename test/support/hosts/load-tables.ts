@@ -27,7 +27,7 @@ export async function loadTables(
   const restored = await inSandbox(sandbox, [`${commandOf(family)}-restore`], {
     stdin: [...written, 'COMMIT', ''].join('\n'),
   });
-  if (restored.exitCode !== 0) throw new Error(`${String(restored.stderr)}\n${written.join('\n')}`);
+  if (restored.exitCode !== 0) throw new Error(`${restored.stderr}\n${written.join('\n')}`);
   const saved = await inSandbox(sandbox, [`${commandOf(family)}-save`]);
   const { ruleset } = parseSave(saved.stdout, { family, file: 'iptables-save', live: true });
   if (ruleset === undefined) throw new Error(`not a save: ${saved.stdout.toString()}`);

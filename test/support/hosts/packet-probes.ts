@@ -85,7 +85,7 @@ function effectAt(
 ): string {
   const seen = behindRaw(ruleset, hook, packet, answer);
   if (kind === 'nat') return seen === packet ? effectOf(ruleset, hook, kinds.nat, packet, answer) : 'ACCEPT';
-  const [raw = '', ...others] = kinds.filters;
+  const [raw, ...others] = kinds.filters;
   const first = effectOf(ruleset, hook, [raw], packet, answer);
   return first === 'ACCEPT' ? effectOf(ruleset, hook, others, seen, answer) : first;
 }

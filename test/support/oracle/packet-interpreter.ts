@@ -67,11 +67,11 @@ export function behindRaw(ruleset: Ruleset, hook: string, packet: Packet, answer
   const rawHook = { INPUT: 'PREROUTING', FORWARD: 'PREROUTING', POSTROUTING: '' }[hook] ?? hook;
   const table = ruleset.tables.get('raw');
   if (table?.chains.has(rawHook) !== true) return packet;
-  let isTracked = true;
+  const taken: string[] = [];
   walk(table, rawHook, ruleset.family, packet, answer, (target) => {
-    if (/^(NOTRACK|CT .*--notrack)/.test(target)) isTracked = false;
+    if (/^(NOTRACK|CT .*--notrack)/.test(target)) taken.push(target);
   });
-  return isTracked ? packet : { ...packet, connectionState: 'UNTRACKED' };
+  return taken.length === 0 ? packet : { ...packet, connectionState: 'UNTRACKED' };
 }
 
 /** Undefined when the packet comes to the end of the chain. @param met is told each target that changes the packet */
