@@ -9,7 +9,7 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { loadTables } from '../support/hosts/load-tables';
 import {
-  type Fate,
+  type Arrival,
   type PacketBatches,
   behindHost,
   startPacketBatches,
@@ -57,9 +57,9 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       const changes = changesFrom(open, ruleset);
       const drawn = packetsAround(changes, place, { count: BATCH, seed: seed + index });
       const packets = drawn.filter((packet) => isFirstOfItsConnection(packet, used));
-      const fates = (await batches?.send(packets, family)) ?? [];
+      const arrivals = (await batches?.send(packets, family)) ?? [];
       for (const [at, packet] of packets.entries())
-        check({ lines, ruleset, packet, fate: fates[at] ?? { place: 'nowhere' } }, changes);
+        check({ lines, ruleset, packet, arrival: arrivals[at] ?? { place: 'nowhere' } }, changes);
     }
   }
 
@@ -71,17 +71,18 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       await forEachPacket(
         family,
         ({ inInterface }) => filteringRules(family, inInterface),
-        ({ lines, ruleset, packet, fate }, changes) => {
+        ({ lines, ruleset, packet, arrival }, changes) => {
           sent++;
-          const isThrough = fate.place === (packet.outInterface === '' ? 'host' : packet.outInterface);
+          const isThrough = arrival.place === (packet.outInterface === '' ? 'host' : packet.outInterface);
           const isBlocked = hooksOf(packet).some((hook) =>
             changesFor(atHook(packet, hook), noAnswer, changes, hook).some(({ kind }) => kind === 'blocked'),
           );
-          if (isThrough === isBlocked) wrong.push({ lines, packet: shown(packet, family), fate, isBlocked });
+          if (isThrough === isBlocked)
+            wrong.push({ lines, packet: shown(packet, family), arrival, isBlocked });
           if (!isFirst(packet) || sent % TRACED !== 0) return;
           const { verdict } = traced(ruleset, packet, family);
-          if (verdict !== 'unknown' && verdict !== verdictSeen(fate))
-            wrong.push({ lines, packet: shown(packet, family), fate, verdict });
+          if (verdict !== 'unknown' && verdict !== verdictSeen(arrival))
+            wrong.push({ lines, packet: shown(packet, family), arrival, verdict });
         },
       );
       expect(wrong.slice(0, 3)).toEqual([]);
@@ -102,35 +103,36 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
         family,
         ({ inInterface }) => translatingRules(family, inInterface, host),
         (sentPacket) => {
-          const { lines, ruleset, packet, fate } = sentPacket;
+          const { lines, ruleset, packet, arrival } = sentPacket;
           counts.sent++;
           if (!isFirst(packet)) return;
           const isTraced = counts.sent % TRACED === 0;
           const verdict = isTraced ? traced(ruleset, packet, family).verdict : 'unknown';
           if (verdict !== 'unknown') counts.traced++;
-          if (verdict !== 'unknown' && verdict !== verdictSeen(fate))
-            wrong.push({ lines, packet: shown(packet, family), fate, verdict });
+          if (verdict !== 'unknown' && verdict !== verdictSeen(arrival))
+            wrong.push({ lines, packet: shown(packet, family), arrival, verdict });
           if (known?.of !== ruleset) known = { of: ruleset, ...reachOf(ruleset) };
           if (known.isCut) return;
           const rows = known.rows.filter((row) => isInRow(row, sentPacket, family));
-          if (verdictSeen(fate) !== 'accept') {
+          if (verdictSeen(arrival) !== 'accept') {
             const certain = rows.filter((row) => row.certain && row.by === undefined);
             // It may have been led elsewhere before it was dropped, or have another source port than those that get through.
             const isOpen = known.rows.some((row) => row.by !== undefined) || lines.some(asksForSourcePort);
             if (certain.length > 0 && !isOpen)
-              wrong.push({ lines, packet: shown(packet, family), fate, certain });
+              wrong.push({ lines, packet: shown(packet, family), arrival, certain });
             return;
           }
           counts.through++;
-          const isTranslated = fate.destination !== undefined && fate.destination !== packet.destination;
-          const hasNewSource = fate.source !== undefined && fate.source !== packet.source;
+          const isTranslated =
+            arrival.destination !== undefined && arrival.destination !== packet.destination;
+          const hasNewSource = arrival.source !== undefined && arrival.source !== packet.source;
           if (isTranslated) counts.translated++;
           if (hasNewSource) counts.newSource++;
           const fitting = rows.filter(
             (row) => (!isTranslated || row.by !== undefined) && hasNewSource === (row.sourceBy !== undefined),
           );
           if (fitting.length === 0)
-            wrong.push({ lines, packet: shown(packet, family), fate, rows: known.rows });
+            wrong.push({ lines, packet: shown(packet, family), arrival, rows: known.rows });
         },
       );
       expect(wrong.slice(0, 3)).toEqual([]);
@@ -149,7 +151,7 @@ interface SentPacket {
   readonly lines: readonly string[];
   readonly ruleset: Ruleset;
   readonly packet: Packet;
-  readonly fate: Fate;
+  readonly arrival: Arrival;
 }
 
 const openTables = [
@@ -163,7 +165,7 @@ function changesFrom(before: Ruleset, after: Ruleset) {
   return changes;
 }
 
-function verdictSeen({ place }: Fate): string {
+function verdictSeen({ place }: Arrival): string {
   return { nowhere: 'drop', answered: 'reject' }[place] ?? 'accept';
 }
 
@@ -194,9 +196,11 @@ function traced(ruleset: Ruleset, packet: Packet, family: Family) {
 }
 
 /** Whether a row is about a packet, with the destination that it has where it arrives. */
-function isInRow(row: ReachableService, { packet, fate, lines }: SentPacket, family: Family): boolean {
+function isInRow(row: ReachableService, { packet, arrival, lines }: SentPacket, family: Family): boolean {
   const place =
-    fate.place === 'nowhere' || fate.place === 'answered' ? packet.outInterface || 'host' : fate.place;
+    arrival.place === 'nowhere' || arrival.place === 'answered'
+      ? packet.outInterface || 'host'
+      : arrival.place;
   const names: Readonly<Partial<Record<number, string>>> = {
     1: 'icmp',
     6: 'tcp',
@@ -204,7 +208,7 @@ function isInRow(row: ReachableService, { packet, fate, lines }: SentPacket, fam
     58: 'ipv6-icmp',
   };
   const port = [6, 17].includes(packet.protocol)
-    ? (fate.destinationPort ?? packet.destinationPort)
+    ? (arrival.destinationPort ?? packet.destinationPort)
     : packet.icmpType >> 8;
   const isIn = (prefixes: readonly string[], address: bigint): boolean =>
     prefixes.some((prefix) => {
@@ -219,7 +223,7 @@ function isInRow(row: ReachableService, { packet, fate, lines }: SentPacket, fam
     isInterface(row.in, packet.inInterface, lines) &&
     isInterface(row.out, place === 'host' ? '' : place, lines) &&
     isIn(row.sources, packet.source) &&
-    isIn(row.destinations, fate.destination ?? packet.destination)
+    isIn(row.destinations, arrival.destination ?? packet.destination)
   );
 }
 

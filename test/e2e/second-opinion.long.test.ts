@@ -9,7 +9,7 @@ import { type RulesetPair, changesBetween, rulesetPairs } from '../support/laws/
 import { seedOfCommit } from '../support/laws/seed-of-commit';
 import { Formulas, not } from '../support/oracle/ruleset-formula';
 
-const PAIRS = Number(process.env["PAIRS"] ?? 200);
+const PAIRS = 200;
 
 const hooks = [
   { hook: 'INPUT', absent: 'outInterface' },

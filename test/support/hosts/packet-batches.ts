@@ -18,12 +18,12 @@ export const behindHost = {
 const routers = { ipv4: '169.254.1.1', ipv6: 'fe80::1' } as const;
 
 /** Where a packet came to: `host` or a link of `behindHost`; `answered` when its sender was told that it did not get through. */
-export interface Fate extends Partial<ReadPacket> {
+export interface Arrival extends Partial<ReadPacket> {
   readonly place: string;
 }
 
 export interface PacketBatches {
-  send(packets: readonly Packet[], family: Family): Promise<readonly Fate[]>;
+  send(packets: readonly Packet[], family: Family): Promise<readonly Arrival[]>;
   stop(): Promise<void>;
 }
 
@@ -56,17 +56,17 @@ export async function startPacketBatches(sandbox: Sandbox): Promise<PacketBatche
           `${family === 'ipv4' ? '4' : '6'} ${bytesOfPacket(packet, first + index, family).toString('hex')}`,
       );
       child.stdin.write([...sent, '', ''].join('\n'));
-      const fates = packets.map((): Fate => ({ place: 'nowhere' }));
+      const arrivals = packets.map((): Arrival => ({ place: 'nowhere' }));
       for (let line = await nextLine(); line !== ''; line = await nextLine()) {
         const [place = '', protocol, hex = ''] = line.split(' ');
         const read = readPacket(Buffer.from(hex, 'hex'), Number(protocol));
         const index = (read?.number ?? 0) - first;
-        const known = fates[index];
+        const known = arrivals[index];
         if (read === undefined || known === undefined) continue;
         if (place === 'client' && (!read.isRefusal || known.place !== 'nowhere')) continue;
-        fates[index] = place === 'client' ? { place: 'answered' } : { place, ...read };
+        arrivals[index] = place === 'client' ? { place: 'answered' } : { place, ...read };
       }
-      return fates;
+      return arrivals;
     },
     stop: async () => {
       child.stdin.end();
