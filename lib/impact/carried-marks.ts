@@ -107,14 +107,18 @@ function settingOf(rule: string): Setting | undefined {
   if (flag === '--set-xmark' && !isShifted) {
     const set = tryParseMark(rest.trim());
     if (set !== undefined)
-      return { of, bits: set.mask, after: (marks) => ({ ...marks, [of]: bitsSet(marks[of], set) }) };
+      return {
+        of,
+        bits: set.mask | set.value,
+        after: (marks) => ({ ...marks, [of]: bitsSet(marks[of], set) }),
+      };
   } else if ((flag === '--save-mark' || flag === '--restore-mark') && !isShifted) {
     const [taken, given] = [maskIn(rest, '--nfmask'), maskIn(rest, '--ctmask')];
     const [to, from] = flag === '--save-mark' ? [given, taken] : [taken, given];
     const other = of === 'packet' ? 'connection' : 'packet';
     return {
       of,
-      bits: to,
+      bits: to | from,
       after: (marks) => ({ ...marks, [of]: bitsCopied(marks[of], to, marks[other], from) }),
     };
   }

@@ -93,8 +93,8 @@ describe('a mark that rules set', () => {
       filter: { 'INPUT DROP': [], 'FORWARD DROP': [`-s 10.0.0.0/7 ${web} -j ACCEPT`] },
     });
     expect(rowsOf(ruleset)).toEqual([
-      'FORWARD tcp 80 11.0.0.0/8 certain - -',
       'FORWARD tcp 80 10.0.0.0/8 certain - MASQUERADE',
+      'FORWARD tcp 80 11.0.0.0/8 certain - -',
     ]);
   });
 });
@@ -123,7 +123,7 @@ describe('what raw takes out of connection tracking', () => {
 
   test('is not accepted as NEW any more, and the comparison says so', () => {
     expect(linesOf(ruleset([], accepting), ruleset([notrack], accepting))).toEqual([
-      expect.stringMatching(/^ipv4 INPUT newly blocks tcp dport 80 from 192\.0\.2\.0\/24 .*ctstate NEW/),
+      expect.stringMatching(/^ipv4 INPUT newly blocks tcp dport 80 from 192\.0\.2\.0\/24, ctstate NEW$/),
     ]);
   });
 
