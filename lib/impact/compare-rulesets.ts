@@ -200,7 +200,10 @@ class RulesetComparison {
     const pass = space.effects.of(accepted);
     const lost = diagrams.and(diagrams.where(before, pass), diagrams.decided(gained));
     // Of the packets that no changed rule can match nothing is known, but that they are as before.
-    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(space.universe, packets));
+    const absent = absentInterface[hook];
+    const here =
+      absent === undefined ? space.universe : diagrams.and(space.universe, space.withoutInterface(absent));
+    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(here, packets));
     return lost === nothing ? undefined : new LostPackets(space, lost, kept);
   }
 

@@ -36,7 +36,9 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     for (const command of ['iptables', 'ip6tables'])
       await onHost(sandbox(), `${command} -A FORWARD -m conntrack --ctstate INVALID -j DROP`);
     // sshd keeps whoever does not log in for two minutes.
-    for (const to of [traffic.address4, traffic.address6]) await holdTcp(sandbox(), { to, port: 22 });
+    const [from4 = '', from6 = ''] = [traffic.clientAddresses4[0], traffic.clientAddresses6[0]];
+    await holdTcp(sandbox(), { from: from4, to: traffic.address4, port: 22 });
+    await holdTcp(sandbox(), { from: from6, to: traffic.address6, port: 22 });
     await addUser(sandbox(), 'deploy', { sudoers: printSudoers({ user: 'deploy' }) });
     await addUser(sandbox(), 'planner', { sudoers: printSudoers({ user: 'planner', readOnly: true }) });
     const withoutIt = printSudoers({ user: 'older' }).replace(/^.*conntrack.*\n/gm, '');

@@ -155,9 +155,9 @@ async function connectTcp({ to, port, from, timeoutMs }) {
 }
 
 /** A connection that stands as long as this process. */
-async function holdTcp({ to, port }) {
+async function holdTcp({ from, to, port }) {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: to, port }, () => resolve('open'));
+    const socket = net.connect({ host: to, port, localAddress: from }, () => resolve('open'));
     socket.on('error', reject);
     socket.resume();
   });

@@ -58,9 +58,9 @@ export async function tcpConnects(sandbox: Sandbox, attempt: PortAttempt): Promi
 /** A connection of a client that stands until the sandbox ends, or its other end ends it. */
 export async function holdTcp(
   sandbox: Sandbox,
-  { to, port }: { readonly to: string; readonly port: number },
+  ends: { readonly from: string; readonly to: string; readonly port: number },
 ): Promise<void> {
-  await agentOf(sandbox, 'client').ask('holdTcp', { to, port });
+  await agentOf(sandbox, 'client').ask('holdTcp', ends);
 }
 
 /** Whether a client gets its datagram back from a port of the host. */
