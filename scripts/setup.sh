@@ -15,6 +15,7 @@ ipset             ipset
 iptables-legacy   iptables
 iptables-nft      iptables
 nft               nftables
+conntrack         conntrack
 sshd              openssh-server
 ssh               openssh-client
 ssh-keygen        openssh-client
@@ -45,6 +46,7 @@ dockerd           docker.io
 pg_createcluster  postgresql
 chromium          chromium
 dbus-daemon       dbus
+z3                z3
 "
 fi
 

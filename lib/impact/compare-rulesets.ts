@@ -27,6 +27,7 @@ import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
 import type { SetsOfSides } from './set-conditions';
+import { TrackedEffects, rawHooks, takesOutOfTracking } from './tracked-effects';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {
@@ -138,6 +139,8 @@ interface Sides {
   readonly space: PacketSpace;
   readonly old: RulesetEffects;
   readonly now: RulesetEffects;
+  readonly trackedBefore: TrackedEffects;
+  readonly trackedNow: TrackedEffects;
 }
 
 class RulesetComparison {
@@ -146,14 +149,16 @@ class RulesetComparison {
   private readonly nowReader: RuleReader;
   private readonly reach: readonly ChainReach[];
   private readonly vocabulary: RuleVocabulary;
+  private readonly hasNotrack: boolean;
 
   constructor(
     private readonly before: Ruleset,
     private readonly after: Ruleset,
     private readonly changed: readonly ChangedChain[],
     private readonly maxNodes: number | undefined,
-    sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
+    private readonly sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
   ) {
+    this.hasNotrack = [before, after].some(takesOutOfTracking);
     this.family = before.family;
     this.oldReader = new RuleReader(before.family, sets?.before);
     this.nowReader = sets === undefined ? this.oldReader : new RuleReader(before.family, sets.after);
@@ -195,7 +200,10 @@ class RulesetComparison {
     const pass = space.effects.of(accepted);
     const lost = diagrams.and(diagrams.where(before, pass), diagrams.decided(gained));
     // Of the packets that no changed rule can match nothing is known, but that they are as before.
-    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(space.universe, packets));
+    const absent = absentInterface[hook];
+    const here =
+      absent === undefined ? space.universe : diagrams.and(space.universe, space.withoutInterface(absent));
+    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(here, packets));
     return lost === nothing ? undefined : new LostPackets(space, lost, kept);
   }
 
@@ -205,22 +213,32 @@ class RulesetComparison {
     const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
     const affecting = this.changed.filter(
       ({ table, chain }) =>
-        passed.includes(table) && this.reach.some((reach) => reach.reaches(table, hook, chain)),
+        (passed.includes(table) && this.reaches(table, hook, chain)) ||
+        (table === 'raw' && this.hasNotrack && this.reaches(table, rawHooks[hook], chain)),
     );
     if (affecting.length === 0) return undefined;
     const sides = this.sides();
-    const { space, old, now } = sides;
+    const { space, trackedBefore, trackedNow } = sides;
     const { diagrams } = space;
     const absent = absentInterface[hook];
     const [first] = affecting;
+    const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
+    const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
     const met =
-      affecting.length === 1 && first?.rules === 'policy'
-        ? this.meetPolicy(first, sides)
-        : affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing);
-    const packets = absent === undefined ? met : diagrams.and(met, space.withoutInterface(absent));
+      onlyPolicy === undefined
+        ? affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing)
+        : this.meetPolicy(onlyPolicy, sides);
+    const inStates = isTracked ? met : inAnyState(met, space);
+    const packets = absent === undefined ? inStates : diagrams.and(inStates, space.withoutInterface(absent));
     if (packets === nothing) return undefined;
-    const before = old.effect(hook, passed, packets);
-    const after = now.effect(hook, passed, packets);
+    if (onlyPolicy !== undefined && this.tablesWith(hook, passed).length === 1) {
+      const before = policyOf(this.before, onlyPolicy, space);
+      const after = policyOf(this.after, onlyPolicy, space);
+      if (before !== after)
+        return { space, packets, before, now: after, gained: diagrams.when(packets, after) };
+    }
+    const before = trackedBefore.effect(hook, passed, packets);
+    const after = trackedNow.effect(hook, passed, packets);
     return { space, packets, before, now: after, gained: diagrams.differing(before, after) };
   }
 
@@ -231,14 +249,36 @@ class RulesetComparison {
     return passing;
   }
 
-  private sides(): Sides {
-    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
-    return {
-      space,
-      old: new RulesetEffects(this.before, this.after, space, this.oldReader),
-      now: new RulesetEffects(this.after, this.before, space, this.nowReader),
-    };
+  private tablesWith(hook: Hook, tables: readonly string[]): readonly string[] {
+    return tables.filter((table) =>
+      [this.before, this.after].some((side) => side.tables.get(table)?.chains.has(hook)),
+    );
   }
+
+  private reaches(table: string, hook: string | undefined, chain: string): boolean {
+    return hook !== undefined && this.reach.some((reach) => reach.reaches(table, hook, chain));
+  }
+
+  private sides(): Sides {
+    const { before, after, sets } = this;
+    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
+    const old = new RulesetEffects(before, after, space, this.oldReader);
+    const now = new RulesetEffects(after, before, space, this.nowReader);
+    const trackedBefore = new TrackedEffects(before, after, space, old, sets?.before);
+    const trackedNow = new TrackedEffects(after, before, space, now, sets?.after);
+    return { space, old, now, trackedBefore, trackedNow };
+  }
+}
+
+/** What a policy does to all packets that meet it. */
+function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain, { effects }: PacketSpace): Node {
+  return effects.of(tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted);
+}
+
+/** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
+function inAnyState(set: Node, space: PacketSpace): Node {
+  const { firstVariable, width } = space.placeOf('connectionState');
+  return space.diagrams.and(space.diagrams.exists(set, firstVariable, width), space.universe);
 }
 
 /** Packets that what has changed in a chain may match. */

@@ -26,17 +26,17 @@ export const everything: Node = 1;
 /** A comparison needs more nodes than are allowed. */
 export class TooLarge extends Error {}
 
-const operations = {
-  and: 1,
-  minus: 2,
-  or: 3,
-  then: 4,
-  where: 5,
-  without: 6,
-  differing: 7,
-  decided: 8,
-} as const;
-type Operation = keyof typeof operations;
+/** Numbers, for the cache and because they are compared millions of times. */
+const enum Operation {
+  And = 1,
+  Minus,
+  Or,
+  Then,
+  Where,
+  Without,
+  Differing,
+  Decided,
+}
 
 const initialNodes = 1 << 12;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
@@ -69,25 +69,27 @@ export class DecisionDiagrams {
     return [this.lowOf(node), this.highOf(node)];
   }
 
-  private lowOf(node: Node): Node {
+  /** Where a node leads when its variable is not set. */
+  lowOf(node: Node): Node {
     return this.nodes[node * 4 + 1] ?? nothing;
   }
 
-  private highOf(node: Node): Node {
+  /** Where a node leads when its variable is set. */
+  highOf(node: Node): Node {
     return this.nodes[node * 4 + 2] ?? nothing;
   }
 
   /** All vectors in which a variable is set. */
   variable(number: number): Node {
-    return this.node(number, nothing, everything);
+    return this.branch(number, nothing, everything);
   }
 
   and(left: Node, right: Node): Node {
-    return this.apply('and', left, right);
+    return this.apply(Operation.And, left, right);
   }
 
   minus(left: Node, right: Node): Node {
-    return this.apply('minus', left, right);
+    return this.apply(Operation.Minus, left, right);
   }
 
   /** The end of an effect: what happens to all vectors. The same number is the same end. */
@@ -105,32 +107,32 @@ export class DecisionDiagrams {
 
   /** An effect for the vectors of a set alone. */
   when(set: Node, effect: Node): Node {
-    return this.apply('and', set, effect);
+    return this.apply(Operation.And, set, effect);
   }
 
   /** What is decided first, and for all other vectors what is decided then. */
   then(first: Node, second: Node): Node {
-    return this.apply('then', first, second);
+    return this.apply(Operation.Then, first, second);
   }
 
   /** The set of vectors that get to an end. */
   where(effect: Node, end: Node): Node {
-    return this.apply('where', effect, end);
+    return this.apply(Operation.Where, effect, end);
   }
 
   /** The set of vectors about which anything is decided. */
   decided(effect: Node): Node {
-    return this.apply('decided', effect, nothing);
+    return this.apply(Operation.Decided, effect, nothing);
   }
 
   /** An effect that leaves open what got to an end. */
   without(effect: Node, end: Node): Node {
-    return this.apply('without', effect, end);
+    return this.apply(Operation.Without, effect, end);
   }
 
   /** The second effect, for those vectors alone that get to another end by it than by the first one. */
   differing(first: Node, second: Node): Node {
-    return this.apply('differing', first, second);
+    return this.apply(Operation.Differing, first, second);
   }
 
   /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
@@ -143,11 +145,31 @@ export class DecisionDiagrams {
       const known = found.get(node);
       if (known !== undefined) return known;
       const [low, high] = [find(this.lowOf(node)), find(this.highOf(node))];
-      const result = variable < firstVariable ? this.node(variable, low, high) : this.or(low, high);
+      const result = variable < firstVariable ? this.branch(variable, low, high) : this.or(low, high);
       found.set(node, result);
       return result;
     };
     return find(set);
+  }
+
+  /** What a diagram says of vectors whose variables, the first one the highest bit, are this number, whatever theirs are. */
+  at(diagram: Node, firstVariable: number, width: number, value: bigint): Node {
+    const last = firstVariable + width;
+    const found = new Map<Node, Node>();
+    const find = (node: Node): Node => {
+      const variable = this.variableOf(node);
+      if (variable >= last) return node;
+      if (variable >= firstVariable) {
+        const isSet = ((value >> BigInt(last - 1 - variable)) & 1n) === 1n;
+        return find(isSet ? this.highOf(node) : this.lowOf(node));
+      }
+      const known = found.get(node);
+      if (known !== undefined) return known;
+      const result = this.branch(variable, find(this.lowOf(node)), find(this.highOf(node)));
+      found.set(node, result);
+      return result;
+    };
+    return find(diagram);
   }
 
   not(set: Node): Node {
@@ -155,15 +177,19 @@ export class DecisionDiagrams {
   }
 
   or(left: Node, right: Node): Node {
-    return this.apply('or', left, right);
+    return this.apply(Operation.Or, left, right);
   }
 
-  /** Vectors whose bits from a variable on, the highest first, are a number from `low` to `high`. */
-  between(firstVariable: number, width: number, low: bigint, high: bigint): Node {
-    if (low > high) return nothing;
-    let atLeast = everything;
-    let atMost = everything;
-    let both = everything;
+  /**
+   * Vectors whose bits from a variable on, the highest first, are a number from `low` to `high`.
+   *
+   * @param effect what happens to them, by variables behind these. @default they are a set
+   */
+  between(firstVariable: number, width: number, low: bigint, high: bigint, effect: Node = everything): Node {
+    if (low > high || effect === nothing) return nothing;
+    let atLeast = effect;
+    let atMost = effect;
+    let both = effect;
     // Above the highest bit in which they differ, both ends are one path; below it, each has its own.
     const parting = low === high ? -1 : (low ^ high).toString(2).length - 1;
     for (let bit = 0; bit < width; bit++) {
@@ -171,78 +197,84 @@ export class DecisionDiagrams {
       const isSet = (value: bigint): boolean => ((value >> BigInt(bit)) & 1n) === 1n;
       if (bit < parting) {
         atLeast = isSet(low)
-          ? this.node(variable, nothing, atLeast)
-          : this.node(variable, atLeast, everything);
-        atMost = isSet(high) ? this.node(variable, everything, atMost) : this.node(variable, atMost, nothing);
-      } else if (bit === parting) both = this.node(variable, atLeast, atMost);
-      else both = isSet(low) ? this.node(variable, nothing, both) : this.node(variable, both, nothing);
+          ? this.branch(variable, nothing, atLeast)
+          : this.branch(variable, atLeast, effect);
+        atMost = isSet(high) ? this.branch(variable, effect, atMost) : this.branch(variable, atMost, nothing);
+      } else if (bit === parting) both = this.branch(variable, atLeast, atMost);
+      else both = isSet(low) ? this.branch(variable, nothing, both) : this.branch(variable, both, nothing);
     }
     return both;
   }
 
-  private apply(operation: Operation, left: Node, right: Node): Node {
+  private apply(operation: Operation, first: Node, second: Node): Node {
+    let left = first;
+    let right = second;
     switch (operation) {
-      case 'and':
+      case Operation.And:
         if (left === nothing || right === nothing) return nothing;
         if (left === everything) return right;
         if (right === everything || left === right) return left;
+        if (left > right) [left, right] = [right, left];
         break;
-      case 'or':
+      case Operation.Or:
         if (left === everything || right === everything) return everything;
         if (left === nothing) return right;
         if (right === nothing || left === right) return left;
+        if (left > right) [left, right] = [right, left];
         break;
-      case 'minus':
+      case Operation.Minus:
         if (left === nothing || right === everything || left === right) return nothing;
         if (right === nothing) return left;
-        return this.recall(operation, left, right);
-      case 'then':
+        break;
+      case Operation.Then:
         if (left === nothing || left === right) return right;
         if (right === nothing || this.isEnd(left)) return left;
-        return this.recall(operation, left, right);
-      case 'where':
+        break;
+      case Operation.Where:
         if (left === right) return everything;
-        return this.isEnd(left) ? nothing : this.recall(operation, left, right);
-      case 'without':
+        if (this.isEnd(left)) return nothing;
+        break;
+      case Operation.Without:
         if (left === right) return nothing;
-        return this.isEnd(left) ? left : this.recall(operation, left, right);
-      case 'decided':
+        if (this.isEnd(left)) return left;
+        break;
+      case Operation.Decided:
         if (left === nothing) return nothing;
-        return this.isEnd(left) ? everything : this.recall(operation, left, right);
-      case 'differing':
+        if (this.isEnd(left)) return everything;
+        break;
+      case Operation.Differing:
         if (left === right) return nothing;
         if (left === nothing || (this.isEnd(left) && this.isEnd(right))) return right;
-        return this.recall(operation, left, right);
+        break;
     }
-    return left < right ? this.recall(operation, left, right) : this.recall(operation, right, left);
-  }
-
-  private recall(operation: Operation, left: Node, right: Node): Node {
-    const { cache } = this;
-    const code = operations[operation];
-    const place = (mix(left, right, code) & (cache.length / 4 - 1)) * 4;
-    if (cache[place] === code && cache[place + 1] === left && cache[place + 2] === right)
+    const hash = mix(left, right, operation);
+    let { cache } = this;
+    let place = (hash & (cache.length / 4 - 1)) * 4;
+    if (cache[place] === operation && cache[place + 1] === left && cache[place + 2] === right)
       return cache[place + 3] ?? nothing;
     const leftVariable = this.variableOf(left);
     const rightVariable = this.variableOf(right);
-    const variable = Math.min(leftVariable, rightVariable);
-    const ofLeft = leftVariable === variable;
-    const ofRight = rightVariable === variable;
-    const low = this.apply(operation, ofLeft ? this.lowOf(left) : left, ofRight ? this.lowOf(right) : right);
+    const isLeft = leftVariable <= rightVariable;
+    const isRight = rightVariable <= leftVariable;
+    const low = this.apply(operation, isLeft ? this.lowOf(left) : left, isRight ? this.lowOf(right) : right);
     const high = this.apply(
       operation,
-      ofLeft ? this.highOf(left) : left,
-      ofRight ? this.highOf(right) : right,
+      isLeft ? this.highOf(left) : left,
+      isRight ? this.highOf(right) : right,
     );
-    const result = this.node(variable, low, high);
-    cache[place] = code;
+    const result = this.branch(isLeft ? leftVariable : rightVariable, low, high);
+    // It may have grown meanwhile.
+    ({ cache } = this);
+    place = (hash & (cache.length / 4 - 1)) * 4;
+    cache[place] = operation;
     cache[place + 1] = left;
     cache[place + 2] = right;
     cache[place + 3] = result;
     return result;
   }
 
-  private node(variable: number, low: Node, high: Node): Node {
+  /** What leads to one of two nodes, both with variables behind this one. */
+  branch(variable: number, low: Node, high: Node): Node {
     if (low === high) return low;
     const { nodes } = this;
     const place = mix(low, high, variable) & (this.table.length - 1);

@@ -1,13 +1,11 @@
 /**
  * What happens to packets, as decision diagrams: an end for each outcome, and 0 for packets that nothing decides about.
  *
- * A rule is such a diagram, and so is a list of rules: the first that decides counts. Joining two lists is one operation, and
- * it does not matter which of three neighbours are joined first, so a long chain is joined in halves: what rules have in
- * common is looked at once for each half and not once for each rule.
+ * A rule is such a diagram, and so is a list of rules: the first that decides counts.
  */
 import type { DecisionDiagrams, Node } from './decision-diagrams';
-import { nothing } from './decision-diagrams';
 import { endsOf } from './diagram-questions';
+import { joinEffects } from './join-effects';
 
 /** `ACCEPT`, `DROP`, `REJECT`, or the text of another target, such as `MASQUERADE`. */
 export type Outcome = string;
@@ -37,12 +35,7 @@ export class Effects {
 
   /** The first that decides counts. */
   firstOf(effects: readonly Node[]): Node {
-    let list = effects;
-    while (list.length > 1)
-      list = Array.from({ length: Math.ceil(list.length / 2) }, (_, index) =>
-        this.diagrams.then(list[2 * index] ?? nothing, list[2 * index + 1] ?? nothing),
-      );
-    return list[0] ?? nothing;
+    return joinEffects(this.diagrams, effects);
   }
 
   /** The packets of each outcome that there is. */

@@ -77,6 +77,12 @@ function comparePlaces(left: readonly bigint[], right: readonly bigint[]): numbe
   return differing < 0 ? 0 : (left[differing] ?? 0n) < (right[differing] ?? 0n) ? -1 : 1;
 }
 
+interface PlacedRule {
+  readonly chain: string;
+  readonly rule: ChainRule;
+  readonly index: number;
+}
+
 type DecidingAction = Exclude<RuleAction, { readonly kind: 'nothing' }>;
 
 export class ChainEffects {
@@ -86,6 +92,7 @@ export class ChainEffects {
   private isDecidedOnly = false;
   private jumps: ReadonlyMap<string, number> | undefined;
   private depth = 0;
+  private readonly mayReturn: boolean;
 
   /** @param other the same table on the other side of the change */
   constructor(
@@ -94,6 +101,9 @@ export class ChainEffects {
     private readonly space: PacketSpace,
     private readonly reader: RuleReader,
   ) {
+    this.mayReturn = [...table.chains.values()].some(({ rules }) =>
+      rules.some(({ text }) => !staysInside(text)),
+    );
     this.stateful = new StatefulMatches(table, other, (text) => this.statefulTexts(text));
   }
 
@@ -107,8 +117,18 @@ export class ChainEffects {
       return diagrams.when(packets, effects.of(start.policy === 'DROP' ? dropped : accepted));
     // Without limits to keep to, diagrams are smaller.
     const among = packets === universe ? everything : packets;
-    const policy = effects.of(start.policy === 'DROP' ? dropped : accepted);
-    return diagrams.when(packets, diagrams.then(this.follow(start, among), policy));
+    return diagrams.when(packets, this.withPolicy(start, among));
+  }
+
+  /** What is not decided by the rules of a built-in chain is by its policy, also where one of them returns. */
+  private withPolicy(chain: Chain, packets: Node): Node {
+    const { effects } = this.space;
+    const policy = effects.of(chain.policy === 'DROP' ? dropped : accepted);
+    // A loop that leads here, which no kernel takes, ends here.
+    this.known.set(`${String(packets)} ${chain.name}`, nothing);
+    const decided = effects.firstOf([...inRuns(this.rulesOf(chain, packets, policy)), policy]);
+    this.known.delete(`${String(packets)} ${chain.name}`);
+    return decided;
   }
 
   /** The packets that a rule may match, whatever its stateful matches say. */
@@ -134,7 +154,7 @@ export class ChainEffects {
     const { diagrams, effects } = this.space;
     const all = effects.firstOf(inRuns(this.rulesOf(chain, packets)));
     this.depth--;
-    const decided = diagrams.without(all, effects.of(returned));
+    const decided = this.mayReturn ? diagrams.without(all, effects.of(returned)) : all;
     this.known.set(key, decided);
     return decided;
   }
@@ -151,7 +171,7 @@ export class ChainEffects {
     const decided = this.follow(start, everything);
     this.isDecidedOnly = false;
     this.known.clear();
-    return diagrams.minus(universe, diagrams.where(decided, this.space.effects.of(accepted)));
+    return diagrams.minus(universe, decided);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */
@@ -159,8 +179,15 @@ export class ChainEffects {
     this.passed.set(chain, packets);
   }
 
-  private rulesOf(chain: Chain, packets: Node): readonly RuleEffect[] {
-    return chain.rules.flatMap((rule, index) => this.effectOf(chain.name, rule, index, packets));
+  /** @param back what becomes of packets that return. @default that they do */
+  private rulesOf(
+    chain: Chain,
+    packets: Node,
+    back: Node = this.space.effects.of(returned),
+  ): readonly RuleEffect[] {
+    return chain.rules.flatMap((rule, index) =>
+      this.effectOf({ chain: chain.name, rule, index }, packets, back),
+    );
   }
 
   /** A chain that one rule alone jumps to, and that nothing returns from early: its rules may stand in place of the jump. */
@@ -172,7 +199,11 @@ export class ChainEffects {
   }
 
   /** The effect of one rule, or none where it has none on these packets. */
-  private effectOf(chain: string, { text }: ChainRule, index: number, packets: Node): readonly RuleEffect[] {
+  private effectOf(
+    { chain, rule: { text }, index }: PlacedRule,
+    packets: Node,
+    back: Node,
+  ): readonly RuleEffect[] {
     if (packets !== everything && !mayMatchText(text, packets, this.space)) return [];
     const { action, conditions } = this.reader.read(text);
     if (action.kind === 'nothing') return [];
@@ -186,30 +217,29 @@ export class ChainEffects {
         this.depth--;
         return rules;
       }
-      const all = this.effectOfAction(action, packets);
+      const all = this.effectOfAction(action, packets, back);
       const effect = effectWhere(conditions, all, this.space, this.statefulIn(chain, index));
       return [{ effect, outcome: this.outcomeOf(action, all), place }];
     }
     const matched = this.matchedBy(chain, index, text, packets);
     if (matched === nothing) return [];
-    const all = this.effectOfAction(action, packets);
+    const all = this.effectOfAction(action, packets, back);
     return [{ effect: this.space.diagrams.when(matched, all), outcome: this.outcomeOf(action, all), place }];
   }
 
   private outcomeOf(action: DecidingAction, all: Node): Node | undefined {
-    const { diagrams, effects } = this.space;
-    if (diagrams.isEnd(all)) return all;
-    return this.isDecidedOnly && action.kind === 'jump' ? effects.of(accepted) : undefined;
+    if (this.space.diagrams.isEnd(all)) return all;
+    return this.isDecidedOnly && action.kind === 'jump' ? everything : undefined;
   }
 
-  private effectOfAction(action: DecidingAction, packets: Node): Node {
+  private effectOfAction(action: DecidingAction, packets: Node, back: Node): Node {
     const { diagrams, effects } = this.space;
-    if (action.kind === 'end') return effects.of(this.isDecidedOnly ? accepted : action.outcome);
-    if (action.kind === 'return') return effects.of(returned);
+    if (action.kind === 'end') return this.isDecidedOnly ? everything : effects.of(action.outcome);
+    if (action.kind === 'return') return back;
     const target = this.table.chains.get(action.chain);
-    if (target === undefined) return effects.of(this.isDecidedOnly ? accepted : action.chain);
+    if (target === undefined) return this.isDecidedOnly ? everything : effects.of(action.chain);
     const beyond = this.follow(target, packets);
-    return action.kind === 'jump' ? beyond : diagrams.then(beyond, effects.of(returned));
+    return action.kind === 'jump' ? beyond : diagrams.then(beyond, back);
   }
 
   /** How the stateful matches of one rule differ from those of others. */

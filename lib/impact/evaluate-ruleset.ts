@@ -1,7 +1,7 @@
 /** The effect of a ruleset on packets at its built-in chains. */
 import { ChainGraph } from '../ruleset/check/chain-graph';
 import type { ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
-import { type Node, nothing } from './decision-diagrams';
+import type { Node } from './decision-diagrams';
 import { type Outcomes, accepted } from './effects';
 import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from './packet-space';
@@ -25,11 +25,12 @@ export class RulesetEffects {
   effect(hook: string, tables: readonly string[], packets: Node): Node {
     const { diagrams, effects } = this.space;
     const pass = effects.of(accepted);
-    const all = tables.reduce(
+    const [first, ...others] = tables.filter((table) => this.ruleset.tables.get(table)?.chains.has(hook));
+    if (first === undefined) return diagrams.when(packets, pass);
+    return others.reduce(
       (before, table) => diagrams.then(diagrams.without(before, pass), this.table(table).of(hook, packets)),
-      nothing,
+      this.table(first).of(hook, packets),
     );
-    return diagrams.then(all, diagrams.when(packets, pass));
   }
 
   /** The packets of each outcome. */

@@ -6,7 +6,8 @@
  * 2. Never met: from the built-in chains down, which packets get to each chain; then which of them get to each rule.
  * 3. Policies and established connections.
  *
- * Rules that let packets go on (LOG, MARK) are never called redundant: what they are for is not an outcome.
+ * Rules that let packets go on (LOG, MARK) are never called redundant: what they are for is not an outcome. Nor is a rule that keeps
+ * packets from such a one.
  */
 import { connectionStates } from '../extensions/packet-test';
 import type { Family } from '../net/family';
@@ -103,7 +104,9 @@ class TableLint {
     for (const [at, each] of [...placed.entries()].reverse()) {
       const left = before[at] ?? nothing;
       const met = diagrams.and(each.matched, left);
-      const all = diagrams.then(diagrams.when(each.matched, each.effect), behind);
+      // Who is spared a mark or a line of the log by a rule before it is not to get one.
+      const effect = each.mayGo ? each.effect : own.of(`- ${String(each.index)}`);
+      const all = diagrams.then(diagrams.when(each.matched, effect), behind);
       const changes = diagrams.differing(diagrams.when(left, behind), diagrams.when(left, all));
       if (changes !== nothing || !each.mayGo) {
         behind = all;

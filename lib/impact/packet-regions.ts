@@ -31,8 +31,9 @@ const max = { regions: 500, ranges: 50_000 } as const;
 /** @param unnamed a field that has one value in the whole set, which need not be named */
 export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketRegions {
   const reader = new RegionReader(space, unnamed);
+  const texts = new RangeTexts();
   const regions = fieldOrder.reduce<readonly PacketRegion[]>(
-    (joined, field) => joinedOver(joined, field, space.lastValueOf(field)),
+    (joined, field) => joinedOver(joined, field, space.lastValueOf(field), texts),
     Array.from(reader.read(set, 0, new Map())),
   );
   return {
@@ -47,10 +48,11 @@ function joinedOver(
   regions: readonly PacketRegion[],
   field: PacketField,
   lastValue: bigint,
+  texts: RangeTexts,
 ): readonly PacketRegion[] {
   const joined = new Map<string, PacketRegion>();
   for (const region of regions) {
-    const key = keyOf(region, field);
+    const key = keyOf(region, field, texts);
     const before = joined.get(key);
     const ranges = region.fields.get(field);
     const known = before?.fields.get(field);
@@ -67,11 +69,28 @@ function withoutField({ fields, questions }: PacketRegion, field: PacketField): 
   return { fields: new Map([...fields].filter(([other]) => other !== field)), questions };
 }
 
+/** Short texts for lists of ranges, the same for the same list: some have thousands. */
+class RangeTexts {
+  private readonly numbers = new Map<string, number>();
+  private readonly known = new Map<readonly NumberRange[], string>();
+
+  of(ranges: readonly NumberRange[]): string {
+    const known = this.known.get(ranges);
+    if (known !== undefined) return known;
+    const whole = ranges.join(';');
+    const number = this.numbers.get(whole) ?? this.numbers.size;
+    this.numbers.set(whole, number);
+    this.known.set(ranges, String(number));
+    return String(number);
+  }
+}
+
 /** The conditions of a region, but for one field. */
-function keyOf({ fields, questions }: PacketRegion, but: PacketField): string {
-  const others = fieldOrder.map((field) =>
-    field === but ? fields.has(field) : fields.get(field)?.join(';'),
-  );
+function keyOf({ fields, questions }: PacketRegion, but: PacketField, texts: RangeTexts): string {
+  const others = fieldOrder.map((field) => {
+    const ranges = fields.get(field);
+    return field === but || ranges === undefined ? ranges !== undefined : texts.of(ranges);
+  });
   return [...others, ...questions.map(({ text, which, holds }) => `${String(holds)} ${text} ${which}`)].join(
     '|',
   );

@@ -75,10 +75,14 @@ export function addressWidthOf(family: Family): number {
 }
 
 /** The fields of a family, in the order of their variables. */
-function placesOf(family: Family, interfaceCount: number): readonly FieldPlace[] {
+function placesOf(
+  family: Family,
+  interfaceCount: number,
+  order: readonly PacketField[],
+): readonly FieldPlace[] {
   const interfaceBits = Math.max(1, Math.ceil(Math.log2(interfaceCount)));
   let firstVariable = 0;
-  return fieldOrder.map((field): FieldPlace => {
+  return order.map((field): FieldPlace => {
     const isInterface = field === 'inInterface' || field === 'outInterface';
     const place = { field, firstVariable, width: isInterface ? interfaceBits : widths[field][family] };
     firstVariable += place.width;
@@ -117,14 +121,16 @@ export class PacketSpace {
   private readonly questions = new Map<string, Node>();
   private readonly asked: Question[] = [];
 
+  /** @param order of the variables: what a set holds does not depend on it, only how large its diagram is */
   constructor(
     readonly family: Family,
     readonly diagrams: DecisionDiagrams,
     { interfaceNames, testsForFragments }: RuleVocabulary,
+    order: readonly PacketField[] = fieldOrder,
   ) {
     this.effects = new Effects(diagrams);
     this.interfaces = interfaceClasses(interfaceNames);
-    this.fieldPlaces = placesOf(family, this.interfaces.length);
+    this.fieldPlaces = placesOf(family, this.interfaces.length, order);
     this.places = new Map(this.fieldPlaces.map((place) => [place.field, place]));
     this.firstQuestion = this.fieldPlaces.reduce((sum, { width }) => sum + width, 0);
     this.counts = new Map([

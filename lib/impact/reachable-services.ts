@@ -5,25 +5,20 @@
  * has changed the connection). It is possible when they are accepted for some answers only: nothing is kept back, for a row that is
  * missing would look like a closed door. Clients choose their own port, so source ports are not told apart.
  */
-import type { NumberRange } from '../extensions/packet-test';
+import type { NumberRange, PacketField } from '../extensions/packet-test';
+import { omitUndefined } from '../base/omit-undefined';
 import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { showProtocol } from '../net/protocol';
-import { tryFindTarget } from '../extensions/registry';
 import type { Ruleset } from '../ruleset/model/ruleset';
-import { builtInChains } from '../ruleset/model/tables';
-import { afterRaw } from './after-raw';
+import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from './arriving-packets';
 import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
-import { accepted } from './effects';
-import { filterTables } from './evaluate-ruleset';
 import { type PacketRegion, regionsOf } from './packet-regions';
 import { printIcmpTypes, printInterfaceClass } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
 import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';
-import { translatePackets } from './translate-packets';
-import { allUntracked } from './untracked-packets';
 
 export interface ReachableService {
   readonly chain: string;
@@ -41,6 +36,8 @@ export interface ReachableService {
   readonly certain: boolean;
   /** The target of nat that leads these connections here, such as `DNAT --to-destination 10.0.0.5:443`; then the destinations are those behind it. */
   readonly by?: string;
+  /** The target of nat by which they have another source where they arrive, such as `MASQUERADE`; the sources are those before. */
+  readonly sourceBy?: string;
 }
 
 export interface Reach {
@@ -50,7 +47,7 @@ export interface Reach {
 }
 
 /**
- * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive, also those that nat leads there
+ * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive: the whole way there counts, and where nat leads them
  * @param sets the ipsets whose members are known. @default none
  * @throws TooLarge
  */
@@ -60,74 +57,37 @@ export function reachOf(
   sets?: IpSets,
 ): Reach {
   const own = new RulesetSpace(ruleset, ['lo'], undefined, sets === undefined ? undefined : knownSets(sets));
-  const led = ledConnections(own);
-  const parts = chains.flatMap((chain) => [
-    rowsAt(own, { chain, packets: arriving(own, chain) }),
-    ...led.filter((each) => each.chain === chain).map((each) => rowsAt(own, each)),
-  ]);
+  const parts = chains
+    .flatMap((chain) =>
+      chain === 'INPUT' || chain === 'FORWARD' ? arrivingFromOthers(own, chain) : arrivingAt(own, chain),
+    )
+    .map((each) => rowsAt(own, each));
   return {
     rows: parts.flatMap(({ rows }) => rows),
     isCut: parts.some(({ isCut }) => isCut),
   };
 }
 
-/** Packets in a built-in chain, and the target of nat that has led them there. */
-interface Arriving {
-  readonly chain: Hook;
-  readonly packets: Node;
-  readonly by?: string;
-}
+/** Fields that are not told apart: clients choose their port, and raw decides about the state. */
+const leftOut = ['sourcePort', 'tcpFlags', 'connectionState'] as const;
 
-/** First packets of connections, but those of the host with itself. */
-function arriving(own: RulesetSpace, hook: Hook): Node {
-  const { diagrams } = own;
-  const started = diagrams.and(own.packetsAt(hook), own.beginnings());
-  const others = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
-  return hook === 'INPUT' || hook === 'FORWARD' ? afterRaw(others, 'PREROUTING', own) : others;
-}
-
-/** Connections to which nat gives another destination: a port forward leads them to a machine behind this host. */
-function ledConnections(own: RulesetSpace): readonly Arriving[] {
-  const { diagrams, space, ruleset } = own;
-  if ((ruleset.tables.get('nat')?.chains.get('PREROUTING')?.rules ?? []).length === 0) return [];
-  const before = afterRaw(arriving(own, 'PREROUTING'), 'PREROUTING', own);
-  const passed = filterTables.filter((table) => builtInChains(table).includes('PREROUTING'));
-  const open = diagrams.where(own.effects.effect('PREROUTING', passed, before), space.effects.of(accepted));
-  const tracked = diagrams.minus(open, allUntracked(own));
-  return [...own.effects.of('PREROUTING', ['nat'], tracked)].flatMap(([by, set]): readonly Arriving[] => {
-    const [name = ''] = by.split(' ', 1);
-    if (tryFindTarget(name, ruleset.family)?.translation === undefined) return [];
-    const { packets, to } = translatePackets(set, by, 'PREROUTING', own);
-    if (to === undefined) return [];
-    const chain = to === 'this host' ? 'INPUT' : 'FORWARD';
-    // Where it goes out shows only now.
-    const routed = chain === 'INPUT' ? packets : own.replaced(packets, 'outInterface', undefined);
-    return [{ chain, packets: routed, by }];
-  });
-}
-
-/** Fields that are not told apart. */
-const leftOut = ['sourcePort', 'tcpFlags'] as const;
-
-function rowsAt(own: RulesetSpace, { chain: hook, packets, by }: Arriving): Reach {
+function rowsAt(own: RulesetSpace, { chain, packets, accepted, by, sourceBy }: ArrivingPackets): Reach {
   const { diagrams, space } = own;
-  const passed = filterTables.filter((table) => builtInChains(table).includes(hook));
-  const effect = own.effects.effect(hook, passed, packets);
-  const open = diagrams.where(effect, space.effects.of(accepted));
-  const flat = (set: Node): Node =>
-    leftOut.reduce((left, field) => {
-      const { firstVariable, width } = space.placeOf(field);
-      return diagrams.exists(left, firstVariable, width);
-    }, set);
+  const without = (set: Node, field: PacketField): Node => {
+    const { firstVariable, width } = space.placeOf(field);
+    return diagrams.exists(set, firstVariable, width);
+  };
+  const flat = (set: Node): Node => leftOut.reduce(without, set);
   const translated = space.placeOf('destinationTranslated').firstVariable;
   const asked = (set: Node): Node => diagrams.exists(set, translated, 1 << 24);
+  const open = without(accepted, 'connectionState');
   const possible = asked(open);
-  const refused = asked(diagrams.minus(packets, open));
+  const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
   const certain = flat(diagrams.minus(possible, refused));
   const doubtful = diagrams.minus(flat(possible), certain);
   const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space));
   const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>
-    regions.map((region) => ({ ...rowOf(region, hook, own, isSure), ...(by === undefined ? {} : { by }) }));
+    regions.map((region) => ({ ...rowOf(region, chain, own, isSure), ...omitUndefined({ by, sourceBy }) }));
   return {
     rows: [...rowsOf(sure?.regions ?? [], true), ...rowsOf(unsure?.regions ?? [], false)],
     isCut: sure?.isCut === true || unsure?.isCut === true,

@@ -54,9 +54,22 @@ export function effectWhere(
   stateful: Stateful,
 ): Node {
   return conditions.reduceRight((rest, condition) => {
+    const onRange = tryOnRange(condition, rest, space);
+    if (onRange !== undefined) return onRange;
     const set = packetsOf(condition, space, stateful);
     return space.diagrams.when(condition.negated ? space.diagrams.not(set) : set, rest);
   }, effect);
+}
+
+/** Without a set in between, where a condition is one range of a field before all that is there already. */
+function tryOnRange(condition: Condition, rest: Node, space: PacketSpace): Node | undefined {
+  const [test, ...others] = condition.kind === 'fields' ? condition.tests : [];
+  if (test === undefined || others.length > 0 || condition.negated || 'name' in test) return undefined;
+  const [range, ...further] = test.ranges;
+  if (range === undefined || further.length > 0) return undefined;
+  const { firstVariable, width } = space.placeOf(test.field);
+  if (space.diagrams.variableOf(rest) < firstVariable + width) return undefined;
+  return space.diagrams.between(firstVariable, width, range[0], range[1], rest);
 }
 
 function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
@@ -139,7 +152,7 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] 
 }
 
 /** What no packet has. */
-const noPacket: Condition = { kind: 'fields', tests: [], key: 'no packet', negated: false };
+export const noPacket: Condition = { kind: 'fields', tests: [], key: 'no packet', negated: false };
 
 /** What reads the header above IP holds of no packet without one, whether negated or not. */
 const withHeader: Condition = {

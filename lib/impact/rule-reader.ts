@@ -7,8 +7,9 @@ import { printRule } from '../ruleset/model/print-rule';
 import type { Rule } from '../ruleset/model/rule';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { splitWords } from '../ruleset/text/words';
+import { type CarriedMarks, openConditions } from './carried-marks';
 import { type Outcome, accepted, dropped, rejected } from './effects';
-import { type Condition, conditionsOf } from './rule-conditions';
+import { type Condition, conditionsOf, noPacket } from './rule-conditions';
 import type { KnownSets } from './set-conditions';
 
 export interface ReadRule {
@@ -25,13 +26,27 @@ export type RuleAction =
   | { readonly kind: 'end'; readonly outcome: Outcome }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
+const refused: RuleAction = { kind: 'end', outcome: dropped };
+
+export interface RuleReaderOptions {
+  readonly ending?: (text: string) => Outcome | undefined;
+  readonly marks?: CarriedMarks;
+  readonly isAcceptedOnly?: boolean;
+}
+
 export class RuleReader {
   private readonly rules = new Map<string, ReadRule>();
 
-  /** @param sets whose members are known. @default none: a match on a set is a question */
+  /**
+   * @param sets whose members are known. @default none: a match on a set is a question
+   * @param options.ending an outcome in place of what a rule does, for whoever asks which packets meet such rules
+   * @param options.marks what packets carry. @default not known: a match on a mark is a question
+   * @param options.isAcceptedOnly whether all outcomes but accepted are one, which is less to work out. @default false
+   */
   constructor(
     readonly family: Family,
     private readonly sets: KnownSets = new Map(),
+    private readonly options: RuleReaderOptions = {},
   ) {}
 
   read(text: string): ReadRule {
@@ -42,14 +57,24 @@ export class RuleReader {
     const conditions: readonly Condition[] =
       rule === undefined
         ? [{ kind: 'question', text, negated: false, stateful: false }]
-        : conditionsOf(rule, family, this.sets);
-    const read = { conditions, action: this.actionOf(text, rule), rule };
+        : this.openConditions(conditionsOf(rule, family, this.sets));
+    const action = this.actionOf(text, rule);
+    const isOther =
+      action.kind === 'end' && action.outcome !== accepted && this.options.isAcceptedOnly === true;
+    const read = { conditions, action: isOther ? refused : action, rule };
     this.rules.set(text, read);
     return read;
   }
 
+  private openConditions(conditions: readonly Condition[]): readonly Condition[] {
+    const { marks } = this.options;
+    return marks === undefined ? conditions : (openConditions(conditions, marks) ?? [noPacket]);
+  }
+
   private actionOf(text: string, rule: Rule | undefined): RuleAction {
     const { family } = this;
+    const outcome = this.options.ending?.(text);
+    if (outcome !== undefined) return { kind: 'end', outcome };
     const jump = tryFindChainJump(text, family);
     if (jump !== undefined) return { kind: jump.via, chain: jump.name };
     const target = targetOf(text, rule, family);

@@ -8,6 +8,7 @@ import {
   tcpFlagNames,
 } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/model/ruleset';
+import { type CarriedMarks, unknownMarks } from './carried-marks';
 import { type Hook, absentInterface } from './compare-rulesets';
 import { DecisionDiagrams, type Node } from './decision-diagrams';
 import { RulesetEffects } from './evaluate-ruleset';
@@ -21,6 +22,7 @@ export class RulesetSpace {
   readonly space: PacketSpace;
   readonly reader: RuleReader;
   readonly effects: RulesetEffects;
+  private readonly marked = new Map<string, RulesetEffects>();
 
   /**
    * @param interfaceNames that questions name beside those of the rules
@@ -30,7 +32,7 @@ export class RulesetSpace {
     readonly ruleset: Ruleset,
     interfaceNames: readonly string[] = [],
     maxNodes?: number,
-    sets?: KnownSets,
+    private readonly sets?: KnownSets,
   ) {
     const vocabulary = vocabularyOf([ruleset]);
     this.diagrams = new DecisionDiagrams(maxNodes);
@@ -40,6 +42,17 @@ export class RulesetSpace {
     });
     this.reader = new RuleReader(ruleset.family, sets);
     this.effects = new RulesetEffects(ruleset, ruleset, this.space, this.reader);
+  }
+
+  /** The effect of its chains on packets that carry these marks. @param options.isAcceptedOnly whether it matters how others end */
+  effectsWith(marks: CarriedMarks, { isAcceptedOnly = false } = {}): RulesetEffects {
+    const key = `${String(isAcceptedOnly)} ${JSON.stringify(marks)}`;
+    const known = marks === unknownMarks && !isAcceptedOnly ? this.effects : this.marked.get(key);
+    if (known !== undefined) return known;
+    const reader = new RuleReader(this.ruleset.family, this.sets, { marks, isAcceptedOnly });
+    const made = new RulesetEffects(this.ruleset, this.ruleset, this.space, reader);
+    this.marked.set(key, made);
+    return made;
   }
 
   /** All packets that can be in a built-in chain. */

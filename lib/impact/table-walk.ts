@@ -1,13 +1,14 @@
 /** The way of packets through one table: chain by chain, with the mark that they carry. */
-import { tryParseMark } from '../extensions/kinds/marks';
 import type { Table } from '../ruleset/model/ruleset';
-import { type Node, nothing } from './decision-diagrams';
+import { type CarriedMarks, marksAfter, openConditions, setsMark, unknownMarks } from './carried-marks';
+import { type Node, TooLarge, nothing } from './decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from './effect-name';
 import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
-import { leavesTracking, untrackedOf } from './untracked-packets';
+import { leavesTracking } from './tracked-effects';
+import { untrackedOf } from './untracked-packets';
 
 export interface TraceStep {
   readonly table: string;
@@ -28,16 +29,16 @@ export interface Passed {
   readonly isCertain: boolean;
 }
 
-/** What is known of the mark that a packet carries; undefined when nothing is. */
+/** What is known of the marks that a packet carries. */
 export interface Carried {
-  mark: number | undefined;
+  marks: CarriedMarks;
 }
-
-const markMatch = /^-m mark --mark (\S+)$/;
-const markTarget = /(?:^| )-j MARK --set-xmark (\S+)$/;
 
 /** More is a loop, or nobody reads it. */
 const maxSteps = 10_000;
+
+/** Jumps inside of jumps. */
+const maxDepth = 500;
 
 /** Leads packets through the chains of one table, and notes each rule that they meet. */
 export class TableWalk {
@@ -47,6 +48,8 @@ export class TableWalk {
   readonly translated = new Map<string, Node>();
   readonly verdicts = new Set<Verdict>();
   private readonly effects: ChainEffects;
+  /** Chains that packets are in, from the built-in one on. */
+  private readonly open = new Set<string>();
 
   constructor(
     private readonly table: Table,
@@ -58,8 +61,18 @@ export class TableWalk {
     this.effects = space.effects.table(table.name);
   }
 
-  /** The packets that come to the end of a chain, or return. */
-  through(name: string, { onward, isCertain }: Passed): Passed {
+  /** The packets that come to the end of a chain, or return. @throws TooLarge */
+  through(name: string, passed: Passed): Passed {
+    // A loop, which no kernel takes, is followed once.
+    if (this.open.has(name)) return passed;
+    if (this.open.size > maxDepth) throw new TooLarge();
+    this.open.add(name);
+    const left = this.throughRules(name, passed);
+    this.open.delete(name);
+    return left;
+  }
+
+  private throughRules(name: string, { onward, isCertain }: Passed): Passed {
     const { diagrams, reader } = this.space;
     const { family } = this.space.ruleset;
     let rest = onward;
@@ -68,7 +81,7 @@ export class TableWalk {
     for (const [index, { text: rule }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
       if (rest === nothing || this.path.length > maxSteps) break;
       const { conditions: written, action } = reader.read(rule);
-      const conditions = this.openConditions(written);
+      const conditions = openConditions(written, this.carried.marks);
       if (conditions === undefined) continue;
       const stateful = this.effects.statefulIn(name, index);
       const matched = matchedBy(conditions, rest, this.space.space, stateful);
@@ -108,29 +121,9 @@ export class TableWalk {
     else this.verdicts.add(verdict);
   }
 
-  /** Without the conditions that the mark of the packet answers; undefined when one of them does not hold. */
-  private openConditions(conditions: readonly Condition[]): readonly Condition[] | undefined {
-    const { mark } = this.carried;
-    if (mark === undefined) return conditions;
-    const open: Condition[] = [];
-    for (const condition of conditions) {
-      const [, word] = (condition.kind === 'question' ? markMatch.exec(condition.text) : undefined) ?? [];
-      const asked = word === undefined ? undefined : tryParseMark(word);
-      if (asked === undefined) open.push(condition);
-      else if (((mark & asked.mask) >>> 0 === asked.value) === condition.negated) return undefined;
-    }
-    return open;
-  }
-
-  /** What a rule does to the mark, if anything. */
+  /** What a rule does to the marks; where not all packets meet it, nothing is known of them any more. */
   private mark(rule: string, isCertain: boolean): void {
-    const [, word = ''] = markTarget.exec(rule) ?? [];
-    const set = tryParseMark(word);
-    const { mark } = this.carried;
-    if (set !== undefined)
-      this.carried.mark =
-        isCertain && mark !== undefined ? ((mark & ~set.mask) ^ set.value) >>> 0 : undefined;
-    else if (/ ?-j (MARK|CONNMARK) /.test(rule)) this.carried.mark = undefined;
+    if (setsMark(rule)) this.carried.marks = isCertain ? marksAfter(rule, this.carried.marks) : unknownMarks;
   }
 
   /** The conditions of a rule that hold of some of the packets and not of others. */

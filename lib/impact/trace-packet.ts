@@ -6,6 +6,7 @@
  * A packet comes over another interface than `lo`, unless one is given, and begins a connection, unless a state is given.
  */
 import type { Ruleset } from '../ruleset/model/ruleset';
+import { knownBits, unknownBits } from './carried-marks';
 import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import type { Verdict } from './effect-name';
@@ -48,7 +49,14 @@ class Tracer {
   ) {
     // Nothing has marked a packet yet that has only just come.
     const isFirst = packet.chain === 'PREROUTING' || packet.chain === 'OUTPUT';
-    this.carried = { mark: packet.mark ?? (isFirst ? 0 : undefined) };
+    const bits = packet.mark ?? (isFirst ? 0 : undefined);
+    const isNew = (packet.state ?? 'NEW') === 'NEW';
+    this.carried = {
+      marks: {
+        packet: bits === undefined ? unknownBits : knownBits(bits),
+        connection: isFirst && isNew ? knownBits(0) : unknownBits,
+      },
+    };
   }
 
   trace(hook: Hook, packets: Node): Trace {

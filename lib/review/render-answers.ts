@@ -79,7 +79,7 @@ function reachCells(row: Reach['rows'][number]): readonly string[] {
     ...[row.chain, row.protocol, row.ports, row.sources, row.destinations, row.in, row.out].map((cell) =>
       typeof cell === 'string' ? cell : few(cell),
     ),
-    `${row.certain ? 'certain' : 'possible'}${row.by === undefined ? '' : `, by ${row.by}`}`,
+    `${row.certain ? 'certain' : 'possible'}${row.by === undefined ? '' : `, by ${row.by}`}${row.sourceBy === undefined ? '' : `, source by ${row.sourceBy}`}`,
   ];
 }
 

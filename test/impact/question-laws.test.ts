@@ -11,6 +11,7 @@ import { changedChains } from '../../lib/plan/impact';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween, rulesetPairs } from '../support/laws/changed-rulesets';
 import { edgePackets } from '../support/laws/edge-packets';
+import { liveTables } from '../support/project/rulesets';
 import { printedAddress } from '../support/laws/packet-values';
 import { type Packet, effectOf } from '../support/oracle/packet-interpreter';
 
@@ -157,3 +158,16 @@ function verdictOf(ruleset: Ruleset, packet: Packet, answer: boolean): string {
   const words: Readonly<Record<string, string>> = { ACCEPT: 'accept', DROP: 'drop', REJECT: 'reject' };
   return words[outcome] ?? (outcome.startsWith('NFQUEUE') ? 'queue' : 'unknown');
 }
+
+test('a rule that keeps packets from one that marks, logs or takes them out of tracking is not redundant', () => {
+  const findings = (table: string, chain: string, rules: readonly string[]) =>
+    lintRuleset(liveTables({ [table]: { [`${chain} ACCEPT`]: rules } })).map(({ code, index }) => [
+      code,
+      index,
+    ]);
+  expect(findings('raw', 'PREROUTING', ['-p tcp -j ACCEPT', '-j CT --notrack'])).toEqual([]);
+  expect(findings('mangle', 'PREROUTING', ['-p tcp -j RETURN', '-j MARK --set-xmark 0x1/0x1'])).toEqual([]);
+  expect(
+    findings('mangle', 'PREROUTING', ['-p tcp -j RETURN', '-p udp -j MARK --set-xmark 0x1/0x1']),
+  ).toEqual([['lint/redundant', 1]]);
+});

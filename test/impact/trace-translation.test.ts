@@ -88,3 +88,11 @@ test('who reaches the machine behind a port forward is told with its address and
     },
   ]);
 });
+
+test('a chain that jumps to itself is followed once, and not for ever', () => {
+  const ruleset = liveTables({
+    filter: { 'INPUT DROP': ['-j A'], A: ['-p tcp -j B'], B: ['-j A', '-p tcp -j ACCEPT'] },
+  });
+  expect(tracePacket(ruleset, { chain: 'INPUT', protocol: 'tcp' }).verdict).toBe('accept');
+  expect(tracePacket(ruleset, { chain: 'INPUT', protocol: 'udp' }).verdict).toBe('drop');
+});

@@ -1,12 +1,20 @@
 /** What holds of the verdicts of every ruleset: each packet has exactly one, and a counterexample is one. */
 import fc from 'fast-check';
-import { filterTables } from '../../lib/impact/evaluate-ruleset';
-import { nothing } from '../../lib/impact/decision-diagrams';
+import { defined } from '../../lib/base/at';
+import { connectionStates } from '../../lib/extensions/packet-test';
+import { RulesetEffects, filterTables } from '../../lib/impact/evaluate-ruleset';
+import { DecisionDiagrams, nothing } from '../../lib/impact/decision-diagrams';
 import { findCounterexample } from '../../lib/impact/counterexample';
+import { type KnownPacket, LostPackets } from '../../lib/impact/lost-packets';
+import { PacketSpace, fieldOrder } from '../../lib/impact/packet-space';
+import { vocabularyOf } from '../../lib/impact/rule-vocabulary';
 import { RulesetSpace } from '../../lib/impact/ruleset-space';
-import { families } from '../../lib/net/family';
+import { type Family, families } from '../../lib/net/family';
 import { builtInChains } from '../../lib/ruleset/model/tables';
 import { rulesetPairs } from '../support/laws/changed-rulesets';
+import { edgePackets } from '../support/laws/edge-packets';
+import { printedAddress } from '../support/laws/packet-values';
+import type { Packet } from '../support/oracle/packet-interpreter';
 
 const RUNS = process.env['LONG'] === '1' ? 1000 : 25;
 
@@ -47,4 +55,38 @@ describe.each(families)('of %s rules', (family) => {
       { numRuns: RUNS },
     );
   });
+
+  test('the order of the fields in a vector changes nothing', () => {
+    const orders = fc.shuffledSubarray([...fieldOrder], { minLength: fieldOrder.length });
+    const packets = fc.array(edgePackets(family), { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(rulesets, fc.constantFrom(...hooks), orders, packets, ({ before }, hook, order, some) => {
+        const tables = filterTables.filter((table) => builtInChains(table).includes(hook));
+        const [usual, other] = [fieldOrder, order].map((fields) => {
+          const space = new PacketSpace(family, new DecisionDiagrams(), vocabularyOf([before]), fields);
+          const outcomes = new RulesetEffects(before, before, space).of(hook, tables, space.universe);
+          return [...outcomes].map(([outcome, set]) => {
+            const packetsOf = new LostPackets(space, set, space.diagrams.minus(space.universe, set));
+            return [outcome, ...some.map((packet) => packetsOf.of(knownPacketOf(packet, family)))].join(' ');
+          });
+        });
+        expect(new Set(other)).toEqual(new Set(usual));
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });
+
+/** ICMP types and flags of TCP are left open. */
+function knownPacketOf(packet: Packet, family: Family): KnownPacket {
+  const { protocol, sourcePort, destinationPort, inInterface, outInterface, connectionState: state } = packet;
+  return {
+    ...{ protocol, sourcePort, destinationPort, inInterface, outInterface },
+    state: defined(
+      connectionStates.find((name) => name === state),
+      state,
+    ),
+    source: printedAddress(packet.source, family),
+    destination: printedAddress(packet.destination, family),
+  };
+}

@@ -100,6 +100,14 @@ test('what is cut is merged by service and peer, the biggest first, and a servic
   });
 });
 
+test('a connection by an interface that rules name is cut for certain', () => {
+  const closed = ['-A INPUT -i eth0 -p tcp -m tcp --dport 5432 -j DROP', ...open];
+  expect(lost(open, closed)?.connections).toMatchObject([
+    { effect: 'cut', certain: true, source: '198.51.100.1', count: 3 },
+    { effect: 'cut', certain: true, source: '198.51.100.2', count: 1 },
+  ]);
+});
+
 test('where known connections stay accepted, what is lost is lost when it begins again', () => {
   expect(lost([established, ...open], [established, ...open.slice(0, 1)])?.connections).toMatchObject([
     { effect: 'not-accepted-again', count: 3 },

@@ -40,6 +40,7 @@ export const reachSchema = z.strictObject({
       out: texts,
       certain: z.boolean(),
       by: z.string().optional().describe('The target of nat that leads them there.'),
+      sourceBy: z.string().optional().describe('The target of nat that gives them another source.'),
     }),
   ),
   complete: z.boolean().describe('Whether all rows are there.'),

@@ -60,7 +60,7 @@ function readCommands(): readonly string[] {
     `${command}-legacy-save ""`,
     `${command}-nft-save ""`,
   ]);
-  return [...saves, 'ipset list -t', 'ipset save'];
+  return [...saves, 'ipset list -t', 'ipset save', 'conntrack -L -o extended'];
 }
 
 function restoreCommands(): readonly string[] {

@@ -7,7 +7,7 @@ import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';
 import { type Holds, regionsAround } from '../oracle/region-membership';
 import type { RulesetPair } from '../laws/changed-rulesets';
-import { type Answer, type MatchPlace, type Packet, effectOf } from '../oracle/packet-interpreter';
+import { type Answer, type MatchPlace, type Packet, behindRaw, effectOf } from '../oracle/packet-interpreter';
 
 export interface Fare {
   readonly hook: string;
@@ -53,8 +53,8 @@ export function fares(
       const isLaterFragment = testsForFragments && given.isLaterFragment;
       const packet = { ...given, ...absent[hook], isLaterFragment };
       return (['filters', 'nat'] as const).map((kind): Fare => {
-        const before = effectOf(pair.before, hook, kinds[kind], packet, answer('before'));
-        const after = effectOf(pair.after, hook, kinds[kind], packet, answer('after'));
+        const before = effectAt(pair.before, hook, kind, packet, answer('before'));
+        const after = effectAt(pair.after, hook, kind, packet, answer('after'));
         const here = changes.filter(
           ({ chain, table }) => chain === hook && (table === 'nat') === (kind === 'nat'),
         );
@@ -73,6 +73,21 @@ export function fares(
       });
     });
   };
+}
+
+/** On a packet as it comes: raw decides in which state the other tables see it, and nat does not see what is not tracked. */
+function effectAt(
+  ruleset: Ruleset,
+  hook: string,
+  kind: keyof typeof kinds,
+  packet: Packet,
+  answer: Answer,
+): string {
+  const seen = behindRaw(ruleset, hook, packet, answer);
+  if (kind === 'nat') return seen === packet ? effectOf(ruleset, hook, kinds.nat, packet, answer) : 'ACCEPT';
+  const [raw, ...others] = kinds.filters;
+  const first = effectOf(ruleset, hook, [raw], packet, answer);
+  return first === 'ACCEPT' ? effectOf(ruleset, hook, others, seen, answer) : first;
 }
 
 /** Newly blocked are packets that are dropped and those that are rejected. */

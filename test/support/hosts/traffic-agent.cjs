@@ -16,7 +16,7 @@ const { clearTimeout, setTimeout } = require('node:timers');
 /** What a TCP client gets, to be told apart from a port that is merely open. */
 const GREETING = 'answer\n';
 
-const operations = { processId, listenTcp, listenUdp, listenFtp, connectTcp, connectFtp, askUdp };
+const operations = { processId, listenTcp, listenUdp, listenFtp, connectTcp, holdTcp, connectFtp, askUdp };
 
 /** Prints a line for each ICMP error about a TCP packet: the outcome, and the source of that packet. */
 const REJECTION_WATCH = `
@@ -151,6 +151,15 @@ async function connectTcp({ to, port, from, timeoutMs }) {
       finish(outcome);
       if (outcome === undefined) reject(error);
     });
+  });
+}
+
+/** A connection that stands as long as this process. */
+async function holdTcp({ from, to, port }) {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: to, port, localAddress: from }, () => resolve('open'));
+    socket.on('error', reject);
+    socket.resume();
   });
 }
 

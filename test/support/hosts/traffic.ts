@@ -55,6 +55,14 @@ export async function tcpConnects(sandbox: Sandbox, attempt: PortAttempt): Promi
   return (await agentOf(sandbox, 'client').ask('connectTcp', request)) as TcpOutcome;
 }
 
+/** A connection of a client that stands until the sandbox ends, or its other end ends it. */
+export async function holdTcp(
+  sandbox: Sandbox,
+  ends: { readonly from: string; readonly to: string; readonly port: number },
+): Promise<void> {
+  await agentOf(sandbox, 'client').ask('holdTcp', ends);
+}
+
 /** Whether a client gets its datagram back from a port of the host. */
 export async function udpAnswers(sandbox: Sandbox, attempt: PortAttempt): Promise<UdpOutcome> {
   const request = { ...route(sandbox, attempt), port: attempt.port };

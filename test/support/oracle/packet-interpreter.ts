@@ -62,13 +62,26 @@ export function effectOf(
   return 'ACCEPT';
 }
 
-/** Undefined when the packet comes to the end of the chain. */
+/** A packet as tables behind raw see it: what meets a NOTRACK there is UNTRACKED. */
+export function behindRaw(ruleset: Ruleset, hook: string, packet: Packet, answer: Answer): Packet {
+  const rawHook = { INPUT: 'PREROUTING', FORWARD: 'PREROUTING', POSTROUTING: '' }[hook] ?? hook;
+  const table = ruleset.tables.get('raw');
+  if (table?.chains.has(rawHook) !== true) return packet;
+  const taken: string[] = [];
+  walk(table, rawHook, ruleset.family, packet, answer, (target) => {
+    if (/^(NOTRACK|CT .*--notrack)/.test(target)) taken.push(target);
+  });
+  return taken.length === 0 ? packet : { ...packet, connectionState: 'UNTRACKED' };
+}
+
+/** Undefined when the packet comes to the end of the chain. @param met is told each target that changes the packet */
 function walk(
   table: Table,
   chain: string,
   family: Family,
   packet: Packet,
   answer: Answer,
+  met: (target: string) => void = () => undefined,
 ): string | undefined {
   for (const [index, { text }] of (table.chains.get(chain)?.rules ?? []).entries()) {
     const rule = parsed(text, family);
@@ -77,7 +90,7 @@ function walk(
     const { target } = rule;
     if (target === undefined) continue;
     if (table.chains.has(target.name)) {
-      const effect = walk(table, target.name, family, packet, answer);
+      const effect = walk(table, target.name, family, packet, answer, met);
       if (effect !== undefined || target.via === 'goto') return effect;
       continue;
     }
@@ -97,6 +110,7 @@ function walk(
         return [target.name, ...words].join(' ');
       case 'marked':
       case undefined:
+        met([target.name, ...words].join(' '));
     }
   }
   return undefined;

@@ -58,7 +58,7 @@ function isInRegion(
 }
 
 /** That of its name, else that of the longest beginning of it. */
-function valueOfInterface(name: string, interfaces: PacketRegions['interfaces']): number {
+export function valueOfInterface(name: string, interfaces: PacketRegions['interfaces']): number {
   const exact = interfaces.findIndex((candidate) => !candidate.isBeginning && candidate.name === name);
   if (exact >= 0) return exact;
   const fitting = interfaces.filter(({ isBeginning, name: start }) => isBeginning && name.startsWith(start));
