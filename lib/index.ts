@@ -88,11 +88,13 @@ export type { LiveRuleset, LiveSnapshot } from './deploy/live-snapshot';
 export type {
   ApplyOutcome,
   ApplyRequest,
+  ApplyStep,
   EngineParts,
   ExpectedChange,
   HostTarget,
   RulesetChange,
 } from './deploy/apply-request';
+export type { TransactionStep } from './host/transaction/apply-plan';
 export type { Engine } from './deploy/engine';
 export type {
   DeclaredChain,

@@ -13,7 +13,7 @@ import type { Shard } from './shard-name';
 
 const ofShard = /^shard-[0-9]+-of-[0-9]+\.json$/;
 
-export function resultsFile(shard: Shard | undefined): string {
+function resultsFile(shard: Shard | undefined): string {
   return shard === undefined ? 'all.json' : `shard-${String(shard.index)}-of-${String(shard.of)}.json`;
 }
 

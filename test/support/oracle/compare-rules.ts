@@ -4,20 +4,14 @@ import { readFileSync } from 'node:fs';
 import type { HostTool } from '../../../lib/extensions/host-limit';
 import type { Dialect } from '../../../lib/extensions/value-kind';
 import type { Family } from '../../../lib/net/family';
+import type { Backend } from '../../../lib/sandbox/sandbox';
 import { canonicalizer } from '../../../lib/ruleset/save/canonical';
 import { unmetLimits } from '../../../lib/ruleset/model/host-limits';
 import { parseRules } from '../../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../../lib/ruleset/model/print-rule';
 import type { Rule } from '../../../lib/ruleset/model/rule';
 import { validateRuleset } from '../../../lib/ruleset/check/validate-ruleset';
-import {
-  type Answer,
-  type Answers,
-  type Backend,
-  type PlacedRule,
-  askApart,
-  askTogether,
-} from './iptables-oracle';
+import { type Answer, type Answers, type PlacedRule, askApart, askTogether } from './iptables-oracle';
 
 export interface Mismatch {
   /**

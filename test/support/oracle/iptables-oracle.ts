@@ -6,10 +6,9 @@
  * that ought to be refused get a restore each.
  */
 import type { Family } from '../../../lib/net/family';
+import type { Backend } from '../../../lib/sandbox/sandbox';
 import { makeObjects } from './host-objects';
 import { type RestoringNamespace, restoringNamespace } from './restoring-namespace';
-
-export type Backend = 'legacy' | 'nft';
 
 export interface PlacedRule {
   readonly table: string;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeBytes, encodeBytes } from '../../../lib/base/bytes';
 import { type Family, commandOf } from '../../../lib/net/family';
-import type { Backend } from './iptables-oracle';
+import type { Backend } from '../../../lib/sandbox/sandbox';
 
 export interface FileRestored {
   readonly status: number;
