@@ -98,8 +98,10 @@ export function expectedAt(step: StepName, happening: Happening): Expected | und
     case 'script killed':
     case 'group killed':
     case 'sshd killed':
-    case 'power loss':
       return before('apply/rolled-back');
+    case 'power loss':
+      // The deployer may look when sshd is up and the boot has not restored the rules yet.
+      return before('apply/rolled-back', 'apply/changed-meanwhile');
     case 'network cut':
     case 'cut from host':
       return unheard;
