@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { rounded, showResults } from './results.mjs';
 
 const here = fileURLToPath(import.meta.url);
 const root = dirname(dirname(here));
@@ -93,9 +94,9 @@ function main(rounds, wanted) {
     const rows = chosen.map(([name, before, after]) => {
       writeFileSync(join(folder, 'before'), save(before));
       writeFileSync(join(folder, 'after'), save(after));
-      return { case: name, ...measured(folder, rounds) };
+      return [name, measured(folder, rounds)];
     });
-    console.table(rows);
+    showResults(Object.fromEntries(rows), { 'engine : diff': 1, 'command : goal': 1 });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -120,9 +121,9 @@ function measured(folder, rounds) {
     operations,
     'diff ms': Math.round(diff),
     'engine ms': Math.round(engine),
-    'engine : diff': (engine / diff).toFixed(2),
+    'engine : diff': rounded(engine / diff),
     'command ms': Math.round(whole),
-    'command : goal': (whole / (node + 2 * diff)).toFixed(2),
+    'command : goal': rounded(whole / (node + 2 * diff)),
     'memory MB': peakMegabytes(command),
   };
 }

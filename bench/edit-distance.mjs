@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { rounded, showResults } from './results.mjs';
 
 const here = fileURLToPath(import.meta.url);
 const counting = (length, first = 0) => Int32Array.from({ length }, (_, index) => first + index);
@@ -123,16 +124,7 @@ function main(rounds) {
     const bundle = join(folder, 'edit-script.cjs');
     const entry = fileURLToPath(new URL('../lib/diff/edit-distance/edit-script.ts', import.meta.url));
     buildSync({ entryPoints: [entry], outfile: bundle, bundle: true, platform: 'node', format: 'cjs' });
-    const columns = [
-      'operations',
-      'first ms',
-      'later ms',
-      'diff ms',
-      'first/diff',
-      'later/diff',
-      'memory MB',
-    ];
-    console.log('case'.padEnd(32), ...columns.map((title) => title.padStart(11)));
+    const rows = {};
     for (const [name, make] of cases) {
       const [before, after] = make();
       writeFileSync(join(folder, 'before'), Array.from(before, ruleText).join(''));
@@ -147,14 +139,17 @@ function main(rounds) {
         median(engine.map((run) => run[key])),
       );
       const beside = median(diff);
-      console.log(
-        name.padEnd(32),
-        String(engine[0].operations).padStart(11),
-        ...[first, later, beside].map((ms) => ms.toFixed(1).padStart(11)),
-        ...[first, later].map((ms) => (ms / beside).toFixed(2).padStart(11)),
-        memory.toFixed(0).padStart(11),
-      );
+      rows[name] = {
+        operations: engine[0].operations,
+        'first ms': rounded(first, 1),
+        'later ms': rounded(later, 1),
+        'diff ms': rounded(beside, 1),
+        'first : diff': rounded(first / beside),
+        'later : diff': rounded(later / beside),
+        'memory MB': Math.round(memory),
+      };
     }
+    showResults(rows);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -13,6 +13,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { commandPath, median, root, timed, withHosts } from './sandbox-hosts.mjs';
+import { showResults } from './results.mjs';
 
 /** An app as `cdktf synth` writes it; all hosts are to accept a port. */
 function writeApp(folder, hosts, port) {
@@ -79,24 +80,22 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
     used.memoryOfOne.push(one.memoryMb);
     used.memory.push(many.memoryMb);
   }
-  console.table([
-    {
-      hosts: count,
+  showResults({
+    [`${count} hosts side by side`]: {
       cores: cpus().length,
       'one ms': Math.round(median(times.one)),
       'all ms': Math.round(median(times.many)),
       'all : one': Number(median(times.ratio).toFixed(1)),
     },
-  ]);
+  });
   const cpuPerHost = median(used.cpuPerHost);
-  console.table([
-    {
-      'in flight': parallel,
+  showResults({
+    [`the client of ${parallel} in flight`]: {
       'client ms, one host': Math.round(median(used.cpuOfOne)),
       'client ms, each more': Number(cpuPerHost.toFixed(1)),
       'hosts/s a core': Number((1000 / cpuPerHost).toFixed(1)),
       'MiB, one host': Math.round(median(used.memoryOfOne)),
       'MiB, all': Math.round(median(used.memory)),
     },
-  ]);
+  });
 });

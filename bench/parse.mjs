@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { rounded, showResults } from './results.mjs';
 
 const here = fileURLToPath(import.meta.url);
 
@@ -107,14 +108,33 @@ function main(count, rounds) {
   };
   const live = Array.from({ length: rounds }, () => round(true));
   const written = Array.from({ length: rounds }, () => round(false));
-  const show = (name, value) => console.log(`${name.padEnd(16)}${value}`);
-  show('rules', `${count}, ${(live[0].bytes / 1e6).toFixed(1)} MB`);
-  show('save', `${median(saves).toFixed(3)} s`);
-  show('parse', `${median(live.map(({ parse }) => parse)).toFixed(3)} s`);
-  show('parse (file)', `${median(written.map(({ parse }) => parse)).toFixed(3)} s`);
-  show('print', `${median(live.map(({ print }) => print)).toFixed(3)} s`);
-  show('memory', `${(median(live.map(({ heap }) => heap)) / 1e6).toFixed(1)} MB`);
-  show('memory (file)', `${(median(written.map(({ heap }) => heap)) / 1e6).toFixed(1)} MB`);
+  const middle = (values, digits) => rounded(median(values), digits);
+  showResults({
+    [`${count} rules, ${rounded(live[0].bytes / 1e6, 1)} MB`]: {
+      'save s': middle(saves, 3),
+      'parse s': middle(
+        live.map(({ parse }) => parse),
+        3,
+      ),
+      'parse : save': rounded(median(live.map(({ parse }) => parse)) / median(saves)),
+      'parse of a file s': middle(
+        written.map(({ parse }) => parse),
+        3,
+      ),
+      'print s': middle(
+        live.map(({ print }) => print),
+        3,
+      ),
+      'memory MB': middle(
+        live.map(({ heap }) => heap / 1e6),
+        1,
+      ),
+      'memory of a file MB': middle(
+        written.map(({ heap }) => heap / 1e6),
+        1,
+      ),
+    },
+  });
   rmSync(folder, { recursive: true });
 }
 

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { rounded, showResults } from './results.mjs';
 
 const runs = Number(process.argv[2] ?? 15);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -132,4 +133,11 @@ function report(what, times, against, otherTimes) {
   );
   console.log(line(what, median, least));
   console.log(line(against, other, otherLeast));
+  showResults({
+    [`${what}, beside ${against}`]: {
+      'provider ms': rounded(median, 1),
+      'other ms': rounded(other, 1),
+      'provider : other': rounded(median / other),
+    },
+  });
 }

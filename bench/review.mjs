@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { showResults } from './results.mjs';
 
 const here = fileURLToPath(import.meta.url);
 const root = dirname(dirname(here));
@@ -113,6 +114,7 @@ function main(rounds) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-review-'));
   try {
     const file = bundle(folder);
+    const rows = {};
     for (const each of cases) {
       const runs = Array.from({ length: rounds }, () => {
         const { stdout, stderr, status } = spawnSync(
@@ -123,11 +125,16 @@ function main(rounds) {
         if (status !== 0) throw new Error(stderr);
         return JSON.parse(stdout);
       });
-      const cell = (name, unit) => `${name} ${Math.round(median(runs.map((run) => run[name])))} ${unit}`;
-      const what = `${each.hosts} hosts x ${each.operations} operations, ${each.changes} different`;
-      const parts = ['review', 'text', 'markdown', 'json'].map((name) => cell(name, 'ms'));
-      console.log(`${what}: ${[...parts, cell('memory', 'MB')].join(', ')}`);
+      const measured = (name) => Math.round(median(runs.map((run) => run[name])));
+      const times = ['review', 'text', 'markdown', 'json'].map((name) => [`${name} ms`, measured(name)]);
+      const all = times.reduce((sum, [, ms]) => sum + ms, 0);
+      rows[`${each.hosts} hosts x ${each.operations} operations, ${each.changes} different`] = {
+        ...Object.fromEntries(times),
+        'all ms': all,
+        'memory MB': measured('memory'),
+      };
     }
+    showResults(rows, { 'all ms': 2000, 'memory MB': 300 });
   } finally {
     rmSync(folder, { recursive: true });
   }

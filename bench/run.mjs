@@ -4,15 +4,18 @@
  *     npm run bench                     all that need nothing more than this machine has
  *     npm run bench -- diff transaction those
  *     npm run bench -- --list           what there is
+ *     npm run bench -- --json FILE      and writes all numbers into FILE, with what the machine does in other programs
  *
  * Each is a program of its own in this folder and says in its first lines what it measures and what it is to reach.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machine, yardstick } from './yardstick.mjs';
 
-const folder = dirname(fileURLToPath(import.meta.url));
+const benchFolder = dirname(fileURLToPath(import.meta.url));
 
 /** `root`: needs root, and the build. `byName`: takes long or installs something, so only who asks for it gets it. */
 const benches = [
@@ -34,7 +37,14 @@ const benches = [
   { name: 'ansible', title: "100 changes, beside Ansible's iptables module", needs: 'root', byName: true },
 ];
 
-function main(names) {
+function main(args) {
+  const at = args.indexOf('--json');
+  const file = at === -1 ? undefined : args[at + 1];
+  const names = at === -1 ? args : args.toSpliced(at, 2);
+  if (at !== -1 && file === undefined) {
+    console.error('--json needs a file');
+    return 1;
+  }
   if (names.includes('--list')) {
     for (const { name, title, needs } of benches)
       console.log(`${name.padEnd(16)} ${title}${needs === undefined ? '' : ' (as root)'}`);
@@ -51,9 +61,38 @@ function main(names) {
     names.length === 0
       ? benches.filter(({ byName }) => byName !== true)
       : benches.filter(({ name }) => names.includes(name));
-  const failed = wanted.filter((bench) => !run(bench));
+  const failed = file === undefined ? wanted.filter((bench) => !run(bench)) : recorded(wanted, file);
   if (failed.length > 0) console.error(`failed: ${failed.map(({ name }) => name).join(', ')}`);
   return failed.length > 0 ? 1 : 0;
+}
+
+/** Runs them and writes the file; the yardstick is taken before and after, and the shorter counts. */
+function recorded(wanted, file) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-results-'));
+  try {
+    const lines = join(folder, 'lines');
+    writeFileSync(lines, '');
+    process.env['BENCH_RESULTS'] = lines;
+    const before = yardstick();
+    const failed = wanted.filter((bench) => !run(bench));
+    const after = yardstick();
+    const shorter = Object.fromEntries(
+      Object.entries(before).map(([name, ms]) => [name, Math.min(ms, after[name])]),
+    );
+    const results = readFileSync(lines, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+    const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: benchFolder, encoding: 'utf8' });
+    const found = {
+      ...{ version: 1, commit: stdout.trim(), date: new Date().toISOString(), machine: machine() },
+      ...{ yardstick: shorter, results },
+    };
+    writeFileSync(file, `${JSON.stringify(found, undefined, 2)}\n`);
+    return failed;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function run({ name, title, needs }) {
@@ -62,7 +101,7 @@ function run({ name, title, needs }) {
     console.log('left out: it needs root');
     return true;
   }
-  const file = join(folder, `${name}.mjs`);
+  const file = join(benchFolder, `${name}.mjs`);
   console.log(`${about(file)}\n`);
   return spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0;
 }

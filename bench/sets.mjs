@@ -12,6 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { commandPath, onHost, sshArguments, timed, withHosts } from './sandbox-hosts.mjs';
+import { showResults } from './results.mjs';
 
 const count = Number(process.argv[2] ?? 100_000);
 const sample = 200;
@@ -95,7 +96,7 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
     const added = Array.from({ length: sample }, (_, index) => `ipset add many ${entry(index + 2 * count)}`);
     const single = (await each(added)) / sample;
     const seconds = (milliseconds) => Number((milliseconds / 1000).toFixed(2));
-    console.table({
+    showResults({
       [`${backend}, ${count} entries`]: {
         'managed s': seconds(first),
         'whole file s': seconds(wholeFirst),
