@@ -4,13 +4,14 @@
  * What a keyword takes is known from the extensions, by the same names that iptables has. Variables and functions are put in as they
  * are read; what asks the host, includes files or runs hooks is said with its line.
  */
-import { type Diagnostic, isError } from '../../../base/diagnostic';
+import type { Diagnostic } from '../../../base/diagnostic';
 import { tryFindTarget } from '../../../extensions/registry';
 import { type Family, families } from '../../../net/family';
-import { CommandRulesets } from '../../command-rulesets';
-import { importProblems } from '../../diagnostics';
+import type { CommandRulesets } from '../../command-rulesets';
 import { tryEvaluate, tryReadCondition } from './condition';
-import { combinations, inFamily, isOf, ordered, outside, type Scope, scopeWith, wordsOf } from './scope';
+import { Definitions } from './definitions';
+import { RuleWriter } from './rule-writer';
+import { type Scope, outside, scopeWith, wordsOf } from './scope';
 import type { TokenStream } from './token-stream';
 import type { Token } from './tokens';
 
@@ -57,20 +58,26 @@ const joined = new Set([
 const targetOptionAliases: Readonly<Record<string, string>> = { to: '--to' };
 
 export class FermReader {
-  readonly rulesets = new CommandRulesets();
-  readonly notes: Diagnostic[] = [];
-  private readonly variables = new Map<string, readonly Token[]>();
-  private readonly functions = new Map<
-    string,
-    { readonly names: readonly string[]; readonly body: readonly Token[] }
-  >();
+  private readonly writer: RuleWriter;
+  private readonly definitions: Definitions;
   private subchains = 0;
 
   constructor(
-    private readonly file: string,
+    file: string,
     private readonly stream: TokenStream,
     private readonly lines: readonly string[],
-  ) {}
+  ) {
+    this.writer = new RuleWriter(file, lines);
+    this.definitions = new Definitions(stream, this.writer.note);
+  }
+
+  get rulesets(): CommandRulesets {
+    return this.writer.rulesets;
+  }
+
+  get notes(): readonly Diagnostic[] {
+    return this.writer.notes;
+  }
 
   read(): void {
     while (this.stream.peek() !== undefined) this.statement(outside);
@@ -81,11 +88,11 @@ export class FermReader {
     let scope: Scope = { ...outer, isDone: false };
     for (let next = this.stream.peek(); next !== undefined; next = this.stream.peek()) {
       if (this.stream.tryTake(';')) {
-        this.emit(scope, next);
+        this.writer.emit(scope, next);
         return;
       }
       if (this.stream.is('}')) {
-        this.emit(scope, next);
+        this.writer.emit(scope, next);
         return;
       }
       if (this.stream.tryTake('{')) {
@@ -98,7 +105,7 @@ export class FermReader {
       if (changed === undefined) return;
       scope = changed;
     }
-    this.emit(scope, { text: '', line: this.lines.length, isQuoted: false });
+    this.writer.emit(scope, { text: '', line: this.lines.length, isQuoted: false });
   }
 
   /** What the next keyword makes of a scope; undefined where the statement is over. */
@@ -107,36 +114,33 @@ export class FermReader {
     const { text } = token;
     if (text.startsWith('@')) return this.directive(token, scope);
     if (text.startsWith('&')) {
-      this.callFunction(token);
+      this.definitions.call(token);
       return scope;
     }
     switch (text) {
       case 'domain':
         return {
           ...scope,
-          families: this.values().flatMap((name): Family[] =>
-            name === 'ip' ? ['ipv4'] : name === 'ip6' ? ['ipv6'] : [],
-          ),
+          families: this.definitions
+            .values()
+            .flatMap((name): Family[] => (name === 'ip' ? ['ipv4'] : name === 'ip6' ? ['ipv6'] : [])),
         };
       case 'table':
-        return { ...scope, tables: this.values() };
+        return { ...scope, tables: this.definitions.values() };
       case 'chain': {
-        const chains = this.values();
-        for (const chain of chains) this.declareChain({ ...scope, chains }, chain, token);
+        const chains = this.definitions.values();
+        for (const chain of chains) this.writer.declareChain({ ...scope, chains }, chain, token);
         return { ...scope, chains, isDone: true };
       }
       case 'policy':
-        for (const [policy] of [this.values()])
-          this.forEachChain(scope, (family, table, chain) =>
-            this.run(family, table, ['-P', chain, policy ?? ''], token),
-          );
+        this.writer.setPolicy(scope, this.definitions.values()[0] ?? '', token);
         return { ...scope, isDone: true };
       case 'mod':
       case 'module':
       case 'match':
         return scopeWith(
           scope,
-          this.values().map((name) => ['-m', name]),
+          this.definitions.values().map((name) => ['-m', name]),
           true,
         );
       case 'fragment':
@@ -147,7 +151,7 @@ export class FermReader {
       case 'realjump':
       case 'goto':
         return {
-          ...scopeWith(scope, [[text === 'goto' ? '-g' : '-j', this.values()[0] ?? '']]),
+          ...scopeWith(scope, [[text === 'goto' ? '-g' : '-j', this.definitions.values()[0] ?? '']]),
           hasTarget: true,
         };
       case 'NOP':
@@ -172,13 +176,13 @@ export class FermReader {
     const option = targetOptionAliases[text] ?? `--${text}`;
     const words = wordsOf(option);
     if (words === undefined) {
-      this.note(token, text);
-      this.values();
+      this.writer.note(token, text);
+      this.definitions.values();
       return { ...scope, isDone: true, hasTarget: false };
     }
     if (words === 0) return scopeWith(scope, [[...(isNegated ? ['!'] : []), option]]);
     if (words > 1) {
-      const given = Array.from({ length: words }, () => this.values().join(','));
+      const given = Array.from({ length: words }, () => this.definitions.values().join(','));
       return scopeWith(scope, [[...(isNegated ? ['!'] : []), option, ...given]]);
     }
     return this.valued(scope, option, isNegated);
@@ -186,7 +190,7 @@ export class FermReader {
 
   private valued(scope: Scope, flag: string, isNegated: boolean): Scope {
     const not = isNegated || this.stream.tryTake('!') ? ['!'] : [];
-    const values = this.values();
+    const values = this.definitions.values();
     if (joined.has(flag.replace(/^--/, ''))) return scopeWith(scope, [[...not, flag, values.join(',')]]);
     return scopeWith(
       scope,
@@ -194,50 +198,19 @@ export class FermReader {
     );
   }
 
-  /** A value, or a list of them, with what variables stand for. */
-  private values(): readonly string[] {
-    const token = this.stream.take();
-    if (!token.isQuoted && token.text === '(') {
-      const values: string[] = [];
-      while (this.stream.peek() !== undefined && !this.stream.is(')')) {
-        if (this.stream.tryTake(',')) continue;
-        values.push(...this.values());
-      }
-      this.stream.take();
-      return values;
-    }
-    if (!token.isQuoted && token.text.startsWith('$')) {
-      const value = this.variables.get(token.text.replace(/[{}]/g, ''));
-      if (value === undefined) {
-        this.note(token, token.text);
-        return [];
-      }
-      this.stream.put(value);
-      return this.values();
-    }
-    if (!token.isQuoted && token.text.startsWith('@')) {
-      this.note(token, token.text);
-      if (this.stream.is('(')) this.values();
-      return [];
-    }
-    const text = token.text.replace(/\$\{?([A-Za-z_][\w-]*)\}?/g, (whole, name: string) => {
-      const [only, ...more] = this.variables.get(`$${name}`) ?? [];
-      return only === undefined || more.length > 0 ? whole : only.text;
-    });
-    return [text];
-  }
-
   private directive(token: Token, scope: Scope): Scope | undefined {
     switch (token.text) {
       case '@def':
-        this.define();
+        this.definitions.define();
         return undefined;
       case '@subchain':
       case '@gotosubchain': {
-        const name = this.stream.is('{') ? `ferm_auto_${String(++this.subchains)}` : (this.values()[0] ?? '');
+        const name = this.stream.is('{')
+          ? `ferm_auto_${String(++this.subchains)}`
+          : (this.definitions.values()[0] ?? '');
         const inner: Scope = { ...outside, families: scope.families, tables: scope.tables, chains: [name] };
-        this.declareChain(inner, name, token);
-        this.emit(
+        this.writer.declareChain(inner, name, token);
+        this.writer.emit(
           { ...scopeWith(scope, [[token.text === '@subchain' ? '-j' : '-g', name]]), hasTarget: true },
           token,
         );
@@ -255,7 +228,7 @@ export class FermReader {
       case '@hook':
       case '@preserve':
       default:
-        this.note(token, this.lines[token.line - 1]?.trim() ?? token.text);
+        this.writer.note(token, this.lines[token.line - 1]?.trim() ?? token.text);
         this.skipStatement();
         return undefined;
     }
@@ -264,9 +237,9 @@ export class FermReader {
   /** `@if @eq($DOMAIN, ip) STATEMENT @else STATEMENT`: each family takes its own way. */
   private conditional(token: Token, scope: Scope): void {
     const condition = tryReadCondition(this.stream);
-    const holds = condition && tryEvaluate(condition, scope.families, this.variables);
+    const holds = condition && tryEvaluate(condition, scope.families, this.definitions.variables);
     if (holds === undefined) {
-      this.note(token, this.lines[token.line - 1]?.trim() ?? token.text);
+      this.writer.note(token, this.lines[token.line - 1]?.trim() ?? token.text);
       if (condition === undefined) this.skipStatement();
       else this.stream.takeBranches();
       return;
@@ -287,102 +260,8 @@ export class FermReader {
     );
   }
 
-  /** `@def $NAME = VALUE;` and `@def &NAME($ARGUMENT) = STATEMENT`. */
-  private define(): void {
-    const name = this.stream.take().text;
-    const names: string[] = [];
-    if (name.startsWith('&') && this.stream.tryTake('(')) {
-      while (this.stream.peek() !== undefined && !this.stream.tryTake(')')) {
-        const argument = this.stream.take().text;
-        if (argument !== ',') names.push(argument);
-      }
-    }
-    this.stream.tryTake('=');
-    const body = this.stream.takeStatement();
-    if (name.startsWith('&')) this.functions.set(name, { names, body });
-    else
-      this.variables.set(
-        name,
-        body.filter(({ text, isQuoted }) => isQuoted || text !== ';'),
-      );
-  }
-
-  private callFunction(token: Token): void {
-    const found = this.functions.get(token.text);
-    const given: Token[][] = [];
-    if (this.stream.tryTake('(')) {
-      let current: Token[] = [];
-      for (let depth = 1; depth > 0 && this.stream.peek() !== undefined;) {
-        const next = this.stream.take();
-        if (!next.isQuoted && next.text === '(') depth++;
-        if (!next.isQuoted && next.text === ')') depth--;
-        if (depth === 0) break;
-        if (depth === 1 && !next.isQuoted && next.text === ',') {
-          given.push(current);
-          current = [];
-        } else current.push(next);
-      }
-      given.push(current);
-    }
-    if (found === undefined) {
-      this.note(token, token.text);
-      return;
-    }
-    const body = found.body.flatMap((each): readonly Token[] => {
-      const index = each.isQuoted ? -1 : found.names.indexOf(each.text);
-      const value = index < 0 ? undefined : given[index];
-      return value ?? [{ ...each, line: token.line }];
-    });
-    const last = body.at(-1);
-    // The call has a semicolon of its own.
-    const own = last !== undefined && !last.isQuoted && last.text === ';' ? body.slice(0, -1) : body;
-    this.stream.put(own);
-  }
-
   private skipStatement(): void {
     this.stream.takeStatement();
     this.stream.tryTake(';');
-  }
-
-  private emit(scope: Scope, token: Token): void {
-    if (!scope.hasTarget) {
-      if (!scope.isDone && scope.chains.length > 0 && scope.dimensions.length > 0)
-        this.note(token, 'a statement without a target');
-      return;
-    }
-    const rules = combinations(scope.dimensions);
-    this.forEachChain(scope, (family, table, chain) => {
-      for (const words of rules)
-        if (isOf(family, words))
-          this.run(family, table, ['-A', chain, ...inFamily(family, ordered(words))], token);
-    });
-  }
-
-  private declareChain(scope: Scope, chain: string, token: Token): void {
-    this.forEachChain({ ...scope, chains: [chain] }, (family, table) => {
-      // A chain that is there already is gone on with.
-      if (!/^(INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING)$/.test(chain))
-        this.rulesets.run(family, table, ['-N', chain], { file: this.file, line: token.line });
-    });
-  }
-
-  private forEachChain(
-    { families: inFamilies, tables, chains }: Scope,
-    run: (family: Family, table: string, chain: string) => void,
-  ): void {
-    for (const family of inFamilies)
-      for (const table of tables) for (const chain of chains) run(family, table, chain);
-  }
-
-  private run(family: Family, table: string, words: readonly string[], token: Token): void {
-    const found = this.rulesets.run(family, table, words, { file: this.file, line: token.line });
-    const error = found.find(isError);
-    if (error !== undefined) this.note(token, `${words.join(' ')}: ${error.summary}`);
-  }
-
-  private note({ line }: Token, what: string): void {
-    const text = this.lines[line - 1] ?? '';
-    const span = { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
-    this.notes.push(importProblems.notUnderstood(span, what));
   }
 }
