@@ -8,7 +8,7 @@ import { useSandboxes } from '../support/hosts/sandbox';
 import { rulesFileOf, runExample } from '../support/terraform/example-rulesets';
 import { type TierHost, isAnswered, tierConnections, tierPorts } from '../support/terraform/three-tiers';
 
-jest.setTimeout(900_000);
+jest.setTimeout(2_700_000);
 
 const make = useSandboxes();
 const nextBackend = backendsInTurn(0);
