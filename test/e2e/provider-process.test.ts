@@ -22,8 +22,6 @@ import { type StartedPlugin, call, dialTls, startPlugin } from '../support/terra
 import { TerraformProject } from '../support/terraform/terraform';
 import { until } from '../support/project/until';
 
-jest.setTimeout(60_000);
-
 const address = 'iptables_ruleset.web';
 
 describe('the provider process', () => {

@@ -16,8 +16,6 @@ import {
 import { run } from '../cli/fake-world';
 import { type RunningTerraform, TerraformProject } from '../support/terraform/terraform';
 
-jest.setTimeout(60_000);
-
 const address = 'iptables_ruleset.web';
 const ssh = '-p tcp --dport 22 -j ACCEPT';
 const http = '-p tcp --dport 80 -j ACCEPT';

@@ -59,7 +59,7 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
     const bundledClient = join(folder, 'client.js');
     await bundle(join(__dirname, '../hosts/deploy-client.ts'), bundledClient);
     results = new Map(lanes.flatMap((lane) => [...runCases(lane, bundledClient)]));
-  }, 60_000);
+  });
 
   function runCases(lane: Lane, bundledClient: string): ReadonlyMap<FaultCase, Promise<FaultResult>> {
     const own = cases.filter((each) => isDeepStrictEqual(laneOf(each), lane));

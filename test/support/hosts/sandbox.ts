@@ -4,9 +4,6 @@ import type { Backend, Sandbox } from '../../../lib/sandbox/sandbox';
 import { sandboxDown } from '../../../lib/sandbox/sandbox-down';
 import { sandboxUp } from '../../../lib/sandbox/sandbox-up';
 
-// On a busy machine, sandboxes take longer to make than what Jest allows a hook by itself.
-jest.setTimeout(60_000);
-
 /** Both backends, for `describe.each`. */
 export const BACKENDS: readonly Backend[] = ['legacy', 'nft'];
 
