@@ -26,7 +26,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // What members of a set say of packets is an algorithm, and nothing else needs it.
   'lib/impact/set-conditions.ts': ['set', '--match-set'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
-  'lib/impact/table-walk.ts': ['mark', 'MARK', 'CONNMARK'],
+  'lib/impact/carried-marks.ts': [
+    ...['mark', 'connmark', 'MARK', 'CONNMARK'],
+    ...['--set-xmark', '--save-mark', '--restore-mark', '--nfmask', '--ctmask'],
+  ],
 };
 
 const names = new Set(allExtensions.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
