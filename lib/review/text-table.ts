@@ -23,7 +23,7 @@ export function textTable(
   return rows.map((row) => {
     const cells = widths.map((room, at) => {
       const cell = row[at] ?? '';
-      return cell.length <= room ? [cell] : wrapText(cell.replace(/,(?=\S)/g, ', '), room);
+      return cell.length <= room ? [cell] : wrapText(cell, room);
     });
     const height = Math.max(1, ...cells.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>

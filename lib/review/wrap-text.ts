@@ -1,4 +1,7 @@
-/** Text in lines of a terminal, broken between words; a word that is too long for a line is broken where the line ends. */
+/**
+ * Text in lines of a terminal, broken between words. A word that is too long for a line is a list most often, and is broken after a comma;
+ * one without commas is broken where the line ends. Nothing is put in: whoever joins a list again has it as it was.
+ */
 export function wrapText(text: string, width: number): readonly string[] {
   const most = Math.max(1, width);
   const lines: string[] = [];
@@ -12,8 +15,10 @@ export function wrapText(text: string, width: number): readonly string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (line.length > most) {
-      lines.push(line.slice(0, most));
-      line = line.slice(most);
+      const comma = line.lastIndexOf(',', most - 1);
+      const end = comma > 0 ? comma + 1 : most;
+      lines.push(line.slice(0, end));
+      line = line.slice(end);
     }
   }
   return [...lines, line];

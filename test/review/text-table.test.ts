@@ -30,9 +30,9 @@ test('where a terminal has less room, cells go on below themselves and nothing i
   }
 });
 
-test('a list with commas is broken between its members', () => {
+test('a list with commas is broken between its members, and stays what it was', () => {
   const [lines = []] = textTable([['tcp', '192.0.2.0/24,198.51.100.0/24,203.0.113.0/24,233.252.0.0/24']], 40);
-  expect(lines[0]).toBe('tcp  192.0.2.0/24, 198.51.100.0/24,');
+  expect(lines).toEqual(['tcp  192.0.2.0/24,198.51.100.0/24,', '     203.0.113.0/24,233.252.0.0/24']);
 });
 
 test('a table that cannot fit is as narrow as words can be read', () => {

@@ -18,14 +18,19 @@ export interface PlanReport extends Report {
 }
 
 /** No host is asked. @throws FirewallError `saved/...` */
-export async function reportPlans(files: PlanFiles, form: ReportForm, paint: Paint): Promise<PlanReport> {
+export async function reportPlans(
+  files: PlanFiles,
+  form: ReportForm,
+  paint: Paint,
+  width?: number,
+): Promise<PlanReport> {
   const { hosts, problems } = putTogether(files);
   const [first] = files;
   const { digest: _ofShard, file = '', shard: _shard, ...rest } = first ?? ({} as Partial<PlanFiles[number]>);
   const plan = sealed({ ...rest, hosts });
   return {
     plan,
-    text: planForms[form](await reviewedHosts(plan, file), paint),
+    text: planForms[form](await reviewedHosts(plan, file), paint, width),
     problems,
     status: statusOf(plan, problems.length > 0),
   };

@@ -14,13 +14,13 @@ import { type RecordedHost, type RunResults, resultsKind } from './run-results';
 
 type ResultFiles = Extract<Reported, { kind: 'results' }>['files'];
 
-export function reportResults(files: ResultFiles, form: ReportForm, paint: Paint): Report {
+export function reportResults(files: ResultFiles, form: ReportForm, paint: Paint, width?: number): Report {
   const { hosts, problems } = putTogether(files);
   const running = files.filter(({ ended }) => !ended).map(({ file }) => file);
   const ended = running.length === 0 && problems.length === 0;
   const isDone = hosts.every(({ outcome }) => outcome === 'applied' || outcome === 'unchanged');
   return {
-    text: forms[form]({ hosts, ended, plan: files[0]?.plan ?? null }, paint),
+    text: forms[form]({ hosts, ended, plan: files[0]?.plan ?? null }, paint, width),
     problems: [...problems, ...(running.length === 0 ? [] : [fleetProblems.notEnded(running)])],
     status: isDone && ended ? 0 : 1,
   };
@@ -28,8 +28,8 @@ export function reportResults(files: ResultFiles, form: ReportForm, paint: Paint
 
 type AllResults = Pick<RunResults, 'plan' | 'ended'> & { readonly hosts: readonly RecordedHost[] };
 
-const forms: Readonly<Record<ReportForm, (results: AllResults, paint: Paint) => string>> = {
-  text: ({ hosts }, paint) => renderResultRows(hosts.map(rowOf), paint),
+const forms: Readonly<Record<ReportForm, (results: AllResults, paint: Paint, width?: number) => string>> = {
+  text: ({ hosts }, paint, width) => renderResultRows(hosts.map(rowOf), paint, width),
   markdown: ({ hosts }) =>
     renderMarkdownTable(
       resultHeading,

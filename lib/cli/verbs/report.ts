@@ -10,7 +10,7 @@ import { reportResults } from '../fleet/report-results';
 import { readReported } from '../fleet/reported-files';
 import { reportDiagnostics } from '../report-error';
 import { writeSavedPlan } from '../saved-plan/write-saved-plan';
-import { paintFor } from '../terminal-paint';
+import { paintFor, widthOf } from '../terminal-paint';
 
 /**
  * Puts the results of all shards together. The status is that of one run for all hosts: 2 for differences, 1 where a host is not in
@@ -29,11 +29,14 @@ async function reportOf(
 ): Promise<Report> {
   const { kind, files } = readReported(names);
   const paint = paintFor(context.stdout, context.env);
+  const width = widthOf(context.stdout);
   if (kind !== 'plan') {
     if (out !== undefined) throw new FirewallError(fleetProblems.notPlans(names[0] ?? ''));
-    return kind === 'results' ? reportResults(files, format, paint) : reportDrift(files, format, paint);
+    return kind === 'results'
+      ? reportResults(files, format, paint, width)
+      : reportDrift(files, format, paint);
   }
-  const found = await reportPlans(files, format, paint);
+  const found = await reportPlans(files, format, paint, width);
   if (out === undefined) return found;
   // A part of the hosts is not to be approved as if it were all of them.
   if (found.problems.length > 0) throw new FirewallError(found.problems);
