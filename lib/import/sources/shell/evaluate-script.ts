@@ -5,74 +5,19 @@
  * command, whether a file is there) is not known: a branch that only ends the script is then taken for not taken, one of a
  * `case` that starts the firewall for taken, and everything else is said with its line.
  */
-import { isError } from '../../../base/diagnostic';
 import type { Diagnostic } from '../../../base/diagnostic';
-import { CommandRulesets } from '../../command-rulesets';
+import type { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { TooLarge } from '../../too-large';
 import { type Variables, expandText, expandWords } from './expand-word';
-import { tryTranslate } from '../ipchains/translate-command';
-import { isIpchains, readTableOption, tryFindFirewallCommand } from './firewall-command';
+import { FirewallCommands } from './run-firewall-command';
+import { isIpchains, tryFindFirewallCommand } from './firewall-command';
+import { harmless, settings } from './known-commands';
 import { parseScript } from './parse-script';
 import { type Status, opposite, outputOf, test } from './known-results';
+import { ScriptNotes } from './script-notes';
 import type { Command, Node, Word } from './syntax-tree';
 import { touchesRules } from './touches-rules';
-
-/** Commands that do nothing to rules, whatever they do. */
-const harmless = new Set([
-  ...[
-    'echo',
-    'printf',
-    ':',
-    'true',
-    'logger',
-    'sleep',
-    'set',
-    'shopt',
-    'umask',
-    'trap',
-    'unset',
-    'alias',
-    'log',
-  ],
-  ...[
-    'touch',
-    'rm',
-    'mkdir',
-    'chmod',
-    'cat',
-    'date',
-    'hash',
-    'log_daemon_msg',
-    'log_end_msg',
-    'log_begin_msg',
-  ],
-  ...[
-    'log_action_begin_msg',
-    'log_action_end_msg',
-    'success',
-    'failure',
-    'shift',
-    'cd',
-    'ulimit',
-    'wait',
-    'test',
-    '[',
-  ],
-]);
-
-/** Commands that change the kernel beside its rules. */
-const settings = new Set([
-  'modprobe',
-  'insmod',
-  'sysctl',
-  'ip',
-  'tc',
-  'ipset',
-  'depmod',
-  'rmmod',
-  'conntrack',
-]);
 
 /** As many commands as no person writes. */
 const maxSteps = 200_000;
@@ -86,9 +31,10 @@ interface ScriptResult {
 }
 
 export function evaluateScript(file: string, text: string): ScriptResult {
-  const run = new ScriptRun(file, text.split('\n'));
+  const notes = new ScriptNotes(file, text.split('\n'));
+  const run = new ScriptRun(notes);
   run.script(parseScript(text));
-  return run;
+  return { rulesets: run.rulesets, notes: notes.all };
 }
 
 class Stop extends Error {
@@ -98,19 +44,20 @@ class Stop extends Error {
 }
 
 class ScriptRun {
-  readonly rulesets = new CommandRulesets();
-  readonly notes: Diagnostic[] = [];
+  private readonly commands: FirewallCommands;
   private readonly values = new Map<string, string | null>();
   private readonly functions = new Map<string, Node>();
-  private readonly noted = new Set<string>();
   private given: readonly string[] | undefined;
   private depth = 0;
   private steps = 0;
 
-  constructor(
-    private readonly file: string,
-    private readonly lines: readonly string[],
-  ) {}
+  constructor(private readonly notes: ScriptNotes) {
+    this.commands = new FirewallCommands(notes);
+  }
+
+  get rulesets(): CommandRulesets {
+    return this.commands.rulesets;
+  }
 
   script(node: Node): void {
     try {
@@ -143,14 +90,14 @@ class ScriptRun {
       case 'either':
         return this.either(node);
       case 'pipe':
-        if (node.items.some((item) => this.touchesRules(item))) this.note(node, node.source);
+        if (node.items.some((item) => this.touchesRules(item))) this.notes.note(node, node.source);
         return 'unknown';
       case 'if':
         return this.choose(node);
       case 'for':
         return this.loop(node);
       case 'while':
-        if (this.touchesRules(node.body)) this.note(node, node.source);
+        if (this.touchesRules(node.body)) this.notes.note(node, node.source);
         return 'unknown';
       case 'case':
         return this.select(node);
@@ -177,7 +124,7 @@ class ScriptRun {
       if (status === 'ok') return this.run(body);
       if (status === 'failed') continue;
       const rest = [body, ...(otherwise === undefined ? [] : [otherwise])];
-      if (rest.some((each) => this.touchesRules(each))) this.note(place, place.source);
+      if (rest.some((each) => this.touchesRules(each))) this.notes.note(place, place.source);
       return 'unknown';
     }
     return otherwise === undefined ? 'ok' : this.run(otherwise);
@@ -186,7 +133,7 @@ class ScriptRun {
   private loop({ name, words, body, ...place }: Extract<Node, { readonly kind: 'for' }>): Status {
     const items = words === undefined ? this.given : expandWords(words, this.variables);
     if (items === undefined) {
-      if (this.touchesRules(body)) this.note(place, place.source);
+      if (this.touchesRules(body)) this.notes.note(place, place.source);
       return 'unknown';
     }
     for (const item of items) {
@@ -213,7 +160,7 @@ class ScriptRun {
       arms.find(({ patterns }) => matches(patterns, value ?? 'start')) ??
       (value === undefined ? undefined : arms.find(({ patterns }) => matches(patterns, value)));
     if (value === undefined && !arms.some(({ patterns }) => matches(patterns, 'start'))) {
-      if (arms.some(({ body }) => this.touchesRules(body))) this.note(place, place.source);
+      if (arms.some(({ body }) => this.touchesRules(body))) this.notes.note(place, place.source);
       return 'unknown';
     }
     return found === undefined ? 'ok' : this.run(found.body);
@@ -228,7 +175,7 @@ class ScriptRun {
     const words = expandWords(command.words, this.variables);
     if (words === undefined) {
       const name = expandWords(command.words.slice(0, 1), this.variables)?.[0];
-      if (name === undefined || this.isAboutRules(name)) this.note(command, command.source);
+      if (name === undefined || this.isAboutRules(name)) this.notes.note(command, command.source);
       return 'unknown';
     }
     const [name, ...given] = words;
@@ -239,8 +186,8 @@ class ScriptRun {
     const body = this.functions.get(name);
     if (body !== undefined) return this.callFunction(body, given);
     const family = tryFindFirewallCommand(name);
-    if (isIpchains(name)) return this.ipchains(command, given);
-    if (family !== undefined) return this.firewall(command, family, given);
+    if (isIpchains(name)) return this.commands.ipchains(command, given);
+    if (family !== undefined) return this.commands.run(command, family, given);
     switch (name) {
       case 'export':
       case 'local':
@@ -286,54 +233,18 @@ class ScriptRun {
     }
   }
 
-  private firewall(command: Command, family: 'ipv4' | 'ipv6', given: readonly string[]): Status {
-    const read = readTableOption(given);
-    if (read === undefined) {
-      this.note(command, command.source);
-      return 'unknown';
-    }
-    const { table, words } = read;
-    const place = { file: this.file, line: command.line };
-    const [verb = '', chain = '', ...rule] = words;
-    if (verb === '-C' || verb === '--check')
-      return this.rulesets.has(family, table, chain, rule) ? 'ok' : 'failed';
-    if (/^(-[LSnVvh]+|--(list|list-rules|version|help|numeric|verbose))$/.test(verb)) return 'unknown';
-    const found = this.rulesets.run(family, table, words, place);
-    const error = found.find(isError);
-    // What is deleted or made in case that it is there.
-    const isTried = /^(-(D|X|F|N|Z)|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
-    if (error !== undefined && !isTried) this.note(command, `${command.source}: ${error.summary}`);
-    return error === undefined ? 'ok' : 'failed';
-  }
-
-  private ipchains(command: Command, given: readonly string[]): Status {
-    if (!this.noted.has('ipchains')) {
-      this.noted.add('ipchains');
-      this.notes.push(importProblems.ipchainsInput(this.spanOf(command)));
-    }
-    const translated = tryTranslate(given);
-    if (translated === undefined) {
-      this.note(command, command.source);
-      return 'unknown';
-    }
-    const ended = translated.map(({ table, words }) =>
-      this.firewall(command, 'ipv4', ['-t', table, ...words]),
-    );
-    return ended.every((status) => status === 'ok') ? 'ok' : 'failed';
-  }
-
   private other(command: Command, name: string, given: readonly string[]): Status {
     const base = name.slice(name.lastIndexOf('/') + 1);
     const kernel = command.redirects.some(({ target }) =>
       (expandText(target, this.variables) ?? '').startsWith('/proc/sys/'),
     );
     if (kernel || settings.has(base)) {
-      this.add(importProblems.notExpressed(this.spanOf(command), command.source), command.source);
+      this.notes.add(importProblems.notExpressed(this.notes.spanOf(command), command.source), command.source);
       return 'ok';
     }
     const isRead = base === 'source' || base === '.' || /^ip6?tables-(restore|apply)$/.test(base);
     if (isRead || given.some((word) => tryFindFirewallCommand(word) !== undefined))
-      this.note(command, command.source);
+      this.notes.note(command, command.source);
     return harmless.has(base) ? 'ok' : 'unknown';
   }
 
@@ -351,24 +262,7 @@ class ScriptRun {
   }
 
   private noteNode(node: Node): void {
-    if ('line' in node) this.note(node, node.source);
+    if ('line' in node) this.notes.note(node, node.source);
     else if (node.kind === 'list') for (const item of node.items) this.noteNode(item);
-  }
-
-  private note(place: Pick<Command, 'line'>, what: string): void {
-    this.add(importProblems.notUnderstood(this.spanOf(place), what), what);
-  }
-
-  /** Each line once, however often a loop comes by. */
-  private add(diagnostic: Diagnostic, what: string): void {
-    const key = `${String(diagnostic.span?.line)} ${what}`;
-    if (this.noted.has(key)) return;
-    this.noted.add(key);
-    this.notes.push(diagnostic);
-  }
-
-  private spanOf({ line }: Pick<Command, 'line'>) {
-    const text = this.lines[line - 1] ?? '';
-    return { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
   }
 }
