@@ -5,8 +5,9 @@
  *
  *     node bench/sets.mjs [ENTRIES]
  *
- * As root, after `npm run build`; the hosts are sandboxes. One command an entry is measured for 200 entries and counted up. Before that, what a step costs: adding and deleting in the kernel, by
- * microseconds an entry; the plan counts both as one step, so they are to be much the same.
+ * As root, after `npm run build`; the hosts are sandboxes. One command an entry is measured for 200 entries and counted up. Before
+ * that, what a step costs: adding and deleting in the kernel, by microseconds an entry; the plan counts both as one step, so they are
+ * to be much the same.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
