@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import type { SshOptions } from '../../lib/host/host-address';
@@ -162,6 +162,22 @@ describe('the openssh transport', () => {
       );
       expect(codeOf(error)).toBe('host/script-timeout');
       await until('the script has ended', () => !existsSync(file));
+      expect((await connection.run(remoteScript('echo on'))).stdout.toString()).toBe('on\n');
+    });
+  });
+
+  test('ends a script that is deaf to everything but SIGKILL, and keeps the connection', async () => {
+    const file = join(folder, 'deaf');
+    const deaf = remoteScript(
+      'read -r file; trap "" TERM HUP; echo $$ > "$file"; while [ -e "$file" ]; do sleep 0.1; done',
+    );
+    await withConnection(async (connection) => {
+      const error = await rejection(
+        connection.run(deaf, { stdin: Buffer.from(`${file}\n`), timeoutMs: 1000 }),
+      );
+      expect(codeOf(error)).toBe('host/script-timeout');
+      const pid = readFileSync(file, 'utf8').trim();
+      await until('the script has ended', () => !existsSync(`/proc/${pid}`));
       expect((await connection.run(remoteScript('echo on'))).stdout.toString()).toBe('on\n');
     });
   });

@@ -5,8 +5,8 @@
 # The SSH server starts a login shell for each script of a connection, as the leader of a session and of a process group;
 # the script runs in its place or below it, in the same group. So the leaders that have the same parent are the scripts
 # of this connection. Once the connection is gone, the parent is another process, such as the first one of the host, whose
-# children are all its services: so it has to be an SSH server by its name, or nothing is done. `signal` is set in a
-# line in front of this: TERM or KILL.
+# children are all its services: so it has to be an SSH server by its name, or nothing is done. What holds the connection of
+# the openssh transport open is spared, by its command line. `signal` is set in a line in front of this: TERM or KILL.
 # shellcheck disable=SC2154
 # shellcheck disable=SC2086 # fields become words
 read_process() {
@@ -32,7 +32,8 @@ for folder in /proc/[0-9]*; do
   read_process "$pid"
   set -- $line
   if [ "${2:-}" = "$server" ] && [ "${3:-}" = "$pid" ] && [ "$pid" != "$own" ]; then
-    kill -s "$signal" -- "-$pid" 2>/dev/null
+    grep -q cdktf-iptables-keep-connection "/proc/$pid/cmdline" 2>/dev/null ||
+      kill -s "$signal" -- "-$pid" 2>/dev/null
   fi
 done
 exit 0
