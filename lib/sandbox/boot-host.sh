@@ -20,9 +20,12 @@
   # Copies of other sandboxes' mounts would keep their network namespaces alive for as long as this host lives.
   # shellcheck disable=SC2034 # all fields but one are left out
   points=$(while read -r id parent device root point rest; do echo "$point"; done </proc/self/mountinfo)
+  inherited=
   for point in $points; do
-    case $point in /run/*) umount -l "$point" 2>/dev/null || : ;; esac
+    case $point in /run/*) inherited="$inherited $point" ;; esac
   done
+  # shellcheck disable=SC2086 # points become words
+  [ -z "$inherited" ] || umount -l $inherited 2>/dev/null || :
   mount -t tmpfs -o mode=755 tmpfs /run
   mount -t proc proc /proc
   mount -t sysfs sysfs /sys
