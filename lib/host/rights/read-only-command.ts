@@ -37,10 +37,12 @@ function withVersion(script: RemoteScript): string {
 
 /** Ends of lines after which a command goes on, so that no `;` may follow. */
 const GOES_ON = /(?:^|[\s;])(?:then|do|else|in|\{|\(|;;|&&|\|\||\|)$/;
+/** The pattern of a branch of a `case`. */
+const BRANCH = /^[^\s()]+(?: \| [^\s()]+)*\)$/;
 
 /**
  * A script on one line, for places that know no others. It is for scripts of lib/host: without here-documents and
- * comments behind commands, and with each branch of a `case` on a line of its own.
+ * comments behind commands.
  *
  * @internal
  */
@@ -51,6 +53,10 @@ export function oneLine(script: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
   return lines
-    .map((line, index) => (index === lines.length - 1 ? line : `${line}${GOES_ON.test(line) ? '' : ';'}`))
+    .map((line, index) => (index === lines.length - 1 || goesOn(line) ? line : `${line};`))
     .join(' ');
+}
+
+function goesOn(line: string): boolean {
+  return GOES_ON.test(line) || BRANCH.test(line);
 }

@@ -56,7 +56,7 @@ leave() {
 
 # step prepare
 missing=
-for tool in awk cut flock grep head mkfifo mv rm sed setsid sha256sum sleep tail timeout wc; do
+for tool in awk flock grep head mkfifo mv rm sed setsid sha256sum sleep tail timeout wc; do
   command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] || refuse tools "$missing"
@@ -164,15 +164,23 @@ if [ -z "$S" ]; then
 fi
 hash_of() {
   command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
-  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | awk "$(cat ./compared.awk)" | sha256sum | cut -c 1-64
+  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | awk "$(cat ./compared.awk)" | sha256sum
 }
+# A hash has two spaces and a name of the file behind it.
 is_as_read() {
-  [ "$2" = - ] || [ "$(hash_of "$1")" = "$2" ]
+  [ "$2" != - ] || return 0
+  case $(hash_of "$1") in
+    "$2" | "$2 "*) ;;
+    *) return 1 ;;
+  esac
 }
 # Only of a change that is about sets.
 sets_are_as_read() {
   [ -f ipset ] || return 0
-  [ "$($S ipset save 2> /dev/null | awk "$(cat ./compared-sets.awk)" | sha256sum | cut -c 1-64)" = "$(cat ipset-hash)" ]
+  case $($S ipset save 2> /dev/null | awk "$(cat ./compared-sets.awk)" | sha256sum) in
+    "$(cat ipset-hash) "*) ;;
+    *) return 1 ;;
+  esac
 }
 if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6" || ! sets_are_as_read; then
   leave

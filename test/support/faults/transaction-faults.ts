@@ -257,7 +257,7 @@ export const brokenTools: readonly BrokenTool[] = [
 
 /** Tools without which nothing is changed. */
 export const neededTools = [
-  ...['awk', 'cut', 'flock', 'grep', 'head', 'mkfifo', 'rm', 'sed', 'setsid', 'sha256sum'],
+  ...['awk', 'flock', 'grep', 'head', 'mkfifo', 'rm', 'sed', 'setsid', 'sha256sum'],
   ...['sleep', 'tail', 'timeout', 'wc'],
 ] as const;
 
