@@ -9,12 +9,12 @@ import {
   type Message,
   applyTo,
   hostState,
+  isReachable,
   messageOf,
   onHost,
   prepareHost,
   rulesOn,
   targetOf,
-  transactionEngine,
 } from '../support/faults/transaction-host';
 import { until } from '../support/project/until';
 
@@ -94,10 +94,7 @@ async function lockOut(sandbox: Sandbox, { lockout, family }: LockoutCase): Prom
   );
   await until('nothing is left of it', async () => (await hostState(sandbox)).traces.length === 0, 30_000);
   const after = await rulesOn(sandbox);
-  const isReachable = await transactionEngine()
-    .read(target)
-    .then(() => true)
-    .catch(() => false);
+  const isOpen = await isReachable(target);
   if (lockout.before !== undefined) await onHost(sandbox, `${command} -D INPUT ${lockout.before}`);
-  return { before, after, message, isReachable };
+  return { before, after, message, isReachable: isOpen };
 }

@@ -9,6 +9,7 @@ import {
   type Message,
   applyTo,
   hostState,
+  isReachable,
   newRuleset,
   oldRuleset,
   onHost,
@@ -90,11 +91,12 @@ export async function look(
     await new Promise((resolve) => setTimeout(resolve, 100));
     state = await hostState(sandbox);
   }
-  const isReachable = await transactionEngine()
-    .read(targetOf(sandbox, { user: host.user }))
-    .then(() => true)
-    .catch(() => false);
-  return { rules: nameOf(host, state.rules, happening), message, traces: state.traces, isReachable };
+  return {
+    rules: nameOf(host, state.rules, happening),
+    message,
+    traces: state.traces,
+    isReachable: await isReachable(targetOf(sandbox, { user: host.user })),
+  };
 }
 
 function nameOf(host: FaultHost, rules: string, happening: Happening): string {

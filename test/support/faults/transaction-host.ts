@@ -4,7 +4,7 @@ import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
 import type { ApplyRequest, HostTarget } from '../../../lib/deploy/apply-request';
 import { type Engine, createEngine } from '../../../lib/deploy/engine';
 import { parseHostUrl } from '../../../lib/host/host-url';
-import type { Transport } from '../../../lib/host/transport';
+import { type Transport, remoteScript } from '../../../lib/host/transport';
 import { openTransport } from '../../../lib/host/transports/open-transport';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
@@ -65,6 +65,20 @@ export function targetOf(sandbox: Sandbox, options: TargetOptions = {}): HostTar
       ...(options.isQuickToMissTheHost === true ? { keepaliveIntervalMs: 1_000 } : {}),
     },
   };
+}
+
+/** Whether a new connection with a new login works. */
+export async function isReachable({ host, options }: HostTarget): Promise<boolean> {
+  try {
+    const connection = await openTransport(host, options).connect();
+    try {
+      return (await connection.run(remoteScript('echo'))).exitCode === 0;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
 }
 
 const accept = (port: number): string => `-p tcp -m tcp --dport ${String(port)} -j ACCEPT`;
@@ -227,10 +241,11 @@ for folder in /run/cdktf-iptables.*; do
 done
 flock -n /run true || echo "the lock of the host"
 [ ! -e /run/xtables.lock ] || flock -n /run/xtables.lock true || echo "the xtables lock"
-for process in /proc/[0-9]*; do
-  words=$(tr "\\000\\n" "  " < $process/cmdline 2> /dev/null)
+for process in $(grep -l "cdktf-iptables[.]" /proc/[0-9]*/cmdline 2> /dev/null); do
+  words=$(tr "\\000\\n" "  " < "$process" 2> /dev/null)
   case $words in
-    *cdktf-iptables.*) [ "$process" = /proc/$$ ] || echo "process $words" ;;
+    "" | *"[rules]"*) ;;
+    *) echo "process $words" ;;
   esac
 done
 echo "[rules]"

@@ -5,9 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import { REPOSITORY } from '../project/repository';
 
+let ofCommit: number | undefined;
+
 export function seedOfCommit(): number {
   const given = process.env['SEED'];
   if (given !== undefined) return Number(given);
+  ofCommit ??= readSeed();
+  return ofCommit;
+}
+
+function readSeed(): number {
   const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: REPOSITORY, encoding: 'utf8' });
   const commit = /^[0-9a-f]{40}/.exec(stdout)?.[0];
   // Outside of a checkout there is no commit.
