@@ -1,5 +1,5 @@
 /**
- * One change on 50 hosts side by side, beside the same change on one of them, in turns.
+ * One change on 50 hosts side by side, beside the same change on one of them, in turns; then a plan that finds nothing to do.
  *
  *     node bench/hosts.mjs [HOSTS] [ROUNDS] [PARALLEL]
  *
@@ -13,7 +13,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { commandPath, median, root, timed, withHosts } from './sandbox-hosts.mjs';
-import { showResults } from './results.mjs';
+import { rounded, showResults } from './results.mjs';
 
 /** An app as `cdktf synth` writes it; all hosts are to accept a port. */
 function writeApp(folder, hosts, port) {
@@ -45,11 +45,12 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
     signal.throwIfAborted();
     hosts.push(await make(index % 2 === 0 ? 'nft' : 'legacy'));
   }
-  const apply = async (some, port) => {
+
+  const run = async (verb, some, port, options = []) => {
     const app = join(folder, `app-${some.length}`);
     writeApp(app, some, port);
     const usage = join(folder, 'usage.json');
-    const args = ['apply', '--app', app, '--auto-approve', '--parallel', String(parallel)];
+    const args = [verb, '--app', app, '--parallel', String(parallel), ...options];
     const { milliseconds, stdout } = await timed(commandPath, args, {
       signal,
       env: {
@@ -57,45 +58,62 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
         NODE_OPTIONS: `--require ${JSON.stringify(join(root, 'bench', 'client-usage.cjs'))}`,
       },
     });
-    const applied = stdout.match(/^applied /gm)?.length ?? 0;
-    if (applied !== some.length)
-      throw new Error(`${applied} of ${some.length} hosts were changed:\n${stdout}`);
-    return { milliseconds, ...JSON.parse(readFileSync(usage, 'utf8')) };
+    return { stdout, milliseconds, ...JSON.parse(readFileSync(usage, 'utf8')) };
   };
-  const times = { one: [], many: [], ratio: [] };
-  const used = { cpuPerHost: [], cpuOfOne: [], memory: [], memoryOfOne: [] };
+  const apply = async (some, port) => {
+    const applied = await run('apply', some, port, ['--auto-approve']);
+    const changed = applied.stdout.match(/^applied /gm)?.length ?? 0;
+    if (changed !== some.length)
+      throw new Error(`${changed} of ${some.length} hosts were changed:\n${applied.stdout}`);
+    return applied;
+  };
+
+  const applies = { one: [], many: [] };
+  const plans = { one: [], many: [] };
   let port = 1000;
   for (let round = 0; round <= rounds; round++) {
     // Alternately a host of either kind.
-    const one = await apply([hosts[round % 2]], port++);
-    const many = await apply(hosts, port++);
+    const some = [hosts[round % 2]];
+    const one = await apply(some, port++);
+    const many = await apply(hosts, port);
+    const planOfOne = await run('plan', some, port);
+    const planOfMany = await run('plan', hosts, port++);
     // The first change makes ledgers; the others are alike.
     if (round === 0) continue;
-    times.one.push(one.milliseconds);
-    times.many.push(many.milliseconds);
-    times.ratio.push(many.milliseconds / one.milliseconds);
-    used.cpuOfOne.push(one.cpuMs);
-    // The start of the process and what is loaded once are not of each host.
-    used.cpuPerHost.push((many.cpuMs - one.cpuMs) / Math.max(1, count - 1));
-    used.memoryOfOne.push(one.memoryMb);
-    used.memory.push(many.memoryMb);
+    applies.one.push(one);
+    applies.many.push(many);
+    plans.one.push(planOfOne);
+    plans.many.push(planOfMany);
   }
+
   showResults({
     [`${count} hosts side by side`]: {
       cores: cpus().length,
-      'one ms': Math.round(median(times.one)),
-      'all ms': Math.round(median(times.many)),
-      'all : one': Number(median(times.ratio).toFixed(1)),
+      'one ms': Math.round(median(applies.one.map(({ milliseconds }) => milliseconds))),
+      'all ms': Math.round(median(applies.many.map(({ milliseconds }) => milliseconds))),
+      'all : one': rounded(
+        median(applies.many.map(({ milliseconds }, round) => milliseconds / applies.one[round].milliseconds)),
+        1,
+      ),
     },
   });
-  const cpuPerHost = median(used.cpuPerHost);
-  showResults({
-    [`the client of ${parallel} in flight`]: {
-      'client ms, one host': Math.round(median(used.cpuOfOne)),
-      'client ms, each more': Number(cpuPerHost.toFixed(1)),
-      'hosts/s a core': Number((1000 / cpuPerHost).toFixed(1)),
-      'MiB, one host': Math.round(median(used.memoryOfOne)),
-      'MiB, all': Math.round(median(used.memory)),
+  showResults(
+    {
+      [`apply, ${parallel} in flight`]: clientOf(applies),
+      [`plan without a change, ${parallel} in flight`]: clientOf(plans),
     },
-  });
+    { [`plan without a change, ${parallel} in flight`]: { 'client ms, each more': 10 } },
+  );
 });
+
+/** What the client used; the start of the process and what is loaded once are not of each host. */
+function clientOf({ one, many }) {
+  const each = median(many.map(({ cpuMs }, round) => (cpuMs - one[round].cpuMs) / Math.max(1, count - 1)));
+  return {
+    'client ms, one host': Math.round(median(one.map(({ cpuMs }) => cpuMs))),
+    'client ms, each more': rounded(each, 1),
+    'hosts/s a core': rounded(1000 / each, 1),
+    'MiB, one host': Math.round(median(one.map(({ memoryMb }) => memoryMb))),
+    'MiB, all': Math.round(median(many.map(({ memoryMb }) => memoryMb))),
+  };
+}
