@@ -19,7 +19,7 @@ import type { Family } from '../net/family';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
-import { type Outcome, accepted, dropped, rejected } from './effects';
+import { type Outcome, type Outcomes, accepted, dropped, rejected } from './effects';
 import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
 import { LostPackets } from './lost-packets';
 import { type PacketRegions, regionsOf } from './packet-regions';
@@ -131,8 +131,8 @@ interface Difference {
   readonly packets: Node;
   readonly before: Node;
   readonly now: Node;
-  /** The effect now, for those alone that have another one than before. */
-  readonly gained: Node;
+  /** The packets that have another effect than before, by what becomes of them now. */
+  readonly gained: Outcomes;
 }
 
 interface Sides {
@@ -176,7 +176,7 @@ class RulesetComparison {
       nothing,
     );
     const isNat = part.table === 'nat';
-    const found = [...space.effects.outcomes(gained)].flatMap(([outcome, set]) =>
+    const found = [...gained].flatMap(([outcome, set]) =>
       kindsOf(outcome, isNat, this.family).flatMap(({ whereHidden, ...kind }): readonly TrafficChange[] => {
         const these =
           whereHidden === undefined
@@ -198,12 +198,10 @@ class RulesetComparison {
     const { space, packets, before, gained, now } = difference;
     const { diagrams } = space;
     const pass = space.effects.of(accepted);
-    const lost = diagrams.and(diagrams.where(before, pass), diagrams.decided(gained));
+    const changed = [...gained.values()].reduce((set, next) => diagrams.or(set, next), nothing);
+    const lost = diagrams.and(diagrams.where(before, pass), changed);
     // Of the packets that no changed rule can match nothing is known, but that they are as before.
-    const absent = absentInterface[hook];
-    const here =
-      absent === undefined ? space.universe : diagrams.and(space.universe, space.withoutInterface(absent));
-    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(here, packets));
+    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(packetsAt(hook, space), packets));
     return lost === nothing ? undefined : new LostPackets(space, lost, kept);
   }
 
@@ -220,31 +218,32 @@ class RulesetComparison {
     const sides = this.sides();
     const { space, trackedBefore, trackedNow } = sides;
     const { diagrams } = space;
-    const absent = absentInterface[hook];
+    const here = packetsAt(hook, space);
     const [first] = affecting;
     const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
     const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
-    const met =
+    const packets =
       onlyPolicy === undefined
-        ? affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing)
-        : this.meetPolicy(onlyPolicy, sides);
-    const inStates = isTracked ? met : inAnyState(met, space);
-    const packets = absent === undefined ? inStates : diagrams.and(inStates, space.withoutInterface(absent));
+        ? diagrams.and(metBy(affecting, sides, isTracked), here)
+        : this.meetPolicy(onlyPolicy, here, sides);
     if (packets === nothing) return undefined;
     if (onlyPolicy !== undefined && this.tablesWith(hook, passed).length === 1) {
-      const before = policyOf(this.before, onlyPolicy, space);
-      const after = policyOf(this.after, onlyPolicy, space);
-      if (before !== after)
-        return { space, packets, before, now: after, gained: diagrams.when(packets, after) };
+      const [before, now] = [this.before, this.after].map((side) => policyOf(side, onlyPolicy));
+      if (before !== undefined && now !== undefined && before !== now) {
+        const { effects } = space;
+        const gained = new Map([[now, packets]]);
+        return { space, packets, before: effects.of(before), now: effects.of(now), gained };
+      }
     }
     const before = trackedBefore.effect(hook, passed, packets);
     const after = trackedNow.effect(hook, passed, packets);
-    return { space, packets, before, now: after, gained: diagrams.differing(before, after) };
+    const gained = space.effects.outcomes(diagrams.differing(before, after));
+    return { space, packets, before, now: after, gained };
   }
 
   /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
-  private meetPolicy({ table, chain }: ChangedChain, { old, now }: Sides): Node {
-    const passing = old.table(table).passing(chain);
+  private meetPolicy({ table, chain }: ChangedChain, here: Node, { old, now }: Sides): Node {
+    const passing = old.table(table).passing(chain, here);
     for (const side of [old, now]) side.table(table).assumePassing(chain, passing);
     return passing;
   }
@@ -271,14 +270,29 @@ class RulesetComparison {
 }
 
 /** What a policy does to all packets that meet it. */
-function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain, { effects }: PacketSpace): Node {
-  return effects.of(tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted);
+function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain): Outcome {
+  return tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted;
+}
+
+/** All packets that can be in a built-in chain. */
+function packetsAt(hook: Hook, space: PacketSpace): Node {
+  const absent = absentInterface[hook];
+  return absent === undefined
+    ? space.universe
+    : space.diagrams.and(space.universe, space.withoutInterface(absent));
 }
 
 /** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
 function inAnyState(set: Node, space: PacketSpace): Node {
   const { firstVariable, width } = space.placeOf('connectionState');
   return space.diagrams.and(space.diagrams.exists(set, firstVariable, width), space.universe);
+}
+
+/** Packets that what has changed in some chains may match, or may match without their state. */
+function metBy(changed: readonly ChangedChain[], sides: Sides, isTracked: boolean): Node {
+  const { space } = sides;
+  const met = changed.reduce((set, chain) => space.diagrams.or(set, mayMeet(chain, sides)), nothing);
+  return isTracked ? met : inAnyState(met, space);
 }
 
 /** Packets that what has changed in a chain may match. */

@@ -42,7 +42,7 @@ const initialNodes = 1 << 12;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
 const cachePlacesPerNode = 2;
 const maxCachePlaces = 1 << 22;
-const lastVariable = 0x7fffffff;
+export const lastVariable = 0x7fffffff;
 
 export class DecisionDiagrams {
   /** Four numbers a node: its variable, where it leads, and the next node of the same place in the table. */
@@ -58,6 +58,11 @@ export class DecisionDiagrams {
   constructor(private readonly maxNodes = 1 << 24) {
     this.nodes[nothing * 4] = lastVariable;
     this.nodes[everything * 4] = lastVariable;
+  }
+
+  /** How many nodes there are. */
+  get size(): number {
+    return this.count;
   }
 
   variableOf(node: Node): number {

@@ -6,14 +6,17 @@ const maxVisited = 200;
 
 /** The ends of an effect, without 0. */
 export function endsOf(diagrams: DecisionDiagrams, effect: Node): readonly Node[] {
-  const seen = new Set<Node>([nothing]);
+  // A bit for each node: an effect may be millions of them.
+  const seen = new Uint32Array((diagrams.size >> 5) + 1);
   const open = [effect];
   const ends: Node[] = [];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
+    const [word, bit] = [node >> 5, 1 << (node & 31)];
+    const known = seen[word] ?? 0;
+    if (node === nothing || (known & bit) !== 0) continue;
+    seen[word] = known | bit;
     if (diagrams.isEnd(node)) ends.push(node);
-    else open.push(...diagrams.branches(node));
+    else open.push(diagrams.lowOf(node), diagrams.highOf(node));
   }
   return ends.sort((left, right) => left - right);
 }
