@@ -6,11 +6,10 @@
  */
 import { tryFindTarget } from '../extensions/registry';
 import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
-import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
 import { type MarkedOutcomes, type MarkedPackets, allOf, eachPart, throughTable } from './marked-packets';
-import { tablesAt } from './packet-path';
+import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 import { translatePackets } from './translate-packets';
 import { allUntracked } from './untracked-packets';

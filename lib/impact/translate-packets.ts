@@ -4,8 +4,8 @@ import type { NumberRange } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
 import { tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
-import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
+import type { Hook } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface Translated {
