@@ -1,5 +1,6 @@
 /** Questions about diagrams. No node is made for an answer. */
 import { type DecisionDiagrams, type Node, nothing } from './decision-diagrams';
+import { bitOf, wordsOf } from './number-bits';
 
 /** Nodes above a number that `mayHaveBetween` visits before it gives up. */
 const maxVisited = 200;
@@ -96,14 +97,4 @@ export function mayHaveBetween(
     return false;
   };
   return find(set, width - 1, true, true);
-}
-
-/** 32 bits each, the lowest first. */
-function wordsOf(value: bigint): readonly number[] {
-  if (value <= 0xffff_ffffn) return [Number(value)];
-  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
-}
-
-function bitOf(words: readonly number[], bit: number): number {
-  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }

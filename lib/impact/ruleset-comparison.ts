@@ -14,6 +14,7 @@ import { asksForBitsOf, asksMark, hasMarks, marksAtFirst } from './carried-marks
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
 import { type Outcome, type Outcomes, accepted, dropped, rejected } from './effects';
 import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
+import { exists, variablesFrom } from './free-variables';
 import { MarkedEffects } from './marked-effects';
 import { changesPackets } from './marked-packets';
 import { type Hook, absentInterface, hooksBefore } from './packet-path';
@@ -165,7 +166,7 @@ export class RulesetComparison {
     const here = packetsAt(hook, space);
     // Whatever the marks are: rules have set them, or other ones.
     const met = (chains: readonly ChangedChain[]): Node =>
-      diagrams.exists(metBy(chains, sides, true), space.firstQuestion, allQuestions);
+      exists(diagrams, metBy(chains, sides, true), variablesFrom(space.firstQuestion));
     const arriving = [sides.old, sides.now].reduce(
       (left, side) => arrivingAt(hook, left, side, space),
       diagrams.and(met(changed.marking), here),
@@ -228,8 +229,8 @@ export function packetsAt(hook: Hook, space: PacketSpace): Node {
 
 /** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
 function inAnyState(set: Node, space: PacketSpace): Node {
-  const { firstVariable, width } = space.placeOf('connectionState');
-  return space.diagrams.and(space.diagrams.exists(set, firstVariable, width), space.universe);
+  const inAny = exists(space.diagrams, set, space.placeOf('connectionState'));
+  return space.diagrams.and(inAny, space.universe);
 }
 
 /** Packets that what has changed in some chains may match, or may match without their state. */
@@ -249,8 +250,6 @@ function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): No
     nothing,
   );
 }
-
-const allQuestions = 1 << 24;
 
 /** Those of some packets that the chains before a hook do not drop: of others, it is said there. */
 function arrivingAt(

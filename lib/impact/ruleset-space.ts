@@ -11,6 +11,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { type CarriedMarks, unknownMarks } from './carried-marks';
 import { DecisionDiagrams, type Node } from './decision-diagrams';
 import { RulesetEffects } from './evaluate-ruleset';
+import { exists } from './free-variables';
 import { type Hook, absentInterface } from './packet-path';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
@@ -75,7 +76,7 @@ export class RulesetSpace {
   /** The packets with other values of a field; any values, where none are given. */
   replaced(set: Node, field: PacketField, values: NumberRange | undefined): Node {
     const { firstVariable, width } = this.space.placeOf(field);
-    const free = this.diagrams.exists(set, firstVariable, width);
+    const free = exists(this.diagrams, set, { firstVariable, width });
     const [first, last] = values ?? [0n, this.space.lastValueOf(field)];
     return this.diagrams.and(free, this.diagrams.between(firstVariable, width, first, last));
   }
