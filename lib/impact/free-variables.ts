@@ -3,7 +3,7 @@ import type { DecisionDiagrams, Node } from './decision-diagrams';
 import { bitOf, wordsOf } from './number-bits';
 
 /** Variables from one on. */
-export interface Variables {
+interface Variables {
   readonly firstVariable: number;
   readonly width: number;
 }

@@ -161,7 +161,7 @@ class EffectJoiner {
     return this.paths.diagrams.then(this.join(list.slice(0, middle)), this.join(list.slice(middle)));
   }
 
-  /** Whether a good part of a list, that comes of halving it, has stood in another one. */
+  /** Whether a good part of a list, as halving it makes them, has stood in another one. */
   private hasSeenBlock(list: EffectList): boolean {
     let [first, end] = [0, list.length];
     while (end - first > 1) {

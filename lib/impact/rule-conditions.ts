@@ -76,21 +76,16 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
   return true;
 }
 
-/** The packet tests of a rule, the cheap ones first. @param sets whose members are known */
-export function conditionsOf(rule: Rule, family: Family, sets?: KnownSets): readonly Condition[] {
-  return writtenConditions(rule, family, sets).map(({ condition }) => condition);
-}
-
 /** A condition, and what of the rule it stands for. */
 export interface WrittenCondition {
   readonly condition: Condition;
-  /** The option, where it is one alone and what it asks is told by a field. */
+  /** The option, where it is one alone and what it asks a field answers. */
   readonly use?: OptionUse;
   /** The condition that another word of the option would be. */
   readonly withUse?: (use: OptionUse) => Condition;
 }
 
-/** As `conditionsOf`. */
+/** The packet tests of a rule, the cheap ones first. @param sets whose members are known */
 export function writtenConditions(
   rule: Rule,
   family: Family,

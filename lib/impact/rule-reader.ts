@@ -79,7 +79,7 @@ export class RuleReader {
     return marks === undefined ? conditions : (openConditions(conditions, marks) ?? [noPacket]);
   }
 
-  /** What is told from the text alone. */
+  /** What the text alone says. */
   private actionOf(text: string): RuleAction | undefined {
     const outcome = this.options.ending?.(text);
     if (outcome !== undefined) return { kind: 'end', outcome };

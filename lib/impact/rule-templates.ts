@@ -14,7 +14,7 @@ import { CodedText } from '../ruleset/text/coded-text';
 import { type Condition, type WrittenCondition, isCosmetic } from './rule-conditions';
 
 /** What was worked out of one rule. */
-export interface ReadTemplate<Action> {
+interface ReadTemplate<Action> {
   readonly written: readonly WrittenCondition[];
   readonly action: Action;
 }
@@ -24,7 +24,7 @@ interface Template<Action> extends ReadTemplate<Action> {
   readonly places: readonly number[];
 }
 
-export interface SimilarRule<Action> {
+interface SimilarRule<Action> {
   readonly conditions: readonly Condition[];
   readonly action: Action;
 }

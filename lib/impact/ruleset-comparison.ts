@@ -34,7 +34,7 @@ export interface ChangedChain {
 }
 
 /** The effects on the packets that a change may be about. */
-export interface Difference {
+interface Difference {
   readonly space: PacketSpace;
   readonly packets: Node;
   readonly before: Node;
