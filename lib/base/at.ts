@@ -8,7 +8,9 @@
 
 /** The item at a place that must be there, such as the only word of an option. */
 export function at<T>(list: ArrayLike<T>, index: number): T {
-  return defined(list[index], `item ${String(index)} of ${String(list.length)}`);
+  const item = list[index];
+  // It is asked for in loops, so the words are made only where they are wanted.
+  return item ?? defined(item, `item ${String(index)} of ${String(list.length)}`);
 }
 
 /**

@@ -6,11 +6,11 @@
  */
 import { tryFindTarget } from '../extensions/registry';
 import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
-import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
+import { exists, variablesFrom } from './free-variables';
 import { type MarkedOutcomes, type MarkedPackets, allOf, eachPart, throughTable } from './marked-packets';
-import { tablesAt } from './packet-path';
+import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 import { translatePackets } from './translate-packets';
 import { allUntracked } from './untracked-packets';
@@ -75,7 +75,7 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
       outgoing(translatePackets(set, by, 'PREROUTING', own).packets, chain, own),
     );
     // What else may have become of them, had the answers been others.
-    const packets = diagrams.exists(allOf(there, own), own.space.firstQuestion, allQuestions);
+    const packets = exists(diagrams, allOf(there, own), variablesFrom(own.space.firstQuestion));
     return [{ chain, packets, parts: there, by }];
   });
   const asTheyCame = outcomes.get(accepted) ?? [];
@@ -85,8 +85,6 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
   });
   return [...kept, ...led];
 }
-
-const allQuestions = 1 << 24;
 
 function isTranslation(outcome: string, { ruleset }: RulesetSpace): boolean {
   const [name = ''] = outcome.split(' ', 1);

@@ -29,12 +29,13 @@ export function knownBits(value: number): KnownBits {
 }
 
 /** What a packet carries that no rule has met yet: nothing in all bits that rules set. What asks for others was set by somebody else. */
-export function marksAtFirst(ruleset: Ruleset): CarriedMarks {
+export function marksAtFirst(...rulesets: readonly Ruleset[]): CarriedMarks {
   const known = { packet: 0, connection: 0 };
-  for (const rule of rulesOf(ruleset)) {
-    const set = settingOf(rule);
-    if (set !== undefined) known[set.of] |= set.bits;
-  }
+  for (const ruleset of rulesets)
+    for (const rule of rulesOf(ruleset)) {
+      const set = settingOf(rule);
+      if (set !== undefined) known[set.of] |= set.bits;
+    }
   return {
     packet: { value: 0, known: known.packet >>> 0 },
     connection: { value: 0, known: known.connection >>> 0 },
@@ -42,9 +43,30 @@ export function marksAtFirst(ruleset: Ruleset): CarriedMarks {
 }
 
 /** Whether rules set a mark and ask for one: else marks decide about nothing, or nobody here knows them. */
-export function hasMarks(ruleset: Ruleset): boolean {
-  const rules = [...rulesOf(ruleset)];
-  return rules.some((rule) => settingOf(rule) !== undefined) && rules.some((rule) => asksForMark.test(rule));
+export function hasMarks(...rulesets: readonly Ruleset[]): boolean {
+  const some = (holds: (rule: string) => boolean): boolean =>
+    rulesets.some((ruleset) => {
+      for (const rule of rulesOf(ruleset)) if (holds(rule)) return true;
+      return false;
+    });
+  return some(setsMark) && some(asksMark);
+}
+
+/** Whether a rule asks for the mark of a packet or its connection. */
+export function asksMark(rule: string): boolean {
+  return asksForMark.test(rule);
+}
+
+/** Whether a rule asks for bits that another one sets. */
+export function asksForBitsOf(asking: string, setting: string): boolean {
+  const set = settingOf(setting);
+  return (
+    set !== undefined &&
+    [...asking.matchAll(/ ?-m (?:mark|connmark) (?:! )?--mark (\S+)/g)].some(([, word = '']) => {
+      const asked = tryParseMark(word);
+      return asked === undefined || set.bits === 0 || (asked.mask & set.bits) !== 0;
+    })
+  );
 }
 
 /** Whether a rule sets the mark of what it matches. */

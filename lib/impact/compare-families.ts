@@ -11,6 +11,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { accepted } from './effects';
 import { filterTables } from './evaluate-ruleset';
+import { exists, variablesFrom } from './free-variables';
 import type { LintFinding } from './lint-ruleset';
 import { regionsOf } from './packet-regions';
 import { RulesetSpace } from './ruleset-space';
@@ -50,7 +51,7 @@ function openServices(ruleset: Ruleset, chain: 'INPUT' | 'FORWARD'): Ports {
   const open = diagrams.where(own.effects.effect(chain, tables, packets), space.effects.of(accepted));
   // All that comes after the ports.
   const after = space.placeOf('icmpType').firstVariable;
-  const { regions } = regionsOf(diagrams.exists(open, after, 1 << 24), space);
+  const { regions } = regionsOf(exists(diagrams, open, variablesFrom(after)), space);
   const all: readonly NumberRange[] = [[0n, space.lastValueOf('destinationPort')]];
   return new Map(
     compared.map((protocol) => [

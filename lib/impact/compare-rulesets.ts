@@ -10,32 +10,19 @@
  *
  * Each built-in chain is evaluated by itself, with diagrams of its own: what raw, mangle, filter and security accept there
  * together, and what nat does with a connection there. One that is too large leaves the answers of the others as they are. What this
- * does not do: follow a packet from one chain to another, so an address that nat changes is compared as each chain sees it; know
- * how rules that come later test what MARK and CT have set.
+ * does not do: follow a packet from one chain to another, so an address that nat changes is compared as each chain sees it. Marks
+ * are followed, where a change is about them.
  */
-import type { InterfaceField } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
 import type { Family } from '../net/family';
 import type { Ruleset } from '../ruleset/model/ruleset';
-import { builtInChains } from '../ruleset/model/tables';
-import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
+import { TooLarge, nothing } from './decision-diagrams';
 import { type Outcome, accepted, dropped, rejected } from './effects';
-import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
 import { LostPackets } from './lost-packets';
+import { type Hook, absentInterface, hooks } from './packet-path';
 import { type PacketRegions, regionsOf } from './packet-regions';
-import { PacketSpace } from './packet-space';
-import { RuleReader } from './rule-reader';
-import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
+import { type ChangedChain, RulesetComparison, packetsAt } from './ruleset-comparison';
 import type { SetsOfSides } from './set-conditions';
-import { TrackedEffects, rawHooks, takesOutOfTracking } from './tracked-effects';
-
-/** What changes in one chain: the rules that come, go or are replaced, or all of it. */
-export interface ChangedChain {
-  readonly table: string;
-  readonly chain: string;
-  /** Texts, before and after; `policy` where only that changes, `everything` where more does. */
-  readonly rules: readonly string[] | 'policy' | 'everything';
-}
 
 /** Packets with another effect than before in a built-in chain, and which effect that is now. */
 export interface TrafficChange {
@@ -67,6 +54,8 @@ export interface Comparison {
   readonly changes: readonly TrafficChange[];
   /** Chains that the changes say nothing about. */
   readonly undecided: readonly UndecidedChain[];
+  /** Changed rules that set marks, where the changes say what becomes of packets because of that. */
+  readonly followedMarks: readonly string[];
 }
 
 /**
@@ -87,14 +76,14 @@ export function compareRulesets(
   for (const hook of hooks) {
     for (const part of [{}, { table: 'nat' }] as const) {
       try {
-        changes.push(...comparison.changesOf(hook, part));
+        changes.push(...changesOf(comparison, hook, part));
       } catch (error) {
         if (!(error instanceof TooLarge)) throw error;
         undecided.push({ ...part, chain: hook });
       }
     }
   }
-  return { changes, undecided };
+  return { changes, undecided, followedMarks: comparison.followedMarks() };
 }
 
 /**
@@ -110,74 +99,35 @@ export function lostPackets(
   hook: Hook,
   sets?: Pick<SetsOfSides, 'before' | 'after'>,
 ): LostPackets | undefined {
-  return new RulesetComparison(before, after, changed, undefined, sets).lostAt(hook);
+  const difference = new RulesetComparison(before, after, changed, undefined, sets).differenceAt(hook, {});
+  if (difference === undefined) return undefined;
+  const { space, packets, before: old, gained, now } = difference;
+  const { diagrams } = space;
+  const pass = space.effects.of(accepted);
+  const others = [...gained.values()].reduce((set, next) => diagrams.or(set, next), nothing);
+  const lost = diagrams.and(diagrams.where(old, pass), others);
+  // Of the packets that no changed rule can match nothing is known, but that they are as before.
+  const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(packetsAt(hook, space), packets));
+  return lost === nothing ? undefined : new LostPackets(space, lost, kept);
 }
 
-/** In the order in which a packet meets them. */
-const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
-
-export type Hook = (typeof hooks)[number];
-
-/** The interface that a packet does not have, or does not have yet. */
-export const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
-  PREROUTING: 'outInterface',
-  INPUT: 'outInterface',
-  OUTPUT: 'inInterface',
-};
-
-/** The effects on the packets that a change may be about. */
-interface Difference {
-  readonly space: PacketSpace;
-  readonly packets: Node;
-  readonly before: Node;
-  readonly now: Node;
-  /** The effect now, for those alone that have another one than before. */
-  readonly gained: Node;
-}
-
-interface Sides {
-  readonly space: PacketSpace;
-  readonly old: RulesetEffects;
-  readonly now: RulesetEffects;
-  readonly trackedBefore: TrackedEffects;
-  readonly trackedNow: TrackedEffects;
-}
-
-class RulesetComparison {
-  private readonly family: Family;
-  private readonly oldReader: RuleReader;
-  private readonly nowReader: RuleReader;
-  private readonly reach: readonly ChainReach[];
-  private readonly vocabulary: RuleVocabulary;
-  private readonly hasNotrack: boolean;
-
-  constructor(
-    private readonly before: Ruleset,
-    private readonly after: Ruleset,
-    private readonly changed: readonly ChangedChain[],
-    private readonly maxNodes: number | undefined,
-    private readonly sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
-  ) {
-    this.hasNotrack = [before, after].some(takesOutOfTracking);
-    this.family = before.family;
-    this.oldReader = new RuleReader(before.family, sets?.before);
-    this.nowReader = sets === undefined ? this.oldReader : new RuleReader(before.family, sets.after);
-    this.reach = [before, after].map((ruleset) => new ChainReach(ruleset));
-    this.vocabulary = vocabularyOf([before, after]);
-  }
-
-  changesOf(hook: Hook, part: { readonly table?: 'nat' }): readonly TrafficChange[] {
-    const difference = this.differenceAt(hook, part);
-    if (difference === undefined) return [];
-    const { space, before, gained } = difference;
-    const { diagrams } = space;
-    const hidden = [dropped, rejected].reduce(
-      (set, outcome) => diagrams.or(set, diagrams.where(before, space.effects.of(outcome))),
-      nothing,
-    );
-    const isNat = part.table === 'nat';
-    const found = [...space.effects.outcomes(gained)].flatMap(([outcome, set]) =>
-      kindsOf(outcome, isNat, this.family).flatMap(({ whereHidden, ...kind }): readonly TrafficChange[] => {
+function changesOf(
+  comparison: RulesetComparison,
+  hook: Hook,
+  part: { readonly table?: 'nat' },
+): readonly TrafficChange[] {
+  const difference = comparison.differenceAt(hook, part);
+  if (difference === undefined) return [];
+  const { space, before, gained } = difference;
+  const { diagrams } = space;
+  const hidden = [dropped, rejected].reduce(
+    (set, outcome) => diagrams.or(set, diagrams.where(before, space.effects.of(outcome))),
+    nothing,
+  );
+  const isNat = part.table === 'nat';
+  const found = [...gained].flatMap(([outcome, set]) =>
+    kindsOf(outcome, isNat, comparison.family).flatMap(
+      ({ whereHidden, ...kind }): readonly TrafficChange[] => {
         const these =
           whereHidden === undefined
             ? set
@@ -187,109 +137,10 @@ class RulesetComparison {
         return these === nothing
           ? []
           : [{ ...kind, ...part, chain: hook, packets: regionsOf(these, space, absentInterface[hook]) }];
-      }),
-    );
-    return found.sort((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind));
-  }
-
-  lostAt(hook: Hook): LostPackets | undefined {
-    const difference = this.differenceAt(hook, {});
-    if (difference === undefined) return undefined;
-    const { space, packets, before, gained, now } = difference;
-    const { diagrams } = space;
-    const pass = space.effects.of(accepted);
-    const lost = diagrams.and(diagrams.where(before, pass), diagrams.decided(gained));
-    // Of the packets that no changed rule can match nothing is known, but that they are as before.
-    const absent = absentInterface[hook];
-    const here =
-      absent === undefined ? space.universe : diagrams.and(space.universe, space.withoutInterface(absent));
-    const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(here, packets));
-    return lost === nothing ? undefined : new LostPackets(space, lost, kept);
-  }
-
-  /** Undefined where no packet can have another effect. */
-  private differenceAt(hook: Hook, part: { readonly table?: 'nat' }): Difference | undefined {
-    const isNat = part.table === 'nat';
-    const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
-    const affecting = this.changed.filter(
-      ({ table, chain }) =>
-        (passed.includes(table) && this.reaches(table, hook, chain)) ||
-        (table === 'raw' && this.hasNotrack && this.reaches(table, rawHooks[hook], chain)),
-    );
-    if (affecting.length === 0) return undefined;
-    const sides = this.sides();
-    const { space, trackedBefore, trackedNow } = sides;
-    const { diagrams } = space;
-    const absent = absentInterface[hook];
-    const [first] = affecting;
-    const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
-    const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
-    const met =
-      onlyPolicy === undefined
-        ? affecting.reduce((set, chain) => diagrams.or(set, mayMeet(chain, sides)), nothing)
-        : this.meetPolicy(onlyPolicy, sides);
-    const inStates = isTracked ? met : inAnyState(met, space);
-    const packets = absent === undefined ? inStates : diagrams.and(inStates, space.withoutInterface(absent));
-    if (packets === nothing) return undefined;
-    if (onlyPolicy !== undefined && this.tablesWith(hook, passed).length === 1) {
-      const before = policyOf(this.before, onlyPolicy, space);
-      const after = policyOf(this.after, onlyPolicy, space);
-      if (before !== after)
-        return { space, packets, before, now: after, gained: diagrams.when(packets, after) };
-    }
-    const before = trackedBefore.effect(hook, passed, packets);
-    const after = trackedNow.effect(hook, passed, packets);
-    return { space, packets, before, now: after, gained: diagrams.differing(before, after) };
-  }
-
-  /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
-  private meetPolicy({ table, chain }: ChangedChain, { old, now }: Sides): Node {
-    const passing = old.table(table).passing(chain);
-    for (const side of [old, now]) side.table(table).assumePassing(chain, passing);
-    return passing;
-  }
-
-  private tablesWith(hook: Hook, tables: readonly string[]): readonly string[] {
-    return tables.filter((table) =>
-      [this.before, this.after].some((side) => side.tables.get(table)?.chains.has(hook)),
-    );
-  }
-
-  private reaches(table: string, hook: string | undefined, chain: string): boolean {
-    return hook !== undefined && this.reach.some((reach) => reach.reaches(table, hook, chain));
-  }
-
-  private sides(): Sides {
-    const { before, after, sets } = this;
-    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
-    const old = new RulesetEffects(before, after, space, this.oldReader);
-    const now = new RulesetEffects(after, before, space, this.nowReader);
-    const trackedBefore = new TrackedEffects(before, after, space, old, sets?.before);
-    const trackedNow = new TrackedEffects(after, before, space, now, sets?.after);
-    return { space, old, now, trackedBefore, trackedNow };
-  }
-}
-
-/** What a policy does to all packets that meet it. */
-function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain, { effects }: PacketSpace): Node {
-  return effects.of(tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted);
-}
-
-/** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
-function inAnyState(set: Node, space: PacketSpace): Node {
-  const { firstVariable, width } = space.placeOf('connectionState');
-  return space.diagrams.and(space.diagrams.exists(set, firstVariable, width), space.universe);
-}
-
-/** Packets that what has changed in a chain may match. */
-function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): Node {
-  if (typeof rules === 'string') return space.universe;
-  // Where sets have other members, a rule of one text matches others than before.
-  return rules.reduce(
-    (set, text) =>
-      [old, now].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
-    nothing,
+      },
+    ),
   );
+  return found.sort((left, right) => kindOrder.indexOf(left.kind) - kindOrder.indexOf(right.kind));
 }
 
 /** What opens comes first. */

@@ -6,12 +6,12 @@
  */
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
-import { type Hook, absentInterface } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
 import { filterTables } from './evaluate-ruleset';
 import { examplePacket } from './example-packet';
 import { afterRaw } from './after-raw';
+import { type Hook, absentInterface } from './packet-path';
 import { regionsOf } from './packet-regions';
 import { matchedBy } from './rule-conditions';
 import { interfaceNamesIn } from './rule-vocabulary';

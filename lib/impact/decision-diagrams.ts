@@ -13,9 +13,9 @@
  * vectors about which nothing is decided. A set is an effect with the one end 1. What some rules do one after the other is then one
  * diagram, and `then` is all it takes to join two lists of rules.
  *
- * What this does not do: give nodes back. A diagram lives as long as one comparison; one that grows past its
- * limit throws `TooLarge`, and the caller reports that there is no answer.
+ * What this does not do: give nodes back. A diagram that grows past its limit throws `TooLarge`, and there is no answer.
  */
+import { bitOf, wordsOf } from './number-bits';
 
 /** A set: the number of its topmost node. */
 export type Node = number;
@@ -42,7 +42,7 @@ const initialNodes = 1 << 12;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
 const cachePlacesPerNode = 2;
 const maxCachePlaces = 1 << 22;
-const lastVariable = 0x7fffffff;
+export const lastVariable = 0x7fffffff;
 
 export class DecisionDiagrams {
   /** Four numbers a node: its variable, where it leads, and the next node of the same place in the table. */
@@ -58,6 +58,11 @@ export class DecisionDiagrams {
   constructor(private readonly maxNodes = 1 << 24) {
     this.nodes[nothing * 4] = lastVariable;
     this.nodes[everything * 4] = lastVariable;
+  }
+
+  /** How many nodes there are. */
+  get size(): number {
+    return this.count;
   }
 
   variableOf(node: Node): number {
@@ -135,43 +140,6 @@ export class DecisionDiagrams {
     return this.apply(Operation.Differing, first, second);
   }
 
-  /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
-  exists(set: Node, firstVariable: number, width: number): Node {
-    const last = firstVariable + width;
-    const found = new Map<Node, Node>();
-    const find = (node: Node): Node => {
-      const variable = this.variableOf(node);
-      if (variable >= last) return node;
-      const known = found.get(node);
-      if (known !== undefined) return known;
-      const [low, high] = [find(this.lowOf(node)), find(this.highOf(node))];
-      const result = variable < firstVariable ? this.branch(variable, low, high) : this.or(low, high);
-      found.set(node, result);
-      return result;
-    };
-    return find(set);
-  }
-
-  /** What a diagram says of vectors whose variables, the first one the highest bit, are this number, whatever theirs are. */
-  at(diagram: Node, firstVariable: number, width: number, value: bigint): Node {
-    const last = firstVariable + width;
-    const found = new Map<Node, Node>();
-    const find = (node: Node): Node => {
-      const variable = this.variableOf(node);
-      if (variable >= last) return node;
-      if (variable >= firstVariable) {
-        const isSet = ((value >> BigInt(last - 1 - variable)) & 1n) === 1n;
-        return find(isSet ? this.highOf(node) : this.lowOf(node));
-      }
-      const known = found.get(node);
-      if (known !== undefined) return known;
-      const result = this.branch(variable, find(this.lowOf(node)), find(this.highOf(node)));
-      found.set(node, result);
-      return result;
-    };
-    return find(diagram);
-  }
-
   not(set: Node): Node {
     return this.minus(everything, set);
   }
@@ -190,18 +158,18 @@ export class DecisionDiagrams {
     let atLeast = effect;
     let atMost = effect;
     let both = effect;
+    const [lowWords, highWords] = [wordsOf(low), wordsOf(high)];
     // Above the highest bit in which they differ, both ends are one path; below it, each has its own.
-    const parting = low === high ? -1 : (low ^ high).toString(2).length - 1;
+    let parting = width - 1;
+    while (parting >= 0 && bitOf(lowWords, parting) === bitOf(highWords, parting)) parting--;
     for (let bit = 0; bit < width; bit++) {
       const variable = firstVariable + width - 1 - bit;
-      const isSet = (value: bigint): boolean => ((value >> BigInt(bit)) & 1n) === 1n;
+      const [isLowSet, isHighSet] = [bitOf(lowWords, bit) === 1, bitOf(highWords, bit) === 1];
       if (bit < parting) {
-        atLeast = isSet(low)
-          ? this.branch(variable, nothing, atLeast)
-          : this.branch(variable, atLeast, effect);
-        atMost = isSet(high) ? this.branch(variable, effect, atMost) : this.branch(variable, atMost, nothing);
+        atLeast = this.branch(variable, isLowSet ? nothing : atLeast, isLowSet ? atLeast : effect);
+        atMost = this.branch(variable, isHighSet ? effect : atMost, isHighSet ? atMost : nothing);
       } else if (bit === parting) both = this.branch(variable, atLeast, atMost);
-      else both = isSet(low) ? this.branch(variable, nothing, both) : this.branch(variable, both, nothing);
+      else both = this.branch(variable, isLowSet ? nothing : both, isLowSet ? both : nothing);
     }
     return both;
   }

@@ -1,19 +1,23 @@
 /** Questions about diagrams. No node is made for an answer. */
 import { type DecisionDiagrams, type Node, nothing } from './decision-diagrams';
+import { bitOf, wordsOf } from './number-bits';
 
 /** Nodes above a number that `mayHaveBetween` visits before it gives up. */
 const maxVisited = 200;
 
 /** The ends of an effect, without 0. */
 export function endsOf(diagrams: DecisionDiagrams, effect: Node): readonly Node[] {
-  const seen = new Set<Node>([nothing]);
+  // A bit for each node: an effect may be millions of them.
+  const seen = new Uint32Array((diagrams.size >> 5) + 1);
   const open = [effect];
   const ends: Node[] = [];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
+    const [word, bit] = [node >> 5, 1 << (node & 31)];
+    const known = seen[word] ?? 0;
+    if (node === nothing || (known & bit) !== 0) continue;
+    seen[word] = known | bit;
     if (diagrams.isEnd(node)) ends.push(node);
-    else open.push(...diagrams.branches(node));
+    else open.push(diagrams.lowOf(node), diagrams.highOf(node));
   }
   return ends.sort((left, right) => left - right);
 }
@@ -93,14 +97,4 @@ export function mayHaveBetween(
     return false;
   };
   return find(set, width - 1, true, true);
-}
-
-/** 32 bits each, the lowest first. */
-function wordsOf(value: bigint): readonly number[] {
-  if (value <= 0xffff_ffffn) return [Number(value)];
-  return [Number(value & 0xffff_ffffn), ...wordsOf(value >> 32n)];
-}
-
-function bitOf(words: readonly number[], bit: number): number {
-  return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }

@@ -6,6 +6,7 @@
 import type { DecisionDiagrams, Node } from './decision-diagrams';
 import { endsOf } from './diagram-questions';
 import { joinEffects } from './join-effects';
+import type { Effect, RulePaths } from './rule-paths';
 
 /** `ACCEPT`, `DROP`, `REJECT`, or the text of another target, such as `MASQUERADE`. */
 export type Outcome = string;
@@ -34,8 +35,8 @@ export class Effects {
   }
 
   /** The first that decides counts. */
-  firstOf(effects: readonly Node[]): Node {
-    return joinEffects(this.diagrams, effects);
+  firstOf(effects: readonly Effect[], paths: RulePaths): Node {
+    return joinEffects(paths, effects);
   }
 
   /** The packets of each outcome that there is. */

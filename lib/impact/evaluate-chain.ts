@@ -12,8 +12,10 @@ import type { Chain, ChainRule, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import { accepted, dropped } from './effects';
 import { type PacketSpace, fieldOrder } from './packet-space';
-import { type Condition, type Stateful, effectWhere, matchedBy, mayMatchText } from './rule-conditions';
+import { type Condition, type Stateful, matchedBy, mayMatchText } from './rule-conditions';
+import { effectsWhere } from './rule-effects';
 import type { RuleAction, RuleReader } from './rule-reader';
+import { type Effect, RulePaths } from './rule-paths';
 import { StatefulMatches } from './stateful-matches';
 
 /** Nested jumps: the kernel takes 16 with nft, and as many as there is room for with legacy. */
@@ -24,16 +26,16 @@ const returned = '-';
 
 /** One rule: its effect, its one outcome if it has only one, and where its packets are. */
 interface RuleEffect {
-  readonly effect: Node;
+  readonly effect: Effect;
   readonly outcome: Node | undefined;
-  readonly place: readonly bigint[];
+  readonly place: readonly number[];
 }
 
 /**
  * The effects of rules in an order that is as good as theirs. Neighbours with one outcome may change places, and when those are
  * next to each other whose packets are, less has to be joined.
  */
-function inRuns(rules: readonly RuleEffect[]): readonly Node[] {
+function inRuns(rules: readonly RuleEffect[]): readonly Effect[] {
   const runs: RuleEffect[][] = [];
   for (const rule of rules) {
     const run = runs.at(-1);
@@ -61,26 +63,37 @@ function countJumps(table: Table, reader: RuleReader): ReadonlyMap<string, numbe
   return counts;
 }
 
-/** The lowest values that rules ask of the fields, in the order of the fields; -1 for a field that they do not name. */
-function placeOf(conditions: readonly Condition[]): readonly bigint[] {
-  const place = fieldOrder.map(() => -1n);
+/** About the lowest values that rules ask of the fields, in the order of the fields; -1 for a field that they do not name. */
+function placeOf(conditions: readonly Condition[]): readonly number[] {
+  const place = fieldOrder.map(() => -1);
   for (const condition of conditions) {
     if (condition.kind !== 'fields' || condition.negated) continue;
     for (const test of condition.tests)
-      if ('ranges' in test) place[fieldOrder.indexOf(test.field)] = test.ranges[0]?.[0] ?? -1n;
+      if ('ranges' in test) place[fieldOrder.indexOf(test.field)] = Number(test.ranges[0]?.[0] ?? -1);
   }
   return place;
 }
 
-function comparePlaces(left: readonly bigint[], right: readonly bigint[]): number {
-  const differing = left.findIndex((value, index) => value !== right[index]);
-  return differing < 0 ? 0 : (left[differing] ?? 0n) < (right[differing] ?? 0n) ? -1 : 1;
+function comparePlaces(left: readonly number[], right: readonly number[]): number {
+  for (let field = 0; field < left.length; field++) {
+    const difference = (left[field] ?? 0) - (right[field] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 interface PlacedRule {
   readonly chain: string;
   readonly rule: ChainRule;
   readonly index: number;
+}
+
+interface AskedPackets {
+  readonly packets: Node;
+  /** For the effects of the rules. */
+  readonly paths: RulePaths;
+  /** What becomes of packets that return. */
+  readonly back: Node;
 }
 
 type DecidingAction = Exclude<RuleAction, { readonly kind: 'nothing' }>;
@@ -122,11 +135,13 @@ export class ChainEffects {
 
   /** What is not decided by the rules of a built-in chain is by its policy, also where one of them returns. */
   private withPolicy(chain: Chain, packets: Node): Node {
-    const { effects } = this.space;
+    const { diagrams, effects } = this.space;
     const policy = effects.of(chain.policy === 'DROP' ? dropped : accepted);
     // A loop that leads here, which no kernel takes, ends here.
     this.known.set(`${String(packets)} ${chain.name}`, nothing);
-    const decided = effects.firstOf([...inRuns(this.rulesOf(chain, packets, policy)), policy]);
+    const paths = new RulePaths(diagrams);
+    const rules = inRuns(this.rulesOf(chain, { packets, paths, back: policy }));
+    const decided = effects.firstOf([...rules, policy], paths);
     this.known.delete(`${String(packets)} ${chain.name}`);
     return decided;
   }
@@ -152,7 +167,9 @@ export class ChainEffects {
     this.known.set(key, nothing);
     if (++this.depth > maxDepth) throw new TooLarge();
     const { diagrams, effects } = this.space;
-    const all = effects.firstOf(inRuns(this.rulesOf(chain, packets)));
+    const paths = new RulePaths(diagrams);
+    const rules = inRuns(this.rulesOf(chain, { packets, paths, back: effects.of(returned) }));
+    const all = effects.firstOf(rules, paths);
     this.depth--;
     const decided = this.mayReturn ? diagrams.without(all, effects.of(returned)) : all;
     this.known.set(key, decided);
@@ -160,18 +177,18 @@ export class ChainEffects {
   }
 
   /**
-   * The packets that come to the end of a built-in chain, so that its policy decides: with one outcome for all rules, which is
-   * less than which rule decides how.
+   * Those of some packets that come to the end of a built-in chain, so that its policy decides: with one outcome for all rules,
+   * which is less than which rule decides how.
    */
-  passing(chain: string): Node {
-    const { diagrams, universe } = this.space;
+  passing(chain: string, packets: Node): Node {
+    const { diagrams } = this.space;
     const start = this.table.chains.get(chain);
-    if (start === undefined) return universe;
+    if (start === undefined) return packets;
     this.isDecidedOnly = true;
     const decided = this.follow(start, everything);
     this.isDecidedOnly = false;
     this.known.clear();
-    return diagrams.minus(universe, decided);
+    return diagrams.minus(packets, decided);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */
@@ -179,15 +196,8 @@ export class ChainEffects {
     this.passed.set(chain, packets);
   }
 
-  /** @param back what becomes of packets that return. @default that they do */
-  private rulesOf(
-    chain: Chain,
-    packets: Node,
-    back: Node = this.space.effects.of(returned),
-  ): readonly RuleEffect[] {
-    return chain.rules.flatMap((rule, index) =>
-      this.effectOf({ chain: chain.name, rule, index }, packets, back),
-    );
+  private rulesOf(chain: Chain, asked: AskedPackets): readonly RuleEffect[] {
+    return chain.rules.flatMap((rule, index) => this.effectOf({ chain: chain.name, rule, index }, asked));
   }
 
   /** A chain that one rule alone jumps to, and that nothing returns from early: its rules may stand in place of the jump. */
@@ -199,11 +209,8 @@ export class ChainEffects {
   }
 
   /** The effect of one rule, or none where it has none on these packets. */
-  private effectOf(
-    { chain, rule: { text }, index }: PlacedRule,
-    packets: Node,
-    back: Node,
-  ): readonly RuleEffect[] {
+  private effectOf({ chain, rule: { text }, index }: PlacedRule, asked: AskedPackets): readonly RuleEffect[] {
+    const { packets, paths, back } = asked;
     if (packets !== everything && !mayMatchText(text, packets, this.space)) return [];
     const { action, conditions } = this.reader.read(text);
     if (action.kind === 'nothing') return [];
@@ -213,13 +220,16 @@ export class ChainEffects {
         action.kind === 'jump' && conditions.length === 0 ? this.tryFindOwn(action.chain) : undefined;
       if (own !== undefined) {
         if (++this.depth > maxDepth) throw new TooLarge();
-        const rules = this.rulesOf(own, packets);
+        const rules = this.rulesOf(own, asked);
         this.depth--;
         return rules;
       }
       const all = this.effectOfAction(action, packets, back);
-      const effect = effectWhere(conditions, all, this.space, this.statefulIn(chain, index));
-      return [{ effect, outcome: this.outcomeOf(action, all), place }];
+      const stateful = this.statefulIn(chain, index);
+      const outcome = this.outcomeOf(action, all);
+      return effectsWhere(conditions, all, { space: this.space, paths, stateful }).map((effect) => ({
+        ...{ effect, outcome, place },
+      }));
     }
     const matched = this.matchedBy(chain, index, text, packets);
     if (matched === nothing) return [];

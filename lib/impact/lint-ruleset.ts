@@ -14,11 +14,11 @@ import type { Family } from '../net/family';
 import { ChainGraph } from '../ruleset/check/chain-graph';
 import type { Chain, ChainRule, Ruleset, Table } from '../ruleset/model/ruleset';
 import { isBuiltIn } from '../ruleset/model/tables';
-import type { Hook } from './compare-rulesets';
 import { type Node, everything, nothing } from './decision-diagrams';
 import { meets } from './diagram-questions';
 import { accepted, dropped } from './effects';
 import type { ChainEffects } from './evaluate-chain';
+import type { Hook } from './packet-path';
 import { RulesetSpace } from './ruleset-space';
 
 export type LintCode =

@@ -6,10 +6,10 @@
  */
 import type { Table } from '../ruleset/model/ruleset';
 import { type CarriedMarks, marksAfter, openConditions, setsMark } from './carried-marks';
-import type { Hook } from './compare-rulesets';
 import { type Node, TooLarge, nothing } from './decision-diagrams';
-import { type Outcome, accepted } from './effects';
+import { type Outcome, accepted, dropped } from './effects';
 import type { ChainEffects } from './evaluate-chain';
+import type { Hook } from './packet-path';
 import { matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
 import { leavesTracking } from './tracked-effects';
@@ -39,7 +39,7 @@ export function throughTable(
   if (changesPackets(table)) {
     const walk = new MarkWalk(table, own);
     const left = walk.through(hook, parts);
-    if (chain.policy !== 'DROP') walk.end(accepted, left);
+    walk.end(chain.policy === 'DROP' ? dropped : accepted, left);
     return walk.outcomes;
   }
   const found = new Outcomes(own);
@@ -73,7 +73,8 @@ export function eachPart(
     .filter(({ packets }) => packets !== nothing);
 }
 
-function changesPackets({ chains }: Table): boolean {
+/** Whether rules of a table set marks, or take packets out of connection tracking. */
+export function changesPackets({ chains }: Table): boolean {
   return [...chains.values()].some(({ rules }) =>
     rules.some(({ text }) => setsMark(text) || leavesTracking(text)),
   );
@@ -149,7 +150,7 @@ class MarkWalk {
           const passed = this.through(action.chain, matched);
           if (action.kind === 'jump') rest = joined([...others, ...passed], own);
           else back.push(...passed);
-        }
+        } else this.end(action.chain, matched);
       }
     }
     this.open.delete(name);

@@ -1,6 +1,26 @@
 /** The order in which a packet meets tables, at each place where the kernel looks at it. */
+import type { InterfaceField } from '../extensions/packet-test';
 import { builtInChains } from '../ruleset/model/tables';
-import type { Hook } from './compare-rulesets';
+
+/** Built-in chains, in the order in which a packet meets them. */
+export const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
+
+export type Hook = (typeof hooks)[number];
+
+/** The interface that a packet does not have, or does not have yet. */
+export const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = {
+  PREROUTING: 'outInterface',
+  INPUT: 'outInterface',
+  OUTPUT: 'inInterface',
+};
+
+/** Where packets have met rules before they come to a chain. To POSTROUTING they come by two ways, so it is not here. */
+export const hooksBefore: Readonly<Partial<Record<Hook, readonly Hook[]>>> = {
+  PREROUTING: [],
+  INPUT: ['PREROUTING'],
+  FORWARD: ['PREROUTING'],
+  OUTPUT: [],
+};
 
 /** In the order in which a packet meets them; nat sees the first packet of a connection alone. */
 export const tableOrder = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;

@@ -120,6 +120,7 @@ export class PacketSpace {
   private readonly known = new Map<string, Node>();
   private readonly questions = new Map<string, Node>();
   private readonly asked: Question[] = [];
+  private readonly interfaceRanges = new Map<string, readonly NumberRange[]>();
 
   /** @param order of the variables: what a set holds does not depend on it, only how large its diagram is */
   constructor(
@@ -230,13 +231,21 @@ export class PacketSpace {
   }
 
   private matchingInterface(field: InterfaceField, written: string): Node {
-    return this.interfaces.reduce(
-      (set, candidate, index) =>
-        isOfInterface(candidate, written)
-          ? this.diagrams.or(set, this.inRange(field, [BigInt(index), BigInt(index)]))
-          : set,
+    return this.rangesOfInterface(written).reduce(
+      (set, range) => this.diagrams.or(set, this.inRange(field, range)),
       nothing,
     );
+  }
+
+  /** The values of an interface field that stand for an interface as a rule names it. */
+  rangesOfInterface(written: string): readonly NumberRange[] {
+    const known = this.interfaceRanges.get(written);
+    if (known !== undefined) return known;
+    const ranges = this.interfaces.flatMap((candidate, index): readonly NumberRange[] =>
+      isOfInterface(candidate, written) ? [[BigInt(index), BigInt(index)]] : [],
+    );
+    this.interfaceRanges.set(written, ranges);
+    return ranges;
   }
 
   private inRange(field: PacketField, [first, last]: NumberRange): Node {

@@ -12,8 +12,9 @@ import type { Family } from '../net/family';
 import { showProtocol } from '../net/protocol';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from './arriving-packets';
-import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
+import { exists, variablesFrom } from './free-variables';
+import type { Hook } from './packet-path';
 import { type PacketRegion, regionsOf } from './packet-regions';
 import { printIcmpTypes, printInterfaceClass } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
@@ -74,12 +75,11 @@ const leftOut = ['sourcePort', 'tcpFlags', 'connectionState'] as const;
 function rowsAt(own: RulesetSpace, { chain, packets, accepted, by, sourceBy }: ArrivingPackets): Reach {
   const { diagrams, space } = own;
   const without = (set: Node, field: PacketField): Node => {
-    const { firstVariable, width } = space.placeOf(field);
-    return diagrams.exists(set, firstVariable, width);
+    return exists(diagrams, set, space.placeOf(field));
   };
   const flat = (set: Node): Node => leftOut.reduce(without, set);
   const translated = space.placeOf('destinationTranslated').firstVariable;
-  const asked = (set: Node): Node => diagrams.exists(set, translated, 1 << 24);
+  const asked = (set: Node): Node => exists(diagrams, set, variablesFrom(translated));
   const open = without(accepted, 'connectionState');
   const possible = asked(open);
   const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));

@@ -43,36 +43,8 @@ export function matchedBy(
   return left;
 }
 
-/**
- * An effect for all packets that a rule with such conditions matches. From the last field to the first, so that each
- * condition is laid on top of what is there already.
- */
-export function effectWhere(
-  conditions: readonly Condition[],
-  effect: Node,
-  space: PacketSpace,
-  stateful: Stateful,
-): Node {
-  return conditions.reduceRight((rest, condition) => {
-    const onRange = tryOnRange(condition, rest, space);
-    if (onRange !== undefined) return onRange;
-    const set = packetsOf(condition, space, stateful);
-    return space.diagrams.when(condition.negated ? space.diagrams.not(set) : set, rest);
-  }, effect);
-}
-
-/** Without a set in between, where a condition is one range of a field before all that is there already. */
-function tryOnRange(condition: Condition, rest: Node, space: PacketSpace): Node | undefined {
-  const [test, ...others] = condition.kind === 'fields' ? condition.tests : [];
-  if (test === undefined || others.length > 0 || condition.negated || 'name' in test) return undefined;
-  const [range, ...further] = test.ranges;
-  if (range === undefined || further.length > 0) return undefined;
-  const { firstVariable, width } = space.placeOf(test.field);
-  if (space.diagrams.variableOf(rest) < firstVariable + width) return undefined;
-  return space.diagrams.between(firstVariable, width, range[0], range[1], rest);
-}
-
-function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
+/** The packets of which a condition asks, negated or not. */
+export function packetsOf(condition: Condition, space: PacketSpace, stateful: Stateful): Node {
   if (condition.kind === 'fields') return space.matching(condition.tests, condition.key);
   if (condition.kind === 'members') return packetsInSet(condition, space);
   return condition.stateful ? stateful(condition.text) : space.matchingText(condition.text);
@@ -104,16 +76,35 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
   return true;
 }
 
+/** A condition, and what of the rule it stands for. */
+export interface WrittenCondition {
+  readonly condition: Condition;
+  /** The option, where it is one alone and what it asks a field answers. */
+  readonly use?: OptionUse;
+  /** The condition that another word of the option would be. */
+  readonly withUse?: (use: OptionUse) => Condition;
+}
+
 /** The packet tests of a rule, the cheap ones first. @param sets whose members are known */
-export function conditionsOf(rule: Rule, family: Family, sets: KnownSets = noSets): readonly Condition[] {
+export function writtenConditions(
+  rule: Rule,
+  family: Family,
+  sets: KnownSets = noSets,
+): readonly WrittenCondition[] {
   const conditions = [
-    ...rule.parameters.map((use) => conditionOfOption(use, parameterByFlag.get(use.flag), '', family)),
-    ...rule.matches.flatMap((use) => {
+    ...rule.parameters.map((use) => ofOption(use, parameterByFlag.get(use.flag), '', family)),
+    ...rule.matches.flatMap((use): readonly WrittenCondition[] => {
       const members = sets.size === 0 ? undefined : membersCondition(use, family, sets);
-      return members === undefined ? conditionsOfMatch(use, family) : [members];
+      return members === undefined ? conditionsOfMatch(use, family) : [{ condition: members }];
     }),
   ];
-  return conditions.sort((left, right) => rankOf(left) - rankOf(right));
+  return conditions.sort((left, right) => rankOf(left.condition) - rankOf(right.condition));
+}
+
+function ofOption(...[use, ...others]: Parameters<typeof conditionOfOption>): WrittenCondition {
+  const condition = conditionOfOption(use, ...others);
+  if (condition.kind !== 'fields') return { condition };
+  return { condition, use, withUse: (other) => conditionOfOption(other, ...others) };
 }
 
 const noSets: KnownSets = new Map();
@@ -124,31 +115,39 @@ function rankOf(condition: Condition): number {
   return field === undefined ? fieldOrder.length : fieldOrder.indexOf(field);
 }
 
-function conditionsOfMatch(use: MatchUse, family: Family): readonly Condition[] {
-  if (use.kind === 'opaque') return [question(use, false, true, family)];
+function conditionsOfMatch(use: MatchUse, family: Family): readonly WrittenCondition[] {
+  if (use.kind === 'opaque') return [{ condition: question(use, false, true, family) }];
   const extension = tryFindMatch(use.name, family);
   const testsFields =
     extension?.separator === undefined &&
     extension !== undefined &&
     optionsOf(extension).specs.some(({ packetTests }) => packetTests !== undefined);
   const testing = use.options.filter(({ flag }) => specOf(extension, flag)?.cosmetic !== true);
-  const header = extension?.protocols === undefined ? [] : [withHeader];
+  const header = extension?.protocols === undefined ? [] : [{ condition: withHeader }];
   if (testsFields)
     return [
       ...header,
       ...testing.map((option) =>
-        conditionOfOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
+        ofOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
       ),
     ];
   if (testing.length === 0 && use.options.length > 0) return [];
   const always = testing.find(({ flag }) => specOf(extension, flag)?.alwaysMatches === true);
-  if (always !== undefined) return [...header, ...(always.negated ? [noPacket] : [])];
+  if (always !== undefined) return [...header, ...(always.negated ? [{ condition: noPacket }] : [])];
   const [only] = testing;
   const stateful = extension?.stateful === true;
   // What does not hold is the same question as what does.
-  return testing.length === 1 && only?.negated === true && extension?.negationIsNotComplement !== true
-    ? [...header, question({ ...use, options: [{ ...only, negated: false }] }, true, stateful, family)]
-    : [...header, question({ ...use, options: testing }, false, stateful, family)];
+  const isComplement =
+    testing.length === 1 && only?.negated === true && extension?.negationIsNotComplement !== true;
+  const asked = isComplement ? [{ ...only, negated: false }] : testing;
+  const condition = question({ ...use, options: asked }, isComplement, stateful, family);
+  return [...header, { condition }];
+}
+
+/** Whether an option of a match matters neither to which packets it matches nor to what becomes of them. */
+export function isCosmetic(use: OptionUse, { matches }: Rule, family: Family): boolean {
+  const match = matches.find((each) => each.kind === 'known' && each.options.includes(use));
+  return match !== undefined && specOf(tryFindMatch(match.name, family), use.flag)?.cosmetic === true;
 }
 
 /** What no packet has. */

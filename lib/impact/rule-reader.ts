@@ -9,14 +9,13 @@ import { parseRule } from '../ruleset/parse/parse-rule';
 import { splitWords } from '../ruleset/text/words';
 import { type CarriedMarks, openConditions } from './carried-marks';
 import { type Outcome, accepted, dropped, rejected } from './effects';
-import { type Condition, conditionsOf, noPacket } from './rule-conditions';
+import { type Condition, noPacket, writtenConditions } from './rule-conditions';
+import { RuleTemplates } from './rule-templates';
 import type { KnownSets } from './set-conditions';
 
 export interface ReadRule {
   readonly conditions: readonly Condition[];
   readonly action: RuleAction;
-  /** Undefined when it cannot be read. */
-  readonly rule: Rule | undefined;
 }
 
 /** What a rule does with the packets that it matches. */
@@ -36,6 +35,7 @@ export interface RuleReaderOptions {
 
 export class RuleReader {
   private readonly rules = new Map<string, ReadRule>();
+  private readonly templates: RuleTemplates<RuleAction>;
 
   /**
    * @param sets whose members are known. @default none: a match on a set is a question
@@ -47,23 +47,31 @@ export class RuleReader {
     readonly family: Family,
     private readonly sets: KnownSets = new Map(),
     private readonly options: RuleReaderOptions = {},
-  ) {}
+  ) {
+    this.templates = new RuleTemplates(family);
+  }
 
   read(text: string): ReadRule {
     const known = this.rules.get(text);
     if (known !== undefined) return known;
-    const { family } = this;
-    const { rule } = parseRule(text, { family });
-    const conditions: readonly Condition[] =
-      rule === undefined
-        ? [{ kind: 'question', text, negated: false, stateful: false }]
-        : this.openConditions(conditionsOf(rule, family, this.sets));
-    const action = this.actionOf(text, rule);
+    const { conditions, action } = this.templates.tryFind(text) ?? this.parse(text);
+    const whole = this.actionOf(text) ?? action;
     const isOther =
-      action.kind === 'end' && action.outcome !== accepted && this.options.isAcceptedOnly === true;
-    const read = { conditions, action: isOther ? refused : action, rule };
+      whole.kind === 'end' && whole.outcome !== accepted && this.options.isAcceptedOnly === true;
+    const read = { conditions: this.openConditions(conditions), action: isOther ? refused : whole };
     this.rules.set(text, read);
     return read;
+  }
+
+  private parse(text: string): ReadRule {
+    const { family } = this;
+    const { rule } = parseRule(text, { family });
+    const action = this.actionOf(text) ?? targetAction(text, rule, family);
+    if (rule === undefined)
+      return { conditions: [{ kind: 'question', text, negated: false, stateful: false }], action };
+    const written = writtenConditions(rule, family, this.sets);
+    if (!actsByWords(action)) this.templates.learn(text, rule, { written, action });
+    return { conditions: written.map(({ condition }) => condition), action };
   }
 
   private openConditions(conditions: readonly Condition[]): readonly Condition[] {
@@ -71,18 +79,26 @@ export class RuleReader {
     return marks === undefined ? conditions : (openConditions(conditions, marks) ?? [noPacket]);
   }
 
-  private actionOf(text: string, rule: Rule | undefined): RuleAction {
-    const { family } = this;
+  /** What the text alone says. */
+  private actionOf(text: string): RuleAction | undefined {
     const outcome = this.options.ending?.(text);
     if (outcome !== undefined) return { kind: 'end', outcome };
-    const jump = tryFindChainJump(text, family);
-    if (jump !== undefined) return { kind: jump.via, chain: jump.name };
-    const target = targetOf(text, rule, family);
-    if (target === undefined) return { kind: 'nothing' };
-    const extension = tryFindTarget(target.name, family);
-    // A target that no table here knows may do anything.
-    return actionOfEffect(extension === undefined ? 'handed-over' : extension.effect, target.whole);
+    const jump = tryFindChainJump(text, this.family);
+    return jump === undefined ? undefined : { kind: jump.via, chain: jump.name };
   }
+}
+
+/** Whether the words of the target are a part of what becomes of packets. */
+function actsByWords(action: RuleAction): boolean {
+  return action.kind === 'end' && ![accepted, dropped, rejected].includes(action.outcome);
+}
+
+function targetAction(text: string, rule: Rule | undefined, family: Family): RuleAction {
+  const target = targetOf(text, rule, family);
+  if (target === undefined) return { kind: 'nothing' };
+  const extension = tryFindTarget(target.name, family);
+  // A target that no table here knows may do anything.
+  return actionOfEffect(extension === undefined ? 'handed-over' : extension.effect, target.whole);
 }
 
 /** What a rule does, with its options and without them. */

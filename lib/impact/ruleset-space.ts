@@ -9,9 +9,10 @@ import {
 } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { type CarriedMarks, unknownMarks } from './carried-marks';
-import { type Hook, absentInterface } from './compare-rulesets';
 import { DecisionDiagrams, type Node } from './decision-diagrams';
 import { RulesetEffects } from './evaluate-ruleset';
+import { exists } from './free-variables';
+import { type Hook, absentInterface } from './packet-path';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { vocabularyOf } from './rule-vocabulary';
@@ -22,26 +23,26 @@ export class RulesetSpace {
   readonly space: PacketSpace;
   readonly reader: RuleReader;
   readonly effects: RulesetEffects;
+  private readonly other: Ruleset;
   private readonly marked = new Map<string, RulesetEffects>();
 
   /**
    * @param interfaceNames that questions name beside those of the rules
    * @param sets whose members are known
+   * @param beside the packets of a change, and the ruleset on its other side. @default packets of its own
    */
   constructor(
     readonly ruleset: Ruleset,
     interfaceNames: readonly string[] = [],
     maxNodes?: number,
     private readonly sets?: KnownSets,
+    beside?: { readonly space: PacketSpace; readonly other: Ruleset },
   ) {
-    const vocabulary = vocabularyOf([ruleset]);
-    this.diagrams = new DecisionDiagrams(maxNodes);
-    this.space = new PacketSpace(ruleset.family, this.diagrams, {
-      ...vocabulary,
-      interfaceNames: new Set([...vocabulary.interfaceNames, ...interfaceNames]),
-    });
+    this.space = beside?.space ?? spaceOf(ruleset, interfaceNames, maxNodes);
+    this.diagrams = this.space.diagrams;
+    this.other = beside?.other ?? ruleset;
     this.reader = new RuleReader(ruleset.family, sets);
-    this.effects = new RulesetEffects(ruleset, ruleset, this.space, this.reader);
+    this.effects = new RulesetEffects(ruleset, this.other, this.space, this.reader);
   }
 
   /** The effect of its chains on packets that carry these marks. @param options.isAcceptedOnly whether it matters how others end */
@@ -50,7 +51,7 @@ export class RulesetSpace {
     const known = marks === unknownMarks && !isAcceptedOnly ? this.effects : this.marked.get(key);
     if (known !== undefined) return known;
     const reader = new RuleReader(this.ruleset.family, this.sets, { marks, isAcceptedOnly });
-    const made = new RulesetEffects(this.ruleset, this.ruleset, this.space, reader);
+    const made = new RulesetEffects(this.ruleset, this.other, this.space, reader);
     this.marked.set(key, made);
     return made;
   }
@@ -75,7 +76,7 @@ export class RulesetSpace {
   /** The packets with other values of a field; any values, where none are given. */
   replaced(set: Node, field: PacketField, values: NumberRange | undefined): Node {
     const { firstVariable, width } = this.space.placeOf(field);
-    const free = this.diagrams.exists(set, firstVariable, width);
+    const free = exists(this.diagrams, set, { firstVariable, width });
     const [first, last] = values ?? [0n, this.space.lastValueOf(field)];
     return this.diagrams.and(free, this.diagrams.between(firstVariable, width, first, last));
   }
@@ -100,6 +101,18 @@ export class RulesetSpace {
     const isNew = this.matching([{ field: 'connectionState', ranges: [[newState, newState]] }]);
     return [isNew, whole, diagrams.or(diagrams.not(tcp), syn)].reduce((set, next) => diagrams.and(set, next));
   }
+}
+
+function spaceOf(
+  ruleset: Ruleset,
+  interfaceNames: readonly string[],
+  maxNodes: number | undefined,
+): PacketSpace {
+  const vocabulary = vocabularyOf([ruleset]);
+  return new PacketSpace(ruleset.family, new DecisionDiagrams(maxNodes), {
+    ...vocabulary,
+    interfaceNames: new Set([...vocabulary.interfaceNames, ...interfaceNames]),
+  });
 }
 
 const newState = BigInt(connectionStates.indexOf('NEW'));

@@ -7,10 +7,9 @@
  */
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { knownBits, unknownBits } from './carried-marks';
-import type { Hook } from './compare-rulesets';
 import { type Node, nothing } from './decision-diagrams';
 import type { Verdict } from './effect-name';
-import { tablesAt } from './packet-path';
+import { type Hook, tablesAt } from './packet-path';
 import { RulesetSpace } from './ruleset-space';
 import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';

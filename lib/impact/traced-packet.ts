@@ -2,8 +2,8 @@
 import { type PacketTest, connectionStates, packetTests } from '../extensions/packet-test';
 import { tryParseAddress } from '../net/address';
 import type { Family } from '../net/family';
-import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
+import type { Hook } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface TracedPacket {

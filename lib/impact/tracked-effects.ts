@@ -9,6 +9,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
 import { RulesetEffects } from './evaluate-ruleset';
+import { exists, withValue } from './free-variables';
 import type { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import type { KnownSets } from './set-conditions';
@@ -86,11 +87,11 @@ export class TrackedEffects {
     const { diagrams, effects } = this.space;
     const filters = tables.filter((table) => table !== 'nat');
     if (filters.length === 0) return diagrams.when(packets, effects.of(accepted));
-    const { firstVariable, width } = this.space.placeOf('connectionState');
-    const inState = diagrams.between(firstVariable, width, untrackedState, untrackedState);
-    const anyState = diagrams.exists(packets, firstVariable, width);
+    const state = this.space.placeOf('connectionState');
+    const inState = diagrams.between(state.firstVariable, state.width, untrackedState, untrackedState);
+    const anyState = exists(diagrams, packets, state);
     const effect = this.effects.effect(hook, filters, diagrams.and(anyState, inState));
-    return diagrams.when(packets, diagrams.at(effect, firstVariable, width, untrackedState));
+    return diagrams.when(packets, withValue(diagrams, effect, state, untrackedState));
   }
 }
 

@@ -4,8 +4,9 @@ import type { NumberRange } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
 import { tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
-import type { Hook } from './compare-rulesets';
 import type { Node } from './decision-diagrams';
+import { exists } from './free-variables';
+import type { Hook } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface Translated {
@@ -60,7 +61,7 @@ function mapNetwork(
   if (prefix === undefined) return { packets: own.replaced(packets, end, undefined), to: undefined };
   const host = numberOf(prefix.mask.map((byte) => 255 - byte));
   const kept = host === 0n ? 0 : host.toString(2).length;
-  const free = own.diagrams.exists(packets, place.firstVariable, place.width - kept);
+  const free = exists(own.diagrams, packets, { ...place, width: place.width - kept });
   const first = numberOf(prefix.address);
   const inside = own.diagrams.between(place.firstVariable, place.width, first, first + host);
   const set = own.replaced(own.diagrams.and(free, inside), `${end}Translated`, [1n, 1n]);

@@ -1,6 +1,7 @@
 /** The impact of a plan: which packets it newly allows, blocks, queues or translates. */
 import { type Operation, isRuleOperation } from '../diff/operation';
-import { type ChangedChain, type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
+import { type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
+import type { ChangedChain } from '../impact/ruleset-comparison';
 import { examplePacket, printPacketOptions } from '../impact/example-packet';
 import { type TrafficRow, trafficRows } from '../impact/traffic-rows';
 import type { Family } from '../net/family';
@@ -43,7 +44,7 @@ export function impactReport(change: RulesetChange): ImpactReport {
     ...(sides?.undecided ?? []).map(
       (set) => `${live.family}: the set ${set} changes in too many entries to work out its effect`,
     ),
-    ...changedMarkings(live, operations),
+    ...changedMarkings(live, operations, new Set(compared.followedMarks)),
   ];
   const lines = [...changes.flatMap((each) => printChange(each, live.family)), ...undecided];
   return { lines, changes, undecided };
@@ -124,8 +125,15 @@ export function examplesOf({ changes }: ImpactReport, family: Family): readonly 
 /** More than a person reads. */
 const maxMarkings = 10;
 
-/** Rules that come or go and let packets go on, but marked: how later rules test that is not worked out. */
-function changedMarkings(live: Ruleset, operations: readonly Operation[]): readonly string[] {
+/**
+ * Rules that come or go and let packets go on, but marked, where it is not worked out how later rules test that: what asks for it is
+ * somewhere else, such as the rules for routing.
+ */
+function changedMarkings(
+  live: Ruleset,
+  operations: readonly Operation[],
+  followed: ReadonlySet<string>,
+): readonly string[] {
   const { family } = live;
   const found = operations.flatMap((operation): readonly string[] => {
     if (operation.kind === 'replace' && isSameForTraffic(operation.previous, operation.rule, family))
@@ -133,6 +141,7 @@ function changedMarkings(live: Ruleset, operations: readonly Operation[]): reado
     const changed = changedRules(live, operation);
     const rules = typeof changed === 'string' ? [] : changed;
     return rules.flatMap((text) => {
+      if (followed.has(text)) return [];
       const target = parseRule(text, { family }).rule?.target;
       if (target === undefined || tryFindTarget(target.name, family)?.effect !== 'marked') return [];
       const printed = printRule({ parameters: [], matches: [], target }, family).replace(/^-j /, '');

@@ -82,6 +82,7 @@ describe.each(families)('of %s rules', (family) => {
         expect(compareRulesets(before, after, changedChains(before, operations))).toEqual({
           changes: [],
           undecided: [],
+          followedMarks: [],
         });
       }),
       { numRuns: RUNS },

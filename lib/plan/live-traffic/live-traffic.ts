@@ -7,7 +7,8 @@
  */
 import { omitUndefined } from '../../base/omit-undefined';
 import { TooLarge } from '../../impact/decision-diagrams';
-import { type Hook, lostPackets } from '../../impact/compare-rulesets';
+import { lostPackets } from '../../impact/compare-rulesets';
+import type { Hook } from '../../impact/packet-path';
 import { findCounterexample } from '../../impact/counterexample';
 import type { KnownPacket, LostPackets } from '../../impact/lost-packets';
 import type { Family } from '../../net/family';

@@ -11,7 +11,7 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
-import type { Hook } from '../../impact/compare-rulesets';
+import type { Hook } from '../../impact/packet-path';
 import { TooLarge, nothing } from '../../impact/decision-diagrams';
 import { accepted } from '../../impact/effects';
 import { filterTables } from '../../impact/evaluate-ruleset';

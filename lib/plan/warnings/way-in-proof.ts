@@ -15,7 +15,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, connectionStates, packetTests, tcpFlagNames } from '../../extensions/packet-test';
 import { type Node, TooLarge, nothing } from '../../impact/decision-diagrams';
-import type { Hook } from '../../impact/compare-rulesets';
+import type { Hook } from '../../impact/packet-path';
 import { accepted } from '../../impact/effects';
 import { filterTables } from '../../impact/evaluate-ruleset';
 import { afterRaw } from '../../impact/after-raw';

@@ -2,9 +2,13 @@
 import { type CodedText, type Codes, newline } from '../text/coded-text';
 import { type Literal, endOfLiteral } from './literal';
 import { endOfPlain } from './canonical-words';
+import type { OptionUse } from '../../extensions/extension';
+import type { Rule } from '../model/rule';
 import type { WordCheck } from './word-checks';
 
 export interface RuleShape {
+  /** One of these rules. */
+  readonly rule: Rule;
   readonly words: readonly ShapeWord[];
   /** What stands after the last of them. */
   readonly last: Literal;
@@ -16,6 +20,8 @@ export interface RuleShape {
 export interface ShapeWord {
   readonly literal: Literal;
   readonly check: WordCheck;
+  /** The option of the rule whose only word it is; undefined where it is the name of a chain. */
+  readonly use: OptionUse | undefined;
 }
 
 const space = 32;
@@ -38,6 +44,16 @@ export function endOfRule({ words, last }: RuleShape, text: CodedText, start: nu
     if (!check.isCanonical(text, from, at)) return -1;
   }
   return endOfLiteral(last, text, at, limit);
+}
+
+/** The words of a rule of this shape, as they are printed, in the order of those of the shape. */
+export function wordsOf({ words }: RuleShape, text: CodedText): readonly string[] {
+  let at = 0;
+  return words.map(({ literal }) => {
+    const from = at + literal.codes.length;
+    at = endOfWord(text.codes, from, text.length);
+    return text.slice(from, at);
+  });
 }
 
 function isWordEnd(code: number | undefined): boolean {

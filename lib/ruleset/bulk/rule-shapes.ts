@@ -31,7 +31,7 @@ import type { Rule } from '../model/rule';
 import type { RuleList } from './rule-list';
 import { type RuleShape, type ShapeWord, endOfRule } from './rule-shape';
 import { tokensOf } from '../model/rule-tokens';
-import { type WordCheck, tryFindCheck } from './word-checks';
+import { tryFindCheck } from './word-checks';
 
 const maxShapes = 5000;
 const maxShapesOfHash = 32;
@@ -57,14 +57,19 @@ export class RuleShapes {
 
   /** Whether a part of a text is a rule of a shape that was learned, with canonical words. */
   isCanonical(text: CodedText, start: number, end: number): boolean {
-    if (this.endOfNext(text, start, end) === end) return true;
+    return this.tryFind(text, start, end) !== undefined;
+  }
+
+  /** The shape that was learned of which a part of a text is a rule, with canonical words. */
+  tryFind(text: CodedText, start: number, end: number): RuleShape | undefined {
+    if (this.endOfNext(text, start, end) === end) return this.last;
     const candidates = this.shapes.get(this.hash(text.codes, start, end));
-    if (candidates === undefined || this.found < 0) return false;
+    if (candidates === undefined || this.found < 0) return undefined;
     const shape = candidates.find((each) => endOfRule(each, text, start, end) === end);
-    if (shape === undefined) return false;
+    if (shape === undefined) return undefined;
     if (this.last !== undefined) this.last.next = shape;
     this.last = shape;
-    return true;
+    return shape;
   }
 
   /**
@@ -110,23 +115,23 @@ export class RuleShapes {
 
   /** The words that `hash` has just found, but for those that must be the same in every rule. */
   private shapeOf(rule: Rule, text: string): RuleShape {
-    const checks = new Map<number, WordCheck>();
+    const checks = new Map<number, Pick<ShapeWord, 'check' | 'use'>>();
     let at = 0;
     for (const token of tokensOf(rule, this.family)) {
       const check = tryFindCheck(token, this.family);
-      if (check !== undefined) checks.set(at, check);
+      if (check !== undefined) checks.set(at, { check, use: token.kind === 'value' ? token.use : undefined });
       at += token.text.length + 1;
     }
     const words: ShapeWord[] = [];
     let end = 0;
     for (let index = 0; index < this.found; index++) {
       const start = this.starts[index] ?? 0;
-      const check = checks.get(start);
-      if (check === undefined) continue;
-      words.push({ literal: literalOf(text.slice(end, start)), check });
+      const word = checks.get(start);
+      if (word === undefined) continue;
+      words.push({ literal: literalOf(text.slice(end, start)), ...word });
       end = this.ends[index] ?? 0;
     }
-    return { words, last: literalOf(text.slice(end)), next: undefined };
+    return { rule, words, last: literalOf(text.slice(end)), next: undefined };
   }
 
   /** The hash of a shape; `found` is -1 when there are too many differing words. */

@@ -16,6 +16,8 @@ export type RuleToken = { readonly text: string } & (
       readonly spec: OptionSpec;
       readonly extension?: Extension;
       readonly negated: boolean;
+      /** The option in the rule. */
+      readonly use: OptionUse;
     }
   /** The name of a chain that is jumped or gone to. */
   | { readonly kind: 'chain' }
@@ -79,6 +81,7 @@ function pushOption(
       text,
       negated: use.negated,
       spec,
+      use,
       ...(extension === undefined ? {} : { extension }),
     });
   } else {

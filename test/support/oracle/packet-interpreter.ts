@@ -44,19 +44,20 @@ export type Answer = (text: string, place: MatchPlace) => boolean;
 
 const rules = new Map<string, Rule>();
 
-/** `ACCEPT`, `DROP`, `REJECT`, or the target that takes the packet. */
+/** `ACCEPT`, `DROP`, `REJECT`, or the target that takes the packet. @param met is told each target that changes the packet */
 export function effectOf(
   ruleset: Ruleset,
   hook: string,
   tables: readonly string[],
   packet: Packet,
   answer: Answer,
+  met?: (target: string) => void,
 ): string {
   for (const name of tables) {
     const table = ruleset.tables.get(name);
     if (table?.chains.has(hook) !== true) continue;
     const policy = table.chains.get(hook)?.policy ?? 'ACCEPT';
-    const effect = walk(table, hook, ruleset.family, packet, answer) ?? policy;
+    const effect = walk(table, hook, ruleset.family, packet, answer, met) ?? policy;
     if (effect !== 'ACCEPT') return effect;
   }
   return 'ACCEPT';

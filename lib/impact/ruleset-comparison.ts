@@ -1,0 +1,272 @@
+/**
+ * The effects of two rulesets on the packets that the change between them may be about.
+ *
+ * Packets that no changed rule can match meet the same rules in the same order as before, so only the others are followed, through
+ * the chains before and after. Where only a policy changes, they are those that come to it.
+ *
+ * A match on a mark is a question like others, unless the change is about marks: then packets are followed from the rules that set
+ * them (`marked-effects.ts`), and what the marks are is no condition of the answer.
+ */
+import type { Family } from '../net/family';
+import type { Ruleset, Table } from '../ruleset/model/ruleset';
+import { builtInChains } from '../ruleset/model/tables';
+import { asksForBitsOf, asksMark, hasMarks, marksAtFirst } from './carried-marks';
+import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
+import { type Outcome, type Outcomes, accepted, dropped, rejected } from './effects';
+import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
+import { exists, variablesFrom } from './free-variables';
+import { MarkedEffects } from './marked-effects';
+import { changesPackets } from './marked-packets';
+import { type Hook, absentInterface, hooksBefore } from './packet-path';
+import { PacketSpace } from './packet-space';
+import { RuleReader } from './rule-reader';
+import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
+import { RulesetSpace } from './ruleset-space';
+import type { KnownSets, SetsOfSides } from './set-conditions';
+import { TrackedEffects, rawHooks, takesOutOfTracking } from './tracked-effects';
+
+/** What changes in one chain: the rules that come, go or are replaced, or all of it. */
+export interface ChangedChain {
+  readonly table: string;
+  readonly chain: string;
+  /** Texts, before and after; `policy` where only that changes, `everything` where more does. */
+  readonly rules: readonly string[] | 'policy' | 'everything';
+}
+
+/** The effects on the packets that a change may be about. */
+interface Difference {
+  readonly space: PacketSpace;
+  readonly packets: Node;
+  readonly before: Node;
+  readonly now: Node;
+  /** The packets that have another effect than before, by what becomes of them now. */
+  readonly gained: Outcomes;
+}
+
+interface Sides {
+  readonly space: PacketSpace;
+  readonly old: RulesetEffects;
+  readonly now: RulesetEffects;
+  readonly trackedBefore: TrackedEffects;
+  readonly trackedNow: TrackedEffects;
+}
+
+export class RulesetComparison {
+  readonly family: Family;
+  private readonly oldReader: RuleReader;
+  private readonly nowReader: RuleReader;
+  private readonly reach: readonly ChainReach[];
+  private readonly vocabulary: RuleVocabulary;
+  private readonly hasNotrack: boolean;
+  /** Whether marks decide about packets, as far as they can be followed. */
+  private hasMarks: boolean;
+
+  constructor(
+    private readonly before: Ruleset,
+    private readonly after: Ruleset,
+    private readonly changed: readonly ChangedChain[],
+    private readonly maxNodes: number | undefined,
+    private readonly sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
+  ) {
+    this.hasNotrack = [before, after].some(takesOutOfTracking);
+    this.hasMarks = !this.hasNotrack && hasMarks(before, after);
+    this.family = before.family;
+    this.oldReader = new RuleReader(before.family, sets?.before);
+    this.nowReader = sets === undefined ? this.oldReader : new RuleReader(before.family, sets.after);
+    this.reach = [before, after].map((ruleset) => new ChainReach(ruleset));
+    this.vocabulary = vocabularyOf([before, after]);
+  }
+
+  /** Undefined where no packet can have another effect. */
+  differenceAt(hook: Hook, part: { readonly table?: 'nat' }): Difference | undefined {
+    const isNat = part.table === 'nat';
+    const passed = (isNat ? ['nat'] : filterTables).filter((table) => builtInChains(table).includes(hook));
+    const affecting = this.changed.filter(
+      ({ table, chain }) =>
+        (passed.includes(table) && this.reaches(table, hook, chain)) ||
+        (table === 'raw' && this.hasNotrack && this.reaches(table, rawHooks[hook], chain)),
+    );
+    const marking = this.changedMarks(hook, passed);
+    if (marking.length > 0) {
+      try {
+        return this.markedDifference(hook, passed, { affecting, marking });
+      } catch (error) {
+        if (!(error instanceof TooLarge)) throw error;
+        // Without them, a match on a mark is a condition.
+        this.hasMarks = false;
+      }
+    }
+    if (affecting.length === 0) return undefined;
+    const sides = this.sides();
+    const { space, trackedBefore, trackedNow } = sides;
+    const { diagrams } = space;
+    const here = packetsAt(hook, space);
+    const [first] = affecting;
+    const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
+    const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
+    const packets =
+      onlyPolicy === undefined
+        ? diagrams.and(metBy(affecting, sides, isTracked), here)
+        : this.meetPolicy(onlyPolicy, here, sides);
+    if (packets === nothing) return undefined;
+    if (onlyPolicy !== undefined && this.tablesWith(hook, passed).length === 1) {
+      const [before, now] = [this.before, this.after].map((side) => policyOf(side, onlyPolicy));
+      if (before !== undefined && now !== undefined && before !== now) {
+        const { effects } = space;
+        const gained = new Map([[now, packets]]);
+        return { space, packets, before: effects.of(before), now: effects.of(now), gained };
+      }
+    }
+    const before = trackedBefore.effect(hook, passed, packets);
+    const after = trackedNow.effect(hook, passed, packets);
+    const gained = space.effects.outcomes(diagrams.differing(before, after));
+    return { space, packets, before, now: after, gained };
+  }
+
+  /** The changed rules that set marks of which the comparison says what becomes of them. */
+  followedMarks(): readonly string[] {
+    if (!this.hasMarks) return [];
+    const asking = [this.before, this.after].flatMap(({ tables }) =>
+      [...tables.values()].flatMap((table) =>
+        [...table.chains.values()].flatMap((chain) =>
+          chain.rules.flatMap(({ text }) =>
+            asksMark(text) ? [{ text, table: table.name, chain: chain.name }] : [],
+          ),
+        ),
+      ),
+    );
+    const changed = this.changed.flatMap(({ rules }) => (typeof rules === 'string' ? [] : rules));
+    return changed.filter((rule) => {
+      const asked = asking.filter(({ text }) => asksForBitsOf(text, rule));
+      return asked.length > 0 && !asked.some((each) => this.reaches(each.table, 'POSTROUTING', each.chain));
+    });
+  }
+
+  /** What changes in chains that give packets of a hook other marks, or ask for those that they have. */
+  private changedMarks(hook: Hook, passed: readonly string[]): readonly ChangedChain[] {
+    const before = hooksBefore[hook];
+    if (!this.hasMarks || before === undefined) return [];
+    return this.changed.filter(({ table, chain, rules }) => {
+      if (rules === 'policy') return false;
+      const isHere = passed.includes(table) && this.reaches(table, hook, chain);
+      if (isHere && (rules === 'everything' || rules.some(asksMark))) return true;
+      const isSetting = [this.before, this.after].some((side) => setsMarks(side.tables.get(table)));
+      return isSetting && [...before, hook].some((each) => this.reaches(table, each, chain));
+    });
+  }
+
+  private markedDifference(
+    hook: Hook,
+    passed: readonly string[],
+    changed: { readonly affecting: readonly ChangedChain[]; readonly marking: readonly ChangedChain[] },
+  ): Difference | undefined {
+    const sides = this.sides();
+    const { space } = sides;
+    const { diagrams } = space;
+    const here = packetsAt(hook, space);
+    // Whatever the marks are: rules have set them, or other ones.
+    const met = (chains: readonly ChangedChain[]): Node =>
+      exists(diagrams, metBy(chains, sides, true), variablesFrom(space.firstQuestion));
+    const arriving = [sides.old, sides.now].reduce(
+      (left, side) => arrivingAt(hook, left, side, space),
+      diagrams.and(met(changed.marking), here),
+    );
+    const packets = diagrams.or(diagrams.and(met(changed.affecting), here), arriving);
+    if (packets === nothing) return undefined;
+    const atFirst = marksAtFirst(this.before, this.after);
+    const effectOf = (ruleset: Ruleset, other: Ruleset, sets: KnownSets | undefined): Node =>
+      new MarkedEffects(new RulesetSpace(ruleset, [], undefined, sets, { space, other }), atFirst).effect(
+        hook,
+        passed,
+        packets,
+      );
+    const before = effectOf(this.before, this.after, this.sets?.before);
+    const now = effectOf(this.after, this.before, this.sets?.after);
+    const gained = space.effects.outcomes(diagrams.differing(before, now));
+    return { space, packets, before, now, gained };
+  }
+
+  /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
+  private meetPolicy({ table, chain }: ChangedChain, here: Node, { old, now }: Sides): Node {
+    const passing = old.table(table).passing(chain, here);
+    for (const side of [old, now]) side.table(table).assumePassing(chain, passing);
+    return passing;
+  }
+
+  private tablesWith(hook: Hook, tables: readonly string[]): readonly string[] {
+    return tables.filter((table) =>
+      [this.before, this.after].some((side) => side.tables.get(table)?.chains.has(hook)),
+    );
+  }
+
+  private reaches(table: string, hook: string | undefined, chain: string): boolean {
+    return hook !== undefined && this.reach.some((reach) => reach.reaches(table, hook, chain));
+  }
+
+  private sides(): Sides {
+    const { before, after, sets } = this;
+    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
+    const old = new RulesetEffects(before, after, space, this.oldReader);
+    const now = new RulesetEffects(after, before, space, this.nowReader);
+    const trackedBefore = new TrackedEffects(before, after, space, old, sets?.before);
+    const trackedNow = new TrackedEffects(after, before, space, now, sets?.after);
+    return { space, old, now, trackedBefore, trackedNow };
+  }
+}
+
+/** What a policy does to all packets that meet it. */
+function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain): Outcome {
+  return tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted;
+}
+
+/** All packets that can be in a built-in chain. */
+export function packetsAt(hook: Hook, space: PacketSpace): Node {
+  const absent = absentInterface[hook];
+  return absent === undefined
+    ? space.universe
+    : space.diagrams.and(space.universe, space.withoutInterface(absent));
+}
+
+/** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
+function inAnyState(set: Node, space: PacketSpace): Node {
+  const inAny = exists(space.diagrams, set, space.placeOf('connectionState'));
+  return space.diagrams.and(inAny, space.universe);
+}
+
+/** Packets that what has changed in some chains may match, or may match without their state. */
+function metBy(changed: readonly ChangedChain[], sides: Sides, isTracked: boolean): Node {
+  const { space } = sides;
+  const met = changed.reduce((set, chain) => space.diagrams.or(set, mayMeet(chain, sides)), nothing);
+  return isTracked ? met : inAnyState(met, space);
+}
+
+/** Packets that what has changed in a chain may match. */
+function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): Node {
+  if (typeof rules === 'string') return space.universe;
+  // Where sets have other members, a rule of one text matches others than before.
+  return rules.reduce(
+    (set, text) =>
+      [old, now].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
+    nothing,
+  );
+}
+
+/** Those of some packets that the chains before a hook do not drop: of others, it is said there. */
+function arrivingAt(
+  hook: Hook,
+  packets: Node,
+  side: RulesetEffects,
+  { diagrams, effects }: PacketSpace,
+): Node {
+  return (hooksBefore[hook] ?? []).reduce((left, before) => {
+    const effect = side.effect(before, filterTables, left);
+    return [dropped, rejected].reduce(
+      (set, outcome) => diagrams.minus(set, diagrams.where(effect, effects.of(outcome))),
+      left,
+    );
+  }, packets);
+}
+
+function setsMarks(table: Table | undefined): boolean {
+  return table !== undefined && changesPackets(table);
+}

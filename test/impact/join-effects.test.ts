@@ -1,0 +1,63 @@
+/** Many effects joined at once, beside the same effects joined one after the other. */
+import fc from 'fast-check';
+import { DecisionDiagrams, nothing } from '../../lib/impact/decision-diagrams';
+import { joinEffects } from '../../lib/impact/join-effects';
+import { type Effect, RulePaths } from '../../lib/impact/rule-paths';
+
+/** Two fields of a few bits: a rule asks for the beginning of each, and has one of three ends. */
+const width = 6;
+const rules = fc.array(
+  fc.record({
+    first: fc.tuple(fc.nat(width), fc.nat(63)),
+    second: fc.tuple(fc.nat(width), fc.nat(63)),
+    end: fc.nat(2),
+    isPath: fc.boolean(),
+  }),
+  { maxLength: 60 },
+);
+
+describe('effects of rules', () => {
+  test('that are paths are the diagrams of their nodes', () => {
+    const diagrams = new DecisionDiagrams();
+    const paths = new RulePaths(diagrams);
+    const end = diagrams.end(7);
+    const value = 0x1234_5678_9abc_def0_1122_3344_5566_7788n;
+    const path = paths.beginning('address', { firstVariable: 3, count: 128, value }, end);
+    expect(path).toBeLessThan(0);
+    expect(paths.nodeOf(path)).toBe(diagrams.between(3, 128, value, value, end));
+    expect(paths.behind(path)).toBe(end);
+  });
+
+  test('are joined to the one effect that they have one after the other', () => {
+    fc.assert(
+      fc.property(rules, fc.integer({ min: 1, max: 8 }), (list, repeated) => {
+        const diagrams = new DecisionDiagrams();
+        const paths = new RulePaths(diagrams);
+        // Repeated rules are blocks that stand in many lists, which is what is cut in halves.
+        const effects = Array.from({ length: repeated }, () => list)
+          .flat()
+          .map(({ first, second, end, isPath }): Effect => {
+            const inner = beginning(paths, width, second, diagrams.end(end));
+            const effect = beginning(paths, 0, first, inner);
+            return isPath ? effect : paths.nodeOf(effect);
+          });
+        const expected = effects.reduceRight<Effect>(
+          (rest, effect) => diagrams.then(paths.nodeOf(effect), rest),
+          nothing,
+        );
+        expect(joinEffects(paths, effects)).toBe(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function beginning(
+  paths: RulePaths,
+  firstVariable: number,
+  [count, value]: readonly [number, number],
+  effect: Effect,
+): Effect {
+  const bits = { firstVariable, count, value: BigInt(value & ((1 << count) - 1)) };
+  return paths.beginning([firstVariable, count, bits.value].join(' '), bits, effect);
+}
