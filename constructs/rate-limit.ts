@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
+import { withinLimit } from '../lib/patterns/limit';
+import type { PacketRate } from '../lib/patterns/packet-rate';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { stableHash } from './stable-names';
@@ -8,10 +10,6 @@ import { isUnresolved } from './unresolved-token';
 /** More than this many packets of an address the kernel does not remember by default: `ip_pkt_list_tot` of xt_recent. */
 const maxRecent = 20;
 const max32 = 2_147_483_647;
-
-/** Packets in a time: `10/sec`, `5/min`, `3/hour`, `1/day`. */
-export type PacketRate =
-  `${number}/${'s' | 'sec' | 'second' | 'm' | 'min' | 'minute' | 'h' | 'hour' | 'd' | 'day'}`;
 
 type Wanted =
   | {
@@ -83,30 +81,23 @@ export class RateLimit {
     const wanted = this.#wanted;
     switch (wanted.kind) {
       case 'overall':
-        return rule.match('limit', {
-          limit: wanted.rate,
-          ...(wanted.burst === undefined ? {} : { limitBurst: wanted.burst }),
-        });
+        return withinLimit(rule, { ...wanted, kind: wanted.kind });
       case 'per-address':
-        return rule.match('hashlimit', {
-          hashlimitUpto: wanted.rate,
-          ...(wanted.burst === undefined ? {} : { hashlimitBurst: wanted.burst }),
-          hashlimitMode: ['srcip'],
-          hashlimitName: bucketsName(construct, name, wanted),
+        return withinLimit(rule, {
+          ...wanted,
+          kind: wanted.kind,
+          name: bucketsName(construct, name, wanted),
         });
       case 'recent': {
         const { connections, seconds } = wanted;
         checkCount(construct, 'connections', connections, maxRecent);
         checkCount(construct, 'seconds', seconds, max32);
         // The kernel stores one mask with a list, and those of the families differ.
-        const list = family === 'ipv4' ? name : `${name}:6`;
-        return rule
-          .match('recent', { rcheck: { not: true }, seconds, hitcount: connections, name: list })
-          .match('recent', { set: true, name: list });
+        return withinLimit(rule, { ...wanted, name: family === 'ipv4' ? name : `${name}:6` });
       }
       case 'concurrent':
         checkCount(construct, 'connections', wanted.connections, max32);
-        return rule.match('connlimit', { connlimitUpto: wanted.connections });
+        return withinLimit(rule, wanted);
     }
   }
 }

@@ -1,10 +1,9 @@
 import type { Construct } from 'constructs';
 import { describeValue } from '../lib/base/describe-value';
 import { tryFindNearest } from '../lib/base/suggest';
-import type { Family } from '../lib/net/family';
 import { serviceNames, tryFindService } from '../lib/net/service';
-import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
-import { compoundServices, type ServicePart } from './compound-services';
+import type { ServicePart } from '../lib/patterns/service-part';
+import { compoundServices } from './compound-services';
 import { constructError, nearestHelp } from './construct-problems';
 import { Port, badPort } from './port';
 
@@ -131,27 +130,6 @@ export class Service {
     if (this.#ports.length === 0) return namedMatches(this.#name, construct);
     return this.#ports.flatMap((port) => Service.matchesOf(port, construct));
   }
-}
-
-/** The beginning of a rule for packets of a service, of whatever connection. */
-export function packetsOf(part: ServicePart, family: Family): RuleBuilder {
-  switch (part.kind) {
-    case 'any':
-      return rule();
-    case 'protocol':
-      return rule().protocol(part.protocol);
-    case 'icmp':
-      return family === 'ipv4' ? rule().icmp(part.ipv4) : rule().icmpv6(part.ipv6);
-    case 'port': {
-      const { protocol, dport } = part;
-      return rule().protocol(protocol).match(protocol, { dport });
-    }
-  }
-}
-
-/** The beginning of a rule for new connections to a service. */
-export function newConnectionsTo(part: ServicePart, family: Family): RuleBuilder {
-  return packetsOf(part, family).ctstate('NEW');
 }
 
 function namedMatches(name: string, construct: Construct): readonly ServicePart[] {

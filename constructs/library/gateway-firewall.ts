@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { type PeerMatch, fromPeer, toPeer } from '../../lib/patterns/peer-match';
+import type { ServicePart } from '../../lib/patterns/service-part';
+import { packetsOf } from '../../lib/patterns/service-part';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { interfaceArgument } from '../intent-arguments';
-import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type AddressLike, type PeerLike, type PeerMatch, fromPeer, toPeer } from '../peer';
-import { Service, type ServiceLike, packetsOf } from '../service';
+import { Peer, type AddressLike, type PeerLike } from '../peer';
+import { Service, type ServiceLike } from '../service';
 import { addStatefulForward } from '../stateful-base';
 import { type ServerFirewallProps, closeServer, serverArguments } from './server';
 

@@ -1,17 +1,19 @@
 /**
  * A rule of a built-in chain as the intent that writes it: `allowFrom`, `denyForward` and their like.
  *
- * What the intent writes is worked out here, and only taken when it is the rule itself: so that the program declares what the host
- * has, rule by rule. Tests hold this to what the constructs really write.
+ * Its rule is written here by the same functions that the constructs have it from (`lib/patterns`), and it is only taken when that
+ * is the rule itself: so that the program declares what the host has, rule by rule.
  */
 import type { Family } from '../../net/family';
-import { intentMatches } from '../../ruleset/build/intent-matches';
-import { type RuleBuilder, rule as beginRule } from '../../ruleset/build/rule-builder';
+import { intentDecision, intentPackets } from '../../patterns/intent-rule';
+import { withinLimit } from '../../patterns/limit';
+import type { PeerMatch } from '../../patterns/peer-match';
+import type { RuleBuilder } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { type Literal, printLiteral, printText } from '../program/option-argument';
 import { type Code, tryFindServiceCode } from './service-code';
-import { type RuleShape, type ShapePeer, type ShapeService, tryFindShape } from './rule-shape';
+import { type RuleShape, type ShapeLimit, tryFindShape } from './rule-shape';
 
 interface IntentCall {
   /** The call behind the name of the firewall: `allowFrom('192.0.2.0/24', Service.ssh)`. */
@@ -76,53 +78,10 @@ function writes(shape: RuleShape, family: Family, text: string): boolean {
   return rule !== undefined && printRule(rule, family) === text;
 }
 
-const targets = { accept: 'ACCEPT', drop: 'DROP', reject: 'REJECT' } as const;
-
-/** As `constructs/intents.ts` writes it: both have the order of matches from one place. */
+/** As the constructs declare it. */
 function builtFrom(shape: RuleShape, family: Family): RuleBuilder {
-  const { from, to, limit } = shape;
-  let built = intentMatches({
-    packets: packetsOf(shape.service, family),
-    connections: shape.connections,
-    from: from === undefined ? undefined : (rule) => withPeer(rule, 'from', from),
-    to: to === undefined ? undefined : (rule) => withPeer(rule, 'to', to),
-    inInterface: shape.inInterface,
-    outInterface: shape.outInterface,
-  });
-  if (limit?.kind === 'overall')
-    built = built.match('limit', {
-      limit: limit.rate as `${number}/s`,
-      ...(limit.burst === undefined ? {} : { limitBurst: limit.burst }),
-    });
-  if (limit?.kind === 'concurrent') built = built.match('connlimit', { connlimitUpto: limit.connections });
-  if (shape.comment !== undefined) built = built.comment(shape.comment);
-  return built.jump(targets[shape.verdict]);
-}
-
-function packetsOf(service: ShapeService, family: Family): RuleBuilder {
-  const begin = beginRule();
-  switch (service.kind) {
-    case 'any':
-      return begin;
-    case 'port':
-      return begin.protocol(service.protocol).match(service.protocol, { dport: service.dport });
-    case 'ping':
-      return family === 'ipv4' ? begin.icmp('echo-request') : begin.icmpv6('echo-request');
-    case 'protocol':
-      return begin.protocol(service.protocol);
-  }
-}
-
-function withPeer(built: RuleBuilder, side: Side, { kind, text }: ShapePeer): RuleBuilder {
-  const isSource = side === 'from';
-  switch (kind) {
-    case 'prefix':
-      return isSource ? built.source(text) : built.destination(text);
-    case 'range':
-      return built.match('iprange', isSource ? { srcRange: text } : { dstRange: text });
-    case 'set':
-      return built.match('set', { matchSet: { name: text, sides: [isSource ? 'src' : 'dst'] } });
-  }
+  const packets = intentPackets(shape, family);
+  return intentDecision(shape.limit === undefined ? packets : withinLimit(packets, shape.limit), shape);
 }
 
 function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | undefined {
@@ -143,7 +102,7 @@ function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | un
   };
 }
 
-function peerOf(peer: ShapePeer | undefined, { families: inFamilies, all }: Scope): Code {
+function peerOf(peer: PeerMatch | undefined, { families: inFamilies, all }: Scope): Code {
   const [family] = inFamilies;
   const named = (code: string): Code => ({ code: `Peer.${code}`, uses: ['Peer'] });
   if (peer === undefined) {
@@ -151,6 +110,8 @@ function peerOf(peer: ShapePeer | undefined, { families: inFamilies, all }: Scop
     return named(family === 'ipv4' ? 'anyIpv4()' : 'anyIpv6()');
   }
   switch (peer.kind) {
+    case 'any':
+      return named('any()');
     case 'prefix':
       return { code: printText(peer.text.replace(family === 'ipv4' ? /\/32$/ : /\/128$/, '')), uses: [] };
     case 'range': {
@@ -175,14 +136,21 @@ function optionsOf(shape: RuleShape, chain: string): string | undefined {
     text('outInterface', outInterface);
   } else text('interface', inInterface ?? outInterface);
   text('connections', connections === usual ? undefined : connections);
-  if (limit?.kind === 'concurrent') members['rateLimit'] = `RateLimit.concurrent(${limit.connections})`;
-  if (limit?.kind === 'overall') {
-    const burst = limit.burst === undefined ? '' : `, { burst: ${limit.burst} }`;
-    members['rateLimit'] = `RateLimit.overall(${printText(limit.rate)}${burst})`;
-  }
+  if (limit !== undefined) members['rateLimit'] = limitCode(limit);
   text('comment', comment);
   // All rules of the program stand in one phase, in the order of the file.
   text('phase', verdict === 'accept' ? undefined : 'services');
   const entries = Object.entries(members).map(([name, value]) => `${name}: ${value}`);
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`;
+}
+
+function limitCode(limit: ShapeLimit): string {
+  switch (limit.kind) {
+    case 'overall': {
+      const burst = limit.burst === undefined ? '' : `, { burst: ${String(limit.burst)} }`;
+      return `RateLimit.overall(${printText(limit.rate)}${burst})`;
+    }
+    case 'concurrent':
+      return `RateLimit.concurrent(${String(limit.connections)})`;
+  }
 }
