@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
 import { withinLimit } from '../lib/patterns/limit';
 import type { PacketRate } from '../lib/patterns/packet-rate';
+import { bucketsNameFor } from '../lib/patterns/short-hash';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { stableHash } from './stable-names';
@@ -16,6 +17,7 @@ type Wanted =
       readonly kind: 'overall' | 'per-address';
       readonly rate: PacketRate;
       readonly burst: number | undefined;
+      readonly name?: string | undefined;
     }
   | { readonly kind: 'recent'; readonly connections: number; readonly seconds: number }
   | { readonly kind: 'concurrent'; readonly connections: number };
@@ -24,6 +26,16 @@ type Wanted =
 export interface BurstOptions {
   /** @default 5, as iptables has it */
   readonly burst?: number;
+}
+
+/** Settings of a limit for each address. */
+export interface PerAddressOptions extends BurstOptions {
+  /**
+   * What the host calls its buckets, in /proc/net/ipt_hashlimit. Rules that name the same buckets share them, and have to have the same
+   * limit.
+   * @default a name that no other limit has
+   */
+  readonly name?: string;
 }
 
 /**
@@ -41,8 +53,8 @@ export class RateLimit {
   }
 
   /** A token bucket for each address, by the match `hashlimit`. */
-  static perAddress(rate: PacketRate, { burst }: BurstOptions = {}): RateLimit {
-    return new RateLimit({ kind: 'per-address', rate, burst });
+  static perAddress(rate: PacketRate, { burst, name }: PerAddressOptions = {}): RateLimit {
+    return new RateLimit({ kind: 'per-address', rate, burst, name });
   }
 
   /**
@@ -86,7 +98,7 @@ export class RateLimit {
         return withinLimit(rule, {
           ...wanted,
           kind: wanted.kind,
-          name: bucketsName(construct, name, wanted),
+          name: wanted.name ?? bucketsName(construct, name, wanted),
         });
       case 'recent': {
         const { connections, seconds } = wanted;
@@ -102,16 +114,13 @@ export class RateLimit {
   }
 }
 
-/**
- * The name of a table of token buckets. The kernel keeps the rate of a table for as long as a rule names it, also when one commit
- * exchanges that rule: another rate is another table.
- */
+/** As `bucketsNameFor`, also where the rate is an unresolved token. */
 export function bucketsName(
   construct: Construct,
   name: string,
-  { rate, burst = '' }: { readonly rate: string; readonly burst?: number | string | undefined },
+  wanted: Parameters<typeof bucketsNameFor>[1],
 ): string {
-  return `${name}-${stableHash(construct, `${rate} ${String(burst)}`)}`;
+  return bucketsNameFor(name, wanted, (text) => stableHash(construct, text));
 }
 
 /** @throws FirewallError `construct/bad-number` unless it is a whole number from 1 to the maximum */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { LogOptions } from '../lib/patterns/log-options';
-import { rateLimitedSshPattern } from '../lib/patterns/rate-limited-ssh';
+import { maxConnections, maxSeconds, rateLimitedSshPattern } from '../lib/patterns/rate-limited-ssh';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { declarePattern } from './declare-pattern';
@@ -34,6 +34,8 @@ export interface RateLimitedSshProps {
   readonly log?: boolean | LogOptions;
   /** Name of the chain, at most 28 bytes. @default `SSH-LIMIT-` and the owner, shortened */
   readonly chainName?: string;
+  /** Name of the list of addresses in /proc/net/xt_recent; that of IPv6 ends in `:6`. @default the name of the chain */
+  readonly listName?: string;
 }
 
 /** What the constructor takes. */
@@ -44,13 +46,9 @@ export const rateLimitedSshArguments = takes.object<RateLimitedSshProps>({
   countRefused: takes.flag,
   exempt: takes.peers,
   chainName: takes.text,
+  listName: takes.text,
   log: logArgument,
 });
-
-/** How many packets of an address the kernel stores by default: `ip_pkt_list_tot` of xt_recent. */
-const maxConnections = 20;
-/** `--seconds` is a signed 32-bit number. */
-const maxSeconds = 2_147_483_647;
 
 /**
  * SSH for everybody, with a limit: an address that has opened too many new connections within the window is dropped until the
@@ -71,6 +69,7 @@ export class RateLimitedSsh extends Construct {
     const { port = 22, exempt = [] } = props;
     const { connections = 10, seconds = 60, countRefused = false, log = false } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;
+    const { listName = chainName } = props;
     firewall.claims.claim(this, `RateLimitedSsh for port ${String(port)}`);
     checkCount(this, 'connections', connections, maxConnections);
     checkCount(this, 'seconds', seconds, maxSeconds);
@@ -82,6 +81,7 @@ export class RateLimitedSsh extends Construct {
       this,
       rateLimitedSshPattern({
         chainName,
+        listName,
         port: match,
         connections,
         seconds,

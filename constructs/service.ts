@@ -101,6 +101,16 @@ export class Service {
   }
 
   /**
+   * All packets of a protocol, by its name or number in /etc/protocols: `icmp`, `ipv6-icmp`, `udp`, `esp`.
+   *
+   * @example
+   * firewall.denyFrom(Peer.any(), Service.protocol('udp'), { verdict: 'reject', phase: 'final' });
+   */
+  static protocol(name: string): Service {
+    return new Service(name, [], [{ kind: 'protocol', protocol: name }]);
+  }
+
+  /**
    * What rules match, one rule each.
    *
    * @throws FirewallError `construct/unknown-service`, `construct/bad-port` with the path of the construct
@@ -115,10 +125,13 @@ export class Service {
 
   readonly #name: string;
   readonly #ports: readonly Port[];
+  /** What it matches, where that is no port and no name. */
+  readonly #parts: readonly ServicePart[];
 
-  private constructor(name: string, ports: readonly Port[]) {
+  private constructor(name: string, ports: readonly Port[], parts: readonly ServicePart[] = []) {
     this.#name = name;
     this.#ports = ports;
+    this.#parts = parts;
   }
 
   /** Its name. */
@@ -127,6 +140,7 @@ export class Service {
   }
 
   private matches(construct: Construct): readonly ServicePart[] {
+    if (this.#parts.length > 0) return this.#parts;
     if (this.#ports.length === 0) return namedMatches(this.#name, construct);
     return this.#ports.flatMap((port) => Service.matchesOf(port, construct));
   }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { PacketRate } from '../../lib/patterns/packet-rate';
-import { synFloodGuardPattern } from '../../lib/patterns/syn-flood-guard';
+import { maxBurst, synFloodGuardPattern } from '../../lib/patterns/syn-flood-guard';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { declarePattern } from '../declare-pattern';
@@ -19,8 +19,6 @@ export interface SynFloodGuardProps {
   /** Name of the chain, at most 28 bytes. @default `SYN-` and the owner, shortened */
   readonly chainName?: string;
 }
-
-const maxBurst = 10_000;
 
 /** What the constructor takes. */
 export const synFloodGuardArguments = takes.object<SynFloodGuardProps>({

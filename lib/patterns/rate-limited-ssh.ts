@@ -5,8 +5,14 @@ import { type Pattern, type PatternRule, inEach } from './pattern';
 import { type PeerMatch, fromPeer } from './peer-match';
 import { type ServicePart, newConnectionsTo } from './service-part';
 
+/** How many packets of an address the kernel stores by default: `ip_pkt_list_tot` of xt_recent. */
+export const maxConnections = 20;
+/** `--seconds` is a signed 32-bit number. */
+export const maxSeconds = 2_147_483_647;
+
 export interface RateLimitedSshPattern {
   readonly chainName: string;
+  readonly listName: string;
   readonly port: ServicePart;
   readonly connections: number;
   readonly seconds: number;
@@ -32,10 +38,10 @@ export function rateLimitedSshPattern({ chainName: chain, ...asked }: RateLimite
  */
 function limits(
   chain: string,
-  { connections, seconds, countRefused, log }: Omit<RateLimitedSshPattern, 'chainName'>,
+  { listName, connections, seconds, countRefused, log }: Omit<RateLimitedSshPattern, 'chainName'>,
 ): readonly PatternRule[] {
   return families.flatMap((family) => {
-    const name = family === 'ipv4' ? chain : `${chain}:6`;
+    const name = family === 'ipv4' ? listName : `${listName}:6`;
     const seen = { seconds, hitcount: connections, name };
     const over = (how: 'update' | 'rcheck') => rule().match('recent', { [how]: true, ...seen });
     const dropped = over(countRefused ? 'update' : 'rcheck').jump('DROP');

@@ -2,6 +2,9 @@ import { rule } from '../ruleset/build/rule-builder';
 import type { PacketRate } from './packet-rate';
 import { type Pattern, inBoth } from './pattern';
 
+/** What the match `limit` takes. */
+export const maxBurst = 10_000;
+
 export interface SynFloodGuardPattern {
   readonly chainName: string;
   readonly rate: PacketRate;
