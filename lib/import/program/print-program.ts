@@ -35,6 +35,8 @@ export function printHead(
 
 /** How much of a program is of which kind, rule by rule. */
 interface ProgramCounts {
+  /** Rules that constructs declare. */
+  readonly constructs: number;
   readonly intents: number;
   readonly typed: number;
   readonly raw: number;
@@ -68,7 +70,8 @@ function isRule(statement: Statement): statement is RuleStatement {
 
 function countOf(rules: readonly RuleStatement[]): ProgramCounts {
   const of = (kind: RuleStatement['kind']): number => rules.filter((rule) => rule.kind === kind).length;
-  return { intents: of('intent'), typed: of('typed'), raw: of('raw') };
+  const constructs = rules.flatMap((rule) => (rule.kind === 'construct' ? rule.rules : [])).length;
+  return { constructs, intents: of('intent'), typed: of('typed'), raw: of('raw') };
 }
 
 function head({ sources, notes }: Imported, { leftOut }: SelectedContent): readonly string[] {
@@ -199,6 +202,8 @@ function singleLines(statement: Statement): readonly string[] {
     case 'policies':
     case 'chain':
       return [`firewall.${statement.code};`];
+    case 'construct':
+      return [...statement.comments.map(comment), `${statement.code};`];
     case 'intent':
       return [...statement.comments.map(comment), `firewall.${statement.code};`];
     case 'typed':

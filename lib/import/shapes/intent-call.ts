@@ -8,10 +8,12 @@ import type { Family } from '../../net/family';
 import { intentDecision, intentPackets } from '../../patterns/intent-rule';
 import { withinLimit } from '../../patterns/limit';
 import type { PeerMatch } from '../../patterns/peer-match';
+import type { Phase } from '../../patterns/phase';
 import type { RuleBuilder } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { type Literal, printLiteral, printText } from '../program/option-argument';
+import { peerCode } from './peer-code';
 import { type Code, tryFindServiceCode } from './service-code';
 import { type RuleShape, type ShapeLimit, tryFindShape } from './rule-shape';
 
@@ -27,6 +29,8 @@ interface IntentPlace {
   readonly chain: string;
   /** Of the firewall. */
   readonly all: readonly Family[];
+  /** Where the rule has to stand. */
+  readonly phase: Phase;
 }
 
 /** Families of the rule, and of the firewall. */
@@ -42,7 +46,7 @@ interface Scope {
  */
 export function tryFindIntent(
   texts: ReadonlyMap<Family, string>,
-  { table, chain, all }: IntentPlace,
+  { table, chain, all, phase }: IntentPlace,
 ): IntentCall | undefined {
   const [first] = texts;
   if (table !== 'filter' || sidesOf[chain] === undefined || first === undefined) return undefined;
@@ -50,7 +54,7 @@ export function tryFindIntent(
   const shape = tryFindShape(text, family);
   if (shape === undefined || !fits(shape, chain)) return undefined;
   if (![...texts].every(([each, own]) => writes(shape, each, own))) return undefined;
-  return callFor(shape, chain, { families: [...texts.keys()], all });
+  return callFor(shape, { chain, phase }, { families: [...texts.keys()], all });
 }
 
 type Side = 'from' | 'to';
@@ -84,13 +88,17 @@ function builtFrom(shape: RuleShape, family: Family): RuleBuilder {
   return intentDecision(shape.limit === undefined ? packets : withinLimit(packets, shape.limit), shape);
 }
 
-function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | undefined {
+function callFor(
+  shape: RuleShape,
+  { chain, phase }: Pick<IntentPlace, 'chain' | 'phase'>,
+  place: Scope,
+): IntentCall | undefined {
   const sides = sidesOf[chain] ?? [];
   const service = tryFindServiceCode(shape.service);
   if (service === undefined) return undefined;
   const peers = sides.map((side) => peerOf(shape[side], place));
   const name = `${shape.verdict === 'accept' ? 'allow' : 'deny'}${{ INPUT: 'From', OUTPUT: 'To' }[chain] ?? 'Forward'}`;
-  const options = optionsOf(shape, chain);
+  const options = optionsOf(shape, chain, phase);
   const given = [...peers.map(({ code }) => code), service.code, ...(options === undefined ? [] : [options])];
   return {
     code: `${name}(${given.join(', ')})`,
@@ -103,27 +111,13 @@ function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | un
 }
 
 function peerOf(peer: PeerMatch | undefined, { families: inFamilies, all }: Scope): Code {
-  const [family] = inFamilies;
-  const named = (code: string): Code => ({ code: `Peer.${code}`, uses: ['Peer'] });
-  if (peer === undefined) {
-    if (inFamilies.length === all.length) return named('any()');
-    return named(family === 'ipv4' ? 'anyIpv4()' : 'anyIpv6()');
-  }
-  switch (peer.kind) {
-    case 'any':
-      return named('any()');
-    case 'prefix':
-      return { code: printText(peer.text.replace(family === 'ipv4' ? /\/32$/ : /\/128$/, '')), uses: [] };
-    case 'range': {
-      const [first = '', last = first] = peer.text.split('-');
-      return named(`range(${printText(first)}, ${printText(last)})`);
-    }
-    case 'set':
-      return named(`set({ ${inFamilies.map((each) => `${each}: ${printText(peer.text)}`).join(', ')} })`);
-  }
+  if (peer !== undefined) return peerCode(peer, inFamilies);
+  if (inFamilies.length === all.length) return { code: 'Peer.any()', uses: ['Peer'] };
+  const [family = 'ipv4'] = inFamilies;
+  return peerCode({ kind: 'any', family }, inFamilies);
 }
 
-function optionsOf(shape: RuleShape, chain: string): string | undefined {
+function optionsOf(shape: RuleShape, chain: string, phase: Phase): string | undefined {
   const { verdict, connections, limit, comment, inInterface, outInterface } = shape;
   const usual = verdict === 'accept' ? 'new' : 'any';
   const members: Record<string, string> = {};
@@ -138,19 +132,19 @@ function optionsOf(shape: RuleShape, chain: string): string | undefined {
   text('connections', connections === usual ? undefined : connections);
   if (limit !== undefined) members['rateLimit'] = limitCode(limit);
   text('comment', comment);
-  // All rules of the program stand in one phase, in the order of the file.
-  text('phase', verdict === 'accept' ? undefined : 'services');
+  text('phase', phase === (verdict === 'accept' ? 'services' : 'denied') ? undefined : phase);
   const entries = Object.entries(members).map(([name, value]) => `${name}: ${value}`);
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`;
 }
 
 function limitCode(limit: ShapeLimit): string {
-  switch (limit.kind) {
-    case 'overall': {
-      const burst = limit.burst === undefined ? '' : `, { burst: ${String(limit.burst)} }`;
-      return `RateLimit.overall(${printText(limit.rate)}${burst})`;
-    }
-    case 'concurrent':
-      return `RateLimit.concurrent(${String(limit.connections)})`;
-  }
+  if (limit.kind === 'concurrent') return `RateLimit.concurrent(${String(limit.connections)})`;
+  const { rate, burst } = limit;
+  const name = limit.kind === 'per-address' ? limit.name : undefined;
+  const options = {
+    ...(burst === undefined ? {} : { burst }),
+    ...(name === undefined ? {} : { name }),
+  };
+  const given = [rate, ...(Object.keys(options).length === 0 ? [] : [options])].map(printLiteral);
+  return `RateLimit.${limit.kind === 'overall' ? 'overall' : 'perAddress'}(${given.join(', ')})`;
 }

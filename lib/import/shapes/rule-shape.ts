@@ -2,6 +2,7 @@
 import type { Family } from '../../net/family';
 import type { OptionUse } from '../../extensions/extension';
 import type { IntentConnections } from '../../patterns/intent-rule';
+import { isInterfaceText } from '../../patterns/interface-name';
 import type { Limit } from '../../patterns/limit';
 import type { PacketRate } from '../../patterns/packet-rate';
 import type { PeerMatch } from '../../patterns/peer-match';
@@ -10,7 +11,7 @@ import type { Verdict } from '../../patterns/verdict';
 import type { KnownUse, Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 
-export type ShapeLimit = Extract<Limit, { kind: 'overall' | 'concurrent' }>;
+export type ShapeLimit = Exclude<Limit, { kind: 'recent' }>;
 
 export interface RuleShape {
   readonly from?: PeerMatch;
@@ -24,20 +25,33 @@ export interface RuleShape {
   readonly verdict: Verdict;
 }
 
-type Writable = { -readonly [Key in keyof RuleShape]?: RuleShape[Key] };
+type Writable = { -readonly [Key in keyof PacketShape]: PacketShape[Key] };
 
 /** What of a rule intents may be able to say. Whether they write the same text is for `intent-call.ts` to see. */
 export function tryFindShape(text: string, family: Family): RuleShape | undefined {
   const { rule } = parseRule(text, { family });
   const verdict = rule?.target === undefined ? undefined : verdicts[rule.target.name];
-  if (rule === undefined || verdict === undefined) return undefined;
-  const shape: Writable = { verdict, service: { kind: 'any' }, connections: 'any' };
+  const packets = rule === undefined || verdict === undefined ? undefined : packetsIn(rule, family);
+  return verdict === undefined || packets === undefined ? undefined : { ...packets, verdict };
+}
+
+/** Which packets a rule is about, whatever becomes of them. */
+export type PacketShape = Omit<RuleShape, 'verdict'>;
+
+/** As `tryFindShape`, for any target. */
+export function tryFindPackets(text: string, family: Family): PacketShape | undefined {
+  const { rule } = parseRule(text, { family });
+  return rule === undefined ? undefined : packetsIn(rule, family);
+}
+
+function packetsIn(rule: Rule, family: Family): PacketShape | undefined {
+  const shape: Writable = { service: { kind: 'any' }, connections: 'any' };
   const isRead =
     readParameters(rule, shape, family) &&
     rule.matches.every(
       (use) => use.kind === 'known' && matchReaders[use.name]?.(use, shape, family) === true,
     );
-  return isRead ? (shape as RuleShape) : undefined;
+  return isRead ? shape : undefined;
 }
 
 const verdicts: Readonly<Record<string, RuleShape['verdict']>> = {
@@ -58,10 +72,10 @@ function readParameters({ parameters }: Rule, shape: Writable, family: Family): 
         return true;
       case '-i':
         shape.inInterface = word;
-        return true;
+        return isInterfaceText(word);
       case '-o':
         shape.outInterface = word;
-        return true;
+        return isInterfaceText(word);
       case '-p':
         shape.service = { kind: 'protocol', protocol: word };
         return true;
@@ -93,9 +107,18 @@ const matchReaders: Readonly<Record<string, MatchReader>> = {
     shape.limit = { kind: 'overall', rate: rate as PacketRate, ...burstOf };
     return true;
   },
+  hashlimit: (use, shape) => {
+    const word = (flag: string): string | undefined =>
+      use.options.find((option) => option.flag === flag)?.words[0];
+    const [rate, name, burst] = ['--hashlimit-upto', '--hashlimit-name', '--hashlimit-burst'].map(word);
+    if (rate === undefined || name === undefined || shape.limit !== undefined) return false;
+    const burstOf = burst === undefined ? {} : { burst: Number(burst) };
+    shape.limit = { kind: 'per-address', rate: rate as PacketRate, ...burstOf, name };
+    return true;
+  },
   connlimit: (use, shape) => {
     const connections = use.options.find(({ flag }) => flag === '--connlimit-upto')?.words[0];
-    if (connections === undefined || shape.limit !== undefined) return false;
+    if (connections === undefined || connections === '0' || shape.limit !== undefined) return false;
     shape.limit = { kind: 'concurrent', connections: Number(connections) };
     return true;
   },

@@ -1,4 +1,5 @@
 /** What connections are for, as a `Service` or a `Port` of the package. */
+import { printText } from '../program/option-argument';
 import { tryFindService } from '../../net/service';
 import type { ServicePart } from '../../patterns/service-part';
 
@@ -49,7 +50,8 @@ export function tryFindServiceCode(service: ServicePart): Code | undefined {
       return service.ipv4 === 'echo-request' ? constant('ping') : undefined;
     case 'protocol': {
       const name = servicesByProtocol.get(service.protocol);
-      return name === undefined ? undefined : { code: `Service.of('${name}')`, uses: ['Service'] };
+      const code = name === undefined ? `protocol(${printText(service.protocol)})` : `of('${name}')`;
+      return { code: `Service.${code}`, uses: ['Service'] };
     }
     case 'port': {
       const { protocol, dport } = service;
