@@ -39,7 +39,7 @@ export const forwardedPortArguments = takes.object<ForwardedPortProps>({
 });
 
 /**
- * A port of this host that leads to another host. Answers find their way back by themselves; a whole gateway, with hairpin for hosts
+ * A port of this host that leads to another host. Answers are translated by themselves; a whole gateway, with hairpin for hosts
  * that stand beside the server, is `GatewayFirewall`.
  *
  * @example

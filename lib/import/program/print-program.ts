@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly name: string;
   /** The host that was read. @default the one that FIREWALL_HOST names */
   readonly host?: HostAddress;
+  /** Families that were read and are not declared, as everything may pass. @default none */
+  readonly open?: readonly Family[];
 }
 
 /** How every program begins, up to its firewall. */
@@ -109,13 +111,17 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
 function settings(
   { rulesets }: Imported,
   content: SelectedContent,
-  { host }: ProgramOptions,
+  { host, open = [] }: ProgramOptions,
 ): readonly string[] {
   const { foreignChains, ignore } = content;
   const foreignSets = namedSets(content);
   const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
   return [
     `host: ${hostCode(host)},`,
+    ...open.map(
+      (family) =>
+        `// ${familyName(family)} has no rules here, and lets everything through: to close it, take this line out.`,
+    ),
     ...(declared.length === families.length ? [] : [`families: ${printLiteral(declared)},`]),
     '// These chains are all of the firewall: what is in them and not declared here is removed. Rules of running programs stay.',
     "foreignRules: 'remove',",

@@ -12,7 +12,7 @@ import type { Phase } from '../../patterns/phase';
 import type { RuleBuilder } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import { type Literal, printLiteral, printText } from '../program/option-argument';
+import { type Literal, printLiteral } from '../program/option-argument';
 import { peerCode } from './peer-code';
 import { type Code, tryFindServiceCode } from './service-code';
 import { type RuleShape, type ShapeLimit, tryFindShape } from './rule-shape';

@@ -200,7 +200,7 @@ const lines: readonly string[] = [
   '-A INPUT -m mark --mark 0x1 -j limit',
   '-A INPUT -g floods',
   '-A limit -j RETURN',
-  '-A safe -s 192.0.2.9/32 -j ACCEPT',
+  '-A safe -m set --match-set office src -j ACCEPT',
   '-A bad -p tcp -j DROP',
   '-A floods -j LOG',
   '-A dsl -i eth0 -j ACCEPT',
@@ -257,6 +257,31 @@ function mutated(text: string, changes: readonly Mutation[]): string {
   }
   return [...head.slice(0, -2), ...rules, ...head.slice(-2)].join('\n');
 }
+
+test('a family without rules that lets everything through keeps no construct from the other', () => {
+  const [ipv4 = ''] = savedBy((f) => new StatefulBase(f, 'x'), { families: ['ipv4'] }).values();
+  const open = [
+    '*filter',
+    ...['INPUT', 'FORWARD', 'OUTPUT'].map((name) => `:${name} ACCEPT [0:0]`),
+    'COMMIT',
+    '',
+  ];
+  const both = (ipv6: string): Outcome =>
+    imported(
+      new Map([
+        ['ipv4', ipv4],
+        ['ipv6', ipv6],
+      ]),
+    );
+  const { program, operations } = both(open.join('\n'));
+  expect(operations).toEqual([]);
+  expect(program).toContain("families: ['ipv4'],");
+  expect(program).toContain("new StatefulBase(firewall, 'base');");
+  // A policy is something that a program says.
+  const closed = both(open.join('\n').replace('INPUT ACCEPT', 'INPUT DROP'));
+  expect(closed.operations).toEqual([]);
+  expect(closed.program).not.toContain('StatefulBase');
+});
 
 describe('rules that are almost those of a construct', () => {
   test('are imported as they are, whatever differs', () => {

@@ -1,6 +1,5 @@
 import { icmpPolicyPattern } from '../../../patterns/icmp-policy';
 import type { PacketRate } from '../../../patterns/packet-rate';
-import type { PeerMatch } from '../../../patterns/peer-match';
 import { tryFindShape } from '../rule-shape';
 import { type GuessConstruct, unless } from './candidate';
 import { peersCode } from './peers';
@@ -11,7 +10,7 @@ export const guessIcmpPolicy: GuessConstruct = (filter) => {
     filter.rulesOf('INPUT', family).flatMap((text) => {
       const shape = / (8|128) -m limit /.test(text) ? tryFindShape(text, family) : undefined;
       if (shape?.service.kind !== 'icmp' || shape.limit?.kind !== 'overall') return [];
-      return [{ peer: shape.from ?? ({ kind: 'any', family } as PeerMatch), rate: shape.limit.rate }];
+      return [{ peer: shape.from ?? { kind: 'any' as const, family }, rate: shape.limit.rate }];
     }),
   );
   const [first] = pings;

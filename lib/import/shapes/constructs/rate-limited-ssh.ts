@@ -10,7 +10,7 @@ export const guessRateLimitedSsh: GuessConstruct = (filter) =>
     const [family = 'ipv4'] = filter.families;
     const part = tryFindNewService(text, family)?.part;
     const rules = filter.rulesOf(chain, family);
-    const over = rules.find((each) => / --hitcount /.test(each) && each.endsWith(' -j DROP')) ?? '';
+    const over = rules.find((each) => each.includes(' --hitcount ') && each.endsWith(' -j DROP')) ?? '';
     const [seconds, connections] = [/ --seconds (\d+)/, / --hitcount (\d+)/].map((option) =>
       Number(option.exec(over)?.[1] ?? NaN),
     );
