@@ -171,12 +171,18 @@ function plainItems(rules: WrittenRules): readonly ChainItem<WrittenRule>[] {
 
 /** Ids of constructs, each once. */
 class Ids {
-  private readonly used = new Map<string, number>();
+  private readonly used = new Set<string>();
+  private readonly counts = new Map<string, number>();
 
   next(wanted: string): string {
-    const count = (this.used.get(wanted) ?? 0) + 1;
-    this.used.set(wanted, count);
-    return count === 1 ? wanted : `${wanted}-${String(count)}`;
+    let id: string;
+    do {
+      const count = (this.counts.get(wanted) ?? 0) + 1;
+      this.counts.set(wanted, count);
+      id = count === 1 ? wanted : `${wanted}-${String(count)}`;
+    } while (this.used.has(id));
+    this.used.add(id);
+    return id;
   }
 }
 

@@ -397,6 +397,18 @@ describe('rules that are almost those of a construct', () => {
     expect(program).not.toMatch(/RateLimitedSsh|SafetyChain/);
   });
 
+  test('get ids that differ, also where an interface is called like a second construct', () => {
+    const { program, operations } = importedText(
+      [
+        ...['eth0', 'eth0', 'eth0-2'].map((name, index) => `-A INPUT -i ${name} -j in${String(index)}`),
+        ...['in0', 'in1', 'in2'].map((chain) => `-A ${chain} -j DROP`),
+      ],
+      ['in0', 'in1', 'in2'],
+    );
+    expect(operations).toEqual([]);
+    expect(program.match(/new InterfaceChain/g)).toHaveLength(3);
+  });
+
   test('leave a construct where it is when something else names its chain', () => {
     const { program, operations } = importedText(
       [
