@@ -81,7 +81,7 @@ function rulesIn({ pattern }: Candidate, chain: string, family: Family): readonl
   return pattern.rules.filter((each) => each.chain === chain && each.families.includes(family));
 }
 
-export function phaseOf({ phase = 'services' }: Pick<PatternRule, 'phase'>): Phase {
+function phaseOf({ phase = 'services' }: Pick<PatternRule, 'phase'>): Phase {
   return phase;
 }
 
