@@ -10,7 +10,7 @@ const FLOORS = [
   ['net'],
   ['extensions'],
   ['ruleset', 'sets'],
-  ['diff', 'impact'],
+  ['diff', 'impact', 'patterns'],
   ['plan'],
   ['review', 'host'],
   ['deploy', 'sandbox', 'picture', 'import'],

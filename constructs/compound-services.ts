@@ -1,14 +1,4 @@
-/**
- * Services that are more than one port of /etc/services, or none, by the names that people give them. A name here comes before
- * the same name of /etc/services.
- */
-export type ServicePart =
-  | { readonly kind: 'port'; readonly protocol: 'tcp' | 'udp' | 'sctp'; readonly dport: string }
-  /** A protocol without ports. */
-  | { readonly kind: 'protocol'; readonly protocol: string }
-  /** A type of ICMP and its counterpart of ICMPv6. */
-  | { readonly kind: 'icmp'; readonly ipv4: string; readonly ipv6: string }
-  | { readonly kind: 'any' };
+import type { ServicePart } from '../lib/patterns/service-part';
 
 const tcp = (...ports: readonly string[]): readonly ServicePart[] =>
   ports.map((dport) => ({ kind: 'port', protocol: 'tcp', dport }));
@@ -17,6 +7,10 @@ const udp = (...ports: readonly string[]): readonly ServicePart[] =>
 const protocol = (...names: readonly string[]): readonly ServicePart[] =>
   names.map((name) => ({ kind: 'protocol', protocol: name }));
 
+/**
+ * Services that are more than one port of /etc/services, or none, by the names that people give them. A name here comes before
+ * the same name of /etc/services.
+ */
 export const compoundServices: Readonly<Record<string, readonly ServicePart[]>> = {
   any: [{ kind: 'any' }],
   ping: [{ kind: 'icmp', ipv4: 'echo-request', ipv6: 'echo-request' }],

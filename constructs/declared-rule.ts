@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Phase } from './phase';
+import type { Phase } from '../lib/patterns/phase';
 
 /** A rule as a construct has declared it. */
 export interface DeclaredRule {

@@ -1,8 +1,8 @@
 import type { Family } from '../lib/net/family';
+import type { Phase } from '../lib/patterns/phase';
 import type { ChainConstructs } from '../lib/resource/rule-constructs';
 import type { TableName } from '../lib/ruleset/model/tables';
 import type { OrderedChain } from './declared-rule';
-import type { Phase } from './phase';
 
 /** One rule of a firewall, and where it comes from. */
 export interface ExplainedRule {

@@ -1,6 +1,7 @@
 /** What the calls of `Firewall` take. */
 import { Construct } from 'constructs';
 import { families } from '../lib/net/family';
+import { phases } from '../lib/patterns/phase';
 import { type ArgumentKinds, takes } from './argument-kinds';
 import type {
   AddChainOptions,
@@ -10,7 +11,6 @@ import type {
   FirewallProps,
   SetPoliciesOptions,
 } from './firewall-props';
-import { phases } from './phase';
 import { settingsArguments } from './iptables-ruleset';
 import { hostMembers } from './ruleset-host';
 

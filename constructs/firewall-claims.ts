@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { tryParsePort } from '../lib/net/port';
-import type { ServicePart } from './compound-services';
+import type { ServicePart } from '../lib/patterns/service-part';
 import { constructError } from './construct-problems';
 
 /**

@@ -3,15 +3,15 @@ import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
-import { parseRule } from '../lib/ruleset/parse/parse-rule';
+import { phases } from '../lib/patterns/phase';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
+import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { chainProblems } from './chain-problems';
 import { constructError } from './construct-problems';
 import type { DeclaredRule, OrderedChain } from './declared-rule';
 import type { RulesetChain, RulesetFamily } from './iptables-ruleset';
 import { tryFindUnconditional } from './unconditional';
 import { isUnresolved } from './unresolved-token';
-import { phases } from './phase';
 
 export interface ContentOptions {
   readonly families: readonly Family[];

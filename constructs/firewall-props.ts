@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
+import type { Phase } from '../lib/patterns/phase';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import type { Policy } from '../lib/ruleset/model/ruleset';
 import type { TableName } from '../lib/ruleset/model/tables';
 import type { IptablesProvider } from './iptables-provider';
 import type { RulesetSettings } from './iptables-ruleset';
 import type { AddressLike, PeerLike } from './peer';
-import type { Phase } from './phase';
 import type { RulesetHost } from './ruleset-host';
 
 /** A place among foreign rules; several, with commas between them, are tried in their order: `after:f2b-sshd,first`. */

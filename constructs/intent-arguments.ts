@@ -1,11 +1,11 @@
 /** What the intents of `Firewall` and `HostGroup` take. */
 import { Construct } from 'constructs';
+import type { LogOptions } from '../lib/patterns/log-options';
+import { phases } from '../lib/patterns/phase';
 import { isRecord } from '../lib/resource/value';
 import { type ArgumentKind, type ArgumentKinds, takes } from './argument-kinds';
 import type { AllowForwardOptions, AllowOptions, DenyForwardOptions, DenyOptions } from './intents';
 import { Interface } from './interface';
-import type { LogOptions } from './log-options';
-import { phases } from './phase';
 import { RateLimit } from './rate-limit';
 import { rateLimitForm } from './written-rate-limit';
 

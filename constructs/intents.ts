@@ -2,19 +2,20 @@
 import type { Construct } from 'constructs';
 import type { Diagnostic } from '../lib/base/diagnostic';
 import type { Family } from '../lib/net/family';
-import { type IntentConnections, intentMatches } from '../lib/ruleset/build/intent-matches';
+import { type IntentConnections, intentDecision, intentPackets } from '../lib/patterns/intent-rule';
+import { type LogOptions, loggingRule } from '../lib/patterns/log-options';
+import type { PeerMatch } from '../lib/patterns/peer-match';
+import type { Phase } from '../lib/patterns/phase';
+import type { ServicePart } from '../lib/patterns/service-part';
+import type { Verdict } from '../lib/patterns/verdict';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
-import type { ServicePart } from './compound-services';
 import { constructError } from './construct-problems';
 import { expiryOf } from './expiry';
 import { Interface, type InterfaceLike } from './interface';
-import { type LogOptions, loggingRule } from './log-options';
-import { Peer, type PeerLike, type PeerMatch, fromPeer, toPeer } from './peer';
-import type { Phase } from './phase';
+import { Peer, type PeerLike } from './peer';
 import type { RateLimit } from './rate-limit';
-import { Service, type ServiceLike, packetsOf } from './service';
+import { Service, type ServiceLike } from './service';
 import { stableHash } from './stable-names';
-import { type Verdict, decide } from './verdict';
 
 /** What all intents may say besides who and what. */
 export interface CommonIntentOptions {
@@ -162,21 +163,16 @@ function writerOf(
     each === undefined ? undefined : Interface.textOf(each, construct),
   );
   return (service, { from, to }) => {
-    const said = intentMatches({
-      packets: packetsOf(service, family),
-      connections,
-      from: from === undefined ? undefined : (rule) => fromPeer(rule, from),
-      to: to === undefined ? undefined : (rule) => toPeer(rule, to),
-      inInterface: inText,
-      outInterface: outText,
-    });
-    const matching = datestop === undefined ? said : said.match('time', { datestop });
+    const packets = intentPackets(
+      { service, connections, from, to, inInterface: inText, outInterface: outText },
+      family,
+    );
+    const matching = datestop === undefined ? packets : packets.match('time', { datestop });
     const name = (): string => `rl-${stableHash(construct, `${owner} ${chain} ${matching.text}`)}`;
     const limited =
       rateLimit === undefined ? matching : rateLimit.within(matching, name(), family, construct);
-    const noted = comment === undefined ? limited : limited.comment(comment);
-    const decision = decide(noted, verdict);
-    // Not `noted`: a rule that only logs must not use up the limit.
+    const decision = intentDecision(limited, { comment, verdict });
+    // Not `limited`: a rule that only logs must not use up the limit.
     return log === false ? [decision] : [loggingRule(matching, log, verdict), decision];
   };
 }

@@ -1,12 +1,10 @@
 import type { Construct } from 'constructs';
+import { isInterfaceText, maxInterfaceBytes } from '../lib/patterns/interface-name';
 import { constructError } from './construct-problems';
 import { isUnresolved } from './unresolved-token';
 
 /** An interface, or its name as iptables takes it: `'eth0'`, and `'ppp+'` for all that begin with `ppp`. */
 export type InterfaceLike = Interface | string;
-
-/** Longest name of an interface that the kernel has, in bytes. */
-const maxBytes = 15;
 
 /**
  * An interface of the host, or all whose names begin alike.
@@ -39,11 +37,11 @@ export class Interface {
       given instanceof Interface
         ? { text: given.toString(), name: given.#name }
         : { text: given, name: given.replace(/\+$/, '') };
-    if (isUnresolved(text) || isInterfaceName(name, text)) return text;
+    if (isUnresolved(text) || isInterfaceText(text, name)) return text;
     throw constructError(construct, {
       code: 'construct/bad-interface',
       summary: `${JSON.stringify(text)} is not the name of an interface`,
-      detail: `a name has 1 to ${String(maxBytes)} bytes, without white space, "/" and "!"`,
+      detail: `a name has 1 to ${String(maxInterfaceBytes)} bytes, without white space, "/" and "!"`,
       help: "write 'eth0', or Interface.startingWith('ppp') for all whose names begin so",
     });
   }
@@ -60,8 +58,4 @@ export class Interface {
   toString(): string {
     return this.#isPrefix ? `${this.#name}+` : this.#name;
   }
-}
-
-function isInterfaceName(name: string, text: string): boolean {
-  return name !== '' && Buffer.byteLength(text) <= maxBytes && !/[\s/!+]/.test(name);
 }

@@ -1,6 +1,7 @@
 /** The rules that keep deploys able to connect where the firewall would drop them. */
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
+import { type PeerMatch, fromPeer } from '../lib/patterns/peer-match';
 import { managementComment } from '../lib/plan/warnings/foreign-effects';
 import { rule } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
@@ -8,7 +9,7 @@ import type { FirewallClaims } from './firewall-claims';
 import type { DeclaredRule } from './declared-rule';
 import type { FirewallContent } from './firewall-content';
 import type { FirewallProps } from './firewall-props';
-import { Peer, type PeerMatch, fromPeer } from './peer';
+import { Peer } from './peer';
 
 type Management = NonNullable<FirewallProps['management']>;
 

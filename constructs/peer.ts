@@ -2,7 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { describeValue } from '../lib/base/describe-value';
 import { tryParseAddress, tryParsePrefix } from '../lib/net/address';
 import { type Family, families, familyName } from '../lib/net/family';
-import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import type { PeerMatch } from '../lib/patterns/peer-match';
 import { constructError } from './construct-problems';
 import { isUnresolved } from './unresolved-token';
 
@@ -23,11 +23,6 @@ export interface PeerHost extends IConstruct {
   /** What others see it by. */
   readonly addresses: readonly AddressLike[];
 }
-
-/** What one rule of one family matches of a peer. */
-export type PeerMatch =
-  | { readonly kind: 'any'; readonly family: Family }
-  | { readonly kind: 'prefix' | 'range' | 'set'; readonly family: Family; readonly text: string };
 
 /** What was asked for; it is checked where it is used, so that errors name the construct. */
 type Wanted =
@@ -169,34 +164,6 @@ export class Peer {
       default:
         return [networkMatch(wanted, construct)];
     }
-  }
-}
-
-/** The same rule for packets from a peer only. */
-export function fromPeer(rule: RuleBuilder, peer: PeerMatch): RuleBuilder {
-  switch (peer.kind) {
-    case 'any':
-      return rule;
-    case 'prefix':
-      return rule.source(peer.text);
-    case 'range':
-      return rule.match('iprange', { srcRange: peer.text });
-    case 'set':
-      return rule.match('set', { matchSet: { name: peer.text, sides: ['src'] } });
-  }
-}
-
-/** The same rule for packets to a peer only. */
-export function toPeer(rule: RuleBuilder, peer: PeerMatch): RuleBuilder {
-  switch (peer.kind) {
-    case 'any':
-      return rule;
-    case 'prefix':
-      return rule.destination(peer.text);
-    case 'range':
-      return rule.match('iprange', { dstRange: peer.text });
-    case 'set':
-      return rule.match('set', { matchSet: { name: peer.text, sides: ['dst'] } });
   }
 }
 

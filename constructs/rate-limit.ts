@@ -1,5 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
+import { withinLimit } from '../lib/patterns/limit';
+import type { PacketRate } from '../lib/patterns/packet-rate';
+import { bucketsNameFor } from '../lib/patterns/short-hash';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { stableHash } from './stable-names';
@@ -9,15 +12,12 @@ import { isUnresolved } from './unresolved-token';
 const maxRecent = 20;
 const max32 = 2_147_483_647;
 
-/** Packets in a time: `10/sec`, `5/min`, `3/hour`, `1/day`. */
-export type PacketRate =
-  `${number}/${'s' | 'sec' | 'second' | 'm' | 'min' | 'minute' | 'h' | 'hour' | 'd' | 'day'}`;
-
 type Wanted =
   | {
       readonly kind: 'overall' | 'per-address';
       readonly rate: PacketRate;
       readonly burst: number | undefined;
+      readonly name?: string | undefined;
     }
   | { readonly kind: 'recent'; readonly connections: number; readonly seconds: number }
   | { readonly kind: 'concurrent'; readonly connections: number };
@@ -26,6 +26,16 @@ type Wanted =
 export interface BurstOptions {
   /** @default 5, as iptables has it */
   readonly burst?: number;
+}
+
+/** Settings of a limit for each address. */
+export interface PerAddressOptions extends BurstOptions {
+  /**
+   * What the host calls its buckets, in /proc/net/ipt_hashlimit. Rules that name the same buckets share them, and have to have the same
+   * limit.
+   * @default a name that no other limit has
+   */
+  readonly name?: string;
 }
 
 /**
@@ -43,8 +53,8 @@ export class RateLimit {
   }
 
   /** A token bucket for each address, by the match `hashlimit`. */
-  static perAddress(rate: PacketRate, { burst }: BurstOptions = {}): RateLimit {
-    return new RateLimit({ kind: 'per-address', rate, burst });
+  static perAddress(rate: PacketRate, { burst, name }: PerAddressOptions = {}): RateLimit {
+    return new RateLimit({ kind: 'per-address', rate, burst, name });
   }
 
   /**
@@ -83,44 +93,34 @@ export class RateLimit {
     const wanted = this.#wanted;
     switch (wanted.kind) {
       case 'overall':
-        return rule.match('limit', {
-          limit: wanted.rate,
-          ...(wanted.burst === undefined ? {} : { limitBurst: wanted.burst }),
-        });
+        return withinLimit(rule, { ...wanted, kind: wanted.kind });
       case 'per-address':
-        return rule.match('hashlimit', {
-          hashlimitUpto: wanted.rate,
-          ...(wanted.burst === undefined ? {} : { hashlimitBurst: wanted.burst }),
-          hashlimitMode: ['srcip'],
-          hashlimitName: bucketsName(construct, name, wanted),
+        return withinLimit(rule, {
+          ...wanted,
+          kind: wanted.kind,
+          name: wanted.name ?? bucketsName(construct, name, wanted),
         });
       case 'recent': {
         const { connections, seconds } = wanted;
         checkCount(construct, 'connections', connections, maxRecent);
         checkCount(construct, 'seconds', seconds, max32);
         // The kernel stores one mask with a list, and those of the families differ.
-        const list = family === 'ipv4' ? name : `${name}:6`;
-        return rule
-          .match('recent', { rcheck: { not: true }, seconds, hitcount: connections, name: list })
-          .match('recent', { set: true, name: list });
+        return withinLimit(rule, { ...wanted, name: family === 'ipv4' ? name : `${name}:6` });
       }
       case 'concurrent':
         checkCount(construct, 'connections', wanted.connections, max32);
-        return rule.match('connlimit', { connlimitUpto: wanted.connections });
+        return withinLimit(rule, wanted);
     }
   }
 }
 
-/**
- * The name of a table of token buckets. The kernel keeps the rate of a table for as long as a rule names it, also when one commit
- * exchanges that rule: another rate is another table.
- */
+/** As `bucketsNameFor`, also where the rate is an unresolved token. */
 export function bucketsName(
   construct: Construct,
   name: string,
-  { rate, burst = '' }: { readonly rate: string; readonly burst?: number | string | undefined },
+  wanted: Parameters<typeof bucketsNameFor>[1],
 ): string {
-  return `${name}-${stableHash(construct, `${rate} ${String(burst)}`)}`;
+  return bucketsNameFor(name, wanted, (text) => stableHash(construct, text));
 }
 
 /** @throws FirewallError `construct/bad-number` unless it is a whole number from 1 to the maximum */

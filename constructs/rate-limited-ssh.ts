@@ -1,15 +1,14 @@
 import { Construct } from 'constructs';
-import { families } from '../lib/net/family';
-import { rule } from '../lib/ruleset/build/rule-builder';
+import type { LogOptions } from '../lib/patterns/log-options';
+import { maxConnections, maxSeconds, rateLimitedSshPattern } from '../lib/patterns/rate-limited-ssh';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
+import { declarePattern } from './declare-pattern';
 import { Firewall } from './firewall';
 import { logArgument } from './intent-arguments';
-import { type LogOptions, loggingRule } from './log-options';
-import { Peer, type PeerLike, fromPeer } from './peer';
+import { Peer, type PeerLike } from './peer';
 import { Port } from './port';
 import { checkCount } from './rate-limit';
-import { newConnectionsTo } from './service';
 import { chainNameFor } from './stable-names';
 
 /** Settings of `RateLimitedSsh`. */
@@ -35,6 +34,8 @@ export interface RateLimitedSshProps {
   readonly log?: boolean | LogOptions;
   /** Name of the chain, at most 28 bytes. @default `SSH-LIMIT-` and the owner, shortened */
   readonly chainName?: string;
+  /** Name of the list of addresses in /proc/net/xt_recent; that of IPv6 ends in `:6`. @default the name of the chain */
+  readonly listName?: string;
 }
 
 /** What the constructor takes. */
@@ -45,13 +46,9 @@ export const rateLimitedSshArguments = takes.object<RateLimitedSshProps>({
   countRefused: takes.flag,
   exempt: takes.peers,
   chainName: takes.text,
+  listName: takes.text,
   log: logArgument,
 });
-
-/** How many packets of an address the kernel stores by default: `ip_pkt_list_tot` of xt_recent. */
-const maxConnections = 20;
-/** `--seconds` is a signed 32-bit number. */
-const maxSeconds = 2_147_483_647;
 
 /**
  * SSH for everybody, with a limit: an address that has opened too many new connections within the window is dropped until the
@@ -70,46 +67,28 @@ export class RateLimitedSsh extends Construct {
     checkArguments(this, 'RateLimitedSsh', props, rateLimitedSshArguments);
     const firewall = Firewall.of(this);
     const { port = 22, exempt = [] } = props;
+    const { connections = 10, seconds = 60, countRefused = false, log = false } = props;
     const { chainName = chainNameFor('SSH-LIMIT', this, firewall.owner) } = props;
+    const { listName = chainName } = props;
     firewall.claims.claim(this, `RateLimitedSsh for port ${String(port)}`);
-    checkCount(this, 'connections', props.connections ?? 10, maxConnections);
-    checkCount(this, 'seconds', props.seconds ?? 60, maxSeconds);
-    firewall.addChain(chainName, { declaredBy: this });
+    checkCount(this, 'connections', connections, maxConnections);
+    checkCount(this, 'seconds', seconds, maxSeconds);
     const match = Port.tcp(port).matchFor(this);
     firewall.claims.claimPort(this, match.dport);
-    for (const family of families) {
-      const opening = newConnectionsTo(match, family).jumpTo(chainName);
-      firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families: [family], declaredBy: this });
-    }
-    this.exempt(firewall, chainName, exempt);
-    this.limit(firewall, chainName, props);
-  }
-
-  private exempt(firewall: Firewall, chain: string, exempt: readonly PeerLike[]): void {
-    for (const peer of exempt.flatMap((each) => Peer.matchesOf(each, this))) {
-      const accept = fromPeer(rule(), peer).jump('ACCEPT');
-      firewall.addRule(accept, { chain, families: [peer.family], declaredBy: this });
-    }
-  }
-
-  /**
-   * One list for each family: the kernel stores one mask with a list, and those of IPv4 and IPv6 differ. No owner holds a
-   * `:`, so the list of one owner has never the name of another's.
-   */
-  private limit(firewall: Firewall, chain: string, props: RateLimitedSshProps): void {
-    const { connections = 10, seconds = 60, countRefused = false, log = false } = props;
-    for (const family of families) {
-      const name = family === 'ipv4' ? chain : `${chain}:6`;
-      const seen = { seconds, hitcount: connections, name };
-      const over = (how: 'update' | 'rcheck') => rule().match('recent', { [how]: true, ...seen });
-      const dropped = over(countRefused ? 'update' : 'rcheck').jump('DROP');
-      // A line in the log is no connection, and does not count as one.
-      const logged = log === false ? [] : [loggingRule(over('rcheck'), log, 'drop')];
-      firewall.addRules([...logged, dropped, rule().match('recent', { set: true, name }).jump('ACCEPT')], {
-        chain,
-        families: [family],
-        declaredBy: this,
-      });
-    }
+    const peers = exempt.flatMap((each) => Peer.matchesOf(each, this));
+    declarePattern(
+      firewall,
+      this,
+      rateLimitedSshPattern({
+        chainName,
+        listName,
+        port: match,
+        connections,
+        seconds,
+        countRefused,
+        exempt: peers,
+        log,
+      }),
+    );
   }
 }

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { families } from '../lib/net/family';
-import { rule } from '../lib/ruleset/build/rule-builder';
+import { safetyChainPattern } from '../lib/patterns/safety-chain';
 import { constructError } from './construct-problems';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
+import { declarePattern } from './declare-pattern';
 import { Firewall } from './firewall';
-import { Peer, type PeerLike, fromPeer } from './peer';
-import { Service, type ServiceLike, newConnectionsTo } from './service';
+import { Peer, type PeerLike } from './peer';
+import { Service, type ServiceLike } from './service';
 import { chainNameFor } from './stable-names';
 
 /** Settings of `SafetyChain`. */
@@ -54,20 +54,11 @@ export class SafetyChain extends Construct {
       peers.filter(({ family }) => firewall.families.includes(family)),
     );
     this.checkNotEmpty('services', services);
-    firewall.addChain(chainName, { declaredBy: this });
-    for (const part of services.flatMap((service) => Service.matchesOf(service, this))) {
+    const parts = services.flatMap((service) => Service.matchesOf(service, this));
+    for (const part of parts)
       if (part.kind === 'port' && part.protocol === 'tcp') firewall.claims.claimPort(this, part.dport);
-      for (const family of families) {
-        const opening = newConnectionsTo(part, family).jumpTo(chainName);
-        firewall.addRule(opening, { chain: 'INPUT', phase: 'trusted', families: [family], declaredBy: this });
-      }
-    }
-    for (const peer of peers) {
-      const accept = fromPeer(rule(), peer).jump('ACCEPT');
-      firewall.addRule(accept, { chain: chainName, families: [peer.family], declaredBy: this });
-    }
-    const last = others === 'drop' ? rule().jump('DROP') : rule().jump('REJECT');
-    firewall.addRule(last, { chain: chainName, families, declaredBy: this });
+    const pattern = safetyChainPattern({ chainName, trusted: peers, services: parts, others });
+    declarePattern(firewall, this, pattern);
   }
 
   private checkNotEmpty(name: string, list: readonly unknown[]): void {

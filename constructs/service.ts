@@ -1,10 +1,9 @@
 import type { Construct } from 'constructs';
 import { describeValue } from '../lib/base/describe-value';
 import { tryFindNearest } from '../lib/base/suggest';
-import type { Family } from '../lib/net/family';
 import { serviceNames, tryFindService } from '../lib/net/service';
-import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
-import { compoundServices, type ServicePart } from './compound-services';
+import type { ServicePart } from '../lib/patterns/service-part';
+import { compoundServices } from './compound-services';
 import { constructError, nearestHelp } from './construct-problems';
 import { Port, badPort } from './port';
 
@@ -102,6 +101,16 @@ export class Service {
   }
 
   /**
+   * All packets of a protocol, by its name or number in /etc/protocols: `icmp`, `ipv6-icmp`, `udp`, `esp`.
+   *
+   * @example
+   * firewall.denyFrom(Peer.any(), Service.protocol('udp'), { verdict: 'reject', phase: 'final' });
+   */
+  static protocol(name: string): Service {
+    return new Service(name, [], [{ kind: 'protocol', protocol: name }]);
+  }
+
+  /**
    * What rules match, one rule each.
    *
    * @throws FirewallError `construct/unknown-service`, `construct/bad-port` with the path of the construct
@@ -116,10 +125,13 @@ export class Service {
 
   readonly #name: string;
   readonly #ports: readonly Port[];
+  /** What it matches, where that is no port and no name. */
+  readonly #parts: readonly ServicePart[];
 
-  private constructor(name: string, ports: readonly Port[]) {
+  private constructor(name: string, ports: readonly Port[], parts: readonly ServicePart[] = []) {
     this.#name = name;
     this.#ports = ports;
+    this.#parts = parts;
   }
 
   /** Its name. */
@@ -128,30 +140,10 @@ export class Service {
   }
 
   private matches(construct: Construct): readonly ServicePart[] {
+    if (this.#parts.length > 0) return this.#parts;
     if (this.#ports.length === 0) return namedMatches(this.#name, construct);
     return this.#ports.flatMap((port) => Service.matchesOf(port, construct));
   }
-}
-
-/** The beginning of a rule for packets of a service, of whatever connection. */
-export function packetsOf(part: ServicePart, family: Family): RuleBuilder {
-  switch (part.kind) {
-    case 'any':
-      return rule();
-    case 'protocol':
-      return rule().protocol(part.protocol);
-    case 'icmp':
-      return family === 'ipv4' ? rule().icmp(part.ipv4) : rule().icmpv6(part.ipv6);
-    case 'port': {
-      const { protocol, dport } = part;
-      return rule().protocol(protocol).match(protocol, { dport });
-    }
-  }
-}
-
-/** The beginning of a rule for new connections to a service. */
-export function newConnectionsTo(part: ServicePart, family: Family): RuleBuilder {
-  return packetsOf(part, family).ctstate('NEW');
 }
 
 function namedMatches(name: string, construct: Construct): readonly ServicePart[] {

@@ -2,9 +2,9 @@
  * Names that stay when constructs are renamed or moved: they come from the stack, the host and the owner, never from a
  * construct's path.
  */
-import { createHash } from 'node:crypto';
 import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from 'cdktf';
 import type { Construct } from 'constructs';
+import { shortHash } from '../lib/patterns/short-hash';
 import { unresolvedMarker } from '../lib/ruleset/build/unresolved-values';
 import type { RulesetHost } from './ruleset-host';
 import { isUnresolved } from './unresolved-token';
@@ -19,7 +19,7 @@ const sshPort = 22;
 export function ownerOfStack(construct: Construct): string {
   const { id } = TerraformStack.of(construct).node;
   const owner = id.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return owner === '' ? `stack-${hashOf(id)}` : shortened(owner, maxOwner);
+  return owner === '' ? `stack-${shortHash(id)}` : shortened(owner, maxOwner);
 }
 
 /**
@@ -46,7 +46,7 @@ export function chainNameFor(kind: string, construct: Construct, owner: string):
 
 /** A short name for a text, which is the same in every synthesis also where it holds unresolved tokens. */
 export function stableHash(construct: Construct, text: string): string {
-  return hashOf(textOf(construct, text) ?? text.replace(unresolvedMarker, ''));
+  return shortHash(textOf(construct, text) ?? text.replace(unresolvedMarker, ''));
 }
 
 /** A known value as text; of an unresolved token what it refers to: `aws_instance.web.public_ip`. */
@@ -58,10 +58,6 @@ function textOf(construct: Construct, value: string | number): string | undefine
 }
 
 function shortened(text: string, max: number): string {
-  const hash = hashOf(text);
+  const hash = shortHash(text);
   return text.length <= max ? text : `${text.slice(0, max - hash.length - 1)}-${hash}`;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

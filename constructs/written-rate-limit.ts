@@ -1,6 +1,7 @@
 /** Limits as they stand in a file. */
+import type { PacketRate } from '../lib/patterns/packet-rate';
 import { isRecord } from '../lib/resource/value';
-import { type PacketRate, RateLimit } from './rate-limit';
+import { RateLimit } from './rate-limit';
 import type { JsonSchema, WrittenForm } from './written-form';
 
 const rate: JsonSchema = { type: 'string', description: '10/sec, 5/min, 3/hour, 1/day' };

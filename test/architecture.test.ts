@@ -44,6 +44,7 @@ const REFUSED: readonly (readonly [rule: string, file: string, imports: string])
   ['floor-ruleset', 'lib/ruleset/save/bad.ts', '../../diff/fine'],
   ['floor-sets', 'lib/sets/bad.ts', '../diff/fine'],
   ['floor-diff', 'lib/diff/bad.ts', '../impact/fine'],
+  ['floor-patterns', 'lib/patterns/bad.ts', '../plan/fine'],
   ['floor-impact', 'lib/impact/bad.ts', '../diff/fine'],
   ['floor-plan', 'lib/plan/bad.ts', '../host/fine'],
   ['floor-review', 'lib/review/bad.ts', '../host/fine'],

@@ -3,14 +3,16 @@ import type { Construct } from 'constructs';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type AskedConnections } from '../../lib/impact/counterexample';
 import { type Family, families } from '../../lib/net/family';
+import { fromPeer, toPeer } from '../../lib/patterns/peer-match';
+import { newConnectionsTo } from '../../lib/patterns/service-part';
+import { printRule } from '../../lib/ruleset/model/print-rule';
 import { type ChainRule, type Ruleset, type Table } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
-import { printRule } from '../../lib/ruleset/model/print-rule';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { Interface, type InterfaceLike } from '../interface';
 import type { RulesetFamily } from '../iptables-ruleset';
-import { Peer, type PeerHost, type PeerLike, fromPeer, toPeer } from '../peer';
-import { Service, type ServiceLike, newConnectionsTo } from '../service';
+import { Peer, type PeerHost, type PeerLike } from '../peer';
+import { Service, type ServiceLike } from '../service';
 import { isUnresolved } from '../unresolved-token';
 
 /** New connections that an assertion is about. */

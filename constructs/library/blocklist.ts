@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
-import { families } from '../../lib/net/family';
-import { rule } from '../../lib/ruleset/build/rule-builder';
+import { blocklistPattern } from '../../lib/patterns/blocklist';
+import type { LogOptions } from '../../lib/patterns/log-options';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { logArgument } from '../intent-arguments';
 import { constructError } from '../construct-problems';
+import { declarePattern } from '../declare-pattern';
 import { Firewall } from '../firewall';
-import { type LogOptions, loggingRule } from '../log-options';
-import { Peer, type PeerLike, fromPeer } from '../peer';
+import { Peer, type PeerLike } from '../peer';
 import { chainNameFor } from '../stable-names';
 
 /** Settings of `Blocklist`. */
@@ -43,23 +43,12 @@ export class Blocklist extends Construct {
     checkArguments(this, 'Blocklist', props, blocklistArguments);
     const firewall = Firewall.of(this);
     const { peers, cutsEstablished = false, log = false } = props;
-    const { chainName: chain = chainNameFor('BLOCKED', this, firewall.owner) } = props;
+    const { chainName = chainNameFor('BLOCKED', this, firewall.owner) } = props;
     const blocked = peers
       .flatMap((peer) => Peer.matchesOf(peer, this))
       .filter(({ family }) => firewall.families.includes(family));
     if (blocked.length === 0) throw this.nobody();
-    firewall.addChain(chain, { declaredBy: this });
-    for (const hook of ['INPUT', 'FORWARD']) {
-      // Before neighbour discovery it would cut off the router.
-      const phase = cutsEstablished ? 'invalid' : 'denied';
-      firewall.addRule(rule().jumpTo(chain), { chain: hook, phase, families, declaredBy: this });
-    }
-    for (const peer of blocked) {
-      const matching = fromPeer(rule(), peer);
-      const drop = matching.jump('DROP');
-      const rules = log === false ? [drop] : [loggingRule(matching, log, 'drop'), drop];
-      firewall.addRules(rules, { chain, families: [peer.family], declaredBy: this });
-    }
+    declarePattern(firewall, this, blocklistPattern({ chainName, peers: blocked, cutsEstablished, log }));
   }
 
   private nobody(): Error {

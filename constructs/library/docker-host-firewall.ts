@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
+import { fromPeer } from '../../lib/patterns/peer-match';
+import type { ServicePart } from '../../lib/patterns/service-part';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { interfaceArgument } from '../intent-arguments';
-import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike, fromPeer } from '../peer';
+import { Peer, type PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 

@@ -1,15 +1,15 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { type LogOptions, loggingRule } from '../../lib/patterns/log-options';
+import { decide } from '../../lib/patterns/verdict';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { type ArgumentKinds, takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { logArgument, refusalArgument } from '../intent-arguments';
 import { Firewall } from '../firewall';
-import { type LogOptions, loggingRule } from '../log-options';
 import { Peer, type PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
 import { addStatefulOutput } from '../stateful-base';
-import { decide } from '../verdict';
 
 /** Something that a host may reach. */
 export interface EgressDestination {

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { fromPeer } from '../../lib/patterns/peer-match';
+import { newConnectionsTo, packetsOf } from '../../lib/patterns/service-part';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { Firewall } from '../firewall';
-import { Peer, type PeerLike, fromPeer } from '../peer';
+import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
-import { newConnectionsTo, packetsOf } from '../service';
 
 /** Settings of `FtpHelper`. */
 export interface FtpHelperProps {

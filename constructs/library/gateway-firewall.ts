@@ -1,16 +1,19 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { type PeerMatch, fromPeer, toPeer } from '../../lib/patterns/peer-match';
+import type { ServicePart } from '../../lib/patterns/service-part';
+import { packetsOf } from '../../lib/patterns/service-part';
+import { masqueradingRule, translatedRule } from '../../lib/patterns/translation';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { interfaceArgument } from '../intent-arguments';
-import type { ServicePart } from '../compound-services';
-import { constructError } from '../construct-problems';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type AddressLike, type PeerLike, type PeerMatch, fromPeer, toPeer } from '../peer';
-import { Service, type ServiceLike, packetsOf } from '../service';
+import { Peer, type AddressLike, type PeerLike } from '../peer';
+import { Service, type ServiceLike } from '../service';
 import { addStatefulForward } from '../stateful-base';
+import { noPort } from './forwarded-port';
 import { type ServerFirewallProps, closeServer, serverArguments } from './server';
 
 /** A port of the gateway that leads to a host behind it. */
@@ -106,12 +109,8 @@ export class GatewayFirewall extends Construct {
 
   private translate(publicAddress: string | undefined): void {
     for (const peer of this.network.filter(({ family }) => family === 'ipv4')) {
-      const outwards = fromPeer(rule(), peer).outInterface(this.outside);
-      const translated =
-        publicAddress === undefined
-          ? outwards.jump('MASQUERADE')
-          : outwards.jump('SNAT', { toSource: publicAddress });
-      this.nat('POSTROUTING', translated);
+      const outInterface = this.outside;
+      this.nat('POSTROUTING', masqueradingRule({ network: peer, outInterface, publicAddress }));
     }
   }
 
@@ -122,8 +121,8 @@ export class GatewayFirewall extends Construct {
       .filter(({ family }) => family === 'ipv4');
     const host = Peer.matchesOf(Peer.ipv4(to), this);
     for (const part of parts) {
-      if (part.kind !== 'port') throw this.noPort(service);
-      if (toPort !== undefined && parts.length > 1) throw this.noPort(service);
+      if (part.kind !== 'port') throw noPort(this, service);
+      if (toPort !== undefined && parts.length > 1) throw noPort(this, service);
       const arrived = toPort === undefined ? part : { ...part, dport: String(toPort) };
       for (const peer of peers) {
         for (const destined of this.destined(part, publicAddress)) {
@@ -152,10 +151,8 @@ export class GatewayFirewall extends Construct {
     );
   }
 
-  /** A packet that was translated, by whichever way it came; the number of the connection's port is that of the server. */
   private admit(arrived: ServicePart, peer: PeerMatch, server: PeerMatch): void {
-    const matching = toPeer(fromPeer(packetsOf(arrived, 'ipv4'), peer), server).ctstate('DNAT');
-    this.firewall.addRule(matching.jump('ACCEPT'), {
+    this.firewall.addRule(translatedRule(arrived, peer, server), {
       chain: 'FORWARD',
       families: ['ipv4'],
       declaredBy: this,
@@ -187,14 +184,5 @@ export class GatewayFirewall extends Construct {
 
   private nat(chain: 'PREROUTING' | 'POSTROUTING', text: RuleBuilder): void {
     this.firewall.addRule(text, { table: 'nat', chain, families: ['ipv4'], declaredBy: this });
-  }
-
-  private noPort(service: ServiceLike): Error {
-    return constructError(this, {
-      code: 'construct/bad-port',
-      summary: `${String(service)} cannot be forwarded as it is declared`,
-      detail: 'only ports can be forwarded, and `toPort` is for a service of one port',
-      help: 'name one forward for each port, such as { service: Port.tcp(8443), to: "192.168.1.10", toPort: 443 }',
-    });
   }
 }

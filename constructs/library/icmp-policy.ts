@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { icmpPolicyPattern } from '../../lib/patterns/icmp-policy';
+import type { PacketRate } from '../../lib/patterns/packet-rate';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
+import { declarePattern } from '../declare-pattern';
 import { Firewall } from '../firewall';
-import { icmpMatch, icmpTypes } from '../icmp-types';
-import { Peer, type PeerLike, fromPeer } from '../peer';
-import type { PacketRate } from '../rate-limit';
+import { Peer, type PeerLike } from '../peer';
 import { icmpClaim } from '../stateful-base';
 
 /** Settings of `IcmpPolicy`. */
@@ -41,22 +42,6 @@ export class IcmpPolicy extends Construct {
     const firewall = Firewall.of(this);
     firewall.claims.claim(this, icmpClaim);
     const pingers = ping.flatMap((peer) => Peer.matchesOf(peer, this));
-    for (const chain of transit ? ['INPUT', 'FORWARD'] : ['INPUT']) {
-      for (const type of icmpTypes) {
-        const { family, use } = type;
-        if (chain === 'FORWARD' && use === 'address') continue;
-        const options = { chain, families: [family], declaredBy: this };
-        const matching = icmpMatch(type);
-        if (use !== 'echo') {
-          const phase = use === 'address' ? 'essential' : 'icmp';
-          firewall.addRule(matching.jump('ACCEPT'), { ...options, phase });
-          continue;
-        }
-        for (const peer of pingers.filter((each) => each.family === family)) {
-          const limited = fromPeer(matching, peer).match('limit', { limit: pingRate });
-          firewall.addRule(limited.jump('ACCEPT'), { ...options, phase: 'icmp' });
-        }
-      }
-    }
+    declarePattern(firewall, this, icmpPolicyPattern({ ping: pingers, pingRate, transit }));
   }
 }

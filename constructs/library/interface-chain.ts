@@ -1,15 +1,15 @@
 import { Construct } from 'constructs';
-import { families } from '../../lib/net/family';
-import { rule } from '../../lib/ruleset/build/rule-builder';
+import { interfaceChainPattern } from '../../lib/patterns/interface-chain';
+import type { LogOptions } from '../../lib/patterns/log-options';
+import type { Verdict } from '../../lib/patterns/verdict';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { interfaceArgument, logArgument } from '../intent-arguments';
+import { declarePattern } from '../declare-pattern';
 import { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
-import { type LogOptions, loggingRule } from '../log-options';
-import { Service, type ServiceLike, newConnectionsTo } from '../service';
+import { Service, type ServiceLike } from '../service';
 import { chainNameFor } from '../stable-names';
-import { type Verdict, decide } from '../verdict';
 
 /** Settings of `InterfaceChain`. */
 export interface InterfaceChainProps {
@@ -52,17 +52,8 @@ export class InterfaceChain extends Construct {
     const { services = [], others = 'drop', log = false } = props;
     const name = Interface.textOf(props.interface, this);
     this.chainName = props.chainName ?? chainNameFor(`IN-${name.replace('+', '')}`, this, firewall.owner);
-    const chain = this.chainName;
-    firewall.addChain(chain, { declaredBy: this });
-    firewall.addRule(rule().inInterface(name).jumpTo(chain), { chain: 'INPUT', families, declaredBy: this });
-    const options = { chain, families, declaredBy: this };
-    for (const part of services.flatMap((service) => Service.matchesOf(service, this))) {
-      for (const family of families) {
-        const open = newConnectionsTo(part, family).jump('ACCEPT');
-        firewall.addRule(open, { ...options, families: [family] });
-      }
-    }
-    if (log !== false) firewall.addRule(loggingRule(rule(), log, others), options);
-    firewall.addRule(decide(rule(), others), options);
+    const parts = services.flatMap((service) => Service.matchesOf(service, this));
+    const asked = { chainName: this.chainName, interface: name, services: parts, others, log };
+    declarePattern(firewall, this, interfaceChainPattern(asked));
   }
 }

@@ -1,12 +1,11 @@
 import { Construct } from 'constructs';
-import { families } from '../../lib/net/family';
-import { rule } from '../../lib/ruleset/build/rule-builder';
+import { logAndDropPattern } from '../../lib/patterns/log-and-drop';
+import type { LogOptions } from '../../lib/patterns/log-options';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { logMembers, refusalArgument } from '../intent-arguments';
+import { declarePattern } from '../declare-pattern';
 import { Firewall } from '../firewall';
-import { type LogOptions, loggingRule } from '../log-options';
-import { decide } from '../verdict';
 
 /** Settings of `LogAndDrop`. */
 export interface LogAndDropProps extends LogOptions {
@@ -37,15 +36,8 @@ export class LogAndDrop extends Construct {
     checkArguments(this, 'LogAndDrop', props, logAndDropArguments);
     const { chains = ['INPUT'], verdict = 'drop', ...log } = props;
     const firewall = Firewall.of(this);
-    const unicast = rule().match('pkttype', { pktType: 'unicast' });
-    for (const chain of new Set(chains)) {
-      firewall.claims.claim(this, `what is left in ${chain}`);
-      firewall.addRules([loggingRule(unicast, log, verdict), decide(rule(), verdict)], {
-        chain,
-        phase: 'final',
-        families,
-        declaredBy: this,
-      });
-    }
+    const once = [...new Set(chains)];
+    for (const chain of once) firewall.claims.claim(this, `what is left in ${chain}`);
+    declarePattern(firewall, this, logAndDropPattern({ chains: once, verdict, log }));
   }
 }

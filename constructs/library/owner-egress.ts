@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { newConnectionsTo } from '../../lib/patterns/service-part';
+import { decide } from '../../lib/patterns/verdict';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { refusalArgument } from '../intent-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
-import { Service, type ServiceLike, newConnectionsTo } from '../service';
-import { decide } from '../verdict';
+import { Service, type ServiceLike } from '../service';
 
 /** Settings of `OwnerEgress`. */
 export interface OwnerEgressProps {

@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
+import { newConnectionsTo } from '../../lib/patterns/service-part';
 import { rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
-import { Service, type ServiceLike, newConnectionsTo } from '../service';
+import { Service, type ServiceLike } from '../service';
 import { Port } from '../port';
 import { checkCount } from '../rate-limit';
 import { chainNameFor } from '../stable-names';

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
-import { families } from '../../lib/net/family';
-import { rule } from '../../lib/ruleset/build/rule-builder';
+import type { PacketRate } from '../../lib/patterns/packet-rate';
+import { maxBurst, synFloodGuardPattern } from '../../lib/patterns/syn-flood-guard';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
+import { declarePattern } from '../declare-pattern';
 import { Firewall } from '../firewall';
-import { bucketsName, checkCount, type PacketRate } from '../rate-limit';
+import { bucketsName, checkCount } from '../rate-limit';
 import { chainNameFor } from '../stable-names';
 
 /** Settings of `SynFloodGuard`. */
@@ -18,8 +19,6 @@ export interface SynFloodGuardProps {
   /** Name of the chain, at most 28 bytes. @default `SYN-` and the owner, shortened */
   readonly chainName?: string;
 }
-
-const maxBurst = 10_000;
 
 /** What the constructor takes. */
 export const synFloodGuardArguments = takes.object<SynFloodGuardProps>({
@@ -42,22 +41,13 @@ export class SynFloodGuard extends Construct {
     checkArguments(this, 'SynFloodGuard', props, synFloodGuardArguments);
     const firewall = Firewall.of(this);
     const { rate = '200/sec', burst = 400, ratePerAddress } = props;
-    const { chainName: chain = chainNameFor('SYN', this, firewall.owner) } = props;
+    const { chainName = chainNameFor('SYN', this, firewall.owner) } = props;
     firewall.claims.claim(this, 'SynFloodGuard');
     checkCount(this, 'burst', burst, maxBurst);
-    firewall.addChain(chain, { declaredBy: this });
-    const opening = rule().tcp({ syn: true }).jumpTo(chain);
-    firewall.addRule(opening, { chain: 'INPUT', phase: 'limits', families, declaredBy: this });
-    const options = { chain, families, declaredBy: this };
-    if (ratePerAddress !== undefined) {
-      const above = rule().match('hashlimit', {
-        hashlimitAbove: ratePerAddress,
-        hashlimitMode: ['srcip'],
-        hashlimitName: bucketsName(this, chain, { rate: ratePerAddress }),
-      });
-      firewall.addRule(above.jump('DROP'), options);
-    }
-    const within = rule().match('limit', { limit: rate, limitBurst: burst });
-    firewall.addRules([within.jump('RETURN'), rule().jump('DROP')], options);
+    const perAddress =
+      ratePerAddress === undefined
+        ? undefined
+        : { rate: ratePerAddress, name: bucketsName(this, chainName, { rate: ratePerAddress }) };
+    declarePattern(firewall, this, synFloodGuardPattern({ chainName, rate, burst, perAddress }));
   }
 }

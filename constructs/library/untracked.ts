@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
+import { fromPeer, toPeer } from '../../lib/patterns/peer-match';
+import type { ServicePart } from '../../lib/patterns/service-part';
+import { packetsOf } from '../../lib/patterns/service-part';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
-import type { ServicePart } from '../compound-services';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
-import { Peer, type PeerLike, fromPeer, toPeer } from '../peer';
-import { Service, type ServiceLike, packetsOf } from '../service';
+import { Peer, type PeerLike } from '../peer';
+import { Service, type ServiceLike } from '../service';
 
 /** Settings of `Untracked`. */
 export interface UntrackedProps {

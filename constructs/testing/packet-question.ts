@@ -1,9 +1,10 @@
 /** What real packets say about traffic that a test asks about: one for each port, peer and family. */
 import { type Family, families } from '../../lib/net/family';
 import { tryParsePortRange } from '../../lib/net/port';
+import type { PeerMatch } from '../../lib/patterns/peer-match';
+import type { ServicePart } from '../../lib/patterns/service-part';
 import { type ProbedPacket, probe } from '../../lib/sandbox/packet-probe';
-import type { ServicePart } from '../compound-services';
-import { Peer, type PeerLike, type PeerMatch } from '../peer';
+import { Peer, type PeerLike } from '../peer';
 import { Service, type ServiceLike } from '../service';
 import type { DeployedFirewall } from './deployed-firewall';
 

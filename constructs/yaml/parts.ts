@@ -7,6 +7,7 @@ import { DatabaseServerFirewall, databaseServerFirewallArguments } from '../libr
 import { DnsServerFirewall, dnsServerFirewallArguments } from '../library/dns-server-firewall';
 import { DockerHostFirewall, dockerHostFirewallArguments } from '../library/docker-host-firewall';
 import { EgressPolicy, egressPolicyArguments } from '../library/egress-policy';
+import { ForwardedPort, forwardedPortArguments } from '../library/forwarded-port';
 import { FtpHelper, ftpHelperArguments } from '../library/ftp-helper';
 import { GatewayFirewall, gatewayFirewallArguments } from '../library/gateway-firewall';
 import { IcmpPolicy, icmpPolicyArguments } from '../library/icmp-policy';
@@ -15,6 +16,7 @@ import { KubernetesNodeFirewall, kubernetesNodeFirewallArguments } from '../libr
 import { LogAndDrop, logAndDropArguments } from '../library/log-and-drop';
 import { MailServerFirewall, mailServerFirewallArguments } from '../library/mail-server-firewall';
 import { MarkForRouting, markForRoutingArguments } from '../library/mark-for-routing';
+import { Masquerade, masqueradeArguments } from '../library/masquerade';
 import { OwnerEgress, ownerEgressArguments } from '../library/owner-egress';
 import { PortKnock, portKnockArguments } from '../library/port-knock';
 import { SynFloodGuard, synFloodGuardArguments } from '../library/syn-flood-guard';
@@ -65,6 +67,8 @@ export const parts: ReadonlyMap<string, Part> = new Map(
     Blocklist: part(Blocklist, blocklistArguments),
     SynFloodGuard: part(SynFloodGuard, synFloodGuardArguments),
     InterfaceChain: part(InterfaceChain, interfaceChainArguments),
+    Masquerade: part(Masquerade, masqueradeArguments),
+    ForwardedPort: part(ForwardedPort, forwardedPortArguments),
     TimeWindow: part(TimeWindow, timeWindowArguments),
     PortKnock: part(PortKnock, portKnockArguments),
     EgressPolicy: part(EgressPolicy, egressPolicyArguments),

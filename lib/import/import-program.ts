@@ -1,8 +1,20 @@
 /** From what was read to a program: the one door of this folder for whoever has something to import. */
+import { declaredFamilies } from './declared-families';
 import type { Imported } from './imported';
 import { type Program, type ProgramOptions, printProgram } from './program/print-program';
 import { selectContent } from './select-content';
 
 export function importProgram(imported: Imported, options: ProgramOptions): Program {
-  return printProgram(imported, selectContent(imported.rulesets), options);
+  const content = selectContent(imported.rulesets);
+  const declared = declaredFamilies(imported.rulesets, content);
+  const rulesets = new Map([...imported.rulesets].filter(([family]) => declared.includes(family)));
+  const chains = content.chains.filter(({ family }) => declared.includes(family));
+  return printProgram(
+    { ...imported, rulesets },
+    { ...content, chains },
+    {
+      ...options,
+      open: [...imported.rulesets.keys()].filter((family) => !declared.includes(family)),
+    },
+  );
 }

@@ -21,7 +21,9 @@ const propsOfMembers: Readonly<Record<string, readonly string[]>> = {
 
 /** @param root the repository, where the docstrings are */
 export function referenceFiles(root = process.cwd()): readonly (readonly [path: string, text: string])[] {
-  const docstrings = docstringsIn(sourcesBelow(join(root, 'constructs')));
+  const docstrings = docstringsIn(
+    ['constructs', 'lib/patterns'].flatMap((folder) => sourcesBelow(join(root, folder))),
+  );
   const { definitions, ...schema } = firewallSchema();
   const described = {
     ...withDocstrings(schema, propsOfFirewall, docstrings),

@@ -1,5 +1,5 @@
 import { type Firewall, Peer, Service, StatefulBase, WebServerFirewall, rule } from '../../constructs';
-import { phases } from '../../constructs/phase';
+import { phases } from '../../lib/patterns/phase';
 import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall } from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {

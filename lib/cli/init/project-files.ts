@@ -17,6 +17,8 @@ export interface ProjectOptions extends CommonOptions {
 export interface ImportedProjectOptions extends CommonOptions {
   /** The program. */
   readonly main: string;
+  /** Whether it names the host that was read. */
+  readonly namesHost: boolean;
 }
 
 /** How the program of the project is run, by cdktf and by this command. */
@@ -35,8 +37,9 @@ export function importedProjectFiles({
   name,
   version,
   main: program,
+  namesHost,
 }: ImportedProjectOptions): ReadonlyMap<string, string> {
-  return filesAround({ name, version, scripts: {}, main: program, readme: importedReadme(name) });
+  return filesAround({ name, version, scripts: {}, main: program, readme: importedReadme(name, namesHost) });
 }
 
 interface ProjectParts extends CommonOptions {
@@ -126,7 +129,11 @@ what \`npm run apply\` does without it.
 `;
 }
 
-function importedReadme(name: string): string {
+function importedReadme(name: string, namesHost: boolean): string {
+  const unnamed = `
+Files do not say whose rules they are. Until \`main.ts\` does, the environment says it: \`FIREWALL_HOST=203.0.113.10 npm run plan\`. To try it
+on a sandbox first, write \`host: { transport: 'sandbox', address: 'try' }\` there, after \`npx cdktf-iptables sandbox up --name try\`.
+`;
   return `# ${name}
 
 A firewall that was imported: \`main.ts\` declares what was there.
@@ -136,7 +143,7 @@ A firewall that was imported: \`main.ts\` declares what was there.
     npm run plan     # what an apply would do: nothing, as long as the host holds what was imported
     npm run apply    # from then on the host knows whose rules these are
     npm run drift    # what somebody has changed by hand
-
+${namesHost ? '' : unnamed}
 Another program that writes the same rules at boot has to be switched off: \`docs/adopt\` of cdktf-iptables says in which order.
 `;
 }

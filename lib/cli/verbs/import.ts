@@ -41,8 +41,13 @@ export async function importRules(options: InputOf<'import'>, context: CliContex
     return 0;
   }
   const { version } = findPackageRoot(__dirname);
-  writeProject(out, importedProjectFiles({ name, version, main: text }), context);
-  context.stdout.write(`\nTo see what differs: ${changeTo(out)}npm install && npm run plan\n`);
+  writeProject(
+    out,
+    importedProjectFiles({ name, version, main: text, namesHost: url !== undefined }),
+    context,
+  );
+  const plan = `${url === undefined ? 'FIREWALL_HOST=ADDRESS ' : ''}npm run plan`;
+  context.stdout.write(`\nTo see what differs: ${changeTo(out)}npm install && ${plan}\n`);
   return 0;
 }
 

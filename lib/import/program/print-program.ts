@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly name: string;
   /** The host that was read. @default the one that FIREWALL_HOST names */
   readonly host?: HostAddress;
+  /** Families that were read and are not declared, as everything may pass. @default none */
+  readonly open?: readonly Family[];
 }
 
 /** How every program begins, up to its firewall. */
@@ -35,6 +37,8 @@ export function printHead(
 
 /** How much of a program is of which kind, rule by rule. */
 interface ProgramCounts {
+  /** Rules that constructs declare. */
+  readonly constructs: number;
   readonly intents: number;
   readonly typed: number;
   readonly raw: number;
@@ -68,7 +72,8 @@ function isRule(statement: Statement): statement is RuleStatement {
 
 function countOf(rules: readonly RuleStatement[]): ProgramCounts {
   const of = (kind: RuleStatement['kind']): number => rules.filter((rule) => rule.kind === kind).length;
-  return { intents: of('intent'), typed: of('typed'), raw: of('raw') };
+  const constructs = rules.flatMap((rule) => (rule.kind === 'construct' ? rule.rules : [])).length;
+  return { constructs, intents: of('intent'), typed: of('typed'), raw: of('raw') };
 }
 
 function head({ sources, notes }: Imported, { leftOut }: SelectedContent): readonly string[] {
@@ -106,13 +111,17 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
 function settings(
   { rulesets }: Imported,
   content: SelectedContent,
-  { host }: ProgramOptions,
+  { host, open = [] }: ProgramOptions,
 ): readonly string[] {
   const { foreignChains, ignore } = content;
   const foreignSets = namedSets(content);
   const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
   return [
     `host: ${hostCode(host)},`,
+    ...open.map(
+      (family) =>
+        `// ${familyName(family)} has no rules here, and lets everything through: to close it, take this line out.`,
+    ),
     ...(declared.length === families.length ? [] : [`families: ${printLiteral(declared)},`]),
     '// These chains are all of the firewall: what is in them and not declared here is removed. Rules of running programs stay.',
     "foreignRules: 'remove',",
@@ -199,6 +208,8 @@ function singleLines(statement: Statement): readonly string[] {
     case 'policies':
     case 'chain':
       return [`firewall.${statement.code};`];
+    case 'construct':
+      return [...statement.comments.map(comment), `${statement.code};`];
     case 'intent':
       return [...statement.comments.map(comment), `firewall.${statement.code};`];
     case 'typed':

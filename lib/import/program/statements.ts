@@ -1,12 +1,18 @@
 /** What a program says of the chains of a host, statement by statement, in the order of the source. */
 import { type Family, families, familyName } from '../../net/family';
+import type { Phase } from '../../patterns/phase';
 import type { ChainRule, Policy } from '../../ruleset/model/ruleset';
 import { isBuiltIn } from '../../ruleset/model/tables';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { type Imported, commentsOf } from '../imported';
 import { type Merged, mergeFamilies } from '../merge-families';
 import type { SelectedChain, SelectedContent } from '../select-content';
+import { type Candidate, propsCode } from '../shapes/constructs/candidate';
 import { tryFindIntent } from '../shapes/intent-call';
+import type { ChainItem } from '../shapes/lay-out-chain';
+import type { Match } from '../shapes/match-candidate';
+import { type FilterTable, placeConstructs } from '../shapes/place-constructs';
+import { tryFindTranslation } from '../shapes/translation-call';
 import { type BuilderCalls, tryFindBuilderCalls } from './builder-call';
 import { printText } from './option-argument';
 
@@ -23,6 +29,8 @@ export type RuleStatement = {
   readonly uses: readonly string[];
 } & (
   | { readonly kind: 'intent'; readonly code: string }
+  /** With all rules that it declares. */
+  | { readonly kind: 'construct'; readonly code: string; readonly rules: readonly string[] }
   /** The rule as an argument of `addRule`, and its options there. */
   | { readonly kind: 'typed' | 'raw'; readonly rule: string; readonly options: string }
 );
@@ -43,16 +51,31 @@ interface ChainPair {
 export function chainStatements(imported: Imported, { chains }: SelectedContent): readonly ChainStatements[] {
   const all = families.filter((family) => imported.rulesets.has(family));
   const pairs = pairUp(chains);
-  const declared = pairs.filter(({ table, name }) => !isBuiltIn(table, name));
+  const written = pairs.map((pair) => ({ pair, rules: writtenRules(pair) }));
+  const placement = placeConstructs(filterTable(written, all));
+  const taken = new Set(placement.matches.flatMap(({ candidate }) => candidate.pattern.chains));
+  const isTaken = ({ table, name }: ChainPair): boolean => table === 'filter' && taken.has(name);
+  const declared = pairs.filter((pair) => !isBuiltIn(pair.table, pair.name) && !isTaken(pair));
+  const ids = new Ids();
   const policies = policyStatements(pairs, all);
   return [
     ...(policies.length === 0 ? [] : [{ title: 'Policies', statements: policies }]),
     ...(declared.length === 0
       ? []
       : [{ title: 'Chains', statements: declared.map((pair) => chainStatement(pair, all)) }]),
-    ...pairs.flatMap((pair) => {
-      const statements = ruleStatements(imported, pair, all);
-      return statements.length === 0 ? [] : [{ title: `${pair.table} ${pair.name}`, statements }];
+    ...written.flatMap(({ pair, rules }) => {
+      if (isTaken(pair)) return [];
+      const { table, name } = pair;
+      const items = table === 'filter' ? placement.items.get(name) : undefined;
+      const statements = ruleStatements(items ?? plainItems(rules), {
+        imported,
+        table,
+        chain: name,
+        all,
+        pairs,
+        ids,
+      });
+      return statements.length === 0 ? [] : [{ title: `${table} ${name}`, statements }];
     }),
   ];
 }
@@ -108,35 +131,125 @@ interface WrittenRule extends ChainRule {
   readonly calls: BuilderCalls | undefined;
 }
 
-function ruleStatements(
-  imported: Imported,
-  { table, name, byFamily }: ChainPair,
-  all: readonly Family[],
-): readonly Statement[] {
-  const written = new Map(
+type WrittenRules = ReadonlyMap<Family, readonly WrittenRule[]>;
+
+function writtenRules({ byFamily }: ChainPair): WrittenRules {
+  return new Map(
     [...byFamily].map(([family, { rules }]) => [
       family,
       rules.map((rule): WrittenRule => ({ ...rule, calls: tryFindBuilderCalls(rule.text, family) })),
     ]),
   );
-  const merged = mergeFamilies(written, ({ text, calls }) => calls?.code ?? text);
+}
+
+function keyOf({ text, calls }: WrittenRule): string {
+  return calls?.code ?? text;
+}
+
+function filterTable(
+  written: readonly { readonly pair: ChainPair; readonly rules: WrittenRules }[],
+  all: readonly Family[],
+): FilterTable<WrittenRule> {
+  const filter = written.filter(({ pair }) => pair.table === 'filter');
+  return {
+    families: all,
+    hooks: filter
+      .filter(({ pair: { table, name } }) => isBuiltIn(table, name))
+      .map(({ pair, rules }) => ({ chain: pair.name, rules, keyOf })),
+    chains: new Map(
+      filter
+        .filter(({ pair: { table, name } }) => !isBuiltIn(table, name))
+        .map(({ pair, rules }) => [pair.name, rules]),
+    ),
+  };
+}
+
+/** A chain without constructs. */
+function plainItems(rules: WrittenRules): readonly ChainItem<WrittenRule>[] {
+  return mergeFamilies(rules, keyOf).map((merged) => ({ kind: 'rule', rules: merged, phase: 'services' }));
+}
+
+/** Ids of constructs, each once. */
+class Ids {
+  private readonly used = new Set<string>();
+  private readonly counts = new Map<string, number>();
+
+  next(wanted: string): string {
+    let id: string;
+    do {
+      const count = (this.counts.get(wanted) ?? 0) + 1;
+      this.counts.set(wanted, count);
+      id = count === 1 ? wanted : `${wanted}-${String(count)}`;
+    } while (this.used.has(id));
+    this.used.add(id);
+    return id;
+  }
+}
+
+interface StatementPlace {
+  readonly imported: Imported;
+  readonly table: string;
+  readonly chain: string;
+  /** Families of the firewall. */
+  readonly all: readonly Family[];
+  readonly pairs: readonly ChainPair[];
+  readonly ids: Ids;
+}
+
+function ruleStatements(
+  items: readonly ChainItem<WrittenRule>[],
+  place: StatementPlace,
+): readonly Statement[] {
   const intents = new Set<string>();
-  return merged.map((rules): Statement => {
-    const comments = commentsFor(imported, rules);
-    const intent = tryFindIntent(textsOf(rules), { table, chain: name, all });
+  return items.map((item): Statement => {
+    if (item.kind === 'construct') return constructStatement(item.match, place);
+    const { rules, phase } = item;
+    const comments = commentsFor(place.imported, rules);
+    const intent = tryFindIntent(textsOf(rules), { ...place, phase });
     const keys = [...rules].map(([family, { text }]) => `${family} ${text}`);
     // Said twice, an intent is one rule.
     if (intent !== undefined && !keys.some((key) => intents.has(key))) {
       for (const key of keys) intents.add(key);
       return { kind: 'intent', code: intent.code, comments, uses: intent.uses };
     }
+    const translation = tryFindTranslation(textsOf(rules), place);
+    if (translation !== undefined) return constructCall(translation, [...rules.values()], comments, place);
     const [first] = rules.values();
     const { text = '', calls } = first ?? {};
-    const options = ruleOptions(calls?.text ?? text, [...rules.keys()], { table, chain: name, all });
+    const options = ruleOptions(calls?.text ?? text, [...rules.keys()], { ...place, phase });
     return calls === undefined
       ? { kind: 'raw', rule: printText(text), options, comments, uses: [] }
       : { kind: 'typed', rule: calls.code, options, comments, uses: ['rule'] };
   });
+}
+
+function constructStatement({ candidate, matched }: Match, place: StatementPlace): Statement {
+  const { imported, pairs } = place;
+  const chainOf = (name: string, family: Family): readonly ChainRule[] =>
+    pairs.find((pair) => pair.table === 'filter' && pair.name === name)?.byFamily.get(family)?.rules ?? [];
+  const rules = [
+    ...matched.flatMap(({ chain, family, index }) => chainOf(chain, family)[index] ?? []),
+    ...candidate.pattern.chains.flatMap((chain) => families.flatMap((family) => chainOf(chain, family))),
+  ];
+  const comments = new Set(rules.flatMap(({ origin }) => commentsOf(imported, origin)));
+  return constructCall(candidate, rules, [...comments], place);
+}
+
+function constructCall(
+  { construct, id, props }: Pick<Candidate, 'construct' | 'id' | 'props'>,
+  rules: readonly ChainRule[],
+  comments: readonly string[],
+  { ids }: StatementPlace,
+): Statement {
+  const { code, uses } = propsCode(props);
+  const given = ['firewall', printText(ids.next(id)), ...(code === '' ? [] : [code])];
+  return {
+    kind: 'construct',
+    code: `new ${construct}(${given.join(', ')})`,
+    comments,
+    uses: [construct, ...uses],
+    rules: rules.map(({ text }) => text),
+  };
 }
 
 function textsOf(rules: Merged<WrittenRule>): ReadonlyMap<Family, string> {
@@ -146,7 +259,7 @@ function textsOf(rules: Merged<WrittenRule>): ReadonlyMap<Family, string> {
 function ruleOptions(
   text: string,
   inFamilies: readonly Family[],
-  { table, chain, all }: { readonly table: string; readonly chain: string; readonly all: readonly Family[] },
+  { table, chain, all, phase }: Pick<StatementPlace, 'table' | 'chain' | 'all'> & { readonly phase: Phase },
 ): string {
   const others = all.filter((family) => !inFamilies.includes(family));
   const isValidThere = others.some(
@@ -155,6 +268,7 @@ function ruleOptions(
   const options = [
     ...(table === 'filter' ? [] : [`table: '${table}'`]),
     `chain: ${printText(chain)}`,
+    ...(phase === 'services' ? [] : [`phase: '${phase}'`]),
     ...(isValidThere ? [`families: ${listOf(inFamilies)}`] : []),
   ];
   return `{ ${options.join(', ')} }`;

@@ -1,17 +1,21 @@
 /**
  * A rule of a built-in chain as the intent that writes it: `allowFrom`, `denyForward` and their like.
  *
- * What the intent writes is worked out here, and only taken when it is the rule itself: so that the program declares what the host
- * has, rule by rule. Tests hold this to what the constructs really write.
+ * Its rule is written here by the same functions that the constructs have it from (`lib/patterns`), and it is only taken when that
+ * is the rule itself: so that the program declares what the host has, rule by rule.
  */
 import type { Family } from '../../net/family';
-import { intentMatches } from '../../ruleset/build/intent-matches';
-import { type RuleBuilder, rule as beginRule } from '../../ruleset/build/rule-builder';
+import { intentDecision, intentPackets } from '../../patterns/intent-rule';
+import { withinLimit } from '../../patterns/limit';
+import type { PeerMatch } from '../../patterns/peer-match';
+import type { Phase } from '../../patterns/phase';
+import type { RuleBuilder } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import { type Literal, printLiteral, printText } from '../program/option-argument';
+import { type Literal, printLiteral } from '../program/option-argument';
+import { peerCode } from './peer-code';
 import { type Code, tryFindServiceCode } from './service-code';
-import { type RuleShape, type ShapePeer, type ShapeService, tryFindShape } from './rule-shape';
+import { type RuleShape, type ShapeLimit, tryFindShape } from './rule-shape';
 
 interface IntentCall {
   /** The call behind the name of the firewall: `allowFrom('192.0.2.0/24', Service.ssh)`. */
@@ -25,6 +29,8 @@ interface IntentPlace {
   readonly chain: string;
   /** Of the firewall. */
   readonly all: readonly Family[];
+  /** Where the rule has to stand. */
+  readonly phase: Phase;
 }
 
 /** Families of the rule, and of the firewall. */
@@ -40,7 +46,7 @@ interface Scope {
  */
 export function tryFindIntent(
   texts: ReadonlyMap<Family, string>,
-  { table, chain, all }: IntentPlace,
+  { table, chain, all, phase }: IntentPlace,
 ): IntentCall | undefined {
   const [first] = texts;
   if (table !== 'filter' || sidesOf[chain] === undefined || first === undefined) return undefined;
@@ -48,7 +54,7 @@ export function tryFindIntent(
   const shape = tryFindShape(text, family);
   if (shape === undefined || !fits(shape, chain)) return undefined;
   if (![...texts].every(([each, own]) => writes(shape, each, own))) return undefined;
-  return callFor(shape, chain, { families: [...texts.keys()], all });
+  return callFor(shape, { chain, phase }, { families: [...texts.keys()], all });
 }
 
 type Side = 'from' | 'to';
@@ -76,62 +82,23 @@ function writes(shape: RuleShape, family: Family, text: string): boolean {
   return rule !== undefined && printRule(rule, family) === text;
 }
 
-const targets = { accept: 'ACCEPT', drop: 'DROP', reject: 'REJECT' } as const;
-
-/** As `constructs/intents.ts` writes it: both have the order of matches from one place. */
+/** As the constructs declare it. */
 function builtFrom(shape: RuleShape, family: Family): RuleBuilder {
-  const { from, to, limit } = shape;
-  let built = intentMatches({
-    packets: packetsOf(shape.service, family),
-    connections: shape.connections,
-    from: from === undefined ? undefined : (rule) => withPeer(rule, 'from', from),
-    to: to === undefined ? undefined : (rule) => withPeer(rule, 'to', to),
-    inInterface: shape.inInterface,
-    outInterface: shape.outInterface,
-  });
-  if (limit?.kind === 'overall')
-    built = built.match('limit', {
-      limit: limit.rate as `${number}/s`,
-      ...(limit.burst === undefined ? {} : { limitBurst: limit.burst }),
-    });
-  if (limit?.kind === 'concurrent') built = built.match('connlimit', { connlimitUpto: limit.connections });
-  if (shape.comment !== undefined) built = built.comment(shape.comment);
-  return built.jump(targets[shape.verdict]);
+  const packets = intentPackets(shape, family);
+  return intentDecision(shape.limit === undefined ? packets : withinLimit(packets, shape.limit), shape);
 }
 
-function packetsOf(service: ShapeService, family: Family): RuleBuilder {
-  const begin = beginRule();
-  switch (service.kind) {
-    case 'any':
-      return begin;
-    case 'port':
-      return begin.protocol(service.protocol).match(service.protocol, { dport: service.dport });
-    case 'ping':
-      return family === 'ipv4' ? begin.icmp('echo-request') : begin.icmpv6('echo-request');
-    case 'protocol':
-      return begin.protocol(service.protocol);
-  }
-}
-
-function withPeer(built: RuleBuilder, side: Side, { kind, text }: ShapePeer): RuleBuilder {
-  const isSource = side === 'from';
-  switch (kind) {
-    case 'prefix':
-      return isSource ? built.source(text) : built.destination(text);
-    case 'range':
-      return built.match('iprange', isSource ? { srcRange: text } : { dstRange: text });
-    case 'set':
-      return built.match('set', { matchSet: { name: text, sides: [isSource ? 'src' : 'dst'] } });
-  }
-}
-
-function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | undefined {
+function callFor(
+  shape: RuleShape,
+  { chain, phase }: Pick<IntentPlace, 'chain' | 'phase'>,
+  place: Scope,
+): IntentCall | undefined {
   const sides = sidesOf[chain] ?? [];
   const service = tryFindServiceCode(shape.service);
   if (service === undefined) return undefined;
   const peers = sides.map((side) => peerOf(shape[side], place));
   const name = `${shape.verdict === 'accept' ? 'allow' : 'deny'}${{ INPUT: 'From', OUTPUT: 'To' }[chain] ?? 'Forward'}`;
-  const options = optionsOf(shape, chain);
+  const options = optionsOf(shape, chain, phase);
   const given = [...peers.map(({ code }) => code), service.code, ...(options === undefined ? [] : [options])];
   return {
     code: `${name}(${given.join(', ')})`,
@@ -143,26 +110,14 @@ function callFor(shape: RuleShape, chain: string, place: Scope): IntentCall | un
   };
 }
 
-function peerOf(peer: ShapePeer | undefined, { families: inFamilies, all }: Scope): Code {
-  const [family] = inFamilies;
-  const named = (code: string): Code => ({ code: `Peer.${code}`, uses: ['Peer'] });
-  if (peer === undefined) {
-    if (inFamilies.length === all.length) return named('any()');
-    return named(family === 'ipv4' ? 'anyIpv4()' : 'anyIpv6()');
-  }
-  switch (peer.kind) {
-    case 'prefix':
-      return { code: printText(peer.text.replace(family === 'ipv4' ? /\/32$/ : /\/128$/, '')), uses: [] };
-    case 'range': {
-      const [first = '', last = first] = peer.text.split('-');
-      return named(`range(${printText(first)}, ${printText(last)})`);
-    }
-    case 'set':
-      return named(`set({ ${inFamilies.map((each) => `${each}: ${printText(peer.text)}`).join(', ')} })`);
-  }
+function peerOf(peer: PeerMatch | undefined, { families: inFamilies, all }: Scope): Code {
+  if (peer !== undefined) return peerCode(peer, inFamilies);
+  if (inFamilies.length === all.length) return { code: 'Peer.any()', uses: ['Peer'] };
+  const [family = 'ipv4'] = inFamilies;
+  return peerCode({ kind: 'any', family }, inFamilies);
 }
 
-function optionsOf(shape: RuleShape, chain: string): string | undefined {
+function optionsOf(shape: RuleShape, chain: string, phase: Phase): string | undefined {
   const { verdict, connections, limit, comment, inInterface, outInterface } = shape;
   const usual = verdict === 'accept' ? 'new' : 'any';
   const members: Record<string, string> = {};
@@ -175,14 +130,21 @@ function optionsOf(shape: RuleShape, chain: string): string | undefined {
     text('outInterface', outInterface);
   } else text('interface', inInterface ?? outInterface);
   text('connections', connections === usual ? undefined : connections);
-  if (limit?.kind === 'concurrent') members['rateLimit'] = `RateLimit.concurrent(${limit.connections})`;
-  if (limit?.kind === 'overall') {
-    const burst = limit.burst === undefined ? '' : `, { burst: ${limit.burst} }`;
-    members['rateLimit'] = `RateLimit.overall(${printText(limit.rate)}${burst})`;
-  }
+  if (limit !== undefined) members['rateLimit'] = limitCode(limit);
   text('comment', comment);
-  // All rules of the program stand in one phase, in the order of the file.
-  text('phase', verdict === 'accept' ? undefined : 'services');
+  text('phase', phase === (verdict === 'accept' ? 'services' : 'denied') ? undefined : phase);
   const entries = Object.entries(members).map(([name, value]) => `${name}: ${value}`);
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`;
+}
+
+function limitCode(limit: ShapeLimit): string {
+  if (limit.kind === 'concurrent') return `RateLimit.concurrent(${String(limit.connections)})`;
+  const { rate, burst } = limit;
+  const name = limit.kind === 'per-address' ? limit.name : undefined;
+  const options = {
+    ...(burst === undefined ? {} : { burst }),
+    ...(name === undefined ? {} : { name }),
+  };
+  const given = [rate, ...(Object.keys(options).length === 0 ? [] : [options])].map(printLiteral);
+  return `RateLimit.${limit.kind === 'overall' ? 'overall' : 'perAddress'}(${given.join(', ')})`;
 }

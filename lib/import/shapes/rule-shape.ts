@@ -1,47 +1,57 @@
 /** A rule taken apart into what intents can say: who, what for, which packets, how much; undefined where it says more. */
 import type { Family } from '../../net/family';
 import type { OptionUse } from '../../extensions/extension';
-import type { IntentConnections } from '../../ruleset/build/intent-matches';
+import type { IntentConnections } from '../../patterns/intent-rule';
+import { isInterfaceText } from '../../patterns/interface-name';
+import type { Limit } from '../../patterns/limit';
+import type { PacketRate } from '../../patterns/packet-rate';
+import type { PeerMatch } from '../../patterns/peer-match';
+import type { ServicePart } from '../../patterns/service-part';
+import type { Verdict } from '../../patterns/verdict';
 import type { KnownUse, Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 
-export type ShapePeer =
-  | { readonly kind: 'prefix'; readonly text: string }
-  | { readonly kind: 'range'; readonly text: string }
-  | { readonly kind: 'set'; readonly text: string };
-
-export type ShapeService =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'port'; readonly protocol: 'tcp' | 'udp' | 'sctp'; readonly dport: string }
-  | { readonly kind: 'ping' }
-  | { readonly kind: 'protocol'; readonly protocol: string };
+export type ShapeLimit = Exclude<Limit, { kind: 'recent' }>;
 
 export interface RuleShape {
-  readonly from?: ShapePeer;
-  readonly to?: ShapePeer;
+  readonly from?: PeerMatch;
+  readonly to?: PeerMatch;
   readonly inInterface?: string;
   readonly outInterface?: string;
-  readonly service: ShapeService;
+  readonly service: ServicePart;
   readonly connections: IntentConnections;
-  readonly limit?:
-    | { readonly kind: 'overall'; readonly rate: string; readonly burst?: string }
-    | { readonly kind: 'concurrent'; readonly connections: string };
+  readonly limit?: ShapeLimit;
   readonly comment?: string;
-  readonly verdict: 'accept' | 'drop' | 'reject';
+  readonly verdict: Verdict;
 }
 
-type Writable = { -readonly [Key in keyof RuleShape]?: RuleShape[Key] };
+type Writable = { -readonly [Key in keyof PacketShape]: PacketShape[Key] };
 
 /** What of a rule intents may be able to say. Whether they write the same text is for `intent-call.ts` to see. */
 export function tryFindShape(text: string, family: Family): RuleShape | undefined {
   const { rule } = parseRule(text, { family });
   const verdict = rule?.target === undefined ? undefined : verdicts[rule.target.name];
-  if (rule === undefined || verdict === undefined) return undefined;
-  const shape: Writable = { verdict, service: { kind: 'any' }, connections: 'any' };
+  const packets = rule === undefined || verdict === undefined ? undefined : packetsIn(rule, family);
+  return verdict === undefined || packets === undefined ? undefined : { ...packets, verdict };
+}
+
+/** Which packets a rule is about, whatever becomes of them. */
+export type PacketShape = Omit<RuleShape, 'verdict'>;
+
+/** As `tryFindShape`, for any target. */
+export function tryFindPackets(text: string, family: Family): PacketShape | undefined {
+  const { rule } = parseRule(text, { family });
+  return rule === undefined ? undefined : packetsIn(rule, family);
+}
+
+function packetsIn(rule: Rule, family: Family): PacketShape | undefined {
+  const shape: Writable = { service: { kind: 'any' }, connections: 'any' };
   const isRead =
-    readParameters(rule, shape) &&
-    rule.matches.every((use) => use.kind === 'known' && matchReaders[use.name]?.(use, shape) === true);
-  return isRead ? (shape as RuleShape) : undefined;
+    readParameters(rule, shape, family) &&
+    rule.matches.every(
+      (use) => use.kind === 'known' && matchReaders[use.name]?.(use, shape, family) === true,
+    );
+  return isRead ? shape : undefined;
 }
 
 const verdicts: Readonly<Record<string, RuleShape['verdict']>> = {
@@ -50,22 +60,22 @@ const verdicts: Readonly<Record<string, RuleShape['verdict']>> = {
   REJECT: 'reject',
 };
 
-function readParameters({ parameters }: Rule, shape: Writable): boolean {
+function readParameters({ parameters }: Rule, shape: Writable, family: Family): boolean {
   return parameters.every(({ flag, negated, words: [word = ''] }) => {
     if (negated) return false;
     switch (flag) {
       case '-s':
-        shape.from = { kind: 'prefix', text: word };
+        shape.from = { kind: 'prefix', family, text: word };
         return true;
       case '-d':
-        shape.to = { kind: 'prefix', text: word };
+        shape.to = { kind: 'prefix', family, text: word };
         return true;
       case '-i':
         shape.inInterface = word;
-        return true;
+        return isInterfaceText(word);
       case '-o':
         shape.outInterface = word;
-        return true;
+        return isInterfaceText(word);
       case '-p':
         shape.service = { kind: 'protocol', protocol: word };
         return true;
@@ -75,7 +85,7 @@ function readParameters({ parameters }: Rule, shape: Writable): boolean {
   });
 }
 
-type MatchReader = (use: KnownUse, shape: Writable) => boolean;
+type MatchReader = (use: KnownUse, shape: Writable, family: Family) => boolean;
 
 const matchReaders: Readonly<Record<string, MatchReader>> = {
   tcp: readPort,
@@ -93,13 +103,23 @@ const matchReaders: Readonly<Record<string, MatchReader>> = {
     const rate = use.options.find(({ flag }) => flag === '--limit')?.words[0];
     if (rate === undefined || shape.limit !== undefined) return false;
     const burst = use.options.find(({ flag }) => flag === '--limit-burst')?.words[0];
-    shape.limit = { kind: 'overall', rate, ...(burst === undefined ? {} : { burst }) };
+    const burstOf = burst === undefined ? {} : { burst: Number(burst) };
+    shape.limit = { kind: 'overall', rate: rate as PacketRate, ...burstOf };
+    return true;
+  },
+  hashlimit: (use, shape) => {
+    const word = (flag: string): string | undefined =>
+      use.options.find((option) => option.flag === flag)?.words[0];
+    const [rate, name, burst] = ['--hashlimit-upto', '--hashlimit-name', '--hashlimit-burst'].map(word);
+    if (rate === undefined || name === undefined || shape.limit !== undefined) return false;
+    const burstOf = burst === undefined ? {} : { burst: Number(burst) };
+    shape.limit = { kind: 'per-address', rate: rate as PacketRate, ...burstOf, name };
     return true;
   },
   connlimit: (use, shape) => {
     const connections = use.options.find(({ flag }) => flag === '--connlimit-upto')?.words[0];
-    if (connections === undefined || shape.limit !== undefined) return false;
-    shape.limit = { kind: 'concurrent', connections };
+    if (connections === undefined || connections === '0' || shape.limit !== undefined) return false;
+    shape.limit = { kind: 'concurrent', connections: Number(connections) };
     return true;
   },
   comment: (use, shape) => {
@@ -108,19 +128,20 @@ const matchReaders: Readonly<Record<string, MatchReader>> = {
     shape.comment = comment;
     return true;
   },
-  iprange: (use, shape) => {
+  iprange: (use, shape, family) => {
     const [source, destination] = [valueOf(use, '--src-range'), valueOf(use, '--dst-range')];
-    if (source !== undefined && shape.from === undefined) shape.from = { kind: 'range', text: source };
+    if (source !== undefined && shape.from === undefined)
+      shape.from = { kind: 'range', family, text: source };
     else if (destination !== undefined && shape.to === undefined)
-      shape.to = { kind: 'range', text: destination };
+      shape.to = { kind: 'range', family, text: destination };
     else return false;
     return true;
   },
-  set: ({ options: [option, ...more] }, shape) => {
+  set: ({ options: [option, ...more] }, shape, family) => {
     const [name = '', side] = option?.words ?? [];
     if (option?.flag !== '--match-set' || option.negated || more.length > 0) return false;
-    if (side === 'src' && shape.from === undefined) shape.from = { kind: 'set', text: name };
-    else if (side === 'dst' && shape.to === undefined) shape.to = { kind: 'set', text: name };
+    if (side === 'src' && shape.from === undefined) shape.from = { kind: 'set', family, text: name };
+    else if (side === 'dst' && shape.to === undefined) shape.to = { kind: 'set', family, text: name };
     else return false;
     return true;
   },
@@ -142,7 +163,7 @@ function readPort(use: KnownUse, shape: Writable): boolean {
 function readPing(use: KnownUse, shape: Writable, type: string): boolean {
   const found = valueOf(use, '--icmp-type') ?? valueOf(use, '--icmpv6-type');
   if (found !== type) return false;
-  shape.service = { kind: 'ping' };
+  shape.service = { kind: 'icmp', ipv4: 'echo-request', ipv6: 'echo-request' };
   return true;
 }
 

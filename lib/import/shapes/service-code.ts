@@ -1,6 +1,7 @@
 /** What connections are for, as a `Service` or a `Port` of the package. */
+import { printText } from '../program/option-argument';
 import { tryFindService } from '../../net/service';
-import type { ShapeService } from './rule-shape';
+import type { ServicePart } from '../../patterns/service-part';
 
 /** Code, and the names of the package that it uses. */
 export interface Code {
@@ -41,15 +42,16 @@ const servicesByProtocol: ReadonlyMap<string, string> = new Map([
   ['ospf', 'ospf'],
 ]);
 
-export function tryFindServiceCode(service: ShapeService): Code | undefined {
+export function tryFindServiceCode(service: ServicePart): Code | undefined {
   switch (service.kind) {
     case 'any':
       return constant('any');
-    case 'ping':
-      return constant('ping');
+    case 'icmp':
+      return service.ipv4 === 'echo-request' ? constant('ping') : undefined;
     case 'protocol': {
       const name = servicesByProtocol.get(service.protocol);
-      return name === undefined ? undefined : { code: `Service.of('${name}')`, uses: ['Service'] };
+      const code = name === undefined ? `protocol(${printText(service.protocol)})` : `of('${name}')`;
+      return { code: `Service.${code}`, uses: ['Service'] };
     }
     case 'port': {
       const { protocol, dport } = service;

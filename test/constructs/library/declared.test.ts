@@ -5,12 +5,14 @@ import {
   DockerHostFirewall,
   EgressPolicy,
   type Firewall,
+  ForwardedPort,
   GatewayFirewall,
   type GatewayFirewallProps,
   IcmpPolicy,
   LogAndDrop,
   MailServerFirewall,
   MarkForRouting,
+  Masquerade,
   OwnerEgress,
   Peer,
   Port,
@@ -24,6 +26,45 @@ import {
   WebServerFirewall,
 } from '../../../constructs';
 import { chainsOf, refusal, rulesOf, testFirewall } from '../../support/terraform/synthesis';
+
+test('a Masquerade translates what goes out, in the families of its network', () => {
+  const firewall = testFirewall();
+  new Masquerade(firewall, 'all', { outside: 'eth0' });
+  new Masquerade(firewall, 'vpn', {
+    network: ['10.8.0.0/24', '2001:db8:8::/64'],
+    to: ['192.0.2.0/24', '2001:db8::/48'],
+  });
+  new Masquerade(firewall, 'fixed', { outside: 'eth1', publicAddress: '203.0.113.7' });
+  expect(rulesOf(firewall, 'ipv4', 'POSTROUTING', 'nat')).toEqual([
+    '-o eth0 -j MASQUERADE',
+    '-s 10.8.0.0/24 -d 192.0.2.0/24 -j MASQUERADE',
+    '-o eth1 -j SNAT --to-source 203.0.113.7',
+  ]);
+  expect(rulesOf(firewall, 'ipv6', 'POSTROUTING', 'nat')).toEqual([
+    '-s 2001:db8:8::/64 -d 2001:db8::/48 -j MASQUERADE',
+  ]);
+});
+
+test('a ForwardedPort leads to a host and lets through what was translated, unless other rules do', () => {
+  const firewall = testFirewall();
+  new ForwardedPort(firewall, 'web', {
+    outside: 'eth0',
+    service: Port.tcp(8443),
+    to: '192.168.1.10',
+    toPort: 443,
+  });
+  new ForwardedPort(firewall, 'vpn', {
+    ...{ service: Port.udp(1194), to: '192.168.1.11', from: ['198.51.100.0/24'] },
+    ...{ publicAddress: '203.0.113.7', admit: false },
+  });
+  expect(rulesOf(firewall, 'ipv4', 'PREROUTING', 'nat')).toEqual([
+    '-i eth0 -p tcp -m tcp --dport 8443 -j DNAT --to-destination 192.168.1.10:443',
+    '-s 198.51.100.0/24 -d 203.0.113.7 -p udp -m udp --dport 1194 -j DNAT --to-destination 192.168.1.11',
+  ]);
+  expect(rulesOf(firewall, 'ipv4', 'FORWARD')).toEqual([
+    '-d 192.168.1.10 -p tcp -m tcp --dport 443 -m conntrack --ctstate DNAT -j ACCEPT',
+  ]);
+});
 
 describe('a gateway', () => {
   const gateway = (props: Partial<GatewayFirewallProps>): Firewall => {

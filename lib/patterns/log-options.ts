@@ -1,5 +1,5 @@
-import { type RuleBuilder } from '../lib/ruleset/build/rule-builder';
-import type { PacketRate } from './rate-limit';
+import { type RuleBuilder } from '../ruleset/build/rule-builder';
+import type { PacketRate } from './packet-rate';
 
 /** How packets are logged. */
 export interface LogOptions {

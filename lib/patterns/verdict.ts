@@ -1,4 +1,4 @@
-import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
+import type { RuleBuilder } from '../ruleset/build/rule-builder';
 
 /** What becomes of packets: let through, dropped without an answer, or rejected with an ICMP error. */
 export type Verdict = 'accept' | 'drop' | 'reject';

@@ -1,8 +1,8 @@
 /**
  * What RFC 4890 recommends for ICMPv6, and the same idea for ICMP, as data. IANA's numbers stand where iptables has no name.
  */
-import type { Family } from '../lib/net/family';
-import { type RuleBuilder, rule } from '../lib/ruleset/build/rule-builder';
+import type { Family } from '../net/family';
+import { type RuleBuilder, rule } from '../ruleset/build/rule-builder';
 
 export interface IcmpType {
   readonly family: Family;

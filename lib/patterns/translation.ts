@@ -1,0 +1,52 @@
+/** Rules that translate addresses, and the one that lets through what was translated. */
+import { type RuleBuilder, rule } from '../ruleset/build/rule-builder';
+import { type PeerMatch, fromPeer, toPeer } from './peer-match';
+import { type ServicePart, packetsOf } from './service-part';
+
+export interface Masquerading {
+  readonly network: PeerMatch;
+  readonly to?: PeerMatch | undefined;
+  readonly outInterface?: string | undefined;
+  /** Undefined for whichever the interface has. */
+  readonly publicAddress?: string | undefined;
+}
+
+/** In POSTROUTING of the nat table. */
+export function masqueradingRule({ network, to, outInterface, publicAddress }: Masquerading): RuleBuilder {
+  let outwards = fromPeer(rule(), network);
+  if (to !== undefined) outwards = toPeer(outwards, to);
+  if (outInterface !== undefined) outwards = outwards.outInterface(outInterface);
+  return publicAddress === undefined
+    ? outwards.jump('MASQUERADE')
+    : outwards.jump('SNAT', { toSource: publicAddress });
+}
+
+export interface PortForwarding {
+  readonly part: ServicePart;
+  readonly from: PeerMatch;
+  readonly inInterface?: string | undefined;
+  /** What it was sent to. */
+  readonly publicAddress?: string | undefined;
+  /** IPv4 address of the host that it leads to. */
+  readonly to: string;
+  /** The port there, where it is another. */
+  readonly toPort?: number | undefined;
+}
+
+/** In PREROUTING of the nat table. */
+export function portForwardingRule(asked: PortForwarding): RuleBuilder {
+  const { part, from, inInterface, publicAddress, to, toPort } = asked;
+  let arriving = fromPeer(packetsOf(part, 'ipv4'), from);
+  if (inInterface !== undefined) arriving = arriving.inInterface(inInterface);
+  if (publicAddress !== undefined) arriving = arriving.destination(publicAddress);
+  return arriving.jump('DNAT', { toDestination: toPort === undefined ? to : `${to}:${String(toPort)}` });
+}
+
+/**
+ * In FORWARD: a packet that was translated, by whichever way it came; the number of the connection's port is that of the server.
+ */
+export function translatedRule(arrived: ServicePart, from: PeerMatch, server: PeerMatch): RuleBuilder {
+  return toPeer(fromPeer(packetsOf(arrived, 'ipv4'), from), server)
+    .ctstate('DNAT')
+    .jump('ACCEPT');
+}
