@@ -82,7 +82,8 @@ function exampleOf(packets: Node, hook: Hook, { ruleset, space }: RulesetSpace):
   const [region] = regions;
   if (region === undefined) throw new Error('a set of packets without a region');
   const packet = examplePacket(region, hook, ruleset.family, interfaces);
-  return { packet, trace: tracePacket(ruleset, packet) };
+  // As it was found: whatever marks others may have set.
+  return { packet, trace: tracePacket(ruleset, packet, undefined, { isMarkedByOthers: true }) };
 }
 
 function matchingAny(matches: readonly string[], among: Node, own: RulesetSpace): Node {

@@ -25,13 +25,22 @@ export interface Trace {
   readonly depends: readonly string[];
 }
 
-/** @param sets the ipsets whose members are known. @default none @throws NoSuchPacket @throws TooLarge */
-export function tracePacket(ruleset: Ruleset, packet: TracedPacket, sets?: IpSets): Trace {
+/**
+ * @param sets the ipsets whose members are known. @default none
+ * @param options.isMarkedByOthers whether a packet may carry any mark where its way begins, as from a socket or another ruleset.
+ * @default false @throws NoSuchPacket @throws TooLarge
+ */
+export function tracePacket(
+  ruleset: Ruleset,
+  packet: TracedPacket,
+  sets?: IpSets,
+  { isMarkedByOthers = false } = {},
+): Trace {
   const hook = hooks.find((name) => name === packet.chain);
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
   const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
-  return new Tracer(space, packet).trace(hook, packetsOf(packet, hook, space));
+  return new Tracer(space, packet, isMarkedByOthers).trace(hook, packetsOf(packet, hook, space));
 }
 
 const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
@@ -45,9 +54,10 @@ class Tracer {
   constructor(
     private readonly space: RulesetSpace,
     private readonly packet: TracedPacket,
+    isMarkedByOthers: boolean,
   ) {
     // Nothing has marked a packet yet that has only just come.
-    const isFirst = packet.chain === 'PREROUTING' || packet.chain === 'OUTPUT';
+    const isFirst = !isMarkedByOthers && (packet.chain === 'PREROUTING' || packet.chain === 'OUTPUT');
     const bits = packet.mark ?? (isFirst ? 0 : undefined);
     const isNew = (packet.state ?? 'NEW') === 'NEW';
     this.carried = {
