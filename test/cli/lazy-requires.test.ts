@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { lazyRequires } from '../../scripts/lazy-requires.cjs';
+import { REPOSITORY } from '../support/project/repository';
+
+function compiled(source: string): string {
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
+  return transpileModule(source, { compilerOptions }).outputText;
+}
+
+/** Runs a module whose imports are made of these, and says what was required, in order. */
+function run(source: string, modules: Readonly<Record<string, object>>) {
+  const required: string[] = [];
+  const require = (name: string): unknown => {
+    required.push(name);
+    return modules[name];
+  };
+  const exports: Record<string, (...given: readonly unknown[]) => unknown> = {};
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is this test's own code
+  new Function('exports', 'require', lazyRequires(compiled(source)))(exports, require);
+  return { exports, required };
+}
+
+test('a module is required when something of it is first used, once', () => {
+  const source = `import { one, Base } from './a'; import { two } from './b';
+    export const sum = () => one() + \`\${two.length}\`; export const all = () => [...two];
+    export const made = () => new (class extends Base {})().name;`;
+  const { exports, required } = run(source, {
+    './a': {
+      one: () => 1,
+      Base: class {
+        name = 'base';
+      },
+    },
+    './b': { two: 'xy' },
+  });
+  expect(required).toEqual([]);
+  expect(exports['all']?.()).toEqual(['x', 'y']);
+  expect(required).toEqual(['./b']);
+  expect(exports['sum']?.()).toBe('12');
+  expect(exports['made']?.()).toBe('base');
+  expect(required).toEqual(['./b', './a']);
+});
+
+test('what is exported from another module is required with it', () => {
+  const { exports, required } = run(`export { one } from './a';`, { './a': { one: () => 1 } });
+  expect(required).toEqual([]);
+  expect(exports['one']?.()).toBe(1);
+});
+
+test('a member that is called like a module is left alone', () => {
+  const { exports } = run(`import { one } from './a'; export const f = (x: any) => x.a_1.b + one();`, {
+    './a': { one: () => 1 },
+  });
+  expect(exports['f']?.({ a_1: { b: 2 } })).toBe(3);
+});
+
+test('a module that is used in another way is refused', () => {
+  expect(() => lazyRequires('const a_1 = require("./a");\nuse(a_1);\n')).toThrow('a_1');
+});
+
+test('it takes what tsc makes of the entry of the command', () => {
+  const source = readFileSync(join(REPOSITORY, 'lib', 'cli', 'main.ts'), 'utf8');
+  expect(lazyRequires(compiled(source))).toContain('run_command_1$()');
+});
