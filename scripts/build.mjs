@@ -29,11 +29,15 @@ const warmCommand = join(root, 'scripts', 'warm-command.mjs');
 const bundle = join(out, 'provider', 'terraform-provider-iptables.js');
 
 /**
- * Where later parts of the provider begin; `lib/deploy/host-engine.ts` requires them late. Terraform waits for
- * the handshake line, for which even the first part is not needed; then it asks for the schema, which needs
- * no rule language; and of the three processes that it starts in a plan, one talks to hosts.
+ * Where later parts of the provider begin. Terraform waits for the handshake line, for which even the first part is not needed;
+ * then it asks for the schema, which needs no rule language; and of the three processes that it starts in a plan, one talks to hosts.
  */
 const laterParts = [
+  [
+    'build/lib/extensions/registry.js',
+    'build/lib/ruleset/parse/parse-rule.js',
+    'build/lib/ruleset/save/parse-save.js',
+  ],
   ['build/lib/deploy/engine.js'],
   ['build/lib/host/transports/open-transport.js', 'build/lib/sandbox/sandbox-to-ssh.js'],
 ];

@@ -8,10 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
-import { lazyRequires } from './lazy-requires.cjs';
-
-/** Files of this package, which may be required late: others may do something when they are loaded. */
-const own = /^build\//;
+import { bundledModule } from './bundled-module.cjs';
 
 /**
  * @param options esbuild's, for finding
@@ -51,9 +48,10 @@ export async function moduleFunction(file, files, options) {
 }
 
 async function minified(file, { absWorkingDir, minifyWhitespace, minifySyntax, legalComments, target }) {
-  const source = await readFile(join(absWorkingDir, file), 'utf8');
+  const path = join(absWorkingDir, file);
+  const source = await readFile(path, 'utf8');
   const loader = file.endsWith('.json') ? 'json' : 'js';
   const shape = { loader, format: 'cjs', platform: 'node' };
-  const code = own.test(file) && loader === 'js' ? lazyRequires(source) : source;
+  const code = loader === 'js' ? bundledModule(path, source) : source;
   return (await transform(code, { ...shape, minifyWhitespace, minifySyntax, legalComments, target })).code;
 }

@@ -4,7 +4,8 @@
  * - main.js, in the place of what tsc made of that module: it opens the parts;
  * - main.0.js: the modules that `fmt` and `diff` use, found by running them;
  * - main.1.js: all others of this package;
- * - main.2.js and so on: the modules of one npm package each, where those verbs need none of it.
+ * - main.2.js and so on: the extensions of the rule language that seldom stand in rules, and the modules of one npm package each, where
+ *   those verbs need none of it.
  *
  * An update of the package under a running apply must not take a part from it: all of main.1.js is read before any of it
  * runs, so a verb that changes hosts has its code from the beginning on.
@@ -31,7 +32,7 @@ export async function writeCommandParts(usedFirst, options) {
     const members = functions.flatMap((text, number) =>
       partOf[number] === part ? [`exports[${number}]=${text};\n`] : [],
     );
-    const text = members.join('');
+    const text = `(function(exports){\n${members.join('')}})`;
     const hash = createHash('sha256').update(text).digest('hex');
     writeFileSync(join(absWorkingDir, partFile(part)), `/* ${hash} */\n${text}`);
   }
@@ -48,21 +49,14 @@ export async function writeCommandParts(usedFirst, options) {
 }
 
 function laterParts(files) {
-  const byPackage = groups(files);
-  const own = byPackage.get('') ?? [];
-  byPackage.delete('');
-  return [own, ...byPackage.values()].map((part) => new Set(part));
+  const groups = new Map([['', []]]);
+  for (const file of files) groups.set(groupOf(file), [...(groups.get(groupOf(file)) ?? []), file]);
+  return [...groups.values()].map((part) => new Set(part));
 }
 
-function groups(files) {
-  const byPackage = new Map();
-  for (const file of files) byPackage.set(packageOf(file), [...(byPackage.get(packageOf(file)) ?? []), file]);
-  return byPackage;
-}
-
-/** The folder of the npm package that a file is of; empty for one of this package. */
-function packageOf(file) {
-  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? '';
+/** The folder of the npm package that a file is of, or of the extensions; else empty. */
+function groupOf(file) {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+|build\/lib\/extensions)\//.exec(file)?.[1] ?? '';
 }
 
 function partFile(part) {

@@ -37,9 +37,12 @@ export function lazyModules(filter, laterParts, options) {
         const starts = [[entry], ...laterParts];
         const parts = assignParts(files, starts);
         const texts = await Promise.all(starts.map((_, part) => textOfPart(part, parts, files, options)));
-        comments = texts.map((text, part) => `//part ${part} ${JSON.stringify(text)}\n`).join('');
+        const lines = texts.map((text) => `${JSON.stringify(text)}\n`);
+        comments = lines.map((line) => `//${line}`).join('');
+        const places = lines.map((line, part) => [comments.length - comments.indexOf(line), line.length]);
         const digits = [...files.keys()].map((file) => parts.get(file)).join('');
-        return { contents: `${loader}\nmodule.exports = load(0);`.replace('DIGITS', digits), warnings };
+        const contents = loader.replace('DIGITS', digits).replace('PLACES', JSON.stringify(places));
+        return { contents, warnings };
       });
       outer.onEnd(async ({ errors }) => {
         if (errors.length === 0) await appendFile(outer.initialOptions.outfile, comments);
@@ -76,20 +79,31 @@ async function textOfPart(part, parts, files, options) {
   return `(function(f){\n${definitions.join('\n')}\n})`;
 }
 
-/** Runs in the bundle. */
+/**
+ * Runs in the bundle. Of its own file it reads the parts alone, which are ASCII, and keeps it open: another synthesis may put another
+ * file in its place.
+ */
 const loader = `
-const { readFileSync } = require('node:fs');
+const { fstatSync, openSync, readSync } = require('node:fs');
 const { Script } = require('node:vm');
 const outside = require;
 const partOf = 'DIGITS';
+/** How far from the end of the file each begins, and how long it is. */
+const places = PLACES;
 const table = [];
 const loaded = [];
-let source;
+let file;
 function compile(part) {
-  source ??= readFileSync(__filename, 'latin1');
-  const heading = '\\n//part ' + part + ' ';
-  const start = source.indexOf(heading) + heading.length;
-  const text = JSON.parse(source.slice(start, source.indexOf('\\n', start)));
+  file ??= openSync(__filename, 'r');
+  const [fromEnd, length] = places[part];
+  const bytes = Buffer.allocUnsafe(length);
+  const start = fstatSync(file).size - fromEnd;
+  for (let read = 0; read < length; ) {
+    const more = readSync(file, bytes, read, length - read, start + read);
+    if (more === 0) throw new Error(__filename + ' is shorter than it was');
+    read += more;
+  }
+  const text = JSON.parse(bytes.latin1Slice(0, length));
   new Script(text, { filename: __filename + ' (part ' + part + ')' }).runInThisContext()(table);
 }
 const inside = (wanted) => (typeof wanted === 'number' ? load(wanted) : outside(wanted));
@@ -100,4 +114,5 @@ function load(number) {
   loaded[number] = made;
   table[number](made.exports, inside, made, __filename, __dirname);
   return made.exports;
-}`;
+}
+module.exports = load(0);`;

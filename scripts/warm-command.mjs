@@ -9,11 +9,12 @@ import { Module, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lazyRequires } from './lazy-requires.cjs';
+import { bundledModule } from './bundled-module.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const file = join(root, 'build', 'lib', 'cli', 'main.js');
+const build = join(root, 'build');
+const file = join(build, 'lib', 'cli', 'main.js');
 
 /** Of forms that most rulesets have, each several times, with what differs from rule to rule. */
 const rules = Array.from({ length: 20 }, (_, number) => [
@@ -63,9 +64,14 @@ async function warm(main) {
 
 /** Modules are required as late as in the bundle. */
 async function printUsed() {
+  const { extensionFacts } = require(join(build, 'lib', 'extensions', 'registry.js'));
+  for (const path of Object.keys(require.cache)) delete require.cache[path];
   Module._extensions['.js'] = (module, path) => {
     const code = readFileSync(path, 'utf8');
-    module._compile(path.startsWith(join(root, 'build')) ? lazyRequires(code) : code, path);
+    module._compile(
+      bundledModule(path, code, () => extensionFacts),
+      path,
+    );
   };
   await warm(require(file).main);
   const used = Object.keys(require.cache).map((path) => relative(root, path));

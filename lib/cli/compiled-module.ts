@@ -27,7 +27,8 @@ export function cacheFileOf(file: string): string {
 }
 
 /**
- * Runs a CommonJS module of ASCII text, as the first `require` of it does.
+ * Runs a CommonJS module as the first `require` of it does. The file is ASCII text, and a script whose value is the function that Node
+ * otherwise makes of a module: putting its head before the text here would copy all of it.
  *
  * @param require what it finds other modules with
  */
@@ -35,10 +36,8 @@ export function loadCompiled(file: string, require: NodeJS.Require): CompiledMod
   const code = readFileSync(file, 'latin1');
   const maker = makerOf(code);
   const cachedData = tryReadCache(file, maker);
-  const head = '(function(exports,require,module,__filename,__dirname){';
-  const script = new Script(`${head}${code}\n})`, {
+  const script = new Script(code, {
     filename: file,
-    columnOffset: -head.length,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;

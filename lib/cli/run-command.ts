@@ -45,7 +45,7 @@ export async function runCommand(args: readonly string[], given: CliContext): Pr
   }
 }
 
-/** The verbs that a command line is about: all, where it names none or asks for help. Making a parser of all takes longer than many runs. */
+/** The verbs that a command line is about: all, where it names none or asks for help. A parser of all takes as long as many runs. */
 function verbsOf(args: readonly string[]): readonly VerbEntry[] {
   const named = verbsNamed(firstWord(args));
   return named.length === 0 || named.some(([name]) => name === 'help') ? allVerbs : named;

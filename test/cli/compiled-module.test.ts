@@ -7,8 +7,13 @@ import { useTemporaryFolder } from '../support/project/temporary-folder';
 const write = useTemporaryFolder();
 let files = 0;
 
+/** On the second line. */
+function asFunction(code: string): string {
+  return `(function(exports,require,module,__filename,__dirname){\n${code}\n})`;
+}
+
 function moduleOf(code: string): string {
-  return write(`module-${String(files++)}.js`, code);
+  return write(`module-${String(files++)}.js`, asFunction(code));
 }
 
 function load(file: string): CompiledModule {
@@ -56,7 +61,7 @@ test('an error tells its place in the file', () => {
   } catch (error) {
     ({ stack } = error as Error);
   }
-  expect(stack).toContain(`${file}:1:32`);
+  expect(stack).toContain(`${file}:2:32`);
 });
 
 test.each([
@@ -97,7 +102,7 @@ test.each([
 
 test('a cache of code that was there before is not taken for that of code as long', () => {
   const file = warm(moduleOf(adds(1)));
-  writeFileSync(file, adds(2));
+  writeFileSync(file, asFunction(adds(2)));
   const later = statSync(cacheFileOf(file)).mtimeMs / 1000 + 1;
   utimesSync(file, later, later);
   const loaded = load(file);
@@ -106,8 +111,8 @@ test('a cache of code that was there before is not taken for that of code as lon
 });
 
 test('a cache of other code is not taken for that of code as long, though it is younger', () => {
-  const made = (hash: string, number: number): string => `/* ${hash} */\n${adds(number)}`;
-  const file = warm(moduleOf(made('a0', 1)));
+  const made = (hash: string, number: number): string => `/* ${hash} */${asFunction(adds(number))}`;
+  const file = warm(write(`module-${String(files++)}.js`, made('a0', 1)));
   const { mtimeMs } = statSync(file);
   writeFileSync(file, made('b1', 2));
   utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);

@@ -15,7 +15,7 @@ function programOf(modules: readonly (readonly [part: number, code: string])[]):
     const members = modules.map(([of, code], number) =>
       of === part ? `exports[${String(number)}]=${shape}{${code}\n};\n` : '',
     );
-    write(basename(fileOf(part)), members.join(''));
+    write(basename(fileOf(part)), `(function(exports){\n${members.join('')}})`);
   }
   const digits = modules.map(([part]) => part.toString(36)).join('');
   return openParts(digits, fileOf, ['/place/main.js', '/place'], createRequire(__filename));

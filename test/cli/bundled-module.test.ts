@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { lazyRequires } from '../../scripts/lazy-requires.cjs';
+import { builtInTargets, extensionFacts, matchNames, matches, targets } from '../../lib/extensions/registry';
+import { lazyExtensions, lazyRequires } from '../../scripts/bundled-module.cjs';
 import { REPOSITORY } from '../support/project/repository';
 
 function compiled(source: string): string {
@@ -63,4 +64,23 @@ test('a module that is used in another way is refused', () => {
 test('it takes what tsc makes of the entry of the command', () => {
   const source = readFileSync(join(REPOSITORY, 'lib', 'cli', 'main.ts'), 'utf8');
   expect(lazyRequires(compiled(source))).toContain('run_command_1$()');
+});
+
+test('of the extensions, each is required when it is asked for, and what the facts say is there before', () => {
+  const file = join(REPOSITORY, 'lib', 'extensions', 'registry.ts');
+  const code = lazyRequires(lazyExtensions(compiled(readFileSync(file, 'utf8')), extensionFacts));
+  const required: string[] = [];
+  const require = (name: string): unknown => {
+    required.push(name);
+    return jest.requireActual(join(dirname(file), name));
+  };
+  const exports = {} as typeof import('../../lib/extensions/registry');
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is this test's own code
+  new Function('exports', 'require', code)(exports, require);
+  expect(required).toEqual([]);
+  expect(exports.matchNames).toEqual(matchNames);
+  expect(exports.builtInTargets).toEqual(builtInTargets);
+  expect(exports.tryFindMatch('tcp', 'ipv4')).toBe(matches.tcp);
+  expect(required).toEqual(['../base/at', './matches/tcp']);
+  expect(Object.keys(exports.targets)).toEqual(Object.keys(targets));
 });
