@@ -39,7 +39,7 @@ export function lazyModules(filter, laterParts, options) {
         const texts = await Promise.all(starts.map((_, part) => textOfPart(part, parts, files, options)));
         const lines = texts.map((text) => `${JSON.stringify(text)}\n`);
         comments = lines.map((line) => `//${line}`).join('');
-        const places = lines.map((line, part) => [comments.length - comments.indexOf(line), line.length]);
+        const places = lines.map((line) => [comments.length - comments.indexOf(line), line.length]);
         const digits = [...files.keys()].map((file) => parts.get(file)).join('');
         const contents = loader.replace('DIGITS', digits).replace('PLACES', JSON.stringify(places));
         return { contents, warnings };
