@@ -25,6 +25,7 @@ const benches = [
   { name: 'edit-distance', title: 'the edit script alone, beside GNU diff' },
   { name: 'parse', title: 'reading 100,000 rules, beside iptables-legacy-save', needs: 'root' },
   { name: 'synth', title: 'the synthesis of constructs: many hosts, many rules' },
+  { name: 'command-start', title: 'how long the command takes for next to nothing, beside node' },
   { name: 'provider-start', title: 'how long the provider takes to start' },
   { name: 'transaction', title: 'plan and apply of one change, beside plain OpenSSH', needs: 'root' },
   {

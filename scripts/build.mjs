@@ -4,10 +4,10 @@
  * - build/lib, build/constructs: JavaScript and declarations, by tsc; and for each script of lib/, `NAME.sh` or
  *   `NAME.awk`, a module `NAME.sh.js` that holds its text, which is what Node finds for `require('./NAME.sh')`;
  * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
- * - build/lib/cli/main.js: the command, one file, in the place of what tsc made of that module. Finding and opening
+ * - build/lib/cli/main.js, main.0.js and so on: the command, in a few files: see `command-parts.mjs`. Finding and opening
  *   the two hundred files of a small `diff` takes as long as Node takes to start;
- * - build/lib/picture/page.js, page.css, diagram.css: what stands in the pages and pictures that the command makes;
- * - build/lib/cli/main.js.cache: what V8 makes of it, for the Node that builds it.
+ * - build/lib/cli/main.0.js.cache: what V8 makes of the first part, for the Node that builds it;
+ * - build/lib/picture/page.js, page.css, diagram.css: what stands in the pages and pictures that the command makes.
  *
  * Every error ends it with status 1, and so does every warning of the bundler: a module that it could not
  * follow would be missed only when Terraform starts the provider.
@@ -19,19 +19,25 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { nodeBundle } from './bundle-options.mjs';
+import { writeCommandParts } from './command-parts.mjs';
 import { lazyModules } from './lazy-modules.mjs';
 import { NAMES, scriptModule } from './script-text.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, 'build');
+const warmCommand = join(root, 'scripts', 'warm-command.mjs');
 const bundle = join(out, 'provider', 'terraform-provider-iptables.js');
 
 /**
- * Where later parts of the provider begin; `lib/deploy/host-engine.ts` requires them late. Terraform waits for
- * the handshake line, for which even the first part is not needed; then it asks for the schema, which needs
- * no rule language; and of the three processes that it starts in a plan, one talks to hosts.
+ * Where later parts of the provider begin. Terraform waits for the handshake line, for which even the first part is not needed;
+ * then it asks for the schema, which needs no rule language; and of the three processes that it starts in a plan, one talks to hosts.
  */
 const laterParts = [
+  [
+    'build/lib/extensions/registry.js',
+    'build/lib/ruleset/parse/parse-rule.js',
+    'build/lib/ruleset/save/parse-save.js',
+  ],
   ['build/lib/deploy/engine.js'],
   ['build/lib/host/transports/open-transport.js', 'build/lib/sandbox/sandbox-to-ssh.js'],
 ];
@@ -77,22 +83,16 @@ async function bundleProvider() {
   chmodSync(bundle, 0o755);
 }
 
-/** Packages that not every verb needs stay outside: what is inside has to be read each time. */
+/** Packages that not every verb needs stay outside. */
 async function bundleCommand() {
-  const entry = 'build/lib/cli/main.js';
-  const result = await build({
+  const used = new Set(JSON.parse(run([warmCommand, 'used'], 'warm-command', 'pipe')));
+  const warnings = await writeCommandParts(used, {
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: entry,
-    allowOverwrite: true,
-    bundle: true,
     ...nodeBundle,
     external: [...nodeBundle.external, '@dagrejs/dagre', 'listr2', 'ssh-config', 'ssh2'],
-    logLevel: 'warning',
   });
-  if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);
-  rmSync(join(root, `${entry}.map`));
-  run([join(root, 'scripts', 'warm-command.mjs')], 'warm-command', 'ignore');
+  if (warnings.length > 0) fail(`esbuild warned ${warnings.length} times, see above`);
+  run([warmCommand, 'cache'], 'warm-command');
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'bin', 'cdktf-iptables'), '--version'], {
     encoding: 'utf8',
   });
@@ -138,11 +138,13 @@ async function checkBundle() {
   if (!printed.startsWith('TF_REATTACH_PROVIDERS=')) fail('the bundle does not serve');
 }
 
+/** @returns what it printed, with `pipe` */
 function run(args, name, output = 'inherit') {
   const stdio = ['ignore', output, 'inherit'];
-  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio });
+  const { status, error, stdout } = spawnSync(process.execPath, args, { cwd: root, stdio, encoding: 'utf8' });
   if (error !== undefined || status !== 0)
     fail(`${name} failed${error === undefined ? '' : `: ${error.message}`}`);
+  return stdout;
 }
 
 function fail(message) {

@@ -6,16 +6,13 @@
  * no rule language. Node parses all code of a file that it loads, needed or not, and for our bundle that took
  * as long as Node itself takes to start. Nothing is faster to skip than a comment.
  *
- * - The files are the ones that esbuild would bundle, found by esbuild, each minified by itself.
- * - They must be CommonJS, such as tsc's output: `require` is what makes them lazy.
  * - Each is loaded once, whoever requires it, so classes and state are as in a plain bundle.
  * - A file belongs to the first part that reaches it. Parts and not single files are compiled, since each
  *   compilation has its price.
  * - What esbuild leaves outside (Node's modules, optional native ones) is required from where the bundle is.
  */
-import { appendFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { appendFile } from 'node:fs/promises';
+import { findFiles, moduleFunction } from './bundle-files.mjs';
 
 /**
  * An esbuild plugin; the bundle has to be written by esbuild, into `outfile`.
@@ -35,14 +32,16 @@ export function lazyModules(filter, laterParts, options) {
         return found.errors.length > 0 ? found : { path: found.path, namespace: 'lazy' };
       });
       outer.onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
-        const { inputs, entry, warnings } = await findFiles(path, options);
-        const parts = assignParts(inputs, [[entry], ...laterParts]);
-        const files = [...parts.keys()].map((file) => [parts.get(file), linksOf(inputs[file], parts)]);
-        const texts = await Promise.all(
-          [[entry], ...laterParts].map((_, part) => textOfPart(part, parts, options)),
-        );
-        comments = texts.map((text, part) => `//part ${part} ${JSON.stringify(text)}\n`).join('');
-        const contents = `${loader}\nmodule.exports = load(0);`.replace('FILES', () => JSON.stringify(files));
+        const { files, warnings } = await findFiles(path, options);
+        const [entry] = files.keys();
+        const starts = [[entry], ...laterParts];
+        const parts = assignParts(files, starts);
+        const texts = await Promise.all(starts.map((_, part) => textOfPart(part, parts, files, options)));
+        const lines = texts.map((text) => `${JSON.stringify(text)}\n`);
+        comments = lines.map((line) => `//${line}`).join('');
+        const places = lines.map((line) => [comments.length - comments.indexOf(line), line.length]);
+        const digits = [...files.keys()].map((file) => parts.get(file)).join('');
+        const contents = loader.replace('DIGITS', digits).replace('PLACES', JSON.stringify(places));
         return { contents, warnings };
       });
       outer.onEnd(async ({ errors }) => {
@@ -52,91 +51,68 @@ export function lazyModules(filter, laterParts, options) {
   };
 }
 
-async function findFiles(entryPath, options) {
-  const { metafile, warnings } = await build({
-    ...options,
-    entryPoints: [entryPath],
-    bundle: true,
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
-  });
-  const { inputs } = metafile;
-  const entry = Object.keys(inputs).find((file) => join(options.absWorkingDir, file) === entryPath);
-  return { inputs, entry, warnings };
-}
-
-/** The number of the part of each file, in an order in which the entry comes first. */
-function assignParts(inputs, starts) {
+/** The number of the part of each file, below ten. */
+function assignParts(files, starts) {
   const parts = new Map();
   const allStarts = new Set(starts.flat());
   const visit = (file, part) => {
     if (parts.has(file)) return;
-    const input = inputs[file];
+    const input = files.get(file);
     if (input === undefined) throw new Error(`${file} is not imported by anything`);
-    if (input.format === 'esm')
-      throw new Error(`${file} is no CommonJS module, so it cannot be loaded lazily`);
     parts.set(file, part);
     for (const { path, external } of input.imports) {
       if (!external && !allStarts.has(path)) visit(path, part);
     }
   };
-  starts.forEach((files, part) => files.forEach((file) => visit(file, part)));
+  starts.forEach((list, part) => list.forEach((file) => visit(file, part)));
   return parts;
 }
 
-/** What a file calls the files that it requires, and their numbers. */
-function linksOf(input, parts) {
-  const order = [...parts.keys()];
-  const inside = input.imports.filter(({ external }) => !external);
-  return Object.fromEntries(inside.map(({ original, path }) => [original, order.indexOf(path)]));
-}
-
 /** A function that puts the files of a part into a table; each file begins on a line of its own. */
-async function textOfPart(part, parts, options) {
-  const order = [...parts.keys()];
-  const members = order.filter((file) => parts.get(file) === part);
+async function textOfPart(part, parts, files, options) {
+  const numbers = [...files.keys()];
   const definitions = await Promise.all(
-    members.map(async (file) => {
-      const code = await minified(file, options);
-      return `f[${order.indexOf(file)}]=function(exports,require,module,__filename,__dirname){/*${file}*/${code}\n};`;
-    }),
+    numbers
+      .filter((file) => parts.get(file) === part)
+      .map(async (file) => `f[${numbers.indexOf(file)}]=${await moduleFunction(file, files, options)};`),
   );
   return `(function(f){\n${definitions.join('\n')}\n})`;
 }
 
-async function minified(file, { absWorkingDir, minifyWhitespace, minifySyntax, legalComments, target }) {
-  const source = await readFile(join(absWorkingDir, file), 'utf8');
-  const loader = file.endsWith('.json') ? 'json' : 'js';
-  const shape = { loader, format: 'cjs', platform: 'node' };
-  return (await transform(source, { ...shape, minifyWhitespace, minifySyntax, legalComments, target })).code;
-}
-
-/** Runs in the bundle. */
+/**
+ * Runs in the bundle. Of its own file it reads the parts alone, which are ASCII, and keeps it open: another synthesis may put another
+ * file in its place.
+ */
 const loader = `
-const { readFileSync } = require('node:fs');
+const { fstatSync, openSync, readSync } = require('node:fs');
 const { Script } = require('node:vm');
 const outside = require;
-const files = FILES;
-const parts = [];
+const partOf = 'DIGITS';
+/** How far from the end of the file each begins, and how long it is. */
+const places = PLACES;
+const table = [];
 const loaded = [];
-let source;
+let file;
 function compile(part) {
-  source ??= readFileSync(__filename, 'latin1');
-  const heading = '\\n//part ' + part + ' ';
-  const start = source.indexOf(heading) + heading.length;
-  const text = JSON.parse(source.slice(start, source.indexOf('\\n', start)));
-  const table = [];
+  file ??= openSync(__filename, 'r');
+  const [fromEnd, length] = places[part];
+  const bytes = Buffer.allocUnsafe(length);
+  const start = fstatSync(file).size - fromEnd;
+  for (let read = 0; read < length; ) {
+    const more = readSync(file, bytes, read, length - read, start + read);
+    if (more === 0) throw new Error(__filename + ' is shorter than it was');
+    read += more;
+  }
+  const text = JSON.parse(bytes.latin1Slice(0, length));
   new Script(text, { filename: __filename + ' (part ' + part + ')' }).runInThisContext()(table);
-  return table;
 }
+const inside = (wanted) => (typeof wanted === 'number' ? load(wanted) : outside(wanted));
 function load(number) {
   if (loaded[number] !== undefined) return loaded[number].exports;
-  const [part, links] = files[number];
-  parts[part] ??= compile(part);
+  if (table[number] === undefined) compile(partOf[number]);
   const made = { exports: {} };
   loaded[number] = made;
-  const inside = (wanted) => (Object.hasOwn(links, wanted) ? load(links[wanted]) : outside(wanted));
-  parts[part][number](made.exports, inside, made, __filename, __dirname);
+  table[number](made.exports, inside, made, __filename, __dirname);
   return made.exports;
-}`;
+}
+module.exports = load(0);`;

@@ -7,7 +7,7 @@ export interface CliContext {
   /** Progress, questions, warnings and errors. */
   readonly stderr: Output;
   /** stderr, when it is a terminal. */
-  readonly terminal?: NodeJS.WriteStream;
+  readonly terminal?: NodeJS.WriteStream | undefined;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Tells a program what happens; then nothing else goes to stderr. @default text for people */
   readonly tell?: (event: RunEvent) => void;

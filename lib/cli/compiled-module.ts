@@ -7,11 +7,11 @@
  * - V8 refuses what another version of it has made, or one with other flags; then all is compiled as ever. But releases of
  *   one line of Node differ in patches that this version does not count, and a cache of another one crashes the process.
  *   So the build of Node stands at the end of the cache, and has to be the one that runs.
- * - V8 knows the code that the cache belongs to by its length alone. So a cache that is older than its code is not taken.
+ * - V8 knows the code that the cache belongs to by its length alone. So the cache also holds how its code begins, which for the
+ *   command is a hash of all of it; and a cache that is older than its code is not taken.
  * - Whoever can write the cache can write the code.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -26,40 +26,45 @@ export function cacheFileOf(file: string): string {
   return `${file}.cache`;
 }
 
-/** Runs a CommonJS module, as the first `require` of it does. */
-export function loadCompiled(file: string): CompiledModule {
-  const cachedData = tryReadCache(file);
-  const head = '(function(exports,require,module,__filename,__dirname){';
-  const script = new Script(`${head}${readFileSync(file, 'utf8')}\n})`, {
+/**
+ * Runs a CommonJS module as the first `require` of it does. The file is ASCII text, and a script whose value is the function that Node
+ * otherwise makes of a module: putting its head before the text here would copy all of it.
+ *
+ * @param require what it finds other modules with
+ */
+export function loadCompiled(file: string, require: NodeJS.Require): CompiledModule {
+  const code = readFileSync(file, 'latin1');
+  const maker = makerOf(code);
+  const cachedData = tryReadCache(file, maker);
+  const script = new Script(code, {
     filename: file,
-    columnOffset: -head.length,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
   const made: { exports: unknown } = { exports: {} };
-  run.call(made.exports, made.exports, createRequire(file), made, file, dirname(file));
+  run.call(made.exports, made.exports, require, made, file, dirname(file));
   return {
     exports: made.exports,
     isFromCache: script.cachedDataRejected === false,
-    makeCache: () => Buffer.concat([script.createCachedData(), buildOfNode()]),
+    makeCache: () => Buffer.concat([script.createCachedData(), maker]),
   };
 }
 
-function tryReadCache(file: string): Buffer | undefined {
+function tryReadCache(file: string, maker: Buffer): Buffer | undefined {
   const path = cacheFileOf(file);
   try {
     if (statSync(path).mtimeMs < statSync(file).mtimeMs) return undefined;
     const cache = readFileSync(path);
-    const build = buildOfNode();
-    const length = cache.length - build.length;
-    return length > 0 && cache.subarray(length).equals(build) ? cache.subarray(0, length) : undefined;
+    const length = cache.length - maker.length;
+    return length > 0 && cache.subarray(length).equals(maker) ? cache.subarray(0, length) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What tells one build of Node from another, also where two of them have the same version. */
-function buildOfNode(): Buffer {
+/** What tells one build of Node from another, also where two of them have the same version, and one code from another. */
+function makerOf(code: string): Buffer {
   const { version, platform, arch, config, execPath } = process;
-  return Buffer.from(JSON.stringify([version, platform, arch, statSync(execPath).size, config]));
+  const start = code.slice(0, 80);
+  return Buffer.from(JSON.stringify([start, version, platform, arch, statSync(execPath).size, config]));
 }

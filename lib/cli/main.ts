@@ -10,24 +10,34 @@ const lastWordsMs = 200;
  * what a host that hangs still owes.
  */
 export async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   const interrupted = new AbortController();
   process.exitCode = await runCommand(process.argv.slice(2), processContext(interrupted));
   if (interrupted.signal.aborted) setTimeout(() => process.exit(), lastWordsMs).unref();
 }
 
+/** Each stream is opened when it is first used: that takes longer than many runs. */
 function processContext(interrupted: AbortController): CliContext {
   return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
-    // Opened only when needed: that takes longer than many runs.
+    get stdout() {
+      return output(process.stdout);
+    },
+    get stderr() {
+      return output(process.stderr);
+    },
+    get terminal() {
+      return process.stderr.isTTY ? output(process.stderr) : undefined;
+    },
     get stdin() {
       return process.stdin;
     },
     env: process.env,
     interruption: () => interruption(interrupted),
   };
+}
+
+function output(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!stream.listeners('error').includes(endQuietly)) stream.on('error', endQuietly);
+  return stream;
 }
 
 /** The first signal aborts; the second ends the process as by default. */

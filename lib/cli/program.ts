@@ -8,13 +8,20 @@ import { type CommandOption, type CommandOptions, argumentOf, flagOf } from './c
 import { globalOptions, printingOptions } from './command-line/shared-options';
 import type { Verb } from './command-line/verb';
 import { type Example, firstExamples, verbExamples } from './command-line/verb-examples';
-import { type VerbName, allVerbs, verbGroups } from './command-line/verb-table';
+import { type VerbEntry, type VerbName, allVerbs, verbGroups } from './command-line/verb-table';
 import type { CliContext, ExitStatus } from './cli-context';
 import { usageProblems } from './diagnostics';
 import { runners } from './verbs';
 
-/** @param done gets the exit status of the verb that ran */
-export function buildProgram(context: CliContext, done: (status: ExitStatus) => void): Command {
+/**
+ * @param verbs those that the command line may name
+ * @param done gets the exit status of the verb that ran
+ */
+export function buildProgram(
+  context: CliContext,
+  verbs: readonly VerbEntry[],
+  done: (status: ExitStatus) => void,
+): Command {
   const program = new Command(appName)
     .description('Firewalls of Linux hosts: the fewest iptables operations, shown before they are made.')
     .option(...printing('version'))
@@ -22,14 +29,14 @@ export function buildProgram(context: CliContext, done: (status: ExitStatus) => 
     .helpCommand(false)
     // Options are long words: without this, lines of narrow terminals would not be wrapped at all.
     .configureHelp({ minWidthToWrap: 20 })
-    .addHelpText('before', exampleHelp(firstExamples))
-    .addHelpText('after', `\n${exitStatusHelp()}`);
+    .addHelpText('before', () => exampleHelp(firstExamples))
+    .addHelpText('after', () => `\n${exitStatusHelp()}`);
   addOptions(program, globalOptions);
   program.on('option:version', () => {
     context.stdout.write(`${findPackageRoot(__dirname).version}\n`);
     throw new CommanderError(0, 'commander.version', '');
   });
-  for (const [name, verb] of allVerbs) {
+  for (const [name, verb] of verbs) {
     const command = addVerb(program, name, verb);
     command.action(async () => done(await runVerb(name, inputOf(command, verb), program, context)));
   }
@@ -54,7 +61,7 @@ function addVerb(program: Command, name: VerbName, verb: Verb): Command {
     command.addArgument(spec.choices === undefined ? added : added.choices(spec.choices));
   }
   addOptions(command, verb.options);
-  command.addHelpText('before', exampleHelp(verbExamples[name]));
+  command.addHelpText('before', () => exampleHelp(verbExamples[name]));
   return command;
 }
 

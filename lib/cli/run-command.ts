@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
+import { type VerbEntry, allVerbs } from './command-line/verb-table';
 import { usageProblems } from './diagnostics';
 import { withEvents } from './events';
 import { buildProgram } from './program';
@@ -21,7 +22,7 @@ const helpWidth = 100;
 export async function runCommand(args: readonly string[], given: CliContext): Promise<ExitStatus> {
   const context = withEvents(args, given);
   let status: ExitStatus | undefined;
-  const program = buildProgram(context, (done) => (status = done));
+  const program = buildProgram(context, verbsOf(args), (done) => (status = done));
   try {
     checkArguments(args);
     forEachCommand(program, (command) => {
@@ -44,6 +45,22 @@ export async function runCommand(args: readonly string[], given: CliContext): Pr
   }
 }
 
+/** The verbs that a command line is about: all, where it names none or asks for help. A parser of all takes as long as many runs. */
+function verbsOf(args: readonly string[]): readonly VerbEntry[] {
+  const named = verbsNamed(firstWord(args));
+  return named.length === 0 || named.some(([name]) => name === 'help') ? allVerbs : named;
+}
+
+/** Of two words or one. */
+function verbsNamed(word: string): readonly VerbEntry[] {
+  return allVerbs.filter(([name]) => name === word || name.startsWith(`${word} `));
+}
+
+/** No option that can stand before a verb takes a value. */
+function firstWord(args: readonly string[]): string {
+  return args.find((argument) => !argument.startsWith('-')) ?? '';
+}
+
 /** @throws FirewallError `cli/control-character` */
 function checkArguments(args: readonly string[]): void {
   const wrong = args.flatMap((argument, index): readonly Diagnostic[] =>
@@ -58,10 +75,10 @@ function reportUsage(error: CommanderError, args: readonly string[], context: Cl
   if (error.code === 'commander.help') return 1;
   const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const help = rest.join(' ').replace(/^\(|\)$/g, '');
-  const verb = args.find((argument) => !argument.startsWith('-')) ?? '';
-  const isVerb = buildProgram(context, () => undefined).commands.some((command) => command.name() === verb);
+  const verb = firstWord(args);
+  const known = verbsNamed(verb).length > 0 ? verb : '';
   reportError(
-    new FirewallError(usageProblems.usage(message, help === '' ? undefined : help, isVerb ? verb : '')),
+    new FirewallError(usageProblems.usage(message, help === '' ? undefined : help, known)),
     context,
   );
   return 1;

@@ -1,6 +1,8 @@
 /** Every extension that is known; the one list to add a new one to. */
+import { defined } from '../base/at';
 import type { Family } from '../net/family';
 import type { Extension } from './extension';
+import { type ExtensionFacts, factsOf } from './extension-facts';
 import { addrtype } from './matches/addrtype';
 import { ah, ah6 } from './matches/ah';
 import { bpf } from './matches/bpf';
@@ -202,74 +204,90 @@ export const targets = {
   DNPT: dnpt,
 } as const;
 
-/** Every match and target, of both families. */
-export const allExtensions: readonly Extension[] = [...Object.values(matches), ...Object.values(targets)];
+/** Of every match and target, of both families, in the order of the records above. */
+export const extensionFacts: readonly ExtensionFacts[] = factsOf(matches, targets);
 
-const matchIndex = index(Object.values(matches), namesOf);
-const targetIndex = index(Object.values(targets), namesOf);
-const impliedIndex = index(allExtensions, ({ impliedBy }) => (impliedBy === undefined ? [] : [impliedBy]));
-const headerIndex = index(allExtensions, ({ skippedHeader }) =>
+const factsOfMatches = extensionFacts.filter(({ kind }) => kind === 'match');
+const factsOfTargets = extensionFacts.filter(({ kind }) => kind === 'target');
+
+const matchIndex = index(factsOfMatches, namesOf);
+const targetIndex = index(factsOfTargets, namesOf);
+const impliedIndex = index(extensionFacts, ({ impliedBy }) => (impliedBy === undefined ? [] : [impliedBy]));
+const headerIndex = index(extensionFacts, ({ skippedHeader }) =>
   skippedHeader === undefined ? [] : [skippedHeader],
 );
 
 /** A match by its name or one of its other names. */
 export function tryFindMatch(name: string, family: Family): Extension | undefined {
-  return matchIndex.get(name)?.find((extension) => extension.families.includes(family));
+  return tryFind(matchIndex, name, family);
 }
 
 /** A target by its name. */
 export function tryFindTarget(name: string, family: Family): Extension | undefined {
-  return targetIndex.get(name)?.find((extension) => extension.families.includes(family));
+  return tryFind(targetIndex, name, family);
 }
 
 /** The match whose options `-p PROTOCOL` brings along. */
 export function tryFindImplied(protocol: string, family: Family): Extension | undefined {
-  return impliedIndex.get(protocol)?.find((extension) => extension.families.includes(family));
+  return tryFind(impliedIndex, protocol, family);
 }
 
 /** The match that looks at a header which `-p` never finds in a family. */
 export function tryFindHeaderMatch(protocol: string, family: Family): Extension | undefined {
-  return headerIndex.get(protocol)?.find((extension) => extension.families.includes(family));
+  return tryFind(headerIndex, protocol, family);
 }
 
 /** The target that ipchains called so. */
-export function tryFindByFormerName(name: string): Extension | undefined {
-  return allExtensions.find(({ formerNames = [] }) => formerNames.includes(name.toUpperCase()));
+export function tryFindByFormerName(name: string): ExtensionFacts | undefined {
+  return extensionFacts.find(({ formerNames = [] }) => formerNames.includes(name.toUpperCase()));
 }
 
-const byFamily: Readonly<Record<Family, readonly Extension[]>> = {
-  ipv4: allOf('ipv4'),
-  ipv6: allOf('ipv6'),
-};
+/** Every match and target, of both families. */
+export function allExtensions(): readonly Extension[] {
+  return extensionFacts.map(extensionOf);
+}
+
+const byFamily = new Map<Family, readonly Extension[]>();
 
 /** Every match and target of a family. */
 export function extensionsOf(family: Family): readonly Extension[] {
-  return byFamily[family];
+  const known = byFamily.get(family) ?? factsOfFamily(family).map(extensionOf);
+  byFamily.set(family, known);
+  return known;
+}
+
+export function factsOfFamily(family: Family): readonly ExtensionFacts[] {
+  return extensionFacts.filter(({ families }) => families.includes(family));
 }
 
 export const matchNames: readonly string[] = [...matchIndex.keys()];
 export const targetNames: readonly string[] = [...targetIndex.keys()];
 
 /** Names of targets that iptables has without a module: no chain may be called so. */
-export const builtInTargets: readonly string[] = allExtensions.flatMap(({ name, isBuiltIn }) =>
+export const builtInTargets: readonly string[] = extensionFacts.flatMap(({ name, isBuiltIn }) =>
   isBuiltIn === true ? [name] : [],
 );
 
-function allOf(family: Family): readonly Extension[] {
-  return allExtensions.filter((extension) => extension.families.includes(family));
-}
-
-function namesOf({ name, aliases = [] }: Extension): readonly string[] {
+function namesOf({ name, aliases = [] }: ExtensionFacts): readonly string[] {
   return [name, ...aliases];
 }
 
-function index(
-  extensions: readonly Extension[],
-  keysOf: (extension: Extension) => readonly string[],
-): ReadonlyMap<string, readonly Extension[]> {
-  const byKey = new Map<string, Extension[]>();
-  for (const extension of extensions) {
-    for (const key of keysOf(extension)) byKey.set(key, [...(byKey.get(key) ?? []), extension]);
+type Index = ReadonlyMap<string, readonly ExtensionFacts[]>;
+
+function index(all: readonly ExtensionFacts[], keysOf: (facts: ExtensionFacts) => readonly string[]): Index {
+  const byKey = new Map<string, ExtensionFacts[]>();
+  for (const facts of all) {
+    for (const key of keysOf(facts)) byKey.set(key, [...(byKey.get(key) ?? []), facts]);
   }
   return byKey;
+}
+
+function tryFind(known: Index, key: string, family: Family): Extension | undefined {
+  const facts = known.get(key)?.find(({ families }) => families.includes(family));
+  return facts === undefined ? undefined : extensionOf(facts);
+}
+
+function extensionOf({ kind, key }: ExtensionFacts): Extension {
+  const extensions: Readonly<Record<string, Extension>> = kind === 'match' ? matches : targets;
+  return defined(extensions[key], `extension ${key}`);
 }

@@ -121,7 +121,7 @@ export const unsupported: readonly Unsupported[] = [
 ];
 
 /** Options that are gone, of extensions that are not. @internal */
-export const droppedOptions: readonly DroppedOptionOf[] = allExtensions.flatMap(
+export const droppedOptions: readonly DroppedOptionOf[] = allExtensions().flatMap(
   ({ kind, name, droppedOptions: dropped = [] }) => dropped.map((each) => ({ kind, name, ...each })),
 );
 

@@ -162,19 +162,32 @@ function text(frame: Frame | undefined): string {
   return frame?.bytes.toString('utf8') ?? '';
 }
 
+/** By what the host has said. */
+const parsed = new WeakMap<HostSnapshot['families'], HostRulesets>();
+
 /**
- * The rulesets that a snapshot holds.
+ * The rulesets that a snapshot holds. What was parsed once, such as for the verification, is not parsed again.
  *
  * @param similar what is probably much the same, and makes reading faster
  * @throws FirewallError `read/...` when the output cannot be trusted
  */
 export function rulesetsOf(
-  snapshot: Pick<HostSnapshot, 'families'>,
+  { families: said }: Pick<HostSnapshot, 'families'>,
   host: string,
   similar?: HostRulesets,
 ): HostRulesets {
+  const rulesets = parsed.get(said) ?? parseFamilies(said, host, similar);
+  parsed.set(said, rulesets);
+  return rulesets;
+}
+
+function parseFamilies(
+  said: HostSnapshot['families'],
+  host: string,
+  similar: HostRulesets | undefined,
+): HostRulesets {
   return new Map(
-    snapshot.families.map(({ family, backend, version, save }): readonly [Family, Ruleset] => {
+    said.map(({ family, backend, version, save }): readonly [Family, Ruleset] => {
       const file = `${commandOf(family)}-save on ${host}`;
       const known = similar?.get(family);
       const { ruleset, diagnostics } = parseSave(save, {

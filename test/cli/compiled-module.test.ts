@@ -1,4 +1,5 @@
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { type CompiledModule, cacheFileOf, loadCompiled } from '../../lib/cli/compiled-module';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
@@ -6,8 +7,17 @@ import { useTemporaryFolder } from '../support/project/temporary-folder';
 const write = useTemporaryFolder();
 let files = 0;
 
+/** On the second line. */
+function asFunction(code: string): string {
+  return `(function(exports,require,module,__filename,__dirname){\n${code}\n})`;
+}
+
 function moduleOf(code: string): string {
-  return write(`module-${String(files++)}.js`, code);
+  return write(`module-${String(files++)}.js`, asFunction(code));
+}
+
+function load(file: string): CompiledModule {
+  return loadCompiled(file, createRequire(file));
 }
 
 function answerOf({ exports }: CompiledModule): unknown {
@@ -19,7 +29,7 @@ function answerOf({ exports }: CompiledModule): unknown {
  * script goes by that.
  */
 function warm(file: string): string {
-  const loaded = loadCompiled(file);
+  const loaded = load(file);
   answerOf(loaded);
   const moved = write(`moved-${String(files++)}.js`, readFileSync(file));
   writeFileSync(cacheFileOf(moved), loaded.makeCache());
@@ -33,25 +43,25 @@ test('a module runs as it is required, with and without its cache', () => {
     `exports.answer = () => [__filename, __dirname, require('./other.js'), this === exports];`,
   );
   write('other.js', 'module.exports = 7;');
-  const first = loadCompiled(file);
+  const first = load(file);
   expect(first.isFromCache).toBe(false);
   expect(answerOf(first)).toEqual([file, dirname(file), 7, true]);
   const moved = warm(file);
-  const second = loadCompiled(moved);
+  const second = load(moved);
   expect(second.isFromCache).toBe(true);
   expect(answerOf(second)).toEqual([moved, dirname(moved), 7, true]);
 });
 
 test('an error tells its place in the file', () => {
   const file = moduleOf(`exports.answer = () => { throw new Error('no'); };`);
-  const loaded = loadCompiled(file);
+  const loaded = load(file);
   let stack: string | undefined;
   try {
     answerOf(loaded);
   } catch (error) {
     ({ stack } = error as Error);
   }
-  expect(stack).toContain(`${file}:1:32`);
+  expect(stack).toContain(`${file}:2:32`);
 });
 
 test.each([
@@ -70,7 +80,7 @@ test.each([
   const file = warm(moduleOf(adds(1)));
   const cache = cacheFileOf(file);
   writeFileSync(cache, spoil(readFileSync(cache)));
-  const loaded = loadCompiled(file);
+  const loaded = load(file);
   expect(loaded.isFromCache).toBe(false);
   expect(answerOf(loaded)).toBe(2);
 });
@@ -85,17 +95,28 @@ test.each([
   expect(place).toBeGreaterThan(0);
   cache.write(other, place + 1);
   writeFileSync(cacheFileOf(file), cache);
-  const loaded = loadCompiled(file);
+  const loaded = load(file);
   expect(loaded.isFromCache).toBe(false);
   expect(answerOf(loaded)).toBe(2);
 });
 
 test('a cache of code that was there before is not taken for that of code as long', () => {
   const file = warm(moduleOf(adds(1)));
-  writeFileSync(file, adds(2));
+  writeFileSync(file, asFunction(adds(2)));
   const later = statSync(cacheFileOf(file)).mtimeMs / 1000 + 1;
   utimesSync(file, later, later);
-  const loaded = loadCompiled(file);
+  const loaded = load(file);
+  expect(loaded.isFromCache).toBe(false);
+  expect(answerOf(loaded)).toBe(3);
+});
+
+test('a cache of other code is not taken for that of code as long, though it is younger', () => {
+  const made = (hash: string, number: number): string => `/* ${hash} */${asFunction(adds(number))}`;
+  const file = warm(write(`module-${String(files++)}.js`, made('a0', 1)));
+  const { mtimeMs } = statSync(file);
+  writeFileSync(file, made('b1', 2));
+  utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
+  const loaded = load(file);
   expect(loaded.isFromCache).toBe(false);
   expect(answerOf(loaded)).toBe(3);
 });

@@ -32,8 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const names = new Set(allExtensions.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
-const flags = new Set(allExtensions.flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]));
+const names = new Set(allExtensions().flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+const flags = new Set(allExtensions().flatMap((extension) => [...optionsOf(extension).bySpelling.keys()]));
 /** Words that are also something else: policies, and whatever is written in small letters. */
 const isPlainWord = (name: string): boolean =>
   /^[a-z0-9-]+$/.test(name) || name === 'ACCEPT' || name === 'DROP';
@@ -115,7 +115,11 @@ test('declarations are seen as what they are', () => {
   const found = sources
     .filter((file) => declarations.test(file))
     .flatMap((file) => namesAskedFor(readText(file)));
-  expect(allExtensions.map(({ name }) => name).filter((name) => !found.includes(name))).toEqual([]);
+  expect(
+    allExtensions()
+      .map(({ name }) => name)
+      .filter((name) => !found.includes(name)),
+  ).toEqual([]);
 });
 
 test.each([

@@ -78,10 +78,10 @@ export const verbTable = {
 
 export type VerbName = keyof typeof verbTable;
 
+export type VerbEntry = readonly [name: VerbName, verb: Verb];
+
 /** All verbs, without the types of their options. */
-export const allVerbs: readonly (readonly [name: VerbName, verb: Verb])[] = Object.entries(
-  verbTable,
-) as readonly (readonly [VerbName, Verb])[];
+export const allVerbs = Object.entries(verbTable) as readonly VerbEntry[];
 
 /** What a verb is given: its arguments and options, by the names that code uses. */
 export type InputOf<Name extends VerbName> = OptionsOf<(typeof verbTable)[Name]['options']> &

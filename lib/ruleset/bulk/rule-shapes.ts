@@ -20,9 +20,8 @@
  * not memory.
  */
 import type { OptionSpec } from '../../extensions/extension';
-import { optionsOf } from '../../extensions/option-index';
 import { parameters } from '../../extensions/parameters';
-import { allExtensions } from '../../extensions/registry';
+import { extensionFacts } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { CodedText, type Codes, newline } from '../text/coded-text';
 import { type Literal, endOfLiteral, literalOf } from './literal';
@@ -191,8 +190,9 @@ const variableAfter: ReadonlySet<number> = new Set(
   [
     '-j',
     '-g',
-    ...[...Object.values<OptionSpec>(parameters), ...allExtensions.flatMap((each) => optionsOf(each).specs)]
+    ...Object.values<OptionSpec>(parameters)
       .filter(({ varies }) => varies === true)
       .map(({ flag }) => flag),
+    ...extensionFacts.flatMap(({ varyingFlags }) => varyingFlags),
   ].map(hashOf),
 );

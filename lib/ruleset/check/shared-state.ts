@@ -1,7 +1,7 @@
 /** Rules that share what one of their options names, and do not agree about it: the kernel refuses the second one. */
 import type { Diagnostic } from '../../base/diagnostic';
 import type { Extension, OptionUse } from '../../extensions/extension';
-import { extensionsOf } from '../../extensions/registry';
+import { factsOfFamily } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import { knownUses } from '../model/known-uses';
 import { parseRule } from '../parse/parse-rule';
@@ -69,8 +69,6 @@ function printUse({ flag, words }: OptionUse): string {
 
 /** Texts of rules that may share something. */
 function sharingPattern(family: Family): RegExp {
-  const flags = extensionsOf(family).flatMap((extension) =>
-    extension.shares === undefined ? [] : [flagOf(extension, extension.shares.by)],
-  );
+  const flags = factsOfFamily(family).flatMap(({ sharedBy = [] }) => sharedBy);
   return new RegExp(` (${[...new Set(flags)].join('|')}) `);
 }

@@ -12,9 +12,8 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
-import { extensionsOf, targetNames, tryFindByFormerName } from '../../extensions/registry';
+import { factsOfFamily, targetNames, tryFindByFormerName } from '../../extensions/registry';
 import { addonTargets, tryFindUnsupported } from '../../extensions/unsupported';
-import { optionsOf } from '../../extensions/option-index';
 import type { Family } from '../../net/family';
 import { ruleProblems } from '../parse/diagnostics';
 import { ChainGraph } from './chain-graph';
@@ -123,13 +122,8 @@ function reachedFrom(table: Table, graph: ChainGraph<ChainRule>): ReadonlyMap<st
 
 /** Rules that may name an extension that is allowed in some chains only. */
 function pickyPattern(family: Family): RegExp {
-  const names = extensionsOf(family)
-    .filter(
-      (extension) =>
-        extension.chains !== undefined ||
-        extension.normalize !== undefined ||
-        optionsOf(extension).specs.some(({ chains }) => chains !== undefined),
-    )
+  const names = factsOfFamily(family)
+    .filter(({ isPicky }) => isPicky)
     .map(({ kind, name }) => `${kind === 'match' ? '-m' : '-j'} ${name}`);
   return new RegExp(`(^| )(${[...new Set(names)].join('|')})( |$)`);
 }

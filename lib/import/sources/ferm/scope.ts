@@ -84,7 +84,7 @@ export function isOf(family: Family, words: readonly string[]): boolean {
 
 /** How many words an option takes, whichever extension it is of. */
 export function wordsOf(option: string): number | undefined {
-  for (const extension of allExtensions) {
+  for (const extension of allExtensions()) {
     const spec = optionsOf(extension).bySpelling.get(option);
     if (spec !== undefined) return spec.value.words;
   }
