@@ -2,9 +2,11 @@
 import {
   DockerHostFirewall,
   type Firewall,
+  ForwardedPort,
   FtpHelper,
   GatewayFirewall,
   MarkForRouting,
+  Masquerade,
   Port,
   StatefulBase,
   TosPolicy,
@@ -96,6 +98,30 @@ test('a GatewayFirewall translates what goes out, forwards one port, by hairpin 
           fromClient(machine.ipv6, 81),
         ]),
       ).toEqual(['timeout', 'timeout', 'timeout', 'timeout', 'timeout']);
+    },
+  );
+});
+
+test('a ForwardedPort leads to another host, and a Masquerade lends the address of this one', async () => {
+  await deployed(
+    (firewall) => [
+      new ForwardedPort(firewall, 'web', {
+        outside: outside(),
+        service: Port.tcp(8443),
+        to: machine.ipv4,
+        toPort: 81,
+      }),
+      new Masquerade(firewall, 'out', { outside: outside(), network: prefixes }),
+    ],
+    async () => {
+      // Over IPv4 the client knows no way back to the machine inside.
+      expect(
+        await Promise.all([
+          fromClient(hostOutside('ipv4'), 8443),
+          fromClient(hostOutside('ipv4'), 8444),
+          fromInside(clientAddress('ipv4'), 81),
+        ]),
+      ).toEqual(['open', 'refused', 'open']);
     },
   );
 });

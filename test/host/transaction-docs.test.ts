@@ -1,24 +1,17 @@
 /** docs/transaction.md says what the tests do, and the daily selection leaves no step and no fault out. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { referenceFiles } from '../../scripts/fault-tables/reference-files';
 import { transactionSteps } from '../support/faults/transaction-steps';
 import { faultCases, isDaily } from '../support/faults/fault-cases';
-import { brokenToolTable, happeningTable, stepTable } from '../support/faults/fault-table';
 import { brokenTools, happenings } from '../support/faults/transaction-faults';
-
-const docs = plain(readFileSync(join(__dirname, '../../docs/transaction.md'), 'utf8'));
 
 /** Without what a formatter adds to a table. */
 function plain(text: string): string {
   return text.replace(/-{3,}/g, '---').replace(/ +/g, ' ');
 }
 
-test.each([
-  ['steps', stepTable],
-  ['what happens', happeningTable],
-  ['broken tools', brokenToolTable],
-])('the table of %s is that of the tests', (_, table) => {
-  expect(docs).toContain(plain(table()));
+test.each([...referenceFiles()])('the tables of %s are those of the tests', (path, text) => {
+  expect(plain(readFileSync(path, 'utf8'))).toBe(plain(text));
 });
 
 test.each(['legacy', 'nft'] as const)(
