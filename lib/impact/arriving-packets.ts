@@ -4,16 +4,14 @@
  * On the way, rules drop packets, mark them, take them out of connection tracking and give them another destination or source. So
  * each group of packets that arrives has had one translation of its destination and one of its source, or none.
  */
-import { tryFindTarget } from '../extensions/registry';
 import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
 import { exists, variablesFrom } from './free-variables';
-import { type MarkedOutcomes, type MarkedPackets, allOf, eachPart, throughTable } from './marked-packets';
+import { type MarkedPackets, allOf, eachPart, throughNat, throughTable } from './marked-packets';
 import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
-import { translatePackets } from './translate-packets';
-import { allUntracked } from './untracked-packets';
+import { isTranslation, translatePackets } from './translate-packets';
 
 /** Packets in a built-in chain where they end, or leave the host. */
 export interface ArrivingPackets {
@@ -86,11 +84,6 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
   return [...kept, ...led];
 }
 
-function isTranslation(outcome: string, { ruleset }: RulesetSpace): boolean {
-  const [name = ''] = outcome.split(' ', 1);
-  return tryFindTarget(name, ruleset.family)?.translation !== undefined;
-}
-
 /** Where packets go out shows only after PREROUTING. */
 function outgoing(packets: Node, chain: 'INPUT' | 'FORWARD', own: RulesetSpace): Node {
   return chain === 'INPUT' ? packets : own.replaced(packets, 'outInterface', undefined);
@@ -120,16 +113,6 @@ function throughFilters(
     if (outcome === accepted) return [{ ...there, accepted: set }];
     return isTranslation(outcome, own) ? [{ ...there, accepted: set, sourceBy: outcome }] : [];
   });
-}
-
-/** By what nat makes of them; it does not see what connection tracking leaves out. */
-function throughNat(hook: Hook, parts: readonly MarkedPackets[], own: RulesetSpace): MarkedOutcomes {
-  const { diagrams } = own;
-  const untracked = allUntracked(own);
-  const tracked = eachPart(parts, (set) => diagrams.minus(set, untracked));
-  const apart = eachPart(parts, (set) => diagrams.and(set, untracked));
-  const outcomes = throughTable('nat', hook, tracked, own);
-  return new Map([...outcomes, [accepted, [...(outcomes.get(accepted) ?? []), ...apart]]]);
 }
 
 /** What filters of a hook let through. */

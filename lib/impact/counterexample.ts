@@ -5,19 +5,19 @@
  * `accepted` has to hold whatever the answers are, and `not-accepted` too.
  */
 import type { Ruleset } from '../ruleset/model/ruleset';
-import { builtInChains } from '../ruleset/model/tables';
+import { unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
-import { filterTables } from './evaluate-ruleset';
 import { examplePacket } from './example-packet';
-import { afterRaw } from './after-raw';
-import { type Hook, absentInterface } from './packet-path';
+import { type MarkedPackets, allOf, eachPart, throughNat, throughTable } from './marked-packets';
+import { type Hook, absentInterface, tablesAt } from './packet-path';
 import { regionsOf } from './packet-regions';
 import { matchedBy } from './rule-conditions';
 import { interfaceNamesIn } from './rule-vocabulary';
 import { RulesetSpace } from './ruleset-space';
 import { type Trace, tracePacket } from './trace-packet';
 import type { TracedPacket } from './traced-packet';
+import { isTranslation, packetsBefore, translatePackets } from './translate-packets';
 
 /** New connections that are asked about. */
 export interface AskedConnections {
@@ -49,25 +49,74 @@ export function findCounterexample(
 ): Counterexample | 'no-packets' | undefined {
   const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
-  const { diagrams, space } = own;
+  const { diagrams } = own;
   const started = diagrams.and(own.packetsAt(chain), own.beginnings());
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
   if (asked === nothing) return 'no-packets';
-  let left = asked;
+  let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];
   for (const hook of hooksFrom[chain]) {
-    const passed = filterTables.filter((table) => builtInChains(table).includes(hook));
-    const effect = own.effects.effect(hook, passed, left);
-    const open = diagrams.where(effect, space.effects.of(accepted));
-    const lost = diagrams.minus(left, open);
-    if (wanted === 'accepted' && lost !== nothing) return exampleOf(lost, hook, own);
-    // Whoever else gets a packet may let it through.
-    left = [dropped, rejected].reduce(
-      (set, outcome) => diagrams.minus(set, diagrams.where(effect, space.effects.of(outcome))),
-      left,
-    );
-    if (hook === 'PREROUTING') left = afterRaw(left, hook, own);
+    for (const table of tablesAt(hook)) {
+      if (table === 'nat') {
+        // In PREROUTING, they are asked about as they come to INPUT or FORWARD; elsewhere it is behind the filters.
+        if (hook === 'OUTPUT') ways = ways.flatMap((way) => translated(way, own));
+        continue;
+      }
+      const passed = ways.map((way) => throughFilter(way, table, hook, own));
+      const lost = passed.find(({ notAccepted }) => notAccepted !== nothing)?.notAccepted;
+      if (wanted === 'accepted' && lost !== undefined) return exampleOf(lost, hook, own);
+      ways = passed.map(({ onward }) => onward);
+    }
+    if (hook === 'PREROUTING') ways = ways.map(({ parts }) => ({ parts, asTheyCame: same }));
   }
-  return wanted === 'accepted' || left === nothing ? undefined : exampleOf(left, chain, own);
+  if (wanted === 'accepted') return undefined;
+  const left = ways.reduce(
+    (set, { parts, asTheyCame }) => diagrams.or(set, asTheyCame(allOf(parts, own))),
+    nothing,
+  );
+  return left === nothing ? undefined : exampleOf(left, chain, own);
+}
+
+/** Packets that went the same way. */
+interface Way {
+  readonly parts: readonly MarkedPackets[];
+  /** Some of them as they were at the beginning of the chain where they are shown. */
+  readonly asTheyCame: (packets: Node) => Node;
+}
+
+const same = (packets: Node): Node => packets;
+
+/** Whoever else than a filter of this host gets a packet may let it through, so it goes on. */
+function throughFilter(
+  { parts, asTheyCame }: Way,
+  table: string,
+  hook: Hook,
+  own: RulesetSpace,
+): { readonly onward: Way; readonly notAccepted: Node } {
+  const outcomes = throughTable(table, hook, parts, own, { isAcceptedOnly: false });
+  const others = [...outcomes].flatMap(([outcome, some]) => (outcome === accepted ? [] : some));
+  const onward = [...outcomes].flatMap(([outcome, some]) =>
+    [dropped, rejected].includes(outcome) ? [] : some,
+  );
+  // All of them began connections; raw may have taken them out of connection tracking.
+  const before = (packets: Node): Node =>
+    asTheyCame(own.diagrams.and(own.replaced(packets, 'connectionState', undefined), own.beginnings()));
+  const asNow = table === 'raw' ? before : asTheyCame;
+  return {
+    onward: { parts: onward, asTheyCame: asNow },
+    notAccepted: (hook === 'POSTROUTING' ? same : asNow)(allOf(others, own)),
+  };
+}
+
+/** By what nat makes of them. */
+function translated({ parts, asTheyCame }: Way, own: RulesetSpace): readonly Way[] {
+  return [...throughNat('OUTPUT', parts, own)].map(([outcome, some]): Way => {
+    if (!isTranslation(outcome, own)) return { parts: some, asTheyCame };
+    const among = allOf(some, own);
+    return {
+      parts: eachPart(some, (set) => translatePackets(set, outcome, 'OUTPUT', own).packets),
+      asTheyCame: (set) => asTheyCame(packetsBefore(set, among, { outcome, hook: 'OUTPUT' }, own)),
+    };
+  });
 }
 
 /** The chains that filter a packet on its way. */

@@ -13,7 +13,7 @@ import type { Hook } from './packet-path';
 import { matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
 import { leavesTracking } from './tracked-effects';
-import { untrackedOf } from './untracked-packets';
+import { allUntracked, untrackedOf } from './untracked-packets';
 
 export interface MarkedPackets {
   readonly packets: Node;
@@ -26,12 +26,17 @@ export type MarkedOutcomes = ReadonlyMap<Outcome, readonly MarkedPackets[]>;
 const maxParts = 64;
 const maxDepth = 500;
 
-/** What a table makes of packets at a hook. @throws TooLarge */
+/**
+ * What a table makes of packets at a hook.
+ *
+ * @param options.isAcceptedOnly whether it does not matter how others end, in a table that filters. @default true @throws TooLarge
+ */
 export function throughTable(
   name: string,
   hook: Hook,
   parts: readonly MarkedPackets[],
   own: RulesetSpace,
+  { isAcceptedOnly = true } = {},
 ): MarkedOutcomes {
   const table = own.ruleset.tables.get(name);
   const chain = table?.chains.get(hook);
@@ -46,7 +51,10 @@ export function throughTable(
   const { diagrams, space } = own;
   // Of all packets it is less to work out than of some, and the same for each part.
   for (const { packets, marks } of parts) {
-    if (name === 'nat') {
+    if (!isAcceptedOnly) {
+      for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], packets))
+        found.add(outcome, [{ packets: set, marks }]);
+    } else if (name === 'nat') {
       for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], space.universe))
         found.add(outcome, [{ packets: diagrams.and(set, packets), marks }]);
     } else {
@@ -56,6 +64,16 @@ export function throughTable(
     }
   }
   return found.byOutcome;
+}
+
+/** By what nat makes of them; it does not see what connection tracking leaves out. */
+export function throughNat(hook: Hook, parts: readonly MarkedPackets[], own: RulesetSpace): MarkedOutcomes {
+  const { diagrams } = own;
+  const untracked = allUntracked(own);
+  const tracked = eachPart(parts, (set) => diagrams.minus(set, untracked));
+  const apart = eachPart(parts, (set) => diagrams.and(set, untracked));
+  const outcomes = throughTable('nat', hook, tracked, own);
+  return new Map([...outcomes, [accepted, [...(outcomes.get(accepted) ?? []), ...apart]]]);
 }
 
 /** All packets of some parts. */

@@ -1,8 +1,8 @@
 /** What becomes of packets when a rule of nat gives their connection another address or port. */
 import type { Translation } from '../extensions/extension';
-import type { NumberRange } from '../extensions/packet-test';
+import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
-import { tryParseAddress, tryParsePrefix } from '../net/address';
+import { type Prefix, tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
 import type { Node } from './decision-diagrams';
 import { exists } from './free-variables';
@@ -19,6 +19,51 @@ type End = 'source' | 'destination';
 
 /** @param outcome the target with its options, such as `DNAT --to-destination 192.0.2.1:80` */
 export function translatePackets(packets: Node, outcome: string, hook: Hook, own: RulesetSpace): Translated {
+  const { replaced, to } = translationOf(outcome, hook, own);
+  const { diagrams } = own;
+  const translated = replaced.reduce(
+    (set, { place, values: [first, last] }) =>
+      diagrams.and(
+        exists(diagrams, set, place),
+        diagrams.between(place.firstVariable, place.width, first, last),
+      ),
+    packets,
+  );
+  return { packets: translated, to };
+}
+
+/** Those of some packets that a translation may have made into others. */
+export function packetsBefore(
+  translated: Node,
+  among: Node,
+  { outcome, hook }: { readonly outcome: string; readonly hook: Hook },
+  own: RulesetSpace,
+): Node {
+  const { diagrams } = own;
+  const { replaced } = translationOf(outcome, hook, own);
+  return diagrams.and(
+    among,
+    replaced.reduce((set, { place }) => exists(diagrams, set, place), translated),
+  );
+}
+
+/** Whether an outcome of nat gives packets another address or port. */
+export function isTranslation(outcome: string, { ruleset }: RulesetSpace): boolean {
+  const [name = ''] = outcome.split(' ', 1);
+  return tryFindTarget(name, ruleset.family)?.translation !== undefined;
+}
+
+/** Bits of packets, and what they are afterwards. */
+interface Replaced {
+  readonly place: { readonly firstVariable: number; readonly width: number };
+  readonly values: NumberRange;
+}
+
+function translationOf(
+  outcome: string,
+  hook: Hook,
+  own: RulesetSpace,
+): { readonly replaced: readonly Replaced[]; readonly to: Translated['to'] } {
   const [name = '', ...words] = outcome.split(' ');
   const { family } = own.ruleset;
   const valueOf = (flag: string): string | undefined =>
@@ -27,21 +72,36 @@ export function translatePackets(packets: Node, outcome: string, hook: Hook, own
   if (translation === undefined) throw new Error(`${name} does not translate`);
   const { addresses, ports: portsFlag, network, isToThisHost } = translation;
   const end = endAt(translation, hook);
-  if (network !== undefined) return mapNetwork(packets, { network: valueOf(network) ?? '', end }, own);
+  const field = (of: PacketField, values?: NumberRange): Replaced => ({
+    place: own.space.placeOf(of),
+    values: values ?? [0n, own.space.lastValueOf(of)],
+  });
+  const mark = field(`${end}Translated`, [1n, 1n]);
+  if (network !== undefined) {
+    const prefix = tryParsePrefix(valueOf(network) ?? '', family);
+    if (prefix === undefined) return { replaced: [field(end)], to: undefined };
+    const bits = prefixBits(prefix, own.space.placeOf(end));
+    return {
+      replaced: bits.place.width === 0 ? [mark] : [bits, mark],
+      to: end === 'destination' ? 'elsewhere' : undefined,
+    };
+  }
   const [addressText, portText] =
     addresses === undefined
       ? [undefined, portsFlag === undefined ? undefined : valueOf(portsFlag)]
       : splitRange(valueOf(addresses) ?? '', family);
-  let set = packets;
-  // An address that the host chooses may be any; with `:PORT` alone it stays.
-  if (addresses === undefined || addressText !== undefined)
-    set = own.replaced(set, end, addressText === undefined ? undefined : addressRange(addressText, family));
   const ports = portText === undefined ? undefined : portRange(portText);
-  if (ports !== undefined) set = own.replaced(set, `${end}Port`, ports);
-  set = own.replaced(set, `${end}Translated`, [1n, 1n]);
-  if (end === 'source') return { packets: set, to: undefined };
-  if (isToThisHost === true) return { packets: set, to: 'this host' };
-  return { packets: set, to: addressText === undefined ? undefined : 'elsewhere' };
+  const replaced = [
+    // An address that the host chooses may be any; with `:PORT` alone it stays.
+    ...(addresses === undefined || addressText !== undefined
+      ? [field(end, addressText === undefined ? undefined : addressRange(addressText, family))]
+      : []),
+    ...(ports === undefined ? [] : [field(`${end}Port`, ports)]),
+    mark,
+  ];
+  if (end === 'source') return { replaced, to: undefined };
+  if (isToThisHost === true) return { replaced, to: 'this host' };
+  return { replaced, to: addressText === undefined ? undefined : 'elsewhere' };
 }
 
 function endAt({ end }: Translation, hook: Hook): End {
@@ -50,22 +110,11 @@ function endAt({ end }: Translation, hook: Hook): End {
 }
 
 /** The bits behind the prefix stay. */
-function mapNetwork(
-  packets: Node,
-  { network, end }: { readonly network: string; readonly end: End },
-  own: RulesetSpace,
-): Translated {
-  const { family } = own.ruleset;
-  const prefix = tryParsePrefix(network, family);
-  const place = own.space.placeOf(end);
-  if (prefix === undefined) return { packets: own.replaced(packets, end, undefined), to: undefined };
-  const host = numberOf(prefix.mask.map((byte) => 255 - byte));
+function prefixBits({ address, mask }: Prefix, { firstVariable, width }: Replaced['place']): Replaced {
+  const host = numberOf(mask.map((byte) => 255 - byte));
   const kept = host === 0n ? 0 : host.toString(2).length;
-  const free = exists(own.diagrams, packets, { ...place, width: place.width - kept });
-  const first = numberOf(prefix.address);
-  const inside = own.diagrams.between(place.firstVariable, place.width, first, first + host);
-  const set = own.replaced(own.diagrams.and(free, inside), `${end}Translated`, [1n, 1n]);
-  return { packets: set, to: end === 'destination' ? 'elsewhere' : undefined };
+  const network = numberOf(address) >> BigInt(kept);
+  return { place: { firstVariable, width: width - kept }, values: [network, network] };
 }
 
 function splitRange(word: string, family: Family): readonly [string | undefined, string | undefined] {

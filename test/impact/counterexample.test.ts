@@ -44,6 +44,60 @@ test('a packet that raw drops before the filter is not accepted', () => {
   expect(findCounterexample(ruleset, others, 'not-accepted')).toBeUndefined();
 });
 
+describe('packets of the host that nat gives another destination', () => {
+  const ruleset = rulesetOf(
+    [
+      ...['*nat', ':OUTPUT ACCEPT', '-A OUTPUT -d 203.0.113.0/24 -j NETMAP --to 10.0.0.0/24'],
+      ...['-A OUTPUT -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.1.0.1:8080', 'COMMIT'],
+      ...['*filter', ':OUTPUT DROP', '-A OUTPUT -d 10.0.0.7/32 -j ACCEPT'],
+      ...['-A OUTPUT -d 10.1.0.1/32 -p tcp -m tcp --dport 8080 -j ACCEPT', 'COMMIT', ''],
+    ].join('\n'),
+  );
+  const asking = (text: string) => ({ chain: 'OUTPUT', matches: [`! -o lo ${text}`] }) as const;
+
+  test('are filtered by the one that they get', () => {
+    const toWeb = asking('-d 192.0.2.1/32 -p tcp -m tcp --dport 80');
+    expect(findCounterexample(ruleset, toWeb, 'accepted')).toBeUndefined();
+    expect(findCounterexample(ruleset, toWeb, 'not-accepted')).toMatchObject({
+      packet: { destination: '192.0.2.1', destinationPort: 80 },
+      trace: { verdict: 'accept' },
+    });
+    const toAnother = asking('-d 10.1.0.1/32 -p tcp -m tcp --dport 8081');
+    expect(findCounterexample(ruleset, toAnother, 'not-accepted')).toBeUndefined();
+  });
+
+  test('are shown as they were before, where a whole network is mapped', () => {
+    const toNetwork = asking('-d 203.0.113.0/24 -p udp');
+    expect(findCounterexample(ruleset, toNetwork, 'not-accepted')).toMatchObject({
+      packet: { destination: '203.0.113.7' },
+      trace: { verdict: 'accept' },
+    });
+    expect(findCounterexample(ruleset, toNetwork, 'accepted')).toMatchObject({
+      packet: { destination: '203.0.113.0' },
+      trace: { verdict: 'drop' },
+    });
+  });
+});
+
+test('a mark that a rule sets is known to the filters behind it', () => {
+  const ruleset = rulesetOf(
+    [
+      ...['*mangle', ':PREROUTING ACCEPT', '-A PREROUTING -s 10.0.0.0/8 -j MARK --set-xmark 0x1/0xffffffff'],
+      ...['COMMIT', '*filter', ':INPUT DROP', '-A INPUT -m mark --mark 0x1 -j ACCEPT', 'COMMIT', ''],
+    ].join('\n'),
+  );
+  const inside = { chain: 'INPUT', matches: ['! -i lo -s 10.0.0.0/8'] } as const;
+  expect(findCounterexample(ruleset, inside, 'accepted')).toBeUndefined();
+});
+
+test('what only a mark of others refuses is not shown as a packet that is accepted', () => {
+  const ruleset = filter('-A OUTPUT -m mark --mark 0x1 -j DROP');
+  const all = { chain: 'OUTPUT', matches: ['! -o lo'] } as const;
+  expect(findCounterexample(ruleset, all, 'accepted')).toMatchObject({
+    trace: { verdict: 'unknown', depends: ['-m mark --mark 0x1'] },
+  });
+});
+
 test('what a program decides about may be accepted and may be not', () => {
   const ruleset = filter('-A INPUT -p tcp -m tcp --dport 22 -j NFQUEUE --queue-num 1');
   for (const wanted of ['accepted', 'not-accepted'] as const)
