@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034,SC3045 # $S is for whoever sources this; every sh of a host has these limits, or does without
 #
 # It starts no process that it can do without: every script has this in front, and on a busy host each costs milliseconds.
-# Where sh is bash, functions that the login exports would stand in for tools; no other sh takes them over, or hands them on.
+# Where sh is bash, functions that the login exports would stand in for tools; no other sh takes them over.
 case ${BASH_VERSION-} in
   ?*)
     unset -f unset command env sed 2> /dev/null
@@ -13,7 +13,7 @@ case ${BASH_VERSION-} in
     done
     ;;
 esac
-# A limit on files that is only asked for may be raised.
+# Of a limit on files that may be changed, as much as scripts need, or all that there is.
 ulimit -S -n 1024 2> /dev/null || ulimit -S -n "$(ulimit -H -n)" 2> /dev/null
 ulimit -S -f unlimited 2> /dev/null || ulimit -S -f "$(ulimit -H -f)" 2> /dev/null
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
