@@ -16,11 +16,6 @@ import type { Family } from '../net/family';
 import type { PacketTestsOf } from './packet-test';
 import type { ParseContext, Refused, ValueKind } from './value-kind';
 
-/** The argument of an option that must not match: `{ not: 22 }` prints `! --dport 22`. */
-export interface Not<T> {
-  readonly not: T;
-}
-
 export interface OptionSpec<Input = never, Negatable extends boolean = boolean> {
   /** As iptables-save prints it, such as `--dport`. */
   readonly flag: string;
@@ -243,31 +238,6 @@ export interface Extension<Options extends OptionSpecs = OptionSpecs> {
   /** Options that it had once, which people still write. @default none */
   readonly droppedOptions?: readonly DroppedOption[];
 }
-
-/** The typed arguments of an extension: `{ dport: 22 }`, `{ dport: { not: 22 } }`. */
-export type ArgumentsOf<E> =
-  E extends Extension<infer Options>
-    ? {
-        readonly [Name in keyof Options as Options[Name] extends Required ? Name : never]: ArgumentOf<
-          Options[Name]
-        >;
-      } & {
-        readonly [Name in keyof Options as Options[Name] extends Required ? never : Name]?: ArgumentOf<
-          Options[Name]
-        >;
-      }
-    : never;
-
-interface Required {
-  readonly required: true;
-}
-
-/** The typed argument of one option. */
-export type ArgumentOf<O> = O extends { readonly value: ValueKind<infer Input> }
-  ? O extends { readonly negatable: true }
-    ? Input | Not<Input>
-    : Input
-  : never;
 
 /** What a file declares; names of options are checked by the compiler. */
 type Declaration<Options extends OptionSpecs> = Omit<

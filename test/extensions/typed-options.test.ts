@@ -1,5 +1,6 @@
 /** Every option of every match and target, written by the typed builder: it is the rule that the text is. */
-import type { ArgumentOf, Extension, OptionSpec } from '../../lib/extensions/extension';
+import type { Extension, OptionSpec } from '../../lib/extensions/extension';
+import type { ArgumentOf } from '../../lib/extensions/typed-arguments';
 import { type parameters } from '../../lib/extensions/parameters';
 import { matches, targets } from '../../lib/extensions/registry';
 import type { Family } from '../../lib/net/family';

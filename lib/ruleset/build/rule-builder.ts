@@ -12,7 +12,8 @@
  * What it does not do: rules with extensions that no table here knows; write these as text.
  */
 import { FirewallError } from '../../base/firewall-error';
-import type { ArgumentOf, ArgumentsOf, Extension, OptionSpec } from '../../extensions/extension';
+import type { Extension, OptionSpec } from '../../extensions/extension';
+import type { ArgumentOf, ArgumentsOf } from '../../extensions/typed-arguments';
 import { parameters } from '../../extensions/parameters';
 import { matches, targets } from '../../extensions/registry';
 import { builderProblems } from './builder-diagnostics';
