@@ -3,7 +3,8 @@
  *
  * - build/lib, build/constructs: JavaScript and declarations, by tsc; and for each script of lib/, `NAME.sh` or
  *   `NAME.awk`, a module `NAME.sh.js` that holds its text, which is what Node finds for `require('./NAME.sh')`;
- * - build/provider/terraform-provider-iptables.js: the Terraform provider, one file, by esbuild;
+ * - build/provider/terraform-provider-iptables.js: the begin of the Terraform provider, by esbuild, and beside it in
+ *   terraform-provider-iptables.parts all that it loads later: see `provider-parts.mjs`;
  * - build/lib/cli/main.js, main.0.js and so on: the command, in a few files: see `command-parts.mjs`. Finding and opening
  *   the two hundred files of a small `diff` takes as long as Node takes to start;
  * - build/lib/cli/main.0.js.cache: what V8 makes of the first part, for the Node that builds it;
@@ -20,27 +21,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { nodeBundle } from './bundle-options.mjs';
 import { writeCommandParts } from './command-parts.mjs';
-import { lazyModules } from './lazy-modules.mjs';
+import { partsOf, providerParts } from './provider-parts.mjs';
 import { NAMES, scriptModule } from './script-text.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, 'build');
 const warmCommand = join(root, 'scripts', 'warm-command.mjs');
+const warmProvider = join(root, 'scripts', 'warm-provider.mjs');
 const bundle = join(out, 'provider', 'terraform-provider-iptables.js');
-
-/**
- * Where later parts of the provider begin. Terraform waits for the handshake line, for which even the first part is not needed;
- * then it asks for the schema, which needs no rule language; and of the three processes that it starts in a plan, one talks to hosts.
- */
-const laterParts = [
-  [
-    'build/lib/extensions/registry.js',
-    'build/lib/ruleset/parse/parse-rule.js',
-    'build/lib/ruleset/save/parse-save.js',
-  ],
-  ['build/lib/deploy/engine.js'],
-  ['build/lib/host/transports/open-transport.js', 'build/lib/sandbox/sandbox-to-ssh.js'],
-];
 
 async function main() {
   // What a renamed or deleted source left behind would still be shipped.
@@ -51,7 +39,8 @@ async function main() {
   writeScripts();
   await Promise.all([bundleProvider(), bundleCommand(), bundlePage()]);
   await checkBundle();
-  console.log(`built ${bundle} (${Math.round(statSync(bundle).size / 1024)} kB)`);
+  const size = [bundle, partsOf(bundle)].reduce((sum, file) => sum + statSync(file).size, 0);
+  console.log(`built ${bundle} (${Math.round(size / 1024)} kB with its parts)`);
 }
 
 function compile() {
@@ -67,6 +56,7 @@ function writeScripts() {
 }
 
 async function bundleProvider() {
+  const used = JSON.parse(run([warmProvider], 'warm-provider', 'pipe'));
   const options = {
     absWorkingDir: root,
     ...nodeBundle,
@@ -76,7 +66,7 @@ async function bundleProvider() {
     entryPoints: ['build/lib/provider/main.js'],
     outfile: bundle,
     bundle: true,
-    plugins: [lazyModules(/^\.\/program$/, laterParts, options)],
+    plugins: [providerParts(/^\.\/program$/, used, options)],
     logLevel: 'info',
   });
   if (result.warnings.length > 0) fail(`esbuild warned ${result.warnings.length} times, see above`);

@@ -1,5 +1,5 @@
 /**
- * The files of a bundle whose parts are read and compiled when they are needed: for `lazy-modules.mjs` and `command-parts.mjs`.
+ * The files of a bundle whose parts are read and compiled when they are needed: for `command-parts.mjs` and `provider-parts.mjs`.
  *
  * - The files are the ones that esbuild would bundle, found by esbuild, each minified by itself.
  * - They must be CommonJS, such as tsc's output: `require` is what makes them lazy.

@@ -63,12 +63,19 @@ function partFile(part) {
   return entry.replace(/js$/, `${part}.js`);
 }
 
-/** `main` for the command, `parts` for the build, which keeps what V8 has made of them. */
+/** `main` for the command, `loaded` for the build, which keeps what V8 has made of the parts that were needed, by file. */
 function opening(partOf) {
   const digits = partOf.map((part) => part.toString(36)).join('');
   return `
-    const { openParts } = require('./module-parts');
-    const fileOf = (part) => __filename.replace(/js$/, part + '.js');
-    exports.parts = openParts('${digits}', fileOf, [__filename, __dirname], require);
-    exports.main = () => exports.parts.load(0).main();`;
+    const { openParts } = require('../base/module-parts');
+    const { loadCompiled } = require('./compiled-module');
+    exports.loaded = new Map();
+    const loadPart = (part) => {
+      const file = __filename.replace(/js$/, part.toString() + '.js');
+      const compiled = loadCompiled(file, require);
+      exports.loaded.set(file, compiled);
+      return compiled.exports;
+    };
+    const load = openParts('${digits}', loadPart, [__filename, __dirname], require);
+    exports.main = () => load(0).main();`;
 }

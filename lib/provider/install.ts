@@ -25,6 +25,7 @@ import {
   launcherFileName,
   launcherScript,
   nodePathFile,
+  partsFileName,
 } from './install/launcher';
 import { withProviderLock } from './install/lock-file';
 import { packageHash } from './install/package-hash';
@@ -38,7 +39,7 @@ export interface InstallOptions {
   readonly constraints?: string;
   /** The executable of Node that shall run the provider. @default the one that runs now */
   readonly nodePath?: string;
-  /** The bundled provider. @default the one of this package */
+  /** The bundled provider; parts that it loads later are beside it. @default the one of this package */
   readonly bundlePath?: string;
   /** @default the version of this package */
   readonly version?: string;
@@ -69,7 +70,7 @@ export function installProvider(options: InstallOptions): InstalledProvider {
   if (!existsSync(bundle)) throw new FirewallError(notBuilt(bundle));
 
   const name = launcherFileName(version);
-  const files = { [name]: launcherScript, [bundleFileName]: readFileSync(bundle, 'utf8') };
+  const files = { [name]: launcherScript, ...bundledFiles(bundle) };
   const versions = join(options.stackDirectory, 'terraform.d', 'plugins', ...providerSource.split('/'));
   const folder = join(versions, version, goPlatform(process.platform, process.arch));
   removeOtherVersions(versions, version);
@@ -93,6 +94,15 @@ export function installProvider(options: InstallOptions): InstalledProvider {
     draft: `${lockFilePath}.${String(process.pid)}`,
   });
   return { launcherPath: join(folder, name), lockFilePath, version };
+}
+
+/** The bundle, and the parts that it loads later, if it has any: `scripts/provider-parts.mjs` writes them beside it. */
+function bundledFiles(bundle: string): Readonly<Record<string, string>> {
+  const parts = bundle.replace(/js$/, 'parts');
+  return {
+    [bundleFileName]: readFileSync(bundle, 'utf8'),
+    ...(existsSync(parts) ? { [partsFileName]: readFileSync(parts, 'utf8') } : {}),
+  };
 }
 
 function removeOtherVersions(versions: string, version: string): void {

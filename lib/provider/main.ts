@@ -1,6 +1,6 @@
 /**
- * The provider process. Bundled into one file, which the launcher script starts with Node; `program` is in
- * that file as text, which is compiled when it is required.
+ * The provider process, which the launcher script starts with Node. In the bundle, `program` and all that it requires is in a
+ * second file, which is read once it is required.
  *
  * With `--reattach` it waits for a Terraform that somebody else starts: for debuggers.
  */

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import { Firewall, IptablesProvider, WebServerFirewall } from '../../constructs';
-import { bundleFileName, goPlatform, nodePathFile } from '../../lib/provider/install/launcher';
+import { bundleFileName, goPlatform, nodePathFile, partsFileName } from '../../lib/provider/install/launcher';
 import { packageHash } from '../../lib/provider/install/package-hash';
 import { findPackageRoot } from '../../lib/base/package-root';
 import { configurationOf, testStack } from '../support/terraform/synthesis';
@@ -86,7 +86,7 @@ describe('synthesis', () => {
       const launcher = join(folder, 'terraform.d/plugins', source, version, platform, name);
       accessSync(launcher, constants.X_OK);
       expect(readFileSync(join(folder, nodePathFile), 'utf8')).toBe(`${process.execPath}\n`);
-      const files = [name, bundleFileName].map(
+      const files = [name, bundleFileName, partsFileName].map(
         (file) => [file, readFileSync(join(launcher, '..', file))] as const,
       );
       const lock = readFileSync(join(folder, '.terraform.lock.hcl'), 'utf8');

@@ -139,6 +139,7 @@ describe('the packed package', () => {
         'build/lib/index.d.ts',
         'build/lib/host/read-host.sh.js',
         'build/provider/terraform-provider-iptables.js',
+        'build/provider/terraform-provider-iptables.parts',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',

@@ -19,6 +19,7 @@ import {
   goPlatform,
   launcherScript,
   nodePathFile,
+  partsFileName,
 } from '../../lib/provider/install/launcher';
 import { withProviderLock } from '../../lib/provider/install/lock-file';
 import { packageHash } from '../../lib/provider/install/package-hash';
@@ -130,6 +131,7 @@ describe('installing the provider', () => {
     folder = mkdtempSync(join(tmpdir(), 'install-'));
     bundlePath = join(folder, 'bundle.js');
     writeFileSync(bundlePath, '');
+    writeFileSync(join(folder, 'bundle.parts'), 'parts');
   });
 
   afterEach(() => {
@@ -143,7 +145,7 @@ describe('installing the provider', () => {
       ...(version === undefined ? {} : { version }),
     });
 
-  test('writes an executable launcher where Terraform looks, and the bundle beside it', () => {
+  test('writes an executable launcher where Terraform looks, and the bundle and its parts beside it', () => {
     const { launcherPath, version } = install();
     expect(version).toBe(providerVersion());
     const platform = goPlatform(process.platform, process.arch);
@@ -156,16 +158,19 @@ describe('installing the provider', () => {
     expect(statSync(launcherPath).mode & 0o777).toBe(0o755);
     expect(readdirSync(dirname(launcherPath)).sort()).toEqual([
       bundleFileName,
+      partsFileName,
       `terraform-provider-iptables_v${version}`,
     ]);
+    expect(readFileSync(join(dirname(launcherPath), partsFileName), 'utf8')).toBe('parts');
     expect(readFileSync(launcherPath, 'utf8')).toBe(launcherScript);
   });
 
-  test('writes the hash of both into the lock file', () => {
+  test('writes the hash of all into the lock file', () => {
     const { launcherPath, lockFilePath, version } = install();
     const hash = packageHash({
       [`terraform-provider-iptables_v${version}`]: readFileSync(launcherPath),
       [bundleFileName]: readFileSync(bundlePath),
+      [partsFileName]: 'parts',
     });
     expect(readFileSync(lockFilePath, 'utf8')).toContain(hash);
   });

@@ -1,7 +1,7 @@
 /**
- * What Terraform starts: a few lines of shell, and beside them the bundled provider that they run with Node.
+ * What Terraform starts: a few lines of shell, and beside them the bundled provider that they run with Node, in two files.
  *
- * Both are the same bytes in every checkout and on every machine of a platform, so one lock file and one saved plan hold
+ * All are the same bytes in every checkout and on every machine of a platform, so one lock file and one saved plan hold
  * for all of them. Where Node is depends on the machine, so it is not in them: the launcher reads it from a file that
  * synthesis writes into the folder in which Terraform runs, and otherwise takes the Node of the PATH.
  */
@@ -11,6 +11,9 @@
  * ending keeps Node from asking a `package.json` further up what it is.
  */
 export const bundleFileName = 'iptables-provider.cjs';
+
+/** Beside both: what the bundle loads later. It looks there by its own name. */
+export const partsFileName = 'iptables-provider.parts';
 
 /** In the folder in which Terraform runs: one line, the absolute path of Node. Other machines need not have it. */
 export const nodePathFile = 'terraform.d/cdktf-iptables-node';
