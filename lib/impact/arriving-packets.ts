@@ -4,6 +4,8 @@
  * On the way, rules drop packets, mark them, take them out of connection tracking and give them another destination or source. So
  * each group of packets that arrives has had one translation of its destination and one of its source, or none.
  */
+import { omitUndefined } from '../base/omit-undefined';
+import type { Led } from './asked-for';
 import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
@@ -20,8 +22,8 @@ export interface ArrivingPackets {
   readonly packets: Node;
   /** Those that get through, with the answers to what no field tells. */
   readonly accepted: Node;
-  /** The target of nat that has led them here. */
-  readonly by?: string;
+  /** The target of nat that has led them here, and the packets that it took. */
+  readonly led?: Led;
   /** The target of nat by which they have another source where they arrive. */
   readonly sourceBy?: string;
 }
@@ -54,7 +56,7 @@ function firstMarks({ ruleset }: RulesetSpace): MarkedPackets['marks'] {
   return hasMarks(ruleset) ? marksAtFirst(ruleset) : unknownMarks;
 }
 
-interface RoutedPackets extends Pick<ArrivingPackets, 'packets' | 'by'> {
+interface RoutedPackets extends Pick<ArrivingPackets, 'packets' | 'led'> {
   readonly chain: 'INPUT' | 'FORWARD';
   readonly parts: readonly MarkedPackets[];
 }
@@ -74,7 +76,7 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
     );
     // What else may have become of them, had the answers been others.
     const packets = exists(diagrams, allOf(there, own), variablesFrom(own.space.firstQuestion));
-    return [{ chain, packets, parts: there, by }];
+    return [{ chain, packets, parts: there, led: { by, before: allOf(parts, own) } }];
   });
   const asTheyCame = outcomes.get(accepted) ?? [];
   const kept = (['INPUT', 'FORWARD'] as const).map((chain): RoutedPackets => {
@@ -100,10 +102,10 @@ function untranslated(packets: Node, own: RulesetSpace): Node {
 
 /** Through the filters of the chain, and of POSTROUTING where they leave the host. */
 function throughFilters(
-  { chain, packets, parts, by }: RoutedPackets,
+  { chain, packets, parts, led }: RoutedPackets,
   own: RulesetSpace,
 ): readonly ArrivingPackets[] {
-  const there = { chain, packets, ...(by === undefined ? {} : { by }) };
+  const there = { chain, packets, ...omitUndefined({ led }) };
   const open = throughHook(chain, parts, own);
   if (chain === 'INPUT') return [{ ...there, accepted: allOf(open, own) }];
   const leaving = throughHook('POSTROUTING', open, own);

@@ -55,7 +55,7 @@ function verbOf({ kind, by = '' }: TrafficChange): string {
 }
 
 function printRegion(region: PacketRegion, change: TrafficChange, family: Family): string {
-  const { service, from, to, by, conditions } = regionWords(region, change, family);
+  const { service, from, to, by, conditions } = regionWords(region, placeOf(change), family);
   return [[service, from, to, by].filter((words) => words !== '').join(' '), ...conditions].join(', ');
 }
 
@@ -72,9 +72,21 @@ export interface RegionWords {
   readonly conditions: readonly string[];
 }
 
+/** Where packets are, and the interfaces that the values of their fields stand for. */
+export interface PacketPlace {
+  /** A built-in chain. */
+  readonly chain: string;
+  readonly interfaces: readonly InterfaceClass[];
+}
+
+/** Where a change happens. */
+export function placeOf({ chain, packets: { interfaces } }: TrafficChange): PacketPlace {
+  return { chain, interfaces };
+}
+
 export function regionWords(
   region: PacketRegion,
-  { chain, packets }: TrafficChange,
+  { chain, interfaces: all }: PacketPlace,
   family: Family,
 ): RegionWords {
   const { fields, questions } = region;
@@ -88,23 +100,18 @@ export function regionWords(
   const end = (field: 'source' | 'destination', word: string, isAlways: boolean): readonly string[] => {
     const ranges = fields.get(field);
     if (ranges === undefined) return isAlways ? [`${word} anywhere`] : [];
-    const bits = addressWidthOf(family);
-    return [`${word} ${listed(ranges, bits, (range) => printAddresses(range, bits))}`];
+    return [`${word} ${printAllAddresses(ranges, family)}`];
   };
   // Later fragments have none of that.
   const saysHeader = headerFields.some((field) => fields.has(field));
   const goesOut = chain === 'OUTPUT' || chain === 'POSTROUTING';
-  const numbers = (width: number) => (ranges: readonly NumberRange[]) =>
-    listed(ranges, width, ([first, last]) =>
-      first === last ? String(first) : `${String(first)}:${String(last)}`,
-    );
-  const interfaces = (ranges: readonly NumberRange[]): string => printInterfaces(ranges, packets.interfaces);
+  const interfaces = (ranges: readonly NumberRange[]): string => printInterfaces(ranges, all);
   const service = [
     ...(fields.has('protocol')
       ? words('protocol', (ranges) => listed(ranges, 8, printProtocols))
       : ['any protocol']),
-    ...words('destinationPort', (ranges) => `dport ${numbers(16)(ranges)}`),
-    ...words('sourcePort', (ranges) => `sport ${numbers(16)(ranges)}`),
+    ...words('destinationPort', (ranges) => `dport ${printPorts(ranges)}`),
+    ...words('sourcePort', (ranges) => `sport ${printPorts(ranges)}`),
     ...words('icmpType', (ranges) => `type ${listed(ranges, 16, printIcmpTypes)}`),
   ];
   const by = [
@@ -150,6 +157,17 @@ const headerFields: readonly PacketField[] = ['destinationPort', 'sourcePort', '
 
 function printFragment([range]: readonly NumberRange[]): string {
   return range?.[0] === 1n ? 'later fragments' : 'no later fragments';
+}
+
+export function printPorts(ranges: readonly NumberRange[]): string {
+  return listed(ranges, 16, ([first, last]) =>
+    first === last ? String(first) : `${String(first)}:${String(last)}`,
+  );
+}
+
+export function printAllAddresses(ranges: readonly NumberRange[], family: Family): string {
+  const bits = addressWidthOf(family);
+  return listed(ranges, bits, (range) => printAddresses(range, bits));
 }
 
 /** Ranges with commas between, or all but what is left out where that is shorter. */

@@ -11,15 +11,17 @@ import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { showProtocol } from '../net/protocol';
 import type { Ruleset } from '../ruleset/model/ruleset';
+import { type AskedFor, askedFor } from './asked-for';
 import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from './arriving-packets';
 import type { Node } from './decision-diagrams';
 import { exists, variablesFrom } from './free-variables';
-import type { Hook } from './packet-path';
+import { type Hook, absentInterface } from './packet-path';
 import { type PacketRegion, regionsOf } from './packet-regions';
-import { printIcmpTypes, printInterfaceClass } from './print-packets';
+import { printAllAddresses, printIcmpTypes, printInterfaceClass, printPorts } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
 import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';
+import { type TrafficWords, trafficWords } from './traffic-rows';
 
 export interface ReachableService {
   readonly chain: string;
@@ -39,6 +41,10 @@ export interface ReachableService {
   readonly by?: string;
   /** The target of nat by which they have another source where they arrive, such as `MASQUERADE`; the sources are those before. */
   readonly sourceBy?: string;
+  /** What clients ask for, where nat changes it: the ports or destinations that the connections have before it, none where all. */
+  readonly before?: { readonly ports?: readonly string[]; readonly destinations?: readonly string[] };
+  /** The same for people. */
+  readonly words: TrafficWords;
 }
 
 export interface Reach {
@@ -72,7 +78,7 @@ export function reachOf(
 /** Fields that are not told apart: clients choose their port, and raw decides about the state. */
 const leftOut = ['sourcePort', 'tcpFlags', 'connectionState'] as const;
 
-function rowsAt(own: RulesetSpace, { chain, packets, accepted, by, sourceBy }: ArrivingPackets): Reach {
+function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPackets): Reach {
   const { diagrams, space } = own;
   const without = (set: Node, field: PacketField): Node => {
     return exists(diagrams, set, space.placeOf(field));
@@ -85,9 +91,9 @@ function rowsAt(own: RulesetSpace, { chain, packets, accepted, by, sourceBy }: A
   const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
   const certain = flat(diagrams.minus(possible, refused));
   const doubtful = diagrams.minus(flat(possible), certain);
-  const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space));
+  const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space, absentInterface[end.chain]));
   const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>
-    regions.map((region) => ({ ...rowOf(region, chain, own, isSure), ...omitUndefined({ by, sourceBy }) }));
+    regions.map((region) => rowOf(region, end, own, isSure));
   return {
     rows: [...rowsOf(sure?.regions ?? [], true), ...rowsOf(unsure?.regions ?? [], false)],
     isCut: sure?.isCut === true || unsure?.isCut === true,
@@ -95,12 +101,15 @@ function rowsAt(own: RulesetSpace, { chain, packets, accepted, by, sourceBy }: A
 }
 
 function rowOf(
-  { fields }: PacketRegion,
-  chain: string,
+  region: PacketRegion,
+  { chain, led, sourceBy }: Omit<ArrivingPackets, 'packets' | 'accepted'>,
   own: RulesetSpace,
   certain: boolean,
 ): ReachableService {
+  const { fields } = region;
   const { family } = own.ruleset;
+  const asked: AskedFor = led === undefined ? new Map() : askedFor(region, led, own);
+  const [askedPorts, askedDestinations] = [asked.get('destinationPort'), asked.get('destination')];
   const ranges = (
     field: Parameters<typeof fields.get>[0],
     print: (range: NumberRange) => readonly string[],
@@ -109,14 +118,24 @@ function rowOf(
     own.space.interfaces
       .slice(Number(range[0]), Number(range[1]) + 1)
       .map((candidate) => printInterfaceClass(candidate));
+  const prefixes = (all: readonly NumberRange[]): readonly string[] =>
+    all.flatMap((range) => prefixesOf(range, family));
   const addresses = (field: 'source' | 'destination'): readonly string[] =>
-    (fields.get(field) ?? [[0n, own.space.lastValueOf(field)] as const]).flatMap((range) =>
-      prefixesOf(range, family),
-    );
+    prefixes(fields.get(field) ?? [[0n, own.space.lastValueOf(field)]]);
   const types = ranges('icmpType', (range) => [printIcmpTypes(range)]);
-  const ports = ranges('destinationPort', ([first, last]) => [
-    first === last ? String(first) : `${String(first)}:${String(last)}`,
-  ]);
+  const ports = ranges('destinationPort', portsOf);
+  const before = omitUndefined({
+    ports: askedPorts?.flatMap(portsOf),
+    destinations: askedDestinations === undefined ? undefined : prefixes(askedDestinations),
+  });
+  const nat = [
+    ...(askedPorts === undefined ? [] : [`clients ask for dport ${printPorts(askedPorts)}`]),
+    ...(askedDestinations === undefined
+      ? []
+      : [`clients ask for ${printAllAddresses(askedDestinations, family)}`]),
+    ...(led === undefined ? [] : [`by ${led.by}`]),
+    ...(sourceBy === undefined ? [] : [`source by ${sourceBy}`]),
+  ];
   return {
     chain,
     protocol: ranges('protocol', ([first, last]) => protocolsOf(first, last)).join(','),
@@ -126,7 +145,14 @@ function rowOf(
     in: chain === 'OUTPUT' ? ['any'] : ranges('inInterface', interfaces),
     out: chain === 'INPUT' || chain === 'PREROUTING' ? ['any'] : ranges('outInterface', interfaces),
     certain,
+    ...omitUndefined({ by: led?.by, sourceBy }),
+    ...(asked.size === 0 ? {} : { before }),
+    words: trafficWords(region, { chain, interfaces: own.space.interfaces }, family, nat),
   };
+}
+
+function portsOf([first, last]: NumberRange): readonly string[] {
+  return [first === last ? String(first) : `${String(first)}:${String(last)}`];
 }
 
 function protocolsOf(first: bigint, last: bigint): readonly string[] {

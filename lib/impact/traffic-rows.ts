@@ -3,9 +3,20 @@ import type { NumberRange } from '../extensions/packet-test';
 import type { Family } from '../net/family';
 import type { TrafficChange } from './compare-rulesets';
 import { addressWidthOf } from './packet-space';
-import { maxNamed, regionWords } from './print-packets';
+import type { PacketRegion } from './packet-regions';
+import { type PacketPlace, maxNamed, placeOf, regionWords } from './print-packets';
 
-export interface TrafficRow {
+/** Packets as cells of a table. */
+export interface TrafficWords {
+  /** Such as `tcp dport 443`. */
+  readonly service: string;
+  readonly from: string;
+  readonly to: string;
+  /** What else has to hold; empty for nothing. */
+  readonly only: string;
+}
+
+export interface TrafficRow extends TrafficWords {
   /** What a reviewer asks first. */
   readonly effect: 'opens' | 'closes' | 'changes';
   /** The same in one or several words, such as `translates by DNAT --to-destination 192.0.2.1`. */
@@ -13,12 +24,8 @@ export interface TrafficRow {
   readonly family: Family;
   /** The built-in chain where it happens. */
   readonly chain: string;
-  /** Such as `tcp dport 443`; `more than can be named` where that is so. */
+  /** Also `more than can be named`. */
   readonly service: string;
-  readonly from: string;
-  readonly to: string;
-  /** What else has to hold; empty for nothing. */
-  readonly only: string;
   /** Whether it is so whatever matches such as `-m set` say. */
   readonly certain: boolean;
   /** Whether it is so for most source addresses. */
@@ -26,19 +33,12 @@ export interface TrafficRow {
 }
 
 export function trafficRows(change: TrafficChange, family: Family): readonly TrafficRow[] {
-  const { chain, packets } = change;
-  const { regions, isCut } = packets;
-  const shared = { ...effectOf(change), family, chain };
+  const { regions, isCut } = change.packets;
+  const shared = { ...effectOf(change), family, chain: change.chain };
   const rows = regions.slice(0, maxNamed.regions).map((region): TrafficRow => {
-    const { service, from, to, by, conditions } = regionWords(region, change, family);
     return {
       ...shared,
-      service: plainService(service),
-      from: from === '' ? thisHost : from.replace(/^from /, ''),
-      to: to === '' ? (chain === 'INPUT' ? thisHost : 'anywhere') : to.replace(/^to /, ''),
-      only: [by === usual ? '' : by, ...conditions.map(plainState)]
-        .filter((words) => words !== '')
-        .join(', '),
+      ...trafficWords(region, placeOf(change), family),
       certain: region.questions.length === 0,
       isFromAnywhere: isMost(region.fields.get('source'), family),
     };
@@ -46,6 +46,24 @@ export function trafficRows(change: TrafficChange, family: Family): readonly Tra
   if (regions.length === rows.length && !isCut) return rows;
   const rest = { service: 'more than can be named', from: '', to: '', only: '', certain: false };
   return [...rows, { ...shared, ...rest, isFromAnywhere: false }];
+}
+
+/** @param more what else has to hold. @default nothing */
+export function trafficWords(
+  region: PacketRegion,
+  place: PacketPlace,
+  family: Family,
+  more: readonly string[] = [],
+): TrafficWords {
+  const { service, from, to, by, conditions } = regionWords(region, place, family);
+  return {
+    service: plainService(service),
+    from: from === '' ? thisHost : from.replace(/^from /, ''),
+    to: to === '' ? (place.chain === 'INPUT' ? thisHost : 'anywhere') : to.replace(/^to /, ''),
+    only: [by === usual ? '' : by, ...conditions.map(plainState), ...more]
+      .filter((words) => words !== '')
+      .join(', '),
+  };
 }
 
 const thisHost = 'this host';

@@ -72,15 +72,10 @@ export const traceAnswers = {
     ].join('\n'),
 } as const;
 
-const reachColumns = ['chain', 'protocol', 'ports', 'from', 'to', 'in', 'out', ''] as const;
+const reachColumns = ['chain', 'service', 'from', 'to', 'only', 'certain'] as const;
 
-function reachCells(row: Reach['rows'][number]): readonly string[] {
-  return [
-    ...[row.chain, row.protocol, row.ports, row.sources, row.destinations, row.in, row.out].map((cell) =>
-      typeof cell === 'string' ? cell : few(cell),
-    ),
-    `${row.certain ? 'certain' : 'possible'}${row.by === undefined ? '' : `, by ${row.by}`}${row.sourceBy === undefined ? '' : `, source by ${row.sourceBy}`}`,
-  ];
+function reachCells({ chain, words, certain }: Reach['rows'][number]): readonly string[] {
+  return [chain, words.service, words.from, words.to, words.only, certain ? 'certain' : 'possible'];
 }
 
 export const reachAnswers = {
@@ -91,7 +86,8 @@ export const reachAnswers = {
         : textTable([reachColumns, ...rows.map(reachCells)], width).flat()),
       ...(isCut ? ['and more than can be named'] : []),
     ]),
-  json: ({ rows, isCut }: Reach): string => json({ version, rows, complete: !isCut }),
+  json: ({ rows, isCut }: Reach): string =>
+    json({ version, rows: rows.map(({ words: _, ...row }) => row), complete: !isCut }),
   markdown: ({ rows, isCut }: Reach): string =>
     [
       rows.length === 0
@@ -124,14 +120,6 @@ export const lintAnswers = {
           ]),
         ),
 } as const;
-
-/** Prefixes and ports that a person reads; the others are counted. */
-const maxNamed = 8;
-
-function few(all: readonly string[]): string {
-  const more = all.length - maxNamed;
-  return more > 0 ? `${all.slice(0, maxNamed).join(',')} and ${String(more)} more` : all.join(',');
-}
 
 function place(index: number): string {
   return index === 0 ? '-' : String(index);

@@ -80,12 +80,41 @@ test('who reaches the machine behind a port forward is told with its address and
   });
   const led = reachOf(ruleset).rows.filter(({ by }) => by !== undefined);
   expect(led).toMatchObject([
-    { chain: 'INPUT', ports: ['3128'], sources: ['0.0.0.0/0'], by: 'REDIRECT --to-ports 3128' },
+    {
+      ...{ chain: 'INPUT', ports: ['3128'], sources: ['0.0.0.0/0'], by: 'REDIRECT --to-ports 3128' },
+      before: { ports: ['80'] },
+    },
     {
       ...{ chain: 'FORWARD', protocol: 'tcp', ports: ['443'], certain: true },
       ...{ sources: ['198.51.100.0/24'], destinations: ['10.0.0.5/32'], in: ['wan0'], out: ['lan0'] },
       by: 'DNAT --to-destination 10.0.0.5:443',
+      before: { ports: ['8443'] },
+      words: {
+        ...{ service: 'tcp dport 443', from: '198.51.100.0/24', to: '10.0.0.5' },
+        only: 'in by wan0 out by lan0, clients ask for dport 8443, by DNAT --to-destination 10.0.0.5:443',
+      },
     },
+  ]);
+});
+
+test('of each service that nat leads elsewhere, the ports and addresses are told that its own clients ask for', () => {
+  const ruleset = liveTables({
+    nat: {
+      'PREROUTING ACCEPT': [
+        '-s 198.51.100.0/24 -d 203.0.113.1/32 -p tcp -m tcp --dport 8443 -j DNAT --to-destination 10.0.0.5:443',
+        '-s 192.0.2.0/24 -p tcp -m multiport --dports 443,9443 -j DNAT --to-destination 10.0.0.6:443',
+        '-d 203.0.113.2/32 -p tcp -m tcp --dport 22 -j DNAT --to-destination 10.0.0.7',
+      ],
+    },
+    filter: { 'FORWARD ACCEPT': [] },
+  });
+  const asked = reachOf(ruleset)
+    .rows.filter(({ by }) => by !== undefined)
+    .map(({ destinations, before }) => [destinations.join(' '), before]);
+  expect(asked).toEqual([
+    ['10.0.0.5/32', { ports: ['8443'], destinations: ['203.0.113.1/32'] }],
+    ['10.0.0.6/32', { ports: ['443', '9443'] }],
+    ['10.0.0.7/32', { destinations: ['203.0.113.2/32'] }],
   ]);
 });
 

@@ -40,6 +40,10 @@ export const reachSchema = z.strictObject({
       out: texts,
       certain: z.boolean(),
       by: z.string().optional().describe('The target of nat that leads them there.'),
+      before: z
+        .strictObject({ ports: texts.optional(), destinations: texts.optional() })
+        .optional()
+        .describe('What clients ask for, where nat changes it.'),
       sourceBy: z.string().optional().describe('The target of nat that gives them another source.'),
     }),
   ),
