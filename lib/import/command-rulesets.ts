@@ -7,7 +7,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Table } from '../ruleset/model/ruleset';
 import { printRule } from '../ruleset/model/print-rule';
-import { builtInChains, tableNames } from '../ruleset/model/tables';
+import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
 import { parseRules } from '../ruleset/parse/parse-rule';
 import { RuleList } from '../ruleset/bulk/rule-list';
 import { OpenTable } from '../ruleset/save/open-table';
@@ -37,11 +37,20 @@ export class CommandRulesets {
     family: Family,
     table: string,
     words: readonly string[],
+    place: Pick<Place, 'file' | 'line'>,
+  ): readonly Diagnostic[] {
+    return this.runText(family, table, textOf(words), place);
+  }
+
+  /** As `run`, of a line as iptables-restore takes it. @throws TooLarge */
+  runText(
+    family: Family,
+    table: string,
+    text: string,
     { file, line }: Pick<Place, 'file' | 'line'>,
   ): readonly Diagnostic[] {
     if (++this.commands > maxRules) throw new TooLarge();
     const open = this.familyOf(family);
-    const text = textOf(words);
     const place = { file, line, column: 1, text };
     const before = open.diagnostics.length;
     const found = runCommand(this.tableOf(open, table), text, place, open.rules);
@@ -53,6 +62,16 @@ export class CommandRulesets {
     const { rules = [] } = parseRules(textOf(words), { family, table, chain });
     const all = this.open.get(family)?.tables.get(table)?.tryFind(chain)?.rules;
     return rules.some((rule) => (all?.indexOf(printRule(rule, family)) ?? -1) >= 0);
+  }
+
+  hasChain(family: Family, table: string, chain: string): boolean {
+    return isBuiltIn(table, chain) || this.open.get(family)?.tables.get(table)?.has(chain) === true;
+  }
+
+  /** Takes all rules and user chains out of a table. */
+  clear(family: Family, table: string): void {
+    this.familyOf(family).tables.delete(table);
+    this.tableOf(this.familyOf(family), table);
   }
 
   close(): HostRulesets {

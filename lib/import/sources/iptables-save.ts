@@ -1,30 +1,49 @@
 /** Files of iptables-save and ip6tables-save: one of each family, or several with different tables. */
-import { isError } from '../../base/diagnostic';
+import { type Diagnostic, isError } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import { type Family } from '../../net/family';
+import { type Family, families } from '../../net/family';
 import type { Ruleset, Table } from '../../ruleset/model/ruleset';
+import { leftOutCode } from '../../ruleset/parse/diagnostics';
 import { parseSave } from '../../ruleset/save/parse-save';
 import { commentsAbove } from '../comment-lines';
 import { importProblems } from '../diagnostics';
+import { isShellScript } from './shell-script';
 import type { ReadOptions, SourceFile, SourceReader } from '../source-file';
 
 export const iptablesSave: SourceReader = {
   format: 'iptables-save',
-  reads: ({ text }) => /^\*(filter|nat|mangle|raw|security)\s*$/m.test(text),
+  reads: ({ text }) => /^\*(filter|nat|mangle|raw|security)\s*$/m.test(text) && !isShellScript(text),
   read: (sources, options) => {
-    const read = sources.map((source) => {
-      const family = familyOf(source, options);
-      const { ruleset, diagnostics } = parseSave(source.text, { family, file: source.file });
-      if (ruleset === undefined) throw new FirewallError(diagnostics.filter(isError));
-      return { source, ruleset, diagnostics };
-    });
+    const read = sources.flatMap((source) =>
+      familiesOf(source, options).map((family) => {
+        const { ruleset, diagnostics } = parseSave(source.text, { family, file: source.file });
+        if (ruleset === undefined) throw new FirewallError(diagnostics.filter(isError));
+        return { source, ruleset, diagnostics };
+      }),
+    );
     return {
       rulesets: joinFamilies(read),
       comments: new Map(read.flatMap(({ source }) => [...commentsAbove(source.file, source.text)])),
-      notes: read.flatMap(({ diagnostics }) => diagnostics),
+      notes: notesOf(read),
     };
   },
 };
+
+/** Where rules say which family they are for, the others are for both: `iptables-restore` and `ip6tables-restore` load the same file. */
+function familiesOf(source: SourceFile, options: ReadOptions): readonly Family[] {
+  const isForBoth = /^([^#\n"]* )?(-[46]|--ipv[46]) /m.test(source.text);
+  return isForBoth ? families : [familyOf(source, options)];
+}
+
+/** What is wrong in both families is said once; a rule for the other one is read there. */
+function notesOf(read: readonly { readonly diagnostics: readonly Diagnostic[] }[]): readonly Diagnostic[] {
+  const said = new Map<string, Diagnostic>();
+  for (const each of read.flatMap(({ diagnostics }) => diagnostics)) {
+    const { code, summary, span } = each;
+    if (code !== leftOutCode) said.set([code, summary, span?.file, span?.line, span?.column].join(' '), each);
+  }
+  return [...said.values()];
+}
 
 /** By what is in the file, else by its name, else by the option. */
 function familyOf({ file, text }: SourceFile, { family }: ReadOptions): Family {

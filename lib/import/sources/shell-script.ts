@@ -6,10 +6,15 @@ import type { SourceReader } from '../source-file';
 import { evaluateScript } from './shell/evaluate-script';
 import { NotShell } from './shell/script-cursor';
 
+/** Whether a file says that a shell runs it; rules in a here-document make no other file of it. */
+export function isShellScript(text: string): boolean {
+  return /^#!.*\b(sh|bash|dash|ash|ksh|zsh)\b/.test(text);
+}
+
 export const shellScript: SourceReader = {
   format: 'a script of iptables commands',
   reads: ({ text }) =>
-    /^#!.*\b(sh|bash|dash|ash|ksh)\b/.test(text) ||
+    isShellScript(text) ||
     /^[^#\n]*\b(ip6?tables(-legacy|-nft)?|ipchains)\b['"]?\s+-/m.test(text) ||
     /^[^#\n]*=\s*["']?\S*(ip6?tables|ipchains)\b/m.test(text),
   read: (sources) => {

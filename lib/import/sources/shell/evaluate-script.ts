@@ -1,22 +1,29 @@
 /**
  * What a script of iptables commands would do, without running any of it.
  *
- * Variables, lists, functions and conditions on what the script itself says are followed. What depends on the host (the output of a
- * command, whether a file is there) is not known: a branch that only ends the script is then taken for not taken, one of a
- * `case` that starts the firewall for taken, and everything else is said with its line.
+ * Variables, lists, functions, loops and conditions on what the script itself says are followed. What depends on the host (the output
+ * of a command, whether a file is there) is not known: a branch that only ends the script is then taken for not taken, one of a
+ * `case` that starts the firewall for taken, and everything else is said with its line. What such a part may have set is not
+ * known from then on, so no rule is ever written with a value that the host may not have.
  */
 import type { Diagnostic } from '../../../base/diagnostic';
 import type { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { TooLarge } from '../../too-large';
-import { type Variables, expandText, expandWords } from './expand-word';
-import { FirewallCommands } from './run-firewall-command';
-import { isIpchains, tryFindFirewallCommand } from './firewall-command';
-import { harmless, settings } from './known-commands';
+import { assignedNames } from './assigned-names';
+import { callCommand } from './call-command';
+import { calculate, expandText, expandWords } from './expand-word';
+import { globExpression } from './glob';
+import { inputOf, outputOf, outputOfNode } from './known-output';
+import { type Status, opposite, test } from './known-results';
 import { parseScript } from './parse-script';
-import { type Status, opposite, outputOf, test } from './known-results';
+import { FirewallCommands } from './run-firewall-command';
+import { usualArguments } from './script-arguments';
 import { ScriptNotes } from './script-notes';
-import type { Command, Node, Word } from './syntax-tree';
+import type { RunningScript } from './running-script';
+import { ShellVariables } from './shell-variables';
+import { Stop } from './stop';
+import type { Command, Loop, Node, Word } from './syntax-tree';
 import { touchesRules } from './touches-rules';
 
 /** As many commands as no person writes. */
@@ -32,31 +39,26 @@ interface ScriptResult {
 
 export function evaluateScript(file: string, text: string): ScriptResult {
   const notes = new ScriptNotes(file, text.split('\n'));
-  const run = new ScriptRun(notes);
+  const run = new ScriptRun(notes, usualArguments(text));
   run.script(parseScript(text));
-  return { rulesets: run.rulesets, notes: notes.all };
+  return { rulesets: run.commands.rulesets, notes: notes.all };
 }
 
-class Stop extends Error {
-  constructor(readonly kind: 'exit' | 'return' | 'break' | 'continue') {
-    super(kind);
-  }
-}
-
-class ScriptRun {
-  private readonly commands: FirewallCommands;
-  private readonly values = new Map<string, string | null>();
-  private readonly functions = new Map<string, Node>();
-  private given: readonly string[] | undefined;
+class ScriptRun implements RunningScript {
+  readonly commands: FirewallCommands;
+  readonly variables: ShellVariables;
+  readonly functions = new Map<string, Node>();
+  readonly aliases = new Map<string, readonly string[]>();
+  input: string[] | undefined;
   private depth = 0;
   private steps = 0;
 
-  constructor(private readonly notes: ScriptNotes) {
+  constructor(
+    readonly notes: ScriptNotes,
+    given: readonly string[] | undefined,
+  ) {
     this.commands = new FirewallCommands(notes);
-  }
-
-  get rulesets(): CommandRulesets {
-    return this.commands.rulesets;
+    this.variables = new ShellVariables(given, (source) => outputOf(source, this.variables));
   }
 
   script(node: Node): void {
@@ -67,15 +69,7 @@ class ScriptRun {
     }
   }
 
-  private get variables(): Variables {
-    return {
-      get: (name) => this.values.get(name),
-      arguments: this.given,
-      outputOf: (source) => outputOf(source, (name) => this.values.get(name) ?? undefined),
-    };
-  }
-
-  private run(node: Node): Status {
+  run(node: Node): Status {
     if (++this.steps > maxSteps) throw new TooLarge();
     switch (node.kind) {
       case 'command':
@@ -85,20 +79,24 @@ class ScriptRun {
         for (const item of node.items) status = this.run(item);
         return status;
       }
+      case 'inner':
+        return this.inBrackets(node.body);
       case 'not':
         return opposite(this.run(node.item));
       case 'either':
         return this.either(node);
       case 'pipe':
-        if (node.items.some((item) => this.touchesRules(item))) this.notes.note(node, node.source);
-        return 'unknown';
+        return this.pipe(node);
       case 'if':
         return this.choose(node);
       case 'for':
         return this.loop(node);
       case 'while':
-        if (this.touchesRules(node.body)) this.notes.note(node, node.source);
-        return 'unknown';
+        return this.repeat(node);
+      case 'count':
+        return this.count(node);
+      case 'arithmetic':
+        return statusOf(calculate(node.expression, this.variables));
       case 'case':
         return this.select(node);
       case 'function':
@@ -107,162 +105,224 @@ class ScriptRun {
     }
   }
 
+  skip(node: Node, note: () => void): void {
+    if (this.touchesRules(node)) note();
+    this.variables.forget(assignedNames(node, this.functions));
+  }
+
+  callFunction(body: Node, given: readonly string[] | undefined): Status {
+    if (this.depth >= maxDepth) throw new TooLarge();
+    this.depth++;
+    try {
+      return this.variables.inFunction(given, () => this.run(body));
+    } catch (error) {
+      if (error instanceof Stop && error.kind === 'return') return error.status;
+      throw error;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private inBrackets(body: Node): Status {
+    try {
+      return this.variables.inBrackets(() => this.run(body));
+    } catch (error) {
+      if (error instanceof Stop && error.kind === 'exit') return error.status;
+      throw error;
+    }
+  }
+
   private either({ operator, left, right }: Extract<Node, { readonly kind: 'either' }>): Status {
     const status = this.run(left);
     if (status === 'unknown') {
-      // `iptables ... || exit`, `[ -x FILE ] || exit 0`: the script is meant to go on.
-      if (operator === '&&' && this.touchesRules(right)) this.noteNode(right);
+      // `[ -x FILE ] || exit 0`: the script is meant to go on.
+      this.skip(right, () => {
+        this.noteNode(right);
+      });
       return 'unknown';
     }
     const goesOn = operator === '&&' ? status === 'ok' : status === 'failed';
     return goesOn ? this.run(right) : status;
   }
 
+  /** The last command of a pipe, with what the others print. */
+  private pipe(node: Extract<Node, { readonly kind: 'pipe' }>): Status {
+    const [first, ...more] = node.items;
+    const [last, ...before] = more.reverse();
+    const filters = before.reverse();
+    const printed =
+      first === undefined || !this.readsInput(last)
+        ? undefined
+        : outputOfNode({ ...node, items: [first, ...filters] }, this.variables);
+    if (last === undefined || printed === undefined) {
+      this.skip(node, () => {
+        this.notes.note(node, node.source);
+      });
+      return 'unknown';
+    }
+    return this.withInput(printed, () => this.inBrackets(last));
+  }
+
+  private readsInput(node: Node | undefined): boolean {
+    return (
+      node?.kind === 'while' ||
+      (node?.kind === 'command' && node.redirects.every(({ operator }) => !operator.includes('<')))
+    );
+  }
+
+  private withInput(text: string | undefined, run: () => Status): Status {
+    const before = this.input;
+    this.input = text === undefined ? undefined : text.replace(/\n$/, '').split('\n');
+    if (text === '') this.input = [];
+    try {
+      return run();
+    } finally {
+      this.input = before;
+    }
+  }
+
   private choose({ branches, otherwise, ...place }: Extract<Node, { readonly kind: 'if' }>): Status {
-    for (const { condition, body } of branches) {
+    for (const [index, { condition, body }] of branches.entries()) {
       const status = this.run(condition);
       if (status === 'ok') return this.run(body);
       if (status === 'failed') continue;
-      const rest = [body, ...(otherwise === undefined ? [] : [otherwise])];
-      if (rest.some((each) => this.touchesRules(each))) this.notes.note(place, place.source);
+      const rest: Node = { ...place, branches: branches.slice(index), otherwise };
+      this.skip(rest, () => {
+        this.notes.note(place, place.source);
+      });
       return 'unknown';
     }
     return otherwise === undefined ? 'ok' : this.run(otherwise);
   }
 
-  private loop({ name, words, body, ...place }: Extract<Node, { readonly kind: 'for' }>): Status {
-    const items = words === undefined ? this.given : expandWords(words, this.variables);
+  private loop(node: Extract<Node, { readonly kind: 'for' }>): Status {
+    const { name, words, body } = node;
+    const items = words === undefined ? this.variables.given : expandWords(words, this.variables);
     if (items === undefined) {
-      if (this.touchesRules(body)) this.notes.note(place, place.source);
+      this.skip(node, () => {
+        this.notes.note(node, node.source);
+      });
+      // Files of /proc/sys, usually.
+      if (!this.touchesRules(body) && /\/proc\/sys\//.test(node.source))
+        this.notes.add(importProblems.notExpressed(this.notes.spanOf(node), node.source), node.source);
       return 'unknown';
     }
     for (const item of items) {
-      this.values.set(name, item);
-      try {
-        this.run(body);
-      } catch (error) {
-        if (!(error instanceof Stop) || error.kind === 'exit' || error.kind === 'return') throw error;
-        if (error.kind === 'break') break;
-      }
+      this.variables.set(name, item);
+      if (this.isLeft(body)) break;
     }
     return 'ok';
   }
 
+  private count(node: Extract<Node, { readonly kind: 'count' }>): Status {
+    const [begin = '', condition = '', step = ''] = node.steps;
+    const valueOf = (source: string): number | undefined =>
+      source.trim() === '' ? 1 : calculate(source, this.variables);
+    const isKnown = valueOf(begin) !== undefined && condition.trim() !== '';
+    for (let next = isKnown ? valueOf(condition) : undefined; next !== 0; next = valueOf(condition)) {
+      if (next === undefined) {
+        this.skip(node, () => {
+          this.notes.note(node, node.source);
+        });
+        return 'unknown';
+      }
+      if (++this.steps > maxSteps) throw new TooLarge();
+      if (this.isLeft(node.body)) break;
+      valueOf(step);
+    }
+    return 'ok';
+  }
+
+  private repeat(node: Loop): Status {
+    const isRedirected = node.redirects.some(({ operator }) => operator.includes('<'));
+    const run = (): Status => {
+      for (;;) {
+        const status = isEndless(node.condition) ? 'unknown' : this.run(node.condition);
+        if (status === 'unknown') {
+          this.skip(node, () => {
+            this.notes.note(node, node.source);
+          });
+          return status;
+        }
+        if ((status === 'ok') === node.isUntil || this.isLeft(node.body)) return 'ok';
+      }
+    };
+    return isRedirected ? this.withInput(inputOf(node.redirects, this.variables), run) : run();
+  }
+
+  /** Runs the body of a loop once, and says whether that ended the loop. */
+  private isLeft(body: Node): boolean {
+    try {
+      this.run(body);
+    } catch (error) {
+      if (!(error instanceof Stop) || error.kind === 'exit' || error.kind === 'return') throw error;
+      return error.kind === 'break';
+    }
+    return false;
+  }
+
   private select({ subject, arms, ...place }: Extract<Node, { readonly kind: 'case' }>): Status {
     const value = expandText(subject, this.variables);
+    const isArgument = subject.parts.every((part) =>
+      part.kind === 'variable' ? /^[0-9@*]$/.test(part.name) : part.kind === 'text',
+    );
     const matches = (patterns: readonly Word[], text: string): boolean =>
       patterns.some((pattern) => {
         const written = expandText(pattern, this.variables);
-        return written === '*' || written === text;
+        if (written === '*') return value !== undefined || isArgument;
+        return written !== undefined && globExpression(written)?.test(text) === true;
       });
     // What a start script does when it is called without a known word: it starts.
-    const found =
-      arms.find(({ patterns }) => matches(patterns, value ?? 'start')) ??
-      (value === undefined ? undefined : arms.find(({ patterns }) => matches(patterns, value)));
-    if (value === undefined && !arms.some(({ patterns }) => matches(patterns, 'start'))) {
-      if (arms.some(({ body }) => this.touchesRules(body))) this.notes.note(place, place.source);
-      return 'unknown';
-    }
-    return found === undefined ? 'ok' : this.run(found.body);
+    const found = arms.find(({ patterns }) => matches(patterns, value ?? 'start'));
+    if (found !== undefined) return this.run(found.body);
+    if (value !== undefined) return 'ok';
+    this.skip({ ...place, subject, arms }, () => {
+      this.notes.note(place, place.source);
+    });
+    return 'unknown';
   }
 
   private command(command: Command): Status {
-    if (command.words.length === 0) {
-      for (const { name, value } of command.assignments)
-        this.values.set(name, expandText(value, this.variables) ?? null);
+    const { assignments } = command;
+    const [first] = command.words;
+    const name = first === undefined ? undefined : expandWords([first], this.variables)?.[0];
+    if (first === undefined) {
+      for (const assignment of assignments) this.variables.assign(assignment);
       return 'ok';
     }
-    const words = expandWords(command.words, this.variables);
-    if (words === undefined) {
-      const name = expandWords(command.words.slice(0, 1), this.variables)?.[0];
-      if (name === undefined || this.isAboutRules(name)) this.notes.note(command, command.source);
-      return 'unknown';
-    }
-    const [name, ...given] = words;
-    return name === undefined ? 'ok' : this.call(command, name, given);
+    if (name === '[[') return this.doubleTest(command);
+    return callCommand(this, command, name);
   }
 
-  private call(command: Command, name: string, given: readonly string[]): Status {
-    const body = this.functions.get(name);
-    if (body !== undefined) return this.callFunction(body, given);
-    const family = tryFindFirewallCommand(name);
-    if (isIpchains(name)) return this.commands.ipchains(command, given);
-    if (family !== undefined) return this.commands.run(command, family, given);
-    switch (name) {
-      case 'export':
-      case 'local':
-      case 'readonly':
-      case 'declare':
-        for (const each of given) {
-          const at = each.indexOf('=');
-          if (at > 0) this.values.set(each.slice(0, at), each.slice(at + 1));
-        }
-        return 'ok';
-      case 'exit':
-      case 'return':
-      case 'break':
-      case 'continue':
-        throw new Stop(name);
-      case 'true':
-      case ':':
-        return 'ok';
-      case 'false':
-        return 'failed';
-      case '[':
-      case '[[':
-      case 'test':
-        return test(name === 'test' ? given : given.slice(0, -1));
-      default:
-        return this.other(command, name, given);
-    }
-  }
-
-  private callFunction(body: Node, given: readonly string[]): Status {
-    if (this.depth >= maxDepth) throw new TooLarge();
-    const before = this.given;
-    this.given = given;
-    this.depth++;
-    try {
-      return this.run(body);
-    } catch (error) {
-      if (error instanceof Stop && error.kind === 'return') return 'ok';
-      throw error;
-    } finally {
-      this.given = before;
-      this.depth--;
-    }
-  }
-
-  private other(command: Command, name: string, given: readonly string[]): Status {
-    const base = name.slice(name.lastIndexOf('/') + 1);
-    const kernel = command.redirects.some(({ target }) =>
-      (expandText(target, this.variables) ?? '').startsWith('/proc/sys/'),
-    );
-    if (kernel || settings.has(base)) {
-      this.notes.add(importProblems.notExpressed(this.notes.spanOf(command), command.source), command.source);
-      return 'ok';
-    }
-    const isRead = base === 'source' || base === '.' || /^ip6?tables-(restore|apply)$/.test(base);
-    if (isRead || given.some((word) => tryFindFirewallCommand(word) !== undefined))
-      this.notes.note(command, command.source);
-    return harmless.has(base) ? 'ok' : 'unknown';
+  private doubleTest({ words }: Command): Status {
+    const texts = words.slice(1, -1).map((word) => expandText(word, this.variables));
+    const known = texts.filter((text) => text !== undefined);
+    return known.length < texts.length ? 'unknown' : test(known, true);
   }
 
   /** Whether anything in it could change rules. */
-  private touchesRules(node: Node): boolean {
+  touchesRules(node: Node): boolean {
     return touchesRules(node, {
       nameOf: (words) => expandWords(words.slice(0, 1), this.variables)?.[0],
       functions: this.functions,
     });
   }
 
-  private isAboutRules(name: string): boolean {
-    const body = this.functions.get(name);
-    return tryFindFirewallCommand(name) !== undefined || (body !== undefined && this.touchesRules(body));
-  }
-
   private noteNode(node: Node): void {
     if ('line' in node) this.notes.note(node, node.source);
     else if (node.kind === 'list') for (const item of node.items) this.noteNode(item);
+    else if (node.kind === 'inner') this.noteNode(node.body);
+    else if (node.kind === 'either') this.noteNode(this.touchesRules(node.left) ? node.left : node.right);
   }
+}
+
+function statusOf(value: number | undefined): Status {
+  return value === undefined ? 'unknown' : value === 0 ? 'failed' : 'ok';
+}
+
+/** `while true`: what ends such a loop is nothing that a script says. */
+function isEndless(condition: Node): boolean {
+  const [only] = condition.kind === 'list' && condition.items.length === 1 ? condition.items : [];
+  const [part] = only?.kind === 'command' ? (only.words[0]?.parts ?? []) : [];
+  return part?.kind === 'text' && (part.text === 'true' || part.text === ':');
 }

@@ -1,14 +1,8 @@
 /** Words of a script to text, as far as that can be told without running anything. */
+import { tryCalculate } from './arithmetic';
+import { type Variables, itemsOf, valueOfParameter } from './expand-parameter';
+import { ScriptCursor } from './script-cursor';
 import type { Part, Word } from './syntax-tree';
-
-export interface Variables {
-  /** The value of a variable; undefined where it has none, null where it is not known. */
-  readonly get: (name: string) => string | undefined | null;
-  /** `$1`, `$2` and so on; undefined where they are not known. */
-  readonly arguments: readonly string[] | undefined;
-  /** What a command would print; undefined where that is not known. */
-  readonly outputOf: (source: string) => string | undefined;
-}
 
 /** All fields of some words; undefined where a value is not known. */
 export function expandWords(words: readonly Word[], variables: Variables): readonly string[] | undefined {
@@ -27,43 +21,77 @@ export function expandText(word: Word, variables: Variables): string | undefined
   return texts.includes(undefined) ? undefined : texts.join('');
 }
 
+/** The fields of a word so far. */
+class Fields {
+  private readonly done: string[] = [];
+  /** A field that was started, even if it is empty so far. */
+  private current: string | undefined;
+
+  add(text: string): void {
+    this.current = (this.current ?? '') + text;
+  }
+
+  end(): void {
+    if (this.current !== undefined) this.done.push(this.current);
+    this.current = undefined;
+  }
+
+  get all(): readonly string[] {
+    return this.current === undefined ? this.done : [...this.done, this.current];
+  }
+}
+
 /** A word as the fields that it becomes. */
 function expandWord(word: Word, variables: Variables): readonly string[] | undefined {
-  let fields: string[] = [];
-  // A field that was started, even if it is empty so far.
-  let current: string | undefined;
+  const fields = new Fields();
   for (const part of word.parts) {
-    if (part.kind === 'variable' && part.name === '@' && part.isQuoted) {
-      if (variables.arguments === undefined) return undefined;
-      const [first, ...more] = variables.arguments;
-      if (first === undefined) continue;
-      fields.push(`${current ?? ''}${first}`, ...more);
-      current = fields.pop();
+    const items = part.isQuoted && part.kind === 'variable' ? itemsOf(part, variables) : undefined;
+    if (items === null) return undefined;
+    if (items !== undefined) {
+      for (const [index, item] of items.entries()) {
+        if (index > 0) fields.end();
+        fields.add(item);
+      }
       continue;
     }
     const value = valueOf(part, variables);
     if (value === undefined) return undefined;
-    if (part.isQuoted || part.kind === 'text') {
-      current = (current ?? '') + value;
-      continue;
-    }
-    const pieces = value.split(/[ \t\n]+/);
-    for (const [index, piece] of pieces.entries()) {
-      if (index > 0 && current !== undefined) {
-        fields = [...fields, current];
-        current = undefined;
-      }
-      if (piece !== '') current = (current ?? '') + piece;
-    }
+    if (part.isQuoted) fields.add(value);
+    // Names of files, which only the host knows.
+    else if (/[*?]/.test(value)) return undefined;
+    else if (part.kind === 'text') fields.add(value);
+    else addPieces(fields, value, variables);
   }
-  const all = current === undefined ? fields : [...fields, current];
-  return all.flatMap((field) =>
-    word.parts.some(({ isQuoted }) => isQuoted) ? [field] : expandBraces(field),
-  );
+  return word.parts.some(({ isQuoted }) => isQuoted) ? fields.all : fields.all.flatMap(expandBraces);
 }
 
-/** `{a,b}`, in words without quotes. */
+/** A value without quotes, which the shell splits. */
+function addPieces(fields: Fields, value: string, variables: Variables): void {
+  for (const [index, piece] of splitFields(value, variables).entries()) {
+    if (index > 0) fields.end();
+    if (piece !== '') fields.add(piece);
+  }
+}
+
+/** A text as the shell splits it into fields, with empty ones at blank ends. */
+export function splitFields(text: string, variables: Variables): readonly string[] {
+  const separators = variables.get('IFS');
+  if (typeof separators !== 'string') return text.split(/[ \t\n]+/);
+  const characters = separators.replace(/[\\\]^-]/g, '\\$&');
+  return characters === '' ? [text] : text.split(new RegExp(`[${characters}]`));
+}
+
+/** `{a,b}` and `{1..3}`, in words without quotes. */
 function expandBraces(field: string): readonly string[] {
+  const [, front = '', first, last, back = ''] = /^([^{}]*)\{(\d{1,5})\.\.(\d{1,5})\}(.*)$/.exec(field) ?? [];
+  if (first !== undefined && last !== undefined) {
+    const count = Math.abs(Number(last) - Number(first)) + 1;
+    const step = Number(last) < Number(first) ? -1 : 1;
+    return Array.from(
+      { length: Math.min(count, 10_000) },
+      (_, index) => Number(first) + step * index,
+    ).flatMap((number) => expandBraces(`${front}${String(number)}${back}`));
+  }
   const [, before = '', inside, after = ''] = /^([^{}]*)\{([^{}]*,[^{}]*)\}(.*)$/.exec(field) ?? [];
   if (inside === undefined) return [field];
   return inside.split(',').flatMap((piece) => expandBraces(`${before}${piece}${after}`));
@@ -76,41 +104,33 @@ function valueOf(part: Part, variables: Variables): string | undefined {
     case 'output':
       return variables.outputOf(part.source);
     case 'arithmetic':
-      return tryCalculate(part.source, variables);
+      return calculated(part.source, variables);
     case 'variable':
-      return variableValue(part, variables);
+      return valueOfParameter(part, variables, (word) => expandText(word, variables));
   }
 }
 
-function variableValue(
-  { name, otherwise }: Extract<Part, { readonly kind: 'variable' }>,
-  variables: Variables,
-): string | undefined {
-  const value = /^[0-9@*#]$/.test(name) ? argumentValue(name, variables) : variables.get(name);
-  if (value === null) return undefined;
-  const isMissing = value === undefined || (value === '' && otherwise?.operator.startsWith(':') === true);
-  const operator = otherwise?.operator.replace(':', '');
-  if (operator === '+') return isMissing ? '' : expandText(otherwise?.word ?? { parts: [] }, variables);
-  if (isMissing && (operator === '-' || operator === '='))
-    return expandText(otherwise?.word ?? { parts: [] }, variables);
-  return value ?? '';
+function calculated(source: string, variables: Variables): string | undefined {
+  const value = calculate(source, variables);
+  return value === undefined ? undefined : String(value);
 }
 
-function argumentValue(name: string, { arguments: given }: Variables): string | null {
-  if (given === undefined) return null;
-  if (name === '#') return String(given.length);
-  return name === '@' || name === '*' ? given.join(' ') : (given[Number(name) - 1] ?? '');
+/** A calculation in which `$NAME` and its like mean their values; undefined where it is not known. */
+export function calculate(source: string, variables: Variables): number | undefined {
+  const word = source.includes('$') ? new ScriptCursor(`"${source}"`).tryTakeWord() : undefined;
+  const text = word === undefined ? source : expandText(word, variables);
+  return text === undefined ? undefined : tryCalculate(text, numbersOf(variables));
 }
 
-/** Sums, differences and products of whole numbers. */
-function tryCalculate(source: string, variables: Variables): string | undefined {
-  const text = source.replace(
-    /\$?\{?([A-Za-z_][A-Za-z0-9_]*)\}?/g,
-    (_, name: string) => variables.get(name) ?? 'x',
-  );
-  const [, left, operator, right] = /^\s*(\d+)\s*(?:([-+*])\s*(\d+)\s*)?$/.exec(text) ?? [];
-  if (left === undefined) return undefined;
-  if (operator === undefined || right === undefined) return left;
-  const [a, b] = [Number(left), Number(right)];
-  return String(operator === '+' ? a + b : operator === '-' ? a - b : a * b);
+/** Variables as calculations see them. */
+function numbersOf(variables: Variables): Parameters<typeof tryCalculate>[1] {
+  return {
+    get: (name) => {
+      const value = /^\d$/.test(name) ? variables.given?.[Number(name) - 1] : variables.get(name);
+      return value === undefined ? '0' : typeof value === 'string' ? value : undefined;
+    },
+    set: (name, value) => {
+      variables.set(name, value ?? null);
+    },
+  };
 }

@@ -10,6 +10,14 @@ export function tryFindFirewallCommand(name: string): Family | undefined {
   return six === '6' ? 'ipv6' : 'ipv4';
 }
 
+/** The family whose rules a command loads; undefined for other commands. */
+export function tryFindRestore(name: string): Family | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const [, six] = /^ip(6?)tables(?:-legacy|-nft)?-restore$/.exec(base) ?? [];
+  if (six === undefined) return undefined;
+  return six === '6' ? 'ipv6' : 'ipv4';
+}
+
 /** Whether a command is that of Linux 2.2. */
 export function isIpchains(name: string): boolean {
   return name.slice(name.lastIndexOf('/') + 1) === 'ipchains';

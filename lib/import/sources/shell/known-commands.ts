@@ -2,45 +2,9 @@
 
 /** Commands that do nothing to rules, whatever they do. */
 export const harmless = new Set([
-  ...[
-    'echo',
-    'printf',
-    ':',
-    'true',
-    'logger',
-    'sleep',
-    'set',
-    'shopt',
-    'umask',
-    'trap',
-    'unset',
-    'alias',
-    'log',
-  ],
-  ...[
-    'touch',
-    'rm',
-    'mkdir',
-    'chmod',
-    'cat',
-    'date',
-    'hash',
-    'log_daemon_msg',
-    'log_end_msg',
-    'log_begin_msg',
-  ],
-  ...[
-    'log_action_begin_msg',
-    'log_action_end_msg',
-    'success',
-    'failure',
-    'shift',
-    'cd',
-    'ulimit',
-    'wait',
-    'test',
-    '[',
-  ],
+  ...['echo', 'printf', 'logger', 'sleep', 'shopt', 'umask', 'trap', 'log'],
+  ...['touch', 'rm', 'mkdir', 'chmod', 'cat', 'date', 'log_daemon_msg', 'log_end_msg', 'log_begin_msg'],
+  ...['log_action_begin_msg', 'log_action_end_msg', 'success', 'failure', 'cd', 'ulimit', 'wait'],
 ]);
 
 /** Commands that change the kernel beside its rules. */
@@ -55,3 +19,22 @@ export const settings = new Set([
   'rmmod',
   'conntrack',
 ]);
+
+/** Commands that run another one, and which words before it are theirs. */
+export const wrappers: Readonly<Record<string, RegExp | undefined>> = {
+  sudo: /^(-[A-Za-z]+|[A-Z_]+=.*)$/,
+  command: /^-p$/,
+  builtin: /^$/,
+  exec: /^-[a-z]$/,
+  nice: /^(-n|-?\d+)$/,
+  time: /^-p$/,
+  env: /^[A-Za-z_]+=.*$/,
+  nohup: /^$/,
+};
+
+/** Files of functions that write to a terminal: they set nothing that rules are made of. */
+export function isLibrary(file: string): boolean {
+  return /^\/(lib\/lsb\/init-functions|lib\/init\/vars\.sh|etc\/(rc\.d\/)?init\.d\/functions|etc\/rc\.status)$/.test(
+    file,
+  );
+}

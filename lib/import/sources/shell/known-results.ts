@@ -1,4 +1,6 @@
 /** Results of commands that can be known without running them. */
+import { tryFindFirewallCommand } from './firewall-command';
+import { globExpression } from './glob';
 
 /** How a command ended, as far as that is known. */
 export type Status = 'ok' | 'failed' | 'unknown';
@@ -9,19 +11,59 @@ export function opposite(status: Status): Status {
   return status === 'ok' ? 'failed' : 'ok';
 }
 
-/** What is known of a condition that names no file. */
-export function test(words: readonly string[]): Status {
+function told(holds: boolean): Status {
+  return holds ? 'ok' : 'failed';
+}
+
+/** What is known of a condition. @param isDouble whether it stands in `[[` */
+export function test(words: readonly string[], isDouble = false): Status {
+  if (words.some((word) => word === '(' || word === ')')) return 'unknown';
+  const parts = split(words, isDouble ? '||' : '-o');
+  if (parts.length > 1) return combined(parts, isDouble, 'ok');
+  const all = split(words, isDouble ? '&&' : '-a');
+  if (all.length > 1) return combined(all, isDouble, 'failed');
+  return simpleTest(words, isDouble);
+}
+
+function split(words: readonly string[], operator: string): readonly (readonly string[])[] {
+  const parts: string[][] = [[]];
+  for (const word of words)
+    if (word === operator) parts.push([]);
+    else parts.at(-1)?.push(word);
+  return parts;
+}
+
+/** @param decisive the result of one part that is the result of all */
+function combined(parts: readonly (readonly string[])[], isDouble: boolean, decisive: Status): Status {
+  const results = parts.map((part) => test(part, isDouble));
+  if (results.includes(decisive)) return decisive;
+  return results.includes('unknown') ? 'unknown' : opposite(decisive);
+}
+
+function simpleTest(words: readonly string[], isDouble: boolean): Status {
   const [first = '', second, third] = words;
-  const told = (holds: boolean): Status => (holds ? 'ok' : 'failed');
-  if (first === '!') return opposite(test(words.slice(1)));
+  if (first === '!') return opposite(simpleTest(words.slice(1), isDouble));
   if (words.length <= 1) return told(first !== '');
   if (words.length === 2 && first === '-n') return told(second !== '');
   if (words.length === 2 && first === '-z') return told(second === '');
+  if (words.length === 2 && second !== undefined && /^-[xefrs]$/.test(first)) return fileTest(second);
   if (words.length !== 3 || second === undefined || third === undefined) return 'unknown';
-  if (second === '=' || second === '==') return told(first === third);
-  if (second === '!=') return told(first !== third);
+  return compare(first, second, third, isDouble);
+}
+
+/** A host that runs such a script has these. */
+function fileTest(path: string): Status {
+  const isThere = tryFindFirewallCommand(path) !== undefined || path === '/proc/net/if_inet6';
+  return isThere ? 'ok' : 'unknown';
+}
+
+function compare(first: string, operator: string, third: string, isDouble: boolean): Status {
+  if (operator === '=~') return /[[\\(]/.test(third) ? 'unknown' : told(new RegExp(third).test(first));
+  const isSame = isDouble ? globExpression(third)?.test(first) === true : first === third;
+  if (operator === '=' || operator === '==') return told(isSame);
+  if (operator === '!=') return told(!isSame);
   const [left, right] = [Number(first), Number(third)];
-  const compare: Readonly<Record<string, boolean>> = {
+  const held: Readonly<Record<string, boolean>> = {
     '-eq': left === right,
     '-ne': left !== right,
     '-lt': left < right,
@@ -29,20 +71,6 @@ export function test(words: readonly string[]): Status {
     '-gt': left > right,
     '-ge': left >= right,
   };
-  const held = compare[second];
-  return held === undefined || Number.isNaN(left + right) ? 'unknown' : told(held);
-}
-
-/** Where a command is found, and lists of numbers; all other output depends on the host. */
-export function outputOf(source: string, get: (name: string) => string | undefined): string | undefined {
-  const [, tool] =
-    /^\s*(?:which|command -v|type -p)\s+(ip6?tables)\s*(?:2>\s*\/dev\/null)?\s*$/.exec(source) ?? [];
-  if (tool !== undefined) return tool;
-  const [, first, last] = /^\s*seq\s+(\d+)\s+(\d+)\s*$/.exec(source) ?? [];
-  if (first !== undefined && last !== undefined && Number(last) - Number(first) < 10_000)
-    return Array.from({ length: Math.max(0, Number(last) - Number(first) + 1) }, (_, index) =>
-      String(Number(first) + index),
-    ).join(' ');
-  const [, said] = /^\s*echo\s+"?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?"?\s*$/.exec(source) ?? [];
-  return said === undefined ? undefined : get(said);
+  const holds = held[operator];
+  return holds === undefined || Number.isNaN(left + right) ? 'unknown' : told(holds);
 }

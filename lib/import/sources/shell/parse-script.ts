@@ -1,10 +1,14 @@
 /** The text of a script to its commands. It is read, never run. */
 import { NotShell, ScriptCursor } from './script-cursor';
-import type { Command, Node, Redirect, Word } from './syntax-tree';
+import { parseCommand, parseRedirects, sourceFrom, takeName, takeWords } from './parse-command';
+import type { Node, Word } from './syntax-tree';
 
-/** @throws NotShell where the script is no shell script, with the line */
-export function parseScript(text: string): Node {
-  const cursor = new ScriptCursor(text);
+/**
+ * @param line of its first one: what `eval` runs stands in the line of `eval`
+ * @throws NotShell where the script is no shell script, with the line
+ */
+export function parseScript(text: string, line = 1): Node {
+  const cursor = new ScriptCursor('\n'.repeat(line - 1) + text);
   const script = parseList(cursor, []);
   if (!cursor.isAtEnd) throw new NotShell(cursor.line, `an unexpected \`${cursor.peek(8).trim()}\``);
   return script;
@@ -66,11 +70,15 @@ function parseItem(cursor: ScriptCursor): Node {
     parseRedirects(cursor);
     return node;
   }
+  if (cursor.tryTake('((')) {
+    const expression = takeArithmetic(cursor);
+    return { kind: 'arithmetic', line, source: sourceFrom(cursor, at), expression };
+  }
   if (cursor.tryTake('(')) {
     const body = parseList(cursor, []);
     expect(cursor, ')');
     parseRedirects(cursor);
-    return body;
+    return { kind: 'inner', body };
   }
   return tryParseFunction(cursor) ?? parseCommand(cursor, line);
 }
@@ -84,7 +92,7 @@ const compounds: Readonly<Record<string, Compound | undefined>> = {
     return body;
   },
   if: (cursor, line, source) => {
-    const head = source();
+    let head = '';
     const branches = [];
     let otherwise: Node | undefined;
     for (let next = 'if'; next !== 'fi';) {
@@ -92,6 +100,7 @@ const compounds: Readonly<Record<string, Compound | undefined>> = {
       else {
         const condition = parseList(cursor, ['then']);
         expect(cursor, 'then');
+        head = head === '' ? source() : head;
         branches.push({ condition, body: parseList(cursor, ['elif', 'else', 'fi']) });
       }
       next = cursor.peekName();
@@ -101,6 +110,12 @@ const compounds: Readonly<Record<string, Compound | undefined>> = {
     return { kind: 'if', line, source: head, branches, otherwise };
   },
   for: (cursor, line, source) => {
+    cursor.skipBlanks();
+    if (cursor.tryTake('((')) {
+      const steps = takeArithmetic(cursor).split(';');
+      const counted = source();
+      return { kind: 'count', line, source: counted, steps, body: parseLoop(cursor) };
+    }
     const name = takeName(cursor);
     cursor.skipLines();
     let words: Word[] | undefined;
@@ -111,16 +126,8 @@ const compounds: Readonly<Record<string, Compound | undefined>> = {
     const head = source();
     return { kind: 'for', line, source: head, name, words, body: parseLoop(cursor) };
   },
-  while: (cursor, line, source) => {
-    parseList(cursor, ['do']);
-    const head = source();
-    return { kind: 'while', line, source: head, body: parseLoop(cursor) };
-  },
-  until: (cursor, line, source) => {
-    parseList(cursor, ['do']);
-    const head = source();
-    return { kind: 'while', line, source: head, body: parseLoop(cursor) };
-  },
+  while: (cursor, line, source) => parseWhile(cursor, line, source, false),
+  until: (cursor, line, source) => parseWhile(cursor, line, source, true),
   case: (cursor, line, source) => {
     cursor.skipBlanks();
     const subject = cursor.tryTakeWord() ?? { parts: [] };
@@ -154,6 +161,19 @@ const compounds: Readonly<Record<string, Compound | undefined>> = {
   },
 };
 
+function parseWhile(cursor: ScriptCursor, line: number, source: () => string, isUntil: boolean): Node {
+  const condition = parseList(cursor, ['do']);
+  const head = source();
+  const body = parseLoop(cursor);
+  return { kind: 'while', line, source: head, condition, isUntil, body, redirects: parseRedirects(cursor) };
+}
+
+/** Up to the two brackets that close, which are taken. */
+function takeArithmetic(cursor: ScriptCursor): string {
+  const inside = cursor.takeNested('(', ')', 2);
+  return inside.replace(/\)\s*$/, '');
+}
+
 function parseLoop(cursor: ScriptCursor): Node {
   cursor.skipLines();
   expect(cursor, 'do');
@@ -171,79 +191,7 @@ function tryParseFunction(cursor: ScriptCursor): Node | undefined {
   return { kind: 'function', name, body: parseItem(cursor) };
 }
 
-function parseCommand(cursor: ScriptCursor, line: number): Command {
-  const { at } = cursor;
-  const assignments: { name: string; value: Word }[] = [];
-  const words: Word[] = [];
-  const redirects: Redirect[] = [];
-  for (;;) {
-    cursor.skipBlanks();
-    const found = tryTakeRedirect(cursor);
-    if (found !== undefined) {
-      redirects.push(...found);
-      continue;
-    }
-    if (words.length === 0) {
-      const [whole, name] =
-        /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(cursor.text.slice(cursor.at, cursor.at + 200)) ?? [];
-      if (whole !== undefined && name !== undefined) {
-        cursor.at += whole.length;
-        if (cursor.peek() === '(') throw new NotShell(line, 'a list in brackets');
-        assignments.push({ name, value: cursor.tryTakeWord() ?? { parts: [] } });
-        continue;
-      }
-    }
-    const word = cursor.tryTakeWord();
-    if (word === undefined) break;
-    words.push(word);
-  }
-  return { kind: 'command', line, source: sourceFrom(cursor, at), assignments, words, redirects };
-}
-
-function parseRedirects(cursor: ScriptCursor): void {
-  for (;;) {
-    cursor.skipBlanks();
-    if (tryTakeRedirect(cursor) === undefined) return;
-  }
-}
-
-/** A redirection that stands here; of a here-document only that it is there. */
-function tryTakeRedirect(cursor: ScriptCursor): readonly Redirect[] | undefined {
-  const operator = /^([0-9]*(<<-?|<|>>|>\||>&|<&|>)|&>>?)/.exec(cursor.peek(5))?.[0];
-  if (operator === undefined) return undefined;
-  cursor.at += operator.length;
-  cursor.skipBlanks();
-  const target = cursor.tryTakeWord() ?? { parts: [] };
-  if (operator.includes('<<')) {
-    const end = target.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-    cursor.expectDocument(end);
-  }
-  return [{ operator, target }];
-}
-
-function takeWords(cursor: ScriptCursor): Word[] {
-  const words: Word[] = [];
-  for (;;) {
-    cursor.skipBlanks();
-    const word = cursor.tryTakeWord();
-    if (word === undefined) return words;
-    words.push(word);
-  }
-}
-
-function takeName(cursor: ScriptCursor): string {
-  cursor.skipBlanks();
-  const name = /^[A-Za-z_][A-Za-z0-9_.-]*/.exec(cursor.text.slice(cursor.at, cursor.at + 200))?.[0];
-  if (name === undefined) throw new NotShell(cursor.line, 'a name that is missing');
-  cursor.at += name.length;
-  return name;
-}
-
 function expect(cursor: ScriptCursor, word: string): void {
   cursor.skipLines();
   if (!cursor.tryTake(word)) throw new NotShell(cursor.line, `\`${word}\` that is missing`);
-}
-
-function sourceFrom(cursor: ScriptCursor, at: number): string {
-  return cursor.text.slice(at, cursor.at).trim().split('\n')[0] ?? '';
 }

@@ -6,8 +6,12 @@ import { importProblems } from '../../diagnostics';
 import { tryTranslate } from '../ipchains/translate-command';
 import { readTableOption } from './firewall-command';
 import type { Status } from './known-results';
+import { runRestore } from './run-restore';
 import type { ScriptNotes } from './script-notes';
 import type { Command } from './syntax-tree';
+
+/** A command that prints rules, with what else stands in its word. */
+const lists = /^(-[LSnVvhx]+|--(list|list-rules|version|help|numeric|verbose))$/;
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();
@@ -27,13 +31,35 @@ export class FirewallCommands {
     const [verb = '', chain = '', ...rule] = words;
     if (verb === '-C' || verb === '--check')
       return this.rulesets.has(family, table, chain, rule) ? 'ok' : 'failed';
-    if (/^(-[LSnVvh]+|--(list|list-rules|version|help|numeric|verbose))$/.test(verb)) return 'unknown';
+    if (lists.test(verb)) {
+      const isThere = chain === '' || chain.startsWith('-') || this.rulesets.hasChain(family, table, chain);
+      return isThere ? 'ok' : 'failed';
+    }
     const found = this.rulesets.run(family, table, words, place);
     const error = found.find(isError);
     // What is deleted or made in case that it is there.
     const isTried = /^(-(D|X|F|N|Z)|--(delete|delete-chain|flush|new-chain|zero))$/.test(verb);
     if (error !== undefined && !isTried) this.notes.note(command, `${command.source}: ${error.summary}`);
     return error === undefined ? 'ok' : 'failed';
+  }
+
+  /** A command of iptables-restore with its input, where that is known. */
+  restore(
+    command: Command,
+    family: Family,
+    given: readonly string[],
+    input: { readonly text: string; readonly line: number } | undefined,
+  ): Status {
+    const isFile = given.some((word) => !word.startsWith('-') && !/^\d+$/.test(word));
+    if (input === undefined || isFile) {
+      this.notes.note(command, command.source);
+      return 'unknown';
+    }
+    const keeps = given.some((word) => /^(-n|--noflush)$/.test(word));
+    const { file } = this.notes;
+    for (const { line, text, diagnostic } of runRestore(this.rulesets, { family, ...input, keeps, file }))
+      this.notes.note({ line }, diagnostic === undefined ? text : `${text}: ${diagnostic.summary}`);
+    return 'ok';
   }
 
   /** A command of ipchains, as those of iptables that it stands for. */

@@ -1,5 +1,6 @@
 /** A place in a script, and the words there. */
-import type { Part, Word } from './syntax-tree';
+import { takeParameter } from './parameter';
+import type { HereDocument, Part, Word } from './syntax-tree';
 
 /** What a script holds that is no shell, or none that is read here. */
 export class NotShell extends Error {
@@ -15,8 +16,8 @@ const ends = new Set([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>']);
 
 export class ScriptCursor {
   at = 0;
-  /** Ends of here-documents that begin after this line. */
-  private readonly documents: string[] = [];
+  /** Here-documents that begin after this line. */
+  private readonly documents: HereDocument[] = [];
   private counted = { at: 0, line: 1 };
 
   constructor(readonly text: string) {}
@@ -74,31 +75,38 @@ export class ScriptCursor {
     return /^[A-Za-z_!{}[\]]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? '';
   }
 
-  expectDocument(end: string): void {
-    this.documents.push(end);
+  expectDocument(document: HereDocument): void {
+    this.documents.push(document);
   }
 
   private endLine(): void {
     this.at++;
-    for (const end of this.documents.splice(0)) {
+    for (const document of this.documents.splice(0)) {
+      const lines: string[] = [];
+      document.line = this.line;
       while (!this.isAtEnd) {
         const next = this.text.indexOf('\n', this.at);
         const line = this.text.slice(this.at, next < 0 ? undefined : next);
         this.at = next < 0 ? this.text.length : next + 1;
-        if (line.trim() === end) break;
+        if (line.trim() === document.end) break;
+        lines.push(document.isIndented ? line : line.replace(/^\t+/, ''));
       }
+      document.text = lines.map((line) => `${line}\n`).join('');
     }
   }
 
   /** The word that stands here; undefined where none does. */
   tryTakeWord(): Word | undefined {
     const parts: Part[] = [];
-    while (!this.isAtEnd && !ends.has(this.peek())) {
-      if (this.peek(2) === '\\\n') {
-        this.at += 2;
+    while (!this.isAtEnd && (!ends.has(this.peek()) || this.peek(2) === '<(')) {
+      if (this.peek(2) === '\\\n') this.at += 2;
+      else if (this.tryTake('<(')) this.takeNested('(', ')', 1);
+      else {
+        parts.push(...this.takeParts(false));
         continue;
       }
-      parts.push(...this.takeParts(false));
+      // The name of a file that only the shell knows.
+      if (this.text[this.at - 1] === ')') parts.push({ kind: 'output', isQuoted: true, source: '<' });
     }
     return parts.length === 0 ? undefined : { parts };
   }
@@ -152,6 +160,10 @@ export class ScriptCursor {
   }
 
   private takeDollar(isQuoted: boolean): Part {
+    if (!isQuoted && /^\$["']/.test(this.peek(2))) {
+      this.at++;
+      return { kind: 'text', isQuoted: true, text: '' };
+    }
     if (this.tryTake('$((')) {
       const source = this.takeNested('(', ')', 2);
       return { kind: 'arithmetic', isQuoted, source: source.replace(/\)$/, '') };
@@ -171,16 +183,11 @@ export class ScriptCursor {
 
   private takeBraces(isQuoted: boolean): Part {
     const inside = this.takeNested('{', '}', 1);
-    const [, name = '', operator, rest = ''] =
-      /^([A-Za-z_][A-Za-z0-9_]*|[0-9@*#])(?:(:?[-=+?])([\s\S]*))?$/.exec(inside) ?? [];
-    if (name === '') return { kind: 'output', isQuoted, source: `\${${inside}}` };
-    if (operator === undefined) return { kind: 'variable', isQuoted, name };
-    const word = new ScriptCursor(`"${rest.replace(/^"([^"]*)"$/, '$1')}"`).tryTakeWord() ?? { parts: [] };
-    return { kind: 'variable', isQuoted, name, otherwise: { operator, word } };
+    return takeParameter(inside, isQuoted, (text) => new ScriptCursor(text));
   }
 
   /** Up to the bracket that closes, which is taken. */
-  private takeNested(open: string, close: string, depth: number): string {
+  takeNested(open: string, close: string, depth: number): string {
     const { line, at: begin } = this;
     for (let level = depth; level > 0; this.at++) {
       const character = this.peek();

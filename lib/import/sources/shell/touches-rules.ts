@@ -1,4 +1,5 @@
-import { tryFindFirewallCommand } from './firewall-command';
+import { tryFindFirewallCommand, tryFindRestore } from './firewall-command';
+import { isLibrary, wrappers } from './known-commands';
 import type { Node, Word } from './syntax-tree';
 
 interface Known {
@@ -14,7 +15,8 @@ export function touchesRules(node: Node, known: Known, above: ReadonlySet<string
     case 'command': {
       if (node.words.length === 0) return false;
       const name = known.nameOf(node.words);
-      if (name === undefined || tryFindFirewallCommand(name) !== undefined) return true;
+      if (name === undefined || isAboutRules(name) || wrappers[name] !== undefined) return true;
+      if (name === '.' || name === 'source') return !isLibrary(known.nameOf(node.words.slice(1)) ?? '');
       const body = known.functions.get(name);
       return body !== undefined && !above.has(name) && touchesRules(body, known, new Set([...above, name]));
     }
@@ -23,6 +25,8 @@ export function touchesRules(node: Node, known: Known, above: ReadonlySet<string
       return node.items.some(touches);
     case 'not':
       return touches(node.item);
+    case 'arithmetic':
+      return false;
     case 'either':
       return touches(node.left) || touches(node.right);
     case 'if':
@@ -30,11 +34,18 @@ export function touchesRules(node: Node, known: Known, above: ReadonlySet<string
         node.branches.some(({ condition, body }) => touches(condition) || touches(body)) ||
         (node.otherwise !== undefined && touches(node.otherwise))
       );
-    case 'for':
     case 'while':
+      return touches(node.condition) || touches(node.body);
+    case 'for':
+    case 'count':
+    case 'inner':
     case 'function':
       return touches(node.body);
     case 'case':
       return node.arms.some(({ body }) => touches(body));
   }
+}
+
+function isAboutRules(name: string): boolean {
+  return tryFindFirewallCommand(name) !== undefined || tryFindRestore(name) !== undefined || name === 'eval';
 }
