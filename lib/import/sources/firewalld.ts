@@ -32,15 +32,17 @@ export const firewalld: SourceReader = {
   },
 };
 
-/** What firewalld drops by itself where these are `yes`, as they are unless somebody says no. */
+/** What firewalld does by itself where these are `yes`, as some are unless somebody says no. */
 const silently = {
   IPv6_rpfilter: 'firewalld drops IPv6 packets that come from where their answer would not go (-m rpfilter)',
   RFC3964_IPv4: 'firewalld rejects IPv6 packets to 6to4 addresses that have no place in the Internet',
+  LogDenied: 'firewalld logs what it refuses',
 } as const;
 
 function settingNotes({ file, text }: SourceFile): readonly Diagnostic[] {
   return text.split('\n').flatMap((line, index) => {
-    const [, name = ''] = /^(\w+)=yes\s*$/.exec(line) ?? [];
+    const logs = /^LogDenied=(?!off\b)\S/.test(line) ? 'LogDenied' : undefined;
+    const [, name = logs ?? ''] = /^(\w+)=yes\s*$/.exec(line) ?? [];
     const what = (silently as Readonly<Record<string, string | undefined>>)[name];
     const span = { file, line: index + 1, column: 1, text: line, length: line.length };
     return what === undefined ? [] : [importProblems.notUnderstood(span, `${name}: ${what}`)];

@@ -10,14 +10,15 @@ import { CommandRulesets } from '../command-rulesets';
 import { importProblems } from '../diagnostics';
 import { type SourceFile, type SourceReader } from '../source-file';
 import { placeKey } from '../imported';
+import { type ServiceFile, isServiceFile, serviceFiles } from './suse/service-files';
 
 export const suseFirewall: SourceReader = {
   format: 'SUSEfirewall2',
   frontEnd: 'SUSEfirewall2',
-  reads: ({ text }) => /^FW_DEV_(EXT|INT|DMZ)=/m.test(text),
+  reads: (source) => /^FW_DEV_(EXT|INT|DMZ)=/m.test(source.text) || isServiceFile(source),
   read: (sources) => {
     const settings = new Map(sources.flatMap(settingsIn));
-    const writer = new ZoneWriter(settings);
+    const writer = new ZoneWriter(settings, serviceFiles(sources));
     writer.write();
     return { rulesets: writer.rulesets.close(), comments: writer.comments, notes: writer.notes };
   },
@@ -30,9 +31,10 @@ interface Setting {
 
 function settingsIn({ file, text }: SourceFile): readonly (readonly [string, Setting])[] {
   return text.split('\n').flatMap((line, index) => {
-    const [, name, , quoted, plain] = /^\s*(FW_[A-Z0-9_]+)=("([^"]*)"|(\S*))/.exec(line) ?? [];
+    const [, name, , double, single, plain] =
+      /^\s*(FW_[A-Z0-9_a-z]+)=("([^"]*)"|'([^']*)'|(\S*))/.exec(line) ?? [];
     if (name === undefined) return [];
-    const words = (quoted ?? plain ?? '').split(/\s+/).filter((word) => word !== '');
+    const words = (double ?? single ?? plain ?? '').split(/\s+/).filter((word) => word !== '');
     const span = { file, line: index + 1, column: 1, text: line, length: Math.max(1, line.length) };
     return [[name, { words, span }] as const];
   });
@@ -43,7 +45,7 @@ type Zone = (typeof zones)[number];
 
 /** Settings that are read; what else is set is said. */
 const known =
-  /^FW_(DEV_(EXT|INT|DMZ)|SERVICES_(EXT|INT|DMZ)_(TCP|UDP|IP)|SERVICES_(ACCEPT|DROP|REJECT)_(EXT|INT|DMZ)|TRUSTED_NETS|PROTECT_FROM_INT|ROUTE|MASQUERADE|MASQ_DEV|MASQ_NETS|FORWARD|FORWARD_MASQ|ALLOW_PING_FW)$/;
+  /^FW_(DEV_(EXT|INT|DMZ)|CONFIGURATIONS_(EXT|INT|DMZ)|SERVICES_(EXT|INT|DMZ)_(TCP|UDP|IP)|SERVICES_(ACCEPT|DROP|REJECT)_(EXT|INT|DMZ)|TRUSTED_NETS|PROTECT_FROM_INT|ROUTE|MASQUERADE|MASQ_DEV|MASQ_NETS|FORWARD|FORWARD_MASQ|ALLOW_PING_FW)$/;
 
 /** Settings that change nothing where they stand at their usual value. */
 const usual = new Set(['no', 'yes', 'auto', '', '0', 'crit', 'zone:ext', '4000']);
@@ -53,7 +55,10 @@ class ZoneWriter {
   readonly comments = new Map<string, readonly string[]>();
   readonly notes: Diagnostic[] = [];
 
-  constructor(private readonly settings: ReadonlyMap<string, Setting>) {}
+  constructor(
+    private readonly settings: ReadonlyMap<string, Setting>,
+    private readonly services: ReadonlyMap<string, ServiceFile>,
+  ) {}
 
   write(): void {
     for (const family of families) this.policies(family);
@@ -104,16 +109,30 @@ class ZoneWriter {
     ] as const)
       for (const entry of this.of(`FW_SERVICES_${list}_${zone}`))
         for (const device of from) this.entry(entry, device, target, `FW_SERVICES_${list}_${zone}`);
-    for (const protocol of ['TCP', 'UDP'] as const)
-      for (const port of this.of(`FW_SERVICES_${zone}_${protocol}`))
-        for (const device of from)
-          this.both(
-            ['-A', 'INPUT', ...device, '-p', protocol.toLowerCase(), '--dport', port, '-j', 'ACCEPT'],
-            `FW_SERVICES_${zone}_${protocol}`,
-          );
-    for (const protocol of this.of(`FW_SERVICES_${zone}_IP`))
-      for (const device of from)
-        this.both(['-A', 'INPUT', ...device, '-p', protocol, '-j', 'ACCEPT'], `FW_SERVICES_${zone}_IP`);
+    const open = (words: readonly string[], name: string): void => {
+      for (const device of from) this.both(['-A', 'INPUT', ...device, ...words, '-j', 'ACCEPT'], name);
+    };
+    const openAll = ({ tcp, udp, ip }: ServiceFile, nameOf: (protocol: string) => string): void => {
+      for (const port of tcp) open(['-p', 'tcp', '--dport', port], nameOf('TCP'));
+      for (const port of udp) open(['-p', 'udp', '--dport', port], nameOf('UDP'));
+      for (const protocol of ip) open(['-p', protocol], nameOf('IP'));
+    };
+    const [tcp = [], udp = [], ip = []] = ['TCP', 'UDP', 'IP'].map((each) =>
+      this.of(`FW_SERVICES_${zone}_${each}`),
+    );
+    openAll({ tcp, udp, ip }, (protocol) => `FW_SERVICES_${zone}_${protocol}`);
+    const name = `FW_CONFIGURATIONS_${zone}`;
+    for (const service of this.of(name)) {
+      const found = this.services.get(service);
+      if (found !== undefined) openAll(found, () => name);
+      else this.noteService(name, service);
+    }
+  }
+
+  private noteService(name: string, service: string): void {
+    const span = this.settings.get(name)?.span;
+    const what = `the service ${service}: give its file of /etc/sysconfig/SuSEfirewall2.d/services as well`;
+    if (span !== undefined) this.notes.push(importProblems.notUnderstood(span, what));
   }
 
   /** `NETWORK,PROTOCOL,PORT`, of which all but the first may be left out. */

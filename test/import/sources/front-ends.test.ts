@@ -265,8 +265,11 @@ test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
       'FW_SERVICES_EXT_TCP="22 8000:8010"',
       'FW_TRUSTED_NETS="192.0.2.0/24,tcp,3306 2001:db8::/32"',
       'FW_FORWARD_MASQ="0/0,192.168.1.10,tcp,443,8443"',
-      'FW_CONFIGURATIONS_EXT="sshd"',
+      'FW_CONFIGURATIONS_EXT="sshd apache2"',
+      "FW_SERVICES_EXT_UDP='1194'",
+      "FW_ZONE_DEFAULT=''",
     ].join('\n'),
+    'services/apache2': '## Name: HTTP Server\n\nTCP="http"\n\nUDP=""\n',
   });
   expect(ipv4).toEqual([
     'filter INPUT DROP',
@@ -277,6 +280,8 @@ test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
     'filter INPUT -s 192.0.2.0/24 -p tcp -m tcp --dport 3306 -j ACCEPT',
     'filter INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT',
     'filter INPUT -i eth0 -p tcp -m tcp --dport 8000:8010 -j ACCEPT',
+    'filter INPUT -i eth0 -p udp -m udp --dport 1194 -j ACCEPT',
+    'filter INPUT -i eth0 -p tcp -m tcp --dport 80 -j ACCEPT',
     'filter FORWARD DROP',
     'filter FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     'filter FORWARD -s 192.168.1.0/24 -o eth0 -j ACCEPT',
@@ -303,5 +308,50 @@ describe('files that cannot be imported together', () => {
     ['two formats of one family', { a: save, b: '#!/bin/sh\niptables -F\n' }, 'import/several-formats'],
   ])('%s', (_, files, code) => {
     expect(codeThrownBy(() => readText(files))).toBe(code);
+  });
+});
+
+test('rich rules of firewalld keep their limits, levels and answers; what is not read of one leaves all of it out', () => {
+  const rule = (inside: string, attributes = 'family="ipv4"'): string =>
+    `<rule ${attributes}>${inside}</rule>`;
+  const { ipv4, ipv6, notes } = readText({
+    'public.xml': [
+      '<zone>',
+      rule('<source address="192.0.2.9"/><reject type="icmp-admin-prohibited"/>'),
+      rule(
+        '<port port="21" protocol="tcp"/><log prefix="ftp" level="info"><limit value="5/m"/></log><accept><limit value="10/m"/></accept>',
+      ),
+      rule('<source address="192.0.2.8"/><drop/>', 'priority="-5"'),
+      '</zone>',
+    ].join('\n'),
+    'firewalld.conf': 'DefaultZone=public\nLogDenied=unicast\n',
+  });
+  expect(ipv4.slice(4, 7)).toEqual([
+    'filter INPUT -s 192.0.2.9/32 -j REJECT --reject-with icmp-admin-prohibited',
+    'filter INPUT -p tcp -m tcp --dport 21 -m limit --limit 5/min -j LOG --log-prefix ftp --log-level 6',
+    'filter INPUT -p tcp -m tcp --dport 21 -m limit --limit 10/min -j ACCEPT',
+  ]);
+  expect(ipv6.join()).not.toContain('--dport 21');
+  expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 4', 'import/not-understood 2']);
+});
+
+test('addresses that ferm filters by family are those of the family', () => {
+  const { ipv4, ipv6, notes } = readText({
+    'ferm.conf': `@def $ADMIN = (192.0.2.10 2001:db8::10);
+      domain (ip ip6) table filter chain INPUT proto tcp dport ssh saddr @ipfilter($ADMIN) ACCEPT;
+      domain ip6 table filter chain INPUT saddr @ipfilter((192.0.2.1)) ACCEPT;`,
+  });
+  expect(ipv4).toEqual(['filter INPUT -s 192.0.2.10/32 -p tcp -m tcp --dport 22 -j ACCEPT']);
+  expect(ipv6).toEqual(['filter INPUT -s 2001:db8::10/128 -p tcp -m tcp --dport 22 -j ACCEPT']);
+  expect(notes).toEqual(['import/front-end undefined']);
+});
+
+test('a file of iptables-save whose rules say their family is read for both', () => {
+  const file =
+    '*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n-4 -A INPUT -p icmp -j DROP\n-A INPUT -6 -p ipv6-icmp -j ACCEPT\nCOMMIT\n';
+  expect(readText({ 'iptables.rules': file })).toEqual({
+    ipv4: ['filter INPUT DROP', 'filter INPUT -i lo -j ACCEPT', 'filter INPUT -p icmp -j DROP'],
+    ipv6: ['filter INPUT DROP', 'filter INPUT -i lo -j ACCEPT', 'filter INPUT -p ipv6-icmp -j ACCEPT'],
+    notes: [],
   });
 });

@@ -36,6 +36,8 @@ export class Definitions {
       this.stream.put(value);
       return this.values();
     }
+    // Addresses of the other family make no rule, whether it is said or not.
+    if (!token.isQuoted && token.text === '@ipfilter' && this.stream.is('(')) return this.values();
     if (!token.isQuoted && token.text.startsWith('@')) {
       this.note(token, token.text);
       if (this.stream.is('(')) this.values();

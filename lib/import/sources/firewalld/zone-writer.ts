@@ -12,6 +12,7 @@ import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { type Packets, bindingKinds, familiesOf, isBound, tryFindBinding } from './bindings';
 import { forwardCommands } from './forwarding';
+import { richSteps } from './rich-rule';
 import { type ServiceWords, portWords, tryFindServiceWords } from './services';
 import { type XmlElement, childrenOf } from './xml';
 
@@ -35,6 +36,12 @@ interface FirewalldContent {
 
 /** Elements of a zone that change nothing of what is let in. */
 const silent = new Set(['short', 'description', 'interface', 'source', 'forward']);
+
+/** What a rich rule may hold. */
+const partsOfRules = new Set([
+  ...['source', 'destination', 'service', 'port', 'protocol', 'source-port'],
+  ...['log', 'accept', 'reject', 'drop'],
+]);
 
 export class ZoneWriter {
   readonly rulesets = new CommandRulesets();
@@ -162,31 +169,19 @@ export class ZoneWriter {
     });
     const wanted = own.filter((family) => sides.every((side) => side.families.includes(family)));
     const about = rule.children.flatMap((child) => this.packetsOf(child, file) ?? []);
-    const action = rule.children.find(({ name }) => ['accept', 'reject', 'drop'].includes(name));
-    const [log] = childrenOf(rule, 'log');
-    const others = rule.children.filter(
-      ({ name }) =>
-        !['source', 'destination', 'service', 'port', 'protocol', 'source-port', 'log'].includes(name) &&
-        !['accept', 'reject', 'drop'].includes(name),
-    );
-    if (action === undefined || others.length > 0) {
-      this.note(
-        file,
-        rule,
-        `a rich rule with ${others.map(({ name }) => `<${name}>`).join(' and ') || 'no action'}`,
-      );
+    const others = rule.children.filter(({ name }) => !partsOfRules.has(name));
+    const steps = richSteps(rule, wanted);
+    if (steps === undefined || others.length > 0) {
+      const what = others.map(({ name }) => `<${name}>`).join(' and ') || 'a priority, or no action';
+      this.note(file, rule, `a rich rule with ${what}`);
       return;
     }
-    for (const each of about.length === 0 ? [{ words: [], families }] : about) {
-      const packets = {
-        words: [...sides.flatMap(({ words }) => words), ...each.words],
-        families: wanted.filter((family) => each.families.includes(family)),
-      };
-      const prefix = log?.attributes['prefix'];
-      if (log !== undefined)
-        add(packets, ['-j', 'LOG', ...(prefix === undefined ? [] : ['--log-prefix', prefix])]);
-      add(packets, ['-j', action.name.toUpperCase()]);
-    }
+    for (const each of about.length === 0 ? [{ words: [], families }] : about)
+      for (const step of steps) {
+        const own = [...sides.flatMap(({ words }) => words), ...each.words];
+        const inFamilies = step.families.filter((family) => each.families.includes(family));
+        add({ words: own, families: inFamilies }, step.words);
+      }
   }
 
   /** `direct.xml`: chains and rules of iptables itself. */

@@ -8,14 +8,14 @@
  */
 import type { Diagnostic } from '../../../base/diagnostic';
 import type { CommandRulesets } from '../../command-rulesets';
-import { importProblems } from '../../diagnostics';
 import { TooLarge } from '../../too-large';
 import { assignedNames } from './assigned-names';
 import { callCommand } from './call-command';
 import { calculate, expandText, expandWords } from './expand-word';
 import { globExpression } from './glob';
-import { inputOf, outputOf, outputOfNode } from './known-output';
+import { outputOf, outputOfNode } from './known-output';
 import { type Status, opposite, test } from './known-results';
+import { runCount, runFor, runWhile } from './loops';
 import { parseScript } from './parse-script';
 import { FirewallCommands } from './run-firewall-command';
 import { usualArguments } from './script-arguments';
@@ -23,7 +23,7 @@ import { ScriptNotes } from './script-notes';
 import type { RunningScript } from './running-script';
 import { ShellVariables } from './shell-variables';
 import { Stop } from './stop';
-import type { Command, Loop, Node, Word } from './syntax-tree';
+import type { Command, Node, Word } from './syntax-tree';
 import { touchesRules } from './touches-rules';
 
 /** As many commands as no person writes. */
@@ -69,8 +69,12 @@ class ScriptRun implements RunningScript {
     }
   }
 
-  run(node: Node): Status {
+  step(): void {
     if (++this.steps > maxSteps) throw new TooLarge();
+  }
+
+  run(node: Node): Status {
+    this.step();
     switch (node.kind) {
       case 'command':
         return this.command(node);
@@ -90,11 +94,11 @@ class ScriptRun implements RunningScript {
       case 'if':
         return this.choose(node);
       case 'for':
-        return this.loop(node);
+        return runFor(this, node);
       case 'while':
-        return this.repeat(node);
+        return runWhile(this, node);
       case 'count':
-        return this.count(node);
+        return runCount(this, node);
       case 'arithmetic':
         return statusOf(calculate(node.expression, this.variables));
       case 'case':
@@ -170,7 +174,7 @@ class ScriptRun implements RunningScript {
     );
   }
 
-  private withInput(text: string | undefined, run: () => Status): Status {
+  withInput(text: string | undefined, run: () => Status): Status {
     const before = this.input;
     this.input = text === undefined ? undefined : text.replace(/\n$/, '').split('\n');
     if (text === '') this.input = [];
@@ -193,72 +197,6 @@ class ScriptRun implements RunningScript {
       return 'unknown';
     }
     return otherwise === undefined ? 'ok' : this.run(otherwise);
-  }
-
-  private loop(node: Extract<Node, { readonly kind: 'for' }>): Status {
-    const { name, words, body } = node;
-    const items = words === undefined ? this.variables.given : expandWords(words, this.variables);
-    if (items === undefined) {
-      this.skip(node, () => {
-        this.notes.note(node, node.source);
-      });
-      // Files of /proc/sys, usually.
-      if (!this.touchesRules(body) && /\/proc\/sys\//.test(node.source))
-        this.notes.add(importProblems.notExpressed(this.notes.spanOf(node), node.source), node.source);
-      return 'unknown';
-    }
-    for (const item of items) {
-      this.variables.set(name, item);
-      if (this.isLeft(body)) break;
-    }
-    return 'ok';
-  }
-
-  private count(node: Extract<Node, { readonly kind: 'count' }>): Status {
-    const [begin = '', condition = '', step = ''] = node.steps;
-    const valueOf = (source: string): number | undefined =>
-      source.trim() === '' ? 1 : calculate(source, this.variables);
-    const isKnown = valueOf(begin) !== undefined && condition.trim() !== '';
-    for (let next = isKnown ? valueOf(condition) : undefined; next !== 0; next = valueOf(condition)) {
-      if (next === undefined) {
-        this.skip(node, () => {
-          this.notes.note(node, node.source);
-        });
-        return 'unknown';
-      }
-      if (++this.steps > maxSteps) throw new TooLarge();
-      if (this.isLeft(node.body)) break;
-      valueOf(step);
-    }
-    return 'ok';
-  }
-
-  private repeat(node: Loop): Status {
-    const isRedirected = node.redirects.some(({ operator }) => operator.includes('<'));
-    const run = (): Status => {
-      for (;;) {
-        const status = isEndless(node.condition) ? 'unknown' : this.run(node.condition);
-        if (status === 'unknown') {
-          this.skip(node, () => {
-            this.notes.note(node, node.source);
-          });
-          return status;
-        }
-        if ((status === 'ok') === node.isUntil || this.isLeft(node.body)) return 'ok';
-      }
-    };
-    return isRedirected ? this.withInput(inputOf(node.redirects, this.variables), run) : run();
-  }
-
-  /** Runs the body of a loop once, and says whether that ended the loop. */
-  private isLeft(body: Node): boolean {
-    try {
-      this.run(body);
-    } catch (error) {
-      if (!(error instanceof Stop) || error.kind === 'exit' || error.kind === 'return') throw error;
-      return error.kind === 'break';
-    }
-    return false;
   }
 
   private select({ subject, arms, ...place }: Extract<Node, { readonly kind: 'case' }>): Status {
@@ -318,11 +256,4 @@ class ScriptRun implements RunningScript {
 
 function statusOf(value: number | undefined): Status {
   return value === undefined ? 'unknown' : value === 0 ? 'failed' : 'ok';
-}
-
-/** `while true`: what ends such a loop is nothing that a script says. */
-function isEndless(condition: Node): boolean {
-  const [only] = condition.kind === 'list' && condition.items.length === 1 ? condition.items : [];
-  const [part] = only?.kind === 'command' ? (only.words[0]?.parts ?? []) : [];
-  return part?.kind === 'text' && (part.text === 'true' || part.text === ':');
 }

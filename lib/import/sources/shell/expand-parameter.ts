@@ -85,8 +85,18 @@ function changed(
       return isMissing ? expand(word) : value;
     case '?':
       return isMissing ? undefined : value;
+    default:
+      return replaced(value ?? '', { operator, word, ...(by === undefined ? {} : { by }) }, expand);
   }
-  const [text, pattern] = [value ?? '', expand(word)];
+}
+
+/** Without an end, or with another text for a part of it. */
+function replaced(
+  text: string,
+  { operator, word, by }: Change,
+  expand: (word: Word) => string | undefined,
+): string | undefined {
+  const pattern = expand(word);
   if (pattern === undefined || text.length > maxLength) return undefined;
   if (/^[#%]/.test(operator)) return withoutPart(text, operator, pattern);
   const replacement = by === undefined ? undefined : expand(by);

@@ -1,0 +1,27 @@
+/** Files of `SuSEfirewall2.d/services`: the ports of a service, by the name of its file. */
+import type { SourceFile } from '../../source-file';
+
+export interface ServiceFile {
+  readonly tcp: readonly string[];
+  readonly udp: readonly string[];
+  readonly ip: readonly string[];
+}
+
+export function isServiceFile({ text }: SourceFile): boolean {
+  return /^## Name:/m.test(text) && /^(TCP|UDP|RPC|IP)=/m.test(text);
+}
+
+export function serviceFiles(sources: readonly SourceFile[]): ReadonlyMap<string, ServiceFile> {
+  return new Map(
+    sources.filter(isServiceFile).map(({ file, text }) => {
+      const of = (name: string): readonly string[] =>
+        (new RegExp(`^${name}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '')
+          .split(/\s+/)
+          .filter((word) => word !== '');
+      return [
+        file.slice(file.lastIndexOf('/') + 1),
+        { tcp: of('TCP'), udp: of('UDP'), ip: of('IP') },
+      ] as const;
+    }),
+  );
+}
