@@ -49,10 +49,12 @@ export const peerForm: WrittenForm = {
 
 export const serviceSchema: JsonSchema = {
   type: 'string',
-  description: 'a name of /etc/services, any, ping, or ports: tcp/8080, udp/60000-61000',
+  description:
+    'a name of /etc/services, any, ping, ports: tcp/8080, udp/60000-61000, or a protocol without ports: protocol/esp',
 };
 
-const serviceAllowed = 'the name of a service such as https, or ports such as tcp/8080 and udp/60000-61000';
+const serviceAllowed =
+  'the name of a service such as https, ports such as tcp/8080 and udp/60000-61000, or protocol/esp and its like';
 
 export const serviceForm: WrittenForm = {
   schema: { $ref: '#/definitions/service' },
@@ -116,6 +118,7 @@ function tryReadSet(value: unknown): Peer | undefined {
 const portsWritten = /^(tcp|udp|sctp)\/([^-]+)(?:-([^-]+))?$/;
 
 function readService(text: string): ServiceLike {
+  if (text.startsWith('protocol/')) return Service.protocol(text.slice('protocol/'.length));
   const [, protocol, first, last] = portsWritten.exec(text) ?? [];
   if (first === undefined) return text;
   if (protocol === 'sctp') return last === undefined ? Port.sctp(first) : text;

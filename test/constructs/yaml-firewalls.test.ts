@@ -14,6 +14,8 @@ import {
 import * as door from '../../constructs';
 import { YamlFirewalls } from '../../constructs/yaml';
 import { parts } from '../../constructs/yaml/parts';
+import { readText } from '../support/project/repository';
+import { codeThrownBy } from '../support/project/rejection';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { testStack } from '../support/terraform/synthesis';
 
@@ -86,44 +88,89 @@ test('each document is a firewall, and all of them are a peer', () => {
   expect(rulesOf(other).join('\n')).toMatch(/-s 192\.0\.2\.1.*\n.*-s 192\.0\.2\.2.*\n.*-s 2001:db8::2/);
 });
 
-test.each([
+const peers: readonly (readonly [string, Peer])[] = [
+  ['any', Peer.any()],
   ['any-ipv4', Peer.anyIpv4()],
   ['any-ipv6', Peer.anyIpv6()],
   ['192.0.2.1-192.0.2.9', Peer.range('192.0.2.1', '192.0.2.9')],
   ['{ set: { ipv4: banned } }', Peer.set({ ipv4: 'banned' })],
   ['[192.0.2.1, 2001:db8::/32]', Peer.list('192.0.2.1', '2001:db8::/32')],
-])('the peer %s is the one of a program', (text, peer) => {
+  ['192.0.2.1', Peer.ip('192.0.2.1')],
+  ['192.0.2.1', Peer.ipv4('192.0.2.1')],
+  ['2001:db8::1', Peer.ipv6('2001:db8::1')],
+  ['192.0.2.0/24', Peer.prefix('192.0.2.0/24')],
+];
+
+test.each(peers)('the peer %s is the one of a program', (text, peer) => {
   const [fromYaml] = declared(`host: 192.0.2.7\nallowFrom: [{ peer: ${text}, service: ssh }]\n`);
   const firewall = new Firewall(testStack(), 'firewall', { host: '192.0.2.7' });
   firewall.allowFrom(peer, Service.ssh);
   expect(rulesOf(fromYaml)).toEqual(rulesOf(firewall));
 });
 
-test.each([
+const services: readonly (readonly [string, Port | Service])[] = [
   ['udp/60000-61000', Port.udpRange(60_000, 61_000)],
   ['tcp/8000-8010', Port.tcpRange(8000, 8010)],
   ['sctp/3868', Port.sctp(3868)],
   ['tcp/https', Port.tcp('https')],
+  ['udp/1194', Port.udp(1194)],
   ['samba', Service.samba],
-])('the service %s is the one of a program', (text, service) => {
+  ['ospf', Service.of('ospf')],
+  ['protocol/esp', Service.protocol('esp')],
+];
+
+test.each(services)('the service %s is the one of a program', (text, service) => {
   const [fromYaml] = declared(`host: 192.0.2.7\nallowFrom: [{ peer: any, service: ${text} }]\n`);
   const firewall = new Firewall(testStack(), 'firewall', { host: '192.0.2.7' });
   firewall.allowFrom(Peer.any(), service);
   expect(rulesOf(fromYaml)).toEqual(rulesOf(firewall));
 });
 
-test.each([
+const limits: readonly (readonly [string, RateLimit])[] = [
   ['{ overall: 10/sec, burst: 20 }', RateLimit.overall('10/sec', { burst: 20 })],
   ['{ perAddress: 5/min }', RateLimit.perAddress('5/min')],
   ['{ recent: { connections: 3, seconds: 60 } }', RateLimit.recent({ connections: 3, seconds: 60 })],
+  ['{ perAddress: 5/min, burst: 9, name: vpn }', RateLimit.perAddress('5/min', { burst: 9, name: 'vpn' })],
   ['{ concurrent: 20 }', RateLimit.concurrent(20)],
-])('the limit %s is the one of a program', (text, rateLimit) => {
+];
+
+test.each(limits)('the limit %s is the one of a program', (text, rateLimit) => {
   const [fromYaml] = declared(
     `host: 192.0.2.7\nallowFrom: [{ peer: any, service: ssh, rateLimit: ${text} }]\n`,
   );
   const firewall = new Firewall(testStack(), 'firewall', { host: '192.0.2.7' });
   firewall.allowFrom(Peer.any(), Service.ssh, { rateLimit });
   expect(rulesOf(fromYaml)).toEqual(rulesOf(firewall));
+});
+
+test('whatever makes a peer, a service or a limit has its form in a file', () => {
+  const rows = readText('test/constructs/yaml-firewalls.test.ts');
+  const makers = Object.entries({ Peer, Port, Service, RateLimit }).flatMap(([name, type]) =>
+    Object.entries(Object.getOwnPropertyDescriptors(type))
+      .filter(([, { value }]) => typeof value === 'function')
+      .map(([member]) => `${name}.${member}(`),
+  );
+  // What takes one of the others apart makes none.
+  const made = makers.filter((each) => !each.includes('.matchesOf(') && !each.includes('.prototype('));
+  expect(made.length).toBeGreaterThan(15);
+  expect(
+    made.filter(
+      (each) => !new RegExp(`^  \\['.*', ${each.replace('.', '\\.').replace('(', '\\(')}`, 'm').test(rows),
+    ),
+  ).toEqual([]);
+});
+
+test('a limit that is told something of another kind is refused', () => {
+  for (const text of [
+    '{ overall: 5/min, name: vpn }',
+    '{ concurrent: 3, name: vpn }',
+    '{ perAddress: 5/min, name: 3 }',
+  ])
+    expect(
+      codeThrownBy(() =>
+        declared(`host: 192.0.2.7\nallowFrom: [{ peer: any, service: ssh, rateLimit: ${text} }]\n`),
+      ),
+    ).toBe('construct/bad-argument');
 });
 
 test('everything that a firewall can say may stand in a file', () => {

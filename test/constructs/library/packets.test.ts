@@ -1,4 +1,5 @@
 /** What each construct of the library does to packets, rule by rule, in both families. */
+import * as library from '../../../constructs';
 import {
   BastionFirewall,
   Blocklist,
@@ -7,6 +8,7 @@ import {
   DockerHostFirewall,
   EgressPolicy,
   type Firewall,
+  ForwardedPort,
   FtpHelper,
   GatewayFirewall,
   IcmpPolicy,
@@ -14,6 +16,8 @@ import {
   KubernetesNodeFirewall,
   LogAndDrop,
   MailServerFirewall,
+  MarkForRouting,
+  Masquerade,
   OwnerEgress,
   Peer,
   Port,
@@ -23,17 +27,19 @@ import {
   StatefulBase,
   SynFloodGuard,
   TimeWindow,
+  TosPolicy,
   Untracked,
   WebServerFirewall,
   WireGuardFirewall,
 } from '../../../constructs';
 import { type Trial, packetsThrough } from '../../support/oracle/firewall-packets';
+import { filesBelow, readText } from '../../support/project/repository';
 import { testFirewall } from '../../support/terraform/synthesis';
 
 const forwarded = { from: '198.51.100.9', to: '192.168.1.10', in: 'ppp0', out: 'lan0' };
 
-type Hook = 'input' | 'output' | 'forward';
-/** A packet, what becomes of it, and whether what no field of it says holds: limits, users, times. */
+type Hook = 'input' | 'output' | 'forward' | 'prerouting' | 'postrouting';
+/** A packet, what becomes of it or changes it, and whether what no field of it says holds: limits, users, times. */
 type Case = readonly [hook: Hook, trial: Trial, effect: string, holds?: boolean];
 
 const [office, office6, stranger, stranger6] = [
@@ -43,6 +49,9 @@ const [office, office6, stranger, stranger6] = [
   '2001:db8:bad::9',
 ];
 const trusted = ['192.0.2.0/24', '2001:db8::/48'];
+
+/** What gives a packet the mark of its connection. */
+const restored = 'CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
 
 const constructs: readonly (readonly [
   name: string,
@@ -345,6 +354,73 @@ const constructs: readonly (readonly [
     ],
   ],
   [
+    'Masquerade',
+    (f) => [
+      f.setPolicies({ forward: 'DROP' }),
+      new Masquerade(f, 'inside', { outside: 'ppp0', network: ['192.168.1.0/24'] }),
+      new Masquerade(f, 'servers', {
+        network: ['10.3.0.0/16'],
+        to: ['198.51.100.0/24'],
+        publicAddress: '203.0.113.7',
+      }),
+    ],
+    [
+      ['postrouting', { from: '192.168.1.5', to: stranger, tcp: 80, out: 'ppp0' }, 'MASQUERADE'],
+      ['postrouting', { from: '192.168.1.5', to: stranger, tcp: 80, out: 'lan0' }, ''],
+      ['postrouting', { from: '192.168.2.5', to: stranger, tcp: 80, out: 'ppp0' }, ''],
+      [
+        'postrouting',
+        { from: '10.3.4.5', to: stranger, udp: 53, out: 'eth7' },
+        'SNAT --to-source 203.0.113.7',
+      ],
+      ['postrouting', { from: '10.3.4.5', to: office, udp: 53, out: 'eth7' }, ''],
+      ['postrouting', { from: office6, to: stranger6, tcp: 80, out: 'ppp0' }, ''],
+      ['forward', { from: '192.168.1.5', to: stranger, tcp: 80, in: 'lan0', out: 'ppp0' }, 'DROP'],
+    ],
+  ],
+  [
+    'ForwardedPort',
+    (f) => [
+      f.setPolicies({ forward: 'DROP' }),
+      new ForwardedPort(f, 'web', {
+        service: Port.tcp(8443),
+        to: '192.168.1.10',
+        toPort: 443,
+        outside: 'ppp0',
+      }),
+      new ForwardedPort(f, 'dns', { service: Port.udp(53), to: '192.168.1.11', from: trusted, admit: false }),
+    ],
+    [
+      ['prerouting', { from: stranger, tcp: 8443, in: 'ppp0' }, 'DNAT --to-destination 192.168.1.10:443'],
+      ['prerouting', { from: stranger, tcp: 8443, in: 'lan0' }, ''],
+      ['prerouting', { from: stranger, tcp: 443, in: 'ppp0' }, ''],
+      ['prerouting', { from: office, udp: 53, in: 'lan0' }, 'DNAT --to-destination 192.168.1.11'],
+      ['prerouting', { from: stranger, udp: 53, in: 'lan0' }, ''],
+      ['prerouting', { from: stranger6, tcp: 8443, in: 'ppp0' }, ''],
+      ['forward', { ...forwarded, tcp: 443, translated: ['DNAT'] }, 'ACCEPT'],
+      ['forward', { ...forwarded, tcp: 443 }, 'DROP'],
+      ['forward', { from: office, to: '192.168.1.11', udp: 53, translated: ['DNAT'] }, 'DROP'],
+    ],
+  ],
+  [
+    'TosPolicy',
+    (f) => new TosPolicy(f, 'urgency', { classes: [{ service: Service.smtp, dscp: 'CS1' }] }),
+    [
+      ['postrouting', { to: stranger, tcp: 25 }, 'DSCP --set-dscp 0x08'],
+      ['postrouting', { to: stranger6, tcp: 25 }, 'DSCP --set-dscp 0x08'],
+      ['postrouting', { to: stranger, tcp: 80 }, ''],
+    ],
+  ],
+  [
+    'MarkForRouting',
+    (f) => new MarkForRouting(f, 'uplinks', { marks: [{ mark: 1, inInterface: 'ppp0' }] }),
+    [
+      ['prerouting', { from: stranger, tcp: 80, in: 'ppp0' }, `${restored}, MARK --set-xmark 0x1/0xffffffff`],
+      ['prerouting', { from: stranger6, tcp: 80, in: 'ppp0', state: 'ESTABLISHED' }, restored],
+      ['prerouting', { from: stranger, tcp: 80, in: 'ppp1' }, restored],
+    ],
+  ],
+  [
     'DockerHostFirewall, for the host itself',
     (f) => new DockerHostFirewall(f, 'docker', { outside: 'eth0', services: [Service.https], from: trusted }),
     [
@@ -366,4 +442,15 @@ describe.each(constructs)('%s', (_name, declare, cases) => {
     ]);
     expect(found).toEqual(cases.map(([hook, trial, effect]) => [hook, trial, effect]));
   });
+});
+
+test('every construct of the library has a row', () => {
+  const classes = filesBelow('constructs/library').flatMap((file) =>
+    [...readText(file).matchAll(/^export class (\w+) extends Construct/gm)].map(([, name = '']) => name),
+  );
+  const rows = constructs.map(([, declare]) => declare.toString()).join('\n');
+  // Names of another package, or of none, would never be missed.
+  expect(classes.length).toBeGreaterThan(20);
+  expect(classes.filter((name) => !(name in library))).toEqual([]);
+  expect(classes.filter((name) => !new RegExp(`new (\\w+\\.)?${name}\\(`).test(rows))).toEqual([]);
 });

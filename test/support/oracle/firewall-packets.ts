@@ -36,6 +36,10 @@ export interface DecidedPackets {
   readonly input: (trial: Trial, answer?: Answer) => string;
   readonly output: (trial: Trial, answer?: Answer) => string;
   readonly forward: (trial: Trial, answer?: Answer) => string;
+  /** What changes the packet before it is routed: targets of mangle and nat, empty for none. */
+  readonly prerouting: (trial: Trial, answer?: Answer) => string;
+  /** The same behind the routing. */
+  readonly postrouting: (trial: Trial, answer?: Answer) => string;
 }
 
 /** Decides packets of one firewall, which is synthesized once. */
@@ -57,7 +61,30 @@ export function packetsThroughRuleset(attributes: RulesetAttributes): DecidedPac
       const family = familyOf(trial);
       return effectOf(rulesets[family], hook, ['filter'], packetOf(trial, family), answer);
     };
-  return { input: through('INPUT'), output: through('OUTPUT'), forward: through('FORWARD') };
+  const changes =
+    (hook: string) =>
+    (trial: Trial, answer: Answer = always): string => {
+      const family = familyOf(trial);
+      const met: string[] = [];
+      const effect = effectOf(
+        rulesets[family],
+        hook,
+        ['mangle', 'nat'],
+        packetOf(trial, family),
+        answer,
+        (target) => {
+          met.push(target);
+        },
+      );
+      return [...met, ...(effect === 'ACCEPT' ? [] : [effect])].join(', ');
+    };
+  return {
+    input: through('INPUT'),
+    output: through('OUTPUT'),
+    forward: through('FORWARD'),
+    prerouting: changes('PREROUTING'),
+    postrouting: changes('POSTROUTING'),
+  };
 }
 
 function familyOf({ family, from, to }: Trial): Family {
