@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { parse } from 'yaml';
+import { useTemporaryFolder } from '../../support/project/temporary-folder';
+import { run } from '../fake-world';
 import { pipelineFiles, pipelines, type PipelineName } from '../../../lib/cli/init/pipeline-files';
 
 const names = Object.keys(pipelines) as PipelineName[];
@@ -32,5 +34,38 @@ describe.each(names)('the pipeline %s', (name) => {
       const run = textsIn(parse(text)).filter((each) => each.includes('pipeline/'));
       expect([path, run.filter((each) => /FIREWALL_KEY|TOKEN|secrets\./.test(each))]).toEqual([path, []]);
     }
+  });
+});
+
+describe('the example of a policy', () => {
+  const file = useTemporaryFolder();
+  const open = (rule: string): string =>
+    `*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n${rule}\nCOMMIT\n`;
+  const policy = pipelineFiles('github').get('pipeline/policy.example.yaml') ?? '';
+
+  test.each([
+    ['a range of ports to everybody', '-A INPUT -p tcp --dport 3000:4000 -j ACCEPT'],
+    ['SSH to all but one address', '-A INPUT ! -s 192.0.2.1 -p tcp --dport 22 -j ACCEPT'],
+  ])('refuses what opens %s', async (_what, rule) => {
+    const args = [
+      file('old.v4', open('')),
+      file('new.v4', open(rule)),
+      '--assert',
+      file('policy.yaml', policy),
+    ];
+    const { status, stderr } = await run(['compare', ...args]);
+    expect(status).toBe(1);
+    expect(stderr).toContain('[assert/failed]');
+  });
+
+  test('has nothing against SSH from inside', async () => {
+    const rule = '-A INPUT -s 10.1.0.0/16 -p tcp --dport 22 -j ACCEPT';
+    const args = [
+      file('old.v4', open('')),
+      file('new.v4', open(rule)),
+      '--assert',
+      file('policy.yaml', policy),
+    ];
+    expect((await run(['compare', ...args])).status).toBe(2);
   });
 });

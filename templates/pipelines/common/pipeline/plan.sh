@@ -7,6 +7,8 @@
 # approval approves. Exit status 0 whether there is something to do or not; 1 where a host could not be planned, and plan.md
 # says so as well.
 #
+# Where there is a file pipeline/policy.yaml, 1 also where a host would hold what it forbids: see policy.example.yaml.
+#
 # FIREWALL_APP    what declares the firewalls. Default: npx tsx main.ts
 # FIREWALL_KEY    the private key of a login that may only read: cdktf-iptables authorized-key --read-only KEY.pub
 set -eu
@@ -16,6 +18,7 @@ commit=$1
 shift
 # shellcheck source=SCRIPTDIR/login.sh
 . ./pipeline/login.sh
+if [ -e pipeline/policy.yaml ]; then set -- "$@" --assert pipeline/policy.yaml; fi
 mkdir -p "$out"
 rm -f "$out"/plan.*
 echo '*' > "$out/.gitignore"
