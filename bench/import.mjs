@@ -58,16 +58,19 @@ function main(folder) {
     const isShaped = (text, family) =>
       tryFindShape(text.replace('-m state --state', '-m conntrack --ctstate'), family) !== undefined ||
       /(^| )-j (MASQUERADE|SNAT|DNAT|REDIRECT)( |$)/.test(text);
-    const content = selectContent(imported.rulesets);
-    const [family] = imported.rulesets.keys();
-    const all = content.chains.flatMap(({ rules }) => rules.map(({ text }) => text));
-    const statements = chainStatements(imported, content).flatMap((chain) => chain.statements);
-    const declared = statements.flatMap((each) => (each.kind === 'construct' ? each.rules : []));
-    count.rules += all.length;
-    count.constructs += declared.length;
-    count.intents += statements.filter(({ kind }) => kind === 'intent').length;
-    count.shaped += all.filter((text) => isShaped(text, family)).length;
-    count.shaped += declared.filter((text) => !isShaped(text, family)).length;
+    // One family at a time: a call that declares a rule of both would count as one.
+    for (const [family, ruleset] of imported.rulesets) {
+      const one = { ...imported, rulesets: new Map([[family, ruleset]]) };
+      const content = selectContent(one.rulesets);
+      const all = content.chains.flatMap(({ rules }) => rules.map(({ text }) => text));
+      const statements = chainStatements(one, content).flatMap((chain) => chain.statements);
+      const declared = statements.flatMap((each) => (each.kind === 'construct' ? each.rules : []));
+      count.rules += all.length;
+      count.constructs += declared.length;
+      count.intents += statements.filter(({ kind }) => kind === 'intent').length;
+      count.shaped += all.filter((text) => isShaped(text, family)).length;
+      count.shaped += declared.filter((text) => !isShaped(text, family)).length;
+    }
   }
   for (const line of refused) console.log(`not read: ${line}`);
   const { rules, shaped, intents, constructs } = count;

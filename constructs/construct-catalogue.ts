@@ -37,6 +37,14 @@ export const constructCatalogue = catalogue(
       happened: 'A port is not valid',
       todo: 'Use a number from 0 to 65535, or a range',
     },
+    'construct/reset-without-tcp': {
+      happened: 'An intent refuses by a reset what is not of TCP alone',
+      todo: 'Name a TCP port, or refuse it with `reject`',
+    },
+    'construct/contradicting-interfaces': {
+      happened: 'A construct is told an interface that packets go out by, and one that they do not',
+      todo: 'Leave one of them out',
+    },
     'construct/bad-yaml': {
       happened: 'A file is not YAML that can be read',
       todo: 'Correct the line that the message names',

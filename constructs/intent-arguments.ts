@@ -49,6 +49,8 @@ export const rateLimitArgument = takes.such(
 );
 /** What becomes of packets that are not let through. */
 export const refusalArgument = takes.oneOf('drop', 'reject');
+/** The same for what may be of TCP alone. */
+const denialArgument = takes.oneOf('drop', 'reject', 'reset');
 const allowedConnections = takes.oneOf('new', 'established', 'any');
 const deniedConnections = takes.oneOf('new', 'invalid', 'any');
 const between = { inInterface: interfaceArgument, outInterface: interfaceArgument };
@@ -61,7 +63,7 @@ export const allowMembers: ArgumentKinds<AllowOptions> = {
 };
 export const denyMembers: ArgumentKinds<DenyOptions> = {
   ...common,
-  verdict: refusalArgument,
+  verdict: denialArgument,
   connections: deniedConnections,
   interface: interfaceArgument,
 };
@@ -73,7 +75,7 @@ export const allowForwardMembers: ArgumentKinds<AllowForwardOptions> = {
 };
 export const denyForwardMembers: ArgumentKinds<DenyForwardOptions> = {
   ...common,
-  verdict: refusalArgument,
+  verdict: denialArgument,
   connections: deniedConnections,
   ...between,
 };

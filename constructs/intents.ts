@@ -7,7 +7,7 @@ import { type LogOptions, loggingRule } from '../lib/patterns/log-options';
 import type { PeerMatch } from '../lib/patterns/peer-match';
 import type { Phase } from '../lib/patterns/phase';
 import type { ServicePart } from '../lib/patterns/service-part';
-import type { Verdict } from '../lib/patterns/verdict';
+import type { IntentVerdict } from '../lib/patterns/verdict';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import { constructError } from './construct-problems';
 import { expiryOf } from './expiry';
@@ -51,8 +51,11 @@ export interface AllowOptions extends CommonIntentOptions {
 
 /** Settings of `denyFrom` and `denyTo`. */
 export interface DenyOptions extends CommonIntentOptions {
-  /** Whether packets are dropped, or rejected with an ICMP error. @default 'drop' */
-  readonly verdict?: 'drop' | 'reject';
+  /**
+   * Whether packets are dropped, rejected with an ICMP error, or answered by a reset of the connection, which only TCP knows.
+   * @default 'drop'
+   */
+  readonly verdict?: 'drop' | 'reject' | 'reset';
   /** Which packets: those that open a connection, those that belong to none and can open none, or all. @default 'any' */
   readonly connections?: 'new' | 'invalid' | 'any';
   /** Interface that the packets come in by, or go out by. @default all */
@@ -81,7 +84,7 @@ export interface Intent {
   readonly from?: PeerLike;
   readonly to?: PeerLike;
   readonly service: ServiceLike;
-  readonly verdict: Verdict;
+  readonly verdict: IntentVerdict;
   readonly options: CommonIntentOptions &
     BetweenInterfaces & {
       readonly rateLimit?: RateLimit;
@@ -120,6 +123,7 @@ export function writeIntent(
     from: intent.from === undefined ? undefined : Peer.matchesOf(intent.from, construct),
     to: intent.to === undefined ? undefined : Peer.matchesOf(intent.to, construct),
   };
+  if (verdict === 'reset' && !services.every(isTcp)) throw notTcp(intent.service, construct);
   const expiry = options.until === undefined ? undefined : expiryOf(options.until, construct);
   const { phase = verdict === 'accept' ? 'services' : 'denied' } = options;
   const rules = firewall.families.flatMap((family) => {
@@ -175,6 +179,20 @@ function writerOf(
     // Not `limited`: a rule that only logs must not use up the limit.
     return log === false ? [decision] : [loggingRule(matching, log, verdict), decision];
   };
+}
+
+function isTcp(part: ServicePart): boolean {
+  return (part.kind === 'port' || part.kind === 'protocol') && part.protocol === 'tcp';
+}
+
+function notTcp(service: ServiceLike, construct: Construct): Error {
+  return constructError(construct, {
+    code: 'construct/reset-without-tcp',
+    summary: `\`verdict: 'reset'\` cannot refuse ${String(service)}`,
+    detail:
+      'only connections of TCP can be reset; allowed are TCP ports, services that are of TCP alone, and Service.protocol("tcp")',
+    help: "name the TCP port, such as Port.tcp(113), or refuse it with verdict: 'reject'",
+  });
 }
 
 function nobodyLeft(families: readonly Family[], construct: Construct): Error {

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { masqueradingRule } from '../../lib/patterns/translation';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
+import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { interfaceArgument } from '../intent-arguments';
 import { Interface, type InterfaceLike } from '../interface';
@@ -11,6 +12,8 @@ import { Peer, type PeerLike } from '../peer';
 export interface MasqueradeProps {
   /** Interface that the packets go out by. @default all */
   readonly outside?: InterfaceLike;
+  /** Interface of the network itself: packets that go out by any other one. @default none */
+  readonly notOutside?: InterfaceLike;
   /** Whose packets. @default Peer.anyIpv4() */
   readonly network?: readonly PeerLike[];
   /** To whom. @default everybody */
@@ -22,6 +25,7 @@ export interface MasqueradeProps {
 /** What the constructor takes. */
 export const masqueradeArguments = takes.object<MasqueradeProps>({
   outside: interfaceArgument,
+  notOutside: interfaceArgument,
   network: takes.peers,
   to: takes.peers,
   publicAddress: takes.text,
@@ -40,13 +44,17 @@ export class Masquerade extends Construct {
     super(scope, id);
     checkArguments(this, 'Masquerade', props, masqueradeArguments);
     const firewall = Firewall.of(this);
-    const { outside, network = [Peer.anyIpv4()], to = [Peer.any()], publicAddress } = props;
-    const outInterface = outside === undefined ? undefined : Interface.textOf(outside, this);
+    const { outside, notOutside, network = [Peer.anyIpv4()], to = [Peer.any()], publicAddress } = props;
+    if (outside !== undefined && notOutside !== undefined) throw bothSides(this);
+    const [outInterface, notOutInterface] = [outside, notOutside].map((each) =>
+      each === undefined ? undefined : Interface.textOf(each, this),
+    );
     const destinations = to.flatMap((peer) => Peer.matchesOf(peer, this));
     for (const peer of network.flatMap((each) => Peer.matchesOf(each, this))) {
       const { family } = peer;
       for (const destination of destinations.filter((each) => each.family === family)) {
-        firewall.addRule(masqueradingRule({ network: peer, to: destination, outInterface, publicAddress }), {
+        const asked = { network: peer, to: destination, outInterface, notOutInterface, publicAddress };
+        firewall.addRule(masqueradingRule(asked), {
           table: 'nat',
           chain: 'POSTROUTING',
           families: [family],
@@ -55,4 +63,13 @@ export class Masquerade extends Construct {
       }
     }
   }
+}
+
+function bothSides(construct: Construct): Error {
+  return constructError(construct, {
+    code: 'construct/contradicting-interfaces',
+    summary: '`outside` and `notOutside` are given together',
+    detail: 'packets go out by one interface, so the first says all',
+    help: 'leave one of them out',
+  });
 }

@@ -3,7 +3,7 @@ import type { Family } from '../net/family';
 import type { CtState, RuleBuilder } from '../ruleset/build/rule-builder';
 import { type PeerMatch, fromPeer, toPeer } from './peer-match';
 import { type ServicePart, packetsOf } from './service-part';
-import { type Verdict, decide } from './verdict';
+import { type IntentVerdict, decide } from './verdict';
 
 /** Which packets of connections an intent is about. */
 export type IntentConnections = 'new' | 'established' | 'invalid' | 'any';
@@ -43,7 +43,7 @@ export function intentPackets(
 /** What an intent notes and decides. */
 export function intentDecision(
   within: RuleBuilder,
-  { comment, verdict }: { readonly comment?: string | undefined; readonly verdict: Verdict },
+  { comment, verdict }: { readonly comment?: string | undefined; readonly verdict: IntentVerdict },
 ): RuleBuilder {
   return decide(comment === undefined ? within : within.comment(comment), verdict);
 }

@@ -7,15 +7,19 @@ export interface Masquerading {
   readonly network: PeerMatch;
   readonly to?: PeerMatch | undefined;
   readonly outInterface?: string | undefined;
+  /** By any interface but this one. */
+  readonly notOutInterface?: string | undefined;
   /** Undefined for whichever the interface has. */
   readonly publicAddress?: string | undefined;
 }
 
 /** In POSTROUTING of the nat table. */
-export function masqueradingRule({ network, to, outInterface, publicAddress }: Masquerading): RuleBuilder {
+export function masqueradingRule(asked: Masquerading): RuleBuilder {
+  const { network, to, outInterface, notOutInterface, publicAddress } = asked;
   let outwards = fromPeer(rule(), network);
   if (to !== undefined) outwards = toPeer(outwards, to);
   if (outInterface !== undefined) outwards = outwards.outInterface(outInterface);
+  if (notOutInterface !== undefined) outwards = outwards.outInterface({ not: notOutInterface });
   return publicAddress === undefined
     ? outwards.jump('MASQUERADE')
     : outwards.jump('SNAT', { toSource: publicAddress });

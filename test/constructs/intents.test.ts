@@ -339,6 +339,16 @@ describe('an intent is refused, by name of the construct,', () => {
       (f) =>
         f.allowFrom('192.0.2.7', 'ssh', { rateLimit: RateLimit.recent({ connections: 21, seconds: 60 }) }),
     ],
+    [
+      'when it resets what is not of TCP alone',
+      'construct/reset-without-tcp',
+      (f) => f.denyFrom(Peer.any(), Service.dns, { verdict: 'reset' }),
+    ],
+    [
+      'when it resets all',
+      'construct/reset-without-tcp',
+      (f) => f.denyTo(Peer.any(), Service.any, { verdict: 'reset' }),
+    ],
     ['for a set without a name', 'construct/bad-address', (f) => f.denyFrom(Peer.set({}), 'ssh')],
     [
       'when its addresses are of no family of the firewall',

@@ -70,6 +70,7 @@ function fits(shape: RuleShape, chain: string): boolean {
   const sides = sidesOf[chain] ?? [];
   if (shape.from !== undefined && !sides.includes('from')) return false;
   if (shape.to !== undefined && !sides.includes('to')) return false;
+  if (shape.notOutInterface !== undefined) return false;
   if (shape.inInterface !== undefined && chain === 'OUTPUT') return false;
   if (shape.outInterface !== undefined && chain === 'INPUT') return false;
   if (shape.verdict === 'accept') return shape.connections !== 'invalid';
@@ -124,7 +125,7 @@ function optionsOf(shape: RuleShape, chain: string, phase: Phase): string | unde
   const text = (name: string, value: Literal | undefined): void => {
     if (value !== undefined) members[name] = printLiteral(value);
   };
-  text('verdict', verdict === 'reject' ? 'reject' : undefined);
+  text('verdict', verdict === 'reject' || verdict === 'reset' ? verdict : undefined);
   if (chain === 'FORWARD') {
     text('inInterface', inInterface);
     text('outInterface', outInterface);

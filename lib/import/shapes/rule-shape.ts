@@ -7,7 +7,7 @@ import type { Limit } from '../../patterns/limit';
 import type { PacketRate } from '../../patterns/packet-rate';
 import type { PeerMatch } from '../../patterns/peer-match';
 import type { ServicePart } from '../../patterns/service-part';
-import type { Verdict } from '../../patterns/verdict';
+import type { IntentVerdict } from '../../patterns/verdict';
 import type { KnownUse, Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 
@@ -18,11 +18,13 @@ export interface RuleShape {
   readonly to?: PeerMatch;
   readonly inInterface?: string;
   readonly outInterface?: string;
+  /** By any but this one, which no intent says. */
+  readonly notOutInterface?: string;
   readonly service: ServicePart;
   readonly connections: IntentConnections;
   readonly limit?: ShapeLimit;
   readonly comment?: string;
-  readonly verdict: Verdict;
+  readonly verdict: IntentVerdict;
 }
 
 type Writable = { -readonly [Key in keyof PacketShape]: PacketShape[Key] };
@@ -30,7 +32,7 @@ type Writable = { -readonly [Key in keyof PacketShape]: PacketShape[Key] };
 /** What of a rule intents may be able to say. Whether they write the same text is for `intent-call.ts` to see. */
 export function tryFindShape(text: string, family: Family): RuleShape | undefined {
   const { rule } = parseRule(text, { family });
-  const verdict = rule?.target === undefined ? undefined : verdicts[rule.target.name];
+  const verdict = rule?.target === undefined ? undefined : verdictOf(rule.target);
   const packets = rule === undefined || verdict === undefined ? undefined : packetsIn(rule, family);
   return verdict === undefined || packets === undefined ? undefined : { ...packets, verdict };
 }
@@ -60,9 +62,17 @@ const verdicts: Readonly<Record<string, RuleShape['verdict']>> = {
   REJECT: 'reject',
 };
 
+function verdictOf(target: NonNullable<Rule['target']>): IntentVerdict | undefined {
+  const isReset =
+    target.name === 'REJECT' &&
+    target.kind === 'known' &&
+    target.options.some(({ words: [word] }) => word === 'tcp-reset');
+  return isReset ? 'reset' : verdicts[target.name];
+}
+
 function readParameters({ parameters }: Rule, shape: Writable, family: Family): boolean {
   return parameters.every(({ flag, negated, words: [word = ''] }) => {
-    if (negated) return false;
+    if (negated && flag !== '-o') return false;
     switch (flag) {
       case '-s':
         shape.from = { kind: 'prefix', family, text: word };
@@ -74,7 +84,7 @@ function readParameters({ parameters }: Rule, shape: Writable, family: Family): 
         shape.inInterface = word;
         return isInterfaceText(word);
       case '-o':
-        shape.outInterface = word;
+        shape[negated ? 'notOutInterface' : 'outInterface'] = word;
         return isInterfaceText(word);
       case '-p':
         shape.service = { kind: 'protocol', protocol: word };

@@ -43,7 +43,7 @@ function tryFindMasquerade(texts: ReadonlyMap<Family, string>): TranslationCall 
   if (first === undefined) return undefined;
   const [packets, target] = [packetsOf(first), targetOf(first)];
   if (packets === undefined || !['MASQUERADE', 'SNAT'].includes(target.name)) return undefined;
-  const { from, to, outInterface } = packets;
+  const { from, to, outInterface, notOutInterface } = packets;
   const publicAddress = target.words['--to-source'];
   const inFamilies = families.filter((family) => texts.has(family));
   if (
@@ -52,10 +52,16 @@ function tryFindMasquerade(texts: ReadonlyMap<Family, string>): TranslationCall 
   )
     return undefined;
   const declares = inFamilies.every((family) =>
-    isRule(masqueradingRule({ network: from ?? { kind: 'any', family }, to, outInterface, publicAddress }), [
-      family,
-      texts.get(family) ?? '',
-    ]),
+    isRule(
+      masqueradingRule({
+        network: from ?? { kind: 'any', family },
+        to,
+        outInterface,
+        notOutInterface,
+        publicAddress,
+      }),
+      [family, texts.get(family) ?? ''],
+    ),
   );
   if (!declares) return undefined;
   return {
@@ -63,6 +69,7 @@ function tryFindMasquerade(texts: ReadonlyMap<Family, string>): TranslationCall 
     id: 'masquerade',
     props: {
       outside: maybe(outInterface),
+      notOutside: maybe(notOutInterface),
       network: networkCode(from, inFamilies),
       to: to === undefined ? undefined : listCode([peerCode(to, inFamilies)]),
       publicAddress: maybe(publicAddress),

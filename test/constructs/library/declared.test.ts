@@ -35,11 +35,15 @@ test('a Masquerade translates what goes out, in the families of its network', ()
     to: ['192.0.2.0/24', '2001:db8::/48'],
   });
   new Masquerade(firewall, 'fixed', { outside: 'eth1', publicAddress: '203.0.113.7' });
+  new Masquerade(firewall, 'bridge', { notOutside: 'br0', network: ['172.17.0.0/16'] });
   expect(rulesOf(firewall, 'ipv4', 'POSTROUTING', 'nat')).toEqual([
     '-o eth0 -j MASQUERADE',
     '-s 10.8.0.0/24 -d 192.0.2.0/24 -j MASQUERADE',
     '-o eth1 -j SNAT --to-source 203.0.113.7',
+    '-s 172.17.0.0/16 ! -o br0 -j MASQUERADE',
   ]);
+  const both = (): unknown => new Masquerade(firewall, 'both', { outside: 'eth0', notOutside: 'br0' });
+  expect(refusal(both)).toMatchObject({ code: 'construct/contradicting-interfaces' });
   expect(rulesOf(firewall, 'ipv6', 'POSTROUTING', 'nat')).toEqual([
     '-s 2001:db8:8::/64 -d 2001:db8::/48 -j MASQUERADE',
   ]);

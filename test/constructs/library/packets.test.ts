@@ -358,6 +358,7 @@ const constructs: readonly (readonly [
     (f) => [
       f.setPolicies({ forward: 'DROP' }),
       new Masquerade(f, 'inside', { outside: 'ppp0', network: ['192.168.1.0/24'] }),
+      new Masquerade(f, 'bridge', { notOutside: 'br0', network: ['172.17.0.0/16'] }),
       new Masquerade(f, 'servers', {
         network: ['10.3.0.0/16'],
         to: ['198.51.100.0/24'],
@@ -373,6 +374,8 @@ const constructs: readonly (readonly [
         { from: '10.3.4.5', to: stranger, udp: 53, out: 'eth7' },
         'SNAT --to-source 203.0.113.7',
       ],
+      ['postrouting', { from: '172.17.0.2', to: stranger, tcp: 80, out: 'eth0' }, 'MASQUERADE'],
+      ['postrouting', { from: '172.17.0.2', to: '172.17.0.3', tcp: 80, out: 'br0' }, ''],
       ['postrouting', { from: '10.3.4.5', to: office, udp: 53, out: 'eth7' }, ''],
       ['postrouting', { from: office6, to: stranger6, tcp: 80, out: 'ppp0' }, ''],
       ['forward', { from: '192.168.1.5', to: stranger, tcp: 80, in: 'lan0', out: 'ppp0' }, 'DROP'],

@@ -164,6 +164,7 @@ function everything(f: Firewall): void {
   new Blocklist(f, 'blocked', { peers: ['198.51.100.0/24', '2001:db8:bad::/48'], chainName: 'bad' });
   new SynFloodGuard(f, 'syn', { chainName: 'floods' });
   f.allowFrom(Peer.any(), Service.https);
+  f.denyFrom(Peer.any(), Port.tcp(113), { verdict: 'reset' });
   new InterfaceChain(f, 'dsl', { interface: 'ppp0', services: [Service.ssh], chainName: 'dsl' });
   f.addRule('-p udp -m udp --dport 1194 -m mark --mark 0x1 -j ACCEPT', { chain: 'INPUT' });
   new LogAndDrop(f, 'rest', { chains: ['INPUT', 'FORWARD'] });
@@ -445,6 +446,10 @@ describe('rules that translate addresses', () => {
       "new Masquerade(firewall, 'masquerade', { network: ['10.8.0.0/24'], to: ['192.0.2.0/24'] });",
     ],
     [
+      '-A POSTROUTING -s 172.17.0.0/16 ! -o br0 -j MASQUERADE',
+      "new Masquerade(firewall, 'masquerade', { notOutside: 'br0', network: ['172.17.0.0/16'] });",
+    ],
+    [
       '-A POSTROUTING -s 10.8.0.0/24 -o ppp+ -j SNAT --to-source 203.0.113.7',
       "new Masquerade(firewall, 'masquerade', { outside: 'ppp+', network: ['10.8.0.0/24'], publicAddress: '203.0.113.7' });",
     ],
@@ -465,7 +470,7 @@ describe('rules that translate addresses', () => {
   test.each([
     '-A POSTROUTING -o eth0 -p tcp -j MASQUERADE --to-ports 1024-65535',
     '-A POSTROUTING -o eth0 -j MASQUERADE --random-fully',
-    '-A POSTROUTING ! -o eth0 -j MASQUERADE',
+    '-A POSTROUTING ! -o eth0 -m mark --mark 0x1 -j MASQUERADE',
     '-A POSTROUTING -o eth0 -m mark --mark 0x1 -j MASQUERADE',
     '-A POSTROUTING -o eth0 -m comment --comment a -j MASQUERADE',
     '-A POSTROUTING -o eth0 -p tcp -m tcp --dport 80 -j MASQUERADE',
@@ -498,4 +503,24 @@ test('a limit by hashlimit is an intent with its name, and as it is where it cou
     "firewall.allowFrom(Peer.any(), Service.ssh, { rateLimit: RateLimit.perAddress('4/min', { burst: 6, name: 'ssh' }) });",
   );
   expect(program.match(/RateLimit\.perAddress/g)).toHaveLength(1);
+});
+
+test('what is refused by a reset is an intent where it is of TCP alone, and as it is where an intent says something else', () => {
+  const refused = (before: string, answer: string): string =>
+    `-A INPUT ${before} -j REJECT --reject-with ${answer}`;
+  const { program, operations } = importedText([
+    refused('-p tcp -m tcp --dport 113', 'tcp-reset'),
+    refused('-s 192.0.2.0/24 -p tcp', 'tcp-reset'),
+    refused('! -o eth0 -p tcp -m tcp --dport 25', 'tcp-reset').replace('INPUT', 'FORWARD'),
+    refused('-p tcp -m tcp --dport 26', 'icmp-host-prohibited'),
+    refused('-p tcp -m tcp --dport 27 -m mark --mark 0x1', 'tcp-reset'),
+  ]);
+  expect(operations).toEqual([]);
+  expect(program.match(/verdict: 'reset'/g)).toHaveLength(2);
+  expect(program).toContain(
+    "firewall.denyFrom(Peer.any(), Port.tcp(113), { verdict: 'reset', phase: 'services' });",
+  );
+  expect(program).toContain(
+    "firewall.denyFrom('192.0.2.0/24', Service.protocol('tcp'), { verdict: 'reset', phase: 'services' });",
+  );
 });

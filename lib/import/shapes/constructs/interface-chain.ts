@@ -11,7 +11,7 @@ export const guessInterfaceChain: GuessConstruct = (filter) =>
     const inInterface = tryFindPackets(text, family)?.inInterface;
     const rules = filter.rulesOf(chain, family);
     const others = tryFindShape(rules.at(-1) ?? '', family)?.verdict;
-    if (inInterface === undefined || others === undefined) return [];
+    if (inInterface === undefined || others === undefined || others === 'reset') return [];
     const services = rules.slice(0, -1).flatMap((each) => tryFindNewService(each, family) ?? []);
     const log = tryFindLog(rules.at(-2) ?? '', family);
     return [
