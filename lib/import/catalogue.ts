@@ -25,9 +25,13 @@ export const importCatalogue = catalogue(
       happened: 'What was given declares no table, so there is nothing to import',
       todo: 'Check the file; for a host without a firewall, use `discover`',
     },
+    'import/empty-file': {
+      happened: 'Warning: one of several files is empty, and was passed over',
+      todo: 'See whether the host has no rules in that family, or iptables-save failed',
+    },
     'import/not-shell': {
       happened: 'The script holds what this reader of shell scripts does not know',
-      todo: 'Run the script on a sandbox, and import that with `--host sandbox:NAME`',
+      todo: 'Let the script write its rules into a namespace of its own, as docs/adopt/script.md says, and import those',
     },
     'import/several-scripts': {
       happened: 'Several scripts were given',

@@ -29,13 +29,19 @@ export const importProblems = {
     problem({
       code: 'import/too-large',
       summary: `${files.map(quoted).join(', ')} makes too many rules or steps, or nests too deep; nothing was imported`,
-      help: 'look for a loop without an end, lists of lists, or a function that calls itself; or run it on a sandbox, and import that with --host sandbox:NAME',
+      help: 'look for a loop without an end, lists of lists, or a function that calls itself; or let it write its rules into a namespace, as docs/adopt/script.md says, and import those',
     }),
   noRules: (files: readonly string[]): Diagnostic =>
     problem({
       code: 'import/no-rules',
       summary: `${files.map(quoted).join(', ')} declare no table`,
       help: 'a failed iptables-save prints nothing, too; `discover` proposes a firewall for a host without one',
+    }),
+  emptyFile: (file: string): Diagnostic =>
+    warning({
+      code: 'import/empty-file',
+      summary: `${quoted(file)} is empty, and was passed over`,
+      help: 'iptables-save prints nothing where there are no rules, but a failed one prints nothing, too',
     }),
   severalScripts: (file: string): Diagnostic =>
     problem({

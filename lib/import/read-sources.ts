@@ -17,7 +17,10 @@ export function readSources(
   files: readonly { readonly file: string; readonly bytes: Buffer }[],
   options: ReadOptions,
 ): Imported {
-  const sources = files.map(({ file, bytes }): SourceFile => ({ file, text: decodeBytes(bytes) }));
+  const given = files.map(({ file, bytes }): SourceFile => ({ file, text: decodeBytes(bytes) }));
+  const sources = given.filter(({ text }) => text.trim() !== '');
+  if (sources.length === 0) throw new FirewallError(importProblems.noRules(given.map(({ file }) => file)));
+  const empty = given.filter((source) => !sources.includes(source));
   const byReader = new Map<SourceReader, SourceFile[]>();
   for (const source of sources) {
     const reader = readers.find((each) => each.reads(source));
@@ -32,7 +35,11 @@ export function readSources(
     sources: sources.map(({ file }) => file),
     rulesets,
     comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
-    notes: [...[...found].map(frontEndNote), ...parts.flatMap(({ part }) => part.notes)],
+    notes: [
+      ...empty.map(({ file }) => importProblems.emptyFile(file)),
+      ...[...found].map(frontEndNote),
+      ...parts.flatMap(({ part }) => part.notes),
+    ],
   };
 }
 

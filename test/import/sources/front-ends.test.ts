@@ -298,6 +298,7 @@ describe('files that cannot be imported together', () => {
 
   test.each<[what: string, files: Readonly<Record<string, string>>, code: string]>([
     ['a file of no format that is read', { notes: 'dear diary' }, 'import/unknown-format'],
+    ['files that are empty', { a: '', b: '\n' }, 'import/no-rules'],
     ['a script without rules', { a: '#!/bin/sh\necho hello\n' }, 'import/no-rules'],
     [
       'two files of ferm',
@@ -354,4 +355,10 @@ test('a file of iptables-save whose rules say their family is read for both', ()
     ipv6: ['filter INPUT DROP', 'filter INPUT -i lo -j ACCEPT', 'filter INPUT -p ipv6-icmp -j ACCEPT'],
     notes: [],
   });
+});
+
+test('an empty file beside others is passed over, as that of a family without rules', () => {
+  const { ipv4, notes } = readText({ 'rules.v4': '*filter\n:INPUT DROP [0:0]\nCOMMIT\n', 'rules.v6': '' });
+  expect(ipv4).toEqual(['filter INPUT DROP']);
+  expect(notes).toEqual(['import/empty-file undefined']);
 });
