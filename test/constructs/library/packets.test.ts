@@ -355,16 +355,16 @@ const constructs: readonly (readonly [
   ],
   [
     'Masquerade',
-    (f) => [
-      f.setPolicies({ forward: 'DROP' }),
-      new Masquerade(f, 'inside', { outside: 'ppp0', network: ['192.168.1.0/24'] }),
-      new Masquerade(f, 'bridge', { notOutside: 'br0', network: ['172.17.0.0/16'] }),
+    (f) => {
+      f.setPolicies({ forward: 'DROP' });
+      new Masquerade(f, 'inside', { outside: 'ppp0', network: ['192.168.1.0/24'] });
+      new Masquerade(f, 'bridge', { notOutside: 'br0', network: ['172.17.0.0/16'] });
       new Masquerade(f, 'servers', {
         network: ['10.3.0.0/16'],
         to: ['198.51.100.0/24'],
         publicAddress: '203.0.113.7',
-      }),
-    ],
+      });
+    },
     [
       ['postrouting', { from: '192.168.1.5', to: stranger, tcp: 80, out: 'ppp0' }, 'MASQUERADE'],
       ['postrouting', { from: '192.168.1.5', to: stranger, tcp: 80, out: 'lan0' }, ''],
@@ -383,16 +383,16 @@ const constructs: readonly (readonly [
   ],
   [
     'ForwardedPort',
-    (f) => [
-      f.setPolicies({ forward: 'DROP' }),
+    (f) => {
+      f.setPolicies({ forward: 'DROP' });
       new ForwardedPort(f, 'web', {
         service: Port.tcp(8443),
         to: '192.168.1.10',
         toPort: 443,
         outside: 'ppp0',
-      }),
-      new ForwardedPort(f, 'dns', { service: Port.udp(53), to: '192.168.1.11', from: trusted, admit: false }),
-    ],
+      });
+      new ForwardedPort(f, 'dns', { service: Port.udp(53), to: '192.168.1.11', from: trusted, admit: false });
+    },
     [
       ['prerouting', { from: stranger, tcp: 8443, in: 'ppp0' }, 'DNAT --to-destination 192.168.1.10:443'],
       ['prerouting', { from: stranger, tcp: 8443, in: 'lan0' }, ''],
