@@ -42,7 +42,7 @@ export const constructCatalogue = catalogue(
       todo: 'Name a TCP port, or refuse it with `reject`',
     },
     'construct/contradicting-interfaces': {
-      happened: 'A construct is told an interface that packets go out by, and one that they do not',
+      happened: 'An interface that packets go out by, and one that they do not, are given together',
       todo: 'Leave one of them out',
     },
     'construct/bad-yaml': {

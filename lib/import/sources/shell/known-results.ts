@@ -46,7 +46,7 @@ function simpleTest(words: readonly string[], isDouble: boolean): Status {
   if (words.length <= 1) return told(first !== '');
   if (words.length === 2 && first === '-n') return told(second !== '');
   if (words.length === 2 && first === '-z') return told(second === '');
-  if (words.length === 2 && second !== undefined && /^-[xefrs]$/.test(first)) return fileTest(second);
+  if (words.length === 2 && second !== undefined && /^-(e|f|r|s|x)$/.test(first)) return fileTest(second);
   if (words.length !== 3 || second === undefined || third === undefined) return 'unknown';
   return compare(first, second, third, isDouble);
 }

@@ -1,23 +1,16 @@
 /** What stands in `${...}`. */
-import type { ScriptCursor } from './script-cursor';
 import type { Part, Word } from './syntax-tree';
 
 const parameter =
   /^(#?)([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!])(?:\[([^\]]*)\])?(?:(:?[-=+?]|##?|%%?|\/\/?|\^\^?|,,?)([\s\S]*))?$/;
 
-export function takeParameter(
-  inside: string,
-  isQuoted: boolean,
-  cursorFor: (text: string) => ScriptCursor,
-): Part {
+export function takeParameter(inside: string, isQuoted: boolean, wordIn: (quoted: string) => Word): Part {
   // `${#}` is how many arguments there are.
   const [, hash, name = '', index, operator, rest = ''] =
     inside === '#' ? ['', '', '#'] : (parameter.exec(inside) ?? []);
   if (name === '') return { kind: 'output', isQuoted, source: `\${${inside}}` };
   const word = (text: string): Word =>
-    cursorFor(`"${text.replace(/^(["'])([^"']*)\1$/, '$2').replace(/"/g, '\\"')}"`).tryTakeWord() ?? {
-      parts: [],
-    };
+    wordIn(`"${text.replace(/^(["'])([^"']*)\1$/, '$2').replace(/"/g, '\\"')}"`);
   const [pattern = '', by] = operator?.startsWith('/') === true ? cutAtSlash(rest) : [rest];
   return {
     kind: 'variable',

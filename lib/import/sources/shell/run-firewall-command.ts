@@ -11,7 +11,7 @@ import type { ScriptNotes } from './script-notes';
 import type { Command } from './syntax-tree';
 
 /** A command that prints rules, with what else stands in its word. */
-const lists = /^(-[LSnVvhx]+|--(list|list-rules|version|help|numeric|verbose))$/;
+const lists = /^(-(x|[LSnVvh])+|--(list|list-rules|version|help|numeric|verbose))$/;
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();

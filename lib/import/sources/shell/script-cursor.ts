@@ -183,7 +183,7 @@ export class ScriptCursor {
 
   private takeBraces(isQuoted: boolean): Part {
     const inside = this.takeNested('{', '}', 1);
-    return takeParameter(inside, isQuoted, (text) => new ScriptCursor(text));
+    return takeParameter(inside, isQuoted, (text) => new ScriptCursor(text).tryTakeWord() ?? { parts: [] });
   }
 
   /** Up to the bracket that closes, which is taken. */
