@@ -8,15 +8,14 @@ import { sideBySide } from '../support/project/side-by-side';
 import {
   type Message,
   applyTo,
-  hostState,
   isReachable,
   messageOf,
   onHost,
   prepareHost,
   rulesOn,
   targetOf,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
-import { until } from '../support/project/until';
 
 /** Most of the work is waiting until a host goes back. */
 const HOSTS = 6;
@@ -92,7 +91,7 @@ async function lockOut(sandbox: Sandbox, { lockout, family }: LockoutCase): Prom
       confirmTimeoutMs: lockout.keepsConnection ? confirmTimeoutMs.said : confirmTimeoutMs.waited,
     }),
   );
-  await until('nothing is left of it', async () => (await hostState(sandbox)).traces.length === 0, 30_000);
+  await untilNoTraces(sandbox);
   const after = await rulesOn(sandbox);
   const isOpen = await isReachable(target);
   if (lockout.before !== undefined) await onHost(sandbox, `${command} -D INPUT ${lockout.before}`);

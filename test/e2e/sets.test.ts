@@ -16,6 +16,7 @@ import {
   onHost,
   targetOf,
   transactionEngine,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { until } from '../support/project/until';
@@ -157,7 +158,7 @@ describe.each([
       const { code } = await messageOf(apply(changed));
       await until('the fault has happened', installed.reached);
       await installed.remove();
-      await until('nothing is left', async () => (await hostState(sandbox())).traces.length === 0);
+      await untilNoTraces(sandbox());
 
       expect([codes.includes(code), code]).toEqual([true, code]);
       expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);

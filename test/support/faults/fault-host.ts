@@ -3,9 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { addUser } from '../hosts/sandbox-user';
+import { hasTransactionFolder } from '../hosts/transaction-folders';
+import { until } from '../project/until';
 import { withNewSets, withOldSets } from './fault-sets';
 import type { Happening } from './transaction-faults';
 import {
+  type HostState,
   type Message,
   applyTo,
   hostState,
@@ -83,14 +86,18 @@ export async function look(
   happening: Happening,
 ): Promise<FaultResult> {
   const { sandbox } = host;
-  let state = await hostState(sandbox);
   const deadline = Date.now() + 30_000;
-  const isSettled = (): boolean =>
-    state.traces.length === 0 && (happening !== 'foreign write' || count(state.rules, foreignRule) === 2);
-  while (!isSettled() && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const isOver = (): boolean => Date.now() >= deadline;
+  let state: HostState | undefined;
+  const isSettled = async (): Promise<boolean> => {
+    if (hasTransactionFolder(sandbox)) return false;
     state = await hostState(sandbox);
-  }
+    return (
+      state.traces.length === 0 && (happening !== 'foreign write' || count(state.rules, foreignRule) === 2)
+    );
+  };
+  await until('the host has settled it', async () => (await isSettled()) || isOver(), 60_000);
+  if (state === undefined || hasTransactionFolder(sandbox)) state = await hostState(sandbox);
   return {
     rules: nameOf(host, state.rules, happening),
     message,
