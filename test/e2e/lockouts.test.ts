@@ -3,6 +3,7 @@ import { type Family, commandOf, families } from '../../lib/net/family';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
 import { type Lockout, lockoutRuleset, lockouts } from '../support/hosts/lockouts';
+import { type FaultHost, restoreOld } from '../support/faults/fault-host';
 import { BACKENDS, downAfterwards, uniqueName } from '../support/hosts/sandbox';
 import { sideBySide } from '../support/project/side-by-side';
 import {
@@ -13,6 +14,7 @@ import {
   onHost,
   prepareHost,
   rulesOn,
+  saveBoth,
   targetOf,
   untilNoTraces,
 } from '../support/faults/transaction-host';
@@ -61,9 +63,13 @@ describe.each(BACKENDS)('with iptables %s, a deployer', (backend) => {
     });
   });
 
+  /** The rules to come from, deployed to the first host; the others get what is there. */
+  let prepared: Promise<FaultHost['saves']> | undefined;
+
   async function makeHost(): Promise<Sandbox> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
-    await prepareHost(sandbox);
+    prepared ??= prepareHost(sandbox).then(async () => saveBoth(sandbox));
+    await restoreOld({ sandbox, saves: await prepared, sets: '' });
     return sandbox;
   }
 

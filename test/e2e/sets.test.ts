@@ -154,10 +154,10 @@ describe.each([
     test.each(faults)('%s: sets and rules are the old ones', async (_, call, fault, codes) => {
       const before = [await sets(), (await hostState(sandbox())).rules];
       expect(before[0]).toContain(`add block ${other} comment "x"`);
-      const installed = await installFault(sandbox(), call, fault);
+      const installed = installFault(sandbox(), call, fault);
       const { code } = await messageOf(apply(changed));
       await until('the fault has happened', installed.reached);
-      await installed.remove();
+      installed.remove();
       await untilNoTraces(sandbox());
 
       expect([codes.includes(code), code]).toEqual([true, code]);

@@ -8,7 +8,7 @@ import { type Transport, remoteScript } from '../../../lib/host/transport';
 import { openTransport } from '../../../lib/host/transports/open-transport';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
-import { hasTransactionFolder } from '../hosts/transaction-folders';
+import { hasTransactionFolder } from '../hosts/host-files';
 import { until } from '../project/until';
 
 const OWNER = 'deployer';
