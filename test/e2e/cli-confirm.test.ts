@@ -3,7 +3,7 @@ import { command } from '../support/project/command';
 import { useSandbox } from '../support/hosts/sandbox';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { type AtTerminal, atTerminal } from '../support/project/terminal';
-import { hostState, onHost } from '../support/faults/transaction-host';
+import { onHost, untilNoTraces } from '../support/faults/transaction-host';
 import { until } from '../support/project/until';
 
 const file = useTemporaryFolder();
@@ -32,7 +32,7 @@ async function holds(host: number, port: number): Promise<boolean> {
 async function isClean(host: number): Promise<void> {
   const sandbox = hosts[host]?.();
   if (sandbox === undefined) throw new Error('no such host');
-  await until('the host is clean', async () => (await hostState(sandbox)).traces.length === 0);
+  await untilNoTraces(sandbox);
 }
 
 const KEEP = 'Keep it?';

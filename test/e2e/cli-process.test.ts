@@ -96,7 +96,7 @@ describe('a host that hangs in the middle of a change', () => {
   const sandbox = useSandbox('nft');
 
   test('is left to its timer by Ctrl-C, as an error that says that nobody knows what it holds', async () => {
-    const hang = await installFault(sandbox(), stepBegins['commit-ipv4'], 'hangs');
+    const hang = installFault(sandbox(), stepBegins['commit-ipv4'], 'hangs');
     const host = ['--host', `sandbox:${sandbox().name}`, '--rules4', one];
     const child = spawn(COMMAND, ['apply', ...host, '--auto-approve', '--confirm-timeout', '3600']);
     let stdout = '';

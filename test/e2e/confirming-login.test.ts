@@ -19,7 +19,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
 
   /** Does something while an apply stands still at a call; gives what the deployer was told. */
   async function during(call: Call, look: () => Promise<void>): Promise<string> {
-    const pause = await installFault(sandbox(), call, 'pauses');
+    const pause = installFault(sandbox(), call, 'pauses');
     const applying = messageOf(applyTo(sandbox(), newRuleset, { confirmTimeoutMs: 60_000 }));
     try {
       await until('the step is reached', pause.reached);
@@ -27,7 +27,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       pause.release();
       return (await applying).code;
     } finally {
-      await pause.remove();
+      pause.remove();
     }
   }
 

@@ -3,7 +3,6 @@ import { printSudoers } from '../../lib/host/rights/sudoers';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import {
   applyTo,
-  hostState,
   messageOf,
   newRuleset,
   oldRuleset,
@@ -11,6 +10,7 @@ import {
   prepareHost,
   rulesOn,
   targetOf,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
 import { addUser } from '../support/hosts/sandbox-user';
 import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
@@ -72,7 +72,7 @@ describe.each(BACKENDS)('a batch that a user other than root sent to iptables-re
         expect(['apply/refused', 'apply/rolled-back']).toContain(code);
         if (way === ways['and cannot be ended'])
           await until('it has ended', async () => (await onHost(sandbox, 'ls /run/late')).includes('ended'));
-        await until('nothing is left of it', async () => (await hostState(sandbox)).traces.length === 0);
+        await untilNoTraces(sandbox);
         expect(await rulesOn(sandbox)).toBe(before);
         // Whatever of it still runs would be seen with its batch.
         await until(

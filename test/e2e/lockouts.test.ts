@@ -3,20 +3,21 @@ import { type Family, commandOf, families } from '../../lib/net/family';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
 import { type Lockout, lockoutRuleset, lockouts } from '../support/hosts/lockouts';
+import { type FaultHost, restoreOld } from '../support/faults/fault-host';
 import { BACKENDS, downAfterwards, uniqueName } from '../support/hosts/sandbox';
 import { sideBySide } from '../support/project/side-by-side';
 import {
   type Message,
   applyTo,
-  hostState,
   isReachable,
   messageOf,
   onHost,
   prepareHost,
   rulesOn,
+  saveBoth,
   targetOf,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
-import { until } from '../support/project/until';
 
 /** Most of the work is waiting until a host goes back. */
 const HOSTS = 6;
@@ -62,9 +63,13 @@ describe.each(BACKENDS)('with iptables %s, a deployer', (backend) => {
     });
   });
 
+  /** The rules to come from, deployed to the first host; the others get what is there. */
+  let prepared: Promise<FaultHost['saves']> | undefined;
+
   async function makeHost(): Promise<Sandbox> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
-    await prepareHost(sandbox);
+    prepared ??= prepareHost(sandbox).then(async () => saveBoth(sandbox));
+    await restoreOld({ sandbox, saves: await prepared, sets: '' });
     return sandbox;
   }
 
@@ -92,7 +97,7 @@ async function lockOut(sandbox: Sandbox, { lockout, family }: LockoutCase): Prom
       confirmTimeoutMs: lockout.keepsConnection ? confirmTimeoutMs.said : confirmTimeoutMs.waited,
     }),
   );
-  await until('nothing is left of it', async () => (await hostState(sandbox)).traces.length === 0, 30_000);
+  await untilNoTraces(sandbox);
   const after = await rulesOn(sandbox);
   const isOpen = await isReachable(target);
   if (lockout.before !== undefined) await onHost(sandbox, `${command} -D INPUT ${lockout.before}`);

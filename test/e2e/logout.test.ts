@@ -10,10 +10,10 @@ import {
   prepareHost,
   rulesOn,
   targetOf,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
 import { addUser } from '../support/hosts/sandbox-user';
 import { useSandbox } from '../support/hosts/sandbox';
-import { until } from '../support/project/until';
 
 /** As a login shell: it begins a session of logind. */
 const SESSION = '#!/bin/sh\nXDG_SESSION_ID=5\nexport XDG_SESSION_ID\nexec /bin/sh "$@"\n';
@@ -88,7 +88,7 @@ describe('a login whose processes end with it', () => {
     );
     expect(code).toBe('apply/declined');
     expect([left.length, left.some((trace) => trace.includes('/timer '))]).toEqual([2, true]);
-    await until('nothing is left of it', async () => (await hostState(sandbox())).traces.length === 0);
+    await untilNoTraces(sandbox());
     expect(await rulesOn(sandbox())).toBe(before);
   });
 });

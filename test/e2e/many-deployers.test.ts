@@ -9,14 +9,13 @@ import { planHost } from '../../lib/plan/plan-host';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { useSandbox } from '../support/hosts/sandbox';
 import {
-  hostState,
   messageOf,
   rulesOn,
   targetOf,
   transactionEngine,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
 import { byHand } from '../support/project/firewall-engine';
-import { until } from '../support/project/until';
 import { backendsOfToday } from '../support/hosts/in-turn';
 
 jest.setTimeout(300_000);
@@ -44,7 +43,7 @@ async function rulesAbout(sandbox: Sandbox, port: number): Promise<readonly stri
 }
 
 async function expectNothingLeft(sandbox: Sandbox): Promise<void> {
-  await until('nothing is left', async () => (await hostState(sandbox)).traces.length === 0, 60_000);
+  await untilNoTraces(sandbox, 60_000);
 }
 
 describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {

@@ -16,6 +16,7 @@ import {
   onHost,
   targetOf,
   transactionEngine,
+  untilNoTraces,
 } from '../support/faults/transaction-host';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { until } from '../support/project/until';
@@ -153,11 +154,11 @@ describe.each([
     test.each(faults)('%s: sets and rules are the old ones', async (_, call, fault, codes) => {
       const before = [await sets(), (await hostState(sandbox())).rules];
       expect(before[0]).toContain(`add block ${other} comment "x"`);
-      const installed = await installFault(sandbox(), call, fault);
+      const installed = installFault(sandbox(), call, fault);
       const { code } = await messageOf(apply(changed));
       await until('the fault has happened', installed.reached);
-      await installed.remove();
-      await until('nothing is left', async () => (await hostState(sandbox())).traces.length === 0);
+      installed.remove();
+      await untilNoTraces(sandbox());
 
       expect([codes.includes(code), code]).toEqual([true, code]);
       expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);

@@ -3,8 +3,14 @@ import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { printSudoers } from '../../lib/host/rights/sudoers';
 import { addUser } from '../support/hosts/sandbox-user';
 import { useSandbox } from '../support/hosts/sandbox';
-import { applyTo, hostState, messageOf, onHost, targetOf } from '../support/faults/transaction-host';
-import { until } from '../support/project/until';
+import {
+  applyTo,
+  hostState,
+  messageOf,
+  onHost,
+  targetOf,
+  untilNoTraces,
+} from '../support/faults/transaction-host';
 import { backendsOfToday } from '../support/hosts/in-turn';
 
 /** Rejects all that the host sends and is neither an answer nor a look-up of a name. */
@@ -55,7 +61,7 @@ describe.each(backendsOfToday(__filename))(
           code: 'applied',
           text: '',
         });
-        await until('nothing is left of it', async () => (await hostState(sandbox())).traces.length === 0);
+        await untilNoTraces(sandbox());
         const { rules } = await hostState(sandbox());
         expect(rules).not.toContain('cdktf-track');
         expect(rules).toContain('tcp-reset');

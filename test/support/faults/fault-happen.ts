@@ -7,7 +7,7 @@ import { killOnHost } from '../hosts/host-processes';
 import { startSshd } from '../hosts/host-sshd';
 import { cutNetwork, mendNetwork } from '../hosts/network-cut';
 import { type Happening, waitsForLock } from './transaction-faults';
-import { hostState, onHost } from './transaction-host';
+import { onHost, untilNoTraces } from './transaction-host';
 import { until } from '../project/until';
 
 export async function makeHappen(
@@ -92,7 +92,8 @@ export async function mend(host: FaultHost, happening: Happening): Promise<void>
   const { sandbox } = host;
   const isCut = happening.includes('cut') || happening === 'sshd killed';
   if (!isCut) return;
-  await until('the host has settled it', async () => (await hostState(sandbox)).traces.length === 0, 60_000);
+  // Not before the host has settled it.
+  await untilNoTraces(sandbox, 60_000);
   if (happening === 'sshd killed') await startSshd(sandbox);
   else await mendNetwork(sandbox);
 }

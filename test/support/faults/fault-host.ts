@@ -3,9 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { addUser } from '../hosts/sandbox-user';
+import { hasTransactionFolder } from '../hosts/host-files';
+import { until } from '../project/until';
 import { withNewSets, withOldSets } from './fault-sets';
 import type { Happening } from './transaction-faults';
 import {
+  type HostState,
   type Message,
   applyTo,
   hostState,
@@ -22,17 +25,21 @@ import {
   transactionEngine,
 } from './transaction-host';
 
-/** A host that holds the ruleset to come from, and what the others look like on it. */
-export interface FaultHost {
-  sandbox: Sandbox;
-  /** Who deploys. */
-  readonly user: Deployer;
+/** The ruleset to come from, and what hosts look like with it and with the other one. */
+export interface Beginning {
   /** What the old ruleset has of sets, as `ipset save` printed it; empty where the transactions are about rules alone. */
   readonly sets: string;
   readonly old: string;
   readonly new: string;
   /** What iptables-save printed of the old ruleset; what a boot restores. */
   readonly saves: { readonly iptables: string; readonly ip6tables: string };
+}
+
+/** A host that holds the ruleset to come from. */
+export interface FaultHost extends Beginning {
+  sandbox: Sandbox;
+  /** Who deploys. */
+  readonly user: Deployer;
 }
 
 /** `deploy` may do everything by sudo. */
@@ -59,14 +66,19 @@ export interface FaultResult {
 
 export const foreignRule = '-p tcp -m tcp --dport 9999 -j ACCEPT';
 
-export async function faultHost(sandbox: Sandbox, user: Deployer, hasSets: boolean): Promise<FaultHost> {
+/** Deploys both rulesets to a host. Other hosts get what is there by {@link faultHost}, which is the same and much quicker. */
+export async function beginningOn(sandbox: Sandbox, hasSets: boolean): Promise<Beginning> {
   await prepareHost(sandbox, transactionEngine(), hasSets ? withOldSets(oldRuleset) : oldRuleset);
-  if (user !== 'root') await addUser(sandbox, user, { sudoers: `${user} ALL=(root) NOPASSWD: ALL` });
   const old = await rulesOn(sandbox);
   const saves = await saveBoth(sandbox);
   const sets = await onHost(sandbox, 'ipset save');
   await applyTo(sandbox, hasSets ? withNewSets(newRuleset) : newRuleset);
-  const host = { sandbox, user, sets, old, new: await rulesOn(sandbox), saves };
+  return { sets, old, new: await rulesOn(sandbox), saves };
+}
+
+export async function faultHost(sandbox: Sandbox, user: Deployer, beginning: Beginning): Promise<FaultHost> {
+  if (user !== 'root') await addUser(sandbox, user, { sudoers: `${user} ALL=(root) NOPASSWD: ALL` });
+  const host = { ...beginning, sandbox, user };
   await restoreOld(host);
   await narrowRun(sandbox);
   return host;
@@ -83,14 +95,18 @@ export async function look(
   happening: Happening,
 ): Promise<FaultResult> {
   const { sandbox } = host;
-  let state = await hostState(sandbox);
   const deadline = Date.now() + 30_000;
-  const isSettled = (): boolean =>
-    state.traces.length === 0 && (happening !== 'foreign write' || count(state.rules, foreignRule) === 2);
-  while (!isSettled() && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const isOver = (): boolean => Date.now() >= deadline;
+  let state: HostState | undefined;
+  const isSettled = async (): Promise<boolean> => {
+    if (hasTransactionFolder(sandbox)) return false;
     state = await hostState(sandbox);
-  }
+    return (
+      state.traces.length === 0 && (happening !== 'foreign write' || count(state.rules, foreignRule) === 2)
+    );
+  };
+  await until('the host has settled it', async () => (await isSettled()) || isOver(), 60_000);
+  if (state === undefined || hasTransactionFolder(sandbox)) state = await hostState(sandbox);
   return {
     rules: nameOf(host, state.rules, happening),
     message,
@@ -116,7 +132,11 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-export async function restoreOld({ sandbox, saves, sets }: FaultHost): Promise<void> {
+export async function restoreOld({
+  sandbox,
+  saves,
+  sets,
+}: Pick<FaultHost, 'sandbox' | 'saves' | 'sets'>): Promise<void> {
   if (sets !== '') await restoreSets(sandbox, saves, sets);
   for (const command of ['iptables', 'ip6tables'] as const) {
     const result = await inSandbox(sandbox, [`/usr/sbin/${command}-restore`, '-w', '20'], {

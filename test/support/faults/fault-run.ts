@@ -1,17 +1,20 @@
 /** One transaction in which one thing goes wrong, and what is to be seen afterwards. */
 import { spawn } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DeclaredRuleset } from '../../../lib/deploy/declared-ruleset';
 import type { StepName } from './transaction-steps';
 import { makeHappen, mend } from './fault-happen';
 import { withNewSets } from './fault-sets';
 import { type FaultHost, type FaultResult, type Run, look, restoreOld } from './fault-host';
 import { giveClock, takeClock } from '../hosts/host-clock';
+import { onDisk } from '../hosts/host-files';
 import { processesWith } from '../hosts/host-processes';
 import { startSshd } from '../hosts/host-sshd';
 import { mendNetwork } from '../hosts/network-cut';
 import { type InstalledFault, hideTool, installFault } from './tool-faults';
 import { type BrokenTool, type Happening, expectedAt, hasToWait, stepBegins } from './transaction-faults';
-import { type Message, applyTo, messageOf, newRuleset, onHost, targetOf } from './transaction-host';
+import { type Message, applyTo, messageOf, newRuleset, targetOf } from './transaction-host';
 import { until } from '../project/until';
 
 /** @param bundledClient a bundle of `deploy-client.ts` */
@@ -64,7 +67,7 @@ export async function runHappening(
   if (expected === undefined) throw new Error(`${happening} does not happen at ${step}`);
   const hasClock = happening.startsWith('clock');
   if (hasClock) await giveClock(host.sandbox);
-  const pause = await installFault(host.sandbox, stepBegins[step], 'pauses');
+  const pause = installFault(host.sandbox, stepBegins[step], 'pauses');
   const run = startRun(host, step, {
     confirmTimeoutMs: hasToWait(step, happening) ? shortFor(host) : confirmTimeoutMs.long,
     isQuickToMissTheHost: happening.includes('cut'),
@@ -83,14 +86,14 @@ export async function runHappening(
     await mend(host, happening);
     return await look(host, await run.ended, happening);
   } finally {
-    await pause.remove(host.sandbox);
-    await cleanUp(host, run);
+    pause.remove(host.sandbox);
+    await cleanUp(host, run, happening.includes('cut'));
     if (hasClock) await takeClock(host.sandbox);
   }
 }
 
 export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promise<FaultResult> {
-  const fault: InstalledFault = await installFault(host.sandbox, broken.call, broken.fault);
+  const fault: InstalledFault = installFault(host.sandbox, broken.call, broken.fault);
   const run = startRun(host, broken.step, {
     confirmTimeoutMs: broken.fault === 'hangs' ? shortFor(host) : confirmTimeoutMs.long,
   });
@@ -100,8 +103,8 @@ export async function runBrokenTool(host: FaultHost, broken: BrokenTool): Promis
     await until(`the tool is called (${JSON.stringify(message)})`, fault.reached);
     return await look(host, message, 'nothing');
   } finally {
-    await fault.remove();
-    await cleanUp(host, run);
+    fault.remove();
+    await cleanUp(host, run, false);
   }
 }
 
@@ -157,12 +160,15 @@ function startRun({ sandbox, user, sets }: FaultHost, step: StepName, options: R
 }
 
 /** So that the next run finds the host as this one did. */
-async function cleanUp(host: FaultHost, run: Run): Promise<void> {
-  run.abort.abort();
-  run.child?.kill('SIGKILL');
-  await run.ended;
-  await mendNetwork(host.sandbox);
+async function cleanUp(host: FaultHost, { abort, child, ended }: Run, wasCut: boolean): Promise<void> {
+  abort.abort();
+  child?.kill('SIGKILL');
+  await ended;
+  if (wasCut) await mendNetwork(host.sandbox);
   if (processesWith(host.sandbox, 'sshd').length === 0) await startSshd(host.sandbox);
-  await onHost(host.sandbox, 'rm -rf /run/filling /run/cdktf-iptables.*');
+  const run = onDisk(host.sandbox, '/run');
+  for (const name of readdirSync(run))
+    if (/^(?:filling$|cdktf-iptables\.)/.test(name))
+      rmSync(join(run, name), { recursive: true, force: true });
   await restoreOld(host);
 }

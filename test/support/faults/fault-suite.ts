@@ -8,7 +8,14 @@ import type { Backend } from '../../../lib/sandbox/sandbox';
 import { sandboxUp } from '../../../lib/sandbox/sandbox-up';
 import { bundle } from '../project/bundle';
 import { type FaultCase, faultCases } from './fault-cases';
-import { type Deployer, type FaultHost, type FaultResult, faultHost } from './fault-host';
+import {
+  type Beginning,
+  type Deployer,
+  type FaultHost,
+  type FaultResult,
+  beginningOn,
+  faultHost,
+} from './fault-host';
 import { seedOfCommit } from '../laws/seed-of-commit';
 import { downAfterwards, uniqueName } from '../hosts/sandbox';
 import { sideBySide } from '../project/side-by-side';
@@ -52,6 +59,8 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
     (each) => wanted(each) && WANTED.test(each.title) && (isLong || !each.needsSets || isTurn(each)),
   );
   let results: ReadonlyMap<FaultCase, Promise<FaultResult>> = new Map();
+  /** Each is made by the first host that needs it. */
+  const beginnings = new Map<Lane['hasSets'], Promise<Beginning>>();
   let folder = '';
 
   beforeAll(async () => {
@@ -83,7 +92,9 @@ export function describeFaults(backend: Backend, wanted: (fault: FaultCase) => b
 
   async function makeHost({ user, hasSets }: Lane): Promise<FaultHost> {
     const sandbox = await sandboxUp({ name: keep(uniqueName()), backend });
-    return faultHost(sandbox, user, hasSets);
+    const beginning = beginnings.get(hasSets) ?? beginningOn(sandbox, hasSets);
+    beginnings.set(hasSets, beginning);
+    return faultHost(sandbox, user, await beginning);
   }
 
   test.each(

@@ -12,13 +12,16 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { onDisk } from '../hosts/host-files';
 import { onHost } from './transaction-host';
 
 /** Which call of a tool, as the condition of a shell that has its arguments. */
@@ -57,14 +60,10 @@ export interface InstalledFault {
   /** Lets the paused call go on. */
   release(): void;
   /** @param now the host as it is now, where it was started again since */
-  remove(now?: Sandbox): Promise<void>;
+  remove(now?: Sandbox): void;
 }
 
-export async function installFault(
-  sandbox: Sandbox,
-  { tool, when }: Call,
-  fault: ToolFault,
-): Promise<InstalledFault> {
+export function installFault(sandbox: Sandbox, { tool, when }: Call, fault: ToolFault): InstalledFault {
   const control = mkdtempSync(join(tmpdir(), 'tool-fault-'));
   // Whoever deploys is to get in.
   chmodSync(control, 0o777);
@@ -76,11 +75,10 @@ for real in /usr/sbin/${tool} /usr/bin/${tool}; do [ ! -x "$real" ] || break; do
 [ -d "$control" ] && ${when === '' ? 'true' : `{ ${when}; }`} && mkdir "$control/taken" 2> /dev/null || exec "$real" "$@"
 ${actions[fault]}
 `;
-  await onHost(
-    sandbox,
-    `cat > ${wrapper}.new && chmod 755 ${wrapper}.new && mv ${wrapper}.new ${wrapper}`,
-    text,
-  );
+  const written = onDisk(sandbox, wrapper);
+  writeFileSync(`${written}.new`, text);
+  chmodSync(`${written}.new`, 0o755);
+  renameSync(`${written}.new`, written);
   // Opened for reading too, a pipe waits for nobody, and keeps what is written for whoever comes.
   const pipe = openSync(join(control, 'go'), constants.O_RDWR | constants.O_NONBLOCK);
   return {
@@ -88,8 +86,8 @@ ${actions[fault]}
     release: () => {
       writeSync(pipe, 'go\n');
     },
-    remove: async (now = sandbox) => {
-      await onHost(now, `rm -f ${wrapper}`);
+    remove: (now = sandbox) => {
+      rmSync(onDisk(now, wrapper), { force: true });
       closeSync(pipe);
       rmSync(control, { recursive: true, force: true });
     },

@@ -8,6 +8,8 @@ import { type Transport, remoteScript } from '../../../lib/host/transport';
 import { openTransport } from '../../../lib/host/transports/open-transport';
 import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { hasTransactionFolder } from '../hosts/host-files';
+import { until } from '../project/until';
 
 const OWNER = 'deployer';
 
@@ -258,6 +260,16 @@ if [ -x /usr/sbin/ipset ]; then
   [ -z "$sets" ] || printf "[ipset]\n%s\n" "$sets"
 fi
 `;
+
+/** Until nothing is left of a transaction. @throws Error after the deadline */
+export async function untilNoTraces(sandbox: Sandbox, deadlineMs = 30_000): Promise<void> {
+  const what = 'nothing is left of the transaction';
+  await until(
+    what,
+    async () => !hasTransactionFolder(sandbox) && (await hostState(sandbox)).traces.length === 0,
+    deadlineMs,
+  );
+}
 
 export async function hostState(sandbox: Sandbox): Promise<HostState> {
   const [found = '', saved = ''] = (await onHost(sandbox, LOOK)).split('[rules]\n');

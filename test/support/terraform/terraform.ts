@@ -104,6 +104,12 @@ export class TerraformProject {
     };
   }
 
+  /** Whether a plan has anything to do; to read what, Terraform and the provider start once more. */
+  async hasChanges(...args: readonly string[]): Promise<boolean> {
+    const plan = ['plan', '-input=false', '-detailed-exitcode', ...args];
+    return (await this.must(plan, [0, 2])).exitCode === 2;
+  }
+
   /** Attributes of a resource in the state; undefined when it is not there. */
   state(type: string, name: string): Record<string, unknown> | undefined {
     const state = JSON.parse(readFileSync(join(this.folder, 'terraform.tfstate'), 'utf8')) as {
