@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { REPOSITORY } from '../../support/project/repository';
 import { useTemporaryFolder } from '../../support/project/temporary-folder';
 import { run } from '../fake-world';
 import { pipelineFiles, pipelines, type PipelineName } from '../../../lib/cli/init/pipeline-files';
@@ -68,4 +71,18 @@ describe('the example of a policy', () => {
     ];
     expect((await run(['compare', ...args])).status).toBe(2);
   });
+});
+
+test('the example for conftest asks for nothing that a review does not have', () => {
+  const policy = pipelineFiles('github').get('pipeline/policy/firewall.rego') ?? '';
+  const schema = readFileSync(join(REPOSITORY, 'schemas', 'review.schema.json'), 'utf8');
+  const code = policy.replace(/^#.*$|"[^"]*"/gm, '');
+  const names = [...code.matchAll(/(?:\.|\]\.)([a-z]\w*)/g)].flatMap(([, name = '']) =>
+    /future\.|keywords\./.test(`${name}.`) || ['contains', 'if', 'in'].includes(name) ? [] : [name],
+  );
+  expect(new Set(names)).toEqual(
+    new Set(['hosts', 'errors', 'host', 'summary', 'operations', 'kind', 'policy', 'chain']),
+  );
+  for (const name of names) expect(schema).toContain(`"${name}": {`);
+  expect(schema).toContain('"set-policy"');
 });
