@@ -7,48 +7,25 @@
  * one list comes up again, it is not joined again.
  *
  * Effects that do not ask would be looked at again and again: 1,000 addresses that are rejected whatever the port, for each port that
- * another rule names. So a list is cut in halves where one of them has stood in another list already: it is joined once, and
- * what is left is laid over or under it. Halves begin at the same places of the first list, however many effects are gone, so that they
- * come up again. Where looking has taken its share of work, all lists are cut in halves.
+ * another rule names. So where there are more than a few of them, they are joined apart, once, and what the others decide is laid
+ * over that. Of the others, first what those before them decide otherwise is taken away, which is little for one rule.
  */
 import { at } from '../base/at';
-import { type Node, nothing } from './decision-diagrams';
+import { type Node, hashOf, nothing } from './decision-diagrams';
 import type { Effect, RulePaths } from './rule-paths';
 
 export function joinEffects(paths: RulePaths, effects: readonly Effect[]): Node {
-  const list = new EffectList();
-  for (const [place, effect] of effects.entries()) if (list.push(effect, place, paths)) break;
-  return new EffectJoiner(paths, effects.length).join(list);
+  const list: Effect[] = [];
+  for (const effect of effects) if (push(list, effect, paths)) break;
+  return new EffectJoiner(paths).join(list);
 }
 
-/** Effects, and their places in the list that was asked about. */
-class EffectList {
-  constructor(
-    readonly effects: Effect[] = [],
-    readonly places: number[] = [],
-  ) {}
-
-  get length(): number {
-    return this.effects.length;
-  }
-
-  /** Adds an effect that decides anything and does not repeat its neighbour. @returns whether it decides about all */
-  push(effect: Effect, place: number, paths: RulePaths): boolean {
-    if (effect === nothing) return false;
-    if (effect !== this.effects[this.effects.length - 1]) {
-      this.effects.push(effect);
-      this.places.push(place);
-    }
-    return paths.isEnd(effect);
-  }
-
-  slice(first: number, end?: number): EffectList {
-    return new EffectList(this.effects.slice(first, end), this.places.slice(first, end));
-  }
+/** Adds an effect that decides anything and does not repeat its neighbour. @returns whether it decides about all */
+function push(list: Effect[], effect: Effect, paths: RulePaths): boolean {
+  if (effect === nothing) return false;
+  if (list.length === 0 || effect !== list[list.length - 1]) list.push(effect);
+  return effect > 0 && paths.isEnd(effect);
 }
-
-/** How often an effect may be looked at, on average; and all of them. */
-const maxLooks = { each: 1000, all: 100_000_000 } as const;
 
 /** Members of the lists that are kept, to know them again. */
 const maxKept = 4_000_000;
@@ -56,11 +33,8 @@ const maxKept = 4_000_000;
 /** Nodes of an effect that are looked at for its ends. */
 const maxSeen = 2000;
 
-/** Shorter lists are not worth cutting. */
-const minCut = 8;
-
-/** The part of a list that a block must be to be looked for. */
-const minBlock = 1 / 8;
+/** So many effects that do not ask for a bit are joined apart. */
+const minApart = 8;
 
 interface JoinedList {
   readonly list: readonly Effect[];
@@ -69,59 +43,49 @@ interface JoinedList {
 
 class EffectJoiner {
   private readonly known = new Map<number, JoinedList[]>();
-  /** Hashes of parts of lists. */
-  private readonly blocks = new Set<number>();
   private readonly onlyEnds = new Map<Node, Node | undefined>();
-  private looksLeft: number;
   private keptLeft = maxKept;
 
-  constructor(
-    private readonly paths: RulePaths,
-    count: number,
-  ) {
-    this.looksLeft = Math.min(count * maxLooks.each, maxLooks.all);
-  }
+  constructor(private readonly paths: RulePaths) {}
 
   /** @param list without effects that `push` leaves out; it may be changed */
-  join(list: EffectList): Node {
+  join(list: Effect[]): Node {
     const { paths } = this;
     this.trim(list);
-    const { effects } = list;
-    const [first = nothing, second = nothing] = effects;
+    const [first = nothing, second = nothing] = list;
     if (list.length < 2) return paths.nodeOf(first);
-    if (list.length === 2 && first >= 0 && second >= 0) return paths.diagrams.then(first, second);
-    const hash = hashOf(effects, 0, effects.length);
+    if (list.length === 2) return paths.diagrams.then(paths.nodeOf(first), paths.nodeOf(second));
+    const hash = hashOfList(list);
     const alike = this.known.get(hash);
-    const known = alike?.find((each) => isSame(each.list, effects));
+    const known = alike?.find((each) => isSame(each.list, list));
     if (known !== undefined) return known.result;
-    const isCut = this.looksLeft <= 0 || (list.length >= minCut && this.hasSeenBlock(list));
-    const result = isCut ? this.halve(list) : this.split(list);
+    const result = this.split(list);
     if (this.keptLeft > list.length) {
       this.keptLeft -= list.length;
-      if (alike === undefined) this.known.set(hash, [{ list: effects, result }]);
-      else alike.push({ list: effects, result });
+      if (alike === undefined) this.known.set(hash, [{ list, result }]);
+      else alike.push({ list, result });
     }
     return result;
   }
 
   /** Without effects right before one that decides about all, which decide nothing else. */
-  private trim({ effects, places }: EffectList): void {
-    const last = effects[effects.length - 1];
+  private trim(list: Effect[]): void {
+    const last = list[list.length - 1];
     if (last === undefined || !this.paths.isEnd(last)) return;
-    let count = effects.length - 1;
-    while (count > 0 && this.onlyEndOf(this.paths.behind(at(effects, count - 1))) === last) count--;
-    effects[count] = last;
-    effects.length = count + 1;
-    places.length = count + 1;
+    let count = list.length - 1;
+    while (count > 0 && this.onlyEndOf(at(list, count - 1)) === last) count--;
+    list[count] = last;
+    list.length = count + 1;
   }
 
   /** The end of an effect that has only one. Of one that takes long to look at, it is not said. */
-  private onlyEndOf(effect: Node): Node | undefined {
+  private onlyEndOf(effect: Effect): Node | undefined {
     const { diagrams } = this.paths;
-    if (diagrams.isEnd(effect)) return effect;
-    if (this.onlyEnds.has(effect)) return this.onlyEnds.get(effect);
+    const behind = this.paths.behind(effect);
+    if (diagrams.isEnd(behind)) return behind;
+    if (this.onlyEnds.has(behind)) return this.onlyEnds.get(behind);
     const seen = new Set<Node>();
-    const open = [effect];
+    const open = [behind];
     let end: Node | undefined;
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       if (node === nothing || node === end || seen.has(node)) continue;
@@ -135,69 +99,109 @@ class EffectJoiner {
         open.push(diagrams.lowOf(node), diagrams.highOf(node));
       }
     }
-    this.onlyEnds.set(effect, end);
+    this.onlyEnds.set(behind, end);
     return end;
   }
 
-  private split({ effects, places }: EffectList): Node {
+  private split(list: readonly Effect[]): Node {
     const { paths } = this;
-    this.looksLeft -= effects.length;
     let variable = Infinity;
-    for (const effect of effects) variable = Math.min(variable, paths.variableOf(effect));
-    const low = new EffectList();
-    const high = new EffectList();
+    let asking = 0;
+    for (const effect of list) {
+      const asked = paths.variableOf(effect);
+      if (asked < variable) {
+        variable = asked;
+        asking = 1;
+      } else if (asked === variable) asking++;
+    }
+    if (list.length - asking >= minApart) return this.joinApart(list, variable);
+    const low: Effect[] = [];
+    const high: Effect[] = [];
     let [isLowFull, isHighFull] = [false, false];
-    for (const [index, effect] of effects.entries()) {
+    for (const effect of list) {
       const isAsking = paths.variableOf(effect) === variable;
-      const place = at(places, index);
-      if (!isLowFull) isLowFull = low.push(isAsking ? paths.lowOf(effect) : effect, place, paths);
-      if (!isHighFull) isHighFull = high.push(isAsking ? paths.highOf(effect) : effect, place, paths);
+      if (!isLowFull) isLowFull = push(low, isAsking ? paths.lowOf(effect) : effect, paths);
+      if (!isHighFull) isHighFull = push(high, isAsking ? paths.highOf(effect) : effect, paths);
     }
     return paths.diagrams.branch(variable, this.join(low), this.join(high));
   }
 
-  private halve(list: EffectList): Node {
-    const middle = middleOf(list, 0, list.length);
-    return this.paths.diagrams.then(this.join(list.slice(0, middle)), this.join(list.slice(middle)));
-  }
-
-  /** Whether a good part of a list, as halving it makes them, has stood in another one. */
-  private hasSeenBlock(list: EffectList): boolean {
-    let [first, end] = [0, list.length];
-    while (end - first > 1) {
-      const middle = middleOf(list, first, end);
-      if (middle - first >= end - middle) end = middle;
-      else first = middle;
-      if (end - first < list.length * minBlock) return false;
-      const hash = hashOf(list.effects, first, end);
-      if (this.blocks.has(hash)) return true;
-      this.blocks.add(hash);
+  /** Those that ask for a variable, over those that do not. */
+  private joinApart(list: readonly Effect[], variable: number): Node {
+    const { paths } = this;
+    const over: Effect[] = [];
+    const under: Effect[] = [];
+    for (const effect of list) push(paths.variableOf(effect) === variable ? over : under, effect, paths);
+    const end = this.onlyEndOf(at(list, 0));
+    if (end !== undefined && list.every((effect) => this.onlyEndOf(effect) === end))
+      return paths.diagrams.then(this.join(over), this.join(under));
+    const below = under.reduce((lowest, effect) => Math.min(lowest, paths.variableOf(effect)), Infinity);
+    const before = new EffectsBefore(paths, (some) => this.join(some));
+    const left: Effect[] = [];
+    for (const effect of list) {
+      if (paths.variableOf(effect) !== variable) before.add(effect);
+      else push(left, before.takenFrom(effect, below), paths);
     }
-    return false;
+    return paths.diagrams.then(this.join(left), before.all());
   }
 }
 
-/** Where the second half of a part begins: behind the last multiple of a power of two, the largest that lies inside. */
-function middleOf({ places }: EffectList, start: number, end: number): number {
-  const [first, last] = [at(places, start), at(places, end - 1)];
-  const power = 31 - Math.clz32(first ^ last);
-  const boundary = (last >> power) << power;
-  let [low, high] = [start, end - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(places, middle) < boundary) low = middle + 1;
-    else high = middle;
+/**
+ * What effects decide that come one after the other, of which some are asked for in between: joined in blocks, each of at least as
+ * many effects as all behind it, so that few are joined often.
+ */
+class EffectsBefore {
+  private readonly blocks: { readonly node: Node; readonly count: number }[] = [];
+  private open: Effect[] = [];
+
+  constructor(
+    private readonly paths: RulePaths,
+    private readonly join: (effects: Effect[]) => Node,
+  ) {}
+
+  add(effect: Effect): void {
+    push(this.open, effect, this.paths);
   }
-  return low;
+
+  /** An effect without what was decided otherwise before. @param variable all that was added asks for none before it */
+  takenFrom(effect: Effect, variable: number): Effect {
+    this.close();
+    const { paths } = this;
+    const rest = paths.from(effect, variable);
+    const whole = paths.nodeOf(rest);
+    let left = whole;
+    for (const { node } of this.blocks) left = paths.diagrams.unless(left, node);
+    return left === whole ? effect : paths.withRest(effect, variable, left);
+  }
+
+  all(): Node {
+    this.close();
+    return this.blocks.reduceRight((rest, { node }) => this.paths.diagrams.then(node, rest), nothing);
+  }
+
+  private close(): void {
+    if (this.open.length === 0) return;
+    const { blocks } = this;
+    let count = this.open.length;
+    let node = this.join(this.open);
+    this.open = [];
+    for (let last = blocks.at(-1); last !== undefined && last.count <= count; last = blocks.at(-1)) {
+      blocks.pop();
+      node = this.paths.diagrams.then(last.node, node);
+      count += last.count;
+    }
+    blocks.push({ node, count });
+  }
 }
 
-function hashOf(list: readonly Effect[], first: number, end: number): number {
-  let hash = end - first;
-  for (let index = first; index < end; index++)
-    hash = Math.imul(hash ^ at(list, index), 0x9e3779b1) ^ (hash >>> 15);
+function hashOfList(list: readonly Effect[]): number {
+  let hash = list.length;
+  for (const effect of list) hash = hashOf(hash, effect, 0);
   return hash;
 }
 
 function isSame(left: readonly Effect[], right: readonly Effect[]): boolean {
-  return left.length === right.length && left.every((effect, index) => effect === right[index]);
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
 }

@@ -22,7 +22,7 @@ describe('effects of rules', () => {
     const paths = new RulePaths(diagrams);
     const end = diagrams.end(7);
     const value = 0x1234_5678_9abc_def0_1122_3344_5566_7788n;
-    const path = paths.beginning('address', { firstVariable: 3, count: 128, value }, end);
+    const path = paths.beginning({ firstVariable: 3, count: 128, value }, end);
     expect(path).toBeLessThan(0);
     expect(paths.nodeOf(path)).toBe(diagrams.between(3, 128, value, value, end));
     expect(paths.behind(path)).toBe(end);
@@ -59,5 +59,5 @@ function beginning(
   effect: Effect,
 ): Effect {
   const bits = { firstVariable, count, value: BigInt(value & ((1 << count) - 1)) };
-  return paths.beginning([firstVariable, count, bits.value].join(' '), bits, effect);
+  return paths.beginning(bits, effect);
 }
