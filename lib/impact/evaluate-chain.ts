@@ -203,8 +203,9 @@ export class ChainEffects {
 
   /** How the stateful matches of one rule differ from those of others. */
   statefulIn(chain: string, ruleIndex: number): Stateful {
-    const seen = new Map<string, number>();
+    let seen: Map<string, number> | undefined;
     return (text) => {
+      seen ??= new Map();
       const nth = seen.get(text) ?? 0;
       seen.set(text, nth + 1);
       return this.space.matchingText(text, this.stateful.which(chain, ruleIndex, text, nth));
