@@ -139,14 +139,23 @@ export class ChainEffects {
    * which is less than which rule decides how.
    */
   passing(chain: string, packets: Node): Node {
-    const { diagrams } = this.space;
     const start = this.table.chains.get(chain);
     if (start === undefined) return packets;
     this.isDecidedOnly = true;
-    const decided = this.follow(start, everything);
+    const passing = this.undecidedIn(start, packets);
     this.isDecidedOnly = false;
     this.known.clear();
-    return diagrams.minus(packets, decided);
+    return passing;
+  }
+
+  private undecidedIn(chain: Chain, packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    if (this.mayReturn) return diagrams.minus(packets, this.follow(chain, everything));
+    // A loop that leads here, which no kernel takes, ends here.
+    this.known.set(`${String(everything)} ${chain.name}`, nothing);
+    const paths = new RulePaths(diagrams);
+    const rules = this.rulesOf(chain, { packets: everything, paths, back: effects.of(returned) });
+    return effects.undecided(rules, paths, packets);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */

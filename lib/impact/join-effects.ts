@@ -9,15 +9,25 @@
  * Effects that do not ask would be looked at again and again: 1,000 addresses that are rejected whatever the port, for each port that
  * another rule names. So where there are more than a few of them, they are joined apart, once, and what the others decide is laid
  * over that. Of the others, first what those before them decide otherwise is taken away, which is little for one rule.
+ *
+ * What no effect decides about is worked out in the same way, from the packets that are asked about: taking what is decided from
+ * them afterwards would make all nodes a second time.
  */
 import { at } from '../base/at';
-import { type Node, hashOf, nothing } from './decision-diagrams';
+import { type DecisionDiagrams, type Node, hashOf, nothing } from './decision-diagrams';
 import type { Effect, RulePaths } from './rule-paths';
 
 export function joinEffects(paths: RulePaths, effects: readonly Effect[]): Node {
   const list: Effect[] = [];
   for (const effect of effects) if (push(list, effect, paths)) break;
   return new EffectJoiner(paths).join(list);
+}
+
+/** Those of some vectors about which no effect decides. */
+export function undecidedBy(paths: RulePaths, effects: readonly Effect[], among: Node): Node {
+  const list: Effect[] = [];
+  for (const effect of effects) if (push(list, effect, paths)) return nothing;
+  return new EffectJoiner(paths).undecided(list, among);
 }
 
 /** Adds an effect that decides anything and does not repeat its neighbour. @returns whether it decides about all */
@@ -38,6 +48,8 @@ const minApart = 8;
 
 interface JoinedList {
   readonly list: readonly Effect[];
+  /** What the result is of beside the list. */
+  readonly among: Node;
   readonly result: Node;
 }
 
@@ -54,16 +66,28 @@ class EffectJoiner {
     this.trim(list);
     const [first = nothing, second = nothing] = list;
     if (list.length < 2) return paths.nodeOf(first);
-    if (list.length === 2) return paths.diagrams.then(paths.nodeOf(first), paths.nodeOf(second));
-    const hash = hashOfList(list);
+    if (list.length === 2) return this.over(first, paths.nodeOf(second), firstCounts);
+    return this.once(list, nothing, () => this.split(list));
+  }
+
+  /** Those of some vectors about which none of the effects decides. @param list as for `join` */
+  undecided(list: Effect[], among: Node): Node {
+    if (among === nothing || list.length === 0) return among;
+    const [first = nothing] = list;
+    if (list.length === 1) return this.over(first, among, undecidedCounts);
+    return this.once(list, among, () => this.splitAmong(list, among));
+  }
+
+  private once(list: readonly Effect[], among: Node, work: () => Node): Node {
+    const hash = hashOfList(list, among);
     const alike = this.known.get(hash);
-    const known = alike?.find((each) => isSame(each.list, list));
+    const known = alike?.find((each) => each.among === among && isSame(each.list, list));
     if (known !== undefined) return known.result;
-    const result = this.split(list);
+    const result = work();
     if (this.keptLeft > list.length) {
       this.keptLeft -= list.length;
-      if (alike === undefined) this.known.set(hash, [{ list, result }]);
-      else alike.push({ list, result });
+      if (alike === undefined) this.known.set(hash, [{ list, among, result }]);
+      else alike.push({ list, among, result });
     }
     return result;
   }
@@ -103,7 +127,89 @@ class EffectJoiner {
     return end;
   }
 
+  /** What one effect makes of what is below, without nodes for its path alone. */
+  private over(effect: Effect, below: Node, made: Combination): Node {
+    const { paths } = this;
+    const { diagrams } = paths;
+    if (effect >= 0) return made(diagrams, effect, below);
+    if (below === nothing && made === undecidedCounts) return nothing;
+    const variable = paths.variableOf(effect);
+    const asked = diagrams.variableOf(below);
+    if (asked < variable) return this.overLater(effect, below, made);
+    const [low, high] = asked === variable ? diagrams.branches(below) : [below, below];
+    const lowPath = paths.lowOf(effect);
+    return lowPath === nothing
+      ? diagrams.branch(variable, low, this.over(paths.highOf(effect), high, made))
+      : diagrams.branch(variable, this.over(lowPath, low, made), high);
+  }
+
+  /** The same where what is below asks for variables before those of the path. */
+  private overLater(effect: Effect, below: Node, made: Combination): Node {
+    const { diagrams } = this.paths;
+    const variable = this.paths.variableOf(effect);
+    const known = new Map<Node, Node>();
+    const find = (node: Node): Node => {
+      const asked = diagrams.variableOf(node);
+      if (asked >= variable) return this.over(effect, node, made);
+      const found = known.get(node);
+      if (found !== undefined) return found;
+      const result = diagrams.branch(asked, find(diagrams.lowOf(node)), find(diagrams.highOf(node)));
+      known.set(node, result);
+      return result;
+    };
+    return find(below);
+  }
+
   private split(list: readonly Effect[]): Node {
+    const { paths } = this;
+    const shared = paths.sharedBits(list);
+    if (shared > 0) {
+      const behind = this.join(this.behindBits(list, shared));
+      return paths.overBits(at(list, 0), shared, behind, nothing);
+    }
+    const { variable, asking } = this.firstAsked(list);
+    if (list.length - asking >= minApart) return this.joinApart(list, variable);
+    const [low, high] = this.halvesOf(list, variable);
+    return this.paths.diagrams.branch(variable, this.join(low.list), this.join(high.list));
+  }
+
+  private behindBits(list: readonly Effect[], count: number): Effect[] {
+    const behind: Effect[] = [];
+    for (const effect of list)
+      if (push(behind, this.paths.behindBits(effect, count), this.paths)) return behind;
+    return behind;
+  }
+
+  private splitAmong(list: readonly Effect[], among: Node): Node {
+    const { paths } = this;
+    const { diagrams } = paths;
+    const first = at(list, 0);
+    const untilAmong = diagrams.variableOf(among) - paths.variableOf(first);
+    const shared = untilAmong > 0 ? Math.min(paths.sharedBits(list), untilAmong) : 0;
+    if (shared > 0) {
+      const behind = this.behindBits(list, shared);
+      const isFull = paths.isEnd(at(behind, behind.length - 1));
+      return paths.overBits(first, shared, isFull ? nothing : this.undecided(behind, among), among);
+    }
+    const { variable: asked, asking } = this.firstAsked(list);
+    const variable = Math.min(asked, diagrams.variableOf(among));
+    if (variable === asked && list.length - asking >= minApart) {
+      const { over, under } = this.byAsking(list, variable);
+      return diagrams.minus(this.undecided(under, among), diagrams.decided(this.join(over)));
+    }
+    const isAmong = diagrams.variableOf(among) === variable;
+    const [low, high] = this.halvesOf(list, variable);
+    const rest = ({ list: some, isFull }: HalfList, packets: Node): Node =>
+      isFull ? nothing : this.undecided(some, packets);
+    return diagrams.branch(
+      variable,
+      rest(low, isAmong ? diagrams.lowOf(among) : among),
+      rest(high, isAmong ? diagrams.highOf(among) : among),
+    );
+  }
+
+  /** The first variable that effects ask for, and how many of them do. */
+  private firstAsked(list: readonly Effect[]): { readonly variable: number; readonly asking: number } {
     const { paths } = this;
     let variable = Infinity;
     let asking = 0;
@@ -114,7 +220,12 @@ class EffectJoiner {
         asking = 1;
       } else if (asked === variable) asking++;
     }
-    if (list.length - asking >= minApart) return this.joinApart(list, variable);
+    return { variable, asking };
+  }
+
+  /** What is left of effects where a variable is not set, and where it is. */
+  private halvesOf(list: readonly Effect[], variable: number): readonly [HalfList, HalfList] {
+    const { paths } = this;
     const low: Effect[] = [];
     const high: Effect[] = [];
     let [isLowFull, isHighFull] = [false, false];
@@ -123,32 +234,63 @@ class EffectJoiner {
       if (!isLowFull) isLowFull = push(low, isAsking ? paths.lowOf(effect) : effect, paths);
       if (!isHighFull) isHighFull = push(high, isAsking ? paths.highOf(effect) : effect, paths);
     }
-    return paths.diagrams.branch(variable, this.join(low), this.join(high));
+    return [
+      { list: low, isFull: isLowFull },
+      { list: high, isFull: isHighFull },
+    ];
+  }
+
+  private byAsking(
+    list: readonly Effect[],
+    variable: number,
+  ): { readonly over: Effect[]; readonly under: Effect[] } {
+    const { paths } = this;
+    const over: Effect[] = [];
+    const under: Effect[] = [];
+    for (const effect of list) push(paths.variableOf(effect) === variable ? over : under, effect, paths);
+    return { over, under };
   }
 
   /** Those that ask for a variable, over those that do not. */
   private joinApart(list: readonly Effect[], variable: number): Node {
     const { paths } = this;
-    const over: Effect[] = [];
-    const under: Effect[] = [];
-    for (const effect of list) push(paths.variableOf(effect) === variable ? over : under, effect, paths);
-    const end = this.onlyEndOf(at(list, 0));
-    if (end !== undefined && list.every((effect) => this.onlyEndOf(effect) === end))
+    const { over, under } = this.byAsking(list, variable);
+    const end = this.onlyEndOf(at(under, 0));
+    const isOneEnd = end !== undefined && under.every((effect) => this.onlyEndOf(effect) === end);
+    if (isOneEnd && over.every((effect) => this.onlyEndOf(effect) === end))
       return paths.diagrams.then(this.join(over), this.join(under));
-    const below = under.reduce((lowest, effect) => Math.min(lowest, paths.variableOf(effect)), Infinity);
+    const below = this.firstAsked(under).variable;
     const before = new EffectsBefore(paths, (some) => this.join(some));
     const left: Effect[] = [];
     for (const effect of list) {
       if (paths.variableOf(effect) !== variable) before.add(effect);
+      else if (isOneEnd && this.onlyEndOf(effect) === end) push(left, effect, paths);
       else push(left, before.takenFrom(effect, below), paths);
     }
     return paths.diagrams.then(this.join(left), before.all());
   }
 }
 
+/** What becomes of what is below an effect. */
+type Combination = (diagrams: DecisionDiagrams, effect: Node, below: Node) => Node;
+
+const firstCounts: Combination = (diagrams, effect, below) => diagrams.then(effect, below);
+
+const undecidedCounts: Combination = (diagrams, effect, below) =>
+  diagrams.minus(below, diagrams.decided(effect));
+
+interface HalfList {
+  readonly list: Effect[];
+  /** Whether the last one decides about all. */
+  readonly isFull: boolean;
+}
+
+/** How much larger than the next one a block has to be, at least. */
+const growth = 4;
+
 /**
- * What effects decide that come one after the other, of which some are asked for in between: joined in blocks, each of at least as
- * many effects as all behind it, so that few are joined often.
+ * What effects decide that come one after the other, of which some are asked for in between: joined in blocks, each of many
+ * more effects than the one behind it, so that there are few, and few effects are joined often.
  */
 class EffectsBefore {
   private readonly blocks: { readonly node: Node; readonly count: number }[] = [];
@@ -185,7 +327,7 @@ class EffectsBefore {
     let count = this.open.length;
     let node = this.join(this.open);
     this.open = [];
-    for (let last = blocks.at(-1); last !== undefined && last.count <= count; last = blocks.at(-1)) {
+    for (let last = blocks.at(-1); last !== undefined && last.count <= count * growth; last = blocks.at(-1)) {
       blocks.pop();
       node = this.paths.diagrams.then(last.node, node);
       count += last.count;
@@ -194,8 +336,8 @@ class EffectsBefore {
   }
 }
 
-function hashOfList(list: readonly Effect[]): number {
-  let hash = list.length;
+function hashOfList(list: readonly Effect[], among: Node): number {
+  let hash = list.length + among;
   for (const effect of list) hash = hashOf(hash, effect, 0);
   return hash;
 }

@@ -76,6 +76,43 @@ export class RulePaths {
     return effect < 0 ? (this.segments[placeOf(effect) + 4] ?? nothing) : effect;
   }
 
+  /** How many bits paths have in common that stand at one variable; 0 where they do not, or not all are paths. */
+  sharedBits(paths: readonly Effect[]): number {
+    const { segments } = this;
+    const first = paths[0] ?? nothing;
+    if (first >= 0) return 0;
+    const variable = this.variableOf(first);
+    const bits = this.bitsOf(first);
+    let count = segmentBits;
+    let differing = 0;
+    for (const path of paths) {
+      if (path >= 0 || this.variableOf(path) !== variable) return 0;
+      count = Math.min(count, (segments[placeOf(path) + 1] ?? 0) - depthOf(path));
+      differing |= this.bitsOf(path) ^ bits;
+      if (differing < 0) return 0;
+    }
+    return Math.min(count, Math.clz32(differing));
+  }
+
+  /** What is left of a path behind some of the bits that `sharedBits` counts. */
+  behindBits(path: Effect, count: number): Effect {
+    const at = placeOf(path);
+    const isInside = depthOf(path) + count < (this.segments[at + 1] ?? 0);
+    return isInside ? path - count : (this.segments[at + 3] ?? nothing);
+  }
+
+  /** The first bits of a path over what is behind them, and something else for all vectors with other bits. */
+  overBits(path: Effect, count: number, behind: Node, otherwise: Node): Node {
+    const variable = this.variableOf(path);
+    const bits = this.bitsOf(path);
+    let node = behind;
+    for (let bit = count - 1; bit >= 0; bit--) {
+      const isSet = ((bits >>> (segmentBits - 1 - bit)) & 1) === 1;
+      node = this.diagrams.branch(variable + bit, isSet ? otherwise : node, isSet ? node : otherwise);
+    }
+    return node;
+  }
+
   /** What is left of an effect behind all bits of a path that come before a variable; of a diagram, all of it. */
   from(effect: Effect, variable: number): Effect {
     const { segments } = this;
@@ -108,20 +145,18 @@ export class RulePaths {
   /** The diagram of an effect. */
   nodeOf(effect: Effect): Node {
     if (effect >= 0) return effect;
-    const { diagrams, segments } = this;
     const at = placeOf(effect);
-    const depth = depthOf(effect);
-    const [first, count, bits] = [segments[at] ?? 0, segments[at + 1] ?? 0, segments[at + 2] ?? 0];
-    let node = this.nodeOf(segments[at + 3] ?? nothing);
-    for (let bit = count - 1; bit >= depth; bit--) {
-      const isSet = (bits >>> (segmentBits - 1 - bit)) & 1;
-      node = diagrams.branch(first + bit, isSet === 1 ? nothing : node, isSet === 1 ? node : nothing);
-    }
-    return node;
+    const count = (this.segments[at + 1] ?? 0) - depthOf(effect);
+    return this.overBits(effect, count, this.nodeOf(this.segments[at + 3] ?? nothing), nothing);
   }
 
   private bitOf(path: Effect): number {
-    return ((this.segments[placeOf(path) + 2] ?? 0) >>> (segmentBits - 1 - depthOf(path))) & 1;
+    return this.bitsOf(path) >>> (segmentBits - 1);
+  }
+
+  /** Those of its segment that are not behind, from the left. */
+  private bitsOf(path: Effect): number {
+    return (this.segments[placeOf(path) + 2] ?? 0) << depthOf(path);
   }
 
   private behindBit(path: Effect): Effect {

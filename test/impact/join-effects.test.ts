@@ -1,7 +1,7 @@
 /** Many effects joined at once, beside the same effects joined one after the other. */
 import fc from 'fast-check';
 import { DecisionDiagrams, nothing } from '../../lib/impact/decision-diagrams';
-import { joinEffects } from '../../lib/impact/join-effects';
+import { joinEffects, undecidedBy } from '../../lib/impact/join-effects';
 import { type Effect, RulePaths } from '../../lib/impact/rule-paths';
 
 /** Two fields of a few bits: a rule asks for the beginning of each, and has one of three ends. */
@@ -33,7 +33,7 @@ describe('effects of rules', () => {
       fc.property(rules, fc.integer({ min: 1, max: 8 }), (list, repeated) => {
         const diagrams = new DecisionDiagrams();
         const paths = new RulePaths(diagrams);
-        // Repeated rules are blocks that stand in many lists, which is what is cut in halves.
+        // Repeated rules are lists that come up again.
         const effects = Array.from({ length: repeated }, () => list)
           .flat()
           .map(({ first, second, end, isPath }): Effect => {
@@ -46,6 +46,9 @@ describe('effects of rules', () => {
           nothing,
         );
         expect(joinEffects(paths, effects)).toBe(expected);
+        const among = diagrams.between(3, width, 9n, 50n);
+        const undecided = diagrams.minus(among, diagrams.decided(paths.nodeOf(expected)));
+        expect(undecidedBy(paths, effects, among)).toBe(undecided);
       }),
       { numRuns: 300 },
     );
