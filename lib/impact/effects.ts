@@ -5,7 +5,7 @@
  */
 import type { DecisionDiagrams, Node } from './decision-diagrams';
 import { endsOf } from './diagram-questions';
-import { joinEffects, undecidedBy } from './join-effects';
+import { joinEffects } from './join-effects';
 import type { Effect, RulePaths } from './rule-paths';
 
 /** `ACCEPT`, `DROP`, `REJECT`, or the text of another target, such as `MASQUERADE`. */
@@ -37,11 +37,6 @@ export class Effects {
   /** The first that decides counts. */
   firstOf(effects: readonly Effect[], paths: RulePaths): Node {
     return joinEffects(paths, effects);
-  }
-
-  /** Those of some packets about which nothing decides. */
-  undecided(effects: readonly Effect[], paths: RulePaths, packets: Node): Node {
-    return undecidedBy(paths, effects, packets);
   }
 
   /** The packets of each outcome that there is. */

@@ -11,6 +11,7 @@ import { tryFindChainJump } from '../ruleset/check/jumps';
 import type { Chain, ChainRule, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import { accepted, dropped } from './effects';
+import { inNoneOf } from './join-effects';
 import type { PacketSpace } from './packet-space';
 import { type Stateful, matchedBy, mayMatchText } from './rule-conditions';
 import { effectsWhere } from './rule-effects';
@@ -155,7 +156,7 @@ export class ChainEffects {
     this.known.set(`${String(everything)} ${chain.name}`, nothing);
     const paths = new RulePaths(diagrams);
     const rules = this.rulesOf(chain, { packets: everything, paths, back: effects.of(returned) });
-    return effects.undecided(rules, paths, packets);
+    return inNoneOf(paths, rules, packets);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */

@@ -35,17 +35,18 @@ export function withValue(
   });
 }
 
-/** A diagram with something else in the place of each node before a variable. */
-function replaced(
+/** A diagram with something else in the place of each node before a variable, and of what those lead to. */
+export function replaced(
   diagrams: DecisionDiagrams,
   diagram: Node,
   end: number,
   made: (variable: number, low: Node, high: Node) => Node,
+  behind: (node: Node) => Node = (node) => node,
 ): Node {
   const found = new Map<Node, Node>();
   const find = (node: Node): Node => {
     const variable = diagrams.variableOf(node);
-    if (variable >= end || diagrams.isEnd(node)) return node;
+    if (variable >= end || diagrams.isEnd(node)) return behind(node);
     const known = found.get(node);
     if (known !== undefined) return known;
     const result = made(variable, find(diagrams.lowOf(node)), find(diagrams.highOf(node)));

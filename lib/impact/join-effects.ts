@@ -10,8 +10,8 @@
  * another rule names. So where there are more than a few of them, they are joined apart, once, and what the others decide is laid
  * over that. Of the others, first what those before them decide otherwise is taken away, which is little for one rule.
  *
- * What no effect decides about is worked out in the same way, from the packets that are asked about: taking what is decided from
- * them afterwards would make all nodes a second time.
+ * What is in none of many sets is worked out in the same way, from the vectors that are asked about: taking all sets together from
+ * them afterwards would make their nodes a second time.
  */
 import { at } from '../base/at';
 import { type DecisionDiagrams, type Node, hashOf, nothing } from './decision-diagrams';
@@ -23,11 +23,11 @@ export function joinEffects(paths: RulePaths, effects: readonly Effect[]): Node 
   return new EffectJoiner(paths).join(list);
 }
 
-/** Those of some vectors about which no effect decides. */
-export function undecidedBy(paths: RulePaths, effects: readonly Effect[], among: Node): Node {
+/** Those of some vectors that are in none of some sets: effects with the one end `everything`. */
+export function inNoneOf(paths: RulePaths, sets: readonly Effect[], among: Node): Node {
   const list: Effect[] = [];
-  for (const effect of effects) if (push(list, effect, paths)) return nothing;
-  return new EffectJoiner(paths).undecided(list, among);
+  for (const set of sets) if (push(list, set, paths)) return nothing;
+  return new EffectJoiner(paths).outside(list, among);
 }
 
 /** Adds an effect that decides anything and does not repeat its neighbour. @returns whether it decides about all */
@@ -70,11 +70,11 @@ class EffectJoiner {
     return this.once(list, nothing, () => this.split(list));
   }
 
-  /** Those of some vectors about which none of the effects decides. @param list as for `join` */
-  undecided(list: Effect[], among: Node): Node {
+  /** Those of some vectors that are in none of some sets. @param list as for `join` */
+  outside(list: Effect[], among: Node): Node {
     if (among === nothing || list.length === 0) return among;
     const [first = nothing] = list;
-    if (list.length === 1) return this.over(first, among, undecidedCounts);
+    if (list.length === 1) return this.over(first, among, othersCount);
     return this.once(list, among, () => this.splitAmong(list, among));
   }
 
@@ -132,7 +132,7 @@ class EffectJoiner {
     const { paths } = this;
     const { diagrams } = paths;
     if (effect >= 0) return made(diagrams, effect, below);
-    if (below === nothing && made === undecidedCounts) return nothing;
+    if (below === nothing && made === othersCount) return nothing;
     const variable = paths.variableOf(effect);
     const asked = diagrams.variableOf(below);
     if (asked < variable) return this.overLater(effect, below, made);
@@ -189,18 +189,18 @@ class EffectJoiner {
     if (shared > 0) {
       const behind = this.behindBits(list, shared);
       const isFull = paths.isEnd(at(behind, behind.length - 1));
-      return paths.overBits(first, shared, isFull ? nothing : this.undecided(behind, among), among);
+      return paths.overBits(first, shared, isFull ? nothing : this.outside(behind, among), among);
     }
     const { variable: asked, asking } = this.firstAsked(list);
     const variable = Math.min(asked, diagrams.variableOf(among));
     if (variable === asked && list.length - asking >= minApart) {
       const { over, under } = this.byAsking(list, variable);
-      return diagrams.minus(this.undecided(under, among), diagrams.decided(this.join(over)));
+      return diagrams.minus(this.outside(under, among), this.join(over));
     }
     const isAmong = diagrams.variableOf(among) === variable;
     const [low, high] = this.halvesOf(list, variable);
     const rest = ({ list: some, isFull }: HalfList, packets: Node): Node =>
-      isFull ? nothing : this.undecided(some, packets);
+      isFull ? nothing : this.outside(some, packets);
     return diagrams.branch(
       variable,
       rest(low, isAmong ? diagrams.lowOf(among) : among),
@@ -276,8 +276,7 @@ type Combination = (diagrams: DecisionDiagrams, effect: Node, below: Node) => No
 
 const firstCounts: Combination = (diagrams, effect, below) => diagrams.then(effect, below);
 
-const undecidedCounts: Combination = (diagrams, effect, below) =>
-  diagrams.minus(below, diagrams.decided(effect));
+const othersCount: Combination = (diagrams, effect, below) => diagrams.minus(below, effect);
 
 interface HalfList {
   readonly list: Effect[];
