@@ -40,6 +40,8 @@ const enum Operation {
 }
 
 const initialNodes = 1 << 12;
+/** Nodes until which there is soon room for four times as many: each time, the cache is lost. */
+const quicklyUntil = 1 << 18;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
 const cachePlacesPerNode = 2;
 const maxCachePlaces = 1 << 22;
@@ -280,7 +282,8 @@ export class DecisionDiagrams {
   }
 
   private grow(): void {
-    const larger = new Int32Array(this.nodes.length * 2);
+    const factor = this.count < quicklyUntil ? 4 : 2;
+    const larger = new Int32Array(this.nodes.length * factor);
     larger.set(this.nodes);
     this.nodes = larger;
     const places = Math.min((this.nodes.length / 4) * cachePlacesPerNode, maxCachePlaces);
@@ -290,7 +293,7 @@ export class DecisionDiagrams {
 
   private rehash(): void {
     const { nodes } = this;
-    this.table = new Int32Array(this.table.length * 2);
+    this.table = new Int32Array(this.table.length * (this.count < quicklyUntil ? 4 : 2));
     const mask = this.table.length - 1;
     for (let node = 2; node < this.count; node++) {
       const at = node * 4;

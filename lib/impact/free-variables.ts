@@ -14,9 +14,12 @@ export function variablesFrom(firstVariable: number): Variables {
 }
 
 /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
-export function exists(diagrams: DecisionDiagrams, set: Node, { firstVariable, width }: Variables): Node {
-  return replaced(diagrams, set, firstVariable + width, (variable, low, high) =>
-    variable < firstVariable ? diagrams.branch(variable, low, high) : diagrams.or(low, high),
+export function exists(diagrams: DecisionDiagrams, set: Node, ...places: readonly Variables[]): Node {
+  const ends = places.map(({ firstVariable, width }) => firstVariable + width);
+  const isFree = (variable: number): boolean =>
+    places.some(({ firstVariable, width }) => variable >= firstVariable && variable < firstVariable + width);
+  return replaced(diagrams, set, Math.max(...ends), (variable, low, high) =>
+    isFree(variable) ? diagrams.or(low, high) : diagrams.branch(variable, low, high),
   );
 }
 
