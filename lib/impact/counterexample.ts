@@ -56,7 +56,8 @@ export function findCounterexample(
   if (asked === nothing) return 'no-packets';
   let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];
   for (const hook of hooksFrom[chain]) {
-    if (hook === 'POSTROUTING') ways = ways.map((way) => (way.isRerouted === true ? rerouted(way, own) : way));
+    if (hook === 'POSTROUTING')
+      ways = ways.map((way) => (way.isRerouted === true ? rerouted(way, own) : way));
     for (const table of tablesAt(hook)) {
       if (table === 'nat') {
         // In PREROUTING, they are asked about as they come to INPUT or FORWARD; elsewhere it is behind the filters.

@@ -19,15 +19,10 @@ const maxRanges = 50_000;
 /** So many sets of values are taken out of a diagram one by one. */
 const maxTaken = 8;
 
-/** What begins, ends and is between: the ranges that the values below a node are, and whether they have the first and last one. */
-interface Runs {
-  readonly count: number;
-  readonly hasFirst: boolean;
-  readonly hasLast: boolean;
-}
+/** How many ranges the values below a node are, times four; and whether they have the first one and the last one. */
+type Runs = number;
 
-const noRuns: Runs = { count: 0, hasFirst: false, hasLast: false };
-const oneRun: Runs = { count: 1, hasFirst: true, hasLast: true };
+const [hasFirst, hasLast, oneRange] = [2, 1, 4];
 
 export class FieldValues {
   /** Whether there were more values than are looked at. */
@@ -56,8 +51,8 @@ export class FieldValues {
   }
 
   /** Looks how many ranges some values are. */
-  check(values: Node): void {
-    if (this.runsOf(values).count > maxRanges) this.isCut = true;
+  check(values: Node, { firstVariable }: FieldPlace): void {
+    if (this.runsOf(values, firstVariable) >= (maxRanges + 1) * oneRange) this.isCut = true;
   }
 
   /** The ranges that some values are: of too many, the first ones. */
@@ -109,22 +104,28 @@ export class FieldValues {
     return [...found].map(([next, values]) => ({ next, values }));
   }
 
-  private runsOf(values: Node): Runs {
-    if (values === nothing) return noRuns;
-    if (values === everything) return oneRun;
-    const known = this.runs.get(values);
-    if (known !== undefined) return known;
-    const [low, high] = this.diagrams.branches(values).map((node) => this.runsOf(node));
-    const [first, last] = [low ?? noRuns, high ?? noRuns];
-    const isOne = first.hasLast && last.hasFirst;
-    const runs = {
-      count: first.count + last.count - (isOne ? 1 : 0),
-      hasFirst: first.hasFirst,
-      hasLast: last.hasLast,
-    };
-    this.runs.set(values, runs);
+  /** @param from the first variable that is not told by what leads here */
+  private runsOf(values: Node, from: number): Runs {
+    if (values === nothing) return 0;
+    if (values === everything) return oneRange + hasFirst + hasLast;
+    const variable = this.diagrams.variableOf(values);
+    let runs = this.runs.get(values);
+    if (runs === undefined) {
+      const low = this.runsOf(this.diagrams.lowOf(values), variable + 1);
+      const high = this.runsOf(this.diagrams.highOf(values), variable + 1);
+      runs = runsBeside(low, high);
+      this.runs.set(values, runs);
+    }
+    // Whatever the bits before are.
+    for (let skipped = from; skipped < variable; skipped++) runs = runsBeside(runs, runs);
     return runs;
   }
+}
+
+/** The ranges of some values and of those behind them. */
+function runsBeside(first: Runs, then: Runs): Runs {
+  const joined = first % 2 === hasLast && then % 4 >= hasFirst ? oneRange : 0;
+  return first - (first % 2) + then - (then % 4) + (then % 2) - joined;
 }
 
 /** Values of a field that begin alike, and where they lead. */
@@ -153,6 +154,9 @@ function* partsOf(
     const isHere = diagrams.variableOf(node) === end - bits;
     const [low, high] = isHere ? diagrams.branches(node) : [node, node];
     const left = bits - 1;
-    open.push({ node: high, first: first + (1n << BigInt(left)), bits: left }, { node: low, first, bits: left });
+    open.push(
+      { node: high, first: first + (1n << BigInt(left)), bits: left },
+      { node: low, first, bits: left },
+    );
   }
 }

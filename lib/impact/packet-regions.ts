@@ -134,9 +134,7 @@ class RegionReader {
 
   /** Whether these are all values that a field can have. */
   isWhole(field: PacketField, values: Node): boolean {
-    const { firstVariable, width } = this.space.placeOf(field);
-    const all = this.diagrams.between(firstVariable, width, 0n, this.space.lastValueOf(field));
-    return this.diagrams.minus(all, values) === nothing;
+    return this.diagrams.minus(this.space.allOf(field), values) === nothing;
   }
 
   rangesOf(field: PacketField, values: Node): readonly NumberRange[] {
@@ -156,7 +154,7 @@ class RegionReader {
     }
     for (const { next, values } of this.values.byNext(set, place)) {
       const isAll = place.field === this.unnamed || this.isWhole(place.field, values);
-      if (!isAll) this.values.check(values);
+      if (!isAll) this.values.check(values, place);
       yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, values));
     }
   }

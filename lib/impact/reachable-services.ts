@@ -76,8 +76,8 @@ export function reachOf(
   };
 }
 
-/** Fields that are not told apart: clients choose their port, and raw decides about the state. */
-const leftOut = ['sourcePort', 'tcpFlags', 'connectionState'] as const;
+/** Fields that are not told apart: clients choose their port, raw decides about the state, and no first packet is a fragment. */
+const leftOut = ['sourcePort', 'tcpFlags', 'connectionState', 'fragment'] as const;
 
 function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPackets): Reach {
   const { diagrams, space } = own;
@@ -86,15 +86,17 @@ function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPacket
   const flat = (set: Node): Node => without(set, ...leftOut);
   const translated = space.placeOf('destinationTranslated').firstVariable;
   const asked = (set: Node): Node => exists(diagrams, set, variablesFrom(translated));
-  const open = without(accepted, 'connectionState');
-  const isSure = !asksFrom(diagrams, open, translated);
-  const possible = isSure ? open : asked(open);
-  const refused = isSure
-    ? nothing
-    : asked(diagrams.minus(without(packets, 'connectionState'), open));
-  const certain = flat(diagrams.minus(possible, refused));
-  const doubtful = isSure ? nothing : diagrams.minus(flat(possible), certain);
-  const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space, absentInterface[end.chain]));
+  const apart = (): readonly [certain: Node, doubtful: Node] => {
+    // What asks for nothing of that kind is so whatever the answers are.
+    if (!asksFrom(diagrams, accepted, translated, space.placeOf('fragment')))
+      return [flat(accepted), nothing];
+    const open = without(accepted, 'connectionState');
+    const possible = asked(open);
+    const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
+    const certain = flat(diagrams.minus(possible, refused));
+    return [certain, diagrams.minus(flat(possible), certain)];
+  };
+  const [sure, unsure] = apart().map((set) => regionsOf(set, space, absentInterface[end.chain]));
   const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>
     regions.map((region) => rowOf(region, end, own, isSure));
   return {

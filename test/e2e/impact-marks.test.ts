@@ -60,7 +60,8 @@ describe.each(['nft', 'legacy'] as const)('on a host with iptables %s', (backend
           const arrivals = (await batches?.send(packets.map(ofNewConnection), family)) ?? [];
           for (const [at, pairOfEnds] of ends.entries()) pairOfEnds[side] = endOf(arrivals[at]);
           const isSent = await areSentByHost(sandbox(), datagrams.map(asDatagram(family)));
-          for (const [at, pairOfEnds] of out.entries()) pairOfEnds[side] = isSent[at] === true ? 'accept' : 'drop';
+          for (const [at, pairOfEnds] of out.entries())
+            pairOfEnds[side] = isSent[at] === true ? 'accept' : 'drop';
         }
         for (const [at, packet] of packets.entries()) {
           const hook = packet.outInterface === '' ? 'INPUT' : 'FORWARD';

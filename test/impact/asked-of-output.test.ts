@@ -10,7 +10,14 @@ import { liveTables } from '../support/project/rulesets';
 const RUNS = process.env['LONG'] === '1' ? 5000 : 200;
 
 /** All that rules tell apart, and more. */
-const addresses = ['10.0.0.1', '10.0.0.200', '10.1.0.1', '203.0.113.1', '203.0.113.200', '127.0.0.1'] as const;
+const addresses = [
+  '10.0.0.1',
+  '10.0.0.200',
+  '10.1.0.1',
+  '203.0.113.1',
+  '203.0.113.200',
+  '127.0.0.1',
+] as const;
 const interfaces = ['eth0', 'eth1', 'lo'] as const;
 const ports = [80, 8080, 22] as const;
 
@@ -44,7 +51,14 @@ const rulesets = fc
     mangle: rulesOf(['-j DROP', '-j ACCEPT'], 1, destinations, outs, services),
     // A protocol stands before it where a target needs one.
     nat: rulesOf(led, 3, destinations),
-    filter: rulesOf(['-j ACCEPT', '-j ACCEPT', '-j DROP', '-j RETURN'], 4, destinations, outs, services, states),
+    filter: rulesOf(
+      ['-j ACCEPT', '-j ACCEPT', '-j DROP', '-j RETURN'],
+      4,
+      destinations,
+      outs,
+      services,
+      states,
+    ),
     late: rulesOf(['-j DROP', '-j ACCEPT'], 2, destinations, outs, services, states),
     policy: fc.constantFrom('ACCEPT', 'DROP'),
   })
@@ -86,7 +100,11 @@ test('what is accepted and what is not is told of packets as nat leads them on',
           found[wanted]++;
           const packet = packetOf(counterexample.packet);
           if (waysOf(ruleset, packet).some((way) => way.translated !== undefined)) found.translated++;
-          expect([wanted, counterexample.packet, isWrong(packet)]).toEqual([wanted, counterexample.packet, true]);
+          expect([wanted, counterexample.packet, isWrong(packet)]).toEqual([
+            wanted,
+            counterexample.packet,
+            true,
+          ]);
         } else expect(all.some(isWrong)).toBe(true);
       }
     }),
@@ -111,7 +129,8 @@ const noAnswer = (): boolean => false;
 function endsOf(ruleset: Ruleset, packet: Packet): readonly boolean[] {
   const isAccepted = (each: Packet, hook: string, tables: readonly string[]): boolean =>
     effectOf(ruleset, hook, tables, each, noAnswer) === 'ACCEPT';
-  const early = isAccepted(packet, 'OUTPUT', ['raw']) && isAccepted(tracked(ruleset, packet), 'OUTPUT', ['mangle']);
+  const early =
+    isAccepted(packet, 'OUTPUT', ['raw']) && isAccepted(tracked(ruleset, packet), 'OUTPUT', ['mangle']);
   return waysOf(ruleset, packet).flatMap((way) =>
     (way.translated === undefined ? [way.outInterface] : interfaces).map(
       (outInterface) =>
