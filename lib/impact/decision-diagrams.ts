@@ -15,7 +15,7 @@
  *
  * What this does not do: give nodes back. A diagram that grows past its limit throws `TooLarge`, and there is no answer.
  */
-import { bitOf, wordsOf } from './number-bits';
+import { bitOf, hashOf, wordsOf } from './number-bits';
 
 /** A set: the number of its topmost node. */
 export type Node = number;
@@ -303,12 +303,4 @@ export class DecisionDiagrams {
       this.table[place] = node;
     }
   }
-}
-
-/** Of three numbers, spread over 32 bits. */
-export function hashOf(a: number, b: number, c: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x27d4eb2f);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

@@ -35,10 +35,10 @@ export class FieldValues {
   byNext(set: Node, place: FieldPlace): readonly LeadingValues[] {
     const { diagrams } = this;
     const end = place.firstVariable + place.width;
-    const nexts = this.nextsOf(set, end);
-    if (nexts.length === 1 && nexts[0] === everything) return [{ next: everything, values: set }];
-    if (nexts.length > maxTaken) return this.byNextInRanges(set, place);
-    return nexts.map((next) => ({
+    const ahead = this.nextOnes(set, end);
+    if (ahead.length === 1 && ahead[0] === everything) return [{ next: everything, values: set }];
+    if (ahead.length > maxTaken) return this.byNextInRanges(set, place);
+    return ahead.map((next) => ({
       next,
       values: replaced(
         diagrams,
@@ -73,18 +73,18 @@ export class FieldValues {
     return ranges;
   }
 
-  private nextsOf(set: Node, end: number): readonly Node[] {
+  private nextOnes(set: Node, end: number): readonly Node[] {
     const { diagrams } = this;
     const seen = new Set<Node>();
-    const nexts: Node[] = [];
+    const ahead: Node[] = [];
     const open = [set];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       if (node === nothing || seen.has(node)) continue;
       seen.add(node);
-      if (diagrams.variableOf(node) >= end) nexts.push(node);
+      if (diagrams.variableOf(node) >= end) ahead.push(node);
       else open.push(diagrams.highOf(node), diagrams.lowOf(node));
     }
-    return nexts;
+    return ahead;
   }
 
   /** The same, by looking at each part of the field once. */

@@ -8,8 +8,8 @@
  * Paths are negative numbers, a segment and how many of its bits are behind; nodes of diagrams are the others, and whoever asks for a
  * variable or a branch need not know which it is.
  */
-import { type DecisionDiagrams, type Node, TooLarge, hashOf } from './decision-diagrams';
-import { lastVariable, nothing } from './decision-diagrams';
+import { type DecisionDiagrams, type Node, TooLarge, lastVariable, nothing } from './decision-diagrams';
+import { hashOf } from './number-bits';
 
 /** A path, or a node. */
 export type Effect = number;

@@ -27,6 +27,6 @@ export async function areSentByHost(
   const stdin = datagrams.map(({ destination, port }) => `${destination} ${String(port)}\n`).join('');
   const { exitCode, stdout, stderr } = await inSandbox(sandbox, ['perl', '-e', program], { stdin });
   const answers = String(stdout).trim().split('\n');
-  if (exitCode !== 0 || answers.length !== datagrams.length) throw new Error(String(stderr));
+  if (exitCode !== 0 || answers.length !== datagrams.length) throw new Error(stderr);
   return answers.map((answer) => answer === 'sent');
 }
