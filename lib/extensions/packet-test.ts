@@ -76,16 +76,13 @@ export const packetTests: PacketTestFactories = {
     (field) =>
     ([word = ''], family) => {
       const prefix = tryParsePrefix(word, family);
-      const wildcard = prefix?.mask.map((byte) => 255 - byte);
-      // A mask with holes is no range.
-      if (
-        prefix === undefined ||
-        wildcard === undefined ||
-        (numberOf(wildcard) & (numberOf(wildcard) + 1n)) !== 0n
-      )
-        return undefined;
+      if (prefix === undefined) return undefined;
       const first = numberOf(prefix.address);
-      return [{ field, ranges: [[first, first + numberOf(wildcard)]] }];
+      if (prefix.mask.every((byte) => byte === 255)) return [{ field, ranges: [[first, first]] }];
+      const wildcard = numberOf(prefix.mask.map((byte) => 255 - byte));
+      // A mask with holes is no range.
+      if ((wildcard & (wildcard + 1n)) !== 0n) return undefined;
+      return [{ field, ranges: [[first, first + wildcard]] }];
     },
 
   addressRange:
@@ -156,5 +153,12 @@ function bitsOf(list: string): number {
 }
 
 function numberOf(bytes: readonly number[]): bigint {
-  return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  let number = 0n;
+  // BigInts are slow: four bytes at a time.
+  for (let at = 0; at < bytes.length; at += 4) {
+    const [first = 0, second = 0, third = 0, fourth = 0] = bytes.slice(at, at + 4);
+    const word = BigInt(first * 0x100_0000 + (second << 16) + (third << 8) + fourth);
+    number = at === 0 ? word : (number << 32n) | word;
+  }
+  return number;
 }

@@ -13,7 +13,7 @@ import { exists, variablesFrom } from './free-variables';
 import { type MarkedPackets, allOf, eachPart, throughNat, throughTable } from './marked-packets';
 import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
-import { isTranslation, translatePackets } from './translate-packets';
+import { isTranslation, translatePackets, untranslated } from './translate-packets';
 
 /** Packets in a built-in chain where they end, or leave the host. */
 export interface ArrivingPackets {
@@ -89,15 +89,6 @@ function routedPackets(own: RulesetSpace): readonly RoutedPackets[] {
 /** Where packets go out shows only after PREROUTING. */
 function outgoing(packets: Node, chain: 'INPUT' | 'FORWARD', own: RulesetSpace): Node {
   return chain === 'INPUT' ? packets : own.replaced(packets, 'outInterface', undefined);
-}
-
-/** Where the table nat is known, nothing else has translated packets. */
-function untranslated(packets: Node, own: RulesetSpace): Node {
-  if (!own.ruleset.tables.has('nat')) return packets;
-  return (['destinationTranslated', 'sourceTranslated'] as const).reduce(
-    (set, field) => own.replaced(set, field, [0n, 0n]),
-    packets,
-  );
 }
 
 /** Through the filters of the chain, and of POSTROUTING where they leave the host. */

@@ -54,7 +54,7 @@ export function hasMarks(...rulesets: readonly Ruleset[]): boolean {
 
 /** Whether a rule asks for the mark of a packet or its connection. */
 export function asksMark(rule: string): boolean {
-  return asksForMark.test(rule);
+  return rule.includes('mark ') && asksForMark.test(rule);
 }
 
 /** Whether a rule asks for bits that another one sets. */
@@ -120,6 +120,8 @@ const target = /(?:^| )-j (MARK|CONNMARK) (--\S+)(.*)$/;
 const otherwise = /(?:^| )-j (?:HMARK |SET .*--map-mark)/;
 
 function settingOf(rule: string): Setting | undefined {
+  // What most rules have not costs less to look for than what this is about.
+  if (!rule.includes('MARK ') && !rule.includes('--map-mark')) return undefined;
   if (otherwise.test(rule))
     return { of: 'packet', bits: 0, after: (marks) => ({ ...marks, packet: unknownBits }) };
   const [, name, flag, rest = ''] = target.exec(rule) ?? [];

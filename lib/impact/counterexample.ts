@@ -17,7 +17,7 @@ import { interfaceNamesIn } from './rule-vocabulary';
 import { RulesetSpace } from './ruleset-space';
 import { type Trace, tracePacket } from './trace-packet';
 import type { TracedPacket } from './traced-packet';
-import { isTranslation, packetsBefore, translatePackets } from './translate-packets';
+import { isTranslation, packetsBefore, translatePackets, untranslated } from './translate-packets';
 
 /** New connections that are asked about. */
 export interface AskedConnections {
@@ -50,11 +50,14 @@ export function findCounterexample(
   const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
   const { diagrams } = own;
-  const started = diagrams.and(own.packetsAt(chain), own.beginnings());
+  const begun = diagrams.and(own.packetsAt(chain), own.beginnings());
+  const started = chain === 'OUTPUT' ? untranslated(begun, own) : begun;
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
   if (asked === nothing) return 'no-packets';
   let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];
   for (const hook of hooksFrom[chain]) {
+    if (hook === 'POSTROUTING')
+      ways = ways.map((way) => (way.isRerouted === true ? rerouted(way, own) : way));
     for (const table of tablesAt(hook)) {
       if (table === 'nat') {
         // In PREROUTING, they are asked about as they come to INPUT or FORWARD; elsewhere it is behind the filters.
@@ -81,19 +84,21 @@ interface Way {
   readonly parts: readonly MarkedPackets[];
   /** Some of them as they were at the beginning of the chain where they are shown. */
   readonly asTheyCame: (packets: Node) => Node;
+  /** Whether they have another destination, so that they may go out by another interface. */
+  readonly isRerouted?: boolean;
 }
 
 const same = (packets: Node): Node => packets;
 
 /** Whoever else than a filter of this host gets a packet may let it through, so it goes on. */
 function throughFilter(
-  { parts, asTheyCame }: Way,
+  { parts, asTheyCame, ...others }: Way,
   table: string,
   hook: Hook,
   own: RulesetSpace,
 ): { readonly onward: Way; readonly notAccepted: Node } {
   const outcomes = throughTable(table, hook, parts, own, { isAcceptedOnly: false });
-  const others = [...outcomes].flatMap(([outcome, some]) => (outcome === accepted ? [] : some));
+  const lost = [...outcomes].flatMap(([outcome, some]) => (outcome === accepted ? [] : some));
   const onward = [...outcomes].flatMap(([outcome, some]) =>
     [dropped, rejected].includes(outcome) ? [] : some,
   );
@@ -102,8 +107,8 @@ function throughFilter(
     asTheyCame(own.diagrams.and(own.replaced(packets, 'connectionState', undefined), own.beginnings()));
   const asNow = table === 'raw' ? before : asTheyCame;
   return {
-    onward: { parts: onward, asTheyCame: asNow },
-    notAccepted: (hook === 'POSTROUTING' ? same : asNow)(allOf(others, own)),
+    onward: { ...others, parts: onward, asTheyCame: asNow },
+    notAccepted: (hook === 'POSTROUTING' ? same : asNow)(allOf(lost, own)),
   };
 }
 
@@ -115,8 +120,19 @@ function translated({ parts, asTheyCame }: Way, own: RulesetSpace): readonly Way
     return {
       parts: eachPart(some, (set) => translatePackets(set, outcome, 'OUTPUT', own).packets),
       asTheyCame: (set) => asTheyCame(packetsBefore(set, among, { outcome, hook: 'OUTPUT' }, own)),
+      isRerouted: true,
     };
   });
+}
+
+/** With any interface to go out by: the filters of OUTPUT still see the one that led to the old destination. */
+function rerouted({ parts, asTheyCame }: Way, own: RulesetSpace): Way {
+  const among = allOf(parts, own);
+  const withAny = (set: Node): Node => own.replaced(set, 'outInterface', undefined);
+  return {
+    parts: eachPart(parts, withAny),
+    asTheyCame: (set) => asTheyCame(own.diagrams.and(among, withAny(set))),
+  };
 }
 
 /** The chains that filter a packet on its way. */

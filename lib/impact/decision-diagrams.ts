@@ -15,7 +15,7 @@
  *
  * What this does not do: give nodes back. A diagram that grows past its limit throws `TooLarge`, and there is no answer.
  */
-import { bitOf, wordsOf } from './number-bits';
+import { bitOf, hashOf, wordsOf } from './number-bits';
 
 /** A set: the number of its topmost node. */
 export type Node = number;
@@ -36,9 +36,12 @@ const enum Operation {
   Without,
   Differing,
   Decided,
+  Unless,
 }
 
 const initialNodes = 1 << 12;
+/** Nodes until which there is soon room for four times as many: each time, the cache is lost. */
+const quicklyUntil = 1 << 18;
 /** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
 const cachePlacesPerNode = 2;
 const maxCachePlaces = 1 << 22;
@@ -140,6 +143,11 @@ export class DecisionDiagrams {
     return this.apply(Operation.Differing, first, second);
   }
 
+  /** An effect, but for the vectors that get to another end by a second one. */
+  unless(effect: Node, other: Node): Node {
+    return this.apply(Operation.Unless, effect, other);
+  }
+
   not(set: Node): Node {
     return this.minus(everything, set);
   }
@@ -210,12 +218,16 @@ export class DecisionDiagrams {
         if (left === nothing) return nothing;
         if (this.isEnd(left)) return everything;
         break;
+      case Operation.Unless:
+        if (left === nothing || right === nothing || left === right) return left;
+        if (this.isEnd(left) && this.isEnd(right)) return nothing;
+        break;
       case Operation.Differing:
         if (left === right) return nothing;
         if (left === nothing || (this.isEnd(left) && this.isEnd(right))) return right;
         break;
     }
-    const hash = mix(left, right, operation);
+    const hash = hashOf(left, right, operation);
     let { cache } = this;
     let place = (hash & (cache.length / 4 - 1)) * 4;
     if (cache[place] === operation && cache[place + 1] === left && cache[place + 2] === right)
@@ -245,7 +257,7 @@ export class DecisionDiagrams {
   branch(variable: number, low: Node, high: Node): Node {
     if (low === high) return low;
     const { nodes } = this;
-    const place = mix(low, high, variable) & (this.table.length - 1);
+    const place = hashOf(low, high, variable) & (this.table.length - 1);
     const first = this.table[place] ?? nothing;
     for (let found = first; found !== nothing; found = nodes[found * 4 + 3] ?? nothing) {
       const at = found * 4;
@@ -270,7 +282,8 @@ export class DecisionDiagrams {
   }
 
   private grow(): void {
-    const larger = new Int32Array(this.nodes.length * 2);
+    const factor = this.count < quicklyUntil ? 4 : 2;
+    const larger = new Int32Array(this.nodes.length * factor);
     larger.set(this.nodes);
     this.nodes = larger;
     const places = Math.min((this.nodes.length / 4) * cachePlacesPerNode, maxCachePlaces);
@@ -280,21 +293,14 @@ export class DecisionDiagrams {
 
   private rehash(): void {
     const { nodes } = this;
-    this.table = new Int32Array(this.table.length * 2);
+    this.table = new Int32Array(this.table.length * (this.count < quicklyUntil ? 4 : 2));
     const mask = this.table.length - 1;
     for (let node = 2; node < this.count; node++) {
       const at = node * 4;
       if (nodes[at] === lastVariable) continue;
-      const place = mix(nodes[at + 1] ?? 0, nodes[at + 2] ?? 0, nodes[at] ?? 0) & mask;
+      const place = hashOf(nodes[at + 1] ?? 0, nodes[at + 2] ?? 0, nodes[at] ?? 0) & mask;
       nodes[at + 3] = this.table[place] ?? nothing;
       this.table[place] = node;
     }
   }
-}
-
-function mix(a: number, b: number, c: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x27d4eb2f);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

@@ -11,8 +11,9 @@ import { tryFindChainJump } from '../ruleset/check/jumps';
 import type { Chain, ChainRule, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import { accepted, dropped } from './effects';
-import { type PacketSpace, fieldOrder } from './packet-space';
-import { type Condition, type Stateful, matchedBy, mayMatchText } from './rule-conditions';
+import { inNoneOf } from './join-effects';
+import type { PacketSpace } from './packet-space';
+import { type Stateful, matchedBy, mayMatchText } from './rule-conditions';
 import { effectsWhere } from './rule-effects';
 import type { RuleAction, RuleReader } from './rule-reader';
 import { type Effect, RulePaths } from './rule-paths';
@@ -23,29 +24,6 @@ const maxDepth = 500;
 
 /** The outcome of a packet that goes on behind the jump to its chain. No target is called so. */
 const returned = '-';
-
-/** One rule: its effect, its one outcome if it has only one, and where its packets are. */
-interface RuleEffect {
-  readonly effect: Effect;
-  readonly outcome: Node | undefined;
-  readonly place: readonly number[];
-}
-
-/**
- * The effects of rules in an order that is as good as theirs. Neighbours with one outcome may change places, and when those are
- * next to each other whose packets are, less has to be joined.
- */
-function inRuns(rules: readonly RuleEffect[]): readonly Effect[] {
-  const runs: RuleEffect[][] = [];
-  for (const rule of rules) {
-    const run = runs.at(-1);
-    if (run !== undefined && rule.outcome !== undefined && run[0]?.outcome === rule.outcome) run.push(rule);
-    else runs.push([rule]);
-  }
-  return runs.flatMap((run) =>
-    run.sort((left, right) => comparePlaces(left.place, right.place)).map(({ effect }) => effect),
-  );
-}
 
 /** Whether it neither returns nor goes to another chain for good. */
 function staysInside(text: string): boolean {
@@ -61,25 +39,6 @@ function countJumps(table: Table, reader: RuleReader): ReadonlyMap<string, numbe
       if (jump !== undefined) counts.set(jump.name, (counts.get(jump.name) ?? 0) + 1);
     }
   return counts;
-}
-
-/** About the lowest values that rules ask of the fields, in the order of the fields; -1 for a field that they do not name. */
-function placeOf(conditions: readonly Condition[]): readonly number[] {
-  const place = fieldOrder.map(() => -1);
-  for (const condition of conditions) {
-    if (condition.kind !== 'fields' || condition.negated) continue;
-    for (const test of condition.tests)
-      if ('ranges' in test) place[fieldOrder.indexOf(test.field)] = Number(test.ranges[0]?.[0] ?? -1);
-  }
-  return place;
-}
-
-function comparePlaces(left: readonly number[], right: readonly number[]): number {
-  for (let field = 0; field < left.length; field++) {
-    const difference = (left[field] ?? 0) - (right[field] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 interface PlacedRule {
@@ -140,7 +99,7 @@ export class ChainEffects {
     // A loop that leads here, which no kernel takes, ends here.
     this.known.set(`${String(packets)} ${chain.name}`, nothing);
     const paths = new RulePaths(diagrams);
-    const rules = inRuns(this.rulesOf(chain, { packets, paths, back: policy }));
+    const rules = this.rulesOf(chain, { packets, paths, back: policy });
     const decided = effects.firstOf([...rules, policy], paths);
     this.known.delete(`${String(packets)} ${chain.name}`);
     return decided;
@@ -168,7 +127,7 @@ export class ChainEffects {
     if (++this.depth > maxDepth) throw new TooLarge();
     const { diagrams, effects } = this.space;
     const paths = new RulePaths(diagrams);
-    const rules = inRuns(this.rulesOf(chain, { packets, paths, back: effects.of(returned) }));
+    const rules = this.rulesOf(chain, { packets, paths, back: effects.of(returned) });
     const all = effects.firstOf(rules, paths);
     this.depth--;
     const decided = this.mayReturn ? diagrams.without(all, effects.of(returned)) : all;
@@ -181,14 +140,23 @@ export class ChainEffects {
    * which is less than which rule decides how.
    */
   passing(chain: string, packets: Node): Node {
-    const { diagrams } = this.space;
     const start = this.table.chains.get(chain);
     if (start === undefined) return packets;
     this.isDecidedOnly = true;
-    const decided = this.follow(start, everything);
+    const passing = this.undecidedIn(start, packets);
     this.isDecidedOnly = false;
     this.known.clear();
-    return diagrams.minus(packets, decided);
+    return passing;
+  }
+
+  private undecidedIn(chain: Chain, packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    if (this.mayReturn) return diagrams.minus(packets, this.follow(chain, everything));
+    // A loop that leads here, which no kernel takes, ends here.
+    this.known.set(`${String(everything)} ${chain.name}`, nothing);
+    const paths = new RulePaths(diagrams);
+    const rules = this.rulesOf(chain, { packets: everything, paths, back: effects.of(returned) });
+    return inNoneOf(paths, rules, packets);
   }
 
   /** Tells that these packets come to the end of a built-in chain, so that it need not be worked out. */
@@ -196,7 +164,7 @@ export class ChainEffects {
     this.passed.set(chain, packets);
   }
 
-  private rulesOf(chain: Chain, asked: AskedPackets): readonly RuleEffect[] {
+  private rulesOf(chain: Chain, asked: AskedPackets): readonly Effect[] {
     return chain.rules.flatMap((rule, index) => this.effectOf({ chain: chain.name, rule, index }, asked));
   }
 
@@ -209,12 +177,11 @@ export class ChainEffects {
   }
 
   /** The effect of one rule, or none where it has none on these packets. */
-  private effectOf({ chain, rule: { text }, index }: PlacedRule, asked: AskedPackets): readonly RuleEffect[] {
+  private effectOf({ chain, rule: { text }, index }: PlacedRule, asked: AskedPackets): readonly Effect[] {
     const { packets, paths, back } = asked;
     if (packets !== everything && !mayMatchText(text, packets, this.space)) return [];
     const { action, conditions } = this.reader.read(text);
     if (action.kind === 'nothing') return [];
-    const place = placeOf(conditions);
     if (packets === everything) {
       const own =
         action.kind === 'jump' && conditions.length === 0 ? this.tryFindOwn(action.chain) : undefined;
@@ -226,20 +193,12 @@ export class ChainEffects {
       }
       const all = this.effectOfAction(action, packets, back);
       const stateful = this.statefulIn(chain, index);
-      const outcome = this.outcomeOf(action, all);
-      return effectsWhere(conditions, all, { space: this.space, paths, stateful }).map((effect) => ({
-        ...{ effect, outcome, place },
-      }));
+      return effectsWhere(conditions, all, { space: this.space, paths, stateful });
     }
     const matched = this.matchedBy(chain, index, text, packets);
     if (matched === nothing) return [];
     const all = this.effectOfAction(action, packets, back);
-    return [{ effect: this.space.diagrams.when(matched, all), outcome: this.outcomeOf(action, all), place }];
-  }
-
-  private outcomeOf(action: DecidingAction, all: Node): Node | undefined {
-    if (this.space.diagrams.isEnd(all)) return all;
-    return this.isDecidedOnly && action.kind === 'jump' ? everything : undefined;
+    return [this.space.diagrams.when(matched, all)];
   }
 
   private effectOfAction(action: DecidingAction, packets: Node, back: Node): Node {
@@ -254,8 +213,9 @@ export class ChainEffects {
 
   /** How the stateful matches of one rule differ from those of others. */
   statefulIn(chain: string, ruleIndex: number): Stateful {
-    const seen = new Map<string, number>();
+    let seen: Map<string, number> | undefined;
     return (text) => {
+      seen ??= new Map();
       const nth = seen.get(text) ?? 0;
       seen.set(text, nth + 1);
       return this.space.matchingText(text, this.stateful.which(chain, ruleIndex, text, nth));

@@ -14,9 +14,12 @@ export function variablesFrom(firstVariable: number): Variables {
 }
 
 /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
-export function exists(diagrams: DecisionDiagrams, set: Node, { firstVariable, width }: Variables): Node {
-  return replaced(diagrams, set, firstVariable + width, (variable, low, high) =>
-    variable < firstVariable ? diagrams.branch(variable, low, high) : diagrams.or(low, high),
+export function exists(diagrams: DecisionDiagrams, set: Node, ...places: readonly Variables[]): Node {
+  const ends = places.map(({ firstVariable, width }) => firstVariable + width);
+  const isFree = (variable: number): boolean =>
+    places.some(({ firstVariable, width }) => variable >= firstVariable && variable < firstVariable + width);
+  return replaced(diagrams, set, Math.max(...ends), (variable, low, high) =>
+    isFree(variable) ? diagrams.or(low, high) : diagrams.branch(variable, low, high),
   );
 }
 
@@ -35,17 +38,18 @@ export function withValue(
   });
 }
 
-/** A diagram with something else in the place of each node before a variable. */
-function replaced(
+/** A diagram with something else in the place of each node before a variable, and of what those lead to. */
+export function replaced(
   diagrams: DecisionDiagrams,
   diagram: Node,
   end: number,
   made: (variable: number, low: Node, high: Node) => Node,
+  behind: (node: Node) => Node = (node) => node,
 ): Node {
   const found = new Map<Node, Node>();
   const find = (node: Node): Node => {
     const variable = diagrams.variableOf(node);
-    if (variable >= end || diagrams.isEnd(node)) return node;
+    if (variable >= end || diagrams.isEnd(node)) return behind(node);
     const known = found.get(node);
     if (known !== undefined) return known;
     const result = made(variable, find(diagrams.lowOf(node)), find(diagrams.highOf(node)));

@@ -6,7 +6,7 @@
  */
 import type { Table } from '../ruleset/model/ruleset';
 import { type CarriedMarks, marksAfter, openConditions, setsMark } from './carried-marks';
-import { type Node, TooLarge, nothing } from './decision-diagrams';
+import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import { type Outcome, accepted, dropped } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import type { Hook } from './packet-path';
@@ -55,10 +55,10 @@ export function throughTable(
       for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], packets))
         found.add(outcome, [{ packets: set, marks }]);
     } else if (name === 'nat') {
-      for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], space.universe))
+      for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], everything))
         found.add(outcome, [{ packets: diagrams.and(set, packets), marks }]);
     } else {
-      const effect = own.effectsWith(marks, { isAcceptedOnly: true }).effect(hook, [name], space.universe);
+      const effect = own.effectsWith(marks, { isAcceptedOnly: true }).effect(hook, [name], everything);
       const open = diagrams.where(effect, space.effects.of(accepted));
       found.add(accepted, [{ packets: diagrams.and(open, packets), marks }]);
     }

@@ -10,3 +10,11 @@ export function wordsOf(value: bigint): readonly number[] {
 export function bitOf(words: readonly number[], bit: number): number {
   return ((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1;
 }
+
+/** Of three numbers, spread over 32 bits. */
+export function hashOf(a: number, b: number, c: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x27d4eb2f);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

@@ -7,8 +7,9 @@
  * there are more.
  */
 import type { NumberRange, PacketField } from '../extensions/packet-test';
-import { type Node, everything, nothing } from './decision-diagrams';
-import { type FieldPlace, type PacketSpace, type Question, fieldOrder } from './packet-space';
+import { type DecisionDiagrams, type Node, everything, nothing } from './decision-diagrams';
+import { FieldValues } from './field-values';
+import { type PacketSpace, type Question, fieldOrder } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketRegion {
@@ -25,138 +26,152 @@ export interface PacketRegions {
   readonly interfaces: PacketSpace['interfaces'];
 }
 
-/** Regions that are made, and ranges of one field in a region. */
-const max = { regions: 500, ranges: 50_000 } as const;
+/** Regions that are made. */
+const maxRegions = 500;
 
 /** @param unnamed a field that has one value in the whole set, which need not be named */
 export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketRegions {
   const reader = new RegionReader(space, unnamed);
-  const texts = new RangeTexts();
-  const regions = fieldOrder.reduce<readonly PacketRegion[]>(
-    (joined, field) => joinedOver(joined, field, space.lastValueOf(field), texts),
+  const regions = fieldOrder.reduce<readonly RegionSets[]>(
+    (joined, field) => joinedOver(joined, field, reader),
     Array.from(reader.read(set, 0, new Map())),
   );
   return {
-    regions: [...regions].sort((left, right) => conditionsOf(left) - conditionsOf(right)),
+    regions: [...regions]
+      .sort((left, right) => conditionsOf(left) - conditionsOf(right))
+      .map((region) => new RegionInRanges(region, reader)),
     isCut: reader.isCut,
     interfaces: space.interfaces,
   };
 }
 
-/** Regions that differ in the values of one field only are one. */
-function joinedOver(
-  regions: readonly PacketRegion[],
-  field: PacketField,
-  lastValue: bigint,
-  texts: RangeTexts,
-): readonly PacketRegion[] {
-  const joined = new Map<string, PacketRegion>();
-  for (const region of regions) {
-    const key = keyOf(region, field, texts);
-    const before = joined.get(key);
-    const ranges = region.fields.get(field);
-    const known = before?.fields.get(field);
-    if (before !== undefined && ranges !== undefined && known !== undefined)
-      joined.set(key, { ...before, fields: new Map(before.fields).set(field, unionOf(known, ranges)) });
-    else joined.set(before === undefined ? key : `${key} ${String(joined.size)}`, region);
-  }
-  return [...joined.values()].map((region) =>
-    isWhole(region.fields.get(field) ?? [], lastValue) ? withoutField(region, field) : region,
-  );
+/** A region, with the values of its fields as sets. */
+interface RegionSets {
+  readonly fields: ReadonlyMap<PacketField, Node>;
+  readonly questions: PacketRegion['questions'];
 }
 
-function withoutField({ fields, questions }: PacketRegion, field: PacketField): PacketRegion {
+/** Most regions are only counted, so the ranges of a region are made when they are asked for. */
+class RegionInRanges implements PacketRegion {
+  private known: PacketRegion['fields'] | undefined;
+
+  constructor(
+    private readonly sets: RegionSets,
+    private readonly reader: RegionReader,
+  ) {}
+
+  get questions(): PacketRegion['questions'] {
+    return this.sets.questions;
+  }
+
+  get fields(): PacketRegion['fields'] {
+    this.known ??= new Map(
+      [...this.sets.fields].map(([field, values]) => [field, this.reader.rangesOf(field, values)]),
+    );
+    return this.known;
+  }
+}
+
+/** Regions that differ in the values of one field only are one. */
+function joinedOver(
+  regions: readonly RegionSets[],
+  field: PacketField,
+  reader: RegionReader,
+): readonly RegionSets[] {
+  const joined = new Map<string, RegionSets>();
+  for (const region of regions) {
+    const key = keyOf(region, field);
+    const before = joined.get(key);
+    const values = region.fields.get(field);
+    const known = before?.fields.get(field);
+    if (before !== undefined && values !== undefined && known !== undefined) {
+      const both = reader.diagrams.or(known, values);
+      joined.set(key, { ...before, fields: new Map(before.fields).set(field, both) });
+    } else joined.set(before === undefined ? key : `${key} ${String(joined.size)}`, region);
+  }
+  return [...joined.values()].map((region) => {
+    const values = region.fields.get(field);
+    return values !== undefined && reader.isWhole(field, values) ? withoutField(region, field) : region;
+  });
+}
+
+function withoutField({ fields, questions }: RegionSets, field: PacketField): RegionSets {
   return { fields: new Map([...fields].filter(([other]) => other !== field)), questions };
 }
 
-/** Short texts for lists of ranges, the same for the same list: some have thousands. */
-class RangeTexts {
-  private readonly numbers = new Map<string, number>();
-  private readonly known = new Map<readonly NumberRange[], string>();
-
-  of(ranges: readonly NumberRange[]): string {
-    const known = this.known.get(ranges);
-    if (known !== undefined) return known;
-    const whole = ranges.join(';');
-    const number = this.numbers.get(whole) ?? this.numbers.size;
-    this.numbers.set(whole, number);
-    this.known.set(ranges, String(number));
-    return String(number);
-  }
-}
-
 /** The conditions of a region, but for one field. */
-function keyOf({ fields, questions }: PacketRegion, but: PacketField, texts: RangeTexts): string {
+function keyOf({ fields, questions }: RegionSets, but: PacketField): string {
   const others = fieldOrder.map((field) => {
-    const ranges = fields.get(field);
-    return field === but || ranges === undefined ? ranges !== undefined : texts.of(ranges);
+    const values = fields.get(field);
+    return field === but || values === undefined ? values !== undefined : values;
   });
   return [...others, ...questions.map(({ text, which, holds }) => `${String(holds)} ${text} ${which}`)].join(
     '|',
   );
 }
 
-function unionOf(left: readonly NumberRange[], right: readonly NumberRange[]): readonly NumberRange[] {
-  const all = [...left, ...right].sort(([a], [b]) => (a < b ? -1 : 1));
-  const union: NumberRange[] = [];
-  for (const [first, last] of all) {
-    const before = union.at(-1);
-    if (before !== undefined && before[1] + 1n >= first) union[union.length - 1] = [before[0], last];
-    else union.push([first, last]);
-  }
-  return union;
-}
-
-function conditionsOf({ fields, questions }: PacketRegion): number {
+function conditionsOf({ fields, questions }: RegionSets): number {
   return fields.size + questions.length;
 }
 
 class RegionReader {
-  isCut = false;
+  private hasMore = false;
   private made = 0;
-  private readonly places: readonly FieldPlace[];
+  readonly diagrams: DecisionDiagrams;
+  private readonly values: FieldValues;
 
   constructor(
     private readonly space: PacketSpace,
     private readonly unnamed: PacketField | undefined,
   ) {
-    this.places = space.fieldPlaces;
+    this.diagrams = space.diagrams;
+    this.values = new FieldValues(space.diagrams);
   }
 
-  *read(
-    set: Node,
-    at: number,
-    fields: ReadonlyMap<PacketField, readonly NumberRange[]>,
-  ): Generator<PacketRegion> {
+  get isCut(): boolean {
+    return this.hasMore || this.values.isCut;
+  }
+
+  /** Whether these are all values that a field can have. */
+  isWhole(field: PacketField, values: Node): boolean {
+    return this.diagrams.minus(this.space.allOf(field), values) === nothing;
+  }
+
+  rangesOf(field: PacketField, values: Node): readonly NumberRange[] {
+    return this.values.rangesOf(values, this.space.placeOf(field));
+  }
+
+  *read(set: Node, at: number, fields: RegionSets['fields']): Generator<RegionSets> {
     if (set === nothing) return;
-    if (this.made >= max.regions) {
-      this.isCut = true;
+    if (this.made >= maxRegions) {
+      this.hasMore = true;
       return;
     }
-    const place = this.places[at];
+    const place = this.space.fieldPlaces[at];
     if (place === undefined) {
       yield* this.readQuestions(set, fields, []);
       return;
     }
-    for (const [next, ranges] of this.split(set, place)) {
-      const isAll = place.field === this.unnamed || isWhole(ranges, this.space.lastValueOf(place.field));
-      yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, ranges));
+    for (const { next, values } of this.values.byNext(set, place)) {
+      const isAll = place.field === this.unnamed || this.isWhole(place.field, values);
+      if (!isAll) this.values.check(values, place);
+      yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, values));
     }
   }
 
   private *readQuestions(
     set: Node,
-    fields: PacketRegion['fields'],
-    questions: PacketRegion['questions'],
-  ): Generator<PacketRegion> {
+    fields: RegionSets['fields'],
+    questions: RegionSets['questions'],
+  ): Generator<RegionSets> {
     if (set === nothing) return;
     if (set === everything) {
       this.made++;
       yield { fields, questions };
       return;
     }
-    if (this.made >= max.regions) {
-      this.isCut = true;
+    if (this.made >= maxRegions) {
+      this.hasMore = true;
       return;
     }
     const { diagrams } = this.space;
@@ -165,41 +180,4 @@ class RegionReader {
     yield* this.readQuestions(with_, fields, [...questions, { ...question, holds: true }]);
     yield* this.readQuestions(without, fields, [...questions, { ...question, holds: false }]);
   }
-
-  /** The values of a field by where they lead, in the order of their first values. */
-  private split(set: Node, { firstVariable, width }: FieldPlace): ReadonlyMap<Node, readonly NumberRange[]> {
-    const found = new Map<Node, NumberRange[]>();
-    const { diagrams } = this.space;
-    let count = 0;
-    const walk = (node: Node, depth: number, first: bigint): void => {
-      if (node === nothing) return;
-      if (count >= max.ranges) {
-        this.isCut = true;
-        return;
-      }
-      const left = width - depth;
-      if (diagrams.variableOf(node) >= firstVariable + width) {
-        const last = first + (1n << BigInt(left)) - 1n;
-        const ranges = found.get(node) ?? [];
-        const before = ranges.at(-1);
-        if (before !== undefined && before[1] + 1n === first) ranges[ranges.length - 1] = [before[0], last];
-        else {
-          ranges.push([first, last]);
-          count++;
-        }
-        found.set(node, ranges);
-        return;
-      }
-      const isHere = diagrams.variableOf(node) === firstVariable + depth;
-      const [low, high] = isHere ? diagrams.branches(node) : [node, node];
-      walk(low, depth + 1, first);
-      walk(high, depth + 1, first + (1n << BigInt(left - 1)));
-    };
-    walk(set, 0, 0n);
-    return found;
-  }
-}
-
-function isWhole(ranges: readonly NumberRange[], last: bigint): boolean {
-  return ranges.length === 1 && ranges[0]?.[0] === 0n && ranges[0][1] >= last;
 }

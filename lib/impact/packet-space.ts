@@ -152,6 +152,11 @@ export class PacketSpace {
     return count === undefined ? (1n << BigInt(this.placeOf(field).width)) - 1n : BigInt(count - 1);
   }
 
+  /** All packets whose field has a value that it can have. */
+  allOf(field: PacketField): Node {
+    return this.once(`all ${field}`, () => this.inRange(field, [0n, this.lastValueOf(field)]));
+  }
+
   placeOf(field: PacketField): FieldPlace {
     return defined(this.places.get(field), field);
   }

@@ -13,7 +13,8 @@ import { showProtocol } from '../net/protocol';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { type AskedFor, askedFor } from './asked-for';
 import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from './arriving-packets';
-import type { Node } from './decision-diagrams';
+import { type Node, nothing } from './decision-diagrams';
+import { asksFrom } from './diagram-questions';
 import { exists, variablesFrom } from './free-variables';
 import { type Hook, absentInterface } from './packet-path';
 import { type PacketRegion, regionsOf } from './packet-regions';
@@ -75,23 +76,27 @@ export function reachOf(
   };
 }
 
-/** Fields that are not told apart: clients choose their port, and raw decides about the state. */
-const leftOut = ['sourcePort', 'tcpFlags', 'connectionState'] as const;
+/** Fields that are not told apart: clients choose their port, raw decides about the state, and no first packet is a fragment. */
+const leftOut = ['sourcePort', 'tcpFlags', 'connectionState', 'fragment'] as const;
 
 function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPackets): Reach {
   const { diagrams, space } = own;
-  const without = (set: Node, field: PacketField): Node => {
-    return exists(diagrams, set, space.placeOf(field));
-  };
-  const flat = (set: Node): Node => leftOut.reduce(without, set);
+  const without = (set: Node, ...fields: readonly PacketField[]): Node =>
+    exists(diagrams, set, ...fields.map((field) => space.placeOf(field)));
+  const flat = (set: Node): Node => without(set, ...leftOut);
   const translated = space.placeOf('destinationTranslated').firstVariable;
   const asked = (set: Node): Node => exists(diagrams, set, variablesFrom(translated));
-  const open = without(accepted, 'connectionState');
-  const possible = asked(open);
-  const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
-  const certain = flat(diagrams.minus(possible, refused));
-  const doubtful = diagrams.minus(flat(possible), certain);
-  const [sure, unsure] = [certain, doubtful].map((set) => regionsOf(set, space, absentInterface[end.chain]));
+  const apart = (): readonly [certain: Node, doubtful: Node] => {
+    // What asks for nothing of that kind is so whatever the answers are.
+    if (!asksFrom(diagrams, accepted, translated, space.placeOf('fragment')))
+      return [flat(accepted), nothing];
+    const open = without(accepted, 'connectionState');
+    const possible = asked(open);
+    const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
+    const certain = flat(diagrams.minus(possible, refused));
+    return [certain, diagrams.minus(flat(possible), certain)];
+  };
+  const [sure, unsure] = apart().map((set) => regionsOf(set, space, absentInterface[end.chain]));
   const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>
     regions.map((region) => rowOf(region, end, own, isSure));
   return {

@@ -7,7 +7,7 @@
 import type { NumberRange } from '../extensions/packet-test';
 import { type FieldPlace, type PacketSpace } from './packet-space';
 import { type Condition, type Stateful, packetsOf } from './rule-conditions';
-import type { Effect, RulePaths } from './rule-paths';
+import type { Beginning, Effect, RulePaths } from './rule-paths';
 
 /** Paths of one rule. */
 const maxPaths = 16;
@@ -30,7 +30,7 @@ export function effectsWhere(
         prefixes.all.length * rests.length <= maxPaths &&
         rests.every((rest) => paths.variableOf(rest) >= prefixes.endVariable)
       )
-        return rests.flatMap((rest) => prefixes.all.map(({ key, bits }) => paths.beginning(key, bits, rest)));
+        return rests.flatMap((rest) => prefixes.all.map((bits) => paths.beginning(bits, rest)));
       const set = packetsOf(condition, space, stateful);
       const where = condition.negated ? space.diagrams.not(set) : set;
       return rests.map((rest) => space.diagrams.when(where, paths.nodeOf(rest)));
@@ -42,7 +42,7 @@ export function effectsWhere(
 interface Prefixes {
   /** The first variable behind the field. */
   readonly endVariable: number;
-  readonly all: readonly { readonly key: string; readonly bits: Parameters<RulePaths['beginning']>[1] }[];
+  readonly all: readonly Beginning[];
 }
 
 /** The beginnings of a field that a condition takes; undefined where they are many, or it is about more than one field. */
@@ -59,14 +59,12 @@ function tryFindPrefixes(condition: Condition, space: PacketSpace): Prefixes | u
   return { endVariable: place.firstVariable + place.width, all: known };
 }
 
-function prefixOf(
-  [low, high]: NumberRange,
-  { firstVariable, width }: FieldPlace,
-): Prefixes['all'][number] | undefined {
+function prefixOf([low, high]: NumberRange, { firstVariable, width }: FieldPlace): Beginning | undefined {
+  if (low > high) return undefined;
+  if (low === high) return { firstVariable, count: width, value: low };
   const free = low ^ high;
   // What is the same in all of a range that begins and ends with a power of two are its first bits.
-  if (low > high || (free & (free + 1n)) !== 0n || (low & free) !== 0n) return undefined;
-  const freeBits = free === 0n ? 0 : free.toString(2).length;
-  const bits = { firstVariable, count: width - freeBits, value: low >> BigInt(freeBits) };
-  return { key: `${String(firstVariable)} ${String(bits.count)} ${String(bits.value)}`, bits };
+  if ((free & (free + 1n)) !== 0n || (low & free) !== 0n) return undefined;
+  const freeBits = free.toString(2).length;
+  return { firstVariable, count: width - freeBits, value: low >> BigInt(freeBits) };
 }

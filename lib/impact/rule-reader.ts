@@ -34,7 +34,8 @@ export interface RuleReaderOptions {
 }
 
 export class RuleReader {
-  private readonly rules = new Map<string, ReadRule>();
+  /** Of most rules, little is asked, so what is read of one like others is kept when it is asked for again. */
+  private readonly rules = new Map<string, ReadRule | 'once'>();
   private readonly templates: RuleTemplates<RuleAction>;
 
   /**
@@ -53,13 +54,14 @@ export class RuleReader {
 
   read(text: string): ReadRule {
     const known = this.rules.get(text);
-    if (known !== undefined) return known;
-    const { conditions, action } = this.templates.tryFind(text) ?? this.parse(text);
+    if (known !== undefined && known !== 'once') return known;
+    const similar = this.templates.tryFind(text);
+    const { conditions, action } = similar ?? this.parse(text);
     const whole = this.actionOf(text) ?? action;
     const isOther =
       whole.kind === 'end' && whole.outcome !== accepted && this.options.isAcceptedOnly === true;
     const read = { conditions: this.openConditions(conditions), action: isOther ? refused : whole };
-    this.rules.set(text, read);
+    this.rules.set(text, similar !== undefined && known === undefined ? 'once' : read);
     return read;
   }
 

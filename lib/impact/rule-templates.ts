@@ -2,8 +2,8 @@
  * What rules match and do, worked out from another rule that differs from them in a few words.
  *
  * Most rules of a large ruleset are alike but for addresses, ports and comments. When one was parsed, its shape is learned
- * (`lib/ruleset/bulk`); of the next one of that shape only the tests of the words that differ are made. Where such a word stands for
- * more than a test of a field or a comment, each rule is parsed.
+ * (`lib/ruleset/bulk`); of the next one of that shape only the tests of the words that differ are made. A word that stands for more
+ * than a test of a field or a comment, such as that of a limit, has to be the same.
  */
 import type { Family } from '../net/family';
 import { type RuleShape, wordsOf } from '../ruleset/bulk/rule-shape';
@@ -19,10 +19,19 @@ interface ReadTemplate<Action> {
   readonly action: Action;
 }
 
-interface Template<Action> extends ReadTemplate<Action> {
-  /** For each word that differs, the condition that it is a part of; -1 where it makes no difference. */
+interface ShapeTemplates<Action> {
+  /** For each word that differs, the condition that it is a part of, or one of the following. */
   readonly places: readonly number[];
+  readonly first: ReadTemplate<Action>;
+  /** By the words that have to be the same. */
+  readonly bySame: Map<string, ReadTemplate<Action>>;
 }
+
+const makesNoDifference = -1;
+const hasToBeSame = -2;
+
+/** Templates of one shape. */
+const maxTemplates = 100;
 
 interface SimilarRule<Action> {
   readonly conditions: readonly Condition[];
@@ -31,7 +40,7 @@ interface SimilarRule<Action> {
 
 export class RuleTemplates<Action> {
   private readonly shapes: RuleShapes;
-  private readonly byRule = new Map<Rule, Template<Action>>();
+  private readonly byRule = new Map<Rule, ShapeTemplates<Action>>();
 
   constructor(private readonly family: Family) {
     this.shapes = new RuleShapes(family);
@@ -41,11 +50,15 @@ export class RuleTemplates<Action> {
   tryFind(text: string): SimilarRule<Action> | undefined {
     const coded = CodedText.of(text);
     const shape = this.shapes.tryFind(coded, 0, text.length);
-    const template = shape === undefined ? undefined : this.byRule.get(shape.rule);
-    if (shape === undefined || template === undefined) return undefined;
+    const templates = shape === undefined ? undefined : this.byRule.get(shape.rule);
+    if (shape === undefined || templates === undefined) return undefined;
+    const words = wordsOf(shape, coded);
+    const { places } = templates;
+    const template = templates.bySame.get(sameWords(words, places));
+    if (template === undefined) return undefined;
     const conditions = template.written.map(({ condition }) => condition);
-    for (const [index, word] of wordsOf(shape, coded).entries()) {
-      const place = template.places[index] ?? -1;
+    for (let index = 0; index < words.length; index++) {
+      const [place = makesNoDifference, word = ''] = [places[index], words[index]];
       if (place < 0) continue;
       if (word.startsWith('"')) return undefined;
       const { use, withUse } = template.written[place] ?? {};
@@ -60,28 +73,52 @@ export class RuleTemplates<Action> {
   /** Learns from a rule, if its text is canonical, and what becomes of packets is not told by words of its target. */
   learn(text: string, rule: Rule, read: ReadTemplate<Action>): void {
     const coded = CodedText.of(text);
-    if (this.shapes.isCanonical(coded, 0, text.length) || printRule(rule, this.family) !== text) return;
-    this.shapes.learn(rule, text);
-    const shape = this.shapes.tryFind(coded, 0, text.length);
-    if (shape?.rule !== rule) return;
-    const places = placesOf(shape, read.written, this.family);
-    if (places !== undefined) this.byRule.set(rule, { ...read, places });
+    let shape = this.shapes.tryFind(coded, 0, text.length);
+    if (shape === undefined) {
+      if (printRule(rule, this.family) !== text) return;
+      this.shapes.learn(rule, text);
+      shape = this.shapes.tryFind(coded, 0, text.length);
+      if (shape?.rule !== rule) return;
+      const places = placesOf(shape, read.written, this.family);
+      this.byRule.set(rule, { places, first: read, bySame: new Map() });
+    }
+    const templates = this.byRule.get(shape.rule);
+    if (templates === undefined || templates.bySame.size >= maxTemplates) return;
+    if (isAlike(templates.first.written, read.written))
+      templates.bySame.set(sameWords(wordsOf(shape, coded), templates.places), read);
   }
 }
 
-/** Undefined where a word that differs stands for more than a test of a field. */
+/** Those that have to be the same, each as a line. */
+function sameWords(words: readonly string[], places: readonly number[]): string {
+  let same = '';
+  for (let index = 0; index < words.length; index++)
+    if (places[index] === hasToBeSame) same += `${words[index] ?? ''}\n`;
+  return same;
+}
+
 function placesOf(
   { rule, words }: RuleShape,
   written: readonly WrittenCondition[],
   family: Family,
-): readonly number[] | undefined {
+): readonly number[] {
   const { target } = rule;
   const ofTarget = target?.kind === 'known' ? target.options : [];
-  const places = words.map(({ use }) => {
-    if (use === undefined || ofTarget.includes(use) || isCosmetic(use, rule, family)) return -1;
+  return words.map(({ use }) => {
+    if (use === undefined || ofTarget.includes(use) || isCosmetic(use, rule, family))
+      return makesNoDifference;
     const place = written.findIndex((each) => each.use === use);
-    return place < 0 ? undefined : place;
+    return place < 0 ? hasToBeSame : place;
   });
-  const known = places.filter((place) => place !== undefined);
-  return known.length < places.length ? undefined : known;
+}
+
+/** Whether the conditions of one rule have the places of those of another one. */
+function isAlike(one: readonly WrittenCondition[], other: readonly WrittenCondition[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ condition, use }, index) => {
+      const beside = other[index];
+      return condition.kind === beside?.condition.kind && use?.flag === beside.use?.flag;
+    })
+  );
 }

@@ -16,7 +16,7 @@ export function vocabularyOf(rulesets: readonly Ruleset[]): RuleVocabulary {
       for (const { rules } of chains.values()) {
         for (const { text } of rules) {
           for (const name of interfaceNamesIn(text)) interfaceNames.add(name);
-          testsForFragments ||= /(?:^| )-f(?: |$)/.test(text);
+          testsForFragments ||= text.includes('-f') && /(?:^| )-f(?: |$)/.test(text);
         }
       }
     }
@@ -26,5 +26,6 @@ export function vocabularyOf(rulesets: readonly Ruleset[]): RuleVocabulary {
 
 /** The interfaces that a rule names. */
 export function* interfaceNamesIn(text: string): Generator<string> {
+  if (!text.includes('-i ') && !text.includes('-o ')) return;
   for (const [, name = ''] of text.matchAll(/(?:^| )-[io] (\S+)/g)) yield name;
 }

@@ -5,6 +5,7 @@ import type { Family } from '../net/family';
 import type { Node } from './decision-diagrams';
 import type { Hook } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
+import { untranslated } from './translate-packets';
 
 export interface TracedPacket {
   /** The built-in chain where the packet begins. */
@@ -46,7 +47,9 @@ export function packetsOf(packet: TracedPacket, hook: Hook, space: RulesetSpace)
   const tests = testsOf(packet, family);
   const all = diagrams.and(space.packetsAt(hook), space.matchingAll(tests));
   const state = packet.state ?? 'NEW';
-  const started = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
+  const isBeforeNat = hook === 'PREROUTING' || hook === 'OUTPUT';
+  const begun = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
+  const started = state === 'NEW' && isBeforeNat ? untranslated(begun, space) : begun;
   const field = hook === 'OUTPUT' || hook === 'POSTROUTING' ? 'outInterface' : 'inInterface';
   if (packet[field] !== undefined) return started;
   return diagrams.minus(started, space.matching([{ field, name: 'lo' }]));

@@ -47,6 +47,15 @@ export function packetsBefore(
   );
 }
 
+/** Packets that nat has not met, or has left as they came: where the table nat is known, nothing else has translated them. */
+export function untranslated(packets: Node, own: RulesetSpace): Node {
+  if (!own.ruleset.tables.has('nat')) return packets;
+  return (['destinationTranslated', 'sourceTranslated'] as const).reduce(
+    (set, field) => own.replaced(set, field, [0n, 0n]),
+    packets,
+  );
+}
+
 /** Whether an outcome of nat gives packets another address or port. */
 export function isTranslation(outcome: string, { ruleset }: RulesetSpace): boolean {
   const [name = ''] = outcome.split(' ', 1);

@@ -38,11 +38,20 @@ function withoutDottedTail(text: string): string | undefined {
 
 /** Four decimal parts, none with a leading zero; for other forms see `written-address.ts`. */
 function tryParseIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  const bytes = parts.map((part) => (/^(0|[1-9][0-9]{0,2})$/.test(part) ? Number(part) : 256));
-  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
+  const bytes: number[] = [];
+  let at = 0;
+  for (; bytes.length < 4; at++) {
+    const start = at;
+    let byte = 0;
+    for (let code = text.charCodeAt(at); code >= zero && code <= nine; code = text.charCodeAt(++at))
+      byte = byte * 10 + code - zero;
+    const isNumber = at > start && byte <= 255 && (at === start + 1 || text.charCodeAt(start) !== zero);
+    if (!isNumber || (bytes.push(byte) < 4 && text[at] !== '.')) return undefined;
+  }
+  return at === text.length + 1 ? bytes : undefined;
 }
+
+const [zero, nine] = [48, 57];
 
 /**
  * `ADDRESS`, `ADDRESS/LENGTH` or `ADDRESS/NETMASK`, or undefined when it is none of them.
@@ -72,6 +81,16 @@ export function tryParseMask(text: string, family: Family): readonly number[] | 
 }
 
 function lengthMask(length: number, bytes: number): readonly number[] {
+  const masks = lengthMasks[bytes === 4 ? 'ipv4' : 'ipv6'];
+  const mask = masks[length] ?? maskOfLength(length, bytes);
+  masks[length] = mask;
+  return mask;
+}
+
+/** As far as they have been asked for. */
+const lengthMasks: Readonly<Record<Family, (readonly number[])[]>> = { ipv4: [], ipv6: [] };
+
+function maskOfLength(length: number, bytes: number): readonly number[] {
   return Array.from({ length: bytes }, (_, index) => {
     const bits = Math.min(8, Math.max(0, length - index * 8));
     return (0xff << (8 - bits)) & 0xff;

@@ -5,20 +5,15 @@ import { type ReachableService, reachOf } from '../../lib/impact/reachable-servi
 import { tracePacket } from '../../lib/impact/trace-packet';
 import { type Family, families } from '../../lib/net/family';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { backendsOfToday } from '../support/hosts/in-turn';
 import { loadTables } from '../support/hosts/load-tables';
-import {
-  type Arrival,
-  type PacketBatches,
-  behindHost,
-  startPacketBatches,
-} from '../support/hosts/packet-batches';
+import { type Arrival, type PacketBatches, startPacketBatches } from '../support/hosts/packet-batches';
 import { useSandbox } from '../support/hosts/sandbox';
+import { sendingPlaceOf } from '../support/hosts/sending-place';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import { printedAddress, valueOfAddress } from '../support/laws/packet-values';
 import { seedOfCommit } from '../support/laws/seed-of-commit';
-import { type SendingPlace, packetsAround, sendableSources } from '../support/laws/sendable-packets';
+import { type SendingPlace, packetsAround } from '../support/laws/sendable-packets';
 import { filteringRules, translatingRules } from '../support/laws/sent-rulesets';
 import type { Packet } from '../support/oracle/packet-interpreter';
 import { changesFor } from '../support/oracle/region-membership';
@@ -49,7 +44,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     rulesets: (place: SendingPlace) => fc.Arbitrary<readonly string[]>,
     check: (sent: SentPacket, changes: ReturnType<typeof changesFrom>) => void,
   ): Promise<void> {
-    const place = placeOf(sandbox(), family);
+    const place = sendingPlaceOf(sandbox(), family);
     const seed = seedOfCommit();
     const open = await loadTables(sandbox(), family, openTables);
     for (const [index, lines] of fc.sample(rulesets(place), { numRuns: RULESETS, seed }).entries()) {
@@ -266,16 +261,4 @@ function shown(packet: Packet, family: Family) {
     printedAddress(each, family),
   );
   return { ...packet, source, destination };
-}
-
-function placeOf({ traffic }: Sandbox, family: Family): SendingPlace {
-  const host = valueOfAddress(family === 'ipv4' ? traffic.address4 : traffic.address6, family);
-  const behind = Object.entries(behindHost).map(([out, networks]) => {
-    const [address = '', length] = networks[family].split('/');
-    const first = valueOfAddress(address, family);
-    const bits = BigInt((family === 'ipv4' ? 32 : 128) - Number(length));
-    return { first, last: first + (1n << bits) - 1n, out };
-  });
-  const destinations = [{ first: host, last: host, out: '' }, ...behind];
-  return { family, inInterface: traffic.interface, destinations, sources: sendableSources(family) };
 }

@@ -1,7 +1,7 @@
 /** Many effects joined at once, beside the same effects joined one after the other. */
 import fc from 'fast-check';
-import { DecisionDiagrams, nothing } from '../../lib/impact/decision-diagrams';
-import { joinEffects } from '../../lib/impact/join-effects';
+import { DecisionDiagrams, type Node, everything, nothing } from '../../lib/impact/decision-diagrams';
+import { inNoneOf, joinEffects } from '../../lib/impact/join-effects';
 import { type Effect, RulePaths } from '../../lib/impact/rule-paths';
 
 /** Two fields of a few bits: a rule asks for the beginning of each, and has one of three ends. */
@@ -22,7 +22,7 @@ describe('effects of rules', () => {
     const paths = new RulePaths(diagrams);
     const end = diagrams.end(7);
     const value = 0x1234_5678_9abc_def0_1122_3344_5566_7788n;
-    const path = paths.beginning('address', { firstVariable: 3, count: 128, value }, end);
+    const path = paths.beginning({ firstVariable: 3, count: 128, value }, end);
     expect(path).toBeLessThan(0);
     expect(paths.nodeOf(path)).toBe(diagrams.between(3, 128, value, value, end));
     expect(paths.behind(path)).toBe(end);
@@ -33,7 +33,7 @@ describe('effects of rules', () => {
       fc.property(rules, fc.integer({ min: 1, max: 8 }), (list, repeated) => {
         const diagrams = new DecisionDiagrams();
         const paths = new RulePaths(diagrams);
-        // Repeated rules are blocks that stand in many lists, which is what is cut in halves.
+        // Repeated rules are lists that come up again.
         const effects = Array.from({ length: repeated }, () => list)
           .flat()
           .map(({ first, second, end, isPath }): Effect => {
@@ -52,6 +52,27 @@ describe('effects of rules', () => {
   });
 });
 
+test('vectors that are in none of many sets are those that no union of them has', () => {
+  fc.assert(
+    fc.property(rules, fc.nat(63), fc.nat(63), (list, low, high) => {
+      const diagrams = new DecisionDiagrams();
+      const paths = new RulePaths(diagrams);
+      const sets = list.map(({ first, second, isPath }): Effect => {
+        const set = beginning(paths, 0, first, beginning(paths, width, second, everything));
+        return isPath ? set : paths.nodeOf(set);
+      });
+      // It asks for bits before those of the sets, among them and behind them.
+      const among = diagrams.or(
+        diagrams.between(3, width, BigInt(low), BigInt(high)),
+        diagrams.variable(2 * width),
+      );
+      const union = sets.reduce<Node>((all, set) => diagrams.or(all, paths.nodeOf(set)), nothing);
+      expect(inNoneOf(paths, sets, among)).toBe(diagrams.minus(among, union));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 function beginning(
   paths: RulePaths,
   firstVariable: number,
@@ -59,5 +80,5 @@ function beginning(
   effect: Effect,
 ): Effect {
   const bits = { firstVariable, count, value: BigInt(value & ((1 << count) - 1)) };
-  return paths.beginning([firstVariable, count, bits.value].join(' '), bits, effect);
+  return paths.beginning(bits, effect);
 }

@@ -16,7 +16,7 @@ const networks = {
 } as const;
 
 /** Words of a line, of which some may be empty. */
-function words(...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> {
+export function words(...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> {
   return fc.tuple(...parts).map((all) => all.filter((part) => part !== '').join(' '));
 }
 
@@ -27,7 +27,7 @@ interface Conditions {
   readonly state: fc.Arbitrary<string>;
 }
 
-function conditionsOf(family: Family, link: string): Conditions {
+export function conditionsOf(family: Family, link: string): Conditions {
   const { some, behind, range } = networks[family];
   const [first, second, third] = some;
   const [protocol, type] =
@@ -53,7 +53,7 @@ function conditionsOf(family: Family, link: string): Conditions {
   };
 }
 
-function rulesOf(
+export function rulesOf(
   chain: string,
   conditions: fc.Arbitrary<string>,
   targets: readonly string[],
