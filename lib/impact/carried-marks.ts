@@ -121,7 +121,7 @@ const otherwise = /(?:^| )-j (?:HMARK |SET .*--map-mark)/;
 
 function settingOf(rule: string): Setting | undefined {
   // What most rules have not costs less to look for than what this is about.
-  if (!rule.includes('MARK ') && !rule.includes('--map-mark')) return undefined;
+  if (!rule.includes('MARK ') && !rule.includes('-mark')) return undefined;
   if (otherwise.test(rule))
     return { of: 'packet', bits: 0, after: (marks) => ({ ...marks, packet: unknownBits }) };
   const [, name, flag, rest = ''] = target.exec(rule) ?? [];

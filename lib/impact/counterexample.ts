@@ -50,8 +50,8 @@ export function findCounterexample(
   const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
   const { diagrams } = own;
-  const begun = diagrams.and(own.packetsAt(chain), own.beginnings());
-  const started = chain === 'OUTPUT' ? untranslated(begun, own) : begun;
+  const first = diagrams.and(own.packetsAt(chain), own.beginnings());
+  const started = chain === 'OUTPUT' ? untranslated(first, own) : first;
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
   if (asked === nothing) return 'no-packets';
   let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];

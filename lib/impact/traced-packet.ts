@@ -48,8 +48,8 @@ export function packetsOf(packet: TracedPacket, hook: Hook, space: RulesetSpace)
   const all = diagrams.and(space.packetsAt(hook), space.matchingAll(tests));
   const state = packet.state ?? 'NEW';
   const isBeforeNat = hook === 'PREROUTING' || hook === 'OUTPUT';
-  const begun = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
-  const started = state === 'NEW' && isBeforeNat ? untranslated(begun, space) : begun;
+  const first = state === 'NEW' ? diagrams.and(all, space.beginnings()) : all;
+  const started = state === 'NEW' && isBeforeNat ? untranslated(first, space) : first;
   const field = hook === 'OUTPUT' || hook === 'POSTROUTING' ? 'outInterface' : 'inInterface';
   if (packet[field] !== undefined) return started;
   return diagrams.minus(started, space.matching([{ field, name: 'lo' }]));
