@@ -46,6 +46,7 @@ export function examplePacket(
     destination: address('destination'),
     sourcePort: number('sourcePort'),
     destinationPort: number('destinationPort', knownPorts),
+    icmpType: printedType(number('icmpType', knownTypes(family))),
     inInterface: chain === 'OUTPUT' ? undefined : name('inInterface'),
     outInterface: chain === 'INPUT' || chain === 'PREROUTING' ? undefined : name('outInterface'),
     state,
@@ -53,6 +54,15 @@ export function examplePacket(
   return Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as TracedPacket;
+}
+
+/** The echo request. */
+function knownTypes(family: Family): readonly bigint[] {
+  return [family === 'ipv4' ? 0x0800n : 0x8000n];
+}
+
+function printedType(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : `${String(value >> 8)}/${String(value & 255)}`;
 }
 
 /** As options of `trace`. */
@@ -64,6 +74,7 @@ export function printPacketOptions(packet: TracedPacket): string {
     ['--dst', packet.destination],
     ['--sport', packet.sourcePort],
     ['--dport', packet.destinationPort],
+    ['--icmp-type', packet.icmpType],
     ['--in', packet.inInterface],
     ['--out', packet.outInterface],
     ['--state', packet.state === 'NEW' ? undefined : packet.state],

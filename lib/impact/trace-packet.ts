@@ -37,7 +37,7 @@ export function tracePacket(
   { isMarkedByOthers = false } = {},
 ): Trace {
   const hook = hooks.find((name) => name === packet.chain);
-  if (hook === undefined) throw new NoSuchPacket('chain', packet.chain);
+  if (hook === undefined) throw new NoSuchPacket('chain', packet.chain, `one of ${hooks.join(', ')}`);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
   const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
   return new Tracer(space, packet, isMarkedByOthers).trace(hook, packetsOf(packet, hook, space));

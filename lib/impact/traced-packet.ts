@@ -1,5 +1,6 @@
 /** The packets that a trace begins with: all that have the given fields. */
 import { type PacketTest, connectionStates, packetTests } from '../extensions/packet-test';
+import { icmpType, icmpv6Type } from '../extensions/kinds/icmp-types';
 import { tryParseAddress } from '../net/address';
 import type { Family } from '../net/family';
 import type { Node } from './decision-diagrams';
@@ -12,14 +13,16 @@ export interface TracedPacket {
   readonly chain: string;
   /** Name or number. */
   readonly protocol: string;
-  /** An address or prefix. @default any */
+  /** One address. @default any */
   readonly source?: string;
-  /** An address or prefix. @default any */
+  /** One address. @default any */
   readonly destination?: string;
   /** @default any */
   readonly sourcePort?: number;
   /** @default any */
   readonly destinationPort?: number;
+  /** Of ICMP or ICMPv6: `TYPE` or `TYPE/CODE` in numbers, or a name such as `echo-request`. @default any */
+  readonly icmpType?: string;
   /** Where it comes in. @default any but `lo` */
   readonly inInterface?: string;
   /** Where it goes out. @default any but `lo` */
@@ -30,13 +33,14 @@ export interface TracedPacket {
   readonly mark?: number;
 }
 
-/** The field of a packet that cannot be read. */
+/** The field of a packet that cannot be read, and what is allowed there. */
 export class NoSuchPacket extends Error {
   constructor(
     readonly field: string,
     readonly value: string,
+    readonly allowed: string,
   ) {
-    super(`${field} ${value}`);
+    super(`${field} ${value} is not ${allowed}`);
   }
 }
 
@@ -60,31 +64,52 @@ function testsOf(packet: TracedPacket, family: Family): readonly PacketTest[] {
     field: string,
     value: string | undefined,
     test: (words: readonly string[], family: Family) => readonly PacketTest[] | undefined,
-    isValid: (value: string) => boolean,
+    allowed: string,
   ): readonly PacketTest[] => {
     if (value === undefined) return [];
-    const tests = isValid(value) ? test([value], family) : undefined;
-    if (tests === undefined) throw new NoSuchPacket(field, value);
+    const tests = test([value], family);
+    if (tests === undefined) throw new NoSuchPacket(field, value, allowed);
     return tests;
   };
-  const isAddress = (value: string): boolean => tryParseAddress(value, family) !== undefined;
-  const always = (): boolean => true;
+  const address =
+    (field: 'source' | 'destination') =>
+    ([value = '']: readonly string[]): readonly PacketTest[] | undefined =>
+      tryParseAddress(value, family) === undefined ? undefined : packetTests.prefix(field)([value], family);
+  const oneAddress = `one ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`;
+  const types = family === 'ipv4' ? icmpType : icmpv6Type;
   const state = packet.state ?? 'NEW';
   return [
-    ...required('proto', packet.protocol, packetTests.protocol, always),
-    ...required('src', packet.source, packetTests.prefix('source'), isAddress),
-    ...required('dst', packet.destination, packetTests.prefix('destination'), isAddress),
-    ...required('sport', text(packet.sourcePort), packetTests.ports('sourcePort'), always),
-    ...required('dport', text(packet.destinationPort), packetTests.ports('destinationPort'), always),
-    ...required('in', packet.inInterface, packetTests.interfaceName('inInterface'), always),
+    ...required('proto', packet.protocol, packetTests.protocol, 'a protocol, by name or number'),
+    ...required('src', packet.source, address('source'), oneAddress),
+    ...required('dst', packet.destination, address('destination'), oneAddress),
+    ...required('sport', text(packet.sourcePort), packetTests.ports('sourcePort'), onePort),
+    ...required('dport', text(packet.destinationPort), packetTests.ports('destinationPort'), onePort),
+    ...required(
+      'icmp-type',
+      packet.icmpType,
+      (words) => {
+        const parsed = types.parse(words, { family });
+        return parsed.ok ? packetTests.icmpType(parsed.words, family) : undefined;
+      },
+      types.allowed,
+    ),
+    ...required('in', packet.inInterface, packetTests.interfaceName('inInterface'), 'an interface'),
     ...(packet.chain === 'PREROUTING'
       ? []
-      : required('out', packet.outInterface, packetTests.interfaceName('outInterface'), always)),
-    ...required('state', state, packetTests.connectionState, (name) =>
-      (connectionStates as readonly string[]).includes(name),
+      : required('out', packet.outInterface, packetTests.interfaceName('outInterface'), 'an interface')),
+    ...required(
+      'state',
+      state,
+      (words) =>
+        words.every((name) => (connectionStates as readonly string[]).includes(name))
+          ? packetTests.connectionState(words, family)
+          : undefined,
+      `one of ${connectionStates.join(', ')}`,
     ),
   ];
 }
+
+const onePort = 'a port from 0 to 65535';
 
 function text(port: number | undefined): string | undefined {
   return port === undefined ? undefined : String(port);

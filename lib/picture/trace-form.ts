@@ -38,6 +38,7 @@ ${input('source', 'From address', '192.0.2.7')}
 ${input('sourcePort', 'From port', '')}
 ${input('destination', 'To address', '')}
 ${input('destinationPort', 'To port', '443')}
+${input('icmpType', 'ICMP type', '')}
 ${input('inInterface', 'Comes in by', 'eth0')}
 ${input('outInterface', 'Goes out by', '')}
 ${select(

@@ -43,13 +43,16 @@ export const impactAnswers = {
         ].join('\n'),
 } as const;
 
+/** What becomes of the packet at a rule, and whether that is known. */
+function traceCells(step: Trace['path'][number]): readonly string[] {
+  const effect = step.certain ? step.effect : `${step.effect}, possible`;
+  return [step.table, step.chain, place(step.index), effect, step.rule];
+}
+
 export const traceAnswers = {
   text: (trace: Trace, width?: number): string =>
     lines([
-      ...textTable(
-        trace.path.map((step) => [step.table, step.chain, place(step.index), step.effect, step.rule]),
-        width,
-      ).flat(),
+      ...textTable(trace.path.map(traceCells), width).flat(),
       `verdict: ${trace.verdict}`,
       ...trace.depends.map((text) => `depends on: ${text}`),
     ]),
@@ -57,10 +60,7 @@ export const traceAnswers = {
   markdown: (trace: Trace): string =>
     [
       `Verdict: **${trace.verdict}**\n`,
-      renderMarkdownTable(
-        ['table', 'chain', 'rule', 'effect', ''],
-        trace.path.map((step) => [step.table, step.chain, place(step.index), step.effect, step.rule]),
-      ),
+      renderMarkdownTable(['table', 'chain', 'rule', 'effect', ''], trace.path.map(traceCells)),
       ...(trace.depends.length === 0
         ? []
         : [

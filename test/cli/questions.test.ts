@@ -115,6 +115,43 @@ describe('trace', () => {
     });
   });
 
+  test('knows types of ICMP by name and number, and says what is possible only', async () => {
+    const pinged = file(
+      'pinged',
+      save(
+        'filter',
+        ':INPUT DROP [0:0]',
+        '-A INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT',
+        '-A INPUT -p icmp -m icmp --icmp-type 3/4 -m limit --limit 1/min -j ACCEPT',
+      ),
+    );
+    const verdictOf = async (...type: readonly string[]): Promise<unknown> =>
+      (
+        (await answer('trace', pinged, '--chain', 'INPUT', '--proto', 'icmp', ...type)) as {
+          verdict: unknown;
+        }
+      ).verdict;
+    expect(await verdictOf('--icmp-type', 'echo-request')).toBe('accept');
+    expect(await verdictOf('--icmp-type', '8/0')).toBe('accept');
+    expect(await verdictOf('--icmp-type', '13')).toBe('drop');
+    expect(await verdictOf()).toBe('unknown');
+    const { stdout } = await run([
+      ...['trace', pinged, '--chain', 'INPUT', '--proto', 'icmp', '--icmp-type', '3/4'],
+    ]);
+    expect(stdout).toMatch(/accept, possible +-p icmp .* --limit 1\/min -j ACCEPT/);
+    expect(stdout).toContain('verdict: unknown');
+  });
+
+  test.each([
+    [['--src', '192.0.2.0/24'], 'one IPv4 address'],
+    [['--icmp-type', 'ping-of-death'], 'echo-request'],
+  ])('says what is allowed in the place of %j', async (wrong, allowed) => {
+    const { codes, stderr } = await run(['trace', web, '--chain', 'INPUT', '--proto', 'icmp', ...wrong]);
+    expect(codes).toEqual(['cli/usage']);
+    expect(stderr).toContain(`${wrong.join(' ')} is not`);
+    expect(stderr).toContain(allowed);
+  });
+
   test('carries the mark that a rule has set to the rules that ask for it', async () => {
     const marked = file(
       'marked',

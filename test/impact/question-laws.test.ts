@@ -53,7 +53,7 @@ describe.each(families)('of %s rules', (family) => {
               .filter(
                 ({ fields, questions }) =>
                   questions.length === 0 &&
-                  ['icmpType', 'tcpFlags', 'fragment', 'sourceTranslated', 'destinationTranslated'].every(
+                  ['tcpFlags', 'fragment', 'sourceTranslated', 'destinationTranslated'].every(
                     (field) => !fields.has(field as never),
                   ),
               )

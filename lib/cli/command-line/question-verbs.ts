@@ -46,6 +46,12 @@ export const questionVerbs = {
         help: 'destination port',
         default: 'any',
       },
+      icmpType: {
+        kind: 'text',
+        argument: 'type',
+        help: 'of ICMP: TYPE or TYPE/CODE, or a name such as echo-request',
+        default: 'any',
+      },
       in: { kind: 'text', argument: 'interface', help: 'where it comes in', default: 'any but lo' },
       out: { kind: 'text', argument: 'interface', help: 'where it goes out', default: 'any but lo' },
       state: {

@@ -24,6 +24,7 @@ export async function trace(options: InputOf<'trace'>, context: CliContext): Pro
       destination: options.dst,
       sourcePort: options.sport,
       destinationPort: options.dport,
+      icmpType: options.icmpType,
       inInterface: options.in,
       outInterface: options.out,
       state: options.state,
@@ -63,7 +64,7 @@ function answered<T>(verb: string, ask: () => T): T {
     if (error instanceof TooLarge) throw new FirewallError(questionProblems.tooLarge());
     if (error instanceof NoSuchPacket)
       throw new FirewallError(
-        usageProblems.usage(`no packet has --${error.field} ${error.value}`, undefined, verb),
+        usageProblems.usage(`--${error.field} ${error.value} is not ${error.allowed}`, undefined, verb),
       );
     throw error;
   }

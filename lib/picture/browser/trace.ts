@@ -48,6 +48,7 @@ const labels: Readonly<Record<string, string>> = {
   dst: 'To address',
   sport: 'From port',
   dport: 'To port',
+  'icmp-type': 'ICMP type',
   in: 'Comes in by',
   out: 'Goes out by',
   state: 'State',
@@ -56,7 +57,7 @@ const labels: Readonly<Record<string, string>> = {
 
 function problem(error: unknown): string {
   if (error instanceof NoSuchPacket)
-    return `No packet has this: ${labels[error.field] ?? error.field} ${error.value}.`;
+    return `${labels[error.field] ?? error.field} ${error.value} is not ${error.allowed}.`;
   if (error instanceof TooLarge)
     return 'The ruleset is too large for an answer; name more fields of the packet.';
   return `This cannot be answered: ${error instanceof Error ? error.message : 'an unknown fault'}.`;
@@ -64,7 +65,7 @@ function problem(error: unknown): string {
 
 /** @throws NoSuchPacket */
 function packetOf(given: (name: string) => string): TracedPacket {
-  const texts = ['source', 'destination', 'inInterface', 'outInterface', 'state'] as const;
+  const texts = ['source', 'destination', 'icmpType', 'inInterface', 'outInterface', 'state'] as const;
   const numbers = [
     ['sourcePort', 'sport', 65_535],
     ['destinationPort', 'dport', 65_535],
@@ -78,7 +79,7 @@ function packetOf(given: (name: string) => string): TracedPacket {
         const value = given(name);
         if (value === '') return [];
         if (!/^(?:[0-9]+|0x[0-9a-f]+)$/i.test(value) || Number(value) > most)
-          throw new NoSuchPacket(field, value);
+          throw new NoSuchPacket(field, value, `a number from 0 to ${String(most)}`);
         return [[name, Number(value)]];
       }),
     ),
