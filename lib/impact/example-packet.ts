@@ -9,6 +9,11 @@ import type { TracedPacket } from './traced-packet';
 
 const knownPorts: readonly bigint[] = [22n, 80n, 443n, 53n, 3306n, 5432n, 8080n];
 const knownProtocols: readonly bigint[] = [6n, 17n, 1n, 58n];
+/** Of those that documents write for somebody on the Internet. */
+const knownAddresses: Readonly<Record<Family, readonly bigint[]>> = {
+  ipv4: [0xcb007101n],
+  ipv6: [0x20010db8_00000000_00000000_00000001n],
+};
 const interfaceNames = ['eth0', 'eth1', 'ens3', 'wlan0', 'tun0', 'other0', 'other1', 'other2'];
 
 /** @param chain where the packet is */
@@ -29,8 +34,12 @@ export function examplePacket(
     return chosen === undefined ? undefined : Number(chosen);
   };
   const address = (field: 'source' | 'destination'): string | undefined => {
-    const chosen = choose(field, []);
-    return chosen === undefined ? undefined : printNumber(chosen, family);
+    const ranges = region.fields.get(field);
+    if (ranges === undefined) return undefined;
+    const known = choose(field, knownAddresses[family]);
+    const [first, last] = ranges[0] ?? [0n, 0n];
+    // The first address of a network is no machine of it.
+    return printNumber(known === first && first < last ? first + 1n : (known ?? first), family);
   };
   const name = (field: 'inInterface' | 'outInterface'): string | undefined => {
     const value = number(field);
