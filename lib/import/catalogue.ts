@@ -22,8 +22,8 @@ export const importCatalogue = catalogue(
       todo: 'Say for each rule of INPUT and OUTPUT whether FORWARD needs it as well',
     },
     'import/no-rules': {
-      happened: 'What was given declares no table, so there is nothing to import',
-      todo: 'Check the file; for a host without a firewall, use `discover`',
+      happened: 'No rules were found in what was given, so there is nothing to import',
+      todo: 'Check the file, and read the warnings beside this; for a host without a firewall, use `discover`',
     },
     'import/empty-file': {
       happened: 'Warning: one of several files is empty, and was passed over',

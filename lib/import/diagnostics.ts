@@ -34,7 +34,7 @@ export const importProblems = {
   noRules: (files: readonly string[]): Diagnostic =>
     problem({
       code: 'import/no-rules',
-      summary: `${files.map(quoted).join(', ')} declare no table`,
+      summary: `no rules were found in ${files.map(quoted).join(', ')}`,
       help: 'a failed iptables-save prints nothing, too; `discover` proposes a firewall for a host without one',
     }),
   emptyFile: (file: string): Diagnostic =>

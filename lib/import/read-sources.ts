@@ -29,7 +29,9 @@ export function readSources(
   }
   const parts = [...byReader].map(([reader, own]) => ({ reader, part: partOf(reader, own, options) }));
   const rulesets = joined(parts);
-  if (rulesets.size === 0) throw new FirewallError(importProblems.noRules(sources.map(({ file }) => file)));
+  const notes = parts.flatMap(({ part }) => part.notes);
+  if (rulesets.size === 0)
+    throw new FirewallError([importProblems.noRules(sources.map(({ file }) => file)), ...notes]);
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
   return {
     sources: sources.map(({ file }) => file),
@@ -38,7 +40,7 @@ export function readSources(
     notes: [
       ...empty.map(({ file }) => importProblems.emptyFile(file)),
       ...[...found].map(frontEndNote),
-      ...parts.flatMap(({ part }) => part.notes),
+      ...notes,
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** Files of other front ends. */
-import { codeThrownBy } from '../../support/project/rejection';
+import { codeThrownBy, codesThrownBy } from '../../support/project/rejection';
 import { readText } from '../../support/project/read-source';
 
 describe('ufw', () => {
@@ -310,6 +310,11 @@ describe('files that cannot be imported together', () => {
   ])('%s', (_, files, code) => {
     expect(codeThrownBy(() => readText(files))).toBe(code);
   });
+});
+
+test('a script of which no rule was understood is refused, and what was not understood is said', () => {
+  const script = '#!/bin/sh\nwhile true; do iptables -A INPUT -j ACCEPT; done\n';
+  expect(codesThrownBy(() => readText({ script }))).toEqual(['import/no-rules', 'import/not-understood']);
 });
 
 test('rich rules of firewalld keep their limits, levels and answers; what is not read of one leaves all of it out', () => {
