@@ -2,9 +2,9 @@
  * Services that one family lets others connect to, and the other family does not: a door that was shut in IPv4 alone, or a service that
  * nobody reaches over IPv6.
  *
- * Addresses differ between families by nature, so what is compared is whether anybody may connect, whoever it is.
+ * Addresses differ between families by nature, so what is compared is whether anybody may connect by an interface, whoever it is.
  */
-import type { NumberRange } from '../extensions/packet-test';
+import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { families } from '../net/family';
 import { showProtocol } from '../net/protocol';
 import type { Ruleset } from '../ruleset/model/ruleset';
@@ -13,21 +13,36 @@ import { accepted } from './effects';
 import { filterTables } from './evaluate-ruleset';
 import { exists, variablesFrom } from './free-variables';
 import type { LintFinding } from './lint-ruleset';
-import { regionsOf } from './packet-regions';
+import { type PacketRegion, regionsOf } from './packet-regions';
+import { fieldOrder } from './packet-space';
+import { printInterfaces } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
 
 /** Protocols whose ports are services. */
 const compared: readonly bigint[] = [6n, 17n, 33n, 132n, 136n];
 
+const asked: readonly PacketField[] = ['protocol', 'destinationPort', 'inInterface'];
+
 /** @throws TooLarge */
 export function compareFamilies(one: Ruleset, other: Ruleset): readonly LintFinding[] {
+  const names = [one, other].flatMap((ruleset) => interfaceNamesOf(new RulesetSpace(ruleset, ['lo'])));
+  // With the same names, the values of interfaces are the same in both.
+  const spaces = [one, other].map((ruleset) => new RulesetSpace(ruleset, names));
   return (['INPUT', 'FORWARD'] as const).flatMap((chain) => {
-    const [left, right] = [one, other].map((ruleset) => openServices(ruleset, chain));
-    if (left === undefined || right === undefined) return [];
-    return [...finding(chain, one, onlyIn(left, right)), ...finding(chain, other, onlyIn(right, left))].sort(
-      (first, second) => familyOrder(first) - familyOrder(second),
-    );
+    const [left, right] = spaces.map((own) => openServices(own, chain));
+    const interfaces = spaces[0]?.space.interfaces;
+    if (left === undefined || right === undefined || interfaces === undefined) return [];
+    return [
+      ...finding(chain, one, onlyIn(left, right, interfaces)),
+      ...finding(chain, other, onlyIn(right, left, interfaces)),
+    ].sort((first, second) => familyOrder(first) - familyOrder(second));
   });
+}
+
+function interfaceNamesOf({ space }: RulesetSpace): readonly string[] {
+  return space.interfaces.flatMap(({ name, isBeginning }) =>
+    name === '' ? [] : [isBeginning ? `${name}+` : name],
+  );
 }
 
 function familyOrder({ openIn }: LintFinding): number {
@@ -42,26 +57,34 @@ function finding(chain: string, { family }: Ruleset, services: readonly string[]
 
 type Ports = ReadonlyMap<bigint, readonly NumberRange[]>;
 
-function openServices(ruleset: Ruleset, chain: 'INPUT' | 'FORWARD'): Ports {
-  const own = new RulesetSpace(ruleset, ['lo']);
+/** What others may connect to, by the value of the interface where they come in. */
+type OpenServices = ReadonlyMap<number, Ports>;
+
+function openServices(own: RulesetSpace, chain: 'INPUT' | 'FORWARD'): OpenServices {
   const { diagrams, space } = own;
   const started = diagrams.and(own.packetsAt(chain), own.beginnings());
   const packets = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
   const tables = filterTables.filter((table) => builtInChains(table).includes(chain));
   const open = diagrams.where(own.effects.effect(chain, tables, packets), space.effects.of(accepted));
-  // All that comes after the ports.
-  const after = space.placeOf('icmpType').firstVariable;
-  const { regions } = regionsOf(exists(diagrams, open, variablesFrom(after)), space);
+  const unasked = fieldOrder.filter((field) => !asked.includes(field)).map((field) => space.placeOf(field));
+  const anybody = [...unasked, variablesFrom(space.firstQuestion)].reduce(
+    (set, place) => exists(diagrams, set, place),
+    open,
+  );
+  const { regions } = regionsOf(anybody, space);
   const all: readonly NumberRange[] = [[0n, space.lastValueOf('destinationPort')]];
+  const portsOf = (protocol: bigint, regionsHere: readonly PacketRegion[]): readonly NumberRange[] =>
+    unionOf(
+      regionsHere
+        .filter(({ fields }) => isIn(protocol, fields.get('protocol')))
+        .flatMap(({ fields }) => fields.get('destinationPort') ?? all),
+    );
   return new Map(
-    compared.map((protocol) => [
-      protocol,
-      unionOf(
-        regions
-          .filter(({ fields }) => isIn(protocol, fields.get('protocol')))
-          .flatMap(({ fields }) => fields.get('destinationPort') ?? all),
-      ),
-    ]),
+    space.interfaces.flatMap(({ name }, value) => {
+      if (name === 'lo') return [];
+      const here = regions.filter(({ fields }) => isIn(BigInt(value), fields.get('inInterface')));
+      return [[value, new Map(compared.map((protocol) => [protocol, portsOf(protocol, here)]))]];
+    }),
   );
 }
 
@@ -80,7 +103,27 @@ function unionOf(ranges: readonly NumberRange[]): readonly NumberRange[] {
   return joined;
 }
 
-function onlyIn(left: Ports, right: Ports): readonly string[] {
+/** With the interfaces, where it is not so at all of them. */
+function onlyIn(
+  left: OpenServices,
+  right: OpenServices,
+  interfaces: RulesetSpace['space']['interfaces'],
+): readonly string[] {
+  const places = new Map<string, { readonly services: readonly string[]; readonly values: number[] }>();
+  for (const [value, ports] of left) {
+    const services = servicesOnlyIn(ports, right.get(value) ?? new Map());
+    const place = places.get(services.join()) ?? { services, values: [] };
+    place.values.push(value);
+    places.set(services.join(), place);
+  }
+  return [...places.values()].flatMap(({ services, values }) => {
+    if (values.length === left.size) return services;
+    const ranges = values.map((value): NumberRange => [BigInt(value), BigInt(value)]);
+    return services.map((service) => `${service} in by ${printInterfaces(ranges, interfaces)}`);
+  });
+}
+
+function servicesOnlyIn(left: Ports, right: Ports): readonly string[] {
   return compared.flatMap((protocol) =>
     minus(left.get(protocol) ?? [], right.get(protocol) ?? []).map(
       ([first, last]) =>

@@ -227,7 +227,7 @@ export function printIcmpTypes([first, last]: NumberRange): string {
   return first === last ? exact(first) : `${exact(first)}-${exact(last)}`;
 }
 
-function printInterfaces(ranges: readonly NumberRange[], all: readonly InterfaceClass[]): string {
+export function printInterfaces(ranges: readonly NumberRange[], all: readonly InterfaceClass[]): string {
   const inside = new Set(valuesOf(ranges));
   const names = (wanted: boolean): readonly string[] =>
     all.flatMap((candidate, value) => (inside.has(value) === wanted ? [printInterfaceClass(candidate)] : []));

@@ -225,6 +225,25 @@ describe('lint of both families', () => {
     expect(await lintBoth('-A INPUT -s 2001:db8::/32 -p tcp -m tcp --dport 80:90 -j ACCEPT')).toEqual([]);
   });
 
+  test('sees past an interface that may do everything', async () => {
+    const trusted = file(
+      'trusted',
+      save(
+        'filter',
+        ':INPUT DROP [0:0]',
+        '-A INPUT -i lan0 -j ACCEPT',
+        '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT',
+      ),
+    );
+    const open = file('open', save('filter', ':INPUT ACCEPT [0:0]'));
+    const { findings } = (await answer('lint', trusted, '--other-family', open)) as {
+      findings: readonly { readonly openIn?: { readonly services: readonly string[] } }[];
+    };
+    const services = findings.flatMap(({ openIn }) => openIn?.services ?? []);
+    expect(services).toContain('tcp 0:21 in by all but lan0,lo');
+    expect(services.filter((service) => service.startsWith('tcp'))).toHaveLength(2);
+  });
+
   test('of a host needs no file', async () => {
     expect(await run(['lint', '--host', 'ssh://web-1', '--other-family', four])).toMatchObject({
       codes: ['cli/usage'],
