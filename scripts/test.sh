@@ -23,10 +23,9 @@ results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 
 status=0
-# More workers than cores: end-to-end tests wait for hosts, timers and logins most of the time. Each needs up to a gigabyte.
-workers=$(($(nproc) * 5 / 2))
-gigabytes=$(awk '/^MemAvailable:/ { print int($2 / 1000000) }' /proc/meminfo 2>/dev/null || true)
-if [ "${gigabytes:-$workers}" -lt "$workers" ]; then workers=$((gigabytes < 1 ? 1 : gigabytes)); fi
+# More workers than cores: end-to-end tests wait for hosts, timers and logins some of the time. With more, logins take longer than
+# they may.
+workers=$(($(nproc) * 3 / 2))
 node node_modules/jest/bin/jest.js --maxWorkers="$workers" --testSequencer=./scripts/suite-order.cjs --json --outputFile="$results" "$@" </dev/null >/dev/null || status=$?
 
 # Tests that jest never got to count are failures too: a suite that does not load, a run that ends before its report.
