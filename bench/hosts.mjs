@@ -9,34 +9,11 @@
  *
  * What the client alone uses is measured besides: its processor time and its memory, which is what matters where the hosts are real.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { commandPath, median, root, timed, withHosts } from './sandbox-hosts.mjs';
+import { commandPath, median, root, timed, withHosts, writeApp } from './sandbox-hosts.mjs';
 import { rounded, showResults } from './results.mjs';
-
-/** An app as `cdktf synth` writes it; all hosts are to accept a port. */
-function writeApp(folder, hosts, port) {
-  const resources = hosts.map(({ name }, index) => [
-    `host${index}`,
-    {
-      host: { transport: 'sandbox', address: name },
-      owner: 'fleet',
-      ipv4: { tables: { filter: { chains: { INPUT: { rules: [`-p tcp --dport ${port} -j ACCEPT`] } } } } },
-    },
-  ]);
-  mkdirSync(join(folder, 'stacks', 'fleet'), { recursive: true });
-  const path = 'stacks/fleet/cdk.tf.json';
-  const entry = { name: 'fleet', constructPath: 'fleet', synthesizedStackPath: path };
-  writeFileSync(
-    join(folder, 'manifest.json'),
-    JSON.stringify({ version: '0.21.0', stacks: { fleet: entry } }),
-  );
-  writeFileSync(
-    join(folder, path),
-    JSON.stringify({ resource: { iptables_ruleset: Object.fromEntries(resources) } }),
-  );
-}
 
 const [count = 50, rounds = 3, parallel = 10] = process.argv.slice(2).map(Number);
 await withHosts(async ({ make, folder, stopped: signal }) => {
@@ -48,7 +25,11 @@ await withHosts(async ({ make, folder, stopped: signal }) => {
 
   const run = async (verb, some, port, options = []) => {
     const app = join(folder, `app-${some.length}`);
-    writeApp(app, some, port);
+    writeApp(
+      app,
+      some.map(({ name }) => ({ transport: 'sandbox', address: name })),
+      port,
+    );
     const usage = join(folder, 'usage.json');
     const args = [verb, '--app', app, '--parallel', String(parallel), ...options];
     const { milliseconds, stdout } = await timed(commandPath, args, {

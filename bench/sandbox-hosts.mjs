@@ -1,7 +1,7 @@
 /** Sandbox hosts for benches: made, measured on, and removed again whatever happens. Needs root, and `npm run build`. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,6 +68,34 @@ export function timed(file, args, { input = '', expected = [0], signal, env } = 
         reject(new Error(`${file} ${args.join(' ')}: status ${status}\n${stdout.slice(-2000)}\n${stderr}`));
     });
   });
+}
+
+/**
+ * Writes an app as `cdktf synth` does; each host is to accept a port.
+ *
+ * @param hosts the attribute `host` of each
+ * @param provider attributes of the provider block
+ */
+export function writeApp(folder, hosts, port, provider = {}) {
+  const chains = { INPUT: { rules: [`-p tcp --dport ${port} -j ACCEPT`] } };
+  const resources = hosts.map((host, index) => [
+    `host${index}`,
+    { host, owner: 'fleet', ipv4: { tables: { filter: { chains } } } },
+  ]);
+  const path = 'stacks/fleet/cdk.tf.json';
+  mkdirSync(join(folder, 'stacks', 'fleet'), { recursive: true });
+  const entry = { name: 'fleet', constructPath: 'fleet', synthesizedStackPath: path };
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({ version: '0.21.0', stacks: { fleet: entry } }),
+  );
+  writeFileSync(
+    join(folder, path),
+    JSON.stringify({
+      provider: { iptables: [provider] },
+      resource: { iptables_ruleset: Object.fromEntries(resources) },
+    }),
+  );
 }
 
 /** On the host, past its sshd. */
