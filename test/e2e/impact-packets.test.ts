@@ -132,8 +132,10 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       );
       expect(wrong.slice(0, 3)).toEqual([]);
       expect(counts.sent).toBeGreaterThan(RULESETS * BATCH * 0.9);
-      for (const [what, count] of Object.entries(counts))
-        expect([what, count > RULESETS]).toEqual([what, true]);
+      // Which rulesets there are is chance; how many of them translate what gets through, too.
+      const { translated, newSource, ...others } = counts;
+      for (const count of Object.values(others)) expect(count).toBeGreaterThan(RULESETS);
+      for (const count of [translated, newSource]) expect(count).toBeGreaterThan(RULESETS / 4);
     },
   );
 });

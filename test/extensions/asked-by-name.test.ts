@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/impact/effects.ts': ['REJECT'],
   'lib/impact/print-packets.ts': ['SNAT', 'DNAT'],
   // Options of the verb `trace`.
-  'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--state'],
+  'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--icmp-type', '--state'],
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/evaluate-chain.ts': ['RETURN'],
   // What members of a set say of packets is an algorithm, and nothing else needs it.

@@ -20,7 +20,7 @@ test('where some of the packets are accepted, each wish has its counterexample o
   );
   expect(found).toMatchObject([
     { packet: { destinationPort: 22 }, trace: { verdict: 'drop' } },
-    { packet: { source: '10.0.0.0' }, trace: { verdict: 'accept' } },
+    { packet: { source: '10.0.0.1' }, trace: { verdict: 'accept' } },
   ]);
   const inside = { ...asked, matches: ['-i eth0 -s 10.1.0.0/16 -p tcp -m tcp --dport 22'] };
   expect(findCounterexample(ruleset, inside, 'accepted')).toBeUndefined();
@@ -37,7 +37,7 @@ test('a packet that raw drops before the filter is not accepted', () => {
     ].join('\n'),
   );
   expect(findCounterexample(ruleset, asked, 'accepted')).toMatchObject({
-    packet: { chain: 'PREROUTING', source: '10.6.6.0' },
+    packet: { chain: 'PREROUTING', source: '10.6.6.1' },
     trace: { verdict: 'drop' },
   });
   const others = { ...asked, matches: ['-s 10.6.6.0/25 -p tcp -m tcp --dport 22'] };
@@ -73,7 +73,7 @@ describe('packets of the host that nat gives another destination', () => {
       trace: { verdict: 'accept' },
     });
     expect(findCounterexample(ruleset, toNetwork, 'accepted')).toMatchObject({
-      packet: { destination: '203.0.113.0' },
+      packet: { destination: '203.0.113.1' },
       trace: { verdict: 'drop' },
     });
   });
