@@ -3,7 +3,7 @@
  *
  *     node bench/in-flight.mjs [HOSTS] [SANDBOXES]
  *
- * As root, after `npm run build`. Every sandbox stands for many hosts, by ports that it redirects to its sshd, so that a thousand logins
+ * As root, after `npm run build`. Every sandbox stands for many hosts, by ports that it redirects to its sshd, so that hundreds of logins
  * are open at the same time; how long that takes says nothing, since this machine is all of the hosts. Memory is the most that the client
  * had, and what each host in flight adds to a plan of one; the goal is 30 MB for each hundred.
  */
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { commandPath, onHost, root, timed, withHosts, writeApp } from './sandbox-hosts.mjs';
 import { rounded, showResults } from './results.mjs';
 
-const [count = 1000, sandboxes = 20] = process.argv.slice(2).map(Number);
+const [count = 300, sandboxes = 6] = process.argv.slice(2).map(Number);
 const firstPort = 3000;
 
 await withHosts(async ({ make, folder, stopped: signal }) => {

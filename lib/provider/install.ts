@@ -67,7 +67,10 @@ export function installProvider(options: InstallOptions): InstalledProvider {
   const bundle =
     options.bundlePath ?? join(root.folder, 'build', 'provider', 'terraform-provider-iptables.js');
   if (process.platform === 'win32') throw new FirewallError(platformUnsupported(process.platform));
-  if (!existsSync(bundle)) throw new FirewallError(notBuilt(bundle));
+  // That of this package has parts; a bundle that somebody gives may be one file.
+  const needed = options.bundlePath === undefined ? [bundle, partsOf(bundle)] : [bundle];
+  const missing = needed.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new FirewallError(notBuilt(missing));
 
   const name = launcherFileName(version);
   const files = { [name]: launcherScript, ...bundledFiles(bundle) };
@@ -98,11 +101,15 @@ export function installProvider(options: InstallOptions): InstalledProvider {
 
 /** The bundle, and the parts that it loads later, if it has any: `scripts/provider-parts.mjs` writes them beside it. */
 function bundledFiles(bundle: string): Readonly<Record<string, string>> {
-  const parts = bundle.replace(/js$/, 'parts');
+  const parts = partsOf(bundle);
   return {
     [bundleFileName]: readFileSync(bundle, 'utf8'),
     ...(existsSync(parts) ? { [partsFileName]: readFileSync(parts, 'utf8') } : {}),
   };
+}
+
+function partsOf(bundle: string): string {
+  return bundle.replace(/js$/, 'parts');
 }
 
 function removeOtherVersions(versions: string, version: string): void {
