@@ -45,6 +45,10 @@ export const constructCatalogue = catalogue(
       happened: 'An interface that packets go out by, and one that they do not, are given together',
       todo: 'Leave one of them out',
     },
+    'construct/contradicting-destinations': {
+      happened: 'The addresses that are redirected are named, and all of them are asked for',
+      todo: 'Leave out `to` or `transparent`',
+    },
     'construct/bad-yaml': {
       happened: 'A file is not YAML that can be read',
       todo: 'Correct the line that the message names',

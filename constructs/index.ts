@@ -79,6 +79,8 @@ export { OwnerEgress } from './library/owner-egress';
 export type { OwnerEgressProps } from './library/owner-egress';
 export { PortKnock } from './library/port-knock';
 export type { PortKnockProps } from './library/port-knock';
+export { RedirectedPort } from './library/redirected-port';
+export type { RedirectedPortProps } from './library/redirected-port';
 export { SynFloodGuard } from './library/syn-flood-guard';
 export type { SynFloodGuardProps } from './library/syn-flood-guard';
 export { TimeWindow } from './library/time-window';

@@ -19,6 +19,7 @@ import { MarkForRouting, markForRoutingArguments } from '../library/mark-for-rou
 import { Masquerade, masqueradeArguments } from '../library/masquerade';
 import { OwnerEgress, ownerEgressArguments } from '../library/owner-egress';
 import { PortKnock, portKnockArguments } from '../library/port-knock';
+import { RedirectedPort, redirectedPortArguments } from '../library/redirected-port';
 import { SynFloodGuard, synFloodGuardArguments } from '../library/syn-flood-guard';
 import { TimeWindow, timeWindowArguments } from '../library/time-window';
 import { TosPolicy, tosPolicyArguments } from '../library/tos-policy';
@@ -69,6 +70,7 @@ export const parts: ReadonlyMap<string, Part> = new Map(
     InterfaceChain: part(InterfaceChain, interfaceChainArguments),
     Masquerade: part(Masquerade, masqueradeArguments),
     ForwardedPort: part(ForwardedPort, forwardedPortArguments),
+    RedirectedPort: part(RedirectedPort, redirectedPortArguments),
     TimeWindow: part(TimeWindow, timeWindowArguments),
     PortKnock: part(PortKnock, portKnockArguments),
     EgressPolicy: part(EgressPolicy, egressPolicyArguments),

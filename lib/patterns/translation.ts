@@ -46,6 +46,33 @@ export function portForwardingRule(asked: PortForwarding): RuleBuilder {
   return arriving.jump('DNAT', { toDestination: toPort === undefined ? to : `${to}:${String(toPort)}` });
 }
 
+export interface PortRedirection {
+  readonly part: ServicePart;
+  readonly from: PeerMatch;
+  readonly inInterface?: string | undefined;
+  /** What it was sent to; undefined for whatever `transparent` says. */
+  readonly to?: PeerMatch | undefined;
+  /** Whether packets to other hosts are taken, too. @default false */
+  readonly transparent?: boolean;
+  /** The port of this host. */
+  readonly toPort: string;
+}
+
+/** In PREROUTING of the nat table, and in OUTPUT for what the host sends to itself. */
+export function portRedirectionRule(asked: PortRedirection): RuleBuilder {
+  const { part, from, inInterface, to, transparent, toPort } = asked;
+  let arriving = fromPeer(packetsOf(part, from.family), from);
+  if (inInterface !== undefined) arriving = arriving.inInterface(inInterface);
+  if (to !== undefined) arriving = toPeer(arriving, to);
+  else if (transparent !== true) arriving = arriving.match('addrtype', { dstType: ['LOCAL'] });
+  return arriving.jump('REDIRECT', { toPorts: toPort });
+}
+
+/** In INPUT: a packet that was redirected; the number of the connection's port is that where the program listens. */
+export function redirectedRule(arrived: ServicePart, from: PeerMatch): RuleBuilder {
+  return fromPeer(packetsOf(arrived, from.family), from).ctstate('DNAT').jump('ACCEPT');
+}
+
 /**
  * In FORWARD: a packet that was translated, by whichever way it came; the number of the connection's port is that of the server.
  */

@@ -8,6 +8,7 @@ import {
   MarkForRouting,
   Masquerade,
   Port,
+  RedirectedPort,
   StatefulBase,
   TosPolicy,
   WireGuardFirewall,
@@ -122,6 +123,36 @@ test('a ForwardedPort leads to another host, and a Masquerade lends the address 
           fromInside(clientAddress('ipv4'), 81),
         ]),
       ).toEqual(['open', 'refused', 'open']);
+    },
+  );
+});
+
+test('a RedirectedPort leads to the port of a program, which stays closed; a transparent one takes what is for others', async () => {
+  for (const family of FAMILIES) await addRouteOfClient(sandbox(), family);
+  await deployed(
+    (firewall) => {
+      new StatefulBase(firewall, 'base');
+      new RedirectedPort(firewall, 'web', { service: Port.tcp(8443), toPort: 82 });
+      new RedirectedPort(firewall, 'proxy', {
+        service: Port.tcp(8444),
+        toPort: 82,
+        interface: innerNetwork.interface,
+        transparent: true,
+      });
+      firewall.setPolicies({ input: 'DROP' });
+    },
+    async () => {
+      const found = await Promise.all(
+        FAMILIES.map(async (family) => [
+          await fromClient(hostOutside(family), 8443),
+          await fromClient(hostOutside(family), 82),
+          await fromClient(hostOutside(family), 8444),
+          await fromInside(clientAddress(family), 8444),
+          // Nobody listens there.
+          await fromInside(clientAddress(family), 8443),
+        ]),
+      );
+      expect(found).toEqual(FAMILIES.map(() => ['open', 'timeout', 'timeout', 'open', 'refused']));
     },
   );
 });

@@ -1,19 +1,15 @@
-/** A rule that translates addresses as the construct that declares it: `Masquerade` or `ForwardedPort`. */
+/** A rule that translates addresses as the construct that declares it: `Masquerade`, `ForwardedPort` or `RedirectedPort`. */
 import { tryParseAddress } from '../../net/address';
 import { type Family, families } from '../../net/family';
 import type { PeerMatch } from '../../patterns/peer-match';
-import { masqueradingRule, portForwardingRule } from '../../patterns/translation';
-import type { RuleBuilder } from '../../ruleset/build/rule-builder';
-import { printRule } from '../../ruleset/model/print-rule';
-import type { Rule } from '../../ruleset/model/rule';
-import { parseRule } from '../../ruleset/parse/parse-rule';
-import { type Props, listCode, unless } from './constructs/candidate';
+import { masqueradingRule, portForwardingRule, portRedirectionRule } from '../../patterns/translation';
+import { type Props, listCode } from './constructs/candidate';
 import { peerCode } from './peer-code';
-import { type PacketShape, tryFindPackets } from './rule-shape';
 import { type Code, tryFindServiceCode } from './service-code';
+import { isRule, maybe, packetsOf, targetOf } from './translation-parts';
 
 export interface TranslationCall {
-  readonly construct: 'Masquerade' | 'ForwardedPort';
+  readonly construct: 'Masquerade' | 'ForwardedPort' | 'RedirectedPort';
   readonly id: string;
   readonly props: Props;
 }
@@ -34,7 +30,7 @@ export function tryFindTranslation(
 ): TranslationCall | undefined {
   if (table !== 'nat') return undefined;
   if (chain === 'POSTROUTING') return tryFindMasquerade(texts);
-  if (chain === 'PREROUTING') return tryFindForwardedPort(texts);
+  if (chain === 'PREROUTING') return tryFindForwardedPort(texts) ?? tryFindRedirectedPort(texts);
   return undefined;
 }
 
@@ -112,38 +108,57 @@ function tryFindForwardedPort(texts: ReadonlyMap<Family, string>): TranslationCa
       outside: maybe(inInterface),
       publicAddress: maybe(publicAddress),
       // FORWARD has its own rules, which are imported as they are.
-      admit: unless(undefined, false),
+      admit: maybe(false),
     },
   };
 }
 
-type InFamily = readonly [family: Family, text: string];
+const toThisHost = / -m addrtype --dst-type LOCAL(?= )/;
 
-/** What such a construct can be about. */
-function packetsOf([family, text]: InFamily): PacketShape | undefined {
-  const packets = tryFindPackets(text, family);
-  const isPlain =
-    packets?.connections === 'any' && packets.limit === undefined && packets.comment === undefined;
-  return isPlain ? packets : undefined;
+function tryFindRedirectedPort(texts: ReadonlyMap<Family, string>): TranslationCall | undefined {
+  const [first] = texts;
+  if (first === undefined) return undefined;
+  const target = targetOf(first);
+  const toPort = target.words['--to-ports'];
+  // No intent asks for the kind of an address.
+  const [family, text] = first;
+  const packets = packetsOf([family, text.replace(toThisHost, '')]);
+  if (target.name !== 'REDIRECT' || packets?.service.kind !== 'port') return undefined;
+  if (toPort === undefined || !/^\d+$/.test(toPort)) return undefined;
+  const { service: part, from, inInterface, to } = packets;
+  const transparent = to === undefined && !toThisHost.test(text);
+  const inFamilies = families.filter((each) => texts.has(each));
+  const declares = inFamilies.every((each) =>
+    isRule(
+      portRedirectionRule({
+        ...{ part, inInterface, to, transparent, toPort },
+        from: from ?? { kind: 'any', family: each },
+      }),
+      [each, texts.get(each) ?? ''],
+    ),
+  );
+  const service = tryFindServiceCode(part);
+  if (!declares || service === undefined) return undefined;
+  return {
+    construct: 'RedirectedPort',
+    id: 'redirected-port',
+    props: {
+      service,
+      toPort: maybe(Number(toPort)),
+      from: whose(from, inFamilies),
+      interface: maybe(inInterface),
+      to: to === undefined ? undefined : listCode([peerCode(to, inFamilies)]),
+      transparent: transparent ? maybe(true) : undefined,
+      // INPUT has its own rules, which are imported as they are.
+      admit: maybe(false),
+    },
+  };
 }
 
-interface Target {
-  readonly name: string;
-  readonly words: Readonly<Record<string, string | undefined>>;
-}
-
-function targetOf([family, text]: InFamily): Target {
-  const target: Rule['target'] = parseRule(text, { family }).rule?.target;
-  if (target?.kind !== 'known') return { name: '', words: {} };
-  const words = target.options.map(({ flag, words: [word] }) => [flag, word] as const);
-  return { name: target.name, words: Object.fromEntries(words) };
-}
-
-function isRule({ text }: RuleBuilder, [family, wanted]: InFamily): boolean {
-  const { rule } = parseRule(text, { family });
-  return rule !== undefined && printRule(rule, family) === wanted;
-}
-
-function maybe(value: string | number | undefined): Code | undefined {
-  return value === undefined ? undefined : unless(undefined, value);
+/** Whose packets; undefined for all of both families, as a construct has it without being told. */
+function whose(from: PeerMatch | undefined, inFamilies: readonly Family[]): Code | undefined {
+  if (from !== undefined) return listCode([peerCode(from, inFamilies)]);
+  if (inFamilies.length > 1) return undefined;
+  const everybody = inFamilies.includes('ipv4') ? 'Peer.anyIpv4()' : 'Peer.anyIpv6()';
+  return listCode([{ code: everybody, uses: ['Peer'] }]);
 }

@@ -17,6 +17,7 @@ import {
   Peer,
   Port,
   PortKnock,
+  RedirectedPort,
   Service,
   StatefulBase,
   SynFloodGuard,
@@ -25,6 +26,7 @@ import {
   Untracked,
   WebServerFirewall,
 } from '../../../constructs';
+import { families } from '../../../lib/net/family';
 import { chainsOf, refusal, rulesOf, testFirewall } from '../../support/terraform/synthesis';
 
 test('a Masquerade translates what goes out, in the families of its network', () => {
@@ -47,6 +49,19 @@ test('a Masquerade translates what goes out, in the families of its network', ()
   expect(rulesOf(firewall, 'ipv6', 'POSTROUTING', 'nat')).toEqual([
     '-s 2001:db8:8::/64 -d 2001:db8::/48 -j MASQUERADE',
   ]);
+});
+
+test('a RedirectedPort takes what is for the host, in both families, and lets only that to the port behind it', () => {
+  const firewall = testFirewall();
+  new RedirectedPort(firewall, 'web', { service: Service.http, toPort: 8080, fromHost: true });
+  const redirected = '-p tcp -m tcp --dport 80 -m addrtype --dst-type LOCAL -j REDIRECT --to-ports 8080';
+  for (const family of families) {
+    expect(rulesOf(firewall, family, 'PREROUTING', 'nat')).toEqual([redirected]);
+    expect(rulesOf(firewall, family, 'OUTPUT', 'nat')).toEqual([redirected]);
+    expect(rulesOf(firewall, family, 'INPUT')).toEqual([
+      '-p tcp -m tcp --dport 8080 -m conntrack --ctstate DNAT -j ACCEPT',
+    ]);
+  }
 });
 
 test('a ForwardedPort leads to a host and lets through what was translated, unless other rules do', () => {

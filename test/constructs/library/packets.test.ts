@@ -23,6 +23,7 @@ import {
   Port,
   PortKnock,
   RateLimit,
+  RedirectedPort,
   Service,
   StatefulBase,
   SynFloodGuard,
@@ -49,6 +50,7 @@ const [office, office6, stranger, stranger6] = [
   '2001:db8:bad::9',
 ];
 const trusted = ['192.0.2.0/24', '2001:db8::/48'];
+const hostAddress = '203.0.113.7';
 
 /** What gives a packet the mark of its connection. */
 const restored = 'CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff';
@@ -379,6 +381,34 @@ const constructs: readonly (readonly [
       ['postrouting', { from: '10.3.4.5', to: office, udp: 53, out: 'eth7' }, ''],
       ['postrouting', { from: office6, to: stranger6, tcp: 80, out: 'ppp0' }, ''],
       ['forward', { from: '192.168.1.5', to: stranger, tcp: 80, in: 'lan0', out: 'ppp0' }, 'DROP'],
+    ],
+  ],
+  [
+    'RedirectedPort',
+    (f) => {
+      f.setPolicies({ input: 'DROP' });
+      new RedirectedPort(f, 'web', { service: Port.tcp(80), toPort: 8080, to: [hostAddress], fromHost: true });
+      new RedirectedPort(f, 'proxy', {
+        service: Port.tcp(81),
+        toPort: 3128,
+        interface: 'lan0',
+        from: trusted,
+        transparent: true,
+        admit: false,
+      });
+    },
+    [
+      ['prerouting', { from: stranger, to: hostAddress, tcp: 80 }, 'REDIRECT --to-ports 8080'],
+      ['prerouting', { from: stranger, to: '192.168.1.10', tcp: 80 }, ''],
+      ['prerouting', { from: stranger6, tcp: 80 }, ''],
+      ['prerouting', { from: office, to: '192.168.1.10', tcp: 81, in: 'lan0' }, 'REDIRECT --to-ports 3128'],
+      ['prerouting', { from: office6, tcp: 81, in: 'lan0' }, 'REDIRECT --to-ports 3128'],
+      ['prerouting', { from: stranger, to: hostAddress, tcp: 81, in: 'lan0' }, ''],
+      ['prerouting', { from: office, to: hostAddress, tcp: 81, in: 'ppp0' }, ''],
+      ['input', { from: stranger, tcp: 8080, translated: ['DNAT'] }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 8080 }, 'DROP'],
+      ['input', { from: stranger, tcp: 80 }, 'DROP'],
+      ['input', { from: office, tcp: 3128, translated: ['DNAT'] }, 'DROP'],
     ],
   ],
   [

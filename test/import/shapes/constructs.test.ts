@@ -461,6 +461,18 @@ describe('rules that translate addresses', () => {
       '-A PREROUTING -s 198.51.100.0/24 -d 203.0.113.7/32 -p udp -m udp --dport 1194 -j DNAT --to-destination 192.168.0.67',
       "new ForwardedPort(firewall, 'forwarded-port', { service: Port.udp(1194), to: '192.168.0.67', from: ['198.51.100.0/24'], publicAddress: '203.0.113.7', admit: false });",
     ],
+    [
+      '-A PREROUTING -i lan0 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
+      "new RedirectedPort(firewall, 'redirected-port', { service: Service.http, toPort: 3128, from: [Peer.anyIpv4()], interface: 'lan0', transparent: true, admit: false });",
+    ],
+    [
+      '-A PREROUTING -s 10.0.0.0/8 -d 192.0.2.1/32 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080',
+      "new RedirectedPort(firewall, 'redirected-port', { service: Service.http, toPort: 8080, from: ['10.0.0.0/8'], to: ['192.0.2.1'], admit: false });",
+    ],
+    [
+      '-A PREROUTING -p udp -m udp --dport 53 -m addrtype --dst-type LOCAL -j REDIRECT --to-ports 5353',
+      "new RedirectedPort(firewall, 'redirected-port', { service: Port.udp(53), toPort: 5353, from: [Peer.anyIpv4()], admit: false });",
+    ],
   ])('%s: a construct', (rule, call) => {
     const { program, operations } = translated([rule, '-A POSTROUTING -s 192.0.2.1/32 -j MASQUERADE']);
     expect(operations).toEqual([]);
@@ -482,7 +494,11 @@ describe('rules that translate addresses', () => {
     '-A PREROUTING -i eth0 -p tcp -m conntrack --ctstate NEW -m tcp --dport 80 -j DNAT --to-destination 192.168.0.2',
     '-A PREROUTING -i eth0 -p tcp -m tcp --sport 80 -j DNAT --to-destination 192.168.0.2',
     '-A PREROUTING -d 192.0.2.0/24 -p tcp -m tcp --dport 80 -j DNAT --to-destination :8080',
-    '-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
+    '-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128-3130',
+    '-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128 --random',
+    '-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT',
+    '-A PREROUTING -p tcp -m tcp --dport 80 -m addrtype ! --dst-type LOCAL -j REDIRECT --to-ports 3128',
+    '-A PREROUTING -d 192.0.2.1/32 -p tcp -m tcp --dport 80 -m addrtype --dst-type LOCAL -j REDIRECT --to-ports 3128',
   ])('%s: as it is', (rule) => {
     const { program, operations } = translated([rule]);
     expect(operations).toEqual([]);
