@@ -7,6 +7,7 @@ import { Firewall } from '../firewall';
 import { interfaceArgument } from '../intent-arguments';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike } from '../peer';
+import { Port } from '../port';
 import { Service, type ServiceLike } from '../service';
 
 /** Settings of `ForwardedPort`. */
@@ -53,6 +54,7 @@ export class ForwardedPort extends Construct {
     const firewall = Firewall.of(this);
     const { service, to, toPort, from = [Peer.anyIpv4()], outside, publicAddress, admit = true } = props;
     const inInterface = outside === undefined ? undefined : Interface.textOf(outside, this);
+    const dport = toPort === undefined ? undefined : Port.tcp(toPort).matchFor(this).dport;
     const parts = Service.matchesOf(service, this);
     const peers = from
       .flatMap((peer) => Peer.matchesOf(peer, this))
@@ -60,10 +62,10 @@ export class ForwardedPort extends Construct {
     const servers = Peer.matchesOf(Peer.ipv4(to), this);
     const options = { families: ['ipv4'] as const, declaredBy: this };
     for (const part of parts) {
-      if (part.kind !== 'port' || (toPort !== undefined && parts.length > 1)) throw noPort(this, service);
-      const arrived = toPort === undefined ? part : { ...part, dport: String(toPort) };
+      if (part.kind !== 'port' || (dport !== undefined && parts.length > 1)) throw noPort(this, service);
+      const arrived = dport === undefined ? part : { ...part, dport };
       for (const peer of peers) {
-        const leading = portForwardingRule({ part, from: peer, inInterface, publicAddress, to, toPort });
+        const leading = portForwardingRule({ part, from: peer, inInterface, publicAddress, to, toPort: dport });
         firewall.addRule(leading, { ...options, table: 'nat', chain: 'PREROUTING' });
         for (const server of admit ? servers : [])
           firewall.addRule(translatedRule(arrived, peer, server), { ...options, chain: 'FORWARD' });

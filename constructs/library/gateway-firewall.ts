@@ -3,7 +3,7 @@ import { families } from '../../lib/net/family';
 import { type PeerMatch, fromPeer, toPeer } from '../../lib/patterns/peer-match';
 import type { ServicePart } from '../../lib/patterns/service-part';
 import { packetsOf } from '../../lib/patterns/service-part';
-import { masqueradingRule, translatedRule } from '../../lib/patterns/translation';
+import { destinationOf, masqueradingRule, translatedRule } from '../../lib/patterns/translation';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
@@ -11,6 +11,7 @@ import { interfaceArgument } from '../intent-arguments';
 import type { Firewall } from '../firewall';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type AddressLike, type PeerLike } from '../peer';
+import { Port } from '../port';
 import { Service, type ServiceLike } from '../service';
 import { addStatefulForward } from '../stateful-base';
 import { noPort } from './forwarded-port';
@@ -115,6 +116,7 @@ export class GatewayFirewall extends Construct {
   }
 
   private forward({ service, to, toPort, from = [Peer.any()] }: PortForward, publicAddress?: string): void {
+    const dport = toPort === undefined ? undefined : Port.tcp(toPort).matchFor(this).dport;
     const parts = Service.matchesOf(service, this);
     const peers = from
       .flatMap((peer) => Peer.matchesOf(peer, this))
@@ -122,12 +124,11 @@ export class GatewayFirewall extends Construct {
     const host = Peer.matchesOf(Peer.ipv4(to), this);
     for (const part of parts) {
       if (part.kind !== 'port') throw noPort(this, service);
-      if (toPort !== undefined && parts.length > 1) throw noPort(this, service);
-      const arrived = toPort === undefined ? part : { ...part, dport: String(toPort) };
+      if (dport !== undefined && parts.length > 1) throw noPort(this, service);
+      const arrived = dport === undefined ? part : { ...part, dport };
       for (const peer of peers) {
         for (const destined of this.destined(part, publicAddress)) {
-          const target = toPort === undefined ? to : `${to}:${String(toPort)}`;
-          this.nat('PREROUTING', fromPeer(destined, peer).jump('DNAT', { toDestination: target }));
+          this.nat('PREROUTING', fromPeer(destined, peer).jump('DNAT', { toDestination: destinationOf(to, dport) }));
         }
         for (const server of host) this.admit(arrived, peer, server);
       }

@@ -34,7 +34,7 @@ export interface PortForwarding {
   /** IPv4 address of the host that it leads to. */
   readonly to: string;
   /** The port there, where it is another. */
-  readonly toPort?: number | undefined;
+  readonly toPort?: string | undefined;
 }
 
 /** In PREROUTING of the nat table. */
@@ -43,7 +43,12 @@ export function portForwardingRule(asked: PortForwarding): RuleBuilder {
   let arriving = fromPeer(packetsOf(part, 'ipv4'), from);
   if (inInterface !== undefined) arriving = arriving.inInterface(inInterface);
   if (publicAddress !== undefined) arriving = arriving.destination(publicAddress);
-  return arriving.jump('DNAT', { toDestination: toPort === undefined ? to : `${to}:${String(toPort)}` });
+  return arriving.jump('DNAT', { toDestination: destinationOf(to, toPort) });
+}
+
+/** What DNAT is told. @param toPort undefined for the same */
+export function destinationOf(to: string, toPort: string | undefined): string {
+  return toPort === undefined ? to : `${to}:${toPort}`;
 }
 
 export interface PortRedirection {

@@ -2,10 +2,13 @@
 import { TerraformResource, type TerraformStack, TerraformVariable } from 'cdktf';
 import {
   Firewall,
+  ForwardedPort,
+  GatewayFirewall,
   IptablesProvider,
   Peer,
   Port,
   RateLimitedSsh,
+  RedirectedPort,
   SafetyChain,
   WebServerFirewall,
   rule,
@@ -108,6 +111,25 @@ describe('a number that is known only at apply', () => {
     const { machine, firewall } = withMachine();
     new WebServerFirewall(firewall, 'web', { services: [Port.tcp(machine.port)] });
     expect(rulesOf(firewall, 'ipv4', 'INPUT').at(-2)).toContain('--dport "${example_machine.machine.port}" ');
+  });
+
+  test('may be the port that another one leads to', () => {
+    const { machine, firewall } = withMachine();
+    const { port: toPort } = machine;
+    new RedirectedPort(firewall, 'web', { service: Port.tcp(80), toPort });
+    new ForwardedPort(firewall, 'server', { service: Port.tcp(81), to: '192.168.1.10', toPort });
+    new GatewayFirewall(firewall, 'gateway', {
+      ...{ outside: 'ppp0', inside: 'lan0', network: ['192.168.1.0/24'] },
+      forwards: [{ service: Port.tcp(82), to: '192.168.1.10', toPort }],
+    });
+    const port = '${example_machine.machine.port}';
+    const targets = rulesOf(firewall, 'ipv4', 'PREROUTING', 'nat').map((text) => text.replace(/.* -j /, ''));
+    expect(new Set(targets)).toEqual(
+      new Set([`REDIRECT --to-ports "${port}"`, `DNAT --to-destination "192.168.1.10:${port}"`]),
+    );
+    expect(rulesOf(firewall, 'ipv4', 'INPUT')).toContain(
+      `-p tcp -m tcp --dport "${port}" -m conntrack --ctstate DNAT -j ACCEPT`,
+    );
   });
 
   test('is what the limit is told', () => {

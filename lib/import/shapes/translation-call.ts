@@ -84,12 +84,11 @@ function tryFindForwardedPort(texts: ReadonlyMap<Family, string>): TranslationCa
   const [first, ...more] = texts;
   if (first?.[0] !== 'ipv4' || more.length > 0) return undefined;
   const [packets, target] = [packetsOf(first), targetOf(first)];
-  const [to, port] = target.words['--to-destination']?.split(':') ?? [];
+  const [to, toPort] = target.words['--to-destination']?.split(':') ?? [];
   if (packets?.service.kind !== 'port' || to === undefined || packets.to?.kind === 'range') return undefined;
   const service = tryFindServiceCode(packets.service);
   const { from = { kind: 'any', family: 'ipv4' }, inInterface } = packets;
   const publicAddress = packets.to?.kind === 'prefix' ? packets.to.text.replace(/\/32$/, '') : undefined;
-  const toPort = port === undefined ? undefined : Number(port);
   const asked = { part: packets.service, from, inInterface, publicAddress, to, toPort };
   if (
     service === undefined ||
@@ -103,7 +102,7 @@ function tryFindForwardedPort(texts: ReadonlyMap<Family, string>): TranslationCa
     props: {
       service,
       to: maybe(to),
-      toPort: maybe(toPort),
+      toPort: toPort === undefined ? undefined : maybe(Number(toPort)),
       from: packets.from === undefined ? undefined : listCode([peerCode(packets.from, ['ipv4'])]),
       outside: maybe(inInterface),
       publicAddress: maybe(publicAddress),
