@@ -223,6 +223,7 @@ describe('ipchains', () => {
     'filter INPUT -d 192.0.2.1/32 -p tcp -m tcp --dport 80 --tcp-flags FIN,SYN,RST,ACK SYN -j ACCEPT',
     'filter INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT',
     'filter FORWARD -s 192.168.1.0/24 -j ACCEPT',
+    'filter FORWARD -d 192.168.1.0/24 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     'nat POSTROUTING -s 192.168.1.0/24 -j MASQUERADE',
   ];
 
@@ -239,6 +240,28 @@ describe('ipchains', () => {
     });
     expect(ipv4).toEqual(['filter INPUT DROP', ...rules]);
     expect(notes).toEqual(['import/ipchains-input 2', 'import/not-understood 6']);
+  });
+
+  test('lets answers to what is masqueraded back in, and what was redirected to its port', () => {
+    const { ipv4 } = readText({
+      'rc.firewall': [
+        '#!/bin/sh',
+        'ipchains -P forward DENY',
+        'ipchains -A forward -p tcp -s 10.0.0.0/8 -d 0/0 80 -i eth0 -j MASQ',
+        'ipchains -A input -p tcp -s 10.0.0.0/8 -d 0/0 80 -i eth1 -j REDIRECT 3128',
+        'ipchains -A input -p udp -d 192.0.2.1 53 -j REDIRECT',
+      ].join('\n'),
+    });
+    expect(ipv4).toEqual([
+      'filter INPUT -s 10.0.0.0/8 -i eth1 -p tcp -m tcp --dport 3128 -m conntrack --ctstate DNAT -j ACCEPT',
+      'filter INPUT -d 192.0.2.1/32 -p udp -m udp --dport 53 -m conntrack --ctstate DNAT -j ACCEPT',
+      'filter FORWARD DROP',
+      'filter FORWARD -s 10.0.0.0/8 -o eth0 -p tcp -m tcp --dport 80 -j ACCEPT',
+      'filter FORWARD -d 10.0.0.0/8 -i eth0 -p tcp -m tcp --sport 80 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+      'nat PREROUTING -s 10.0.0.0/8 -i eth1 -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 3128',
+      'nat PREROUTING -d 192.0.2.1/32 -p udp -m udp --dport 53 -j REDIRECT',
+      'nat POSTROUTING -s 10.0.0.0/8 -o eth0 -p tcp -m tcp --dport 80 -j MASQUERADE',
+    ]);
   });
 
   test('is read from what ipchains-save prints', () => {
@@ -291,6 +314,47 @@ test('the sysconfig file of SUSEfirewall2 is read by zones', () => {
   ]);
   expect(ipv6).toContain('filter INPUT -s 2001:db8::/32 -j ACCEPT');
   expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 9']);
+});
+
+test('entries of SUSEfirewall2 keep all that they say: limits, destinations, ports, addresses and interfaces', () => {
+  const { ipv4, notes } = readText({
+    SuSEfirewall2: [
+      'FW_DEV_EXT="eth0"',
+      'FW_DEV_DMZ="eth2"',
+      'FW_ROUTE="yes"',
+      'FW_MASQUERADE="yes"',
+      'FW_MASQ_DEV="zone:dmz ppp0"',
+      'FW_MASQ_NETS="10.0.0.0/8,198.51.100.0/24,tcp,80"',
+      'FW_SERVICES_ACCEPT_EXT="0/0,tcp,22,,hitcount=3,blockseconds=90,recentname=ssh 0/0,tcp,80,,often=3 0/0,_rpc_,nfs"',
+      'FW_FORWARD="0/0,192.0.2.2,tcp,25 0/0,192.0.2.3,tcp,25,zonein=dmz"',
+      'FW_FORWARD_MASQ="0/0,10.0.0.5,udp,53,5353,203.0.113.7"',
+    ].join('\n'),
+  });
+  expect(ipv4.slice(4)).toEqual([
+    'filter INPUT -i eth0 -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --update --seconds 90 --hitcount 3 --name ssh --mask 255.255.255.255 --rsource -j DROP',
+    'filter INPUT -i eth0 -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --set --name ssh --mask 255.255.255.255 --rsource -j ACCEPT',
+    'filter FORWARD DROP',
+    'filter FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    'filter FORWARD -d 192.0.2.2/32 -p tcp -m tcp --dport 25 -j ACCEPT',
+    ...['eth2', 'ppp0'].flatMap((device) => [
+      `filter FORWARD -s 10.0.0.0/8 -d 198.51.100.0/24 -o ${device} -p tcp -m tcp --dport 80 -j ACCEPT`,
+      `filter FORWARD -d 10.0.0.5/32 -i ${device} -p udp -m udp --dport 5353 -j ACCEPT`,
+    ]),
+    ...['eth2', 'ppp0'].map(
+      (device) =>
+        `nat PREROUTING -d 203.0.113.7/32 -i ${device} -p udp -m udp --dport 53 -j DNAT --to-destination 10.0.0.5:5353`,
+    ),
+    ...['eth2', 'ppp0'].map(
+      (device) =>
+        `nat POSTROUTING -s 10.0.0.0/8 -d 198.51.100.0/24 -o ${device} -p tcp -m tcp --dport 80 -j MASQUERADE`,
+    ),
+  ]);
+  expect(notes).toEqual([
+    'import/front-end undefined',
+    'import/not-understood 7',
+    'import/not-understood 7',
+    'import/not-understood 8',
+  ]);
 });
 
 describe('files that cannot be imported together', () => {

@@ -123,37 +123,52 @@ function translateRule(
   const both = flags.includes('-b');
   const isLogged = flags.includes('-l');
   const own = flags.filter((flag) => flag !== '-l' && flag !== '-b');
-  const make = (source: Side, destination: Side): readonly TableCommand[] => {
-    const matching = [
-      ...renamed(source.address, '-s'),
-      ...renamed(destination.address, '-d'),
-      ...extra,
-      ...protocol,
-      ...portWords(source.port, protocol, '--sport'),
-      ...portWords(destination.port, protocol, '--dport'),
-      ...own,
-    ];
-    const at = (table: string, where: string, to: readonly string[]): TableCommand => ({
-      table,
-      words: [verb, where, ...number, ...matching, ...to],
-    });
-    const log = isLogged ? [at('filter', chain, ['-j', 'LOG'])] : [];
-    if (target === 'MASQ')
-      return [
-        ...log,
-        at('nat', 'POSTROUTING', ['-j', 'MASQUERADE']),
-        at('filter', 'FORWARD', ['-j', 'ACCEPT']),
-      ];
-    if (target === 'REDIRECT')
-      return [
-        ...log,
-        at('nat', 'PREROUTING', [
-          '-j',
-          'REDIRECT',
-          ...(port === '' || port === '0' ? [] : ['--to-ports', port]),
-        ]),
-      ];
-    return [...log, at('filter', chain, target === '' ? [] : ['-j', targets[target] ?? target])];
+  const matching = (
+    from: Side,
+    to: Side,
+    by: readonly string[],
+    more: readonly string[],
+  ): readonly string[] => [
+    ...renamed(from.address, '-s'),
+    ...renamed(to.address, '-d'),
+    ...by,
+    ...protocol,
+    ...portWords(from.port, protocol, '--sport'),
+    ...portWords(to.port, protocol, '--dport'),
+    ...more,
+  ];
+  const at = (table: string, where: string, words: readonly string[]): TableCommand => ({
+    table,
+    words: [verb, where, ...number, ...words],
+  });
+  const make = (from: Side, to: Side): readonly TableCommand[] => {
+    const packets = matching(from, to, extra, own);
+    const log = isLogged ? [at('filter', chain, [...packets, '-j', 'LOG'])] : [];
+    switch (target) {
+      case 'MASQ': {
+        // Answers went back without a look at `forward`.
+        const answers = matching(to, from, otherWay(extra), ['-m', 'conntrack', '--ctstate', answered]);
+        return [
+          ...log,
+          at('nat', 'POSTROUTING', [...packets, '-j', 'MASQUERADE']),
+          at('filter', 'FORWARD', [...packets, '-j', 'ACCEPT']),
+          at('filter', 'FORWARD', [...answers, '-j', 'ACCEPT']),
+        ];
+      }
+      case 'REDIRECT': {
+        const isOther = port !== '' && port !== '0';
+        const arrived = isOther ? { ...to, port: [port] } : to;
+        // It was accepted with that, whatever the port is where it arrives.
+        const redirected = matching(from, arrived, extra, [...own, '-m', 'conntrack', '--ctstate', 'DNAT']);
+        return [
+          ...log,
+          at('nat', 'PREROUTING', [...packets, '-j', 'REDIRECT', ...(isOther ? ['--to-ports', port] : [])]),
+          at('filter', 'INPUT', [...redirected, '-j', 'ACCEPT']),
+        ];
+      }
+      default:
+        return [...log, at('filter', chain, [...packets, ...targetWords(target)])];
+    }
   };
   const { '-s': source, '-d': destination } = sides;
   // What is put in front comes out in the other order.
@@ -162,6 +177,17 @@ function translateRule(
 }
 
 const nothing: Side = { address: [], port: [] };
+
+const answered = 'RELATED,ESTABLISHED';
+
+function targetWords(target: string): readonly string[] {
+  return target === '' ? [] : ['-j', targets[target] ?? target];
+}
+
+/** What went out by an interface is answered by the same one. */
+function otherWay(interfaces: readonly string[]): readonly string[] {
+  return interfaces.map((word) => (word === '-o' ? '-i' : word));
+}
 
 /** `! -s ADDRESS`, wherever the negation stood. */
 function inFront(words: readonly string[]): readonly string[] {

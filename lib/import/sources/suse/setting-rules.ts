@@ -1,0 +1,52 @@
+/** Rules that settings ask for, each with the name of its setting as its comment; and what of them was not understood. */
+import { type Diagnostic, isError } from '../../../base/diagnostic';
+import { type Family, families } from '../../../net/family';
+import { CommandRulesets } from '../../command-rulesets';
+import { importProblems } from '../../diagnostics';
+import { placeKey } from '../../imported';
+import type { Settings } from './settings';
+
+export class SettingRules {
+  readonly rulesets = new CommandRulesets();
+  readonly comments = new Map<string, readonly string[]>();
+  readonly notes: Diagnostic[] = [];
+
+  constructor(private readonly settings: Settings) {}
+
+  /** In each family that its addresses are of. @param name of the setting; undefined for what holds without one */
+  both(words: readonly string[], name: string | undefined): void {
+    const isOf = (family: Family): boolean =>
+      words.every((word, index) => {
+        if (words[index - 1] !== '-s' && words[index - 1] !== '-d') return true;
+        return word.includes(':') === (family === 'ipv6');
+      });
+    for (const family of families.filter(isOf)) this.run(family, 'filter', words, name);
+  }
+
+  run(family: Family, table: string, words: readonly string[], name: string | undefined): void {
+    const span = name === undefined ? undefined : this.settings.spanOf(name);
+    const place = span ?? { file: this.settings.all[0]?.[1].span.file ?? '', line: 0 };
+    const error = this.rulesets.run(family, table, words, place).find(isError);
+    if (span !== undefined) this.comments.set(placeKey(span), [name ?? '']);
+    if (error !== undefined && name !== undefined) this.note(name, `${words.join(' ')}: ${error.summary}`);
+  }
+
+  note(name: string, what: string): void {
+    const span = this.settings.spanOf(name);
+    if (span !== undefined) this.notes.push(importProblems.notUnderstood(span, what));
+  }
+}
+
+/** `0/0` and nothing are every address. */
+export function addressWords(flag: '-s' | '-d', address: string): readonly string[] {
+  return address === '' || address === '0/0' ? [] : [flag, address];
+}
+
+/** @param port of the destination; for ICMP, the type */
+export function serviceWords(protocol: string, port: string, sport = ''): readonly string[] {
+  return [
+    ...(protocol === '' ? [] : ['-p', protocol]),
+    ...(sport === '' ? [] : ['--sport', sport]),
+    ...(port === '' ? [] : [/^(icmp|icmpv6|ipv6-icmp)$/.test(protocol) ? '--icmp-type' : '--dport', port]),
+  ];
+}
