@@ -13,7 +13,7 @@ import { rule as beginRule } from '../../ruleset/build/rule-builder';
 import { printRule } from '../../ruleset/model/print-rule';
 import type { MatchUse, Rule, TargetUse } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
-import { type Literal, printLiteral, tryFindArgument } from './option-argument';
+import { type Literal, isList, printLiteral, tryFindArgument } from './option-argument';
 
 interface Call {
   readonly method: string;
@@ -32,14 +32,40 @@ export function tryFindBuilderCalls(text: string, family: Family): BuilderCalls 
   const { rule } = parseRule(text, { family });
   if (rule === undefined) return undefined;
   const canonical = printRule(rule, family);
+  const writes = (calls: readonly Call[]): string | undefined => {
+    const written = writtenBy(calls);
+    return written !== undefined && canonicalOf(written, family) === canonical ? written : undefined;
+  };
   for (const isShort of [true, false]) {
     const calls = tryFindCalls(rule, family, isShort);
-    const written = calls === undefined ? undefined : writtenBy(calls);
-    if (calls === undefined || written === undefined) continue;
-    if (canonicalOf(written, family) === canonical)
-      return { code: `rule()${calls.map(printCall).join('')}`, text: written };
+    if (calls === undefined || writes(calls) === undefined) continue;
+    const plainest = withoutDefaults(calls, (shorter) => writes(shorter) !== undefined);
+    return { code: `rule()${plainest.map(printCall).join('')}`, text: writes(plainest) ?? text };
   }
   return undefined;
+}
+
+/** Without what iptables adds by itself: `recent` has a mask whether one is given or not, and not the same in both families. */
+function withoutDefaults(
+  calls: readonly Call[],
+  isSame: (calls: readonly Call[]) => boolean,
+): readonly Call[] {
+  let plainest = calls;
+  for (const [index, { arguments: given }] of calls.entries()) {
+    const options = given.at(-1);
+    if (typeof options !== 'object' || isList(options)) continue;
+    let kept = options;
+    for (const name of Object.keys(options)) {
+      const { [name]: _, ...fewer } = kept;
+      // Of a call with nothing left to say, its last argument says what is meant.
+      if (Object.keys(fewer).length === 0) break;
+      const shorter = plainest.map((call, place) =>
+        place === index ? { ...call, arguments: [...given.slice(0, -1), fewer] } : call,
+      );
+      if (isSame(shorter)) [plainest, kept] = [shorter, fewer];
+    }
+  }
+  return plainest;
 }
 
 function printCall({ method, arguments: given }: Call): string {

@@ -95,6 +95,6 @@ function escapeUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
-function isList(literal: Literal): literal is readonly Literal[] {
+export function isList(literal: Literal): literal is readonly Literal[] {
   return Array.isArray(literal);
 }
