@@ -65,7 +65,14 @@ export class ForwardedPort extends Construct {
       if (part.kind !== 'port' || (dport !== undefined && parts.length > 1)) throw noPort(this, service);
       const arrived = dport === undefined ? part : { ...part, dport };
       for (const peer of peers) {
-        const leading = portForwardingRule({ part, from: peer, inInterface, publicAddress, to, toPort: dport });
+        const leading = portForwardingRule({
+          part,
+          from: peer,
+          inInterface,
+          publicAddress,
+          to,
+          toPort: dport,
+        });
         firewall.addRule(leading, { ...options, table: 'nat', chain: 'PREROUTING' });
         for (const server of admit ? servers : [])
           firewall.addRule(translatedRule(arrived, peer, server), { ...options, chain: 'FORWARD' });

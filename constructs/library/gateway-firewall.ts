@@ -128,7 +128,10 @@ export class GatewayFirewall extends Construct {
       const arrived = dport === undefined ? part : { ...part, dport };
       for (const peer of peers) {
         for (const destined of this.destined(part, publicAddress)) {
-          this.nat('PREROUTING', fromPeer(destined, peer).jump('DNAT', { toDestination: destinationOf(to, dport) }));
+          this.nat(
+            'PREROUTING',
+            fromPeer(destined, peer).jump('DNAT', { toDestination: destinationOf(to, dport) }),
+          );
         }
         for (const server of host) this.admit(arrived, peer, server);
       }

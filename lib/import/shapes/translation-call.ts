@@ -92,6 +92,7 @@ function tryFindForwardedPort(texts: ReadonlyMap<Family, string>): TranslationCa
   const asked = { part: packets.service, from, inInterface, publicAddress, to, toPort };
   if (
     service === undefined ||
+    !(toPort === undefined || isOnePort(toPort)) ||
     tryParseAddress(to, 'ipv4') === undefined ||
     !isRule(portForwardingRule(asked), first)
   )
@@ -123,7 +124,7 @@ function tryFindRedirectedPort(texts: ReadonlyMap<Family, string>): TranslationC
   const [family, text] = first;
   const packets = packetsOf([family, text.replace(toThisHost, '')]);
   if (target.name !== 'REDIRECT' || packets?.service.kind !== 'port') return undefined;
-  if (toPort === undefined || !/^\d+$/.test(toPort)) return undefined;
+  if (toPort === undefined || !isOnePort(toPort)) return undefined;
   const { service: part, from, inInterface, to } = packets;
   const transparent = to === undefined && !toThisHost.test(text);
   const inFamilies = families.filter((each) => texts.has(each));
@@ -152,6 +153,11 @@ function tryFindRedirectedPort(texts: ReadonlyMap<Family, string>): TranslationC
       admit: maybe(false),
     },
   };
+}
+
+/** No range, which constructs do not lead to. */
+function isOnePort(text: string): boolean {
+  return /^\d+$/.test(text);
 }
 
 /** Whose packets; undefined for all of both families, as a construct has it without being told. */

@@ -387,7 +387,12 @@ const constructs: readonly (readonly [
     'RedirectedPort',
     (f) => {
       f.setPolicies({ input: 'DROP' });
-      new RedirectedPort(f, 'web', { service: Port.tcp(80), toPort: 8080, to: [hostAddress], fromHost: true });
+      new RedirectedPort(f, 'web', {
+        service: Port.tcp(80),
+        toPort: 8080,
+        to: [hostAddress],
+        fromHost: true,
+      });
       new RedirectedPort(f, 'proxy', {
         service: Port.tcp(81),
         toPort: 3128,

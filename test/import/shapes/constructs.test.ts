@@ -540,3 +540,27 @@ test('what is refused by a reset is an intent where it is of TCP alone, and as i
     "firewall.denyFrom('192.0.2.0/24', Service.protocol('tcp'), { verdict: 'reset', phase: 'services' });",
   );
 });
+
+test('what iptables adds to a rule by itself is not said, so that one statement is for both families', () => {
+  const ssh = '-A INPUT -p tcp -m tcp --dport 22 -m recent';
+  const saved = (mask: string): string =>
+    [
+      ...['*filter', ':INPUT DROP [0:0]', ':FORWARD DROP [0:0]', ':OUTPUT ACCEPT [0:0]'],
+      `${ssh} --set --name ssh --mask ${mask} --rsource`,
+      `${ssh} --update --seconds 60 --hitcount 4 --name ssh --mask ${mask} --rsource -j DROP`,
+      `${ssh} --rcheck --name near --mask ${mask.replace(/(255|ffff)$/, '0')} --rsource -j DROP`,
+      ...['COMMIT', ''],
+    ].join('\n');
+  const masks = { ipv4: '255.255.255.255', ipv6: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' };
+  const { program, operations } = imported(
+    new Map(Object.entries(masks).map(([family, mask]) => [family as Family, saved(mask)])),
+  );
+  expect(operations).toEqual([]);
+  const statements = program.split('\n').filter((line) => line.includes("'recent'"));
+  expect(statements.map((line) => /'recent', ({.*?})/.exec(line)?.[1])).toEqual([
+    "{ set: true, name: 'ssh' }",
+    "{ update: true, seconds: 60, hitcount: 4, name: 'ssh' }",
+    "{ rcheck: true, name: 'near', mask: '255.255.255.0' }",
+    "{ rcheck: true, name: 'near', mask: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:0' }",
+  ]);
+});
