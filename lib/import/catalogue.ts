@@ -21,6 +21,10 @@ export const importCatalogue = catalogue(
         'Warning: the rules are of ipchains, whose `input` and `output` were asked for routed packets, too',
       todo: 'Say for each rule of INPUT and OUTPUT whether FORWARD needs it as well',
     },
+    'import/incomplete': {
+      happened: 'Warning: rules or policies stand in files that were not given, and are not in the program',
+      todo: 'Import again with the files that the message names, or write what they say into the program',
+    },
     'import/no-rules': {
       happened: 'No rules were found in what was given, so there is nothing to import',
       todo: 'Check the file, and read the warnings beside this; for a host without a firewall, use `discover`',

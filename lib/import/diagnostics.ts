@@ -51,6 +51,12 @@ export const importProblems = {
     }),
   notShell: (span: Span, what: string): Diagnostic =>
     problem({ code: 'import/not-shell', summary: `the script cannot be read: ${what}`, span }),
+  incomplete: (file: string, missing: string, what: string): Diagnostic =>
+    warning({
+      code: 'import/incomplete',
+      summary: `${quoted(file)} is a part of what decides on that host: ${what}`,
+      help: `give ${missing} as well`,
+    }),
   ipchainsInput: (span: Span): Diagnostic =>
     warning({
       code: 'import/ipchains-input',

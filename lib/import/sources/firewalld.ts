@@ -1,9 +1,10 @@
-/** Files of firewalld: zones, services, `direct.xml`, and `firewalld.conf` for the default zone. */
+/** Files of firewalld: zones, policies, services, sets, `direct.xml`, and `firewalld.conf` for the default zone. */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import type { Family } from '../../net/family';
 import { importProblems } from '../diagnostics';
 import type { SourceFile, SourceReader } from '../source-file';
-import { type XmlElement, tryParseXml } from './firewalld/xml';
+import { type XmlElement, childrenOf, tryParseXml } from './firewalld/xml';
 import { ZoneWriter } from './firewalld/zone-writer';
 
 const isSettings = ({ text }: SourceFile): boolean => /^DefaultZone=/m.test(text);
@@ -13,24 +14,43 @@ export const firewalld: SourceReader = {
   frontEnd: 'firewalld',
   reads: (source) =>
     isSettings(source) ||
-    (source.text.trimStart().startsWith('<') && /<(zone|service|direct)[\s>/]/.test(source.text)),
+    (source.text.trimStart().startsWith('<') &&
+      /<(zone|policy|service|ipset|direct)[\s>/]/.test(source.text)),
   read: (sources) => {
     const parsed = sources
       .filter((source) => !isSettings(source))
       .map((source) => ({ ...source, root: rootOf(source) }));
     const named = (element: string) => parsed.filter(({ root }) => root.name === element);
     const settings = sources.filter(isSettings).map(({ text }) => /^DefaultZone=(\S+)/m.exec(text)?.[1]);
+    const withName = ({ file, root }: (typeof parsed)[number]) => ({ file, root, name: nameOf(file) });
     const writer = new ZoneWriter({
-      zones: named('zone').map(({ file, root }) => ({ file, root, name: nameOf(file) })),
+      zones: named('zone').map(withName),
+      policies: named('policy').map(withName),
       services: new Map(named('service').map(({ file, root }) => [nameOf(file), root])),
-      direct: named('direct').map(({ file, root }) => ({ file, root })),
+      sets: new Map(named('ipset').map(({ file, root }) => [nameOf(file), familyOf(root)])),
+      direct: named('direct'),
       defaultZone: settings[0] ?? 'public',
     });
     writer.write();
-    const notes = [...writer.notes, ...sources.filter(isSettings).flatMap(settingNotes)];
-    return { rulesets: writer.rulesets.close(), comments: new Map(), notes };
+    for (const { file, root } of named('ipset')) writer.rules.note(file, root, membersOf(nameOf(file)));
+    for (const { file, root } of parsed.filter((each) => !elements.has(each.root.name)))
+      writer.rules.note(file, root, `<${root.name}>`);
+    const notes = [...writer.rules.notes, ...sources.filter(isSettings).flatMap(settingNotes)];
+    return { rulesets: writer.rules.rulesets.close(), comments: new Map(), notes };
   },
 };
+
+/** What the root of a file may be. */
+const elements: ReadonlySet<string> = new Set(['zone', 'policy', 'service', 'ipset', 'direct']);
+
+function familyOf(set: XmlElement): Family {
+  const isIpv6 = childrenOf(set, 'option').some(({ attributes: { value } }) => value === 'inet6');
+  return isIpv6 ? 'ipv6' : 'ipv4';
+}
+
+function membersOf(set: string): string {
+  return `the members of the set ${set}: declare them as an IpSet, as firewalld will not make it any more`;
+}
 
 /** What firewalld does by itself where these are `yes`, as some are unless somebody says no. */
 const silently = {

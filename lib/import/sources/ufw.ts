@@ -4,12 +4,13 @@
  * ufw keeps its rules in chains of its own, `ufw-before-input` and so on. They are put together in the order in which ufw jumps to
  * them, and lose their names, so that the program declares INPUT as a person would. Once it is applied, ufw is switched off.
  */
-import { isError } from '../../base/diagnostic';
+import { type Diagnostic, isError } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { type Family, families } from '../../net/family';
 import type { Chain, Policy, Ruleset, Table } from '../../ruleset/model/ruleset';
 import { parseSave } from '../../ruleset/save/parse-save';
 import { commentsAbove } from '../comment-lines';
+import { importProblems } from '../diagnostics';
 import { inlineChains } from '../inline-chains';
 import type { SourceFile, SourceReader } from '../source-file';
 import { ufwComments } from './ufw/tuple-comments';
@@ -38,7 +39,7 @@ export const ufw: SourceReader = {
     return {
       rulesets: new Map(rulesets),
       comments: new Map(rules.flatMap(({ file, text }) => [...ufwComments(commentsAbove(file, text))])),
-      notes: read.flatMap(({ diagnostics }) => diagnostics),
+      notes: [...read.flatMap(({ diagnostics }) => diagnostics), ...missingFiles(sources)],
     };
   },
 };
@@ -48,6 +49,21 @@ function readRules({ file, text }: SourceFile) {
   const { ruleset, diagnostics } = parseSave(text, { family, file });
   if (ruleset === undefined) throw new FirewallError(diagnostics.filter(isError));
   return { ruleset, diagnostics };
+}
+
+/** ufw keeps in several files what it puts together. */
+function missingFiles(sources: readonly SourceFile[]): readonly Diagnostic[] {
+  const rules = sources.filter(isRules);
+  const missing = rules.flatMap((source) => {
+    const [six] = /(?<=^:ufw)6?(?=-user-)/m.exec(source.text) ?? [];
+    if (six === undefined || rules.some(({ text }) => text.includes(`:ufw${six}-before-input`))) return [];
+    const what = 'rules for loopback, for established connections and for ICMP stand elsewhere';
+    return [importProblems.incomplete(source.file, `/etc/ufw/before${six}.rules`, what)];
+  });
+  const [first] = rules;
+  if (first === undefined || sources.some(isDefaults)) return missing;
+  const what = 'its policies are taken for DROP, but for OUTPUT, as ufw comes';
+  return [...missing, importProblems.incomplete(first.file, '/etc/default/ufw', what)];
 }
 
 /** Rules of before come before those of the user, whatever the order of the files. */

@@ -43,6 +43,24 @@ describe('ufw', () => {
     expect(notes).toEqual(['import/front-end undefined']);
   });
 
+  test('says which of its files are missing, as those that accept established connections', () => {
+    expect(readText({ 'user.rules': user }).notes).toEqual([
+      'import/front-end undefined',
+      'import/incomplete undefined',
+      'import/incomplete undefined',
+    ]);
+    const six = user.replaceAll('ufw-', 'ufw6-').replace('192.0.2.0/24 -j', '2001:db8::/32 -j');
+    const defaults = 'DEFAULT_INPUT_POLICY="DROP"\n';
+    // Those of IPv4 say nothing of IPv6.
+    const { notes } = readText({
+      'user.rules': user,
+      'user6.rules': six,
+      'before.rules': before,
+      ufw: defaults,
+    });
+    expect(notes).toEqual(['import/front-end undefined', 'import/incomplete undefined']);
+  });
+
   test('rejects where its policy does', () => {
     const { ipv6 } = readText({
       'user6.rules': user.replaceAll('ufw-', 'ufw6-').replace('192.0.2.0/24 -j', '2001:db8::/32 -j'),
@@ -187,6 +205,114 @@ describe('firewalld', () => {
       ]),
     );
     expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 6']);
+  });
+
+  test('lets through what its policies say, before the zones are asked', () => {
+    const { ipv4, notes } = readText({
+      'zones/public.xml': '<zone><interface name="eth0"/></zone>',
+      'zones/inside.xml': '<zone><interface name="eth1"/><source address="10.0.0.0/8"/></zone>',
+      'firewalld.conf': 'DefaultZone=public\n',
+      'policies/out.xml':
+        '<policy target="ACCEPT"><ingress-zone name="inside"/><egress-zone name="public"/></policy>',
+      'policies/admin.xml':
+        '<policy priority="-5"><ingress-zone name="inside"/><egress-zone name="HOST"/><service name="ssh"/><masquerade/></policy>',
+      'policies/mail.xml':
+        '<policy target="REJECT"><ingress-zone name="HOST"/><egress-zone name="ANY"/><port port="25" protocol="tcp"/></policy>',
+      'policies/late.xml':
+        '<policy priority="10"><ingress-zone name="ANY"/><egress-zone name="HOST"/></policy>',
+      'policies/nowhere.xml':
+        '<policy target="ACCEPT"><ingress-zone name="dmz"/><egress-zone name="HOST"/></policy>',
+    });
+    const jumps = ipv4.filter((line) => / -[gj] (policy|zone|forward)-/.test(line));
+    expect(jumps).toEqual([
+      'filter INPUT -s 10.0.0.0/8 -j policy-admin',
+      'filter INPUT -i eth1 -j policy-admin',
+      'filter INPUT -s 10.0.0.0/8 -g zone-inside',
+      'filter INPUT -i eth0 -g zone-public',
+      'filter INPUT -i eth1 -g zone-inside',
+      'filter FORWARD -s 10.0.0.0/8 -j policy-out',
+      'filter FORWARD -i eth1 -j policy-out',
+      'filter FORWARD -s 10.0.0.0/8 -g forward-inside',
+      'filter FORWARD -i eth0 -g forward-public',
+      'filter FORWARD -i eth1 -g forward-inside',
+      'filter OUTPUT -j policy-mail',
+    ]);
+    expect(ipv4.filter((line) => line.startsWith('filter policy-'))).toEqual([
+      'filter policy-admin -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -j ACCEPT',
+      'filter policy-out -d 10.0.0.0/8 -j RETURN',
+      'filter policy-out -o eth1 -j RETURN',
+      'filter policy-out -j ACCEPT',
+      'filter policy-mail -p tcp -m tcp --dport 25 -m conntrack --ctstate NEW -j ACCEPT',
+      'filter policy-mail -j REJECT --reject-with icmp-host-prohibited',
+    ]);
+    expect(notes).toEqual([
+      'import/front-end undefined',
+      ...Array<string>(3).fill('import/not-understood 1'),
+    ]);
+  });
+
+  test('blocks the types of ICMP that are named, or all others, and keeps the sources of rich rules that are sets', () => {
+    const { ipv4, ipv6, notes } = readText({
+      'zones/public.xml': [
+        '<zone><icmp-block name="timestamp-request"/><icmp-block name="redirect"/><icmp-block name="no-such"/>',
+        '<rule><source ipset="bad"/><drop/></rule>',
+        '<rule><source ipset="bad6"/><drop/></rule>',
+        '<rule family="ipv4"><source address="192.0.2.0/24" invert="True"/><destination address="192.0.2.1" invert="no"/><drop/></rule>',
+        '<rule><service name="nowhere-described"/><accept/></rule>',
+        '<rule><source address="192.0.2.9"/><tcp-mss-clamp value="pmtu"/><accept/></rule></zone>',
+      ].join('\n'),
+      'zones/inside.xml':
+        '<zone><interface name="eth1"/><icmp-block-inversion/><icmp-block name="echo-request"/></zone>',
+      'ipsets/bad.xml': '<ipset type="hash:net"><entry>198.51.100.0/24</entry></ipset>',
+      'ipsets/bad6.xml': '<ipset type="hash:net"><option name="family" value="inet6"/></ipset>',
+    });
+    const own = (lines: readonly string[]) =>
+      lines.filter((line) => /^filter INPUT (!|-)/.test(line)).slice(4);
+    expect(own(ipv4)).toEqual([
+      'filter INPUT -m set --match-set bad src -j DROP',
+      'filter INPUT ! -s 192.0.2.0/24 -d 192.0.2.1/32 -j DROP',
+      'filter INPUT -p icmp -m icmp --icmp-type 13 -j REJECT --reject-with icmp-admin-prohibited',
+      'filter INPUT -p icmp -m icmp --icmp-type 5 -j REJECT --reject-with icmp-admin-prohibited',
+      'filter INPUT -p icmp -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp-host-prohibited',
+    ]);
+    expect(own(ipv6)).toEqual([
+      'filter INPUT -m set --match-set bad6 src -j DROP',
+      'filter INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 137 -j REJECT --reject-with icmp6-adm-prohibited',
+      'filter INPUT -p ipv6-icmp -j ACCEPT',
+      'filter INPUT -j REJECT --reject-with icmp6-adm-prohibited',
+    ]);
+    expect(ipv4.filter((line) => line.startsWith('filter zone-inside'))).toEqual([
+      'filter zone-inside -p icmp -m icmp --icmp-type 8 -j ACCEPT',
+      'filter zone-inside -j REJECT --reject-with icmp-host-prohibited',
+    ]);
+    expect(notes).toEqual([
+      'import/front-end undefined',
+      ...['5', '6', '1', '1', '1'].map((line) => `import/not-understood ${line}`),
+    ]);
+  });
+
+  test('translates for the default zone what is of no other zone, and each thing once', () => {
+    const nat = (zones: Readonly<Record<string, string>>): readonly string[] =>
+      readText({
+        'public.xml':
+          '<zone><interface name="eth0"/><masquerade/><forward-port port="81" protocol="tcp" to-port="8081"/></zone>',
+        ...zones,
+      }).ipv4.filter((line) => line.startsWith('nat '));
+    const redirected = '-p tcp -m tcp --dport 81 -j REDIRECT --to-ports 8081';
+    expect(nat({})).toEqual([`nat PREROUTING ${redirected}`, 'nat POSTROUTING -j MASQUERADE']);
+    expect(
+      nat({ 'inside.xml': '<zone><interface name="eth1"/><source address="10.0.0.0/8"/></zone>' }),
+    ).toEqual([
+      'nat PREROUTING -j forward-port-public',
+      'nat POSTROUTING -j masquerade-public',
+      'nat masquerade-public -d 10.0.0.0/8 -j RETURN',
+      'nat masquerade-public -o eth1 -j RETURN',
+      'nat masquerade-public -j MASQUERADE',
+      'nat forward-port-public -s 10.0.0.0/8 -j RETURN',
+      'nat forward-port-public -i eth1 -j RETURN',
+      `nat forward-port-public ${redirected}`,
+    ]);
   });
 
   test('forwards within a zone and nothing else: a host that routes was open to all once firewalld was gone', () => {

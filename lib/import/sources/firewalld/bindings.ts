@@ -8,6 +8,9 @@ export interface Packets {
   readonly families: readonly Family[];
 }
 
+/** The family of a set, by its name. */
+export type SetFamilies = ReadonlyMap<string, Family>;
+
 /** In the order in which firewalld asks them of all zones: sources, then interfaces. */
 export const bindingKinds = ['source', 'interface'] as const;
 
@@ -15,21 +18,38 @@ export function isBound(root: XmlElement): boolean {
   return bindingKinds.some((kind) => childrenOf(root, kind).length > 0);
 }
 
+/** All that is bound to a zone, as far as something tells it. */
+export function bindingsOf(root: XmlElement, side: 'in' | 'out', sets: SetFamilies): readonly Packets[] {
+  return bindingKinds.flatMap((kind) =>
+    childrenOf(root, kind).flatMap((element) => tryFindBinding(element, side, sets) ?? []),
+  );
+}
+
 /**
- * What an element binds to its zone.
+ * What an element names as where packets come from, or go to: the binding of a zone, or one side of a rich rule.
  *
  * @param side packets that come `in` from there, or go `out` to there; undefined where nothing tells, as of a MAC address
  */
-export function tryFindBinding({ attributes }: XmlElement, side: 'in' | 'out'): Packets | undefined {
-  const { name, address, ipset, mac } = attributes;
+export function tryFindBinding(
+  { attributes }: XmlElement,
+  side: 'in' | 'out',
+  sets: SetFamilies,
+): Packets | undefined {
+  const { name, address, ipset, mac, invert = 'no' } = attributes;
+  const not = /^(yes|true)$/i.test(invert) ? ['!'] : [];
   const isIn = side === 'in';
-  if (name !== undefined) return { words: [isIn ? '-i' : '-o', name], families };
-  if (address !== undefined) return { words: [isIn ? '-s' : '-d', address], families: familiesOf(address) };
-  if (ipset !== undefined)
-    return { words: ['-m', 'set', '--match-set', ipset, isIn ? 'src' : 'dst'], families: ['ipv4'] };
-  return mac === undefined || !isIn ? undefined : { words: ['-m', 'mac', '--mac-source', mac], families };
+  if (name !== undefined) return { words: [...not, isIn ? '-i' : '-o', name], families };
+  if (address !== undefined)
+    return { words: [...not, isIn ? '-s' : '-d', address], families: familiesOf(address) };
+  if (ipset !== undefined) {
+    const words = ['-m', 'set', ...not, '--match-set', ipset, isIn ? 'src' : 'dst'];
+    return { words, families: [sets.get(ipset) ?? 'ipv4'] };
+  }
+  return mac === undefined || !isIn
+    ? undefined
+    : { words: ['-m', 'mac', ...not, '--mac-source', mac], families };
 }
 
-export function familiesOf(address: string): readonly Family[] {
+function familiesOf(address: string): readonly Family[] {
   return address.includes(':') ? ['ipv6'] : ['ipv4'];
 }

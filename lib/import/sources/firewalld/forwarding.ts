@@ -3,14 +3,9 @@
  * unless its target is ACCEPT. Connections that are answered, and those that a port forward has redirected, go on.
  */
 import { type Family, families } from '../../../net/family';
-import { type Packets, bindingKinds, tryFindBinding } from './bindings';
-import { type XmlElement, childrenOf } from './xml';
-
-interface ForwardingZone {
-  readonly file: string;
-  readonly name: string;
-  readonly root: XmlElement;
-}
+import { type Packets, type SetFamilies, bindingKinds, tryFindBinding } from './bindings';
+import type { NamedFile } from './element-rules';
+import { childrenOf } from './xml';
 
 /** A command behind `-t filter`, with the element that says it. */
 interface ForwardCommand extends Packets {
@@ -23,32 +18,36 @@ interface ForwardCommand extends Packets {
  * @param usual the default zone; undefined where it is not known
  */
 export function forwardCommands(
-  bound: readonly ForwardingZone[],
-  usual: ForwardingZone | undefined,
+  bound: readonly NamedFile[],
+  usual: NamedFile | undefined,
+  sets: SetFamilies,
 ): readonly ForwardCommand[] {
-  const chainOf = ({ name }: ForwardingZone): string => `forward-${name}`.slice(0, 28);
+  const chainOf = ({ name }: NamedFile): string => `forward-${name}`.slice(0, 28);
   const chains = bound.map((zone) => command(zone, 1, ['-N', chainOf(zone)]));
   const jumps = bindingKinds.flatMap((kind) =>
     bound.flatMap((zone) =>
       childrenOf(zone.root, kind).flatMap((element) => {
-        const from = tryFindBinding(element, 'in');
+        const from = tryFindBinding(element, 'in', sets);
         const words = ['-A', 'FORWARD', ...(from?.words ?? []), '-g', chainOf(zone)];
         return from === undefined ? [] : [command(zone, element.line, words, from.families)];
       }),
     ),
   );
-  const inside = bound.flatMap((zone) => [...within(zone, chainOf(zone)), ...rest(zone, chainOf(zone))]);
+  const inside = bound.flatMap((zone) => [
+    ...within(zone, chainOf(zone), sets),
+    ...rest(zone, chainOf(zone)),
+  ]);
   const last = usual === undefined ? [] : rest(usual, 'FORWARD');
   const place = usual ?? bound[0];
   const policy = place === undefined ? [] : [command(place, 1, ['-P', 'FORWARD', 'DROP'])];
   return [...chains, ...jumps, ...inside, ...policy, ...last];
 }
 
-function within(zone: ForwardingZone, chain: string): readonly ForwardCommand[] {
+function within(zone: NamedFile, chain: string, sets: SetFamilies): readonly ForwardCommand[] {
   if (childrenOf(zone.root, 'forward').length === 0) return [];
   return bindingKinds.flatMap((kind) =>
     childrenOf(zone.root, kind).flatMap((element) => {
-      const to = tryFindBinding(element, 'out');
+      const to = tryFindBinding(element, 'out', sets);
       const words = ['-A', chain, ...(to?.words ?? []), '-j', 'ACCEPT'];
       return to === undefined ? [] : [command(zone, element.line, words, to.families)];
     }),
@@ -56,7 +55,7 @@ function within(zone: ForwardingZone, chain: string): readonly ForwardCommand[] 
 }
 
 /** What becomes of all other packets of a zone. */
-function rest(zone: ForwardingZone, chain: string): readonly ForwardCommand[] {
+function rest(zone: NamedFile, chain: string): readonly ForwardCommand[] {
   const target = { ACCEPT: 'ACCEPT', DROP: 'DROP' }[zone.root.attributes['target'] ?? ''];
   return families.map((family) => {
     const rejects = family === 'ipv4' ? 'icmp-host-prohibited' : 'icmp6-adm-prohibited';
@@ -66,7 +65,7 @@ function rest(zone: ForwardingZone, chain: string): readonly ForwardCommand[] {
 }
 
 function command(
-  { file }: ForwardingZone,
+  { file }: NamedFile,
   line: number,
   words: readonly string[],
   inFamilies: readonly Family[] = families,
