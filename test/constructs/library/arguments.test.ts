@@ -57,11 +57,6 @@ test.each<[name: keyof typeof all, code: string, props: object | undefined]>([
   ['RedirectedPort', 'missing-argument', { service: 'http' }],
   ['RedirectedPort', 'bad-port', { service: 'http', toPort: 80_800 }],
   ['RedirectedPort', 'bad-port', { service: 'any', toPort: 8080 }],
-  [
-    'RedirectedPort',
-    'contradicting-destinations',
-    { service: 'http', toPort: 8080, to: ['192.0.2.1'], transparent: true },
-  ],
   ['SynFloodGuard', 'bad-argument', { rate: 200 }],
   ['TimeWindow', 'bad-argument', { services: ['ssh'], start: '07:00', end: '17:00', days: ['Monday'] }],
   ['TosPolicy', 'missing-argument', { classes: [{ service: 'ssh' }] }],

@@ -62,6 +62,10 @@ test('a RedirectedPort takes what is for the host, in both families, and lets on
       '-p tcp -m tcp --dport 8080 -m conntrack --ctstate DNAT -j ACCEPT',
     ]);
   }
+  const contradicting = { service: Service.http, toPort: 8080, to: ['192.0.2.1'], transparent: true };
+  expect(refusal(() => new RedirectedPort(firewall, 'both', contradicting))).toMatchObject({
+    code: 'construct/contradicting-destinations',
+  });
 });
 
 test('a ForwardedPort leads to a host and lets through what was translated, unless other rules do', () => {
