@@ -27,6 +27,21 @@ test.each<[what: string, lines: readonly string[], ipv4: readonly string[]]>([
     [80, 22, 80].map(port),
   ],
   [
+    'the places of the items of a list, a variable that another one names, and parts of lists and texts',
+    [
+      'P=(22 80 443)',
+      `for i in "\${!P[@]}"; do ${open} \${P[$i]}; done`,
+      'WEB=8080 WHICH=WEB',
+      `${open} \${!WHICH}`,
+      `for p in "\${P[@]:1:1}" \${P[@]: -1}; do ${open} $p; done`,
+      `${open} \${WEB:0:2}`,
+      `${open} \${WEB: -4:2}`,
+      `f() { local first=$1; for p in "\${@:2}"; do ${open} $p; done; }`,
+      'f 1 2 3',
+    ],
+    [22, 80, 443, 8080, 80, 443, 80, 80, 2, 3].map(port),
+  ],
+  [
     'loops that count',
     [
       'i=0',
@@ -188,6 +203,16 @@ describe('what is not known', () => {
       'which branch of a `case` about the host',
       [`case "$(uname -m)" in i386) ${open} 1;; *) ${open} 2;; esac`],
       [2],
+    ],
+    [
+      'what stands for a value in a way that is not known',
+      [
+        `${open} \${P@Q}`,
+        `for each in \${!FW_*}; do ${open} $each; done`,
+        `N=FW_PORTS; A=\${!N}; B=\${NOTHING[x}; for p in $(cat /x); do ${open} $p; done`,
+        `${open} \${A:$B}`,
+      ],
+      [2, 3, 4, 5],
     ],
     ['a list by names', ['declare -A P=([a]=22)', `for p in "\${P[@]}"; do ${open} $p; done`], [3]],
   ])('%s makes no rule, and is said', (_what, lines, notes) => {

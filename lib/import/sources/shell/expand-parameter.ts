@@ -18,13 +18,34 @@ type Parameter = Extract<Part, { readonly kind: 'variable' }>;
 
 /** Fields of `"$@"` and `"${NAME[@]}"`; undefined for what is one field, null where they are not known. */
 export function itemsOf(
-  { name, index, change, isLength }: Parameter,
+  { name, index, change, isLength, isIndirect }: Parameter,
   variables: Variables,
+  expand: (word: Word) => string | undefined,
 ): readonly string[] | undefined | null {
-  if (change !== undefined || isLength === true) return undefined;
-  if (name === '@') return variables.given ?? null;
-  if (index !== '@') return undefined;
-  return listOf(variables.get(name));
+  if ((name !== '@' && index !== '@') || isLength === true) return undefined;
+  const items = name === '@' ? (variables.given ?? null) : listOf(variables.get(name));
+  if (isIndirect === true) return change === undefined && name !== '@' ? placesOf(items) : null;
+  if (change === undefined || items === null) return items;
+  if (change.operator !== ':') return undefined;
+  // `$1` is the first argument, and `${@:1}` begins with it.
+  return pieceOf(name === '@' ? ['', ...items] : items, expand(change.word), name === '@' ? 1 : 0) ?? null;
+}
+
+function placesOf(items: readonly string[] | null): readonly string[] | null {
+  return items?.map((_, place) => String(place)) ?? null;
+}
+
+/** What `OFFSET` or `OFFSET:LENGTH` leaves; undefined where that is not known. @param least offset that is known */
+function pieceOf<Sliced extends string | readonly string[]>(
+  whole: Sliced,
+  written: string | undefined,
+  least: number,
+): Sliced | undefined {
+  const [, from, length] = /^\s*(-?\d+)\s*(?::\s*(\d+)\s*)?$/.exec(written ?? '') ?? [];
+  if (from === undefined) return undefined;
+  const begin = Number(from) < 0 ? whole.length + Number(from) : Number(from);
+  if (begin < least) return undefined;
+  return whole.slice(begin, length === undefined ? undefined : begin + Number(length)) as Sliced;
 }
 
 function listOf(value: Value): readonly string[] | null {
@@ -38,14 +59,43 @@ export function valueOfParameter(
   variables: Variables,
   expand: (word: Word) => string | undefined,
 ): string | undefined {
+  if (part.change?.operator === ':' && isAll(part)) return itemsOf(part, variables, expand)?.join(' ');
+  if (part.isIndirect === true && isAll(part)) return itemsOf(part, variables, expand)?.join(' ');
   const value = plainValue(part, variables, expand);
   return part.change === undefined
     ? (value ?? (value === null ? undefined : ''))
     : changed(value, part.change, expand);
 }
 
+/** Whether it stands for all items of a list, or all arguments. */
+function isAll({ name, index }: Parameter): boolean {
+  return name === '@' || index === '@';
+}
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 function plainValue(
-  { name, index, isLength }: Parameter,
+  { name: given, index, isLength, isIndirect }: Parameter,
+  variables: Variables,
+  expand: (word: Word) => string | undefined,
+): string | undefined | null {
+  const meant = isIndirect === true ? plainValue({ ...plainest, name: given }, variables, expand) : given;
+  if (meant === undefined || meant === null || (isIndirect === true && !variableName.test(meant)))
+    return null;
+  return valueNamed({ name: meant, index, isLength }, variables, expand);
+}
+
+const plainest = { kind: 'variable', isQuoted: true } as const;
+
+function valueNamed(
+  {
+    name,
+    index,
+    isLength,
+  }: Pick<Parameter, 'name'> & {
+    readonly index: Parameter['index'] | undefined;
+    readonly isLength: boolean | undefined;
+  },
   variables: Variables,
   expand: (word: Word) => string | undefined,
 ): string | undefined | null {
@@ -77,7 +127,7 @@ function changed(
 ): string | undefined {
   if (value === null) return undefined;
   const isMissing = value === undefined || (value === '' && operator.startsWith(':'));
-  switch (operator.replace(':', '')) {
+  switch (operator === ':' ? operator : operator.replace(':', '')) {
     case '+':
       return isMissing ? '' : expand(word);
     case '-':
@@ -98,6 +148,7 @@ function replaced(
 ): string | undefined {
   const pattern = expand(word);
   if (pattern === undefined || text.length > maxLength) return undefined;
+  if (operator === ':') return pieceOf(text, pattern, 0);
   if (/^[#%]/.test(operator)) return withoutPart(text, operator, pattern);
   const replacement = by === undefined ? undefined : expand(by);
   const found = globExpression(pattern, { begin: false, end: false });

@@ -45,7 +45,10 @@ class Fields {
 function expandWord(word: Word, variables: Variables): readonly string[] | undefined {
   const fields = new Fields();
   for (const part of word.parts) {
-    const items = part.isQuoted && part.kind === 'variable' ? itemsOf(part, variables) : undefined;
+    const items =
+      part.isQuoted && part.kind === 'variable'
+        ? itemsOf(part, variables, (each) => expandText(each, variables))
+        : undefined;
     if (items === null) return undefined;
     if (items !== undefined) {
       for (const [index, item] of items.entries()) {
@@ -103,6 +106,8 @@ function valueOf(part: Part, variables: Variables): string | undefined {
       return part.text;
     case 'output':
       return variables.outputOf(part.source);
+    case 'unknown':
+      return undefined;
     case 'arithmetic':
       return calculated(part.source, variables);
     case 'variable':

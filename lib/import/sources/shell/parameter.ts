@@ -2,13 +2,13 @@
 import type { Part, Word } from './syntax-tree';
 
 const parameter =
-  /^(#?)([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!])(?:\[([^\]]*)\])?(?:(:?[-=+?]|##?|%%?|\/\/?|\^\^?|,,?)([\s\S]*))?$/;
+  /^([#!]?)([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!])(?:\[([^\]]*)\])?(?:(:?[-=+?]|:|##?|%%?|\/\/?|\^\^?|,,?)([\s\S]*))?$/;
 
 export function takeParameter(inside: string, isQuoted: boolean, wordIn: (quoted: string) => Word): Part {
   // `${#}` is how many arguments there are.
-  const [, hash, name = '', index, operator, rest = ''] =
+  const [, mark, name = '', index, operator, rest = ''] =
     inside === '#' ? ['', '', '#'] : (parameter.exec(inside) ?? []);
-  if (name === '') return { kind: 'output', isQuoted, source: `\${${inside}}` };
+  if (name === '') return { kind: 'unknown', isQuoted };
   const word = (text: string): Word =>
     wordIn(`"${text.replace(/^(["'])([^"']*)\1$/, '$2').replace(/"/g, '\\"')}"`);
   const [pattern = '', by] = operator?.startsWith('/') === true ? cutAtSlash(rest) : [rest];
@@ -17,7 +17,8 @@ export function takeParameter(inside: string, isQuoted: boolean, wordIn: (quoted
     isQuoted,
     name,
     ...(index === undefined ? {} : { index: index === '@' || index === '*' ? index : word(index) }),
-    ...(hash === '#' ? { isLength: true } : {}),
+    ...(mark === '#' ? { isLength: true } : {}),
+    ...(mark === '!' ? { isIndirect: true } : {}),
     ...(operator === undefined
       ? {}
       : { change: { operator, word: word(pattern), ...(by === undefined ? {} : { by: word(by) }) } }),

@@ -8,6 +8,8 @@ export type Part = { readonly isQuoted: boolean } & (
       readonly name: string;
       /** Of a list: `@` and `*` for all items. */
       readonly index?: Word | '@' | '*';
+      /** `${!NAME}`: the value of the variable that it names; `${!NAME[@]}`: the places of its items. */
+      readonly isIndirect?: boolean;
       /** `${#NAME}`: how long the value is, or the list. */
       readonly isLength?: boolean;
       /** `${NAME:-WORD}`, `${NAME%WORD}` and their like: what stands there instead of the value. */
@@ -16,6 +18,8 @@ export type Part = { readonly isQuoted: boolean } & (
   /** `$(COMMAND)` in either spelling. */
   | { readonly kind: 'output'; readonly source: string }
   | { readonly kind: 'arithmetic'; readonly source: string }
+  /** What this reader does not know. */
+  | { readonly kind: 'unknown' }
 );
 
 export interface Change {
