@@ -531,6 +531,19 @@ test('rich rules of firewalld keep their limits, levels and answers; what is not
   expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 4', 'import/not-understood 2']);
 });
 
+test('what a command prints is not known to a file of ferm, and makes no rule', () => {
+  const { ipv4, notes } = readText({
+    'ferm.conf': [
+      '@def $LIST = `cat /etc/list',
+      '  /etc/more`;',
+      'table filter chain INPUT saddr $LIST ACCEPT;',
+      'table filter chain INPUT saddr (192.0.2.1 `hostname -i`) DROP;',
+    ].join('\n'),
+  });
+  expect(ipv4).toEqual(['filter INPUT -s 192.0.2.1/32 -j DROP']);
+  expect(notes).toEqual(['import/front-end undefined', 'import/not-understood 1', 'import/not-understood 4']);
+});
+
 test('addresses that ferm filters by family are those of the family', () => {
   const { ipv4, ipv6, notes } = readText({
     'ferm.conf': `@def $ADMIN = (192.0.2.10 2001:db8::10);

@@ -38,6 +38,11 @@ export class Definitions {
     }
     // Addresses of the other family make no rule, whether it is said or not.
     if (!token.isQuoted && token.text === '@ipfilter' && this.stream.is('(')) return this.values();
+    // What a command prints, only the host knows.
+    if (!token.isQuoted && token.text.startsWith('`')) {
+      this.note(token, token.text);
+      return [];
+    }
     if (!token.isQuoted && token.text.startsWith('@')) {
       this.note(token, token.text);
       if (this.stream.is('(')) this.values();

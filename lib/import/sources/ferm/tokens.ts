@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const pattern =
-  /(\n)|[ \t\r]+|#[^\n]*|"((?:[^"\\]|\\.)*)"|'([^']*)'|(@[A-Za-z_]+|&[A-Za-z_][\w-]*|\$\{?[A-Za-z_][\w-]*\}?|[{}();,!=]|[^\s{}();,!="'#]+)/gy;
+  /(\n)|[ \t\r]+|#[^\n]*|"((?:[^"\\]|\\.)*)"|'([^']*)'|(`[^`]*`|@[A-Za-z_]+|&[A-Za-z_][\w-]*|\$\{?[A-Za-z_][\w-]*\}?|[{}();,!=]|[^\s{}();,!="'#]+)/gy;
 
 /** Undefined where something is no word of ferm. */
 export function tryTokenize(text: string): readonly Token[] | undefined {
@@ -22,7 +22,7 @@ export function tryTokenize(text: string): readonly Token[] | undefined {
     const quoted = double ?? single;
     if (quoted !== undefined) tokens.push({ text: quoted, line, isQuoted: true });
     if (word !== undefined) tokens.push({ text: word, line, isQuoted: false });
-    line += (quoted?.split('\n').length ?? 1) - 1;
+    line += (quoted ?? word ?? '').split('\n').length - 1;
   }
   return at === text.length ? tokens : undefined;
 }
