@@ -20,7 +20,8 @@ export function numberRules(
 
 /**
  * Rules that are lines: each gets the number of the first one that is equal to it. They are found by a hash of their
- * bytes in a table of numbers, so that no string is made.
+ * bytes in a table of numbers, so that no string is made. A rule of the second list that is known to be one of the first is not looked
+ * for.
  */
 export function numberLines(
   before: Sequence<RuleNumber>,
@@ -42,5 +43,18 @@ export function numberLines(
       if (first === number || (hashes[place] === hash && lines.isSame(first, number))) return first;
     }
   };
-  return [Int32Array.from(before, numberOf), Int32Array.from(after, numberOf)];
+  const numbers = new Int32Array(before.length);
+  /** Of each rule of the first list, by its own number. */
+  const known = new Int32Array(lines.base?.length ?? 0).fill(-1);
+  for (let index = 0; index < numbers.length; index++) {
+    const own = before[index] ?? 0;
+    known[own] = numbers[index] = numberOf(own);
+  }
+  const later = new Int32Array(after.length);
+  for (let index = 0; index < later.length; index++) {
+    const own = after[index] ?? 0;
+    const shared = known[own] ?? -1;
+    later[index] = shared < 0 ? numberOf(own) : shared;
+  }
+  return [numbers, later];
 }

@@ -11,14 +11,7 @@
  */
 import type { Family } from '../net/family';
 import { tryFindLines } from '../ruleset/bulk/line-rules';
-import {
-  type Chain,
-  type ChainRule,
-  type Counters,
-  type Policy,
-  type Ruleset,
-  isCounting,
-} from '../ruleset/model/ruleset';
+import { type Chain, type Policy, type Ruleset, isCounting } from '../ruleset/model/ruleset';
 import { isSameForTraffic } from '../ruleset/check/same-except-notes';
 import { builtInChains, isBuiltIn } from '../ruleset/model/tables';
 import type { Operation } from './operation';
@@ -124,35 +117,19 @@ function orderTable(family: Family, table: string, changes: readonly ChainChange
   ];
 }
 
+/** Objects are written out and not spread: a chain may change in a hundred thousand places. */
 function place(family: Family, { table, chain }: ChainChange, edit: RuleEdit): Operation {
-  const where = { family, table, chain, index: edit.index };
-  switch (edit.kind) {
-    case 'insert':
-      return { kind: 'insert', ...where, rule: edit.rule.text };
-    case 'replace':
-      return {
-        ...{ kind: 'replace', ...where, rule: edit.rule.text },
-        ...previousOf(edit.previous),
-        ...startOf(edit.previous, edit.rule.text, family),
-      };
-    case 'delete':
-      return { kind: 'delete', ...where, ...previousOf(edit.previous) };
-  }
-}
-
-function previousOf({ text, counters }: ChainRule): {
-  readonly previous: string;
-  readonly counters?: Counters;
-} {
-  return counters === undefined ? { previous: text } : { previous: text, counters };
-}
-
-/** A rule that means what the one before it means goes on counting. */
-function startOf(
-  { text, counters }: ChainRule,
-  rule: string,
-  family: Family,
-): { readonly startCounters?: Counters } {
-  const goesOn = counters !== undefined && isCounting(counters) && isSameForTraffic(text, rule, family);
-  return goesOn ? { startCounters: counters } : {};
+  const { index } = edit;
+  if (edit.kind === 'insert') return { kind: 'insert', family, table, chain, index, rule: edit.rule.text };
+  const { text: previous, counters } = edit.previous;
+  if (edit.kind === 'delete')
+    return counters === undefined
+      ? { kind: 'delete', family, table, chain, index, previous }
+      : { kind: 'delete', family, table, chain, index, previous, counters };
+  const rule = edit.rule.text;
+  if (counters === undefined) return { kind: 'replace', family, table, chain, index, rule, previous };
+  const replaced = { kind: 'replace', family, table, chain, index, rule, previous, counters } as const;
+  // A rule that means what the one before it means goes on counting.
+  const goesOn = isCounting(counters) && isSameForTraffic(previous, rule, family);
+  return goesOn ? { ...replaced, startCounters: counters } : replaced;
 }

@@ -2,7 +2,7 @@
  * A text and the codes of its characters, for looking at it without taking it apart.
  *
  * Bytes that are ASCII are their own codes. Of these a few parts are made into strings one by one; where more are asked
- * for, the whole is decoded once, and each further part costs next to nothing.
+ * for than would cost as much as the whole, that is decoded once, and each further part costs next to nothing.
  */
 import { isAscii } from 'node:buffer';
 import { decodeBytes } from '../../base/bytes';
@@ -10,7 +10,8 @@ import { decodeBytes } from '../../base/bytes';
 /** Characters by number: bytes where none is above 255, else UTF-16. */
 export type Codes = Uint8Array | Uint16Array;
 
-const maxParts = 1000;
+/** Making a string of a part takes as long as decoding so many bytes of a whole. */
+const bytesPerPart = 512;
 
 export class CodedText {
   /** The codes, where each is a byte. */
@@ -35,7 +36,7 @@ export class CodedText {
     const { codes, whole } = this;
     if (whole !== undefined) return whole.slice(start, end);
     if (!isBytes(codes)) throw new Error('only bytes have no text of their own');
-    if (++this.parts > maxParts) this.whole = codes.toString('latin1', 0, this.length);
+    if (++this.parts * bytesPerPart > this.length) this.whole = codes.toString('latin1', 0, this.length);
     return codes.toString('latin1', start, end);
   }
 
