@@ -12,6 +12,9 @@
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2065]/gu;
 const hiddenButLineFeed = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2065]/gu;
+/** What is not of these may be hidden. A text is nearly always of these alone, and told so in a tenth of the time. */
+const unusual = /[^ -~]/;
+const unusualButLineFeed = /[^ -~\n]/;
 const isHiddenPattern = /^[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2065]$/u;
 const control = /\p{Cc}/u;
 
@@ -20,16 +23,17 @@ const maxOutputLength = 4000;
 
 /** On one line. */
 export function visibleText(text: string): string {
-  return text.replace(hidden, spellOut);
+  return unusual.test(text) ? text.replace(hidden, spellOut) : text;
 }
 
 /** Text of several lines. */
 export function visibleLines(text: string): string {
-  return text.replace(hiddenButLineFeed, spellOut);
+  return unusualButLineFeed.test(text) ? text.replace(hiddenButLineFeed, spellOut) : text;
 }
 
 /** JSON that means the same. */
 export function visibleJson(json: string): string {
+  if (!unusualButLineFeed.test(json)) return json;
   return json.replace(hiddenButLineFeed, (character) =>
     Array.from({ length: character.length }, (_, at) => unitEscape(character.charCodeAt(at))).join(''),
   );

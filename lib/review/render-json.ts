@@ -1,6 +1,5 @@
 /** Changes as JSON. Names and shape are a contract: scripts read them. */
 import { type Operation, isRuleOperation } from '../diff/operation';
-import { omitUndefined } from '../base/omit-undefined';
 import { type ConstructOf, commandsOf, operationsOf } from './change-review';
 import { headlineOf } from './headline';
 import type { Review } from './review';
@@ -67,13 +66,16 @@ function hostValue(host: HostReview): object {
 export function operationValue(operation: Operation, constructOf?: ConstructOf): object {
   const { family, table, chain, kind } = operation;
   if (isRuleOperation(operation)) {
-    const construct = operation.kind === 'delete' ? undefined : constructOf?.(operation);
-    return {
-      ...{ family, table, chain, kind, index: operation.index },
-      ...(operation.kind === 'delete' ? {} : { rule: operation.rule }),
-      ...(operation.kind === 'insert' ? {} : { previous: operation.previous }),
-      ...omitUndefined({ construct }),
-    };
+    const { index } = operation;
+    if (operation.kind === 'delete')
+      return { family, table, chain, kind, index, previous: operation.previous };
+    const { rule } = operation;
+    const construct = constructOf?.(operation);
+    const value =
+      operation.kind === 'insert'
+        ? { family, table, chain, kind, index, rule }
+        : { family, table, chain, kind, index, rule, previous: operation.previous };
+    return construct === undefined ? value : { ...value, construct };
   }
   return operation.kind === 'set-policy'
     ? { family, table, chain, kind, policy: operation.policy }
