@@ -7,10 +7,12 @@ import { importCatalogue } from './catalogue';
 const { problem, warning } = importCatalogue;
 
 export const importProblems = {
-  unknownFormat: (file: string): Diagnostic =>
+  /** @param why nothing can be read from it, where that is known */
+  unknownFormat: (file: string, why?: string): Diagnostic =>
     problem({
       code: 'import/unknown-format',
       summary: `${quoted(file)} is of no format that is read`,
+      ...(why === undefined ? {} : { detail: why }),
       help: 'give a file of iptables-save, a script of iptables commands, or a file of ufw, firewalld, ferm, ipchains or SUSEfirewall2',
     }),
   severalFormats: (family: Family, first: string, second: string): Diagnostic =>

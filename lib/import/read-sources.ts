@@ -1,5 +1,6 @@
 /** Files of one host to what they say, whatever format each is of. */
 import { decodeBytes } from '../base/bytes';
+import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
@@ -29,7 +30,7 @@ export function readSources(
   }
   const parts = [...byReader].map(([reader, own]) => ({ reader, part: partOf(reader, own, options) }));
   const rulesets = joined(parts);
-  const notes = parts.flatMap(({ part }) => part.notes);
+  const notes = parts.flatMap(({ part }) => onlyOnce(part.notes));
   if (rulesets.size === 0)
     throw new FirewallError([importProblems.noRules(sources.map(({ file }) => file)), ...notes]);
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
@@ -43,6 +44,14 @@ export function readSources(
       ...notes,
     ],
   };
+}
+
+/** What is wrong with a line is wrong in both families, and for each interface: it is said once. */
+function onlyOnce(notes: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Map(
+    notes.map((note) => [`${note.summary}\0${note.span?.file ?? ''}:${String(note.span?.line)}`, note]),
+  );
+  return [...said.values()];
 }
 
 function partOf(

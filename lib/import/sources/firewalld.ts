@@ -71,7 +71,11 @@ function settingNotes({ file, text }: SourceFile): readonly Diagnostic[] {
 
 function rootOf({ file, text }: SourceFile): XmlElement {
   const root = tryParseXml(text);
-  if (root === undefined) throw new FirewallError(importProblems.unknownFormat(file));
+  if (root === undefined) {
+    const why =
+      'it begins as XML, but an element does not end, or it names an entity that is not of XML itself';
+    throw new FirewallError(importProblems.unknownFormat(file, why));
+  }
   return root;
 }
 
