@@ -7,7 +7,7 @@
  *
  * How: a node tests one variable and leads to one of two nodes; variables come in the order of their numbers;
  * no node leads to the same place twice, and no two nodes are alike. Nodes are numbers into flat arrays: 0 is
- * the empty set and 1 the set of all. Results are kept in a table that forgets on collision.
+ * the empty set and 1 the set of all. Results are kept (`known-results.ts`).
  *
  * The same nodes carry effects: a diagram that leads to an end of its own for each thing that can happen, and to 0 for the
  * vectors about which nothing is decided. A set is an effect with the one end 1. What some rules do one after the other is then one
@@ -15,6 +15,7 @@
  *
  * What this does not do: give nodes back. A diagram that grows past its limit throws `TooLarge`, and there is no answer.
  */
+import { KnownResults, notKnown } from './known-results';
 import { bitOf, hashOf, wordsOf } from './number-bits';
 
 /** A set: the number of its topmost node. */
@@ -39,12 +40,10 @@ const enum Operation {
   Unless,
 }
 
-const initialNodes = 1 << 12;
-/** Nodes until which there is soon room for four times as many: each time, the cache is lost. */
+const initialNodes = 1 << 16;
+const initialPlaces = 1 << 12;
+/** Nodes until which there is soon room for many more: what nobody has touched yet costs nothing, and moving touches all of it. */
 const quicklyUntil = 1 << 18;
-/** Places of the cache: a few for each node that there is room for, so that a small question stays cheap. */
-const cachePlacesPerNode = 2;
-const maxCachePlaces = 1 << 22;
 export const lastVariable = 0x7fffffff;
 
 export class DecisionDiagrams {
@@ -52,9 +51,8 @@ export class DecisionDiagrams {
   private nodes = new Int32Array(initialNodes * 4);
   private count = 2;
   /** The first node of each place; 0 is none. */
-  private table = new Int32Array(initialNodes);
-  /** Four numbers a place: operation, left, right, result. */
-  private cache = new Int32Array(initialNodes * cachePlacesPerNode * 4);
+  private table = new Int32Array(initialPlaces);
+  private readonly results = new KnownResults();
   private readonly ends = new Map<number, Node>();
 
   /** @param maxNodes past which `TooLarge` is thrown. @default 16 million, about 400 MB when they are all used */
@@ -227,11 +225,8 @@ export class DecisionDiagrams {
         if (left === nothing || (this.isEnd(left) && this.isEnd(right))) return right;
         break;
     }
-    const hash = hashOf(left, right, operation);
-    let { cache } = this;
-    let place = (hash & (cache.length / 4 - 1)) * 4;
-    if (cache[place] === operation && cache[place + 1] === left && cache[place + 2] === right)
-      return cache[place + 3] ?? nothing;
+    const known = this.results.find(operation, left, right);
+    if (known !== notKnown) return known;
     const leftVariable = this.variableOf(left);
     const rightVariable = this.variableOf(right);
     const isLeft = leftVariable <= rightVariable;
@@ -243,13 +238,7 @@ export class DecisionDiagrams {
       isRight ? this.highOf(right) : right,
     );
     const result = this.branch(isLeft ? leftVariable : rightVariable, low, high);
-    // It may have grown meanwhile.
-    ({ cache } = this);
-    place = (hash & (cache.length / 4 - 1)) * 4;
-    cache[place] = operation;
-    cache[place + 1] = left;
-    cache[place + 2] = right;
-    cache[place + 3] = result;
+    this.results.keep(operation, left, right, result);
     return result;
   }
 
@@ -282,13 +271,9 @@ export class DecisionDiagrams {
   }
 
   private grow(): void {
-    const factor = this.count < quicklyUntil ? 4 : 2;
-    const larger = new Int32Array(this.nodes.length * factor);
+    const larger = new Int32Array(this.nodes.length * (this.count < quicklyUntil ? 8 : 2));
     larger.set(this.nodes);
     this.nodes = larger;
-    const places = Math.min((this.nodes.length / 4) * cachePlacesPerNode, maxCachePlaces);
-    // What the old one holds can be worked out again.
-    if (places * 4 > this.cache.length) this.cache = new Int32Array(places * 4);
   }
 
   private rehash(): void {

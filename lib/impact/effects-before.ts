@@ -11,6 +11,9 @@ export function push(list: Effect[], effect: Effect, paths: RulePaths): boolean 
 /** How much larger than the next one a block has to be, at least. */
 const growth = 4;
 
+/** Nodes of a block that are looked at before a path, each time. */
+const maxSeen = 64;
+
 /**
  * What effects decide that come one after the other, of which some are asked for in between: joined in blocks, each of many
  * more effects than the one behind it, so that there are few, and few effects are joined often.
@@ -32,11 +35,47 @@ export class EffectsBefore {
   takenFrom(effect: Effect, variable: number): Effect {
     this.close();
     const { paths } = this;
+    const { diagrams } = paths;
     const rest = paths.from(effect, variable);
-    const whole = paths.nodeOf(rest);
-    let left = whole;
-    for (const { node } of this.blocks) left = paths.diagrams.unless(left, node);
-    return left === whole ? effect : paths.withRest(effect, variable, left);
+    let left = rest;
+    // Mostly nothing was decided about the vectors of a path, which takes no nodes to see.
+    for (const { node } of this.blocks)
+      if (!this.isUntouched(left, node)) left = diagrams.unless(paths.nodeOf(left), node);
+    return left === rest ? effect : paths.withRest(effect, variable, left);
+  }
+
+  /** Whether it is plain that a block decides nothing about a path, or only what the path does. */
+  private isUntouched(effect: Effect, block: Node): boolean {
+    const { paths } = this;
+    const { diagrams } = paths;
+    let path = effect;
+    let node = block;
+    while (path < 0) {
+      if (node === nothing) return true;
+      const variable = paths.variableOf(path);
+      const asked = diagrams.variableOf(node);
+      if (asked < variable) return this.isUntouchedByAll(path, node);
+      const low = paths.lowOf(path);
+      if (asked === variable) node = low === nothing ? diagrams.highOf(node) : diagrams.lowOf(node);
+      path = low === nothing ? paths.highOf(path) : low;
+    }
+    return node === nothing || node === path;
+  }
+
+  /** The same where a block asks for variables before those of a path. */
+  private isUntouchedByAll(path: Effect, block: Node): boolean {
+    const { diagrams } = this.paths;
+    const variable = this.paths.variableOf(path);
+    const open = [block];
+    const seen: Node[] = [];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node === nothing || seen.includes(node)) continue;
+      if (seen.length === maxSeen) return false;
+      seen.push(node);
+      if (diagrams.variableOf(node) < variable) open.push(diagrams.highOf(node), diagrams.lowOf(node));
+      else if (!this.isUntouched(path, node)) return false;
+    }
+    return true;
   }
 
   all(): Node {
