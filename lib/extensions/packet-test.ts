@@ -78,7 +78,7 @@ export const packetTests: PacketTestFactories = {
       const prefix = tryParsePrefix(word, family);
       if (prefix === undefined) return undefined;
       const first = numberOf(prefix.address);
-      if (prefix.mask.every((byte) => byte === 255)) return [{ field, ranges: [[first, first]] }];
+      if (!prefix.mask.some(isNotWhole)) return [{ field, ranges: [[first, first]] }];
       const wildcard = numberOf(prefix.mask.map((byte) => 255 - byte));
       // A mask with holes is no range.
       if ((wildcard & (wildcard + 1n)) !== 0n) return undefined;
@@ -97,11 +97,12 @@ export const packetTests: PacketTestFactories = {
   ports:
     (...fields) =>
     ([word = '']) => {
-      const ranges = word.split(',').map(tryParsePortEnds);
-      if (ranges.includes(undefined)) return undefined;
-      const filled = ranges.flatMap((range): readonly NumberRange[] =>
-        range === undefined || range.first > range.last ? [] : [[BigInt(range.first), BigInt(range.last)]],
-      );
+      const filled: NumberRange[] = [];
+      for (const text of word.split(',')) {
+        const range = tryParsePortEnds(text);
+        if (range === undefined) return undefined;
+        if (range.first <= range.last) filled.push([BigInt(range.first), BigInt(range.last)]);
+      }
       return fields.map((field) => ({ field, ranges: filled }));
     },
 
@@ -152,13 +153,17 @@ function bitsOf(list: string): number {
   }, 0);
 }
 
+function isNotWhole(byte: number): boolean {
+  return byte !== 255;
+}
+
 function numberOf(bytes: readonly number[]): bigint {
   let number = 0n;
   // BigInts are slow: four bytes at a time.
   for (let at = 0; at < bytes.length; at += 4) {
-    const [first = 0, second = 0, third = 0, fourth = 0] = bytes.slice(at, at + 4);
-    const word = BigInt(first * 0x100_0000 + (second << 16) + (third << 8) + fourth);
-    number = at === 0 ? word : (number << 32n) | word;
+    let word = 0;
+    for (let index = at; index < at + 4; index++) word = word * 256 + (bytes[index] ?? 0);
+    number = at === 0 ? BigInt(word) : (number << 32n) | BigInt(word);
   }
   return number;
 }

@@ -11,7 +11,10 @@ export function push(list: Effect[], effect: Effect, paths: RulePaths): boolean 
 /** How much larger than the next one a block has to be, at least. */
 const growth = 4;
 
-/** Nodes of a block that are looked at before a path, each time. */
+/** So many effects are a block of their own; fewer are looked at one by one, which makes no nodes. */
+const minBlock = 8;
+
+/** Nodes that are looked at before a path, each time. */
 const maxSeen = 64;
 
 /**
@@ -20,6 +23,7 @@ const maxSeen = 64;
  */
 export class EffectsBefore {
   private readonly blocks: { readonly node: Node; readonly count: number }[] = [];
+  /** Behind the blocks. */
   private open: Effect[] = [];
 
   constructor(
@@ -28,59 +32,63 @@ export class EffectsBefore {
   ) {}
 
   add(effect: Effect): void {
+    if (this.open.length >= minBlock) this.close();
     push(this.open, effect, this.paths);
   }
 
   /** An effect without what was decided otherwise before. @param variable all that was added asks for none before it */
   takenFrom(effect: Effect, variable: number): Effect {
-    this.close();
     const { paths } = this;
-    const { diagrams } = paths;
     const rest = paths.from(effect, variable);
     let left = rest;
-    // Mostly nothing was decided about the vectors of a path, which takes no nodes to see.
-    for (const { node } of this.blocks)
-      if (!this.isUntouched(left, node)) left = diagrams.unless(paths.nodeOf(left), node);
+    for (const { node } of this.blocks) left = this.without(left, node);
+    for (const each of this.open) left = this.without(left, each);
     return left === rest ? effect : paths.withRest(effect, variable, left);
-  }
-
-  /** Whether it is plain that a block decides nothing about a path, or only what the path does. */
-  private isUntouched(effect: Effect, block: Node): boolean {
-    const { paths } = this;
-    const { diagrams } = paths;
-    let path = effect;
-    let node = block;
-    while (path < 0) {
-      if (node === nothing) return true;
-      const variable = paths.variableOf(path);
-      const asked = diagrams.variableOf(node);
-      if (asked < variable) return this.isUntouchedByAll(path, node);
-      const low = paths.lowOf(path);
-      if (asked === variable) node = low === nothing ? diagrams.highOf(node) : diagrams.lowOf(node);
-      path = low === nothing ? paths.highOf(path) : low;
-    }
-    return node === nothing || node === path;
-  }
-
-  /** The same where a block asks for variables before those of a path. */
-  private isUntouchedByAll(path: Effect, block: Node): boolean {
-    const { diagrams } = this.paths;
-    const variable = this.paths.variableOf(path);
-    const open = [block];
-    const seen: Node[] = [];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (node === nothing || seen.includes(node)) continue;
-      if (seen.length === maxSeen) return false;
-      seen.push(node);
-      if (diagrams.variableOf(node) < variable) open.push(diagrams.highOf(node), diagrams.lowOf(node));
-      else if (!this.isUntouched(path, node)) return false;
-    }
-    return true;
   }
 
   all(): Node {
     this.close();
     return this.blocks.reduceRight((rest, { node }) => this.paths.diagrams.then(node, rest), nothing);
+  }
+
+  private without(effect: Effect, before: Effect): Effect {
+    // Mostly nothing was decided about the vectors of a path, which takes no nodes to see.
+    if (this.isUntouched(effect, before)) return effect;
+    const { paths } = this;
+    return paths.diagrams.unless(paths.nodeOf(effect), paths.nodeOf(before));
+  }
+
+  /** Whether it is plain that a path gets nowhere by what was decided before, or to the same. */
+  private isUntouched(effect: Effect, before: Effect): boolean {
+    const { paths } = this;
+    let path = effect;
+    let other = before;
+    while (path < 0) {
+      if (other === nothing) return true;
+      const variable = paths.variableOf(path);
+      const asked = paths.variableOf(other);
+      if (asked < variable) return this.isUntouchedByAll(path, other);
+      const low = paths.lowOf(path);
+      if (asked === variable) other = low === nothing ? paths.highOf(other) : paths.lowOf(other);
+      path = low === nothing ? paths.highOf(path) : low;
+    }
+    return other === nothing || other === path;
+  }
+
+  /** The same where what was decided before asks for variables before those of the path. */
+  private isUntouchedByAll(path: Effect, before: Effect): boolean {
+    const { paths } = this;
+    const variable = paths.variableOf(path);
+    const open = [before];
+    const seen: Effect[] = [];
+    for (let other = open.pop(); other !== undefined; other = open.pop()) {
+      if (other === nothing || seen.includes(other)) continue;
+      if (seen.length === maxSeen) return false;
+      seen.push(other);
+      if (paths.variableOf(other) < variable) open.push(paths.highOf(other), paths.lowOf(other));
+      else if (!this.isUntouched(path, other)) return false;
+    }
+    return true;
   }
 
   private close(): void {

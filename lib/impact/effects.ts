@@ -34,9 +34,9 @@ export class Effects {
     return end;
   }
 
-  /** The first that decides counts. */
-  firstOf(effects: readonly Effect[], paths: RulePaths): Node {
-    return joinEffects(paths, effects);
+  /** The first that decides counts. @param open an outcome of which nobody asks: what gets to it is left open */
+  firstOf(effects: readonly Effect[], paths: RulePaths, open?: Outcome): Node {
+    return open === undefined ? joinEffects(paths, effects) : joinEffects(paths, effects, this.of(open));
   }
 
   /** The packets of each outcome that there is. */

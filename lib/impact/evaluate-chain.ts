@@ -7,10 +7,11 @@
  *
  * Rules with a stateful match (`-m limit`) are distinguished: see `stateful-matches.ts`.
  */
+import { at } from '../base/at';
 import { tryFindChainJump } from '../ruleset/check/jumps';
 import type { Chain, ChainRule, Table } from '../ruleset/model/ruleset';
 import { type Node, TooLarge, everything, nothing } from './decision-diagrams';
-import { accepted, dropped } from './effects';
+import { type Outcome, accepted, dropped } from './effects';
 import { inNoneOf } from './join-effects';
 import type { PacketSpace } from './packet-space';
 import { type Stateful, matchedBy, mayMatchText } from './rule-conditions';
@@ -61,7 +62,7 @@ export class ChainEffects {
   private readonly known = new Map<string, Node>();
   private readonly stateful: StatefulMatches;
   private readonly passed = new Map<string, Node>();
-  private isDecidedOnly = false;
+  private asked: 'outcomes' | 'decided' | 'accepted' = 'outcomes';
   private jumps: ReadonlyMap<string, number> | undefined;
   private depth = 0;
   private readonly mayReturn: boolean;
@@ -90,6 +91,24 @@ export class ChainEffects {
     // Without limits to keep to, diagrams are smaller.
     const among = packets === universe ? everything : packets;
     return diagrams.when(packets, this.withPolicy(start, among));
+  }
+
+  /** The packets that a built-in chain accepts: with one outcome for all others, which is less than which of them they have. */
+  accepting(chain: string): Node {
+    const start = this.table.chains.get(chain);
+    if (start === undefined) return everything;
+    const { diagrams, effects } = this.space;
+    this.known.clear();
+    this.asked = 'accepted';
+    const paths = new RulePaths(diagrams);
+    const policy = start.policy === 'DROP' ? effects.of(dropped) : everything;
+    // A loop that leads here, which no kernel takes, ends here.
+    this.known.set(`${String(everything)} ${chain}`, nothing);
+    const rules = this.rulesOf(start, { packets: everything, paths, back: policy });
+    const accepting = effects.firstOf([...rules, policy], paths, dropped);
+    this.asked = 'outcomes';
+    this.known.clear();
+    return accepting;
   }
 
   /** What is not decided by the rules of a built-in chain is by its policy, also where one of them returns. */
@@ -142,9 +161,9 @@ export class ChainEffects {
   passing(chain: string, packets: Node): Node {
     const start = this.table.chains.get(chain);
     if (start === undefined) return packets;
-    this.isDecidedOnly = true;
+    this.asked = 'decided';
     const passing = this.undecidedIn(start, packets);
-    this.isDecidedOnly = false;
+    this.asked = 'outcomes';
     this.known.clear();
     return passing;
   }
@@ -165,7 +184,11 @@ export class ChainEffects {
   }
 
   private rulesOf(chain: Chain, asked: AskedPackets): readonly Effect[] {
-    return chain.rules.flatMap((rule, index) => this.effectOf({ chain: chain.name, rule, index }, asked));
+    const found: Effect[] = [];
+    for (let index = 0; index < chain.rules.length; index++)
+      for (const effect of this.effectOf({ chain: chain.name, rule: at(chain.rules, index), index }, asked))
+        found.push(effect);
+    return found;
   }
 
   /** A chain that one rule alone jumps to, and that nothing returns from early: its rules may stand in place of the jump. */
@@ -202,13 +225,19 @@ export class ChainEffects {
   }
 
   private effectOfAction(action: DecidingAction, packets: Node, back: Node): Node {
-    const { diagrams, effects } = this.space;
-    if (action.kind === 'end') return this.isDecidedOnly ? everything : effects.of(action.outcome);
+    const { diagrams } = this.space;
+    if (action.kind === 'end') return this.endOf(action.outcome);
     if (action.kind === 'return') return back;
     const target = this.table.chains.get(action.chain);
-    if (target === undefined) return this.isDecidedOnly ? everything : effects.of(action.chain);
+    if (target === undefined) return this.endOf(action.chain);
     const beyond = this.follow(target, packets);
     return action.kind === 'jump' ? beyond : diagrams.then(beyond, back);
+  }
+
+  private endOf(outcome: Outcome): Node {
+    const { effects } = this.space;
+    if (this.asked === 'outcomes') return effects.of(outcome);
+    return this.asked === 'decided' || outcome === accepted ? everything : effects.of(dropped);
   }
 
   /** How the stateful matches of one rule differ from those of others. */

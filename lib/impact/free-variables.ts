@@ -1,5 +1,6 @@
 /** Diagrams without some of their variables: because these may have any value, or because they have one that is known. */
 import type { DecisionDiagrams, Node } from './decision-diagrams';
+import { NodeResults } from './node-results';
 import { bitOf, wordsOf } from './number-bits';
 
 /** Variables from one on. */
@@ -46,12 +47,12 @@ export function replaced(
   made: (variable: number, low: Node, high: Node) => Node,
   behind: (node: Node) => Node = (node) => node,
 ): Node {
-  const found = new Map<Node, Node>();
+  const found = new NodeResults();
   const find = (node: Node): Node => {
     const variable = diagrams.variableOf(node);
     if (variable >= end || diagrams.isEnd(node)) return behind(node);
     const known = found.get(node);
-    if (known !== undefined) return known;
+    if (known >= 0) return known;
     const result = made(variable, find(diagrams.lowOf(node)), find(diagrams.highOf(node)));
     found.set(node, result);
     return result;

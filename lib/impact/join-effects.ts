@@ -14,15 +14,18 @@
  * them afterwards would make their nodes a second time.
  */
 import { at } from '../base/at';
-import { type DecisionDiagrams, type Node, nothing } from './decision-diagrams';
+import { type DecisionDiagrams, type Node, lastVariable, nothing } from './decision-diagrams';
 import { EffectsBefore, push } from './effects-before';
-import { hashOf } from './number-bits';
+import { KnownLists } from './known-lists';
+import { OnlyEnds } from './only-ends';
 import type { Effect, RulePaths } from './rule-paths';
 
-export function joinEffects(paths: RulePaths, effects: readonly Effect[]): Node {
+/** @param open an end of which nobody asks: what gets to it is left open. @default none */
+export function joinEffects(paths: RulePaths, effects: readonly Effect[], open = noEnd): Node {
   const list: Effect[] = [];
   for (const effect of effects) if (push(list, effect, paths)) break;
-  return new EffectJoiner(paths).join(list);
+  const joiner = new EffectJoiner(paths);
+  return open === noEnd ? joiner.join(list) : joiner.joinBut(list, open);
 }
 
 /** Those of some vectors that are in none of some sets: effects with the one end `everything`. */
@@ -32,28 +35,23 @@ export function inNoneOf(paths: RulePaths, sets: readonly Effect[], among: Node)
   return new EffectJoiner(paths).outside(list, among);
 }
 
-/** Members of the lists that are kept, to know them again. */
-const maxKept = 4_000_000;
-
-/** Nodes of an effect that are looked at for its ends. */
-const maxSeen = 2000;
+/** No node is so. */
+const noEnd: Node = -1;
 
 /** So many effects that do not ask for a bit are joined apart. */
 const minApart = 8;
 
-interface JoinedList {
-  readonly list: readonly Effect[];
-  /** What the result is of beside the list. */
-  readonly among: Node;
-  readonly result: Node;
-}
+/** Nodes of a set at one place for which a list is looked at one by one, and those on the way there. */
+const maxThere = 2;
+const maxSplit = 200;
 
 class EffectJoiner {
-  private readonly known = new Map<number, JoinedList[]>();
-  private readonly onlyEnds = new Map<Node, Node | undefined>();
-  private keptLeft = maxKept;
+  private readonly known = new KnownLists();
+  private readonly onlyEnds: OnlyEnds;
 
-  constructor(private readonly paths: RulePaths) {}
+  constructor(private readonly paths: RulePaths) {
+    this.onlyEnds = new OnlyEnds(paths);
+  }
 
   /** @param list without effects that `push` leaves out; it may be changed */
   join(list: Effect[]): Node {
@@ -62,7 +60,21 @@ class EffectJoiner {
     const [first = nothing, second = nothing] = list;
     if (list.length < 2) return paths.nodeOf(first);
     if (list.length === 2) return this.over(first, paths.nodeOf(second), firstCounts);
-    return this.once(list, nothing, () => this.split(list));
+    return this.known.once(list, nothing, () => this.split(list, noEnd));
+  }
+
+  /** The same, but for what gets to one end: of that it is not worked out who decides it. */
+  joinBut(list: Effect[], end: Node): Node {
+    const { paths, onlyEnds } = this;
+    while (list.length > 0 && onlyEnds.of(at(list, list.length - 1)) === end) list.pop();
+    if (!this.mayGetTo(end, list)) return this.join(list);
+    if (list.length === 1) return paths.diagrams.without(paths.nodeOf(at(list, 0)), end);
+    return this.known.once(list, noEnd, () => this.split(list, end));
+  }
+
+  private mayGetTo(end: Node, list: readonly Effect[]): boolean {
+    for (const effect of list) if ((this.onlyEnds.of(effect) ?? end) === end) return true;
+    return false;
   }
 
   /** Those of some vectors that are in none of some sets. @param list as for `join` */
@@ -70,21 +82,7 @@ class EffectJoiner {
     if (among === nothing || list.length === 0) return among;
     const [first = nothing] = list;
     if (list.length === 1) return this.over(first, among, othersCount);
-    return this.once(list, among, () => this.splitAmong(list, among));
-  }
-
-  private once(list: readonly Effect[], among: Node, work: () => Node): Node {
-    const hash = hashOfList(list, among);
-    const alike = this.known.get(hash);
-    const known = alike?.find((each) => each.among === among && isSame(each.list, list));
-    if (known !== undefined) return known.result;
-    const result = work();
-    if (this.keptLeft > list.length) {
-      this.keptLeft -= list.length;
-      if (alike === undefined) this.known.set(hash, [{ list, among, result }]);
-      else alike.push({ list, among, result });
-    }
-    return result;
+    return this.known.once(list, among, () => this.splitAmong(list, among));
   }
 
   /** Without effects right before one that decides about all, which decide nothing else. */
@@ -92,34 +90,9 @@ class EffectJoiner {
     const last = list[list.length - 1];
     if (last === undefined || !this.paths.isEnd(last)) return;
     let count = list.length - 1;
-    while (count > 0 && this.onlyEndOf(at(list, count - 1)) === last) count--;
+    while (count > 0 && this.onlyEnds.of(at(list, count - 1)) === last) count--;
     list[count] = last;
     list.length = count + 1;
-  }
-
-  /** The end of an effect that has only one. Of one that takes long to look at, it is not said. */
-  private onlyEndOf(effect: Effect): Node | undefined {
-    const { diagrams } = this.paths;
-    const behind = this.paths.behind(effect);
-    if (diagrams.isEnd(behind)) return behind;
-    if (this.onlyEnds.has(behind)) return this.onlyEnds.get(behind);
-    const seen = new Set<Node>();
-    const open = [behind];
-    let end: Node | undefined;
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (node === nothing || node === end || seen.has(node)) continue;
-      if (seen.size >= maxSeen || (end !== undefined && diagrams.isEnd(node))) {
-        end = undefined;
-        break;
-      }
-      if (diagrams.isEnd(node)) end = node;
-      else {
-        seen.add(node);
-        open.push(diagrams.lowOf(node), diagrams.highOf(node));
-      }
-    }
-    this.onlyEnds.set(behind, end);
-    return end;
   }
 
   /** What one effect makes of what is below, without nodes for its path alone. */
@@ -155,17 +128,17 @@ class EffectJoiner {
     return find(below);
   }
 
-  private split(list: readonly Effect[]): Node {
+  /** @param open the end that is left open, if any */
+  private split(list: readonly Effect[], open: Node): Node {
     const { paths } = this;
+    const join = (some: Effect[]): Node => (open === noEnd ? this.join(some) : this.joinBut(some, open));
     const shared = paths.sharedBits(list);
-    if (shared > 0) {
-      const behind = this.join(this.behindBits(list, shared));
-      return paths.overBits(at(list, 0), shared, behind, nothing);
-    }
-    const { variable, asking } = this.firstAsked(list);
-    if (list.length - asking >= minApart) return this.joinApart(list, variable);
+    if (shared > 0)
+      return paths.overBits(at(list, 0), shared, join(this.behindBits(list, shared)), nothing);
+    const variable = this.firstAsked(list);
+    if (this.notAsking(list, variable) >= minApart) return this.joinApart(list, variable, open);
     const [low, high] = this.halvesOf(list, variable);
-    return this.paths.diagrams.branch(variable, this.join(low.list), this.join(high.list));
+    return this.paths.diagrams.branch(variable, join(low.list), join(high.list));
   }
 
   private behindBits(list: readonly Effect[], count: number): Effect[] {
@@ -186,12 +159,14 @@ class EffectJoiner {
       const isFull = paths.isEnd(at(behind, behind.length - 1));
       return paths.overBits(first, shared, isFull ? nothing : this.outside(behind, among), among);
     }
-    const { variable: asked, asking } = this.firstAsked(list);
+    const asked = this.firstAsked(list);
     const variable = Math.min(asked, diagrams.variableOf(among));
-    if (variable === asked && list.length - asking >= minApart) {
+    if (variable === asked && this.notAsking(list, variable) >= minApart) {
       const { over, under } = this.byAsking(list, variable);
-      return diagrams.minus(this.outside(under, among), this.join(over));
+      return this.outside(over, this.outside(under, among));
     }
+    if (variable < asked && list.length >= minApart && this.isSplit(among, asked))
+      return diagrams.minus(among, this.join([...list]));
     const isAmong = diagrams.variableOf(among) === variable;
     const [low, high] = this.halvesOf(list, variable);
     const rest = ({ list: some, isFull }: HalfList, packets: Node): Node =>
@@ -203,19 +178,36 @@ class EffectJoiner {
     );
   }
 
-  /** The first variable that effects ask for, and how many of them do. */
-  private firstAsked(list: readonly Effect[]): { readonly variable: number; readonly asking: number } {
-    const { paths } = this;
-    let variable = Infinity;
-    let asking = 0;
-    for (const effect of list) {
-      const asked = paths.variableOf(effect);
-      if (asked < variable) {
-        variable = asked;
-        asking = 1;
-      } else if (asked === variable) asking++;
+  /** Whether a set comes to more than a few nodes where it gets to a variable: a list would be looked at again for each. */
+  private isSplit(set: Node, variable: number): boolean {
+    const { diagrams } = this.paths;
+    const open = [set];
+    const seen = new Set<Node>();
+    let there = 0;
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node === nothing || seen.has(node)) continue;
+      seen.add(node);
+      if (seen.size > maxSplit) return true;
+      if (diagrams.variableOf(node) < variable) open.push(diagrams.highOf(node), diagrams.lowOf(node));
+      else if (++there > maxThere) return true;
     }
-    return { variable, asking };
+    return false;
+  }
+
+  /** The first variable that effects ask for. */
+  private firstAsked(list: readonly Effect[]): number {
+    const { paths } = this;
+    let variable = lastVariable;
+    for (const effect of list) variable = Math.min(variable, paths.variableOf(effect));
+    return variable;
+  }
+
+  /** How many effects do not ask for a variable. */
+  private notAsking(list: readonly Effect[], variable: number): number {
+    const { paths } = this;
+    let count = 0;
+    for (const effect of list) if (paths.variableOf(effect) !== variable) count++;
+    return count;
   }
 
   /** What is left of effects where a variable is not set, and where it is. */
@@ -246,23 +238,25 @@ class EffectJoiner {
     return { over, under };
   }
 
-  /** Those that ask for a variable, over those that do not. */
-  private joinApart(list: readonly Effect[], variable: number): Node {
+  /** Those that ask for a variable, over those that do not. @param open as for `split` */
+  private joinApart(list: readonly Effect[], variable: number, open: Node): Node {
     const { paths } = this;
     const { over, under } = this.byAsking(list, variable);
-    const end = this.onlyEndOf(at(under, 0));
-    const isOneEnd = end !== undefined && under.every((effect) => this.onlyEndOf(effect) === end);
-    if (isOneEnd && over.every((effect) => this.onlyEndOf(effect) === end))
+    const end = this.onlyEnds.of(at(under, 0));
+    const isOneEnd = end !== undefined && under.every((effect) => this.onlyEnds.of(effect) === end);
+    if (isOneEnd && over.every((effect) => this.onlyEnds.of(effect) === end))
       return paths.diagrams.then(this.join(over), this.join(under));
-    const below = this.firstAsked(under).variable;
+    const below = this.firstAsked(under);
     const before = new EffectsBefore(paths, (some) => this.join(some));
     const left: Effect[] = [];
     for (const effect of list) {
       if (paths.variableOf(effect) !== variable) before.add(effect);
-      else if (isOneEnd && this.onlyEndOf(effect) === end) push(left, effect, paths);
+      else if (isOneEnd && this.onlyEnds.of(effect) === end) push(left, effect, paths);
       else push(left, before.takenFrom(effect, below), paths);
     }
-    return paths.diagrams.then(this.join(left), before.all());
+    if (isOneEnd && end === open) return this.joinBut(left, open);
+    const all = paths.diagrams.then(this.join(left), before.all());
+    return open === noEnd ? all : paths.diagrams.without(all, open);
   }
 }
 
@@ -277,16 +271,4 @@ interface HalfList {
   readonly list: Effect[];
   /** Whether the last one decides about all. */
   readonly isFull: boolean;
-}
-
-function hashOfList(list: readonly Effect[], among: Node): number {
-  let hash = list.length + among;
-  for (const effect of list) hash = hashOf(hash, effect, 0);
-  return hash;
-}
-
-function isSame(left: readonly Effect[], right: readonly Effect[]): boolean {
-  if (left.length !== right.length) return false;
-  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
-  return true;
 }

@@ -48,7 +48,7 @@ export function throughTable(
     return walk.outcomes;
   }
   const found = new Outcomes(own);
-  const { diagrams, space } = own;
+  const { diagrams } = own;
   // Of all packets it is less to work out than of some, and the same for each part.
   for (const { packets, marks } of parts) {
     if (!isAcceptedOnly) {
@@ -58,8 +58,7 @@ export function throughTable(
       for (const [outcome, set] of own.effectsWith(marks).of(hook, [name], everything))
         found.add(outcome, [{ packets: diagrams.and(set, packets), marks }]);
     } else {
-      const effect = own.effectsWith(marks, { isAcceptedOnly: true }).effect(hook, [name], everything);
-      const open = diagrams.where(effect, space.effects.of(accepted));
+      const open = own.effectsWith(marks).table(name).accepting(hook);
       found.add(accepted, [{ packets: diagrams.and(open, packets), marks }]);
     }
   }

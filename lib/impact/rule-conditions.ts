@@ -79,10 +79,23 @@ export function mayMatchText(text: string, among: Node, space: PacketSpace): boo
 /** A condition, and what of the rule it stands for. */
 export interface WrittenCondition {
   readonly condition: Condition;
-  /** The option, where it is one alone and what it asks a field answers. */
-  readonly use?: OptionUse;
-  /** The condition that another word of the option would be. */
-  readonly withUse?: (use: OptionUse) => Condition;
+  /** Where it stands, where it is one option alone and what that asks a field answers. */
+  readonly place?: OptionPlace;
+}
+
+/** An option of a rule, and what belongs to it. */
+interface OptionPlace {
+  readonly use: OptionUse;
+  readonly spec: OptionSpec | undefined;
+  /** `-m NAME ` before an option of a match. */
+  readonly match: string;
+  readonly family: Family;
+  readonly extension?: Extension;
+}
+
+/** The condition that another word of an option would be. */
+export function withWord({ use, spec, match, family, extension }: OptionPlace, word: string): Condition {
+  return conditionOfOption({ ...use, words: [word] }, spec, match, family, extension);
 }
 
 /** The packet tests of a rule, the cheap ones first. @param sets whose members are known */
@@ -92,7 +105,9 @@ export function writtenConditions(
   sets: KnownSets = noSets,
 ): readonly WrittenCondition[] {
   const conditions = [
-    ...rule.parameters.map((use) => ofOption(use, parameterByFlag.get(use.flag), '', family)),
+    ...rule.parameters.map((use) =>
+      ofOption({ use, spec: parameterByFlag.get(use.flag), match: '', family }),
+    ),
     ...rule.matches.flatMap((use): readonly WrittenCondition[] => {
       const members = sets.size === 0 ? undefined : membersCondition(use, family, sets);
       return members === undefined ? conditionsOfMatch(use, family) : [{ condition: members }];
@@ -101,10 +116,10 @@ export function writtenConditions(
   return conditions.sort((left, right) => rankOf(left.condition) - rankOf(right.condition));
 }
 
-function ofOption(...[use, ...others]: Parameters<typeof conditionOfOption>): WrittenCondition {
-  const condition = conditionOfOption(use, ...others);
-  if (condition.kind !== 'fields') return { condition };
-  return { condition, use, withUse: (other) => conditionOfOption(other, ...others) };
+function ofOption(place: OptionPlace): WrittenCondition {
+  const { use, spec, match, family, extension } = place;
+  const condition = conditionOfOption(use, spec, match, family, extension);
+  return condition.kind === 'fields' ? { condition, place } : { condition };
 }
 
 const noSets: KnownSets = new Map();
@@ -128,7 +143,10 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly WrittenCondi
     return [
       ...header,
       ...testing.map((option) =>
-        ofOption(option, specOf(extension, option.flag), `-m ${use.name} `, family, extension),
+        ofOption({
+          ...{ use: option, spec: specOf(extension, option.flag) },
+          ...{ match: `-m ${use.name} `, family, extension },
+        }),
       ),
     ];
   if (testing.length === 0 && use.options.length > 0) return [];
@@ -178,7 +196,7 @@ function conditionOfOption(
   extension?: Extension,
 ): Condition {
   const tests = spec?.packetTests?.(words, family);
-  const text = [flag, ...words].join(' ');
+  const text = words.length === 1 ? `${flag} ${words[0] ?? ''}` : [flag, ...words].join(' ');
   if (tests !== undefined) return { kind: 'fields', tests, key: `${match}${text}`, negated };
   const isOther = negated && extension?.negationIsNotComplement === true;
   return {

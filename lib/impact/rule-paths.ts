@@ -83,15 +83,14 @@ export class RulePaths {
     if (first >= 0) return 0;
     const variable = this.variableOf(first);
     const bits = this.bitsOf(first);
-    let count = segmentBits;
-    let differing = 0;
+    let shared = segmentBits;
     for (const path of paths) {
       if (path >= 0 || this.variableOf(path) !== variable) return 0;
-      count = Math.min(count, (segments[placeOf(path) + 1] ?? 0) - depthOf(path));
-      differing |= this.bitsOf(path) ^ bits;
-      if (differing < 0) return 0;
+      const left = (segments[placeOf(path) + 1] ?? 0) - depthOf(path);
+      shared = Math.min(shared, left, Math.clz32(this.bitsOf(path) ^ bits));
+      if (shared === 0) return 0;
     }
-    return Math.min(count, Math.clz32(differing));
+    return shared;
   }
 
   /** What is left of a path behind some of the bits that `sharedBits` counts. */

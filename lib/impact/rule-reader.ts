@@ -25,12 +25,9 @@ export type RuleAction =
   | { readonly kind: 'end'; readonly outcome: Outcome }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
-const refused: RuleAction = { kind: 'end', outcome: dropped };
-
 export interface RuleReaderOptions {
   readonly ending?: (text: string) => Outcome | undefined;
   readonly marks?: CarriedMarks;
-  readonly isAcceptedOnly?: boolean;
 }
 
 export class RuleReader {
@@ -42,7 +39,6 @@ export class RuleReader {
    * @param sets whose members are known. @default none: a match on a set is a question
    * @param options.ending an outcome in place of what a rule does, for whoever asks which packets meet such rules
    * @param options.marks what packets carry. @default not known: a match on a mark is a question
-   * @param options.isAcceptedOnly whether all outcomes but accepted are one, which is less to work out. @default false
    */
   constructor(
     readonly family: Family,
@@ -57,10 +53,12 @@ export class RuleReader {
     if (known !== undefined && known !== 'once') return known;
     const similar = this.templates.tryFind(text);
     const { conditions, action } = similar ?? this.parse(text);
-    const whole = this.actionOf(text) ?? action;
-    const isOther =
-      whole.kind === 'end' && whole.outcome !== accepted && this.options.isAcceptedOnly === true;
-    const read = { conditions: this.openConditions(conditions), action: isOther ? refused : whole };
+    // Rules that are alike have one target, or each its own chain.
+    const isKnown = similar !== undefined && !isToChain(action) && this.options.ending === undefined;
+    const read = {
+      conditions: this.openConditions(conditions),
+      action: isKnown ? action : (this.actionOf(text) ?? action),
+    };
     this.rules.set(text, similar !== undefined && known === undefined ? 'once' : read);
     return read;
   }
@@ -88,6 +86,10 @@ export class RuleReader {
     const jump = tryFindChainJump(text, this.family);
     return jump === undefined ? undefined : { kind: jump.via, chain: jump.name };
   }
+}
+
+function isToChain({ kind }: RuleAction): boolean {
+  return kind === 'jump' || kind === 'goto';
 }
 
 /** Whether the words of the target are a part of what becomes of packets. */

@@ -11,7 +11,7 @@ import { RuleShapes } from '../ruleset/bulk/rule-shapes';
 import { printRule } from '../ruleset/model/print-rule';
 import type { Rule } from '../ruleset/model/rule';
 import { CodedText } from '../ruleset/text/coded-text';
-import { type Condition, type WrittenCondition, isCosmetic } from './rule-conditions';
+import { type Condition, type WrittenCondition, isCosmetic, withWord } from './rule-conditions';
 
 /** What was worked out of one rule. */
 interface ReadTemplate<Action> {
@@ -56,16 +56,19 @@ export class RuleTemplates<Action> {
     const { places } = templates;
     const template = templates.bySame.get(sameWords(words, places));
     if (template === undefined) return undefined;
-    const conditions = template.written.map(({ condition }) => condition);
+    const { written } = template;
+    const conditions: Condition[] = [];
+    for (const { condition } of written) conditions.push(condition);
     for (let index = 0; index < words.length; index++) {
-      const [place = makesNoDifference, word = ''] = [places[index], words[index]];
-      if (place < 0) continue;
-      if (word.startsWith('"')) return undefined;
-      const { use, withUse } = template.written[place] ?? {};
-      const condition = use === undefined ? undefined : withUse?.({ ...use, words: [word] });
+      const at = places[index] ?? makesNoDifference;
+      if (at < 0) continue;
+      const word = words[index] ?? '';
+      const place = written[at]?.place;
+      if (place === undefined || word.startsWith('"')) return undefined;
+      const condition = withWord(place, word);
       // A word that tells of no field has another place among the conditions.
-      if (condition?.kind !== 'fields') return undefined;
-      conditions[place] = condition;
+      if (condition.kind !== 'fields') return undefined;
+      conditions[at] = condition;
     }
     return { conditions, action: template.action };
   }
@@ -107,7 +110,7 @@ function placesOf(
   return words.map(({ use }) => {
     if (use === undefined || ofTarget.includes(use) || isCosmetic(use, rule, family))
       return makesNoDifference;
-    const place = written.findIndex((each) => each.use === use);
+    const place = written.findIndex((each) => each.place?.use === use);
     return place < 0 ? hasToBeSame : place;
   });
 }
@@ -116,9 +119,9 @@ function placesOf(
 function isAlike(one: readonly WrittenCondition[], other: readonly WrittenCondition[]): boolean {
   return (
     one.length === other.length &&
-    one.every(({ condition, use }, index) => {
+    one.every(({ condition, place }, index) => {
       const beside = other[index];
-      return condition.kind === beside?.condition.kind && use?.flag === beside.use?.flag;
+      return condition.kind === beside?.condition.kind && place?.use.flag === beside.place?.use.flag;
     })
   );
 }

@@ -45,12 +45,12 @@ export class RulesetSpace {
     this.effects = new RulesetEffects(ruleset, this.other, this.space, this.reader);
   }
 
-  /** The effect of its chains on packets that carry these marks. @param options.isAcceptedOnly whether it matters how others end */
-  effectsWith(marks: CarriedMarks, { isAcceptedOnly = false } = {}): RulesetEffects {
-    const key = `${String(isAcceptedOnly)} ${JSON.stringify(marks)}`;
-    const known = marks === unknownMarks && !isAcceptedOnly ? this.effects : this.marked.get(key);
+  /** The effect of its chains on packets that carry these marks. */
+  effectsWith(marks: CarriedMarks): RulesetEffects {
+    const key = JSON.stringify(marks);
+    const known = marks === unknownMarks ? this.effects : this.marked.get(key);
     if (known !== undefined) return known;
-    const reader = new RuleReader(this.ruleset.family, this.sets, { marks, isAcceptedOnly });
+    const reader = new RuleReader(this.ruleset.family, this.sets, { marks });
     const made = new RulesetEffects(this.ruleset, this.other, this.space, reader);
     this.marked.set(key, made);
     return made;

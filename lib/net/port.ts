@@ -22,12 +22,12 @@ export function tryParsePortRange(text: string): PortRange | undefined {
 
 /** The same, with the ends as they are written: a range that runs backwards has its larger port first. */
 export function tryParsePortEnds(text: string): PortRange | undefined {
-  const [low, high, ...rest] = text.split(':');
-  if (low === undefined || rest.length > 0) return undefined;
-  if (high === undefined) {
-    const port = tryParsePort(low);
+  if (!text.includes(':')) {
+    const port = tryParsePort(text);
     return port === undefined ? undefined : { first: port, last: port };
   }
+  const [low, high, ...rest] = text.split(':');
+  if (low === undefined || high === undefined || rest.length > 0) return undefined;
   const first = low === '' ? 0 : tryParsePort(low);
   const last = high === '' ? 65535 : tryParsePort(high);
   return first === undefined || last === undefined ? undefined : { first, last };

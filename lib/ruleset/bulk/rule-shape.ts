@@ -48,12 +48,14 @@ export function endOfRule({ words, last }: RuleShape, text: CodedText, start: nu
 
 /** The words of a rule of this shape, as they are printed, in the order of those of the shape. */
 export function wordsOf({ words }: RuleShape, text: CodedText): readonly string[] {
+  const found: string[] = [];
   let at = 0;
-  return words.map(({ literal }) => {
+  for (const { literal } of words) {
     const from = at + literal.codes.length;
     at = endOfWord(text.codes, from, text.length);
-    return text.slice(from, at);
-  });
+    found.push(text.slice(from, at));
+  }
+  return found;
 }
 
 function isWordEnd(code: number | undefined): boolean {
