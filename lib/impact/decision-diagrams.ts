@@ -41,7 +41,9 @@ const enum Operation {
 }
 
 const initialNodes = 1 << 16;
-const initialPlaces = 1 << 12;
+const initialPlaces = 1 << 14;
+/** Nodes for each place of the table, at most. */
+const nodesPerPlace = 2;
 /** Nodes until which there is soon room for many more: what nobody has touched yet costs nothing, and moving touches all of it. */
 const quicklyUntil = 1 << 18;
 export const lastVariable = 0x7fffffff;
@@ -255,7 +257,7 @@ export class DecisionDiagrams {
     const made = this.make(variable, low, high);
     this.nodes[made * 4 + 3] = first;
     this.table[place] = made;
-    if (this.count > this.table.length) this.rehash();
+    if (this.count > this.table.length * nodesPerPlace) this.rehash();
     return made;
   }
 
@@ -278,7 +280,7 @@ export class DecisionDiagrams {
 
   private rehash(): void {
     const { nodes } = this;
-    this.table = new Int32Array(this.table.length * (this.count < quicklyUntil ? 4 : 2));
+    this.table = new Int32Array(this.table.length * 4);
     const mask = this.table.length - 1;
     for (let node = 2; node < this.count; node++) {
       const at = node * 4;

@@ -26,13 +26,14 @@ export class EffectsBefore {
   /** Behind the blocks. */
   private open: Effect[] = [];
 
+  /** @param whole all that will be added, joined: what it decides nothing about, a part of it decides nothing about */
   constructor(
     private readonly paths: RulePaths,
+    private readonly whole: Node,
     private readonly join: (effects: Effect[]) => Node,
   ) {}
 
   add(effect: Effect): void {
-    if (this.open.length >= minBlock) this.close();
     push(this.open, effect, this.paths);
   }
 
@@ -40,25 +41,21 @@ export class EffectsBefore {
   takenFrom(effect: Effect, variable: number): Effect {
     const { paths } = this;
     const rest = paths.from(effect, variable);
+    if (this.isUntouched(rest, this.whole)) return effect;
+    if (this.open.length >= minBlock) this.close();
     let left = rest;
     for (const { node } of this.blocks) left = this.without(left, node);
     for (const each of this.open) left = this.without(left, each);
     return left === rest ? effect : paths.withRest(effect, variable, left);
   }
 
-  all(): Node {
-    this.close();
-    return this.blocks.reduceRight((rest, { node }) => this.paths.diagrams.then(node, rest), nothing);
-  }
-
   private without(effect: Effect, before: Effect): Effect {
-    // Mostly nothing was decided about the vectors of a path, which takes no nodes to see.
     if (this.isUntouched(effect, before)) return effect;
     const { paths } = this;
     return paths.diagrams.unless(paths.nodeOf(effect), paths.nodeOf(before));
   }
 
-  /** Whether it is plain that a path gets nowhere by what was decided before, or to the same. */
+  /** Whether it is plain that a path gets nowhere by what was decided before, or to the same: no node is made to see it. */
   private isUntouched(effect: Effect, before: Effect): boolean {
     const { paths } = this;
     let path = effect;

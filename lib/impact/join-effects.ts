@@ -246,8 +246,11 @@ class EffectJoiner {
     const isOneEnd = end !== undefined && under.every((effect) => this.onlyEnds.of(effect) === end);
     if (isOneEnd && over.every((effect) => this.onlyEnds.of(effect) === end))
       return paths.diagrams.then(this.join(over), this.join(under));
+    const last = at(under, under.length - 1);
+    const isFull = paths.isEnd(last);
+    const all = this.join(isFull ? under.slice(0, -1) : [...under]);
     const below = this.firstAsked(under);
-    const before = new EffectsBefore(paths, (some) => this.join(some));
+    const before = new EffectsBefore(paths, all, (some) => this.join(some));
     const left: Effect[] = [];
     for (const effect of list) {
       if (paths.variableOf(effect) !== variable) before.add(effect);
@@ -255,8 +258,8 @@ class EffectJoiner {
       else push(left, before.takenFrom(effect, below), paths);
     }
     if (isOneEnd && end === open) return this.joinBut(left, open);
-    const all = paths.diagrams.then(this.join(left), before.all());
-    return open === noEnd ? all : paths.diagrams.without(all, open);
+    const joined = paths.diagrams.then(this.join(left), isFull ? paths.diagrams.then(all, last) : all);
+    return open === noEnd ? joined : paths.diagrams.without(joined, open);
   }
 }
 

@@ -134,7 +134,8 @@ class RegionReader {
 
   /** Whether these are all values that a field can have. */
   isWhole(field: PacketField, values: Node): boolean {
-    return this.diagrams.minus(this.space.allOf(field), values) === nothing;
+    const all = this.space.allOf(field);
+    return values === everything || (all !== everything && this.diagrams.minus(all, values) === nothing);
   }
 
   rangesOf(field: PacketField, values: Node): readonly NumberRange[] {
