@@ -28,6 +28,8 @@ const returned = '-';
 
 /** Whether it neither returns nor goes to another chain for good. */
 function staysInside(text: string): boolean {
+  // Words are sooner looked for than an expression is tried.
+  if (!text.includes('-j RETURN') && !text.includes('-g ')) return true;
   return !/(^| )(-j RETURN|-g )/.test(text);
 }
 

@@ -17,6 +17,7 @@ import { at } from '../base/at';
 import { type DecisionDiagrams, type Node, lastVariable, nothing } from './decision-diagrams';
 import { EffectsBefore, push } from './effects-before';
 import { KnownLists } from './known-lists';
+import { KnownResults, notKnown } from './known-results';
 import { OnlyEnds } from './only-ends';
 import type { Effect, RulePaths } from './rule-paths';
 
@@ -47,6 +48,8 @@ const maxSplit = 200;
 
 class EffectJoiner {
   private readonly known = new KnownLists();
+  /** Of paths over what asks for variables before theirs. */
+  private readonly results = new KnownResults();
   private readonly onlyEnds: OnlyEnds;
 
   constructor(private readonly paths: RulePaths) {
@@ -113,19 +116,18 @@ class EffectJoiner {
 
   /** The same where what is below asks for variables before those of the path. */
   private overLater(effect: Effect, below: Node, made: Combination): Node {
-    const { diagrams } = this.paths;
-    const variable = this.paths.variableOf(effect);
-    const known = new Map<Node, Node>();
-    const find = (node: Node): Node => {
-      const asked = diagrams.variableOf(node);
-      if (asked >= variable) return this.over(effect, node, made);
-      const found = known.get(node);
-      if (found !== undefined) return found;
-      const result = diagrams.branch(asked, find(diagrams.lowOf(node)), find(diagrams.highOf(node)));
-      known.set(node, result);
-      return result;
-    };
-    return find(below);
+    const { paths, results } = this;
+    const { diagrams } = paths;
+    const asked = diagrams.variableOf(below);
+    if (asked >= paths.variableOf(effect)) return this.over(effect, below, made);
+    const operation = made === firstCounts ? 1 : 2;
+    const known = results.find(operation, effect, below);
+    if (known !== notKnown) return known;
+    const low = this.overLater(effect, diagrams.lowOf(below), made);
+    const high = this.overLater(effect, diagrams.highOf(below), made);
+    const result = diagrams.branch(asked, low, high);
+    results.keep(operation, effect, below, result);
+    return result;
   }
 
   /** @param open the end that is left open, if any */
