@@ -135,8 +135,7 @@ class EffectJoiner {
     const { paths } = this;
     const join = (some: Effect[]): Node => (open === noEnd ? this.join(some) : this.joinBut(some, open));
     const shared = paths.sharedBits(list);
-    if (shared > 0)
-      return paths.overBits(at(list, 0), shared, join(this.behindBits(list, shared)), nothing);
+    if (shared > 0) return paths.overBits(at(list, 0), shared, join(this.behindBits(list, shared)), nothing);
     const variable = this.firstAsked(list);
     if (this.notAsking(list, variable) >= minApart) return this.joinApart(list, variable, open);
     const [low, high] = this.halvesOf(list, variable);

@@ -46,6 +46,10 @@ describe('effects of rules', () => {
           nothing,
         );
         expect(joinEffects(paths, effects)).toBe(expected);
+        const end = diagrams.end(0);
+        expect(joinEffects(paths, effects, end)).toBe(diagrams.without(expected, end));
+        const whole = diagrams.then(expected, end);
+        expect(joinEffects(paths, [...effects, end], end)).toBe(diagrams.without(whole, end));
       }),
       { numRuns: 300 },
     );
