@@ -28,6 +28,12 @@ const everyBit = ['MARK', 'CONNMARK'].map(
   (target) => `-A OUTPUT -p sctp -j ${target} --set-xmark 0xffffffff`,
 );
 
+/** What tells a sender that a packet was rejected has to get out, or nobody sees the difference to one that was dropped. */
+const answers: Readonly<Record<Family, string>> = {
+  ipv4: '-A OUTPUT -p icmp -m icmp --icmp-type 3 -j ACCEPT',
+  ipv6: '-A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 1 -j ACCEPT',
+};
+
 /** Ports of the sender differ from one batch to the next. */
 function asksForSender(text: string): boolean {
   return / --(?:sport|ports) /.test(text);
@@ -74,7 +80,7 @@ export function markChanges(family: Family, link: string): fc.Arbitrary<MarkChan
     { onItsWay: first, there: second, filter: third }: Readonly<Record<keyof Sides, readonly string[]>>,
   ): readonly string[] => [
     ...['*mangle', ':OWN -', ...first, ...second, ...everyBit],
-    ...['*filter', ...given, ...third],
+    ...['*filter', ...given, answers[family], ...third],
   ];
   const changing = fc.constantFrom<keyof Sides>('onItsWay', 'onItsWay', 'there', 'filter');
   return fc.tuple(policies, side, side, changing).map(([given, one, other, what]) => ({
