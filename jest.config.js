@@ -15,7 +15,7 @@ const shared = {
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.
   transform: {
-    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
+    '^.+\\.ts$': ['<rootDir>/scripts/typescript-transform.cjs', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
     '^.+\\.(sh|awk)$': '<rootDir>/scripts/script-text.cjs',
   },
 };
