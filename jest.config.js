@@ -11,11 +11,16 @@ const globals = [
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  // A suite's own context makes each look at a global slow, unless modules get it as a parameter. What tests replace is left out.
+  sandboxInjectedGlobals: globals,
   setupFilesAfterEnv: ['<rootDir>/test/support/project/test-timeout.ts'],
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.
   transform: {
-    '^.+\\.ts$': ['<rootDir>/scripts/typescript-transform.cjs', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
+    '^.+\\.ts$': [
+      '<rootDir>/scripts/typescript-transform.cjs',
+      { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false },
+    ],
     '^.+\\.(sh|awk)$': '<rootDir>/scripts/script-text.cjs',
   },
 };
@@ -29,8 +34,6 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      // A suite's own context makes each look at a global slow, unless modules get it as a parameter. What tests replace is left out.
-      sandboxInjectedGlobals: globals,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
     },
