@@ -11,8 +11,6 @@ const globals = [
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  // A suite's own context makes each look at a global slow, unless modules get it as a parameter. What tests replace is left out.
-  sandboxInjectedGlobals: globals,
   setupFilesAfterEnv: ['<rootDir>/test/support/project/test-timeout.ts'],
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.
@@ -34,6 +32,8 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      // A suite's own context makes each look at a global slow, unless modules get it as a parameter. What tests replace is left out.
+      sandboxInjectedGlobals: globals,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
     },

@@ -33,11 +33,14 @@ function withTsJest(transformOptions) {
 
 module.exports = {
   process: (source, file, transformOptions) => {
-    if (replacesModules.test(source)) return withTsJest(transformOptions).process(source, file, transformOptions);
+    if (replacesModules.test(source))
+      return withTsJest(transformOptions).process(source, file, transformOptions);
     return esbuild.transformSync(source, { ...options, sourcefile: file });
   },
   getCacheKey: (source, file, transformOptions) => {
-    if (replacesModules.test(source)) return withTsJest(transformOptions).getCacheKey(source, file, transformOptions);
-    return createHash('sha256').update(`${versions}\0${file}\0${source}`).digest('hex');
+    if (replacesModules.test(source))
+      return withTsJest(transformOptions).getCacheKey(source, file, transformOptions);
+    const wanted = `${versions}\0${String(transformOptions.instrument)}\0${file}\0${source}`;
+    return createHash('sha256').update(wanted).digest('hex');
   },
 };

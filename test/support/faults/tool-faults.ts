@@ -42,7 +42,8 @@ export type ToolFault =
   | 'lies';
 
 const actions: Readonly<Record<ToolFault, string>> = {
-  pauses: '/usr/bin/mkfifo -m 666 "$control/go" && touch "$control/reached"; read -r line < "$control/go"; exec "$real" "$@"',
+  pauses:
+    '/usr/bin/mkfifo -m 666 "$control/go" && touch "$control/reached"; read -r line < "$control/go"; exec "$real" "$@"',
   fails: 'echo "this tool is broken" >&2; exit 1',
   'does half': 'case ${0##*/} in *-save) "$real" "$@" | head -n 4 ;; *) head -n 4 | "$real" "$@" ;; esac',
   'does it and dies': '"$real" "$@"; kill -9 $$',
