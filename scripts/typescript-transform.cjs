@@ -21,7 +21,9 @@ const options = {
 };
 
 const versions = createHash('sha256')
-  .update(`${esbuild.version}\0${JSON.stringify(options)}\0${readFileSync(__filename, 'utf8')}`)
+  .update(
+    `${esbuild.version}\0${JSON.stringify(options)}\0${readFileSync(require.resolve('./typescript-transform.cjs'), 'utf8')}`,
+  )
   .digest('hex');
 
 /** ts-jest is loaded for the few files that need it. */
