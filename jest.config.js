@@ -11,13 +11,14 @@ const globals = [
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  setupFilesAfterEnv: [
-    '<rootDir>/test/support/laws/seed-laws.ts',
-    '<rootDir>/test/support/project/test-timeout.ts',
-  ],
+  setupFilesAfterEnv: ['<rootDir>/test/support/project/test-timeout.ts'],
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.
   transform: {
-    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }],
+    '^.+\\.ts$': [
+      '<rootDir>/scripts/typescript-transform.cjs',
+      { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false },
+    ],
     '^.+\\.(sh|awk)$': '<rootDir>/scripts/script-text.cjs',
   },
 };

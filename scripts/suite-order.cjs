@@ -17,11 +17,12 @@ const longest = [
   'e2e/transaction-faults-nft',
   'e2e/lockouts',
   'e2e/diff-kernel',
-  'ruleset/fuzz',
   'e2e/sets',
   'e2e/package',
+  'e2e/many-deployers',
+  'e2e/cli-fleet',
   'e2e/shared-host',
-  'e2e/pipelines',
+  'e2e/cdktf',
 ].map((suite) => `test/${suite}.test.ts`);
 
 class SuiteOrder extends JestSequencer {

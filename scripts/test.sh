@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-export FUZZ_INPUTS=50000
+export FUZZ_INPUTS=20000
 if [ "${1:-}" = --long ]; then
   export LONG=1 FUZZ_INPUTS=1000000
   shift

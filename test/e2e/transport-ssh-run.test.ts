@@ -67,7 +67,7 @@ describe('a script on an ssh connection', () => {
     expect(result).toEqual({
       exitCode: 7,
       stdout: Buffer.from('out\n'),
-      stderr: `with ${process.env['HOME'] ?? ''}\n`,
+      stderr: `with ${sshd.home}\n`,
     });
   });
 

@@ -2,7 +2,7 @@
  * Inputs that nobody wrote: mutated saves, bytes, words without sense, quotes in quotes, lines of megabytes. Each is
  * refused with its place, or read as a value that prints and reads back.
  *
- * SEED tries other inputs than those of this commit. FUZZ_INPUTS says how many: `npm test` asks for 50,000, `npm run test:long` for 1,000,000, and a
+ * SEED tries other inputs than those of this commit. FUZZ_INPUTS says how many: `npm test` asks for 20,000, `npm run test:long` for 1,000,000, and a
  * run of the unit tests alone makes do with fewer. A machine that is busy tries as many as it gets done in the time, and the test says how many.
  */
 import { fuzz } from '../support/fuzz/fuzz-run';
@@ -12,7 +12,7 @@ import { formatSave } from '../../lib/ruleset/save/fmt';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const seed = seedOfCommit();
-/** For 50,000 inputs a minute is enough on an idle machine. */
+/** For 20,000 inputs half a minute is enough on an idle machine. */
 const minutes = process.env['LONG'] === undefined ? 5 : 90;
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 5_000);
 

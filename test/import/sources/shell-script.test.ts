@@ -37,6 +37,11 @@ describe('a script of iptables commands', () => {
     expect(ipv4).toEqual(['filter INPUT DROP']);
   });
 
+  test('is read though a line of it is a hundred words with bars between, which took for ever', () => {
+    const { ipv4 } = script(`: '`, Array<string>(100).fill('word').join('|'), `'`, 'iptables -P INPUT DROP');
+    expect(ipv4).toEqual(['filter INPUT DROP']);
+  });
+
   test('is read with its conditions on what it says itself', () => {
     const { ipv4, notes } = script(
       'LAN=10.0.0.0/8',

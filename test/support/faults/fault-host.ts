@@ -1,6 +1,5 @@
 /** A host on which things go wrong again and again: how it begins, and what is seen of it afterwards. */
 import type { ChildProcess } from 'node:child_process';
-import { inSandbox } from '../../../lib/sandbox/enter';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { addUser } from '../hosts/sandbox-user';
 import { hasTransactionFolder } from '../hosts/host-files';
@@ -137,20 +136,19 @@ export async function restoreOld({
   saves,
   sets,
 }: Pick<FaultHost, 'sandbox' | 'saves' | 'sets'>): Promise<void> {
-  if (sets !== '') await restoreSets(sandbox, saves, sets);
-  for (const command of ['iptables', 'ip6tables'] as const) {
-    const result = await inSandbox(sandbox, [`/usr/sbin/${command}-restore`, '-w', '20'], {
-      stdin: saves[command],
-    });
-    if (result.exitCode !== 0) throw new Error(result.stderr);
+  if (sets !== '') {
+    // With the old rules, but for those that name sets, none is in use.
+    const withoutSets = (rules: string): string => rules.replace(/^-A .*--match-set .*\n/gm, '');
+    const { iptables, ip6tables } = saves;
+    await restoreBoth(sandbox, { iptables: withoutSets(iptables), ip6tables: withoutSets(ip6tables) });
+    await onHost(sandbox, '/usr/sbin/ipset destroy; /usr/sbin/ipset restore', sets);
   }
+  await restoreBoth(sandbox, saves);
 }
 
-/** With the old rules, but for those that name sets, none is in use. */
-async function restoreSets(sandbox: Sandbox, saves: FaultHost['saves'], sets: string): Promise<void> {
-  for (const command of ['iptables', 'ip6tables'] as const) {
-    const withoutSets = saves[command].replace(/^-A .*--match-set .*\n/gm, '');
-    await onHost(sandbox, `/usr/sbin/${command}-restore -w 20`, withoutSets);
-  }
-  await onHost(sandbox, '/usr/sbin/ipset destroy; /usr/sbin/ipset restore', sets);
+/** In one visit: a process that a test starts costs more than the restore. */
+async function restoreBoth(sandbox: Sandbox, saves: FaultHost['saves']): Promise<void> {
+  const restore = (command: 'iptables' | 'ip6tables'): string =>
+    `/usr/sbin/${command}-restore -w 20 << 'END OF RULES'\n${saves[command]}END OF RULES\n`;
+  await onHost(sandbox, `set -e\n${restore('iptables')}${restore('ip6tables')}`);
 }

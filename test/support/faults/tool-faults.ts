@@ -19,7 +19,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
 import { onDisk } from '../hosts/host-files';
 import { onHost } from './transaction-host';
@@ -43,7 +42,8 @@ export type ToolFault =
   | 'lies';
 
 const actions: Readonly<Record<ToolFault, string>> = {
-  pauses: 'touch "$control/reached"; read -r line < "$control/go"; exec "$real" "$@"',
+  pauses:
+    '/usr/bin/mkfifo -m 666 "$control/go" && touch "$control/reached"; read -r line < "$control/go"; exec "$real" "$@"',
   fails: 'echo "this tool is broken" >&2; exit 1',
   'does half': 'case ${0##*/} in *-save) "$real" "$@" | head -n 4 ;; *) head -n 4 | "$real" "$@" ;; esac',
   'does it and dies': '"$real" "$@"; kill -9 $$',
@@ -57,7 +57,7 @@ const actions: Readonly<Record<ToolFault, string>> = {
 export interface InstalledFault {
   /** Whether the call has come. */
   reached(): boolean;
-  /** Lets the paused call go on. */
+  /** Lets the call go on that has come and waits. */
   release(): void;
   /** @param now the host as it is now, where it was started again since */
   remove(now?: Sandbox): void;
@@ -67,7 +67,6 @@ export function installFault(sandbox: Sandbox, { tool, when }: Call, fault: Tool
   const control = mkdtempSync(join(tmpdir(), 'tool-fault-'));
   // Whoever deploys is to get in.
   chmodSync(control, 0o777);
-  execFileSync('mkfifo', ['-m', '666', join(control, 'go')]);
   const wrapper = `/usr/local/bin/${tool}`;
   const text = `#!/usr/bin/dash
 control=${control}
@@ -79,16 +78,17 @@ ${actions[fault]}
   writeFileSync(`${written}.new`, text);
   chmodSync(`${written}.new`, 0o755);
   renameSync(`${written}.new`, written);
-  // Opened for reading too, a pipe waits for nobody, and keeps what is written for whoever comes.
-  const pipe = openSync(join(control, 'go'), constants.O_RDWR | constants.O_NONBLOCK);
+  let pipe: number | undefined;
   return {
     reached: () => existsSync(join(control, fault === 'pauses' ? 'reached' : 'taken')),
     release: () => {
+      // Opened for reading too, a pipe waits for nobody, and keeps what is written for whoever comes.
+      pipe ??= openSync(join(control, 'go'), constants.O_RDWR | constants.O_NONBLOCK);
       writeSync(pipe, 'go\n');
     },
     remove: (now = sandbox) => {
       rmSync(onDisk(now, wrapper), { force: true });
-      closeSync(pipe);
+      if (pipe !== undefined) closeSync(pipe);
       rmSync(control, { recursive: true, force: true });
     },
   };

@@ -8,7 +8,7 @@ import { bundle } from '../project/bundle';
 import { type FuzzedShare, type KindCount, costOf } from './fuzz-share';
 
 /** Inputs a share: few enough to say soon that something is wrong, and many for one set of made-up rules. */
-const shareSize = 25_000;
+const shareSize = 10_000;
 
 /** A share takes a minute and 300 MB, and one input milliseconds; what goes far beyond is a blow-up or a hang. */
 const limits = { minutesOfOneInput: 20, megabytes: 1000 } as const;

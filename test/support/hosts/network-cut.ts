@@ -18,12 +18,12 @@ const NOBODY = '02:19:8c:ff:ff:ff';
 export async function cutNetwork(sandbox: Sandbox, direction: Direction): Promise<void> {
   const { machineInterface, interface: hostInterface, ...addresses } = sandbox.management;
   if (direction !== 'from-host') {
-    await run(wrongNeighbour(addresses.address4, machineInterface));
-    await run(wrongNeighbour(addresses.address6, machineInterface));
+    const stdin = wrongNeighbours(machineInterface, addresses.address4, addresses.address6);
+    await run(['ip', '-batch', '-'], { stdin });
   }
   if (direction !== 'to-host') {
-    await onHost(sandbox, wrongNeighbour(addresses.machineAddress4, hostInterface));
-    await onHost(sandbox, wrongNeighbour(addresses.machineAddress6, hostInterface));
+    const stdin = wrongNeighbours(hostInterface, addresses.machineAddress4, addresses.machineAddress6);
+    await onHost(sandbox, ['ip', '-batch', '-'], stdin);
   }
 }
 
@@ -34,11 +34,14 @@ export async function mendNetwork(sandbox: Sandbox): Promise<void> {
   await run(['ip', 'neigh', 'flush', 'dev', machineInterface, 'nud', 'permanent']);
 }
 
-function wrongNeighbour(address: string, link: string): string[] {
-  return ['ip', 'neigh', 'replace', address, 'lladdr', NOBODY, 'nud', 'permanent', 'dev', link];
+/** Lines for `ip -batch`. */
+function wrongNeighbours(link: string, ...addresses: readonly string[]): string {
+  return addresses
+    .map((address) => `neigh replace ${address} lladdr ${NOBODY} nud permanent dev ${link}\n`)
+    .join('');
 }
 
-async function onHost(sandbox: Sandbox, argv: readonly string[]): Promise<void> {
-  const result = await inSandbox(sandbox, argv);
+async function onHost(sandbox: Sandbox, argv: readonly string[], stdin = ''): Promise<void> {
+  const result = await inSandbox(sandbox, argv, { stdin });
   if (result.exitCode !== 0) throw new Error(result.stderr);
 }

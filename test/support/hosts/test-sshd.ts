@@ -20,6 +20,8 @@ export interface TestSshdOptions {
 export interface TestSshd {
   readonly port: number;
   readonly user: string;
+  /** What its logins have for their home: a folder of its own, without what the user has set up for shells. */
+  readonly home: string;
   /** Known hosts file that names all its keys as `[127.0.0.1]:port`. */
   readonly knownHosts: string;
   /** Public key of a type, as in its .pub file. */
@@ -89,6 +91,7 @@ async function tryStart(
   return {
     port,
     user: userInfo().username,
+    home: folder,
     knownHosts,
     hostKey,
     log: () => log,
@@ -123,6 +126,8 @@ function sshdConfig(
     'KbdInteractiveAuthentication no',
     'LogLevel VERBOSE',
     'PrintMotd no',
+    // What the machine's user has set up for logins is not of the test, and may start dozens of programs each time.
+    `SetEnv HOME=${folder}`,
     ...extra,
     '',
   ].join('\n');

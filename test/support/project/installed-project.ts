@@ -12,6 +12,13 @@ buildSync({ entryPoints: [process.argv[2]], outfile, bundle: true, packages: 'ex
 require(outfile);
 `;
 
+/** In the place of `npx`, for who has it on the search path: what it does for a program of an installed package, without the start of npm. */
+const npx = `#!/bin/sh
+program=$1
+shift
+exec "\${0%/*}/$program" "$@"
+`;
+
 export function installPackages(folder: string): void {
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, '@types'), { recursive: true });
@@ -22,4 +29,5 @@ export function installPackages(folder: string): void {
   symlinkSync(join(REPOSITORY, 'bin', 'cdktf-iptables'), join(modules, '.bin', 'cdktf-iptables'));
   symlinkSync(join(REPOSITORY, 'node_modules', '.bin', 'tsc'), join(modules, '.bin', 'tsc'));
   writeFileSync(join(modules, '.bin', 'tsx'), tsx, { mode: 0o755 });
+  writeFileSync(join(modules, '.bin', 'npx'), npx, { mode: 0o755 });
 }

@@ -1,7 +1,11 @@
 /** What a script has set so far. */
+import { TooLarge } from '../../too-large';
 import type { Value, Variables } from './expand-parameter';
 import { expandText, expandWords } from './expand-word';
 import type { Assignment } from './syntax-tree';
+
+/** Characters of a value: more than all of a large firewall. */
+const maxLength = 10_000_000;
 
 /** What the system sets before the script runs. */
 const ofTheSystem: readonly (readonly [string, Value])[] = [
@@ -32,6 +36,7 @@ export class ShellVariables implements Variables {
   };
 
   readonly set = (name: string, value: Value): void => {
+    if (typeof value === 'string' && value.length > maxLength) throw new TooLarge();
     this.values.set(name, value);
   };
 
