@@ -46,7 +46,7 @@ export function portForwardingRule(asked: PortForwarding): RuleBuilder {
   return arriving.jump('DNAT', { toDestination: destinationOf(to, toPort) });
 }
 
-/** What DNAT is told. @param toPort undefined for the same */
+/** The option of DNAT. @param toPort undefined for the same */
 export function destinationOf(to: string, toPort: string | undefined): string {
   return toPort === undefined ? to : `${to}:${toPort}`;
 }

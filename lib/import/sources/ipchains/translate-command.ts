@@ -146,7 +146,7 @@ function translateRule(
     const log = isLogged ? [at('filter', chain, [...packets, '-j', 'LOG'])] : [];
     switch (target) {
       case 'MASQ': {
-        // Answers went back without a look at `forward`.
+        // Answers were let through without a look at `forward`.
         const answers = matching(to, from, otherWay(extra), ['-m', 'conntrack', '--ctstate', answered]);
         return [
           ...log,
