@@ -1,17 +1,15 @@
 import { Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../lib/base/diagnostic';
-import { quoted } from '../lib/base/visible-text';
 import { tryParseAddress } from '../lib/net/address';
 import { type Family, families } from '../lib/net/family';
-import { tryFindDeclaredChainFault } from '../lib/plan/ownership/declared-chain-name';
-import { tryFindWriter } from '../lib/plan/ownership/known-writers';
 import { type TableName, isBuiltIn } from '../lib/ruleset/model/tables';
 import { checkAtSynthesis } from './assertions/firewall-assertions';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
 import { checkArgument, checkArguments } from './check-arguments';
 import { checkCdktf } from './check-cdktf';
 import { checkAnchor, checkFamilies } from './firewall-checks';
+import { checkChainName } from './chain-names';
 import { constructError } from './construct-problems';
 import {
   addChainArguments,
@@ -183,24 +181,7 @@ export class Firewall extends Hosts implements IntentHost {
     checkArguments(this, 'addChain', options, addChainArguments);
     const { table = 'filter', families: inFamilies = this.families, declaredBy = this } = options;
     this.content.checkTable(declaredBy, table, name);
-    const fault = isBuiltIn(table, name)
-      ? 'is the name of a built-in chain'
-      : tryFindDeclaredChainFault(name);
-    if (fault !== undefined) {
-      throw constructError(declaredBy, {
-        code: 'construct/bad-chain-name',
-        summary: `${quoted(name)} cannot be the name of a chain`,
-        detail: `it ${fault}`,
-      });
-    }
-    const writer = tryFindWriter(name);
-    if (writer !== undefined) {
-      throw constructError(declaredBy, {
-        code: 'construct/bad-chain-name',
-        summary: `${quoted(name)} is a chain of ${writer.program}, which cannot be declared`,
-        help: `to add rules to it, name it in \`foreignChains\` of the Firewall; a chain of your own needs another name`,
-      });
-    }
+    checkChainName(declaredBy, table, name);
     this.content.addChain(declaredBy, table, name, inFamilies);
   }
 
