@@ -7,8 +7,14 @@ import { codeOf, rejection } from '../../../support/project/rejection';
 import { useTemporaryFolder } from '../../../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
-const keys = utils.generateKeyPairSync('ed25519');
+const keys = readableKeys();
 const identity = file('key', keys.private);
+
+/** One in four hundred that ssh2 makes, it cannot read itself. */
+function readableKeys(): ReturnType<typeof utils.generateKeyPairSync> {
+  const pair = utils.generateKeyPairSync('ed25519');
+  return utils.parseKey(pair.private) instanceof Error ? readableKeys() : pair;
+}
 
 /** A server on loopback for the time of a test. */
 async function withServer(
