@@ -13,7 +13,7 @@ import { printedAddress } from '../support/laws/packet-values';
 import { seedOfCommit } from '../support/laws/seed-of-commit';
 import { seededRandom } from '../support/laws/seeded-random';
 import { packetsAround } from '../support/laws/sendable-packets';
-import { markChanges } from '../support/laws/sent-marks';
+import { certainMarkChange, markChanges } from '../support/laws/sent-marks';
 import type { Packet } from '../support/oracle/packet-interpreter';
 import { changesFor } from '../support/oracle/region-membership';
 
@@ -43,7 +43,10 @@ describe.each(['nft', 'legacy'] as const)('on a host with iptables %s', (backend
       const seed = seedOfCommit();
       const wrong: unknown[] = [];
       const counts = { sent: 0, changed: 0, datagrams: 0, changedDatagrams: 0 };
-      const drawn = fc.sample(markChanges(family, place.inInterface), { numRuns: CHANGES, seed });
+      const drawn = [
+        certainMarkChange(family),
+        ...fc.sample(markChanges(family, place.inInterface), { numRuns: CHANGES, seed }),
+      ];
       for (const [index, { before, after }] of drawn.entries()) {
         const pair = {
           after: await loadTables(sandbox(), family, after),
@@ -81,8 +84,7 @@ describe.each(['nft', 'legacy'] as const)('on a host with iptables %s', (backend
         }
       }
       expect(wrong.slice(0, 2)).toEqual([]);
-      for (const [what, count] of Object.entries(counts))
-        expect([what, count > CHANGES]).toEqual([what, true]);
+      for (const [what, count] of Object.entries(counts)) expect([what, count > 0]).toEqual([what, true]);
     },
   );
 

@@ -1,7 +1,7 @@
 /** Random changes of rules that set marks and ask for them, for packets that are really sent: see `sendable-packets.ts`. */
 import fc from 'fast-check';
 import type { Family } from '../../../lib/net/family';
-import { conditionsOf, rulesOf, words } from './sent-rulesets';
+import { answersOut, conditionsOf, rulesOf, words } from './sent-rulesets';
 
 /** Lines of a save, without counters. */
 export interface MarkChange {
@@ -28,15 +28,20 @@ const everyBit = ['MARK', 'CONNMARK'].map(
   (target) => `-A OUTPUT -p sctp -j ${target} --set-xmark 0xffffffff`,
 );
 
-/** What tells a sender that a packet was rejected has to get out, or nobody sees the difference to one that was dropped. */
-const answers: Readonly<Record<Family, string>> = {
-  ipv4: '-A OUTPUT -p icmp -m icmp --icmp-type 3 -j ACCEPT',
-  ipv6: '-A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 1 -j ACCEPT',
-};
-
 /** Ports of the sender differ from one batch to the next. */
 function asksForSender(text: string): boolean {
   return / --(?:sport|ports) /.test(text);
+}
+
+/** One of which each kind of packet is told for certain: all that come in have a mark, and all that the host sends by UDP. */
+export function certainMarkChange(family: Family): MarkChange {
+  const marked = ['PREROUTING', 'OUTPUT'].map((chain) => `-A ${chain} -j MARK --set-xmark 0x1/0x1`);
+  const filter = [
+    ...['*filter', ':INPUT ACCEPT', ':FORWARD ACCEPT', ':OUTPUT ACCEPT', answersOut('OUTPUT', family)],
+    ...['INPUT', 'FORWARD', 'OUTPUT'].map((chain) => `-A ${chain} -m mark --mark 0x1/0x1 -j DROP`),
+  ];
+  const mangle = ['*mangle', ':OWN -', ...everyBit];
+  return { before: [...mangle, ...filter], after: [...mangle, ...marked, ...filter] };
 }
 
 /** Marks are set in PREROUTING and a chain of its own, and in the chains behind it; those filter. */
@@ -80,7 +85,7 @@ export function markChanges(family: Family, link: string): fc.Arbitrary<MarkChan
     { onItsWay: first, there: second, filter: third }: Readonly<Record<keyof Sides, readonly string[]>>,
   ): readonly string[] => [
     ...['*mangle', ':OWN -', ...first, ...second, ...everyBit],
-    ...['*filter', ...given, answers[family], ...third],
+    ...['*filter', ...given, answersOut('OUTPUT', family), ...third],
   ];
   const changing = fc.constantFrom<keyof Sides>('onItsWay', 'onItsWay', 'there', 'filter');
   return fc.tuple(policies, side, side, changing).map(([given, one, other, what]) => ({

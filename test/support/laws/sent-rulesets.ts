@@ -89,6 +89,12 @@ function filterOf(
     ]);
 }
 
+/** What tells a sender that a packet was rejected has to get out, or nobody sees the difference to one that was dropped. */
+export function answersOut(chain: 'OUTPUT' | 'POSTROUTING', family: Family): string {
+  const error = family === 'ipv4' ? 'icmp -m icmp --icmp-type 3' : 'ipv6-icmp -m icmp6 --icmpv6-type 1';
+  return `-A ${chain} -p ${error} -j ACCEPT`;
+}
+
 /** Rules that filter in several tables, on the way to the host and through it, and such that take packets out of connection tracking. */
 export function filteringRules(family: Family, link: string): fc.Arbitrary<readonly string[]> {
   const conditions = conditionsOf(family, link);
@@ -107,7 +113,10 @@ export function filteringRules(family: Family, link: string): fc.Arbitrary<reado
       mangle,
       rulesOf('PREROUTING', early, ['-j DROP', '-j ACCEPT', '-j CT --notrack', '-j CT --notrack'], 2),
     )
-    .map(([filter, mangled, raw]) => [...filter, '*mangle', ...mangled.flat(), '*raw', ...raw, '*nat']);
+    .map(([filter, mangled, raw]) => [
+      ...[...filter, '*mangle', answersOut('POSTROUTING', family), ...mangled.flat()],
+      ...['*raw', ...raw, '*nat'],
+    ]);
 }
 
 /** Rules that also mark packets and give them other addresses. @param host its address */
