@@ -45,6 +45,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     check: (sent: SentPacket, changes: ReturnType<typeof changesFrom>) => void,
   ): Promise<void> {
     const place = sendingPlaceOf(sandbox(), family);
+    const host = place.destinations.find(({ out }) => out === '')?.first ?? 0n;
     const seed = seedOfCommit();
     const open = await loadTables(sandbox(), family, openTables);
     for (const [index, lines] of fc.sample(rulesets(place), { numRuns: RULESETS, seed }).entries()) {
@@ -54,7 +55,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       const packets = drawn.filter((packet) => isFirstOfItsConnection(packet, used));
       const arrivals = (await batches?.send(packets, family)) ?? [];
       for (const [at, packet] of packets.entries())
-        check({ lines, ruleset, packet, arrival: arrivals[at] ?? { place: 'nowhere' } }, changes);
+        check({ lines, ruleset, packet, host, arrival: arrivals[at] ?? { place: 'nowhere' } }, changes);
     }
   }
 
@@ -118,8 +119,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
             return;
           }
           counts.through++;
-          const isTranslated =
-            arrival.destination !== undefined && arrival.destination !== packet.destination;
+          const isTranslated = destinationSeen(sentPacket) !== packet.destination;
           const hasNewSource = arrival.source !== undefined && arrival.source !== packet.source;
           if (isTranslated) counts.translated++;
           if (hasNewSource) counts.newSource++;
@@ -148,7 +148,21 @@ interface SentPacket {
   readonly lines: readonly string[];
   readonly ruleset: Ruleset;
   readonly packet: Packet;
+  /** The address of the host. */
+  readonly host: bigint;
   readonly arrival: Arrival;
+}
+
+/**
+ * The destination that a packet has where it arrives. Over IPv6, the host hears of its port alone: what was not for it, or for
+ * another port, has been redirected to its address.
+ */
+function destinationSeen({ packet, arrival, host }: SentPacket): bigint {
+  if (arrival.destination !== undefined) return arrival.destination;
+  const isRedirected =
+    arrival.place === 'host' &&
+    (packet.outInterface !== '' || arrival.destinationPort !== packet.destinationPort);
+  return isRedirected ? host : packet.destination;
 }
 
 const openTables = [
@@ -193,7 +207,8 @@ function traced(ruleset: Ruleset, packet: Packet, family: Family) {
 }
 
 /** Whether a row is about a packet, with the destination that it has where it arrives. */
-function isInRow(row: ReachableService, { packet, arrival, lines }: SentPacket, family: Family): boolean {
+function isInRow(row: ReachableService, sent: SentPacket, family: Family): boolean {
+  const { packet, arrival, lines } = sent;
   const place =
     arrival.place === 'nowhere' || arrival.place === 'answered'
       ? packet.outInterface || 'host'
@@ -220,7 +235,7 @@ function isInRow(row: ReachableService, { packet, arrival, lines }: SentPacket, 
     isInterface(row.in, packet.inInterface, lines) &&
     isInterface(row.out, place === 'host' ? '' : place, lines) &&
     isIn(row.sources, packet.source) &&
-    isIn(row.destinations, arrival.destination ?? packet.destination)
+    isIn(row.destinations, destinationSeen(sent))
   );
 }
 
