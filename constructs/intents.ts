@@ -195,7 +195,8 @@ function notTcp(service: ServiceLike, construct: Construct): Error {
   });
 }
 
-function nobodyLeft(families: readonly Family[], construct: Construct): Error {
+/** Where what is named is of other families than what is declared, so that there would be no rule. */
+export function nobodyLeft(families: readonly Family[], construct: Construct): Error {
   return constructError(construct, {
     code: 'construct/empty-list',
     summary: `none of the addresses is of a family of the firewall, which declares ${families.join(' and ')}`,

@@ -5,6 +5,7 @@ import { checkArguments } from '../check-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { interfaceArgument } from '../intent-arguments';
+import { nobodyLeft } from '../intents';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
@@ -47,7 +48,7 @@ export const forwardedPortArguments = takes.object<ForwardedPortProps>({
  * new ForwardedPort(firewall, 'vpn', { outside: 'eth0', service: Service.openvpn, to: '192.168.0.67' });
  */
 export class ForwardedPort extends Construct {
-  /** @throws FirewallError `construct/bad-port`, `construct/bad-address`, `construct/bad-interface` */
+  /** @throws FirewallError `construct/bad-port`, `construct/bad-address`, `construct/bad-interface`, `construct/empty-list` */
   constructor(scope: Construct, id: string, props: ForwardedPortProps) {
     super(scope, id);
     checkArguments(this, 'ForwardedPort', props, forwardedPortArguments);
@@ -59,6 +60,7 @@ export class ForwardedPort extends Construct {
     const peers = from
       .flatMap((peer) => Peer.matchesOf(peer, this))
       .filter(({ family }) => family === 'ipv4');
+    if (peers.length === 0 || !firewall.families.includes('ipv4')) throw nobodyLeft(['ipv4'], this);
     const servers = Peer.matchesOf(Peer.ipv4(to), this);
     const options = { families: ['ipv4'] as const, declaredBy: this };
     for (const part of parts) {

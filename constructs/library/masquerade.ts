@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
+import type { PeerMatch } from '../../lib/patterns/peer-match';
 import { masqueradingRule } from '../../lib/patterns/translation';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { interfaceArgument } from '../intent-arguments';
+import { nobodyLeft } from '../intents';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike } from '../peer';
 
@@ -39,7 +41,7 @@ export const masqueradeArguments = takes.object<MasqueradeProps>({
  * new Masquerade(firewall, 'vpn', { outside: 'eth0', network: ['10.8.0.0/24'] });
  */
 export class Masquerade extends Construct {
-  /** @throws FirewallError `construct/bad-interface`, `construct/bad-address`, and `parse/...` for an address of another family */
+  /** @throws FirewallError `construct/bad-interface`, `construct/bad-address`, `construct/empty-list`, and `parse/...` for an address of another family */
   constructor(scope: Construct, id: string, props: MasqueradeProps = {}) {
     super(scope, id);
     checkArguments(this, 'Masquerade', props, masqueradeArguments);
@@ -50,7 +52,11 @@ export class Masquerade extends Construct {
       each === undefined ? undefined : Interface.textOf(each, this),
     );
     const destinations = to.flatMap((peer) => Peer.matchesOf(peer, this));
-    for (const peer of network.flatMap((each) => Peer.matchesOf(each, this))) {
+    const networks = network.flatMap((each) => Peer.matchesOf(each, this));
+    const isDeclared = ({ family }: PeerMatch): boolean =>
+      firewall.families.includes(family) && destinations.some((each) => each.family === family);
+    if (!networks.some(isDeclared)) throw nobodyLeft(firewall.families, this);
+    for (const peer of networks) {
       const { family } = peer;
       for (const destination of destinations.filter((each) => each.family === family)) {
         const asked = { network: peer, to: destination, outInterface, notOutInterface, publicAddress };

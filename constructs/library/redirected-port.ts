@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
+import type { PeerMatch } from '../../lib/patterns/peer-match';
 import { type PortRedirection, portRedirectionRule, redirectedRule } from '../../lib/patterns/translation';
 import { takes } from '../argument-kinds';
 import { checkArguments } from '../check-arguments';
 import { constructError } from '../construct-problems';
 import { Firewall } from '../firewall';
 import { interfaceArgument } from '../intent-arguments';
+import { nobodyLeft } from '../intents';
 import { Interface, type InterfaceLike } from '../interface';
 import { Peer, type PeerLike } from '../peer';
 import { Port } from '../port';
@@ -51,7 +53,7 @@ export const redirectedPortArguments = takes.object<RedirectedPortProps>({
  * new RedirectedPort(firewall, 'proxy', { service: Service.http, toPort: 3128, interface: 'lan0', transparent: true });
  */
 export class RedirectedPort extends Construct {
-  /** @throws FirewallError `construct/bad-port`, `construct/bad-interface`, `construct/contradicting-destinations` */
+  /** @throws FirewallError `construct/bad-port`, `construct/bad-interface`, `construct/contradicting-destinations`, `construct/empty-list` */
   constructor(scope: Construct, id: string, props: RedirectedPortProps) {
     super(scope, id);
     checkArguments(this, 'RedirectedPort', props, redirectedPortArguments);
@@ -62,6 +64,10 @@ export class RedirectedPort extends Construct {
     const inInterface = arriving === undefined ? undefined : Interface.textOf(arriving, this);
     const peers = from.flatMap((peer) => Peer.matchesOf(peer, this));
     const destinations = to?.flatMap((peer) => Peer.matchesOf(peer, this)) ?? [undefined];
+    const isReached = ({ family }: PeerMatch): boolean =>
+      destinations.some((each) => each === undefined || each.family === family);
+    if (!peers.some((peer) => firewall.families.includes(peer.family) && isReached(peer)))
+      throw nobodyLeft(firewall.families, this);
     const { dport } = Port.tcp(toPort).matchFor(this);
     const redirect = (chain: 'PREROUTING' | 'OUTPUT', redirection: Omit<PortRedirection, 'toPort'>): void => {
       firewall.addRule(portRedirectionRule({ ...redirection, toPort: dport }), {
@@ -70,12 +76,12 @@ export class RedirectedPort extends Construct {
     };
     for (const part of Service.matchesOf(service, this)) {
       if (part.kind !== 'port') throw noPort(this, service);
-      for (const peer of peers) {
+      for (const peer of peers.filter(isReached)) {
         const { family } = peer;
         const reached = destinations.filter((each) => each === undefined || each.family === family);
         for (const destination of reached)
           redirect('PREROUTING', { part, from: peer, inInterface, to: destination, transparent });
-        if (!admit || reached.length === 0) continue;
+        if (!admit) continue;
         const admitted = redirectedRule({ ...part, dport }, peer);
         firewall.addRule(admitted, { chain: 'INPUT', families: [family], declaredBy: this });
       }

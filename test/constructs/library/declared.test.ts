@@ -68,6 +68,18 @@ test('a RedirectedPort takes what is for the host, in both families, and lets on
   });
 });
 
+test('what would translate nothing, as its addresses are of two families, is refused', () => {
+  const firewall = testFirewall();
+  const [four, six] = ['192.0.2.0/24', '2001:db8::/48'];
+  for (const declare of [
+    () => new RedirectedPort(firewall, 'a', { service: Service.http, toPort: 8080, from: [four], to: [six] }),
+    () => new Masquerade(firewall, 'b', { network: [four], to: [six] }),
+    () => new ForwardedPort(firewall, 'c', { service: Service.http, to: '192.168.1.10', from: [six] }),
+    () => new Masquerade(testFirewall({ families: ['ipv6'] }), 'd', { network: [four] }),
+  ])
+    expect(refusal(declare)).toMatchObject({ code: 'construct/empty-list' });
+});
+
 test('a ForwardedPort leads to a host and lets through what was translated, unless other rules do', () => {
   const firewall = testFirewall();
   new ForwardedPort(firewall, 'web', {
