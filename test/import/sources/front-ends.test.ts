@@ -452,6 +452,7 @@ test('entries of SUSEfirewall2 keep all that they say: limits, destinations, por
       'FW_MASQ_DEV="zone:dmz ppp0"',
       'FW_MASQ_NETS="10.0.0.0/8,198.51.100.0/24,tcp,80"',
       'FW_SERVICES_ACCEPT_EXT="0/0,tcp,22,,hitcount=3,blockseconds=90,recentname=ssh 0/0,tcp,80,,often=3 0/0,_rpc_,nfs"',
+      'FW_SERVICES_DROP_EXT="0/0,tcp,99,,hitcount=3"',
       'FW_FORWARD="0/0,192.0.2.2,tcp,25 0/0,192.0.2.3,tcp,25,zonein=dmz"',
       'FW_FORWARD_MASQ="0/0,10.0.0.5,udp,53,5353,203.0.113.7"',
     ].join('\n'),
@@ -477,9 +478,10 @@ test('entries of SUSEfirewall2 keep all that they say: limits, destinations, por
   ]);
   expect(notes).toEqual([
     'import/front-end undefined',
-    'import/not-understood 7',
-    'import/not-understood 7',
     'import/not-understood 8',
+    'import/not-understood 7',
+    'import/not-understood 7',
+    'import/not-understood 9',
   ]);
 });
 

@@ -49,7 +49,7 @@ export class ZoneWriter {
       for (const zone of bound) for (const element of childrenOf(zone.root, kind)) this.bind(zone, element);
     for (const zone of bound) this.zone(zone, chainOf(zone));
     if (usual === undefined) this.rules.both('filter', ['-P', 'INPUT', 'DROP'], place);
-    else this.host(usual, bound.includes(usual));
+    else this.host(usual);
     for (const zone of [...bound, ...(usual === undefined || bound.includes(usual) ? [] : [usual])])
       writeTranslation(this.rules, zone, {
         others: zone === usual ? bound.filter((each) => each !== usual) : undefined,
@@ -80,13 +80,11 @@ export class ZoneWriter {
     }
   }
 
-  /** The default zone, for what is of no zone. @param isSaidBefore whether it has a chain, with the same notes */
-  private host(zone: NamedFile, isSaidBefore: boolean): void {
-    const notes = this.rules.notes.length;
+  /** The default zone, for what is of no zone. */
+  private host(zone: NamedFile): void {
     if (!['ACCEPT', 'DROP'].includes(zone.root.attributes['target'] ?? ''))
       this.rules.both('filter', ['-P', 'INPUT', 'DROP'], { file: zone.file, line: 1 });
     this.zone(zone, 'INPUT');
-    if (isSaidBefore) this.rules.notes.length = notes;
   }
 
   private zone(zone: NamedFile, chain: string): void {

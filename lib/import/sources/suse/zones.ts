@@ -61,7 +61,9 @@ export class Zones {
   private entries(name: string, from: readonly (readonly string[])[], verdict: Verdict): void {
     for (const entry of this.settings.of(name)) {
       const parsed = tryParseServiceEntry(entry);
-      if (parsed === undefined) this.rules.note(name, `${name}: ${entry}`);
+      // What is refused, is refused however often it comes.
+      const isRead = parsed !== undefined && (parsed.limit === undefined || verdict === 'ACCEPT');
+      if (!isRead) this.rules.note(name, `${name}: ${entry}`);
       else for (const device of from) this.entry(parsed, device, verdict, name);
     }
   }
@@ -72,7 +74,7 @@ export class Zones {
     verdict: Verdict,
     name: string,
   ): void {
-    const ends = limit === undefined || verdict !== 'ACCEPT' ? [['-j', verdict]] : acceptWithin(limit);
+    const ends = limit === undefined ? [['-j', verdict]] : acceptWithin(limit);
     for (const end of ends) this.rules.both(['-A', 'INPUT', ...device, ...packets, ...end], name);
   }
 }
