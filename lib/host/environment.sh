@@ -20,5 +20,13 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 LC_ALL=C
 export PATH LC_ALL
 . ./posix-mode.sh
+# The kernel says who this is, after the real user the effective one; `id` is asked where there is no /proc.
+uid=
+if [ -r /proc/self/status ]; then
+  while read -r key real uid others; do
+    [ "$key" != Uid: ] || break
+    uid=
+  done < /proc/self/status
+fi
 S=
-[ "$(id -u)" = 0 ] || S="sudo -n"
+[ "${uid:=$(id -u)}" = 0 ] || S="sudo -n"

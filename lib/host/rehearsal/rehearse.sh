@@ -1,18 +1,20 @@
 #!/bin/sh
 # Loads rules into an empty network namespace of the host, and reports which it refuses or prints differently.
 #
-# It is sent as a file and lies beside what it reads: `sets`, the names of ipsets, a line each; `new-sets`, if it is there,
-# how those are created that the change makes; and for each command
+# It is sent as a file and lies in the current folder beside what it reads: `sets`, the names of ipsets, a line each;
+# `new-sets`, if it is there, how those are created that the change makes; and for each command
 # `COMMAND-frame`, what comes first, and `COMMAND-trial`, the rules, each a line `TABLE NEEDS -A CHAIN RULE`. Needs
-# are letters: `s` for ipsets, `u` for users or groups, else `-`.
+# are letters: `s` for ipsets, `u` for users or groups, else `-`. It is sourced after environment.sh, in a process that may
+# end; inside the namespace, it starts itself.
 #
 # root makes a network namespace; others make one in a user namespace, where the kernel allows that. Its root has no
 # right outside of it, and the users of the host are not known there. Nothing waits for the lock of iptables or
 # keeps others from it. ipsets are looked up on the host and made in the namespace, empty and of the same type.
 #
-# A batch that is refused is halved until the rules at fault are alone, at most ten: iptables-legacy reports only that
-# COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as later ones may need them.
-# Where not even a rule goes in that needs nothing, the namespace is at fault, and no rule.
+# All goes in at once, as it most often can. Where it does not, it is tried step by step in another namespace: what comes first,
+# then the rules of each table. A batch that is refused is halved until the rules at fault are alone, at most ten:
+# iptables-legacy reports only that COMMIT failed, and a table goes in whole or not at all. Rules that went in stay, as later
+# ones may need them. Where not even a rule goes in that needs nothing, the namespace is at fault, and no rule.
 #
 # It prints lines. What tools print comes after two spaces, so that it cannot be mistaken for one of these:
 #   missing-set NAME             the host has no such ipset; nothing was tried
@@ -22,14 +24,11 @@
 #   complete                     all was tried
 #
 # Exit status: 3 with a set that is missing or a rule that is refused, 4 with one that is printed differently.
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-LC_ALL=C
-export PATH LC_ALL
-folder=${0%/*}
 newline='
 '
 
-restore() { timeout -s KILL 20 "$command-restore" --noflush -w 5 2>&1; }
+# shellcheck disable=SC2086 # $limit is words, or none
+restore() { $limit "$command-restore" --noflush -w 5 2>&1; }
 indent() { printf '%s\n' "$1" | sed 's/^/  /'; }
 
 give_up() {
@@ -44,7 +43,7 @@ batch() {
     NR > last { exit }
     NR >= first && $2 !~ without { sub(/^[^ ]* [^ ]* /, ""); print }
     END { print "COMMIT" }
-  ' "$folder/$command-trial"
+  ' "$command-trial"
 }
 
 try() {
@@ -77,27 +76,63 @@ reject() {
   esac
 }
 
+# All tables of a family. What comes first has ways to the chains, which are no rules of the trial.
+# shellcheck disable=SC2086 # $limit is words, or none
 compare() {
-  timeout -s KILL 20 "$command-save" -t "$table" 2> /dev/null | awk -v table="$table" -v without="$without" -v rejected="$rejected" -v command="$command" '
-    FILENAME ~ /-frame$/ && /^[*]/ { here = substr($0, 2) }
-    FILENAME ~ /-frame$/ && $1 == "-A" && here == table { ways[$2]++ }
+  $limit "$command-save" 2> /dev/null | awk -v without="$without" -v rejected="$rejected" -v command="$command" '
+    FILENAME ~ /-frame$/ && /^[*]/ { table = substr($0, 2) }
+    FILENAME ~ /-frame$/ && $1 == "-A" { ways[table, $2]++ }
     FILENAME ~ /-frame$/ { next }
-    FILENAME ~ /-trial$/ && $1 == table && $2 !~ without && !index(rejected, " " FNR " ") {
-      chain = $4
+    FILENAME ~ /-trial$/ && $2 !~ without && !index(rejected, " " FNR " ") {
+      chain = $1 SUBSEP $4
       sub(/^[^ ]* [^ ]* /, "")
       tried[chain, ++length_of[chain]] = $0
       number[chain, length_of[chain]] = FNR
     }
     FILENAME ~ /-trial$/ { next }
+    /^[*]/ { table = substr($0, 2) }
     $1 == "-A" {
-      place = ++seen[$2] - ways[$2]
-      if (place > 0 && place <= length_of[$2] && $0 != tried[$2, place]) print "printed", command, number[$2, place], substr($0, length($2) + 5)
+      chain = table SUBSEP $2
+      place = ++seen[chain] - ways[chain]
+      if (place > 0 && place <= length_of[chain] && $0 != tried[chain, place]) print "printed", command, number[chain, place], substr($0, length($2) + 5)
     }
-  ' "$folder/$command-frame" "$folder/$command-trial" -
+  ' "$command-frame" "$command-trial" -
+}
+
+# What comes first, and the rules of each table with it.
+whole() {
+  awk -v without="$without" '
+    FILENAME ~ /-trial$/ && !($1 in rules) { tables[++count] = $1; rules[$1] = "" }
+    FILENAME ~ /-trial$/ && $2 !~ without { table = $1; sub(/^[^ ]* [^ ]* /, ""); rules[table] = rules[table] $0 "\n" }
+    FILENAME ~ /-trial$/ { next }
+    /^[*]/ { here = substr($0, 2) }
+    $0 == "COMMIT" && here in rules { printf "%s", rules[here]; delete rules[here] }
+    { print }
+    END { for (i = 1; i <= count; i++) if (tables[i] in rules) printf "*%s\n%sCOMMIT\n", tables[i], rules[tables[i]] }
+  ' "$command-trial" "$command-frame"
+}
+
+at_once() {
+  for command in iptables ip6tables; do
+    [ -f "$command-trial" ] || continue
+    whole | restore > /dev/null || return 1
+  done
+}
+
+step_by_step() {
+  [ ! -s "$command-frame" ] || said=$(restore < "$command-frame") || give_up "$said"
+  # shellcheck disable=SC2013 # ranges are words
+  for range in $(awk '$1 != table { if (NR > 1) print table ":" first ":" NR - 1; table = $1; first = NR } END { print table ":" first ":" NR }' "$command-trial"); do
+    table=${range%%:*}
+    range=${range#*:}
+    count=0
+    probed=
+    try "${range%:*}" "${range#*:}"
+  done
 }
 
 inside() {
-  XTABLES_LOCKFILE=$folder/rehearsal.lock
+  XTABLES_LOCKFILE=$PWD/rehearsal.lock
   export XTABLES_LOCKFILE
   without='[!]'
   [ "$1" = own ] || without='u'
@@ -105,33 +140,27 @@ inside() {
     said=$(printf '%s\n' "$CREATE_SETS" | timeout -s KILL 20 ipset restore 2>&1) || give_up "ipset restore: $said"
   elif [ "$1" = own ]; then without='s'
   else without='[su]'; fi
+  limit=
+  [ "$3" = at-once ] || limit="timeout -s KILL 20"
+  [ "$3" != at-once ] || at_once || { echo again; return; }
   echo "ready $1 $2"
   for command in iptables ip6tables; do
-    [ -f "$folder/$command-trial" ] || continue
-    [ ! -s "$folder/$command-frame" ] || said=$(restore < "$folder/$command-frame") || give_up "$said"
-    # shellcheck disable=SC2013 # ranges are words
-    for range in $(awk '$1 != table { if (NR > 1) print table ":" first ":" NR - 1; table = $1; first = NR } END { print table ":" first ":" NR }' "$folder/$command-trial"); do
-      table=${range%%:*}
-      range=${range#*:}
-      count=0
-      rejected=' '
-      probed=
-      try "${range%:*}" "${range#*:}"
-      compare
-    done
+    [ -f "$command-trial" ] || continue
+    rejected=' '
+    [ "$3" = at-once ] || step_by_step
+    compare
   done
   echo complete
 }
 
-if [ "$1" = inside ]; then
-  inside "$2" "$3"
+if [ "${1-}" = inside ]; then
+  inside "$2" "$3" "$4"
   exit 0
 fi
 
-S=$1
 sets=unknown
 # shellcheck disable=SC2086 # $S is two words, or none
-if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
+if [ -s "sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
   sets=known
   CREATE_SETS=$(printf '%s\n' "$listing" | awk '
     FNR == 1 { part++ }
@@ -140,7 +169,7 @@ if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /de
     /^Type: / { type = $2 }
     /^Header: / && name in wanted { print "create", name, type, substr($0, 9) }
     END { for (name in wanted) if (!(name in found)) print "missing-set", name }
-  ' "$folder/sets" -)
+  ' "sets" -)
   export CREATE_SETS
   case "$newline$CREATE_SETS" in
     *"${newline}missing-set "*)
@@ -150,19 +179,29 @@ if [ -s "$folder/sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /de
   esac
 fi
 
-if [ -s "$folder/new-sets" ]; then
+if [ -s "new-sets" ]; then
   sets=known
-  CREATE_SETS=$(printf '%s\n' "${CREATE_SETS:-}" && cat "$folder/new-sets")
+  CREATE_SETS=$(printf '%s\n' "${CREATE_SETS:-}" && cat "new-sets")
   export CREATE_SETS
 fi
 
+# Another namespace each time: of a batch that was refused, tables may have gone in.
+rehearse() {
+  report=$(timeout -s KILL 20 unshare "$2" sh ./rehearse inside "$1" "$sets" at-once < /dev/null 2>&1)
+  case $?$report in
+    0again | 137*) report=$(timeout -s KILL 60 unshare "$2" sh ./rehearse inside "$1" "$sets" step-by-step < /dev/null 2>&1) ;;
+  esac
+}
+
 report=
-if [ "$(id -u)" = 0 ]; then
-  report=$(timeout -s KILL 60 unshare -n sh "$folder/rehearse" inside own "$sets" < /dev/null 2>&1)
-fi
+[ -n "$S" ] || rehearse own -n
 case $report in
   ready*) ;;
-  *) report=$(printf '%s\n' "$report"; timeout -s KILL 60 unshare -rn sh "$folder/rehearse" inside mapped "$sets" < /dev/null 2>&1) ;;
+  *)
+    before=$report
+    rehearse mapped -rn
+    report=$before$newline$report
+    ;;
 esac
 printf '%s\n' "$report"
 case "$newline$report" in

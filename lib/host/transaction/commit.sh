@@ -26,6 +26,7 @@
 . ../environment.sh
 umask 077
 . ../frames.sh
+. ../know-version.sh
 . ./enter-folder.sh
 IFS= read -r id && IFS= read -r seconds && IFS= read -r lock_wait && IFS= read -r hash4 && IFS= read -r hash6 && IFS= read -r deployer || exit 70
 case $id in
@@ -60,10 +61,11 @@ for tool in awk flock grep head mkfifo mv rm sed setsid sha256sum sleep tail tim
   command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] || refuse tools "$missing"
+# Others may see in it who deploys, if they know its name, and nothing else.
 folder=/run/cdktf-iptables.$id
-mkdir "$folder" 2> /dev/null || {
+mkdir -m 711 "$folder" 2> /dev/null || {
   folder=$(cd -P /tmp && pwd)/cdktf-iptables.$id
-  mkdir "$folder" 2> /dev/null || refuse space "no folder can be made in /run or /tmp"
+  mkdir -m 711 "$folder" 2> /dev/null || refuse space "no folder can be made in /run or /tmp"
 }
 enter "$folder" || refuse space "$folder is not the folder that was made"
 trap leave EXIT
@@ -74,7 +76,7 @@ until command exec 7> alive && flock -n 7 && [ -e alive ]; do
   turns=$((turns + 1))
   [ "$turns" -lt 30 ] || refuse space "$folder/alive cannot be made or locked"
   sleep 0.1 2> /dev/null || sleep 1
-  mkdir "$folder" 2> /dev/null && enter "$folder"
+  mkdir -m 711 "$folder" 2> /dev/null && enter "$folder"
 done
 . ./outlive-login.sh
 [ -z "$ended" ] || refuse logout "$ended"
@@ -95,11 +97,13 @@ case "$* " in
 esac
 for command in iptables ip6tables; do
   [ -f "$command" ] || continue
-  version=$("$command" --version 2> /dev/null)
-  usage=$("$command-restore" --help 2>&1 < /dev/null)
-  case $version$usage in
-    # That of nft takes -w, and does not say so.
-    *nf_tables* | *--wait*) ;;
+  know_version "$command"
+  case $version in
+    # These take -w; that of nft does not say so.
+    *nf_tables* | *" v1.8."*) continue ;;
+  esac
+  case $("$command-restore" --help 2>&1 < /dev/null) in
+    *--wait*) ;;
     *--noflush*) refuse old "$version" ;;
   esac
 done
@@ -112,7 +116,8 @@ mkfifo wake ready said && command true > committing && command true > errors || 
 
 # step rehearse
 if [ -f rehearse ]; then
-  rehearsed=$(sh ./rehearse "$S" < /dev/null 2>&1 7>&-)
+  # shellcheck source=/dev/null # it was sent
+  rehearsed=$(set -- && . ./rehearse < /dev/null 2>&1 7>&-)
   status=$?
   begin rehearsal
   printf "%s" "$rehearsed"
@@ -138,8 +143,9 @@ case $? in
     ;;
   *) refuse tools "flock, which fails" ;;
 esac
-chmod 711 .
-(umask 022; printf "%s\n" "$deployer" > deployer)
+umask 022
+printf "%s\n" "$deployer" > deployer
+umask 077
 for stale in "${folder%/*}"/cdktf-iptables.*; do
   ! [ "$stale" -ot . ] || (enter "$stale" && flock -n alive rm -rf "$stale")
 done
@@ -154,7 +160,8 @@ begin transaction && printf "%s" "$folder" && close 0 || exit 1
 
 # step compare
 if [ -z "$S" ]; then
-  case $(iptables --version 2> /dev/null) in
+  know_version iptables
+  case $version in
     *v1.8.[0-5]\ *) ;;
     *"(legacy)"*)
       command exec 8>> /run/xtables.lock && timeout 10 flock 8 || refuse xtables "/run/xtables.lock"
@@ -164,7 +171,7 @@ if [ -z "$S" ]; then
 fi
 hash_of() {
   command -v "$1-save" > /dev/null 2>&1 || { echo none; return; }
-  $S "$1-save" -c 2> /dev/null | sed -e "/^#/d" -e "s/^\[[0-9]*:[0-9]*\] //" -e "s/ \[[0-9]*:[0-9]*\]\$//" | awk "$(cat ./compared.awk)" | sha256sum
+  $S "$1-save" -c 2> /dev/null | awk "$(cat ./compared.awk)" | sha256sum
 }
 # A hash has two spaces and a name of the file behind it.
 is_as_read() {
@@ -235,7 +242,7 @@ for command in ipset iptables ip6tables; do
     *) wait "$reader" ;;
   esac
   begin "$command"
-  cat words
+  [ ! -s words ] || cat words
   close "$status"
   [ "$status" -eq 0 ] || break
 done

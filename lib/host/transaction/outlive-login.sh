@@ -19,8 +19,19 @@ if [ -d /run/systemd/system ]; then
   [ -z "$apart" ] || timeout 10 $apart true < /dev/null > /dev/null 2>&1 || apart=
 fi
 if [ -z "$apart" ]; then
-  # sshd as a service of its own for each connection, which ends with it.
-  unit=$(sed -n "s|.*/\([^/]*@[^/]*\.service\)\$|\1|p" /proc/self/cgroup 2> /dev/null | head -n 1)
+  # sshd as a service of its own for each connection, which ends with it; or a session of logind.
+  unit=
+  session=${XDG_SESSION_ID:-}
+  if [ -r /proc/self/cgroup ]; then
+    while IFS= read -r line; do
+      case ${line##*/} in
+        ?*@?*.service) : "${unit:=${line##*/}}" ;;
+      esac
+      case $line in
+        */session-*.scope*) session=yes ;;
+      esac
+    done < /proc/self/cgroup
+  fi
   if [ -n "$unit" ]; then
     mode=$(timeout 5 systemctl show -p KillMode "$unit" 2> /dev/null)
     case $mode in
@@ -28,7 +39,7 @@ if [ -z "$apart" ]; then
       *) ended="systemd, as $unit has $mode" ;;
     esac
   fi
-  if [ -n "${XDG_SESSION_ID:-}" ] || grep -q "/session-[^/]*\.scope" /proc/self/cgroup 2> /dev/null; then
+  if [ -n "$session" ]; then
     kills=$(timeout 5 loginctl show-session -p KillUserProcesses -p KillOnlyUsers -p KillExcludeUsers 2> /dev/null)
     only=$(printf "%s\n" "$kills" | sed -n "s/^KillOnlyUsers=//p")
     case " $(printf "%s\n" "$kills" | sed -n "s/^KillExcludeUsers=//p") " in

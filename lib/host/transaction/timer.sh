@@ -20,7 +20,7 @@ cd "$folder" || exit 1
 exec 5<> wake 4<> ready
 echo ticking >&4 || exit 1
 [ ! -e armed ] || timeout "$1" head -n 1 <&5 > /dev/null 2>&1
-[ ! -e rollback ] || sh ./rollback
+[ -e confirmed ] || [ ! -e rollback ] || sh ./rollback
 # step disarm
 [ ! -e confirmed ] || [ ! -f finish-sets ] || sh ./finish-sets > /dev/null 2>&1
 [ -e failed ] || rm -rf "$folder" || rm -rf "$folder"

@@ -7,14 +7,14 @@ import { byteText } from '../../base/bytes';
 const passing = /(?<![^\n])(?:#[^\n]*\n|\[[0-9]*:[0-9]*\] )| \[[0-9]*:[0-9]*\](?![^\n])/g;
 
 /**
- * What iptables-save printed without comments and counters: byte for byte what `sed` makes of it in the commit script, so
+ * What iptables-save printed without comments and counters: byte for byte what `compared.awk` makes of it on the host, so
  * that hashes can be compared.
  */
 export function withoutCounters(save: Buffer): Buffer {
   return Buffer.from(save.toString('latin1').replace(passing, ''), 'latin1');
 }
 
-/** The same without the rules of chains that are not compared: what `compared.awk` makes of it. @param save as `withoutCounters` gives it */
+/** The same without the rules of chains that are not compared. @param save as `withoutCounters` gives it */
 export function withoutRulesOf(save: Buffer, chains: ReadonlySet<string>): Buffer {
   if (chains.size === 0) return save;
   const names = new Set([...chains].map(byteText));
