@@ -22,11 +22,6 @@ export PATH LC_ALL
 . ./posix-mode.sh
 # The kernel says who this is, after the real user the effective one; `id` is asked where there is no /proc.
 uid=
-if [ -r /proc/self/status ]; then
-  while read -r key real uid others; do
-    [ "$key" != Uid: ] || break
-    uid=
-  done < /proc/self/status
-fi
+while read -r key real uid rest && [ "$key" != Uid: ]; do uid=; done 2> /dev/null < /proc/self/status
 S=
 [ "${uid:=$(id -u)}" = 0 ] || S="sudo -n"

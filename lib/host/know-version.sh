@@ -1,17 +1,11 @@
 #!/bin/sh
-# `know_version iptables` sets what `iptables --version` prints as $version, and how that ended as $status. Each command is asked
-# once by a script, however often the script has to know.
-# shellcheck disable=SC2034 # both are for whoever sources this
+# `know_version iptables` sets $version to what `iptables --version` prints. A script asks each command once, however often it has to
+# know.
+# shellcheck disable=SC2034 # for whoever sources this
+version_iptables=
+version_ip6tables=
 know_version() {
-  case $1 in
-    iptables) version=${version4-} status=${status4-} ;;
-    *) version=${version6-} status=${status6-} ;;
-  esac
-  [ -z "$status" ] || return 0
-  version=$("$1" --version 2> /dev/null)
-  status=$?
-  case $1 in
-    iptables) version4=$version status4=$status ;;
-    *) version6=$version status6=$status ;;
-  esac
+  eval "version=\$version_$1"
+  [ -n "$version" ] || version=$("$1" --version 2> /dev/null)
+  eval "version_$1=\$version"
 }

@@ -12,6 +12,7 @@ begin connection
 printf "%s" "${SSH_CONNECTION:-}"
 close 0
 . ./surroundings.sh
+. ./know-version.sh
 . ./save-both.sh
 . ./save-sets.sh
 begin "done"

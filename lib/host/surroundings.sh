@@ -10,9 +10,17 @@ look() {
   "$@" 2> /dev/null | head -c "$limit"
   close 0
 }
+# Of what is a few lines long on most hosts: without the process that cuts it.
+look_briefly() {
+  begin "$1"
+  limit=$2
+  shift 2
+  printf "%.${limit}s" "$("$@" 2> /dev/null)"
+  close 0
+}
 if command -v ip > /dev/null 2>&1; then
-  look addresses 262144 ip -o addr show scope global
-  look routers 65536 ip -6 route show default
+  look_briefly addresses 262144 ip -o addr show scope global
+  look_briefly routers 65536 ip -6 route show default
 fi
 if [ "$traffic" = traffic ]; then
   if command -v ss > /dev/null 2>&1; then

@@ -1,3 +1,4 @@
+import environment from '../environment.sh';
 import frames from '../frames.sh';
 import { findBootFilesScript } from '../persist/boot-files';
 import { readHostScript } from '../read';
@@ -24,15 +25,20 @@ export function readOnlyCommand(): string {
     ([name, text]) => `"sh -c "*" ${callName(name)}") IFS= read -r sent; ${oneLine(text)} ;;`,
   );
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
-  const script = remoteScript(`case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`);
+  const script = remoteScript(`${oneLine(environment)}; case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`);
   return `sh -c '${script}'`;
 }
 
-/** The same script, which also prints the frame `read-only`, as soon as it can print frames. */
+/**
+ * The same script, which also prints the frame `read-only`, as soon as it can print frames. What is in front of every script is left
+ * out, as it comes once for all: csh takes words of 8,189 bytes at most.
+ */
 function withVersion(script: RemoteScript): string {
   const functions = frames.trimEnd();
   const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'close 0'];
-  return script.replace(functions, () => [functions, ...frame].join('\n'));
+  return script
+    .replace(environment.trimEnd(), '')
+    .replace(functions, () => [functions, ...frame].join('\n'));
 }
 
 /** Ends of lines after which a command goes on, so that no `;` may follow. */

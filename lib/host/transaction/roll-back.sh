@@ -26,6 +26,7 @@ begin errors
 [ -z "$there" ] || [ ! -e failed ] || printf "%s: %s" "$folder" "$(tail -n 20 errors)"
 close 0
 cd /
+. ../know-version.sh
 . ../save-both.sh
 . ../save-sets.sh
 begin "done"
