@@ -25,7 +25,9 @@ export function readOnlyCommand(): string {
     ([name, text]) => `"sh -c "*" ${callName(name)}") IFS= read -r sent; ${oneLine(text)} ;;`,
   );
   const refused = `*) echo "${refusalLine}"; echo "this login may only read firewall rules" >&2; exit 77 ;;`;
-  const script = remoteScript(`${oneLine(environment)}; case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`);
+  const script = remoteScript(
+    `${oneLine(environment)}; case $SSH_ORIGINAL_COMMAND in ${[...cases, refused].join(' ')} esac`,
+  );
   return `sh -c '${script}'`;
 }
 
@@ -36,9 +38,7 @@ export function readOnlyCommand(): string {
 function withVersion(script: RemoteScript): string {
   const functions = frames.trimEnd();
   const frame = ['begin read-only', `printf ${String(readOnlyVersion)}`, 'close 0'];
-  return script
-    .replace(environment.trimEnd(), '')
-    .replace(functions, () => [functions, ...frame].join('\n'));
+  return script.replace(environment.trimEnd(), '').replace(functions, () => [functions, ...frame].join('\n'));
 }
 
 /** Ends of lines after which a command goes on, so that no `;` may follow. */
