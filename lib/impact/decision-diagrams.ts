@@ -40,8 +40,9 @@ const enum Operation {
   Unless,
 }
 
-const initialNodes = 1 << 16;
-const initialPlaces = 1 << 14;
+/** Few: a plan for each of many hosts makes some of these, and most rulesets are small. */
+const initialNodes = 1 << 10;
+const initialPlaces = 1 << 9;
 /** Nodes for each place of the table, at most. */
 const nodesPerPlace = 2;
 /** Nodes until which there is soon room for many more: what nobody has touched yet costs nothing, and moving touches all of it. */

@@ -9,7 +9,7 @@ import { hashOf } from './number-bits';
 /** The number of a node. */
 type Node = number;
 
-const initialPlaces = 1 << 12;
+const initialPlaces = 1 << 10;
 const maxPlaces = 1 << 22;
 /** Numbers a place: operation, left, right, result. */
 const placeSize = 4;

@@ -29,12 +29,21 @@ export function proveAddresses(
   expected: HostRulesets,
 ): readonly Diagnostic[] {
   const all = parseHostAddresses(addresses).filter((each) => each.interface !== 'lo');
-  return needsOf(all, parseAdvertisedRouters(routers)).flatMap((need) => {
+  const needs = needsOf(all, parseAdvertisedRouters(routers));
+  const names = [...new Set([...needs.map((need) => need.interface), 'lo'])];
+  // One for all needs: what rules ask for is the same for each.
+  const spaces = new Map<Ruleset, RulesetSpace>();
+  const spaceOf = (ruleset: Ruleset): RulesetSpace => {
+    const made = spaces.get(ruleset) ?? new RulesetSpace(ruleset, names);
+    spaces.set(ruleset, made);
+    return made;
+  };
+  return needs.flatMap((need) => {
     const [before, after] = [live, expected].map((rulesets) => rulesets.get(need.family));
     if (before === undefined || after === undefined) return [];
     try {
       const lost = need.packets.filter(
-        (packets) => !passes(packets, need, after) && passes(packets, need, before),
+        (packets) => !passes(packets, need, spaceOf(after)) && passes(packets, need, spaceOf(before)),
       );
       if (lost.length === 0) return [];
       return [
@@ -137,8 +146,11 @@ function inState(name: (typeof connectionStates)[number]): readonly PacketTest[]
 }
 
 /** Whether any such packet gets through. */
-function passes({ hook, tests }: NeededPackets, { interface: name }: AddressNeed, ruleset: Ruleset): boolean {
-  const own = new RulesetSpace(ruleset, [name, 'lo']);
+function passes(
+  { hook, tests }: NeededPackets,
+  { interface: name }: AddressNeed,
+  own: RulesetSpace,
+): boolean {
   const hooks: readonly Hook[] = hook === 'INPUT' ? ['PREROUTING', 'INPUT'] : ['OUTPUT', 'POSTROUTING'];
   const field = hook === 'INPUT' ? 'inInterface' : 'outInterface';
   const all = [[{ field, name } as const], ...tests].map((each) => own.matching(each));

@@ -41,10 +41,13 @@ export function proveWayIn(
   const [before, after] = [live, expected].map((rulesets) => rulesets.get(connection.family));
   if (before === undefined || after === undefined) return [];
   try {
+    // One for all ways: what rules ask for is the same for each, and most often only the ruleset after the change is asked.
+    const ownAfter = spaceOf(after, sets?.wanted);
+    let ownBefore: RulesetSpace | undefined;
     const found = waysOf(connection).flatMap((way) => {
-      const now = stateOf(way, after, sets?.wanted);
+      const now = stateOf(way, ownAfter);
       if (now.kind === 'open') return [];
-      const was = stateOf(way, before, sets?.live);
+      const was = stateOf(way, (ownBefore ??= spaceOf(before, sets?.live)));
       if (was.kind === now.kind && matchesOf(was) === matchesOf(now)) return [];
       return [problemOf(way, now, connection, { after, sets: sets?.wanted })];
     });
@@ -96,9 +99,11 @@ type WayState =
   | { readonly kind: 'used-up'; readonly matches: readonly string[] }
   | { readonly kind: 'undecided'; readonly matches: readonly string[] };
 
-function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset, sets: IpSets | undefined): WayState {
-  const known = sets === undefined ? undefined : knownSets(sets);
-  const own = new RulesetSpace(ruleset, ['lo'], undefined, known);
+function spaceOf(ruleset: Ruleset, sets: IpSets | undefined): RulesetSpace {
+  return new RulesetSpace(ruleset, ['lo'], undefined, sets === undefined ? undefined : knownSets(sets));
+}
+
+function stateOf({ hook, packet, flags }: Way, own: RulesetSpace): WayState {
   const { diagrams, space } = own;
   const started = [
     own.packetsAt(hook),
@@ -126,7 +131,7 @@ function stateOf({ hook, packet, flags }: Way, ruleset: Ruleset, sets: IpSets | 
   ];
   if (later === nothing)
     return { kind: 'used-up', matches: named(needed.filter(({ text }) => isUsedUp(text))) };
-  return { kind: 'undecided', matches: named(questions) };
+  return { kind: 'undecided', matches: named(needed) };
 }
 
 function matchesOf(state: WayState): string {
