@@ -33,27 +33,38 @@ export function declarationOf(firewall: Firewall): DeclaredRuleset {
 }
 
 /** What a deploy would do now. */
-export async function planned(sandbox: Sandbox, desired: DeclaredRuleset): Promise<readonly string[]> {
-  const { live } = await engine.read(targetOf(sandbox), undefined, [desired]);
+export async function planned(
+  sandbox: Sandbox,
+  desired: DeclaredRuleset,
+  target = targetOf(sandbox),
+): Promise<readonly string[]> {
+  const { live } = await engine.read(target, undefined, [desired]);
   return engine.plan(live, desired.owner, desired).operations;
 }
 
 /** Reads, plans, and applies what was planned. */
-export async function deploy(sandbox: Sandbox, desired: DeclaredRuleset): Promise<ApplyOutcome> {
-  return change(sandbox, desired.owner, desired);
+export async function deploy(
+  sandbox: Sandbox,
+  desired: DeclaredRuleset,
+  target = targetOf(sandbox),
+): Promise<ApplyOutcome> {
+  return change(target, desired.owner, desired);
 }
 
 /** Takes away all that is an owner's. */
-export async function destroy(sandbox: Sandbox, owner: string): Promise<ApplyOutcome> {
-  return change(sandbox, owner, undefined);
+export async function destroy(
+  sandbox: Sandbox,
+  owner: string,
+  target = targetOf(sandbox),
+): Promise<ApplyOutcome> {
+  return change(target, owner, undefined);
 }
 
 async function change(
-  sandbox: Sandbox,
+  target: HostTarget,
   owner: string,
   desired: DeclaredRuleset | undefined,
 ): Promise<ApplyOutcome> {
-  const target = targetOf(sandbox);
   const { live, fingerprint } = await engine.read(target, undefined, desired === undefined ? [] : [desired]);
   const { operations } = engine.plan(live, owner, desired);
   return engine.apply({
