@@ -20,8 +20,13 @@ export interface IpSetProps {
    * @default none
    */
   readonly entries?: readonly string[];
-  /** Name of the set on the host; that of IPv6 ends with `6`. At most 30 bytes. @default the id of the construct */
+  /**
+   * Name of the set on the host; where there is one for each family, that of IPv6 ends with `6`. At most 30 bytes.
+   * @default the id of the construct
+   */
   readonly name?: string;
+  /** The only family of the set, which has its name as it is. @default a set for each family of the firewall */
+  readonly family?: Family;
   /** How long an entry stays that says nothing else, in seconds; 0 for ever. @default entries cannot have a time */
   readonly timeout?: number;
   /** Whether each entry counts packets. @default false */
@@ -42,6 +47,7 @@ const ipSetArguments = takes.object<IpSetProps>({
   type: takes.required(takes.text),
   entries: takes.listOf(takes.text),
   name: takes.text,
+  family: takes.oneOf(...families),
   timeout: takes.number,
   counters: takes.flag,
   comment: takes.flag,
@@ -83,15 +89,21 @@ export class IpSet extends Construct implements PeerSet {
     super(scope, id);
     checkArguments(this, 'IpSet', props, ipSetArguments);
     const firewall = Firewall.of(this);
-    const { type, name = id, entries = [], dynamic = false } = props;
+    const { type, name = id, family: only, entries = [], dynamic = false } = props;
     const options = createOptions(props);
     const kind = tryFindSetType(type)?.family;
     this.dimension = tryFindSetType(type)?.parts.length ?? 1;
     const inFamilies =
-      kind === 'both' ? firewall.families : kind === 'ipv4' ? (['ipv4'] as const) : [undefined];
+      only !== undefined
+        ? [only]
+        : kind === 'both'
+          ? firewall.families
+          : kind === 'ipv4'
+            ? (['ipv4'] as const)
+            : [undefined];
     const sets = inFamilies.map((family): readonly [Family | undefined, string, RulesetSet] => [
       family,
-      family === 'ipv6' ? `${name}6` : name,
+      family === 'ipv6' && only === undefined ? `${name}6` : name,
       {
         type,
         ...(family === undefined ? {} : { family }),

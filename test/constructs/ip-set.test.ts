@@ -28,6 +28,19 @@ test('entries are sorted into a set for each family', () => {
   });
 });
 
+test('a family makes it one set, with the name as it is', () => {
+  const made = firewall();
+  const set = new IpSet(made, 'office6', { type: 'hash:net', family: 'ipv6', entries: ['2001:db8::/32'] });
+
+  expect(set.names).toEqual({ ipv6: 'office6' });
+  expect(setsOf({ type: 'hash:net', family: 'ipv6', entries: ['2001:db8::/32'] })).toEqual({
+    blocked: { type: 'hash:net', family: 'ipv6', entries: ['2001:db8::/32'], options: {} },
+  });
+  const both = { type: 'hash:net', family: 'ipv4', entries: ['2001:db8::/32'] } as const;
+  expect(refusal(() => setsOf(both))).toBe('sets/bad-entry');
+  expect(refusal(() => setsOf({ type: 'bitmap:port', family: 'ipv4' }))).toBe('sets/bad-option');
+});
+
 test('a type without a family is one set for both', () => {
   const made = firewall();
   const set = new IpSet(made, 'ports', {
