@@ -13,7 +13,7 @@ export const importProblems = {
       code: 'import/unknown-format',
       summary: `${quoted(file)} is of no format that is read`,
       ...(why === undefined ? {} : { detail: why }),
-      help: 'give a file of iptables-save, a script of iptables commands, or a file of ufw, firewalld, ferm, ipchains or SUSEfirewall2',
+      help: 'give a file of iptables-save, with the file of `ipset save`, a script of iptables commands, or a file of ufw, firewalld, ferm, ipchains or SUSEfirewall2',
     }),
   severalFormats: (family: Family, first: string, second: string): Diagnostic =>
     problem({

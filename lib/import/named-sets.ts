@@ -1,4 +1,4 @@
-/** The ipsets that imported rules name: a program says that others make them. */
+/** The ipsets that imported rules name: a program says of those that it does not declare that others make them. */
 import { hostNeeds } from '../ruleset/check/host-needs';
 import { isSetName } from '../sets/ip-set';
 import type { SelectedContent } from './select-content';

@@ -37,6 +37,7 @@ export function readSources(
   return {
     sources: sources.map(({ file }) => file),
     rulesets,
+    sets: new Map(parts.flatMap(({ part }) => [...(part.sets ?? [])])),
     comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
     notes: [
       ...empty.map(({ file }) => importProblems.emptyFile(file)),

@@ -25,6 +25,8 @@ const file = useTemporaryFolder();
 describe('firewalld', () => {
   const sandbox = useSandbox('nft');
   const files = '/etc/firewalld/zones/*.xml /etc/firewalld/direct.xml /etc/firewalld/firewalld.conf';
+  const wants = '/etc/systemd/system/multi-user.target.wants';
+  const setFiles = '/etc/firewalld/ipsets/*.xml';
 
   beforeAll(async () => {
     const python = ['firewall', 'dbus', 'gi', 'nftables', 'cap-ng'].map((name) => `python3-${name}`);
@@ -50,7 +52,7 @@ describe('firewalld', () => {
     await onHost(
       sandbox(),
       [
-        'rm -f /etc/firewalld/zones/* /etc/firewalld/direct.xml',
+        'rm -f /etc/firewalld/zones/* /etc/firewalld/ipsets/* /etc/firewalld/direct.xml',
         "echo '<direct></direct>' > /etc/firewalld/direct.xml",
         'firewall-offline-cmd --zone=public --add-service=https',
         ...configure,
@@ -89,10 +91,25 @@ describe('firewalld', () => {
         '--direct --add-rule ipv4 filter INPUT 0 -p tcp --dport 9100 -s 192.0.2.7 -j ACCEPT',
       ],
     ],
+    [
+      'sets that are sources of a zone and of rich rules',
+      [
+        '--new-ipset=banned --type=hash:net',
+        '--ipset=banned --add-entry=198.51.100.0/24',
+        '--new-ipset=web --type=hash:ip,port',
+        '--ipset=web --add-entry=192.0.2.9,tcp:9443',
+        '--new-ipset=office6 --type=hash:net --option=family=inet6',
+        '--ipset=office6 --add-entry=2001:db8:1::/48',
+        '--zone=drop --add-source=ipset:banned',
+        "--zone=public --add-rich-rule='rule source ipset=office6 service name=postgresql accept'",
+        "--zone=public --add-rich-rule='rule source NOT ipset=web port port=9100 protocol=tcp drop'",
+      ],
+    ],
   ])('with %s is imported as what it does', async (_what, commands) => {
     await set(...commands);
     expect(await planned(sandbox(), await liveOf(sandbox()))).toEqual([]);
-    const program = await imported(await filesOf(sandbox(), files, file));
+    const all = commands.some((each) => each.includes('ipset')) ? `${files} ${setFiles}` : files;
+    const program = await imported(await filesOf(sandbox(), all, file));
     const redirects = commands.some((each) => each.includes('forward-port'));
     const impact = await impactOfSwitch(program, {
       sandbox: sandbox(),
@@ -104,8 +121,12 @@ describe('firewalld', () => {
 
   test('takes out the rules of others when it is reloaded: so that comes first, and no packet is lost after it', async () => {
     await onHost(sandbox(), "sed -i 's/^CleanupOnExit=.*/CleanupOnExit=no/' /etc/firewalld/firewalld.conf");
-    await set();
-    const program = await imported(await filesOf(sandbox(), files, file));
+    await set(
+      '--new-ipset=banned --type=hash:net',
+      '--ipset=banned --add-entry=198.51.100.0/24',
+      '--zone=drop --add-source=ipset:banned',
+    );
+    const program = await imported(await filesOf(sandbox(), `${files} ${setFiles}`, file));
     await onHost(sandbox(), 'iptables -I INPUT -p tcp --dport 7 -j DROP && kill -HUP "$(cat /run/fw.pid)"');
     const marker = '--dport 7 ';
     await until(
@@ -117,6 +138,8 @@ describe('firewalld', () => {
       60_000,
     );
     await listen(sandbox(), { tcp: [openPort, closedPort] });
+    await putPackages(sandbox(), ['netfilter-persistent', 'iptables-persistent', 'ipset-persistent']);
+    await onHost(sandbox(), `mkdir -p ${wants} && touch ${wants}/netfilter-persistent.service`);
     const wrong = await whileTrafficRuns(sandbox(), async () => {
       await deploy(sandbox(), program);
       await stop();

@@ -5,7 +5,9 @@ import type { HostAddress } from '../../host/host-address';
 import type { Imported } from '../imported';
 import { namedSets } from '../named-sets';
 import type { LeftOut, SelectedContent } from '../select-content';
+import { ConstructIds } from './construct-ids';
 import { printLiteral, printText } from './option-argument';
+import { setLines } from './set-lines';
 import { type ChainStatements, type RuleStatement, type Statement, chainStatements } from './statements';
 
 export interface ProgramOptions {
@@ -50,14 +52,22 @@ export interface Program {
 }
 
 export function printProgram(imported: Imported, content: SelectedContent, options: ProgramOptions): Program {
-  const chains = chainStatements(imported, content);
+  const ids = new ConstructIds();
+  const sets = setLines(imported.sets ?? new Map(), ids);
+  const chains = chainStatements(imported, content, ids);
   const rules = chains.flatMap(({ statements }) => statements.filter(isRule));
-  const uses = ['Firewall', 'IptablesProvider', ...rules.flatMap((rule) => rule.uses)];
+  const uses = [
+    'Firewall',
+    'IptablesProvider',
+    ...(sets.length === 0 ? [] : ['IpSet']),
+    ...rules.flatMap((rule) => rule.uses),
+  ];
   const lines = [
     ...printHead(uses, head(imported, content), options),
     "const firewall = new Firewall(stack, 'firewall', {",
     ...settings(imported, content, options).map((line) => `  ${line}`),
     '});',
+    ...sets,
     ...chains.flatMap(chainLines),
     '',
     'app.synth();',
@@ -109,12 +119,12 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
 }
 
 function settings(
-  { rulesets }: Imported,
+  { rulesets, sets }: Imported,
   content: SelectedContent,
   { host, open = [] }: ProgramOptions,
 ): readonly string[] {
   const { foreignChains, ignore } = content;
-  const foreignSets = namedSets(content);
+  const foreignSets = namedSets(content).filter((name) => sets?.has(name) !== true);
   const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
   return [
     `host: ${hostCode(host)},`,

@@ -14,6 +14,7 @@ import type { Match } from '../shapes/match-candidate';
 import { type FilterTable, placeConstructs } from '../shapes/place-constructs';
 import { tryFindTranslation } from '../shapes/translation-call';
 import { type BuilderCalls, tryFindBuilderCalls } from './builder-call';
+import type { ConstructIds } from './construct-ids';
 import { printText } from './option-argument';
 
 export type Statement =
@@ -48,7 +49,11 @@ interface ChainPair {
   readonly byFamily: ReadonlyMap<Family, SelectedChain>;
 }
 
-export function chainStatements(imported: Imported, { chains }: SelectedContent): readonly ChainStatements[] {
+export function chainStatements(
+  imported: Imported,
+  { chains }: SelectedContent,
+  ids: ConstructIds,
+): readonly ChainStatements[] {
   const all = families.filter((family) => imported.rulesets.has(family));
   const pairs = pairUp(chains);
   const written = pairs.map((pair) => ({ pair, rules: writtenRules(pair) }));
@@ -56,7 +61,6 @@ export function chainStatements(imported: Imported, { chains }: SelectedContent)
   const taken = new Set(placement.matches.flatMap(({ candidate }) => candidate.pattern.chains));
   const isTaken = ({ table, name }: ChainPair): boolean => table === 'filter' && taken.has(name);
   const declared = pairs.filter((pair) => !isBuiltIn(pair.table, pair.name) && !isTaken(pair));
-  const ids = new Ids();
   const policies = policyStatements(pairs, all);
   return [
     ...(policies.length === 0 ? [] : [{ title: 'Policies', statements: policies }]),
@@ -169,23 +173,6 @@ function plainItems(rules: WrittenRules): readonly ChainItem<WrittenRule>[] {
   return mergeFamilies(rules, keyOf).map((merged) => ({ kind: 'rule', rules: merged, phase: 'services' }));
 }
 
-/** Ids of constructs, each once. */
-class Ids {
-  private readonly used = new Set<string>();
-  private readonly counts = new Map<string, number>();
-
-  next(wanted: string): string {
-    let id: string;
-    do {
-      const count = (this.counts.get(wanted) ?? 0) + 1;
-      this.counts.set(wanted, count);
-      id = count === 1 ? wanted : `${wanted}-${String(count)}`;
-    } while (this.used.has(id));
-    this.used.add(id);
-    return id;
-  }
-}
-
 interface StatementPlace {
   readonly imported: Imported;
   readonly table: string;
@@ -193,7 +180,7 @@ interface StatementPlace {
   /** Families of the firewall. */
   readonly all: readonly Family[];
   readonly pairs: readonly ChainPair[];
-  readonly ids: Ids;
+  readonly ids: ConstructIds;
 }
 
 function ruleStatements(

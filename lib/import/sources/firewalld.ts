@@ -1,10 +1,11 @@
 /** Files of firewalld: zones, policies, services, sets, `direct.xml`, and `firewalld.conf` for the default zone. */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { Family } from '../../net/family';
 import { importProblems } from '../diagnostics';
 import type { SourceFile, SourceReader } from '../source-file';
-import { type XmlElement, childrenOf, tryParseXml } from './firewalld/xml';
+import { declaredSet, knownSet } from './firewalld/described-sets';
+import { missingSetNotes } from './firewalld/missing-sets';
+import { type XmlElement, tryParseXml } from './firewalld/xml';
 import { ZoneWriter } from './firewalld/zone-writer';
 
 const isSettings = ({ text }: SourceFile): boolean => /^DefaultZone=/m.test(text);
@@ -23,34 +24,36 @@ export const firewalld: SourceReader = {
     const named = (element: string) => parsed.filter(({ root }) => root.name === element);
     const settings = sources.filter(isSettings).map(({ text }) => /^DefaultZone=(\S+)/m.exec(text)?.[1]);
     const withName = ({ file, root }: (typeof parsed)[number]) => ({ file, root, name: nameOf(file) });
+    const sets = named('ipset').map(withName);
+    const zones = named('zone').map(withName);
+    const policies = named('policy').map(withName);
     const writer = new ZoneWriter({
-      zones: named('zone').map(withName),
-      policies: named('policy').map(withName),
+      zones,
+      policies,
       services: new Map(named('service').map(({ file, root }) => [nameOf(file), root])),
-      sets: new Map(named('ipset').map(({ file, root }) => [nameOf(file), familyOf(root)])),
+      sets: new Map(sets.map(({ name, root }) => [name, knownSet(root)])),
       direct: named('direct'),
       defaultZone: settings[0] ?? 'public',
     });
     writer.write();
-    for (const { file, root } of named('ipset')) writer.rules.note(file, root, membersOf(nameOf(file)));
+    const declared = sets.map((file) => ({ file, ...declaredSet(file) }));
+    for (const { file, notes } of declared)
+      for (const { element, what } of notes) writer.rules.note(file.file, element, what);
     for (const { file, root } of parsed.filter((each) => !elements.has(each.root.name)))
       writer.rules.note(file, root, `<${root.name}>`);
-    const notes = [...writer.rules.notes, ...sources.filter(isSettings).flatMap(settingNotes)];
-    return { rulesets: writer.rules.rulesets.close(), comments: new Map(), notes };
+    const missing = missingSetNotes([...zones, ...policies], new Set(sets.map(({ name }) => name)));
+    const notes = [...writer.rules.notes, ...missing, ...sources.filter(isSettings).flatMap(settingNotes)];
+    return {
+      rulesets: writer.rules.rulesets.close(),
+      sets: new Map(declared.flatMap(({ file, set }) => (set === undefined ? [] : [[file.name, set]]))),
+      comments: new Map(),
+      notes,
+    };
   },
 };
 
 /** What the root of a file may be. */
 const elements: ReadonlySet<string> = new Set(['zone', 'policy', 'service', 'ipset', 'direct']);
-
-function familyOf(set: XmlElement): Family {
-  const isIpv6 = childrenOf(set, 'option').some(({ attributes: { value } }) => value === 'inet6');
-  return isIpv6 ? 'ipv6' : 'ipv4';
-}
-
-function membersOf(set: string): string {
-  return `the members of the set ${set}: declare them as an IpSet, as firewalld will not make it any more`;
-}
 
 /** What firewalld does by itself where these are `yes`, as some are unless somebody says no. */
 const silently = {

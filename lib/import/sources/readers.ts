@@ -4,6 +4,7 @@ import { ferm } from './ferm';
 import { iptablesSave } from './iptables-save';
 import { firewalld } from './firewalld';
 import { ipchains } from './ipchains';
+import { ipsetSave } from './ipset-save';
 import { shellScript } from './shell-script';
 import { suseFirewall } from './suse-firewall';
 import { ufw } from './ufw';
@@ -12,6 +13,7 @@ export const readers: readonly SourceReader[] = [
   firewalld,
   ufw,
   iptablesSave,
+  ipsetSave,
   ipchains,
   suseFirewall,
   ferm,

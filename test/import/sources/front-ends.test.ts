@@ -288,7 +288,7 @@ describe('firewalld', () => {
     ]);
     expect(notes).toEqual([
       'import/front-end undefined',
-      ...['5', '6', '1', '1', '1'].map((line) => `import/not-understood ${line}`),
+      ...['5', '6', '1'].map((line) => `import/not-understood ${line}`),
     ]);
   });
 

@@ -81,6 +81,9 @@ export async function persist(sandbox: Sandbox, desired: Declaration): Promise<v
 /** The host after a boot at which only the files of `persist` are loaded. */
 export async function rebooted(sandbox: Sandbox): Promise<Sandbox> {
   const host = await sandboxReboot(sandbox.name);
-  await onHost(host, 'iptables-restore < /etc/iptables/rules.v4; ip6tables-restore < /etc/iptables/rules.v6');
+  await onHost(
+    host,
+    'if [ -e /etc/iptables/ipsets ]; then ipset restore < /etc/iptables/ipsets; fi; iptables-restore < /etc/iptables/rules.v4; ip6tables-restore < /etc/iptables/rules.v6',
+  );
   return host;
 }

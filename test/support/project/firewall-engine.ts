@@ -23,10 +23,11 @@ export function targetOf({ name }: Sandbox): HostTarget {
 
 /** What a firewall of constructs declares, as the provider gets it. */
 export function declarationOf(firewall: Firewall): DeclaredRuleset {
-  const { owner, foreign_rules: foreign, ipv4, ipv6 } = rulesetOf(firewall);
+  const { owner, foreign_rules: foreign, sets, ipv4, ipv6 } = rulesetOf(firewall);
   return {
     owner,
     foreignRules: foreign === 'remove' ? 'remove' : 'keep',
+    ...(sets === undefined ? {} : { sets }),
     ...(ipv4 === undefined ? {} : { ipv4: { tables: definedOf(ipv4.tables) } }),
     ...(ipv6 === undefined ? {} : { ipv6: { tables: definedOf(ipv6.tables) } }),
   };

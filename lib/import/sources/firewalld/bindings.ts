@@ -1,5 +1,6 @@
 /** Which packets are of a zone: those from its sources, and those of its interfaces. */
 import { type Family, families } from '../../../net/family';
+import type { KnownSet, KnownSets } from './described-sets';
 import { type XmlElement, childrenOf } from './xml';
 
 /** A rule with the families that it is of. */
@@ -7,9 +8,6 @@ export interface Packets {
   readonly words: readonly string[];
   readonly families: readonly Family[];
 }
-
-/** The family of a set, by its name. */
-export type SetFamilies = ReadonlyMap<string, Family>;
 
 /** In the order in which firewalld asks them of all zones: sources, then interfaces. */
 export const bindingKinds = ['source', 'interface'] as const;
@@ -19,7 +17,7 @@ export function isBound(root: XmlElement): boolean {
 }
 
 /** All that is bound to a zone, as far as something tells it. */
-export function bindingsOf(root: XmlElement, side: 'in' | 'out', sets: SetFamilies): readonly Packets[] {
+export function bindingsOf(root: XmlElement, side: 'in' | 'out', sets: KnownSets): readonly Packets[] {
   return bindingKinds.flatMap((kind) =>
     childrenOf(root, kind).flatMap((element) => tryFindBinding(element, side, sets) ?? []),
   );
@@ -33,7 +31,7 @@ export function bindingsOf(root: XmlElement, side: 'in' | 'out', sets: SetFamili
 export function tryFindBinding(
   { attributes }: XmlElement,
   side: 'in' | 'out',
-  sets: SetFamilies,
+  sets: KnownSets,
 ): Packets | undefined {
   const { name, address, ipset, mac, invert = 'no' } = attributes;
   const not = /^(yes|true)$/i.test(invert) ? ['!'] : [];
@@ -42,13 +40,17 @@ export function tryFindBinding(
   if (address !== undefined)
     return { words: [...not, isIn ? '-s' : '-d', address], families: familiesOf(address) };
   if (ipset !== undefined) {
-    const words = ['-m', 'set', ...not, '--match-set', ipset, isIn ? 'src' : 'dst'];
-    return { words, families: [sets.get(ipset) ?? 'ipv4'] };
+    const { families: own, dimension } = sets.get(ipset) ?? unknownSet;
+    const sides = Array.from({ length: dimension }, () => (isIn ? 'src' : 'dst')).join(',');
+    return { words: ['-m', 'set', ...not, '--match-set', ipset, sides], families: own };
   }
   return mac === undefined || !isIn
     ? undefined
     : { words: ['-m', 'mac', ...not, '--mac-source', mac], families };
 }
+
+/** A set whose file was not given: most are of IPv4, and of addresses. */
+const unknownSet: KnownSet = { families: ['ipv4'], dimension: 1 };
 
 function familiesOf(address: string): readonly Family[] {
   return address.includes(':') ? ['ipv6'] : ['ipv4'];

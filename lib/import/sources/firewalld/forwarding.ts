@@ -3,7 +3,8 @@
  * unless its target is ACCEPT. Connections that are answered, and those that a port forward has redirected, go on.
  */
 import { type Family, families } from '../../../net/family';
-import { type Packets, type SetFamilies, bindingKinds, tryFindBinding } from './bindings';
+import { type Packets, bindingKinds, tryFindBinding } from './bindings';
+import type { KnownSets } from './described-sets';
 import type { NamedFile } from './element-rules';
 import { childrenOf } from './xml';
 
@@ -20,7 +21,7 @@ interface ForwardCommand extends Packets {
 export function forwardCommands(
   bound: readonly NamedFile[],
   usual: NamedFile | undefined,
-  sets: SetFamilies,
+  sets: KnownSets,
 ): readonly ForwardCommand[] {
   const chainOf = ({ name }: NamedFile): string => `forward-${name}`.slice(0, 28);
   const chains = bound.map((zone) => command(zone, 1, ['-N', chainOf(zone)]));
@@ -43,7 +44,7 @@ export function forwardCommands(
   return [...chains, ...jumps, ...inside, ...policy, ...last];
 }
 
-function within(zone: NamedFile, chain: string, sets: SetFamilies): readonly ForwardCommand[] {
+function within(zone: NamedFile, chain: string, sets: KnownSets): readonly ForwardCommand[] {
   if (childrenOf(zone.root, 'forward').length === 0) return [];
   return bindingKinds.flatMap((kind) =>
     childrenOf(zone.root, kind).flatMap((element) => {

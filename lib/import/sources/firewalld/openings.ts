@@ -1,14 +1,15 @@
 /** What a zone or a policy lets in and refuses, as rules of one chain: rich rules that refuse, rich rules that allow, services and ports. */
 import { families } from '../../../net/family';
-import type { Packets, SetFamilies } from './bindings';
+import type { Packets } from './bindings';
+import type { KnownSets } from './described-sets';
 import type { ElementRules, NamedFile } from './element-rules';
 import { isRefusing, richRules, unreadPart } from './rich-rule';
-import { type ServiceWords, portWords, tryFindServiceWords } from './services';
+import { type ServiceWords, portWords, findServiceWords } from './services';
 import { type XmlElement, childrenOf } from './xml';
 
 export interface Described {
   readonly services: ReadonlyMap<string, XmlElement>;
-  readonly sets: SetFamilies;
+  readonly sets: KnownSets;
 }
 
 /**
@@ -29,9 +30,9 @@ export function writeOpenings(
       return words === undefined ? undefined : [{ words, families }];
     }
     const name = element.attributes['name'] ?? '';
-    const found = tryFindServiceWords(name, described.services);
-    if (found === undefined) rules.note(file, element, missingService(name));
-    return (found ?? []).flatMap(packetsOfService);
+    const { words, missing } = findServiceWords(name, described.services);
+    for (const each of missing) rules.note(file, element, missingService(each));
+    return words.flatMap(packetsOfService);
   };
   const rich = childrenOf(root, 'rule');
   for (const rule of [...rich.filter(isRefusing), ...rich.filter((each) => !isRefusing(each))]) {

@@ -4,7 +4,8 @@
  * Each has a chain. What it does not decide goes on, unless it has a target.
  */
 import { type Family, families } from '../../../net/family';
-import { type Packets, type SetFamilies, bindingsOf, isBound } from './bindings';
+import { type Packets, bindingsOf, isBound } from './bindings';
+import type { KnownSets } from './described-sets';
 import type { ElementRules, NamedFile } from './element-rules';
 import { type Described, writeOpenings } from './openings';
 import { childrenOf } from './xml';
@@ -80,7 +81,7 @@ interface Asked {
 }
 
 /** Undefined where a zone is named of which nothing tells the packets. */
-function tryFindJumps({ root }: NamedFile, zones: Zones, sets: SetFamilies): Asked | undefined {
+function tryFindJumps({ root }: NamedFile, zones: Zones, sets: KnownSets): Asked | undefined {
   const named = (side: 'ingress-zone' | 'egress-zone'): readonly string[] =>
     childrenOf(root, side).map(({ attributes }) => attributes['name'] ?? '');
   const [from, to] = [named('ingress-zone'), named('egress-zone')];
@@ -107,7 +108,7 @@ function tryFindSide(
   names: readonly string[],
   side: 'in' | 'out',
   { all, usual }: Zones,
-  sets: SetFamilies,
+  sets: KnownSets,
 ): Side | undefined {
   const [only] = names;
   // `HOST` and `ANY` stand alone.

@@ -1,6 +1,7 @@
 /** A rich rule of firewalld: which packets it is about, and what becomes of them. Undefined where something stands in it that is not read. */
 import { type Family, families } from '../../../net/family';
-import { type Packets, type SetFamilies, tryFindBinding } from './bindings';
+import { type Packets, tryFindBinding } from './bindings';
+import type { KnownSets } from './described-sets';
 import { type XmlElement, childrenOf } from './xml';
 
 /** What may stand in one, with the attributes that are read. */
@@ -45,11 +46,7 @@ interface RichStep extends Packets {
  *
  * @param about what the services and ports of it are; none for a rule about whatever comes from its sides
  */
-export function richRules(
-  rule: XmlElement,
-  about: readonly Packets[],
-  sets: SetFamilies,
-): readonly Packets[] {
+export function richRules(rule: XmlElement, about: readonly Packets[], sets: KnownSets): readonly Packets[] {
   const named = rule.attributes['family'];
   const sides = rule.children.flatMap((child): readonly Packets[] => {
     const side = sideOf[child.name];

@@ -19,22 +19,39 @@ const usual: Readonly<Record<string, readonly ServiceWords[]>> = {
   cockpit: [{ words: ['-p', 'tcp', '--dport', '9090'], destination: {} }],
 };
 
-/** Undefined for a service that nobody has described. */
-export function tryFindServiceWords(
-  name: string,
-  described: ReadonlyMap<string, XmlElement>,
-): readonly ServiceWords[] | undefined {
-  const own = described.get(name);
-  if (own !== undefined) {
-    const [to] = childrenOf(own, 'destination');
-    const destination = { ipv4: to?.attributes['ipv4'], ipv6: to?.attributes['ipv6'] };
-    return own.children.flatMap((child): readonly ServiceWords[] => {
-      if (child.name === 'include')
-        return tryFindServiceWords(child.attributes['service'] ?? '', described) ?? [];
-      const words = portWords(child);
-      return words === undefined ? [] : [{ words, destination }];
-    });
+/** What a service opens, with those that it includes. */
+interface FoundService {
+  readonly words: readonly ServiceWords[];
+  /** Services that nobody has described: it, or those that it includes. */
+  readonly missing: readonly string[];
+}
+
+export function findServiceWords(name: string, described: ReadonlyMap<string, XmlElement>): FoundService {
+  const words: ServiceWords[] = [];
+  const missing: string[] = [];
+  // What is included is found behind it; each once, as two may include each other.
+  const names = new Set([name]);
+  for (const each of names) {
+    const own = described.get(each);
+    const found = own === undefined ? tryFindUsualWords(each) : wordsOf(own);
+    if (found === undefined) missing.push(each);
+    else words.push(...found);
+    for (const { attributes } of own === undefined ? [] : childrenOf(own, 'include'))
+      names.add(attributes['service'] ?? '');
   }
+  return { words, missing };
+}
+
+function wordsOf(service: XmlElement): readonly ServiceWords[] {
+  const [to] = childrenOf(service, 'destination');
+  const destination = { ipv4: to?.attributes['ipv4'], ipv6: to?.attributes['ipv6'] };
+  return service.children.flatMap((child): readonly ServiceWords[] => {
+    const words = portWords(child);
+    return words === undefined ? [] : [{ words, destination }];
+  });
+}
+
+function tryFindUsualWords(name: string): readonly ServiceWords[] | undefined {
   const found = tryFindService(name);
   return (
     usual[name] ??

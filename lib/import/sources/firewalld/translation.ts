@@ -3,7 +3,8 @@
  *
  * The default zone has all that is of no other zone. Where others have interfaces or sources, these are let out of it first.
  */
-import { type SetFamilies, bindingsOf } from './bindings';
+import { bindingsOf } from './bindings';
+import type { KnownSets } from './described-sets';
 import type { ElementRules, NamedFile } from './element-rules';
 import { type XmlElement, childrenOf } from './xml';
 
@@ -11,7 +12,7 @@ import { type XmlElement, childrenOf } from './xml';
 export function writeTranslation(
   rules: ElementRules,
   { file, name, root }: NamedFile,
-  { others, sets }: { readonly others: readonly NamedFile[] | undefined; readonly sets: SetFamilies },
+  { others, sets }: { readonly others: readonly NamedFile[] | undefined; readonly sets: KnownSets },
 ): void {
   for (const { element, chain, side, wordsFor } of translations) {
     const found = childrenOf(root, element);
