@@ -14,7 +14,7 @@ export function setLines(sets: ReadonlyMap<string, DeclaredSet>, ids: ConstructI
 function lines(name: string, set: DeclaredSet, ids: ConstructIds): readonly string[] {
   // What ids of constructs cannot have in them is left to the name.
   const id = ids.next(/^[\w.:-]+$/.test(name) ? name : 'set');
-  const { entries = [], ...others } = propsOf(set);
+  const { entries, ...others } = propsOf(set);
   const props = { ...(id === name ? {} : { name }), ...others };
   const begin = `new IpSet(firewall, ${printText(id)}, `;
   const line = `${begin}${printLiteral({ ...props, ...(entries.length === 0 ? {} : { entries }) })});`;

@@ -4,6 +4,7 @@ import { commentsAbove } from '../comment-lines';
 import { CommandRulesets } from '../command-rulesets';
 import { importProblems } from '../diagnostics';
 import type { SourceReader } from '../source-file';
+import { ChainHooks } from './ipchains/chain-hooks';
 import { tryTranslate } from './ipchains/translate-command';
 
 export const ipchains: SourceReader = {
@@ -11,10 +12,12 @@ export const ipchains: SourceReader = {
   reads: ({ text }) => /^:(input|forward|output) (ACCEPT|DENY|REJECT|MASQ)/m.test(text),
   read: (sources) => {
     const rulesets = new CommandRulesets();
+    const hooks = new ChainHooks();
+    for (const { text } of sources) for (const line of text.split('\n')) hooks.learn(wordsOf(line));
     const notes = sources.flatMap(({ file, text }) =>
       text.split('\n').flatMap((line, index) => {
         const span = { file, line: index + 1, column: 1, text: line, length: Math.max(1, line.length) };
-        const failed = runLine(rulesets, line, span);
+        const failed = runLine({ rulesets, hooks }, line, span);
         return failed === undefined ? [] : [importProblems.notUnderstood(span, failed)];
       }),
     );
@@ -31,11 +34,11 @@ export const ipchains: SourceReader = {
 
 /** What is wrong with a line; undefined where nothing is. */
 function runLine(
-  rulesets: CommandRulesets,
+  { rulesets, hooks }: { readonly rulesets: CommandRulesets; readonly hooks: ChainHooks },
   line: string,
   place: { readonly file: string; readonly line: number },
 ): string | undefined {
-  const words = line.trim().split(/\s+/);
+  const words = wordsOf(line);
   const [first = '', policy = ''] = words;
   if (first === '' || first.startsWith('#')) return undefined;
   const command = first.startsWith(':')
@@ -43,11 +46,15 @@ function runLine(
       ? ['-N', first.slice(1)]
       : ['-P', first.slice(1), policy]
     : words;
-  const translated = tryTranslate(command);
+  const translated = tryTranslate(command, hooks);
   if (translated === undefined) return line.trim();
   for (const { table, words: own } of translated) {
     const error = rulesets.run('ipv4', table, own, place).find(isError);
     if (error !== undefined) return `${line.trim()}: ${error.summary}`;
   }
   return undefined;
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line.trim().split(/\s+/);
 }

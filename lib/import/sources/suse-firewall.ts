@@ -5,12 +5,12 @@
  * is dropped.
  */
 import { families } from '../../net/family';
-import { importProblems } from '../diagnostics';
 import type { SourceReader } from '../source-file';
 import { Routing } from './suse/routing';
-import { isServiceFile, serviceFiles } from './suse/service-files';
+import { isServiceFile, serviceFiles, unreadPorts } from './suse/service-files';
 import { SettingRules } from './suse/setting-rules';
 import { Settings } from './suse/settings';
+import { unreadSettings } from './suse/unread-settings';
 import { Zones } from './suse/zones';
 
 export const suseFirewall: SourceReader = {
@@ -19,18 +19,38 @@ export const suseFirewall: SourceReader = {
   reads: (source) => /^FW_DEV_(EXT|INT|DMZ)=/m.test(source.text) || isServiceFile(source),
   read: (sources) => {
     const settings = new Settings(sources);
-    const rules = new SettingRules(settings);
+    const isOpen = !closing.has(settings.of('FW_IPv6')[0] ?? '');
+    const rules = new SettingRules(settings, isOpen ? families : ['ipv4']);
     writeBase(settings, rules);
+    if (!isOpen) closeIpv6(settings, rules);
     new Zones(settings, serviceFiles(sources), rules).write();
     new Routing(settings, rules).write();
     const { comments, notes } = rules;
-    return { rulesets: rules.rulesets.close(), comments, notes: [...notes, ...unread(settings)] };
+    return {
+      rulesets: rules.rulesets.close(),
+      comments,
+      notes: [...notes, ...unreadSettings(settings), ...sources.filter(isServiceFile).flatMap(unreadPorts)],
+    };
   },
 };
 
+/** With these, `FW_IPv6` leaves nothing of the settings to IPv6: `no` makes no rules for it, the others let none of it in. */
+const closing: ReadonlySet<string> = new Set(['no', 'drop', 'reject']);
+
+function closeIpv6(settings: Settings, rules: SettingRules): void {
+  const name = 'FW_IPv6';
+  const [word] = settings.of(name);
+  if (word === 'no') return;
+  for (const chain of ['INPUT', 'FORWARD']) {
+    rules.run('ipv6', 'filter', ['-P', chain, 'DROP'], name);
+    if (chain === 'INPUT') rules.run('ipv6', 'filter', ['-A', chain, '-i', 'lo', '-j', 'ACCEPT'], name);
+    if (word === 'reject') rules.run('ipv6', 'filter', ['-A', chain, '-j', 'REJECT'], name);
+  }
+}
+
 /** What holds whatever is set. */
 function writeBase(settings: Settings, rules: SettingRules): void {
-  for (const family of families) {
+  for (const family of rules.families) {
     const add = (...words: readonly string[]): void => {
       rules.run(family, 'filter', words, undefined);
     };
@@ -42,17 +62,4 @@ function writeBase(settings: Settings, rules: SettingRules): void {
     else if (settings.says('FW_ALLOW_PING_FW', true))
       add('-A', 'INPUT', '-p', 'icmp', '--icmp-type', 'echo-request', '-j', 'ACCEPT');
   }
-}
-
-/** Settings that are read; what else is set is said. */
-const known =
-  /^FW_(DEV_(EXT|INT|DMZ)|CONFIGURATIONS_(EXT|INT|DMZ)|SERVICES_(EXT|INT|DMZ)_(TCP|UDP|IP)|SERVICES_(ACCEPT|DROP|REJECT)_(EXT|INT|DMZ)|TRUSTED_NETS|PROTECT_FROM_INT|ROUTE|MASQUERADE|MASQ_DEV|MASQ_NETS|FORWARD|FORWARD_MASQ|ALLOW_PING_FW)$/;
-
-/** Settings that change nothing where they stand at their usual value. */
-const usual = new Set(['no', 'yes', 'auto', '', '0', 'crit', 'zone:ext', '4000']);
-
-function unread(settings: Settings) {
-  return settings.all
-    .filter(([name, { words }]) => !known.test(name) && !words.every((word) => usual.has(word)))
-    .map(([, { span }]) => importProblems.notUnderstood(span, span.text.trim()));
 }

@@ -66,7 +66,9 @@ async function change(
   owner: string,
   desired: DeclaredRuleset | undefined,
 ): Promise<ApplyOutcome> {
-  const { live, fingerprint } = await engine.read(target, undefined, desired === undefined ? [] : [desired]);
+  // The host says of the sets of an owner what they are when it is asked for that owner.
+  const asked = desired ?? { owner, foreignRules: 'keep' as const };
+  const { live, fingerprint } = await engine.read(target, undefined, [asked]);
   const { operations } = engine.plan(live, owner, desired);
   return engine.apply({
     target,

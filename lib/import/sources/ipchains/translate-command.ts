@@ -5,13 +5,19 @@
  * what a rule of `input` means for these is for a person to say, so it is noted.
  */
 
+import { type ChainHooks, isHook } from './chain-hooks';
+
 /** Words of a command of iptables, behind the table. */
 interface TableCommand {
   readonly table: string;
   readonly words: readonly string[];
 }
 
-const hooks: Readonly<Record<string, string>> = { input: 'INPUT', output: 'OUTPUT', forward: 'FORWARD' };
+const builtInChains: Readonly<Record<string, string>> = {
+  input: 'INPUT',
+  output: 'OUTPUT',
+  forward: 'FORWARD',
+};
 const targets: Readonly<Record<string, string>> = {
   DENY: 'DROP',
   ACCEPT: 'ACCEPT',
@@ -24,10 +30,19 @@ interface Side {
   readonly port: readonly string[];
 }
 
-/** Undefined for what has no counterpart. */
-export function tryTranslate(given: readonly string[]): readonly TableCommand[] | undefined {
+type Sides = Readonly<Record<'-s' | '-d', Side>>;
+
+/**
+ * Undefined for what has no counterpart.
+ *
+ * @param hooks what the commands before this one tell of user chains
+ */
+export function tryTranslate(
+  given: readonly string[],
+  hooks: ChainHooks,
+): readonly TableCommand[] | undefined {
   const [verb = '', name = '', ...rest] = given;
-  const chain = hooks[name] ?? name;
+  const chain = builtInChains[name] ?? name;
   switch (verb) {
     case '-F':
     case '-X':
@@ -41,7 +56,7 @@ export function tryTranslate(given: readonly string[]): readonly TableCommand[] 
     }
     case '-A':
     case '-I':
-      return translateRule(verb, name, chain, rest);
+      return translateRule(verb, name, { chain, hooks }, rest);
     default:
       return undefined;
   }
@@ -50,13 +65,13 @@ export function tryTranslate(given: readonly string[]): readonly TableCommand[] 
 function translateRule(
   verb: string,
   name: string,
-  chain: string,
+  { chain, hooks }: { readonly chain: string; readonly hooks: ChainHooks },
   given: readonly string[],
 ): readonly TableCommand[] | undefined {
   const words = [...given];
   const number = verb === '-I' && /^[0-9]+$/.test(words[0] ?? '') ? [words.shift() ?? ''] : [];
   let protocol: readonly string[] = [];
-  let sides: Readonly<Record<'-s' | '-d', Side>> = { '-s': nothing, '-d': nothing };
+  let sides: Sides = { '-s': nothing, '-d': nothing };
   const flags: string[] = [];
   const extra: string[] = [];
   let target = '';
@@ -75,16 +90,12 @@ function translateRule(
         sides = { ...sides, [word]: { address, port: takePort(words) } };
         break;
       }
-      case '-i':
-        extra.push(
-          ...inFront([
-            ...negation,
-            name === 'input' ? '-i' : '-o',
-            ...takeNegation(words),
-            words.shift() ?? '',
-          ]),
-        );
+      case '-i': {
+        const side = hooks.sideOf(name);
+        if (side === undefined) return undefined;
+        extra.push(...inFront([...negation, side, ...takeNegation(words), words.shift() ?? '']));
         break;
+      }
       case '-j':
         target = words.shift() ?? '';
         if (target === 'REDIRECT' && /^[0-9]+$/.test(words[0] ?? '')) port = words.shift() ?? '';
@@ -120,6 +131,8 @@ function translateRule(
         return undefined;
     }
   }
+  // The tables of iptables are asked without the conditions under which a user chain is.
+  if (!isHook(name) && (target === 'MASQ' || target === 'REDIRECT')) return undefined;
   const both = flags.includes('-b');
   const isLogged = flags.includes('-l');
   const own = flags.filter((flag) => flag !== '-l' && flag !== '-b');
@@ -133,8 +146,9 @@ function translateRule(
     ...renamed(to.address, '-d'),
     ...by,
     ...protocol,
-    ...portWords(from.port, protocol, '--sport'),
-    ...portWords(to.port, protocol, '--dport'),
+    ...(isIcmp(protocol)
+      ? icmpWords(sides)
+      : [...portWords(from.port, '--sport'), ...portWords(to.port, '--dport')]),
     ...more,
   ];
   const at = (table: string, where: string, words: readonly string[]): TableCommand => ({
@@ -220,12 +234,20 @@ function renamed(address: readonly string[], flag: string): readonly string[] {
   return address.map((word) => (word === '-s' || word === '-d' ? flag : word));
 }
 
-function portWords(port: readonly string[], protocol: readonly string[], flag: string): readonly string[] {
+function portWords(port: readonly string[], flag: string): readonly string[] {
   if (port.length === 0) return [];
-  const isIcmp = /^(icmp|1)$/.test(protocol.at(-1) ?? '');
-  // For ICMP, the port of the source is the type.
-  const option = isIcmp ? '--icmp-type' : flag;
-  if (isIcmp && flag === '--dport') return [];
   const not = port.filter((word) => word === '!');
-  return [...not, option, ...port.filter((word) => word !== '!')];
+  return [...not, flag, ...port.filter((word) => word !== '!')];
+}
+
+function isIcmp(protocol: readonly string[]): boolean {
+  return /^(icmp|1)$/.test(protocol.at(-1) ?? '') && !protocol.includes('!');
+}
+
+/** For ICMP, the port of the source is the type, and that of the destination the code. */
+function icmpWords({ '-s': { port: type }, '-d': { port: code } }: Sides): readonly string[] {
+  const [number] = code;
+  if (number === undefined) return portWords(type, '--icmp-type');
+  // A code without a type is none that iptables takes, which is said.
+  return portWords([...type.slice(0, -1), `${type.at(-1) ?? 'any'}/${number}`], '--icmp-type');
 }

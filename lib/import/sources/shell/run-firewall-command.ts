@@ -3,6 +3,7 @@ import { isError } from '../../../base/diagnostic';
 import type { Family } from '../../../net/family';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
+import { ChainHooks } from '../ipchains/chain-hooks';
 import { tryTranslate } from '../ipchains/translate-command';
 import { readTableOption } from './firewall-command';
 import type { Status } from './known-results';
@@ -15,6 +16,7 @@ const lists = /^(-(x|[LSnVvh])+|--(list|list-rules|version|help|numeric|verbose)
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();
+  private readonly hooks = new ChainHooks();
   private isIpchainsTold = false;
 
   constructor(private readonly notes: ScriptNotes) {}
@@ -67,7 +69,8 @@ export class FirewallCommands {
     if (!this.isIpchainsTold)
       this.notes.add(importProblems.ipchainsInput(this.notes.spanOf(command)), 'ipchains');
     this.isIpchainsTold = true;
-    const translated = tryTranslate(given);
+    this.hooks.learn(given);
+    const translated = tryTranslate(given, this.hooks);
     if (translated === undefined) {
       this.notes.note(command, command.source);
       return 'unknown';

@@ -15,7 +15,13 @@ export class Routing {
     for (const entry of this.settings.of('FW_FORWARD')) this.forward(entry);
     if (!this.settings.says('FW_MASQUERADE', false)) return;
     const networks = this.settings.of('FW_MASQ_NETS');
-    for (const device of this.outside()) {
+    const outside = this.outside();
+    if (outside.length === 0)
+      this.rules.note(
+        'FW_MASQUERADE',
+        'FW_MASQUERADE, as neither FW_MASQ_DEV nor its zone names an interface',
+      );
+    for (const device of outside) {
       for (const network of networks.length === 0 ? ['0/0'] : networks) this.masquerade(network, device);
       for (const entry of this.settings.of('FW_FORWARD_MASQ')) this.portForward(entry, device);
     }

@@ -1,4 +1,6 @@
 /** Files of `SuSEfirewall2.d/services`: the ports of a service, by the name of its file. */
+import type { Diagnostic } from '../../../base/diagnostic';
+import { importProblems } from '../../diagnostics';
 import type { SourceFile } from '../../source-file';
 
 export interface ServiceFile {
@@ -24,4 +26,13 @@ export function serviceFiles(sources: readonly SourceFile[]): ReadonlyMap<string
       ] as const;
     }),
   );
+}
+
+/** Ports that a host alone knows, and packets to all of a network. */
+export function unreadPorts({ file, text }: SourceFile): readonly Diagnostic[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (!/^(RPC|BROADCAST)=["']?[^"'\s]/.test(line)) return [];
+    const span = { file, line: index + 1, column: 1, text: line, length: line.length };
+    return [importProblems.notUnderstood(span, line)];
+  });
 }

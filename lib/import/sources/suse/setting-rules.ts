@@ -1,6 +1,6 @@
 /** Rules that settings ask for, each with the name of its setting as its comment; and what of them was not understood. */
 import { type Diagnostic, isError } from '../../../base/diagnostic';
-import { type Family, families } from '../../../net/family';
+import type { Family } from '../../../net/family';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { placeKey } from '../../imported';
@@ -11,7 +11,11 @@ export class SettingRules {
   readonly comments = new Map<string, readonly string[]>();
   readonly notes: Diagnostic[] = [];
 
-  constructor(private readonly settings: Settings) {}
+  /** @param families that settings are about */
+  constructor(
+    private readonly settings: Settings,
+    readonly families: readonly Family[],
+  ) {}
 
   /** In each family that its addresses are of. @param name of the setting; undefined for what holds without one */
   both(words: readonly string[], name: string | undefined): void {
@@ -20,7 +24,7 @@ export class SettingRules {
         if (words[index - 1] !== '-s' && words[index - 1] !== '-d') return true;
         return word.includes(':') === (family === 'ipv6');
       });
-    for (const family of families.filter(isOf)) this.run(family, 'filter', words, name);
+    for (const family of this.families.filter(isOf)) this.run(family, 'filter', words, name);
   }
 
   run(family: Family, table: string, words: readonly string[], name: string | undefined): void {

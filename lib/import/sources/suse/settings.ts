@@ -39,13 +39,20 @@ export class Settings {
   }
 }
 
+/** A value in quotes may go on over several lines. */
 function settingsIn({ file, text }: SourceFile): readonly (readonly [string, Setting])[] {
-  return text.split('\n').flatMap((line, index) => {
-    const [, name, , double, single, plain] =
-      /^\s*(FW_[A-Z0-9_a-z]+)=("([^"]*)"|'([^']*)'|(\S*))/.exec(line) ?? [];
-    if (name === undefined) return [];
-    const words = (double ?? single ?? plain ?? '').split(/\s+/).filter((word) => word !== '');
-    const span = { file, line: index + 1, column: 1, text: line, length: Math.max(1, line.length) };
-    return [[name, { words, span }] as const];
+  const lines = text.split('\n');
+  const assignment = /^[ \t]*(FW_[A-Z0-9_a-z]+)=("([^"]*)"|'([^']*)'|(\S*))/gm;
+  let line = 1;
+  let counted = 0;
+  return [...text.matchAll(assignment)].map((match): readonly [string, Setting] => {
+    const [, name = '', , double, single, plain = ''] = match;
+    line += text.slice(counted, match.index).split('\n').length - 1;
+    counted = match.index;
+    const value = (double ?? single ?? plain).replace(/\\$/gm, ' ');
+    const words = value.split(/\s+/).filter((word) => word !== '');
+    const first = lines[line - 1] ?? '';
+    const span = { file, line, column: 1, text: first, length: Math.max(1, first.length) };
+    return [name, { words, span }];
   });
 }

@@ -10,6 +10,8 @@ type Zone = (typeof zones)[number];
 const verdicts = ['DROP', 'REJECT', 'ACCEPT'] as const;
 type Verdict = (typeof verdicts)[number];
 
+const protocols = ['TCP', 'UDP', 'IP'] as const;
+
 export class Zones {
   constructor(
     private readonly settings: Settings,
@@ -17,20 +19,46 @@ export class Zones {
     private readonly rules: SettingRules,
   ) {}
 
+  /** A zone of all interfaces that are of no other comes last. */
   write(): void {
-    for (const zone of zones) this.zone(zone);
+    const isLast = (zone: Zone): boolean => this.takesOthers(zone);
+    for (const zone of zones.filter((each) => !isLast(each))) this.zone(zone);
+    for (const zone of zones.filter(isLast)) this.zone(zone);
+  }
+
+  private takesOthers(zone: Zone): boolean {
+    return this.settings.of(`FW_DEV_${zone}`).includes('any');
+  }
+
+  private get isInsideOpen(): boolean {
+    return !this.settings.says('FW_PROTECT_FROM_INT', false);
   }
 
   private zone(zone: Zone): void {
-    const isAny = this.settings.of(`FW_DEV_${zone}`).includes('any');
-    const from = [...this.settings.devicesOf(zone).map((device) => ['-i', device]), ...(isAny ? [[]] : [])];
-    if (zone === 'INT' && !this.settings.says('FW_PROTECT_FROM_INT', false)) {
+    if (zone === 'EXT') this.entries('FW_TRUSTED_NETS', [[]], 'ACCEPT');
+    const named = this.settings.devicesOf(zone).map((device) => ['-i', device]);
+    if (this.takesOthers(zone)) this.closeOthers(zone);
+    this.inZone(zone, [...named, ...(this.takesOthers(zone) ? [[]] : [])]);
+  }
+
+  /** What other zones have not accepted is none of the packets of the zone that has all the rest. */
+  private closeOthers(zone: Zone): void {
+    const others = zones.filter((each) => each !== zone && !(each === 'INT' && this.isInsideOpen));
+    for (const device of others.flatMap((each) => this.settings.devicesOf(each)))
+      this.rules.both(['-A', 'INPUT', '-i', device, '-j', 'DROP'], `FW_DEV_${zone}`);
+  }
+
+  private inZone(zone: Zone, from: readonly (readonly string[])[]): void {
+    if (zone === 'INT' && this.isInsideOpen) {
       for (const device of from) this.rules.both(['-A', 'INPUT', ...device, '-j', 'ACCEPT'], 'FW_DEV_INT');
       return;
     }
-    if (zone === 'EXT') this.entries('FW_TRUSTED_NETS', [[]], 'ACCEPT');
+    if (from.length === 0) {
+      this.noteUnknownInterfaces(zone);
+      return;
+    }
     for (const verdict of verdicts) this.entries(`FW_SERVICES_${verdict}_${zone}`, from, verdict);
-    for (const protocol of ['TCP', 'UDP', 'IP'] as const) {
+    for (const protocol of protocols) {
       const name = `FW_SERVICES_${zone}_${protocol}`;
       this.open(from, protocol, this.settings.of(name), name);
     }
@@ -42,6 +70,17 @@ export class Zones {
       this.open(from, 'IP', found?.ip ?? [], name);
       if (found === undefined) this.rules.note(name, missingFile(service));
     }
+  }
+
+  /** `auto`, or the settings of each interface, say what only the host knows. */
+  private noteUnknownInterfaces(zone: Zone): void {
+    const names = [
+      ...verdicts.map((verdict) => `FW_SERVICES_${verdict}_${zone}`),
+      ...protocols.map((protocol) => `FW_SERVICES_${zone}_${protocol}`),
+      `FW_CONFIGURATIONS_${zone}`,
+    ];
+    for (const name of names.filter((each) => this.settings.of(each).length > 0))
+      this.rules.note(name, `${name}, as FW_DEV_${zone} names no interface`);
   }
 
   /** @param ports or, of `IP`, protocols */
