@@ -47,6 +47,8 @@ export { BastionFirewall } from './library/bastion-firewall';
 export type { BastionFirewallProps } from './library/bastion-firewall';
 export { Blocklist } from './library/blocklist';
 export type { BlocklistProps } from './library/blocklist';
+export { BruteForceGuard } from './library/brute-force-guard';
+export type { BruteForceGuardProps } from './library/brute-force-guard';
 export { DatabaseServerFirewall } from './library/database-server-firewall';
 export type { DatabaseServerFirewallProps } from './library/database-server-firewall';
 export { DnsServerFirewall } from './library/dns-server-firewall';

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ArgumentKind } from '../argument-kinds';
 import { BastionFirewall, bastionFirewallArguments } from '../library/bastion-firewall';
 import { Blocklist, blocklistArguments } from '../library/blocklist';
+import { BruteForceGuard, bruteForceGuardArguments } from '../library/brute-force-guard';
 import { DatabaseServerFirewall, databaseServerFirewallArguments } from '../library/database-server-firewall';
 import { DnsServerFirewall, dnsServerFirewallArguments } from '../library/dns-server-firewall';
 import { DockerHostFirewall, dockerHostFirewallArguments } from '../library/docker-host-firewall';
@@ -63,6 +64,7 @@ export const parts: ReadonlyMap<string, Part> = new Map(
     StatefulBase: part(StatefulBase, statefulBaseArguments),
     SafetyChain: part(SafetyChain, safetyChainArguments),
     RateLimitedSsh: part(RateLimitedSsh, rateLimitedSshArguments),
+    BruteForceGuard: part(BruteForceGuard, bruteForceGuardArguments),
     IcmpPolicy: part(IcmpPolicy, icmpPolicyArguments),
     LogAndDrop: part(LogAndDrop, logAndDropArguments),
     Blocklist: part(Blocklist, blocklistArguments),

@@ -26,7 +26,7 @@ export const phases = [
  * - `established`: packets of connections that were accepted before
  * - `denied`: what is refused whatever else is allowed: `denyFrom`, Blocklist
  * - `icmp`: errors and echo requests
- * - `limits`: limits for each address: RateLimitedSsh
+ * - `limits`: limits for each address: RateLimitedSsh, BruteForceGuard
  * - `trusted`: services for trusted addresses only: SafetyChain
  * - `services`: services: `allowFrom`, WebServerFirewall; the default of `addRule`
  * - `management`: the port that deploys connect to, when no construct above governs it

@@ -1,6 +1,7 @@
 /** Intents and constructs of the library on real hosts: what gets through and what does not, told by packets. */
 import {
   BastionFirewall,
+  BruteForceGuard,
   Blocklist,
   DatabaseServerFirewall,
   DnsServerFirewall,
@@ -102,6 +103,27 @@ const cases: readonly (readonly [
       { from: 0, tcp: 82, outcome: open },
       { from: 0, tcp: 82, outcome: closed },
       { from: 1, tcp: 82, outcome: open },
+    ],
+  ],
+  [
+    'a BruteForceGuard refuses who opens too many connections, and lets nobody in that other rules do not',
+    ({ firewall, client }) => {
+      new StatefulBase(firewall, 'base');
+      firewall.setPolicies({ input: 'DROP' });
+      new BruteForceGuard(firewall, 'guard', {
+        service: Port.tcp(81),
+        connections: 2,
+        seconds: 600,
+        verdict: 'reject',
+      });
+      for (const number of [0, 1]) firewall.allowFrom(client(number), Port.tcp(81));
+    },
+    [
+      { from: 0, tcp: 81, outcome: open },
+      { from: 0, tcp: 81, outcome: open },
+      { from: 0, tcp: 81, outcome: 'refused' },
+      { from: 1, tcp: 81, outcome: open },
+      { from: 2, tcp: 81, outcome: closed },
     ],
   ],
   [

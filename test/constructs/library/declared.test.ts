@@ -1,5 +1,6 @@
 /** What constructs of the library declare where no packet tells it: translation, marks, shared chains; and what they refuse. */
 import {
+  BruteForceGuard,
   Blocklist,
   DatabaseServerFirewall,
   DockerHostFirewall,
@@ -78,6 +79,31 @@ test('what would translate nothing, as its addresses are of two families, is ref
     () => new Masquerade(testFirewall({ families: ['ipv6'] }), 'd', { network: [four] }),
   ])
     expect(refusal(declare)).toMatchObject({ code: 'construct/empty-list' });
+});
+
+test('a BruteForceGuard counts before it asks, in a list of each family, and lets nobody in', () => {
+  const firewall = testFirewall();
+  new BruteForceGuard(firewall, 'guard', { service: Service.ssh, connections: 3, log: true });
+  const own = (family: 'ipv4' | 'ipv6'): readonly string[] =>
+    rulesOf(firewall, family, 'INPUT')
+      .filter((text) => text.includes('-m recent'))
+      .map((text) => text.replace('-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent ', ''));
+  const listed = (name: string): readonly string[] => [
+    `--set --name ${name}`,
+    `--rcheck --seconds 60 --hitcount 4 --name ${name} -m limit --limit 5/min --limit-burst 10 -j LOG --log-prefix "drop: "`,
+    `--update --seconds 60 --hitcount 4 --name ${name} -j DROP`,
+  ];
+  expect(own('ipv4')).toEqual(listed('GUARD-22-site'));
+  expect(own('ipv6')).toEqual(listed('GUARD-22-site:6'));
+  expect(refusal(() => new BruteForceGuard(firewall, 'again', { service: Service.ssh }))).toMatchObject({
+    code: 'construct/declared-twice',
+  });
+  new BruteForceGuard(firewall, 'slow', { service: Service.ssh, seconds: 3600, listName: 'slow' });
+  const alone = testFirewall({ families: ['ipv4'] });
+  const six = { service: Service.ssh, from: ['2001:db8::/32'] };
+  expect(refusal(() => new BruteForceGuard(alone, 'guard', six))).toMatchObject({
+    code: 'construct/empty-list',
+  });
 });
 
 test('a ForwardedPort leads to a host and lets through what was translated, unless other rules do', () => {

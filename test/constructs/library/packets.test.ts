@@ -1,6 +1,7 @@
 /** What each construct of the library does to packets, rule by rule, in both families. */
 import * as library from '../../../constructs';
 import {
+  BruteForceGuard,
   BastionFirewall,
   Blocklist,
   DatabaseServerFirewall,
@@ -254,6 +255,21 @@ const constructs: readonly (readonly [
     [
       ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
       ['input', { from: stranger6, tcp: 443 }, 'DROP', false],
+    ],
+  ],
+  [
+    'BruteForceGuard',
+    (f) => {
+      f.setPolicies({ input: 'DROP' });
+      new BruteForceGuard(f, 'ssh', { service: Service.ssh, interface: 'ppp0' });
+      f.allowFrom(Peer.any(), Service.ssh);
+    },
+    [
+      ['input', { from: stranger, tcp: 22, in: 'ppp0' }, 'DROP'],
+      ['input', { from: stranger6, tcp: 22, in: 'ppp0' }, 'DROP'],
+      ['input', { from: stranger, tcp: 22, in: 'ppp0' }, 'ACCEPT', false],
+      ['input', { from: stranger, tcp: 22, in: 'lan0' }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 80, in: 'ppp0' }, 'DROP', false],
     ],
   ],
   [

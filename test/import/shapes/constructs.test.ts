@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import {
   Blocklist,
+  BruteForceGuard,
   type Firewall,
   type FirewallProps,
   IcmpPolicy,
@@ -101,6 +102,22 @@ const constructs: readonly (readonly [call: string, declare: (f: Firewall) => un
   [
     "new RateLimitedSsh(firewall, 'ssh', { chainName: 'limit', listName: 'SSH' })",
     (f) => new RateLimitedSsh(f, 'x', { chainName: 'limit', listName: 'SSH' }),
+  ],
+  [
+    "new BruteForceGuard(firewall, 'guard', { service: Service.ssh, connections: 3, seconds: 120, listName: 'SSH' })",
+    (f) => [
+      new StatefulBase(f, 'y'),
+      new BruteForceGuard(f, 'x', { service: Service.ssh, connections: 3, seconds: 120, listName: 'SSH' }),
+      f.allowFrom(Peer.any(), Service.ssh),
+    ],
+  ],
+  [
+    "new BruteForceGuard(firewall, 'guard', { service: Service.smtp, interface: 'eth0', ask: 'rcheck', verdict: 'reject', log: { prefix: 'smtp: ' }, listName: 'mail' })",
+    (f) =>
+      new BruteForceGuard(f, 'x', {
+        ...{ service: Service.smtp, interface: 'eth0', listName: 'mail' },
+        ...{ ask: 'rcheck', verdict: 'reject', log: { prefix: 'smtp: ' } },
+      }),
   ],
   [
     "new SafetyChain(firewall, 'safety', { trusted: ['192.0.2.0/24', Peer.range('203.0.113.10', '203.0.113.20'), '2001:db8::7'], services: [Service.ssh, Port.udpRange(5000, 5010), Service.ping], others: 'reject', chainName: 'safe' })",
@@ -326,6 +343,33 @@ describe('rules that are almost those of a construct', () => {
       ],
       ['limit'],
       'RateLimitedSsh',
+    ],
+    [
+      'connections that are counted in one list, and looked for in another',
+      [
+        '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --set --name ssh --rsource',
+        '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --update --seconds 60 --hitcount 4 --name other --rsource -j DROP',
+      ],
+      [],
+      'BruteForceGuard',
+    ],
+    [
+      'connections of networks that are counted as one',
+      [
+        '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --set --name ssh --mask 255.255.255.0 --rsource',
+        '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --update --seconds 60 --hitcount 4 --name ssh --mask 255.255.255.0 --rsource -j DROP',
+      ],
+      [],
+      'BruteForceGuard',
+    ],
+    [
+      'packets that are counted whatever their connection',
+      [
+        '-A INPUT -p tcp -m tcp --dport 22 -m recent --set --name ssh --rsource',
+        '-A INPUT -p tcp -m tcp --dport 22 -m recent --update --seconds 60 --hitcount 4 --name ssh --rsource -j DROP',
+      ],
+      [],
+      'BruteForceGuard',
     ],
     [
       'a rule of the chain that notes something',
@@ -562,5 +606,25 @@ test('what iptables adds to a rule by itself is not said, so that one statement 
     "{ update: true, seconds: 60, hitcount: 4, name: 'ssh' }",
     "{ rcheck: true, name: 'near', mask: '255.255.255.0' }",
     "{ rcheck: true, name: 'near', mask: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:0' }",
+  ]);
+});
+
+test('the usual rules against guessed passwords are a guard, and one for each port', () => {
+  const guard = (port: string, list: string, from = ''): readonly string[] => [
+    `-A INPUT ${from}-p tcp -m tcp --dport ${port} -m conntrack --ctstate NEW -m recent --set --name ${list} --mask 255.255.255.255 --rsource`,
+    `-A INPUT ${from}-p tcp -m tcp --dport ${port} -m conntrack --ctstate NEW -m recent --update --seconds 60 --hitcount 4 --name ${list} --mask 255.255.255.255 --rsource -j DROP`,
+  ];
+  const { program, operations } = importedText([
+    '-A INPUT -i lo -j ACCEPT',
+    '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    ...guard('22', 'ssh'),
+    ...guard('3306', 'DEFAULT', '-s 192.0.2.0/24 -i eth0 '),
+    '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT',
+    '-A INPUT -p tcp -m tcp --dport 3306 -j ACCEPT',
+  ]);
+  expect(operations).toEqual([]);
+  expect(program.match(/^new Brute.*$/gm)).toEqual([
+    "new BruteForceGuard(firewall, 'guard', { service: Service.ssh, connections: 3, listName: 'ssh' });",
+    "new BruteForceGuard(firewall, 'guard-2', { service: Service.mysql, connections: 3, from: ['192.0.2.0/24'], interface: 'eth0', listName: 'DEFAULT' });",
   ]);
 });

@@ -1,5 +1,6 @@
 /** What rules of a filter table may be, the most telling first: of two that need the same rule, the first has it. */
 import { guessBlocklist } from './blocklist';
+import { guessBruteForceGuard } from './brute-force-guard';
 import type { Candidate, FilterRules, GuessConstruct } from './candidate';
 import { guessIcmpPolicy } from './icmp-policy';
 import { guessInterfaceChain } from './interface-chain';
@@ -11,6 +12,7 @@ import { guessSynFloodGuard } from './syn-flood-guard';
 
 const guesses: readonly GuessConstruct[] = [
   guessRateLimitedSsh,
+  guessBruteForceGuard,
   guessSafetyChain,
   guessSynFloodGuard,
   guessInterfaceChain,
