@@ -1,9 +1,10 @@
 /**
- * Limits of every kind: SSH by the addresses that came recently, https by a bucket an address, pings and SYN by a
+ * Limits of every kind: SSH and mail by the addresses that came recently, https by a bucket an address, pings and SYN by a
  * bucket for all, and what is left is logged, but not every packet of it.
  */
 import { App, TerraformStack } from 'cdktf';
 import {
+  BruteForceGuard,
   Firewall,
   IptablesProvider,
   LogAndDrop,
@@ -25,6 +26,10 @@ firewall.setPolicies({ input: 'DROP' });
 
 // By the match `recent`: more than 4 new connections in a minute, and the address has to wait until it was quiet for one.
 new RateLimitedSsh(firewall, 'ssh', { connections: 4, seconds: 60, exempt: ['192.0.2.0/24'] });
+
+// Mail is for everybody, but not for who tries password after password.
+new BruteForceGuard(firewall, 'mail', { service: Service.imaps, connections: 5, seconds: 60 });
+firewall.allowFrom(Peer.any(), Service.imaps);
 
 // Connections that come faster than any crowd of people opens them are dropped before other rules are checked.
 new SynFloodGuard(firewall, 'syn', { ratePerAddress: '20/sec', chainName: 'syn-flood' });

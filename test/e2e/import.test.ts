@@ -22,6 +22,8 @@ const rules = [
   '-A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd',
   '-A INPUT -i lo -j ACCEPT',
   '-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT',
+  '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --set --name ssh --rsource',
+  '-A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m recent --update --seconds 60 --hitcount 6 --name ssh --rsource -j DROP',
   '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT',
   '-A INPUT -p icmp -m icmp --icmp-type 8 -m limit --limit 5/sec -j ACCEPT',
   '-A INPUT -j services',
@@ -45,6 +47,9 @@ describe.each(BACKENDS)('import from a host with %s', (backend) => {
     const imported = await run(['import', '--host', host]);
     expect(imported.status).toBe(0);
     expect(imported.stdout).toContain('Left out, of Docker:');
+    expect(imported.stdout).toContain(
+      "new BruteForceGuard(firewall, 'guard', { service: Service.ssh, connections: 5, listName: 'ssh' });",
+    );
     expect(await planned(sandbox(), declarationOf(firewallOf(imported.stdout)))).toEqual([]);
     const proposed = await run(['discover', '--host', host, '--seconds', '0']);
     expect(proposed.stdout).toMatch(/listens on tcp 22; 1 connection from 1 network/);

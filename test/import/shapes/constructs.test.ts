@@ -105,11 +105,11 @@ const constructs: readonly (readonly [call: string, declare: (f: Firewall) => un
   ],
   [
     "new BruteForceGuard(firewall, 'guard', { service: Service.ssh, connections: 3, seconds: 120, listName: 'SSH' })",
-    (f) => [
-      new StatefulBase(f, 'y'),
-      new BruteForceGuard(f, 'x', { service: Service.ssh, connections: 3, seconds: 120, listName: 'SSH' }),
-      f.allowFrom(Peer.any(), Service.ssh),
-    ],
+    (f) => {
+      new StatefulBase(f, 'y');
+      new BruteForceGuard(f, 'x', { service: Service.ssh, connections: 3, seconds: 120, listName: 'SSH' });
+      f.allowFrom(Peer.any(), Service.ssh);
+    },
   ],
   [
     "new BruteForceGuard(firewall, 'guard', { service: Service.smtp, interface: 'eth0', ask: 'rcheck', verdict: 'reject', log: { prefix: 'smtp: ' }, listName: 'mail' })",

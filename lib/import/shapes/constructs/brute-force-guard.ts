@@ -13,12 +13,16 @@ export const guessBruteForceGuard: GuessConstruct = (filter) => {
   const [family] = filter.families;
   if (family === undefined) return [];
   const rules = filter.rulesOf('INPUT', family);
-  return rules.flatMap((text) => {
+  const counting = rules.flatMap((text): readonly Counting[] => {
     const [, packets, name = ''] =
       /^(.*) -m recent --set --name (\S+) --mask \S+ --rsource$/.exec(text) ?? [];
-    return packets === undefined ? [] : guessesFor({ packets, name, family }, rules, filter);
+    return packets === undefined ? [] : [{ packets, name, family }];
   });
+  return counting.length > maxGuards ? [] : counting.flatMap((each) => guessesFor(each, rules, filter));
 };
+
+/** A host that counts in more rules than this was written by a program. */
+const maxGuards = 100;
 
 interface Counting {
   /** What the rule is about, as text. */
