@@ -6,6 +6,7 @@ import type { SourceFile, SourceReader } from '../source-file';
 import { declaredSet, knownSet } from './firewalld/described-sets';
 import { missingSetNotes } from './firewalld/missing-sets';
 import { type XmlElement, tryParseXml } from './firewalld/xml';
+import { spanOfLine } from './noted-rules';
 import { ZoneWriter } from './firewalld/zone-writer';
 
 const isSettings = ({ text }: SourceFile): boolean => /^DefaultZone=/m.test(text);
@@ -67,7 +68,7 @@ function settingNotes({ file, text }: SourceFile): readonly Diagnostic[] {
     const logs = /^LogDenied=(?!off\b)\S/.test(line) ? 'LogDenied' : undefined;
     const [, name = logs ?? ''] = /^(\w+)=yes\s*$/.exec(line) ?? [];
     const what = (silently as Readonly<Record<string, string | undefined>>)[name];
-    const span = { file, line: index + 1, column: 1, text: line, length: line.length };
+    const span = spanOfLine(file, index + 1, line);
     return what === undefined ? [] : [importProblems.notUnderstood(span, `${name}: ${what}`)];
   });
 }

@@ -4,6 +4,7 @@ import { commentsAbove } from '../comment-lines';
 import { CommandRulesets } from '../command-rulesets';
 import { importProblems } from '../diagnostics';
 import type { SourceReader } from '../source-file';
+import { spanOfLine } from './noted-rules';
 import { ChainHooks } from './ipchains/chain-hooks';
 import { tryTranslate } from './ipchains/translate-command';
 
@@ -16,14 +17,14 @@ export const ipchains: SourceReader = {
     for (const { text } of sources) for (const line of text.split('\n')) hooks.learn(wordsOf(line));
     const notes = sources.flatMap(({ file, text }) =>
       text.split('\n').flatMap((line, index) => {
-        const span = { file, line: index + 1, column: 1, text: line, length: Math.max(1, line.length) };
+        const span = spanOfLine(file, index + 1, line);
         const failed = runLine({ rulesets, hooks }, line, span);
         return failed === undefined ? [] : [importProblems.notUnderstood(span, failed)];
       }),
     );
     const comments = sources.flatMap(({ file, text }) => [...commentsAbove(file, text)]);
     const [first] = sources;
-    const span = { file: first?.file ?? '', line: 1, column: 1, text: '', length: 1 };
+    const span = spanOfLine(first?.file ?? '', 1, '');
     return {
       rulesets: rulesets.close(),
       comments: new Map(comments),

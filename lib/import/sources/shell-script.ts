@@ -5,6 +5,7 @@ import { commentsAbove } from '../comment-lines';
 import type { SourceReader } from '../source-file';
 import { evaluateScript } from './shell/evaluate-script';
 import { NotShell } from './shell/script-cursor';
+import { spanOfLine } from './noted-rules';
 
 /** Whether a file says that a shell runs it; rules in a here-document make no other file of it. */
 export function isShellScript(text: string): boolean {
@@ -28,10 +29,7 @@ export const shellScript: SourceReader = {
       if (!(error instanceof NotShell)) throw error;
       const text = source.text.split('\n')[error.line - 1] ?? '';
       throw new FirewallError(
-        importProblems.notShell(
-          { file: source.file, line: error.line, column: 1, length: Math.max(1, text.length), text },
-          error.what,
-        ),
+        importProblems.notShell(spanOfLine(source.file, error.line, text), error.what),
         { cause: error },
       );
     }

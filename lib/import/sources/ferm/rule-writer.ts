@@ -1,19 +1,17 @@
 /** Statements of ferm as commands of iptables, one for each family, table and chain of their scope. */
-import { type Diagnostic, isError } from '../../../base/diagnostic';
+import type { Span } from '../../../base/diagnostic';
 import type { Family } from '../../../net/family';
-import { CommandRulesets } from '../../command-rulesets';
-import { importProblems } from '../../diagnostics';
+import { NotedRules, spanOfLine } from '../noted-rules';
 import { type Scope, combinations, inFamily, isOf, ordered } from './scope';
 import type { Token } from './tokens';
 
-export class RuleWriter {
-  readonly rulesets = new CommandRulesets();
-  readonly notes: Diagnostic[] = [];
-
+export class RuleWriter extends NotedRules {
   constructor(
     private readonly file: string,
     private readonly lines: readonly string[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** The rules of a statement; a note where it has no target. */
   emit(scope: Scope, token: Token): void {
@@ -34,7 +32,7 @@ export class RuleWriter {
     this.forEachChain({ ...scope, chains: [chain] }, (family, table) => {
       // A chain that is there already is gone on with.
       if (!/^(INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING)$/.test(chain))
-        this.rulesets.run(family, table, ['-N', chain], { file: this.file, line: token.line });
+        this.tryRunAt(this.spanOf(token), family, table, ['-N', chain]);
     });
   }
 
@@ -51,15 +49,15 @@ export class RuleWriter {
   }
 
   private run(family: Family, table: string, words: readonly string[], token: Token): void {
-    const found = this.rulesets.run(family, table, words, { file: this.file, line: token.line });
-    const error = found.find(isError);
-    if (error !== undefined) this.note(token, `${words.join(' ')}: ${error.summary}`);
+    this.runAt(this.spanOf(token), family, table, words);
   }
 
   /** Says that a line, or `what` of it, is not understood. */
-  readonly note = ({ line }: Token, what: string): void => {
-    const text = this.lines[line - 1] ?? '';
-    const span = { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
-    this.notes.push(importProblems.notUnderstood(span, what));
+  readonly note = (token: Token, what: string): void => {
+    this.noteAt(this.spanOf(token), what);
   };
+
+  private spanOf({ line }: Token): Span {
+    return spanOfLine(this.file, line, this.lines[line - 1] ?? '');
+  }
 }

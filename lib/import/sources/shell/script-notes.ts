@@ -1,6 +1,7 @@
 /** What is to say about lines of a script. */
-import type { Diagnostic } from '../../../base/diagnostic';
+import type { Diagnostic, Span } from '../../../base/diagnostic';
 import { importProblems } from '../../diagnostics';
+import { spanOfLine } from '../noted-rules';
 import type { Command } from './syntax-tree';
 
 export class ScriptNotes {
@@ -25,8 +26,7 @@ export class ScriptNotes {
     this.all.push(diagnostic);
   }
 
-  spanOf({ line }: Pick<Command, 'line'>) {
-    const text = this.lines[line - 1] ?? '';
-    return { file: this.file, line, column: 1, text, length: Math.max(1, text.length) };
+  spanOf({ line }: Pick<Command, 'line'>): Span {
+    return spanOfLine(this.file, line, this.lines[line - 1] ?? '');
   }
 }

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../../base/diagnostic';
 import { importProblems } from '../../diagnostics';
 import type { SourceFile } from '../../source-file';
+import { spanOfLine } from '../noted-rules';
 
 export interface ServiceFile {
   readonly tcp: readonly string[];
@@ -32,7 +33,6 @@ export function serviceFiles(sources: readonly SourceFile[]): ReadonlyMap<string
 export function unreadPorts({ file, text }: SourceFile): readonly Diagnostic[] {
   return text.split('\n').flatMap((line, index) => {
     if (!/^(RPC|BROADCAST)=["']?[^"'\s]/.test(line)) return [];
-    const span = { file, line: index + 1, column: 1, text: line, length: line.length };
-    return [importProblems.notUnderstood(span, line)];
+    return [importProblems.notUnderstood(spanOfLine(file, index + 1, line), line)];
   });
 }

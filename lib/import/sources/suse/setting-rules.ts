@@ -1,21 +1,19 @@
 /** Rules that settings ask for, each with the name of its setting as its comment; and what of them was not understood. */
-import { type Diagnostic, isError } from '../../../base/diagnostic';
 import type { Family } from '../../../net/family';
-import { CommandRulesets } from '../../command-rulesets';
-import { importProblems } from '../../diagnostics';
 import { placeKey } from '../../imported';
+import { NotedRules, spanOfLine } from '../noted-rules';
 import type { Settings } from './settings';
 
-export class SettingRules {
-  readonly rulesets = new CommandRulesets();
+export class SettingRules extends NotedRules {
   readonly comments = new Map<string, readonly string[]>();
-  readonly notes: Diagnostic[] = [];
 
   /** @param families that settings are about */
   constructor(
     private readonly settings: Settings,
     readonly families: readonly Family[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** In each family that its addresses are of. @param name of the setting; undefined for what holds without one */
   both(words: readonly string[], name: string | undefined): void {
@@ -29,15 +27,14 @@ export class SettingRules {
 
   run(family: Family, table: string, words: readonly string[], name: string | undefined): void {
     const span = name === undefined ? undefined : this.settings.spanOf(name);
-    const place = span ?? { file: this.settings.all[0]?.[1].span.file ?? '', line: 0 };
-    const error = this.rulesets.run(family, table, words, place).find(isError);
+    const file = this.settings.all[0]?.[1].span.file ?? '';
+    this.runAt(span ?? spanOfLine(file, 0, ''), family, table, words);
     if (span !== undefined) this.comments.set(placeKey(span), [name ?? '']);
-    if (error !== undefined && name !== undefined) this.note(name, `${words.join(' ')}: ${error.summary}`);
   }
 
   note(name: string, what: string): void {
     const span = this.settings.spanOf(name);
-    if (span !== undefined) this.notes.push(importProblems.notUnderstood(span, what));
+    if (span !== undefined) this.noteAt(span, what);
   }
 }
 

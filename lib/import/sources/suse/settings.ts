@@ -1,6 +1,7 @@
 /** The settings of a sysconfig file: words by name, and where they stand. */
 import type { Diagnostic } from '../../../base/diagnostic';
 import type { SourceFile } from '../../source-file';
+import { spanOfLine } from '../noted-rules';
 
 export type SettingSpan = Diagnostic['span'] & object;
 
@@ -52,7 +53,6 @@ function settingsIn({ file, text }: SourceFile): readonly (readonly [string, Set
     const value = (double ?? single ?? plain).replace(/\\$/gm, ' ');
     const words = value.split(/\s+/).filter((word) => word !== '');
     const first = lines[line - 1] ?? '';
-    const span = { file, line, column: 1, text: first, length: Math.max(1, first.length) };
-    return [name, { words, span }];
+    return [name, { words, span: spanOfLine(file, line, first) }];
   });
 }
