@@ -3,7 +3,7 @@ import { FirewallError } from '../lib/base/firewall-error';
 import { type Diagnostic, isError } from '../lib/base/diagnostic';
 import { type Family, families } from '../lib/net/family';
 import { parseDeclaredSets } from '../lib/sets/declared-set';
-import { tryFindSetType } from '../lib/sets/set-types';
+import { type SetType, tryFindSetType } from '../lib/sets/set-types';
 import { takes } from './argument-kinds';
 import { checkArguments } from './check-arguments';
 import { Firewall } from './firewall';
@@ -93,14 +93,7 @@ export class IpSet extends Construct implements PeerSet {
     const options = createOptions(props);
     const kind = tryFindSetType(type)?.family;
     this.dimension = tryFindSetType(type)?.parts.length ?? 1;
-    const inFamilies =
-      only !== undefined
-        ? [only]
-        : kind === 'both'
-          ? firewall.families
-          : kind === 'ipv4'
-            ? (['ipv4'] as const)
-            : [undefined];
+    const inFamilies = only === undefined ? familiesOf(kind, firewall) : [only];
     const sets = inFamilies.map((family): readonly [Family | undefined, string, RulesetSet] => [
       family,
       family === 'ipv6' && only === undefined ? `${name}6` : name,
@@ -150,6 +143,12 @@ export class IpSet extends Construct implements PeerSet {
     });
     return found.filter(isError);
   }
+}
+
+/** Those that a set of a type is made for; one for any where the type has no families. */
+function familiesOf(kind: SetType['family'], firewall: Firewall): readonly (Family | undefined)[] {
+  if (kind === 'both') return firewall.families;
+  return kind === 'ipv4' ? ['ipv4'] : [undefined];
 }
 
 /** By its first address, right or wrong: an element of a type with families begins with one. */
