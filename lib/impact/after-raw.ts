@@ -1,9 +1,8 @@
 import type { Table } from '../ruleset/model/ruleset';
-import { unknownMarks } from './carried-marks';
+import { leavesTracking, unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import type { RulesetSpace } from './ruleset-space';
 import { TableWalk } from './table-walk';
-import { leavesTracking } from './tracked-effects';
 
 /** Packets that raw lets through at a hook, each in the state that later tables see. Without a NOTRACK, all as they came. */
 export function afterRaw(packets: Node, hook: 'PREROUTING' | 'OUTPUT', own: RulesetSpace): Node {

@@ -10,9 +10,11 @@ import { hasMarks, marksAtFirst, unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
 import { exists, variablesFrom } from './free-variables';
-import { type MarkedPackets, allOf, eachPart, throughNat, throughTable } from './marked-packets';
+import { type MarkedPackets, allOf, eachPart } from './marked-packets';
+import { MarksOnArrival } from './marks-on-arrival';
 import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
+import { throughNat, throughTable } from './through-tables';
 import { isTranslation, translatePackets, untranslated } from './translate-packets';
 
 /** Packets in a built-in chain where they end, or leave the host. */
@@ -41,7 +43,8 @@ export function arrivingFromOthers(
 /** First packets of connections at a built-in chain, as if their way began there. @throws TooLarge */
 export function arrivingAt(own: RulesetSpace, chain: Hook): readonly ArrivingPackets[] {
   const packets = startingAt(own, chain);
-  const through = throughHook(chain, [{ packets, marks: firstMarks(own) }], own);
+  const { parts } = new MarksOnArrival(own, firstMarks(own)).at(chain, packets);
+  const through = throughHook(chain, parts, own);
   return [{ chain, packets, accepted: allOf(through, own) }];
 }
 

@@ -17,7 +17,10 @@ export interface KnownBits {
 
 export interface CarriedMarks {
   readonly packet: KnownBits;
-  readonly connection: KnownBits;
+  /** `none` where connection tracking knows no connection of the packet: then no rule sets a mark there or finds one. */
+  readonly connection: KnownBits | 'none';
+  /** Whether a rule has taken the packet out of connection tracking: in tables behind raw it is UNTRACKED. */
+  readonly isTakenOut?: true;
 }
 
 export const unknownBits: KnownBits = { value: 0, known: 0 };
@@ -76,7 +79,40 @@ export function setsMark(rule: string): boolean {
 
 /** The marks behind a rule that matches. */
 export function marksAfter(rule: string, marks: CarriedMarks): CarriedMarks {
-  return settingOf(rule)?.after(marks) ?? marks;
+  if (leavesTracking(rule)) return { ...marks, connection: 'none', isTakenOut: true };
+  const { packet, connection } = marks;
+  const setting = settingOf(rule);
+  if (setting === undefined) return marks;
+  if (connection !== 'none') return { ...marks, ...setting.after({ packet, connection }) };
+  if (setting.isOfConnection) return marks;
+  return { ...marks, packet: setting.after({ packet, connection: unknownBits }).packet };
+}
+
+/** What is known of the marks of a packet that may carry the one or the other. */
+export function commonMarks(one: CarriedMarks, other: CarriedMarks): CarriedMarks {
+  const isUnlike = one.connection === 'none' || other.connection === 'none';
+  return {
+    packet: commonBits(one.packet, other.packet),
+    connection: isUnlike ? unknownBits : commonBits(one.connection, other.connection),
+  };
+}
+
+function commonBits(one: KnownBits, other: KnownBits): KnownBits {
+  const known = (one.known & other.known & ~(one.value ^ other.value)) >>> 0;
+  return { value: (one.value & known) >>> 0, known };
+}
+
+/** The same for the same marks. */
+export function keyOfMarks({ packet, connection, isTakenOut }: CarriedMarks): string {
+  const bits = ({ value, known }: KnownBits): string => `${String((value & known) >>> 0)} ${String(known)}`;
+  return `${bits(packet)} ${connection === 'none' ? connection : bits(connection)} ${String(isTakenOut === true)}`;
+}
+
+const notrack = /(?:^| )-j (?:NOTRACK|CT .*--notrack)(?: |$)/;
+
+/** Whether a rule takes what it matches out of connection tracking. */
+export function leavesTracking(rule: string): boolean {
+  return notrack.test(rule);
 }
 
 /** Without the conditions that the marks answer; undefined when one of them does not hold. */
@@ -99,8 +135,11 @@ const markQuestion = /^-m (mark|connmark) (! )?--mark (\S+)$/;
 function answer(question: string, marks: CarriedMarks): boolean | undefined {
   const [, match, not, word = ''] = markQuestion.exec(question) ?? [];
   const asked = tryParseMark(word);
-  if (match === undefined || asked === undefined) return undefined;
-  const { value, known } = match === 'mark' ? marks.packet : marks.connection;
+  const carried = match === 'connmark' ? marks.connection : marks.packet;
+  // Neither a mark is found there nor that there is another one.
+  if (match !== undefined && carried === 'none') return false;
+  if (match === undefined || asked === undefined || carried === 'none') return undefined;
+  const { value, known } = carried;
   const differs = ((value ^ asked.value) & asked.mask & known) !== 0 || (asked.value & ~asked.mask) !== 0;
   const isKnown = (asked.mask & ~known) === 0;
   if (!differs && !isKnown) return undefined;
@@ -109,9 +148,16 @@ function answer(question: string, marks: CarriedMarks): boolean | undefined {
 
 /** What a rule sets: of which, the bits, and how. */
 interface Setting {
-  readonly of: keyof CarriedMarks;
+  readonly of: 'packet' | 'connection';
   readonly bits: number;
-  readonly after: (marks: CarriedMarks) => CarriedMarks;
+  /** Whether it does nothing to a packet without a connection. */
+  readonly isOfConnection: boolean;
+  readonly after: (marks: MarksOfConnection) => MarksOfConnection;
+}
+
+interface MarksOfConnection {
+  readonly packet: KnownBits;
+  readonly connection: KnownBits;
 }
 
 const target = /(?:^| )-j (MARK|CONNMARK) (--\S+)(.*)$/;
@@ -123,17 +169,20 @@ function settingOf(rule: string): Setting | undefined {
   // What most rules have not costs less to look for than what this is about.
   if (!rule.includes('MARK ') && !rule.includes('-mark')) return undefined;
   if (otherwise.test(rule))
-    return { of: 'packet', bits: 0, after: (marks) => ({ ...marks, packet: unknownBits }) };
+    return {
+      ...{ of: 'packet', bits: 0, isOfConnection: false },
+      after: (marks) => ({ ...marks, packet: unknownBits }),
+    };
   const [, name, flag, rest = ''] = target.exec(rule) ?? [];
   if (name === undefined) return undefined;
   const of = name === 'MARK' || flag === '--restore-mark' ? 'packet' : 'connection';
+  const isOfConnection = name === 'CONNMARK';
   const isShifted = / --(?:left|right)-shift-mark /.test(rest);
   if (flag === '--set-xmark' && !isShifted) {
     const set = tryParseMark(rest.trim());
     if (set !== undefined)
       return {
-        of,
-        bits: set.mask | set.value,
+        ...{ of, bits: set.mask | set.value, isOfConnection },
         after: (marks) => ({ ...marks, [of]: bitsSet(marks[of], set) }),
       };
   } else if ((flag === '--save-mark' || flag === '--restore-mark') && !isShifted) {
@@ -141,12 +190,11 @@ function settingOf(rule: string): Setting | undefined {
     const [to, from] = flag === '--save-mark' ? [given, taken] : [taken, given];
     const other = of === 'packet' ? 'connection' : 'packet';
     return {
-      of,
-      bits: to | from,
+      ...{ of, bits: to | from, isOfConnection },
       after: (marks) => ({ ...marks, [of]: bitsCopied(marks[of], to, marks[other], from) }),
     };
   }
-  return { of, bits: 0, after: (marks) => ({ ...marks, [of]: unknownBits }) };
+  return { ...{ of, bits: 0, isOfConnection }, after: (marks) => ({ ...marks, [of]: unknownBits }) };
 }
 
 function bitsSet({ value, known }: KnownBits, set: Mark): KnownBits {

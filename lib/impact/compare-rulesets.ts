@@ -21,7 +21,7 @@ import { type Outcome, accepted, dropped, rejected } from './effects';
 import { LostPackets } from './lost-packets';
 import { type Hook, absentInterface, hooks } from './packet-path';
 import { type PacketRegions, regionsOf } from './packet-regions';
-import { type ChangedChain, RulesetComparison, packetsAt } from './ruleset-comparison';
+import { type ChangedChain, RulesetComparison } from './ruleset-comparison';
 import type { SetsOfSides } from './set-conditions';
 
 /** Packets with another effect than before in a built-in chain, and which effect that is now. */
@@ -107,7 +107,7 @@ export function lostPackets(
   const others = [...gained.values()].reduce((set, next) => diagrams.or(set, next), nothing);
   const lost = diagrams.and(diagrams.where(old, pass), others);
   // Of the packets that no changed rule can match nothing is known, but that they are as before.
-  const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(packetsAt(hook, space), packets));
+  const kept = diagrams.or(diagrams.where(now, pass), diagrams.minus(space.packetsAt(hook), packets));
   return lost === nothing ? undefined : new LostPackets(space, lost, kept);
 }
 

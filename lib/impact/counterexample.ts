@@ -9,15 +9,17 @@ import { unknownMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted, dropped, rejected } from './effects';
 import { examplePacket } from './example-packet';
-import { type MarkedPackets, allOf, eachPart, throughNat, throughTable } from './marked-packets';
+import { type MarkedPackets, allOf, eachPart } from './marked-packets';
 import { type Hook, absentInterface, tablesAt } from './packet-path';
 import { regionsOf } from './packet-regions';
 import { matchedBy } from './rule-conditions';
 import { interfaceNamesIn } from './rule-vocabulary';
 import { RulesetSpace } from './ruleset-space';
+import { throughNat, throughTable } from './through-tables';
 import { type Trace, tracePacket } from './trace-packet';
 import type { TracedPacket } from './traced-packet';
 import { isTranslation, packetsBefore, translatePackets, untranslated } from './translate-packets';
+import { untrackedOf } from './untracked-packets';
 
 /** New connections that are asked about. */
 export interface AskedConnections {
@@ -102,14 +104,19 @@ function throughFilter(
   const onward = [...outcomes].flatMap(([outcome, some]) =>
     [dropped, rejected].includes(outcome) ? [] : some,
   );
-  // All of them began connections; raw may have taken them out of connection tracking.
-  const before = (packets: Node): Node =>
-    asTheyCame(own.diagrams.and(own.replaced(packets, 'connectionState', undefined), own.beginnings()));
-  const asNow = table === 'raw' ? before : asTheyCame;
   return {
-    onward: { ...others, parts: onward, asTheyCame: asNow },
-    notAccepted: (hook === 'POSTROUTING' ? same : asNow)(allOf(lost, own)),
+    onward: { ...others, parts: onward, asTheyCame },
+    notAccepted: hook === 'POSTROUTING' ? asThere(lost, own) : asTheyCame(allOf(lost, own)),
   };
+}
+
+/** In the state that the rules behind raw find. */
+function asThere(parts: readonly MarkedPackets[], own: RulesetSpace): Node {
+  const found = parts.map(({ packets, marks }) => ({
+    packets: marks.isTakenOut === true ? untrackedOf(packets, own) : packets,
+    marks,
+  }));
+  return allOf(found, own);
 }
 
 /** By what nat makes of them. */

@@ -4,7 +4,7 @@ import { printAddress } from '../net/address';
 import type { Family } from '../net/family';
 import { printProtocol } from '../net/protocol';
 import type { PacketRegion, PacketRegions } from './packet-regions';
-import type { InterfaceClass } from './packet-space';
+import { type InterfaceClass, isNoInterface } from './packet-space';
 import type { TracedPacket } from './traced-packet';
 
 const knownPorts: readonly bigint[] = [22n, 80n, 443n, 53n, 3306n, 5432n, 8080n];
@@ -44,7 +44,7 @@ export function examplePacket(
   const name = (field: 'inInterface' | 'outInterface'): string | undefined => {
     const value = number(field);
     const found = value === undefined ? undefined : interfaces[value];
-    return found === undefined ? undefined : nameOf(found, interfaces);
+    return found === undefined || isNoInterface(found) ? undefined : nameOf(found, interfaces);
   };
   const newState = BigInt(connectionStates.indexOf('NEW'));
   const state = connectionStates[number('connectionState', [newState]) ?? Number(newState)];

@@ -1,84 +1,86 @@
 /**
- * The effect of a ruleset on packets with the marks that rules have given them on their way: in the tables of the chain where they
- * are, and before that in PREROUTING, where there was one.
+ * The effect of a ruleset on packets with the marks that rules have given them: on their way to a chain, and in its tables there.
  *
- * Packets are as they come: what a filter before has dropped is still asked about, for the chain where it was dropped says so.
  * What is not followed is a mark that the packet had before it came: of another packet of its connection, or inside the host.
  */
-import { connectionStates } from '../extensions/packet-test';
-import { type CarriedMarks, unknownBits, unknownMarks } from './carried-marks';
+import type { CarriedMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
-import { type MarkedPackets, allOf, changesPackets, eachPart, throughTable } from './marked-packets';
-import { type Hook, hooksBefore, tablesAt } from './packet-path';
+import { type MarkedPackets, changesPackets } from './marked-packets';
+import { type MarkedArrival, MarksOnArrival } from './marks-on-arrival';
+import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
+import { throughTable } from './through-tables';
+import { saidOfUntracked } from './untracked-packets';
 
 export class MarkedEffects {
+  private readonly marks: MarksOnArrival;
+  private ambiguous = false;
+
   /** @param atFirst what packets carry that no rule has met yet */
   constructor(
     private readonly own: RulesetSpace,
-    private readonly atFirst: CarriedMarks,
-  ) {}
+    atFirst: CarriedMarks,
+  ) {
+    this.marks = new MarksOnArrival(own, atFirst);
+  }
 
-  /** As `RulesetEffects.effect`, at a chain of `hooksBefore`. @throws TooLarge */
+  /** Whether some packets may have carried different marks. */
+  get isAmbiguous(): boolean {
+    return this.ambiguous;
+  }
+
+  /** Those of some packets that filters before a chain let come there: of others, it is said where they are dropped. @throws TooLarge */
+  arriving(hook: Hook, packets: Node): Node {
+    return this.arrival(hook, packets).undropped;
+  }
+
+  /** As `RulesetEffects.effect`. @throws TooLarge */
   effect(hook: Hook, tables: readonly string[], packets: Node): Node {
     const { diagrams, space } = this.own;
     const pass = space.effects.of(accepted);
-    let parts = this.startingWith(packets);
-    for (const before of hooksBefore[hook] ?? [])
-      for (const table of tablesAt(before)) parts = this.behind(table, before, parts);
+    let { parts } = this.arrival(hook, packets);
     let effect = diagrams.when(packets, pass);
     for (const table of tablesAt(hook)) {
       if (tables.includes(table))
         effect = diagrams.then(diagrams.without(effect, pass), this.effectOf(table, hook, parts));
-      parts = this.behind(table, hook, parts);
+      parts = this.marks.behind(table, hook, parts);
     }
     return effect;
   }
 
-  /** By what is known of their marks. */
-  private startingWith(packets: Node): readonly MarkedPackets[] {
-    const { own, atFirst } = this;
-    const { diagrams } = own;
-    const ofHost = own.matching([{ field: 'inInterface', name: 'lo' }]);
-    const later = own.matching(laterStates);
-    const [here, others] = [diagrams.and(packets, ofHost), diagrams.minus(packets, ofHost)];
-    return eachPart(
-      [
-        { packets: here, marks: unknownMarks },
-        { packets: diagrams.and(others, later), marks: { ...atFirst, connection: unknownBits } },
-        { packets: diagrams.minus(others, later), marks: atFirst },
-      ],
-      (set) => set,
-    );
-  }
-
-  private behind(name: string, hook: Hook, parts: readonly MarkedPackets[]): readonly MarkedPackets[] {
-    const table = this.own.ruleset.tables.get(name);
-    if (table?.chains.has(hook) !== true || !changesPackets(table)) return parts;
-    return [...throughTable(name, hook, parts, this.own).values()].flat();
+  private arrival(hook: Hook, packets: Node): MarkedArrival {
+    const arrival = this.marks.at(hook, packets);
+    this.ambiguous ||= arrival.isAmbiguous;
+    return arrival;
   }
 
   private effectOf(name: string, hook: Hook, parts: readonly MarkedPackets[]): Node {
     const { own } = this;
     const { diagrams, space } = own;
+    const pass = space.effects.of(accepted);
+    // What is out of connection tracking does not come to nat.
+    const isPast = ({ marks }: MarkedPackets): boolean => name === 'nat' && marks.isTakenOut === true;
+    const past = parts.filter(isPast).map(({ packets }) => diagrams.when(packets, pass));
+    const met = parts.filter((part) => !isPast(part));
+    return [...past, ...this.effectsOn(met, name, hook)].reduce(
+      (all, effect) => diagrams.then(all, effect),
+      nothing,
+    );
+  }
+
+  private effectsOn(parts: readonly MarkedPackets[], name: string, hook: Hook): readonly Node[] {
+    const { own } = this;
+    const { diagrams, space } = own;
     const table = own.ruleset.tables.get(name);
-    const effects =
-      table !== undefined && changesPackets(table)
-        ? [...throughTable(name, hook, parts, own)].map(([outcome, some]) =>
-            diagrams.when(allOf(some, own), space.effects.of(outcome)),
-          )
-        : parts.map(({ packets, marks }) => own.effectsWith(marks).effect(hook, [name], packets));
-    return effects.reduce((all, effect) => diagrams.then(all, effect), nothing);
+    if (table !== undefined && (name === 'raw' || changesPackets(table)))
+      return [...throughTable(name, hook, parts, own, { isAcceptedOnly: false })].flatMap(([outcome, some]) =>
+        some.map(({ packets }) => diagrams.when(packets, space.effects.of(outcome))),
+      );
+    return parts.map(({ packets, marks }) => {
+      const effectOn = (set: Node): Node => own.effectsWith(marks).effect(hook, [name], set);
+      if (marks.isTakenOut !== true) return effectOn(packets);
+      return diagrams.when(packets, saidOfUntracked(packets, own, effectOn));
+    });
   }
 }
-
-const laterStates = [
-  {
-    field: 'connectionState',
-    ranges: (['RELATED', 'ESTABLISHED'] as const).map((name) => {
-      const state = BigInt(connectionStates.indexOf(name));
-      return [state, state] as const;
-    }),
-  },
-] as const;

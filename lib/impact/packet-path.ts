@@ -14,12 +14,13 @@ export const absentInterface: Readonly<Partial<Record<Hook, InterfaceField>>> = 
   OUTPUT: 'inInterface',
 };
 
-/** Where packets have met rules before they come to a chain. To POSTROUTING they come by two ways, so it is not here. */
-export const hooksBefore: Readonly<Partial<Record<Hook, readonly Hook[]>>> = {
-  PREROUTING: [],
-  INPUT: ['PREROUTING'],
-  FORWARD: ['PREROUTING'],
-  OUTPUT: [],
+/** The ways by which packets come to a chain: where they have met rules before, the first place first. */
+export const waysTo: Readonly<Record<Hook, readonly (readonly Hook[])[]>> = {
+  PREROUTING: [[]],
+  INPUT: [['PREROUTING']],
+  FORWARD: [['PREROUTING']],
+  OUTPUT: [[]],
+  POSTROUTING: [['PREROUTING', 'FORWARD'], ['OUTPUT']],
 };
 
 /** In the order in which a packet meets them; nat sees the first packet of a connection alone. */

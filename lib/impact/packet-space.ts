@@ -20,6 +20,7 @@ import type { Family } from '../net/family';
 import { type DecisionDiagrams, type Node, TooLarge, everything, nothing } from './decision-diagrams';
 import { mayHaveBetween } from './diagram-questions';
 import { Effects } from './effects';
+import { type Hook, absentInterface } from './packet-path';
 import type { RuleVocabulary } from './rule-vocabulary';
 
 /** Where a field stands in a vector. */
@@ -103,6 +104,14 @@ export interface InterfaceClass {
   readonly isBeginning: boolean;
 }
 
+/** Whether it stands for having no interface, where that is told from having one that no rule names. */
+export function isNoInterface({ name, isBeginning }: InterfaceClass): boolean {
+  return name === '' && !isBeginning;
+}
+
+/** The name that stands for no interface, in the vocabulary of rules where that is a value of its own. */
+export const noInterface = '';
+
 export class PacketSpace {
   /** By value of the interface fields. */
   readonly interfaces: readonly InterfaceClass[];
@@ -161,10 +170,20 @@ export class PacketSpace {
     return defined(this.places.get(field), field);
   }
 
-  /** Packets without an interface: as if it had a name that no rule has. */
+  /** Packets without an interface: unless that is a value of its own, as if it had a name that no rule has. */
   withoutInterface(field: InterfaceField): Node {
-    const none = this.interfaces.findIndex(({ name, isBeginning }) => isBeginning && name === '');
-    return this.inRange(field, [BigInt(none), BigInt(none)]);
+    const none = this.interfaces.findIndex(isNoInterface);
+    const value = BigInt(none < 0 ? this.interfaces.findIndex(({ name }) => name === '') : none);
+    return this.inRange(field, [value, value]);
+  }
+
+  /** All packets that can be in a built-in chain. */
+  packetsAt(hook: Hook): Node {
+    const absent = absentInterface[hook];
+    if (absent !== undefined) return this.diagrams.and(this.universe, this.withoutInterface(absent));
+    // That packets have one to go out by need not be told.
+    if (hook === 'POSTROUTING' || !this.interfaces.some(isNoInterface)) return this.universe;
+    return this.diagrams.minus(this.universe, this.withoutInterface('inInterface'));
   }
 
   /**

@@ -238,7 +238,7 @@ export function printInterfaces(ranges: readonly NumberRange[], all: readonly In
 const others = 'others';
 
 export function printInterfaceClass({ name, isBeginning }: InterfaceClass): string {
-  if (!isBeginning) return name;
+  if (!isBeginning) return name === '' ? 'none' : name;
   return name === '' ? others : `other ${name}+`;
 }
 

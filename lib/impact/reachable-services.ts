@@ -18,6 +18,7 @@ import { asksFrom } from './diagram-questions';
 import { exists, variablesFrom } from './free-variables';
 import { type Hook, absentInterface } from './packet-path';
 import { type PacketRegion, regionsOf } from './packet-regions';
+import { noInterface } from './packet-space';
 import { printAllAddresses, printIcmpTypes, printInterfaceClass, printPorts } from './print-packets';
 import { RulesetSpace } from './ruleset-space';
 import type { IpSets } from '../sets/ip-set';
@@ -64,7 +65,9 @@ export function reachOf(
   chains: readonly Hook[] = ['INPUT', 'FORWARD'],
   sets?: IpSets,
 ): Reach {
-  const own = new RulesetSpace(ruleset, ['lo'], undefined, sets === undefined ? undefined : knownSets(sets));
+  // Packets come to POSTROUTING by two ways, and whether they came in tells by which.
+  const names = chains.includes('POSTROUTING') ? ['lo', noInterface] : ['lo'];
+  const own = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
   const parts = chains
     .flatMap((chain) =>
       chain === 'INPUT' || chain === 'FORWARD' ? arrivingFromOthers(own, chain) : arrivingAt(own, chain),

@@ -7,18 +7,19 @@
  * A match on a mark is a question like others, unless the change is about marks: then packets are followed from the rules that set
  * them (`marked-effects.ts`), and what the marks are is no condition of the answer.
  */
+import { connectionStates } from '../extensions/packet-test';
 import type { Family } from '../net/family';
 import type { Ruleset, Table } from '../ruleset/model/ruleset';
 import { builtInChains } from '../ruleset/model/tables';
 import { asksForBitsOf, asksMark, hasMarks, marksAtFirst } from './carried-marks';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from './decision-diagrams';
-import { type Outcome, type Outcomes, accepted, dropped, rejected } from './effects';
+import { type Outcome, type Outcomes, accepted, dropped } from './effects';
 import { ChainReach, RulesetEffects, filterTables } from './evaluate-ruleset';
-import { exists, variablesFrom } from './free-variables';
+import { exists, variablesFrom, withValue } from './free-variables';
 import { MarkedEffects } from './marked-effects';
 import { changesPackets } from './marked-packets';
-import { type Hook, absentInterface, hooksBefore } from './packet-path';
-import { PacketSpace } from './packet-space';
+import { type Hook, waysTo } from './packet-path';
+import { PacketSpace, noInterface } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
 import { RulesetSpace } from './ruleset-space';
@@ -58,8 +59,13 @@ export class RulesetComparison {
   private readonly reach: readonly ChainReach[];
   private readonly vocabulary: RuleVocabulary;
   private readonly hasNotrack: boolean;
-  /** Whether marks decide about packets, as far as they can be followed. */
-  private hasMarks: boolean;
+  /** Whether marks decide about packets. */
+  private readonly hasMarks: boolean;
+  /** Whether it was not too much yet to follow what packets carry. */
+  private canFollow = true;
+  private readonly asking: readonly PlacedRule[];
+  /** Whether the marks of some packets could not be told. */
+  private isAmbiguous = false;
 
   constructor(
     private readonly before: Ruleset,
@@ -69,7 +75,8 @@ export class RulesetComparison {
     private readonly sets: Pick<SetsOfSides, 'before' | 'after'> | undefined,
   ) {
     this.hasNotrack = [before, after].some(takesOutOfTracking);
-    this.hasMarks = !this.hasNotrack && hasMarks(before, after);
+    this.hasMarks = hasMarks(before, after);
+    this.asking = this.hasMarks ? rulesAskingMarks(before, after) : [];
     this.family = before.family;
     this.oldReader = new RuleReader(before.family, sets?.before);
     this.nowReader = sets === undefined ? this.oldReader : new RuleReader(before.family, sets.after);
@@ -87,20 +94,22 @@ export class RulesetComparison {
         (table === 'raw' && this.hasNotrack && this.reaches(table, rawHooks[hook], chain)),
     );
     const marking = this.changedMarks(hook, passed);
-    if (marking.length > 0) {
+    // Of what connection tracking leaves out, two ways lead to POSTROUTING, so it is followed on them.
+    const isByTwoWays = hook === 'POSTROUTING' && this.hasNotrack && affecting.length > 0;
+    if (this.canFollow && (marking.length > 0 || isByTwoWays)) {
       try {
         return this.markedDifference(hook, passed, { affecting, marking });
       } catch (error) {
         if (!(error instanceof TooLarge)) throw error;
         // Without them, a match on a mark is a condition.
-        this.hasMarks = false;
+        this.canFollow = false;
       }
     }
     if (affecting.length === 0) return undefined;
     const sides = this.sides();
     const { space, trackedBefore, trackedNow } = sides;
     const { diagrams } = space;
-    const here = packetsAt(hook, space);
+    const here = space.packetsAt(hook);
     const [first] = affecting;
     const isTracked = [trackedBefore, trackedNow].every((side) => side.untrackedAt(hook) === nothing);
     const onlyPolicy = affecting.length === 1 && first?.rules === 'policy' && isTracked ? first : undefined;
@@ -125,33 +134,24 @@ export class RulesetComparison {
 
   /** The changed rules that set marks of which the comparison says what becomes of them. */
   followedMarks(): readonly string[] {
-    if (!this.hasMarks) return [];
-    const asking = [this.before, this.after].flatMap(({ tables }) =>
-      [...tables.values()].flatMap((table) =>
-        [...table.chains.values()].flatMap((chain) =>
-          chain.rules.flatMap(({ text }) =>
-            asksMark(text) ? [{ text, table: table.name, chain: chain.name }] : [],
-          ),
-        ),
-      ),
-    );
+    if (!this.hasMarks || !this.canFollow || this.isAmbiguous) return [];
     const changed = this.changed.flatMap(({ rules }) => (typeof rules === 'string' ? [] : rules));
-    return changed.filter((rule) => {
-      const asked = asking.filter(({ text }) => asksForBitsOf(text, rule));
-      return asked.length > 0 && !asked.some((each) => this.reaches(each.table, 'POSTROUTING', each.chain));
-    });
+    return changed.filter((rule) => this.asking.some(({ text }) => asksForBitsOf(text, rule)));
   }
 
   /** What changes in chains that give packets of a hook other marks, or ask for those that they have. */
   private changedMarks(hook: Hook, passed: readonly string[]): readonly ChangedChain[] {
-    const before = hooksBefore[hook];
-    if (!this.hasMarks || before === undefined) return [];
+    const isAsked = this.asking.some(
+      ({ table, chain }) => passed.includes(table) && this.reaches(table, hook, chain),
+    );
+    const isByTwoWays = hook === 'POSTROUTING' && this.hasNotrack;
+    if (!(this.hasMarks && isAsked) && !isByTwoWays) return [];
     return this.changed.filter(({ table, chain, rules }) => {
       if (rules === 'policy') return false;
       const isHere = passed.includes(table) && this.reaches(table, hook, chain);
       if (isHere && (rules === 'everything' || rules.some(asksMark))) return true;
       const isSetting = [this.before, this.after].some((side) => setsMarks(side.tables.get(table)));
-      return isSetting && [...before, hook].some((each) => this.reaches(table, each, chain));
+      return isSetting && [...waysTo[hook].flat(), hook].some((each) => this.reaches(table, each, chain));
     });
   }
 
@@ -160,30 +160,33 @@ export class RulesetComparison {
     passed: readonly string[],
     changed: { readonly affecting: readonly ChangedChain[]; readonly marking: readonly ChangedChain[] },
   ): Difference | undefined {
-    const sides = this.sides();
+    // Where packets come by two ways, whether they came in tells by which.
+    const sides = this.sides(hook === 'POSTROUTING' ? [noInterface] : []);
     const { space } = sides;
     const { diagrams } = space;
-    const here = packetsAt(hook, space);
+    const isNat = passed.includes('nat');
+    const here = isNat ? ofState(newState, space.packetsAt(hook), space) : space.packetsAt(hook);
     // Whatever the marks are: rules have set them, or other ones.
-    const met = (chains: readonly ChangedChain[]): Node =>
-      exists(diagrams, metBy(chains, sides, true), variablesFrom(space.firstQuestion));
-    const arriving = [sides.old, sides.now].reduce(
-      (left, side) => arrivingAt(hook, left, side, space),
-      diagrams.and(met(changed.marking), here),
-    );
-    const packets = diagrams.or(diagrams.and(met(changed.affecting), here), arriving);
-    if (packets === nothing) return undefined;
+    const met = (chains: readonly ChangedChain[]): Node => {
+      const set = metBy(chains, sides, !this.hasNotrack);
+      return diagrams.and(exists(diagrams, set, variablesFrom(space.firstQuestion)), here);
+    };
     const atFirst = marksAtFirst(this.before, this.after);
-    const effectOf = (ruleset: Ruleset, other: Ruleset, sets: KnownSets | undefined): Node =>
-      new MarkedEffects(new RulesetSpace(ruleset, [], undefined, sets, { space, other }), atFirst).effect(
-        hook,
-        passed,
-        packets,
-      );
-    const before = effectOf(this.before, this.after, this.sets?.before);
-    const now = effectOf(this.after, this.before, this.sets?.after);
-    const gained = space.effects.outcomes(diagrams.differing(before, now));
-    return { space, packets, before, now, gained };
+    const effectsOf = (ruleset: Ruleset, other: Ruleset, sets: KnownSets | undefined): MarkedEffects =>
+      new MarkedEffects(new RulesetSpace(ruleset, [], undefined, sets, { space, other }), atFirst);
+    const old = effectsOf(this.before, this.after, this.sets?.before);
+    const now = effectsOf(this.after, this.before, this.sets?.after);
+    const arriving = [old, now].reduce((left, side) => side.arriving(hook, left), met(changed.marking));
+    const packets = diagrams.or(met(changed.affecting), arriving);
+    if (packets === nothing) return undefined;
+    const [before, after] = [old, now].map((side) => {
+      const effect = side.effect(hook, passed, packets);
+      // The first packets of connections decide for all others.
+      return isNat ? withValue(diagrams, effect, space.placeOf('connectionState'), newState) : effect;
+    }) as [Node, Node];
+    if (old.isAmbiguous || now.isAmbiguous) this.isAmbiguous = true;
+    const gained = space.effects.outcomes(diagrams.differing(before, after));
+    return { space, packets, before, now: after, gained };
   }
 
   /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
@@ -203,9 +206,13 @@ export class RulesetComparison {
     return hook !== undefined && this.reach.some((reach) => reach.reaches(table, hook, chain));
   }
 
-  private sides(): Sides {
-    const { before, after, sets } = this;
-    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), this.vocabulary);
+  private sides(interfaceNames: readonly string[] = []): Sides {
+    const { before, after, sets, vocabulary } = this;
+    const names = new Set([...vocabulary.interfaceNames, ...interfaceNames]);
+    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), {
+      ...vocabulary,
+      interfaceNames: names,
+    });
     const old = new RulesetEffects(before, after, space, this.oldReader);
     const now = new RulesetEffects(after, before, space, this.nowReader);
     const trackedBefore = new TrackedEffects(before, after, space, old, sets?.before);
@@ -219,12 +226,11 @@ function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain): Outcome 
   return tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted;
 }
 
-/** All packets that can be in a built-in chain. */
-export function packetsAt(hook: Hook, space: PacketSpace): Node {
-  const absent = absentInterface[hook];
-  return absent === undefined
-    ? space.universe
-    : space.diagrams.and(space.universe, space.withoutInterface(absent));
+const newState = BigInt(connectionStates.indexOf('NEW'));
+
+function ofState(state: bigint, packets: Node, space: PacketSpace): Node {
+  const { firstVariable, width } = space.placeOf('connectionState');
+  return space.diagrams.and(packets, space.diagrams.between(firstVariable, width, state, state));
 }
 
 /** The packets of a set, and those that differ from one of them in the state alone: NOTRACK gives them another one. */
@@ -251,22 +257,24 @@ function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): No
   );
 }
 
-/** Those of some packets that the chains before a hook do not drop: of others, it is said there. */
-function arrivingAt(
-  hook: Hook,
-  packets: Node,
-  side: RulesetEffects,
-  { diagrams, effects }: PacketSpace,
-): Node {
-  return (hooksBefore[hook] ?? []).reduce((left, before) => {
-    const effect = side.effect(before, filterTables, left);
-    return [dropped, rejected].reduce(
-      (set, outcome) => diagrams.minus(set, diagrams.where(effect, effects.of(outcome))),
-      left,
-    );
-  }, packets);
-}
-
 function setsMarks(table: Table | undefined): boolean {
   return table !== undefined && changesPackets(table);
+}
+
+interface PlacedRule {
+  readonly table: string;
+  readonly chain: string;
+  readonly text: string;
+}
+
+function rulesAskingMarks(...rulesets: readonly Ruleset[]): readonly PlacedRule[] {
+  return rulesets.flatMap(({ tables }) =>
+    [...tables.values()].flatMap((table) =>
+      [...table.chains.values()].flatMap((chain) =>
+        chain.rules.flatMap(({ text }) =>
+          asksMark(text) ? [{ table: table.name, chain: chain.name, text }] : [],
+        ),
+      ),
+    ),
+  );
 }

@@ -12,7 +12,7 @@ import { type CarriedMarks, unknownMarks } from './carried-marks';
 import { DecisionDiagrams, type Node } from './decision-diagrams';
 import { RulesetEffects } from './evaluate-ruleset';
 import { exists } from './free-variables';
-import { type Hook, absentInterface } from './packet-path';
+import type { Hook } from './packet-path';
 import { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { vocabularyOf } from './rule-vocabulary';
@@ -23,7 +23,8 @@ export class RulesetSpace {
   readonly space: PacketSpace;
   readonly reader: RuleReader;
   readonly effects: RulesetEffects;
-  private readonly other: Ruleset;
+  /** That on the other side of a change; else the same. */
+  readonly other: Ruleset;
   private readonly marked = new Map<string, RulesetEffects>();
 
   /**
@@ -58,9 +59,7 @@ export class RulesetSpace {
 
   /** All packets that can be in a built-in chain. */
   packetsAt(hook: Hook): Node {
-    const absent = absentInterface[hook];
-    const { universe } = this.space;
-    return absent === undefined ? universe : this.diagrams.and(universe, this.space.withoutInterface(absent));
+    return this.space.packetsAt(hook);
   }
 
   /** The packets of which one of the tests holds. */

@@ -1,14 +1,22 @@
 /** The way of packets through one table: chain by chain, with the mark that they carry. */
 import type { Table } from '../ruleset/model/ruleset';
-import { type CarriedMarks, marksAfter, openConditions, setsMark, unknownMarks } from './carried-marks';
+import {
+  type CarriedMarks,
+  leavesTracking,
+  marksAfter,
+  openConditions,
+  setsMark,
+  unknownBits,
+  unknownMarks,
+} from './carried-marks';
 import { type Node, TooLarge, nothing } from './decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from './effect-name';
 import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
-import { leavesTracking } from './tracked-effects';
-import { untrackedOf } from './untracked-packets';
+
+import { areSameButTracking, untrackedOf } from './untracked-packets';
 
 export interface TraceStep {
   readonly table: string;
@@ -109,7 +117,7 @@ export class TableWalk {
       }
     }
     const end = diagrams.or(rest, back);
-    return { onward: end, isCertain: isCertain && end === onward };
+    return { onward: end, isCertain: isCertain && areSameButTracking(end, onward, this.space) };
   }
 
   private end(outcome: string, matched: Node): void {
@@ -121,9 +129,12 @@ export class TableWalk {
     else this.verdicts.add(verdict);
   }
 
-  /** What a rule does to the marks; where not all packets meet it, nothing is known of them any more. */
+  /** What a rule does to the marks; where not all packets meet it, nothing is known any more of what it changes. */
   private mark(rule: string, isCertain: boolean): void {
-    if (setsMark(rule)) this.carried.marks = isCertain ? marksAfter(rule, this.carried.marks) : unknownMarks;
+    const { marks } = this.carried;
+    if (leavesTracking(rule))
+      this.carried.marks = isCertain ? marksAfter(rule, marks) : { ...marks, connection: unknownBits };
+    else if (setsMark(rule)) this.carried.marks = isCertain ? marksAfter(rule, marks) : unknownMarks;
   }
 
   /** The conditions of a rule that hold of some of the packets and not of others. */

@@ -15,7 +15,7 @@ import type { IpSets } from '../sets/ip-set';
 import { knownSets } from './set-conditions';
 import { type Carried, type Passed, TableWalk, type TraceStep } from './table-walk';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
-import { allUntracked } from './untracked-packets';
+import { allUntracked, areSameButTracking } from './untracked-packets';
 import { translatePackets } from './translate-packets';
 
 export interface Trace {
@@ -57,13 +57,15 @@ class Tracer {
     isMarkedByOthers: boolean,
   ) {
     // Nothing has marked a packet yet that has only just come.
-    const isFirst = !isMarkedByOthers && (packet.chain === 'PREROUTING' || packet.chain === 'OUTPUT');
+    const isOfHost = packet.inInterface === 'lo';
+    const isFirst = !isMarkedByOthers && !isOfHost && ['PREROUTING', 'OUTPUT'].includes(packet.chain);
     const bits = packet.mark ?? (isFirst ? 0 : undefined);
-    const isNew = (packet.state ?? 'NEW') === 'NEW';
+    const { state = 'NEW' } = packet;
+    const connection = isFirst && state === 'NEW' ? knownBits(0) : unknownBits;
     this.carried = {
       marks: {
         packet: bits === undefined ? unknownBits : knownBits(bits),
-        connection: isFirst && isNew ? knownBits(0) : unknownBits,
+        connection: state === 'INVALID' || state === 'UNTRACKED' ? 'none' : connection,
       },
     };
   }
@@ -140,7 +142,9 @@ class Tracer {
     const chain = table?.chains.get(hook);
     if (table === undefined || chain === undefined) return { onward, isCertain, translated: new Map() };
     const walk = new TableWalk(table, this.space, this.path, this.depends, this.carried);
+    const behind = name === 'raw' ? this.withoutConnection() : undefined;
     const passed = walk.through(hook, { onward, isCertain });
+    behind?.();
     const policy = chain.policy === 'DROP' ? 'drop' : 'accept';
     if (passed.onward !== nothing) {
       this.path.push({
@@ -153,6 +157,18 @@ class Tracer {
     for (const verdict of walk.verdicts) this.verdicts.add(verdict);
     const left = policy === 'drop' ? nothing : passed.onward;
     const rest = this.space.diagrams.or(left, walk.accepted);
-    return { onward: rest, isCertain: isCertain && rest === onward, translated: walk.translated };
+    const isWhole = areSameButTracking(rest, onward, this.space);
+    return { onward: rest, isCertain: isCertain && isWhole, translated: walk.translated };
+  }
+  /** Connection tracking comes behind raw: what is known of a connection is not found there. @returns what brings it back */
+  private withoutConnection(): () => void {
+    const { carried } = this;
+    const { connection } = carried.marks;
+    if (connection === 'none' || connection.known === 0) return () => undefined;
+    carried.marks = { ...carried.marks, connection: 'none' };
+    return () => {
+      const { marks } = carried;
+      if (marks.connection === 'none' && marks.isTakenOut !== true) carried.marks = { ...marks, connection };
+    };
   }
 }

@@ -6,6 +6,7 @@
  */
 import { connectionStates } from '../extensions/packet-test';
 import type { Ruleset } from '../ruleset/model/ruleset';
+import { leavesTracking } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
 import { RulesetEffects } from './evaluate-ruleset';
@@ -13,13 +14,6 @@ import { exists, withValue } from './free-variables';
 import type { PacketSpace } from './packet-space';
 import { RuleReader } from './rule-reader';
 import type { KnownSets } from './set-conditions';
-
-const notrack = /(?:^| )-j (?:NOTRACK|CT .*--notrack)(?: |$)/;
-
-/** Whether a rule takes what it matches out of connection tracking. */
-export function leavesTracking(rule: string): boolean {
-  return notrack.test(rule);
-}
 
 /** Whether any rule of a ruleset does. */
 export function takesOutOfTracking({ tables }: Ruleset): boolean {

@@ -2,22 +2,19 @@
 import fc from 'fast-check';
 import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
 import { type Family, families } from '../../lib/net/family';
-import type { Sandbox } from '../../lib/sandbox/sandbox';
-import { loadTables } from '../support/hosts/load-tables';
-import { type Arrival, type PacketBatches, startPacketBatches } from '../support/hosts/packet-batches';
+import { type PacketBatches, startPacketBatches } from '../support/hosts/packet-batches';
 import { useSandbox } from '../support/hosts/sandbox';
-import { areSentByHost } from '../support/hosts/sent-by-host';
 import { sendingPlaceOf } from '../support/hosts/sending-place';
+import { SentChanges, endOf, isFirstPacket, isOfNoMark, kindOfChange } from '../support/hosts/sent-changes';
 import { changesBetween } from '../support/laws/changed-rulesets';
-import { printedAddress } from '../support/laws/packet-values';
 import { seedOfCommit } from '../support/laws/seed-of-commit';
-import { seededRandom } from '../support/laws/seeded-random';
 import { packetsAround } from '../support/laws/sendable-packets';
-import { certainMarkChange, markChanges } from '../support/laws/sent-marks';
+import { certainLateChange, lateMarkChanges } from '../support/laws/sent-late-marks';
+import { type MarkChange, certainMarkChange, markChanges } from '../support/laws/sent-marks';
 import type { Packet } from '../support/oracle/packet-interpreter';
 import { changesFor } from '../support/oracle/region-membership';
 
-/** Of each family and backend, and how many packets are sent through each side of them. */
+/** Of each family, backend and kind, and how many packets are sent through each side of them. */
 const CHANGES = process.env['LONG'] === '1' ? 150 : 12;
 const BATCH = 80;
 const DATAGRAMS = 30;
@@ -27,131 +24,131 @@ jest.setTimeout(process.env['LONG'] === '1' ? 3_600_000 : 300_000);
 
 describe.each(['nft', 'legacy'] as const)('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
-  let batches: PacketBatches | undefined;
-  let lastPort = 1024;
+  let batches: PacketBatches;
 
   beforeAll(async () => {
     batches = await startPacketBatches(sandbox());
   });
 
-  afterAll(async () => batches?.stop());
+  afterAll(async () => batches.stop());
+
+  /** Calls for each change, with what was sent through both of its sides. */
+  async function forEachChange(
+    family: Family,
+    drawn: (link: string) => readonly MarkChange[],
+    check: (sent: SentChange) => void,
+  ): Promise<void> {
+    const place = sendingPlaceOf(sandbox(), family);
+    const seed = seedOfCommit();
+    const sent = new SentChanges(sandbox(), batches, family);
+    for (const [index, change] of drawn(place.inInterface).entries()) {
+      const pair = await sent.load(change);
+      const { changes, undecided } = compareRulesets(pair.before, pair.after, changesBetween(pair));
+      expect(undecided).toEqual([]);
+      const options = { count: BATCH, seed: seed + index };
+      const packets = packetsAround(changes, place, options).filter(isFirstPacket);
+      const datagrams = sent.datagramsLike(packets, DATAGRAMS, seed + index);
+      const ends = await sent.send(change, packets, datagrams);
+      check({ change, changes, packets, datagrams, ends, shown: (packet) => sent.shown(packet) });
+    }
+  }
 
   test.each(families)(
     'packets over %s end otherwise exactly where the comparison of marks says so',
     async (family) => {
-      const place = sendingPlaceOf(sandbox(), family);
-      const seed = seedOfCommit();
       const wrong: unknown[] = [];
       const counts = { sent: 0, changed: 0, datagrams: 0, changedDatagrams: 0 };
-      const drawn = [
+      const drawn = (link: string): readonly MarkChange[] => [
         certainMarkChange(family),
-        ...fc.sample(markChanges(family, place.inInterface), { numRuns: CHANGES, seed }),
+        ...fc.sample(markChanges(family, link), { numRuns: CHANGES, seed: seedOfCommit() }),
       ];
-      for (const [index, { before, after }] of drawn.entries()) {
-        const pair = {
-          after: await loadTables(sandbox(), family, after),
-          before: await loadTables(sandbox(), family, before),
-        };
-        const { changes, undecided } = compareRulesets(pair.before, pair.after, changesBetween(pair));
-        expect(undecided).toEqual([]);
-        const packets = packetsAround(changes, place, { count: BATCH, seed: seed + index }).filter(isFirst);
-        const datagrams = datagramsOf(packets, sandbox(), family, seed + index);
-        const ends: [string, string][] = packets.map(() => ['', '']);
-        const out: [string, string][] = datagrams.map(() => ['', '']);
-        for (const [side, lines] of [before, after].entries()) {
-          if (side === 1) await loadTables(sandbox(), family, lines);
-          const arrivals = (await batches?.send(packets.map(ofNewConnection), family)) ?? [];
-          for (const [at, pairOfEnds] of ends.entries()) pairOfEnds[side] = endOf(arrivals[at]);
-          const isSent = await areSentByHost(sandbox(), datagrams.map(asDatagram(family)));
-          for (const [at, pairOfEnds] of out.entries())
-            pairOfEnds[side] = isSent[at] === true ? 'accept' : 'drop';
-        }
+      await forEachChange(family, drawn, ({ change, changes, packets, datagrams, ends, shown }) => {
         for (const [at, packet] of packets.entries()) {
-          const hook = packet.outInterface === '' ? 'INPUT' : 'FORWARD';
+          const [before, after] = (ends.arrivals[at] ?? []).map(endOf);
           counts.sent++;
-          if (ends[at]?.[0] !== ends[at]?.[1]) counts.changed++;
+          if (before !== after) counts.changed++;
+          const hook = packet.outInterface === '' ? 'INPUT' : 'FORWARD';
           const said = kindsOf(packet, hook, changes);
-          if (said !== kindOfChange(ends[at]))
-            wrong.push({ before, after, hook, packet: shown(packet, family), ends: ends[at], said });
+          if (said !== kindOfChange([before ?? '', after ?? '']))
+            wrong.push({ change, hook, packet: shown(packet), before, after, said });
         }
         for (const [at, packet] of datagrams.entries()) {
+          const [before, after] = (ends.isOut[at] ?? []).map(endOfDatagram);
           counts.datagrams++;
-          if (out[at]?.[0] !== out[at]?.[1]) counts.changedDatagrams++;
+          if (before !== after) counts.changedDatagrams++;
           // To the sender, rejected and dropped are alike.
           const said = kindsOf(packet, 'OUTPUT', changes).replace(/^now-.*/, '');
-          if (said !== kindOfChange(out[at]))
-            wrong.push({ before, after, packet: shown(packet, family), out: out[at], said });
+          if (said !== kindOfChange([before ?? '', after ?? '']))
+            wrong.push({ change, packet: shown(packet), before, after, said });
         }
-      }
+      });
       expect(wrong.slice(0, 2)).toEqual([]);
       for (const [what, count] of Object.entries(counts)) expect([what, count > 0]).toEqual([what, true]);
     },
   );
 
-  function ofNewConnection(packet: Packet): Packet {
-    lastPort = lastPort >= 60_000 ? 1024 : lastPort + 1;
-    return [6, 17].includes(packet.protocol) ? { ...packet, sourcePort: lastPort } : packet;
-  }
+  test.each(families)(
+    'packets over %s leave the host otherwise exactly where the comparison of POSTROUTING says so',
+    async (family) => {
+      const wrong: unknown[] = [];
+      const counts = { sent: 0, changed: 0, changedDatagrams: 0, newSource: 0, changedSource: 0 };
+      const drawn = (link: string): readonly MarkChange[] => [
+        certainLateChange(family),
+        ...fc.sample(lateMarkChanges(family, link), { numRuns: CHANGES, seed: seedOfCommit() }),
+      ];
+      await forEachChange(family, drawn, ({ change, changes, packets, datagrams, ends, shown }) => {
+        for (const [at, packet] of packets.entries()) {
+          const arrivals = ends.arrivals[at] ?? [];
+          const [before, after] = arrivals.map(endOf);
+          if (packet.outInterface === '') continue;
+          counts.sent++;
+          if (before !== after) counts.changed++;
+          const said = kindsOf(packet, 'POSTROUTING', changes);
+          if (said !== kindOfChange([before ?? '', after ?? '']))
+            wrong.push({ change, packet: shown(packet), before, after, said });
+          if (before !== 'accept' || after !== 'accept') continue;
+          const [old, now] = arrivals.map(({ source }) => source !== packet.source);
+          if (now === true) counts.newSource++;
+          if (old !== now) counts.changedSource++;
+          const saidOfNat = kindsOf(packet, 'POSTROUTING', changes, 'nat');
+          const seen = old === now ? '' : now === true ? 'translated' : 'no-longer-translated';
+          if (saidOfNat !== seen) wrong.push({ change, packet: shown(packet), arrivals, saidOfNat });
+        }
+        for (const [at, packet] of datagrams.entries()) {
+          const [before, after] = (ends.isOut[at] ?? []).map(endOfDatagram);
+          if (before !== after) counts.changedDatagrams++;
+          const said = kindsOf(packet, 'POSTROUTING', changes);
+          if (said !== kindOfChange([before ?? '', after ?? '']))
+            wrong.push({ change, datagram: shown(packet), before, after, said });
+        }
+      });
+      expect(wrong.slice(0, 2)).toEqual([]);
+      for (const [what, count] of Object.entries(counts)) expect([what, count > 0]).toEqual([what, true]);
+    },
+  );
 });
 
-function isFirst({ connectionState, protocol, tcpFlags }: Packet): boolean {
-  return connectionState === 'NEW' && (protocol !== 6 || tcpFlags === 2);
+interface SentChange {
+  readonly change: MarkChange;
+  readonly changes: readonly TrafficChange[];
+  readonly packets: readonly Packet[];
+  readonly datagrams: readonly Packet[];
+  readonly ends: Awaited<ReturnType<SentChanges['send']>>;
+  readonly shown: (packet: Packet) => unknown;
 }
 
-/** UDP of the host to where packets go through it. */
-function datagramsOf(
-  packets: readonly Packet[],
-  { traffic }: Sandbox,
-  family: Family,
-  seed: number,
-): readonly Packet[] {
-  const random = seededRandom(seed);
-  const place = sendingPlaceOf({ traffic }, family);
-  const host = place.destinations.find(({ out }) => out === '')?.first ?? 0n;
-  return packets
-    .filter(({ outInterface }) => outInterface !== '')
-    .slice(0, DATAGRAMS)
-    .map((packet) => ({
-      ...packet,
-      ...{ protocol: 17, source: host, sourcePort: 0, inInterface: '', icmpType: 0, tcpFlags: 0 },
-      destinationPort: random.pick([52, 53, 80, 5353, 5354]),
-    }));
-}
-
-function asDatagram(family: Family) {
-  return ({ destination, destinationPort }: Packet) => ({
-    destination: printedAddress(destination, family),
-    port: destinationPort,
-  });
-}
-
-function endOf(arrival: Arrival | undefined): string {
-  const { place = 'nowhere' } = arrival ?? {};
-  return { nowhere: 'drop', answered: 'reject' }[place] ?? 'accept';
-}
-
-function kindOfChange([before = '', after = '']: readonly string[] = []): string {
-  if (before === after) return '';
-  if (before === 'accept') return 'blocked';
-  return { accept: 'allowed', drop: 'now-dropped', reject: 'now-rejected' }[after] ?? after;
+function endOfDatagram(isOut: boolean): string {
+  return isOut ? 'accept' : 'drop';
 }
 
 /** What is said of a packet that carries no mark at first. */
-function kindsOf(packet: Packet, hook: string, changes: readonly TrafficChange[]): string {
-  return changesFor(packet, isOfNoMark, changes, hook)
+function kindsOf(
+  packet: Packet,
+  hook: string,
+  changes: readonly TrafficChange[],
+  part: 'filters' | 'nat' = 'filters',
+): string {
+  return changesFor(packet, isOfNoMark, changes, hook, part)
     .map(({ kind }) => kind)
     .join(' ');
-}
-
-function isOfNoMark(text: string): boolean {
-  const [, not, word = ''] = /^-m (?:conn)?mark (! )?--mark (\S+)$/.exec(text) ?? [];
-  const [value = NaN] = word.split('/').map(Number);
-  return (value === 0) !== (not !== undefined);
-}
-
-function shown(packet: Packet, family: Family) {
-  const [source, destination] = [packet.source, packet.destination].map((each) =>
-    printedAddress(each, family),
-  );
-  return { ...packet, source, destination };
 }

@@ -143,16 +143,58 @@ describe('a change of marks', () => {
     ]);
   });
 
-  test('that only routing or POSTROUTING asks for is not said to be followed', () => {
+  test('names who gets another source by a rule of POSTROUTING that asks for the mark', () => {
     const withRules = (rules: readonly string[]): Ruleset =>
       liveTables({
         mangle: { 'PREROUTING ACCEPT': rules },
         nat: { 'POSTROUTING ACCEPT': ['-m mark --mark 0x1/0x1 -j MASQUERADE'] },
+      });
+    const [before, after] = [withRules([]), withRules(['-i lan -j MARK --set-xmark 0x1/0x1'])];
+    const { changes, followedMarks } = compareRulesets(before, after, changesBetween({ before, after }));
+    expect(followedMarks).toHaveLength(1);
+    expect(changes.flatMap((change) => printChange(change, 'ipv4'))).toEqual([
+      'ipv4 nat POSTROUTING newly translates by MASQUERADE: any protocol to anywhere in by lan',
+    ]);
+  });
+
+  test('that the host gives its own packets is told from those that it gives to others', () => {
+    const withRules = (rules: readonly string[]): Ruleset =>
+      liveTables({
+        mangle: { 'OUTPUT ACCEPT': rules, 'POSTROUTING ACCEPT': ['-m mark --mark 0x1/0x1 -j DROP'] },
+      });
+    const [before, after] = [withRules([]), withRules(['-p udp -j MARK --set-xmark 0x1/0x1'])];
+    const { changes } = compareRulesets(before, after, changesBetween({ before, after }));
+    expect(changes.flatMap((change) => printChange(change, 'ipv4'))).toEqual([
+      'ipv4 POSTROUTING newly blocks udp to anywhere in by none',
+    ]);
+  });
+
+  test('that only the rules for routing ask for is not said to be followed', () => {
+    const withRules = (rules: readonly string[]): Ruleset =>
+      liveTables({
+        mangle: { 'PREROUTING ACCEPT': rules },
         filter: { 'INPUT DROP': ['-m mark --mark 0x2/0x2 -j ACCEPT'] },
       });
     const [before, after] = [withRules([]), withRules(['-p udp -j MARK --set-xmark 0x1/0x1'])];
     const { changes, followedMarks } = compareRulesets(before, after, changesBetween({ before, after }));
     expect([changes, followedMarks]).toEqual([[], []]);
+  });
+
+  test('of packets that nat may have led elsewhere is a condition, and the rule is named', () => {
+    const withRules = (rules: readonly string[]): Ruleset =>
+      liveTables({
+        mangle: { 'PREROUTING ACCEPT': rules },
+        nat: { 'PREROUTING ACCEPT': ['-d 192.0.2.1/32 -j DNAT --to-destination 10.0.0.5'] },
+        filter: { 'FORWARD DROP': ['-m mark --mark 0x1/0x1 -j ACCEPT'] },
+      });
+    const [before, after] = [
+      withRules([]),
+      withRules(['-d 192.0.2.1/32 -p udp -j MARK --set-xmark 0x1/0x1']),
+    ];
+    const { changes, followedMarks } = compareRulesets(before, after, changesBetween({ before, after }));
+    expect(followedMarks).toEqual([]);
+    const lines = changes.flatMap((change) => printChange(change, 'ipv4'));
+    expect(lines.filter((line) => line.includes('ctstate DNAT, where -m mark'))).not.toEqual([]);
   });
 });
 

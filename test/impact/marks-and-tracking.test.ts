@@ -152,4 +152,43 @@ describe('what raw takes out of connection tracking', () => {
       'FORWARD tcp 80 192.0.2.0/24 certain - -',
     ]);
   });
+
+  test('has no connection that a mark could be kept in', () => {
+    const marked = (raw: readonly string[], filter: readonly string[]) =>
+      liveTables({
+        raw: { 'PREROUTING ACCEPT': raw },
+        mangle: { 'PREROUTING ACCEPT': ['-j CONNMARK --set-xmark 0x4/0x4'] },
+        filter: { 'INPUT DROP': filter, 'FORWARD DROP': [] },
+      });
+    const asking = [`${web} -m connmark --mark 0x4/0x4 -j ACCEPT`];
+    expect(linesOf(marked([], asking), marked([notrack], asking)).filter(isOfOthers)).toEqual([
+      'ipv4 INPUT newly blocks tcp dport 80 from 192.0.2.0/24, ctstate NEW,RELATED,ESTABLISHED',
+    ]);
+    const otherwise = [`${web} -m connmark ! --mark 0x8/0x8 -j ACCEPT`];
+    const packet = { chain: 'PREROUTING', protocol: 'tcp', destinationPort: 80 };
+    const verdictOf = (source: string) =>
+      tracePacket(marked([notrack], otherwise), { ...packet, source }).verdict;
+    expect(['192.0.2.9', '192.0.3.9'].map(verdictOf)).toEqual(['drop', 'accept']);
+    expect(rowsOf(marked([notrack], otherwise))).toEqual([
+      expect.stringContaining('INPUT tcp 80 0.0.0.0/1,128.0.0.0/2,192.0.0.0/23,192.0.3.0/24'),
+    ]);
+  });
+
+  test('gets no other source that a change gives to all', () => {
+    const routed = (postrouting: readonly string[]) =>
+      liveTables({
+        raw: { 'PREROUTING ACCEPT': [notrack], 'OUTPUT ACCEPT': ['-p udp -j CT --notrack'] },
+        nat: { 'POSTROUTING ACCEPT': postrouting },
+      });
+    const lines = linesOf(routed([]), routed(['-j MASQUERADE']));
+    expect(lines.filter((line) => line.includes(' udp ') && line.includes('in by none'))).toEqual([]);
+    expect(lines.filter((line) => line.includes(' tcp dport 80 from '))).toEqual([
+      expect.stringContaining('tcp dport 80 from all but 192.0.2.0/24'),
+    ]);
+  });
 });
+
+/** What the host sends to itself may carry any mark. */
+function isOfOthers(line: string): boolean {
+  return !line.includes('in by lo');
+}

@@ -9,14 +9,14 @@ export interface MarkChange {
   readonly after: readonly string[];
 }
 
-const setting = [
+export const setting = [
   ...['0x1/0x1', '0x0/0x1', '0x2/0x3', '0x5', '0x4/0x0'].map((mark) => `-j MARK --set-xmark ${mark}`),
   ...['0x10/0xf0', '0x1/0x3'].map((mark) => `-j CONNMARK --set-xmark ${mark}`),
   '-j CONNMARK --save-mark --nfmask 0xf --ctmask 0xff',
   '-j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff',
 ] as const;
 
-const asked = fc.constantFrom(
+export const asked = fc.constantFrom(
   ...['-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m mark --mark 0x5', '-m mark --mark 0x4/0x6'],
   ...['-m connmark --mark 0x10/0xf0', '-m connmark ! --mark 0x1/0x3', '', ''],
 );
@@ -24,12 +24,12 @@ const asked = fc.constantFrom(
 const ends = ['-j ACCEPT', '-j ACCEPT', '-j DROP', '-j REJECT'] as const;
 
 /** So that no bit is asked for that no rule sets; nobody sends such packets. */
-const everyBit = ['MARK', 'CONNMARK'].map(
+export const everyBit = ['MARK', 'CONNMARK'].map(
   (target) => `-A OUTPUT -p sctp -j ${target} --set-xmark 0xffffffff`,
 );
 
 /** Ports of the sender differ from one batch to the next. */
-function asksForSender(text: string): boolean {
+export function asksForSender(text: string): boolean {
   return / --(?:sport|ports) /.test(text);
 }
 
@@ -44,7 +44,7 @@ export function certainMarkChange(family: Family): MarkChange {
   return { before: [...mangle, ...filter], after: [...mangle, ...marked, ...filter] };
 }
 
-/** Marks are set in PREROUTING and a chain of its own, and in the chains behind it; those filter. */
+/** Marks are set in PREROUTING and a chain of its own, and in the chains behind it; those filter. Some packets have no connection. */
 export function markChanges(family: Family, link: string): fc.Arbitrary<MarkChange> {
   const { from, by, service } = conditionsOf(family, link);
   const who = words(from, by, service).filter((text) => !asksForSender(text));
@@ -79,15 +79,19 @@ export function markChanges(family: Family, link: string): fc.Arbitrary<MarkChan
       rulesOf('OUTPUT', words(out, asked), ends, 4),
     )
     .map((rules) => rules.flat());
-  const side = fc.record({ onItsWay, there, filter });
+  const untracked = fc
+    .tuple(rulesOf('PREROUTING', who, ['-j CT --notrack'], 1), rulesOf('OUTPUT', out, ['-j CT --notrack'], 1))
+    .map((rules) => rules.flat());
+  const side = fc.record({ onItsWay, there, filter, untracked });
   const linesOf = (
     given: readonly string[],
-    { onItsWay: first, there: second, filter: third }: Readonly<Record<keyof Sides, readonly string[]>>,
+    { onItsWay: first, there: second, filter: third, untracked: raw }: Sides,
   ): readonly string[] => [
     ...['*mangle', ':OWN -', ...first, ...second, ...everyBit],
     ...['*filter', ...given, answersOut('OUTPUT', family), ...third],
+    ...['*raw', ...raw],
   ];
-  const changing = fc.constantFrom<keyof Sides>('onItsWay', 'onItsWay', 'there', 'filter');
+  const changing = fc.constantFrom<keyof Sides>('onItsWay', 'onItsWay', 'there', 'filter', 'untracked');
   return fc.tuple(policies, side, side, changing).map(([given, one, other, what]) => ({
     before: linesOf(given, one),
     after: linesOf(given, { ...one, [what]: other[what] }),
@@ -95,7 +99,8 @@ export function markChanges(family: Family, link: string): fc.Arbitrary<MarkChan
 }
 
 interface Sides {
-  readonly onItsWay: unknown;
-  readonly there: unknown;
-  readonly filter: unknown;
+  readonly onItsWay: readonly string[];
+  readonly there: readonly string[];
+  readonly filter: readonly string[];
+  readonly untracked: readonly string[];
 }

@@ -1,0 +1,264 @@
+/**
+ * Packets at a built-in chain, with the marks that rules have given them on their way there.
+ *
+ * What is asked about are packets as the chain sees them. Rules before it saw them otherwise: without an interface to go out by, where
+ * that was not known yet, and with another destination, where nat has changed it since. So they are followed with any value of
+ * what has changed, and what they carry is known where it is the same for all of these.
+ *
+ * Filters on the way let all of them through: what one of them drops is said at the chain where it does.
+ */
+import type { Translation } from '../extensions/extension';
+import { type PacketField, connectionStates } from '../extensions/packet-test';
+import { tryFindTarget } from '../extensions/registry';
+import type { Ruleset } from '../ruleset/model/ruleset';
+import { type CarriedMarks, asksMark, commonMarks, unknownBits, unknownMarks } from './carried-marks';
+import { type Node, TooLarge, nothing } from './decision-diagrams';
+import { dropped, rejected } from './effects';
+import { exists } from './free-variables';
+import { type MarkedPackets, allOf, changesPackets, eachPart, joined, maxParts } from './marked-packets';
+import { type Hook, tablesAt, waysTo } from './packet-path';
+import { RuleReader } from './rule-reader';
+import type { RulesetSpace } from './ruleset-space';
+import { throughTable } from './through-tables';
+
+export interface MarkedArrival {
+  readonly parts: readonly MarkedPackets[];
+  /** The packets but those that filters on the way drop for sure. */
+  readonly undropped: Node;
+  /** Whether some of the packets may carry different marks, of which nothing tells. */
+  readonly isAmbiguous: boolean;
+}
+
+/** Packets that have changed in the same way since the first place where they met rules. */
+interface ChangedPackets {
+  readonly packets: Node;
+  /** What was otherwise, or not known yet. */
+  readonly fields: readonly PacketField[];
+  /** Packets that there can be at the first place. */
+  readonly among: Node;
+  readonly isTranslated: boolean;
+}
+
+export class MarksOnArrival {
+  /** Which of its ends nat may change. */
+  private readonly isTranslating: Readonly<Record<'source' | 'destination', boolean>>;
+  private readonly asking = new Map<string, boolean>();
+
+  /** @param atFirst what packets carry that no rule has met yet */
+  constructor(
+    private readonly own: RulesetSpace,
+    private readonly atFirst: CarriedMarks,
+  ) {
+    const ends = [own.ruleset, own.other].flatMap(translatedEnds);
+    const is = (end: 'source' | 'destination'): boolean => ends.includes(end) || ends.includes('by-hook');
+    this.isTranslating = { source: is('source'), destination: is('destination') };
+  }
+
+  /** @param packets as the chain sees them. @throws TooLarge */
+  at(hook: Hook, packets: Node): MarkedArrival {
+    const { diagrams, space } = this.own;
+    if (hook !== 'POSTROUTING') return this.byWay(waysTo[hook][0] ?? [], hook, packets);
+    const ofHost = diagrams.and(packets, space.withoutInterface('inInterface'));
+    const [through = [], out = []] = waysTo[hook];
+    const arrivals = [
+      this.byWay(through, hook, diagrams.minus(packets, ofHost)),
+      this.byWay(out, hook, ofHost),
+    ];
+    return {
+      parts: joined(
+        arrivals.flatMap(({ parts }) => parts),
+        this.own,
+      ),
+      undropped: arrivals.reduce((all, { undropped }) => diagrams.or(all, undropped), nothing),
+      isAmbiguous: arrivals.some(({ isAmbiguous }) => isAmbiguous),
+    };
+  }
+
+  /** Behind a table, whatever it decides. */
+  behind(name: string, hook: Hook, parts: readonly MarkedPackets[]): readonly MarkedPackets[] {
+    const { own } = this;
+    const table = own.ruleset.tables.get(name);
+    if (table?.chains.has(hook) !== true || !changesPackets(table)) return parts;
+    const through = (some: readonly MarkedPackets[]): readonly MarkedPackets[] =>
+      [...throughTable(name, hook, some, own).values()].flat();
+    if (name !== 'nat') return joined(through(parts), own);
+    const met = this.firstOfConnections();
+    const isTracked = ({ marks }: MarkedPackets): boolean => marks.isTakenOut !== true;
+    const [tracked, apart] = [parts.filter(isTracked), parts.filter((part) => !isTracked(part))];
+    return joined(
+      [
+        ...through(eachPart(tracked, (set) => own.diagrams.and(set, met))),
+        ...eachPart(tracked, (set) => own.diagrams.minus(set, met)),
+        ...apart,
+      ],
+      own,
+    );
+  }
+
+  private byWay([first, ...later]: readonly Hook[], hook: Hook, packets: Node): MarkedArrival {
+    const { own } = this;
+    const { diagrams } = own;
+    if (first === undefined)
+      return { parts: this.startingWith(packets), undropped: packets, isAmbiguous: false };
+    const began = this.sinceFirst(first, hook, packets).map((changed) => this.behindFirst(first, changed));
+    let parts = joined(
+      began.flatMap((each) => each.parts),
+      own,
+    );
+    let undropped = began.reduce((all, each) => diagrams.or(all, each.undropped), nothing);
+    for (const each of later)
+      for (const table of tablesAt(each)) {
+        undropped = diagrams.minus(undropped, this.droppedBy(table, each, parts));
+        parts = this.behind(table, each, parts);
+      }
+    return { parts, undropped, isAmbiguous: began.some((each) => each.isAmbiguous) };
+  }
+
+  private sinceFirst(first: Hook, hook: Hook, packets: Node): readonly ChangedPackets[] {
+    const { own, isTranslating } = this;
+    const { diagrams, space } = own;
+    const out: readonly PacketField[] = first === 'PREROUTING' && hook !== 'INPUT' ? ['outInterface'] : [];
+    const there =
+      out.length === 0
+        ? space.universe
+        : diagrams.and(space.universe, space.withoutInterface('outInterface'));
+    const all = { packets, fields: out, among: there, isTranslated: false };
+    if (!isTranslating.source && !isTranslating.destination) return [all];
+    const [toOther, fromOther] = (['destination', 'source'] as const).map((end) =>
+      isTranslating[end] ? own.matching([{ field: `${end}Translated`, ranges: [[1n, 1n]] }]) : nothing,
+    ) as [Node, Node];
+    const started = diagrams.and(packets, diagrams.and(this.inStates('NEW'), toOther));
+    // Answers to connections with another source get their old destination back.
+    const known = diagrams.and(this.inStates('RELATED', 'ESTABLISHED'), diagrams.or(toOther, fromOther));
+    const continued = diagrams.and(packets, known);
+    const destination: readonly PacketField[] = [...out, 'destination', 'destinationPort'];
+    return [
+      { ...all, packets: diagrams.minus(diagrams.minus(packets, started), continued) },
+      { packets: continued, fields: destination, among: there, isTranslated: true },
+      {
+        packets: started,
+        fields: [...destination, 'destinationTranslated'],
+        among: diagrams.minus(there, toOther),
+        isTranslated: true,
+      },
+    ];
+  }
+
+  private behindFirst(first: Hook, { packets, fields, among, isTranslated }: ChangedPackets): MarkedArrival {
+    const { own } = this;
+    const { diagrams, space } = own;
+    if (packets === nothing) return { parts: [], undropped: nothing, isAmbiguous: false };
+    const places = fields.map((field) => space.placeOf(field));
+    const freed = (set: Node): Node => (places.length === 0 ? set : exists(diagrams, set, ...places));
+    const back = (set: Node): Node => diagrams.and(packets, freed(set));
+    const before = places.length === 0 ? packets : diagrams.and(freed(packets), among);
+    let parts = this.startingWith(before);
+    let left = before;
+    for (const table of tablesAt(first)) {
+      left = diagrams.minus(left, this.droppedBy(table, first, parts));
+      parts = this.behind(table, first, parts);
+    }
+    const undropped = back(left);
+    if (!isTranslated) return { parts: eachPart(parts, back), undropped, isAmbiguous: false };
+    // What connection tracking does not know is not translated.
+    const tracked = parts.filter(({ marks }) => marks.isTakenOut !== true);
+    return { undropped, ...apart(eachPart(tracked, back), own) };
+  }
+
+  /** By what is known of their marks. */
+  private startingWith(packets: Node): readonly MarkedPackets[] {
+    const { own, atFirst } = this;
+    const { diagrams } = own;
+    const ofHost = own.matching([{ field: 'inInterface', name: 'lo' }]);
+    const others = diagrams.minus(packets, ofHost);
+    const later = this.inStates('RELATED', 'ESTABLISHED');
+    const unconnected = this.inStates('INVALID', 'UNTRACKED');
+    return [
+      { packets: diagrams.and(packets, ofHost), marks: unknownMarks },
+      { packets: diagrams.and(others, later), marks: { ...atFirst, connection: unknownBits } },
+      { packets: diagrams.and(others, unconnected), marks: { ...atFirst, connection: 'none' as const } },
+      { packets: diagrams.and(others, this.inStates('NEW')), marks: atFirst },
+    ].filter((part) => part.packets !== nothing);
+  }
+
+  private droppedBy(name: string, hook: Hook, parts: readonly MarkedPackets[]): Node {
+    const { own } = this;
+    if (name === 'nat' || own.ruleset.tables.get(name)?.chains.has(hook) !== true) return nothing;
+    // Where no rule asks for marks, what they are makes no difference.
+    const isAsked = this.asksMarks(name);
+    const asked = isAsked
+      ? parts
+      : [true, false].flatMap((isTakenOut) => {
+          const some = parts.filter(({ marks }) => (marks.isTakenOut === true) === isTakenOut);
+          const marks: CarriedMarks = isTakenOut ? { ...unknownMarks, isTakenOut } : unknownMarks;
+          return some.length === 0 ? [] : [{ packets: allOf(some, own), marks }];
+        });
+    const outcomes = throughTable(name, hook, asked, own, { isAcceptedOnly: false });
+    return [dropped, rejected].reduce(
+      (all, outcome) => own.diagrams.or(all, allOf(outcomes.get(outcome) ?? [], own)),
+      nothing,
+    );
+  }
+
+  private asksMarks(name: string): boolean {
+    const known = this.asking.get(name);
+    if (known !== undefined) return known;
+    const chains = [...(this.own.ruleset.tables.get(name)?.chains.values() ?? [])];
+    const asks = chains.some(({ rules }) => rules.some(({ text }) => asksMark(text)));
+    this.asking.set(name, asks);
+    return asks;
+  }
+
+  /** Those that nat sees: which of those that are related to other connections begin one of their own, nothing tells. */
+  private firstOfConnections(): Node {
+    const { diagrams, space } = this.own;
+    const beginning = space.matchingText('the packet is the first of its connection');
+    return diagrams.or(this.inStates('NEW'), diagrams.and(this.inStates('RELATED'), beginning));
+  }
+
+  private inStates(...names: readonly (typeof connectionStates)[number][]): Node {
+    const ranges = names.map((name) => {
+      const state = BigInt(connectionStates.indexOf(name));
+      return [state, state] as const;
+    });
+    return this.own.matching([{ field: 'connectionState', ranges }]);
+  }
+}
+
+/** Parts of which no packet is in two: where it was in several, with what these have in common. */
+function apart(
+  parts: readonly MarkedPackets[],
+  own: RulesetSpace,
+): Pick<MarkedArrival, 'parts' | 'isAmbiguous'> {
+  const { diagrams } = own;
+  let found: readonly MarkedPackets[] = [];
+  let isAmbiguous = false;
+  for (const { packets, marks } of parts) {
+    let left = packets;
+    const split = found.flatMap((part): readonly MarkedPackets[] => {
+      const both = diagrams.and(part.packets, left);
+      if (both === nothing) return [part];
+      isAmbiguous = true;
+      left = diagrams.minus(left, both);
+      return [
+        { packets: diagrams.minus(part.packets, both), marks: part.marks },
+        { packets: both, marks: commonMarks(part.marks, marks) },
+      ];
+    });
+    found = joined([...split, { packets: left, marks }], own);
+    if (found.length > maxParts) throw new TooLarge();
+  }
+  return { parts: found, isAmbiguous };
+}
+
+/** The ends of packets to which rules give other addresses or ports. */
+function translatedEnds({ tables, family }: Ruleset): readonly Translation['end'][] {
+  const reader = new RuleReader(family);
+  return [...(tables.get('nat')?.chains.values() ?? [])].flatMap(({ rules }) =>
+    rules.flatMap(({ text }) => {
+      const { action } = reader.read(text);
+      const [name = ''] = action.kind === 'end' ? action.outcome.split(' ', 1) : [];
+      return tryFindTarget(name, family)?.translation?.end ?? [];
+    }),
+  );
+}
