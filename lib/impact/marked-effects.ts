@@ -32,7 +32,7 @@ export class MarkedEffects {
 
   /** Those of some packets that filters before a chain let come there: of others, it is said where they are dropped. @throws TooLarge */
   arriving(hook: Hook, packets: Node): Node {
-    return this.arrival(hook, packets).undropped;
+    return this.arrival(hook, packets).passing;
   }
 
   /** As `RulesetEffects.effect`. @throws TooLarge */

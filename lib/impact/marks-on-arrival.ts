@@ -23,8 +23,8 @@ import { throughTable } from './through-tables';
 
 export interface MarkedArrival {
   readonly parts: readonly MarkedPackets[];
-  /** The packets but those that filters on the way drop for sure. */
-  readonly undropped: Node;
+  /** Those that get past the filters on the way, or may. */
+  readonly passing: Node;
   /** Whether some of the packets may carry different marks, of which nothing tells. */
   readonly isAmbiguous: boolean;
 }
@@ -69,7 +69,7 @@ export class MarksOnArrival {
         arrivals.flatMap(({ parts }) => parts),
         this.own,
       ),
-      undropped: arrivals.reduce((all, { undropped }) => diagrams.or(all, undropped), nothing),
+      passing: arrivals.reduce((all, { passing }) => diagrams.or(all, passing), nothing),
       isAmbiguous: arrivals.some(({ isAmbiguous }) => isAmbiguous),
     };
   }
@@ -99,19 +99,19 @@ export class MarksOnArrival {
     const { own } = this;
     const { diagrams } = own;
     if (first === undefined)
-      return { parts: this.startingWith(packets), undropped: packets, isAmbiguous: false };
+      return { parts: this.startingWith(packets), passing: packets, isAmbiguous: false };
     const began = this.sinceFirst(first, hook, packets).map((changed) => this.behindFirst(first, changed));
     let parts = joined(
       began.flatMap((each) => each.parts),
       own,
     );
-    let undropped = began.reduce((all, each) => diagrams.or(all, each.undropped), nothing);
+    let passing = began.reduce((all, each) => diagrams.or(all, each.passing), nothing);
     for (const each of later)
       for (const table of tablesAt(each)) {
-        undropped = diagrams.minus(undropped, this.droppedBy(table, each, parts));
+        passing = diagrams.minus(passing, this.droppedBy(table, each, parts));
         parts = this.behind(table, each, parts);
       }
-    return { parts, undropped, isAmbiguous: began.some((each) => each.isAmbiguous) };
+    return { parts, passing, isAmbiguous: began.some((each) => each.isAmbiguous) };
   }
 
   private sinceFirst(first: Hook, hook: Hook, packets: Node): readonly ChangedPackets[] {
@@ -147,7 +147,7 @@ export class MarksOnArrival {
   private behindFirst(first: Hook, { packets, fields, among, isTranslated }: ChangedPackets): MarkedArrival {
     const { own } = this;
     const { diagrams, space } = own;
-    if (packets === nothing) return { parts: [], undropped: nothing, isAmbiguous: false };
+    if (packets === nothing) return { parts: [], passing: nothing, isAmbiguous: false };
     const places = fields.map((field) => space.placeOf(field));
     const freed = (set: Node): Node => (places.length === 0 ? set : exists(diagrams, set, ...places));
     const back = (set: Node): Node => diagrams.and(packets, freed(set));
@@ -158,11 +158,11 @@ export class MarksOnArrival {
       left = diagrams.minus(left, this.droppedBy(table, first, parts));
       parts = this.behind(table, first, parts);
     }
-    const undropped = back(left);
-    if (!isTranslated) return { parts: eachPart(parts, back), undropped, isAmbiguous: false };
+    const passing = back(left);
+    if (!isTranslated) return { parts: eachPart(parts, back), passing, isAmbiguous: false };
     // What connection tracking does not know is not translated.
     const tracked = parts.filter(({ marks }) => marks.isTakenOut !== true);
-    return { undropped, ...apart(eachPart(tracked, back), own) };
+    return { passing, ...apart(eachPart(tracked, back), own) };
   }
 
   /** By what is known of their marks. */
