@@ -6,6 +6,9 @@ import { answersOut, conditionsOf, rulesOf, words } from './sent-rulesets';
 
 const newSources = { ipv4: '192.0.2.250', ipv6: '2001:db8::ff' } as const;
 
+/** Whatever filtered before is gone. */
+const open = ['*filter'] as const;
+
 /** One of which each kind of packet is told for certain: of what goes out by one link, the host drops its own and hides the others. */
 export function certainLateChange(family: Family): MarkChange {
   const marked = ['PREROUTING', 'OUTPUT'].map((chain) => `-A ${chain} -j MARK --set-xmark 0x1/0x1`);
@@ -19,7 +22,10 @@ export function certainLateChange(family: Family): MarkChange {
     `-A POSTROUTING -m mark --mark 0x1/0x1 ! -p tcp -j SNAT --to-source ${newSources[family]}`,
   ];
   const mangle = ['*mangle', ...everyBit, ...late];
-  return { before: [...mangle, ...nat], after: [...mangle, ...marked, ...nat] };
+  return {
+    before: [...mangle, ...nat, ...open, '*raw'],
+    after: [...mangle, ...marked, ...nat, ...open, '*raw'],
+  };
 }
 
 /** Nothing before POSTROUTING drops, so what is seen of a packet that leaves the host is what becomes of it there. */
@@ -89,6 +95,6 @@ interface Parts {
 function linesOf({ onItsWay, ofHost, late, sources, untracked }: Parts, family: Family): readonly string[] {
   return [
     ...['*mangle', ':OWN -', answersOut('POSTROUTING', family), ...onItsWay, ...ofHost, ...late, ...everyBit],
-    ...['*raw', ...untracked, '*nat', ...sources],
+    ...['*raw', ...untracked, '*nat', ...sources, ...open],
   ];
 }
