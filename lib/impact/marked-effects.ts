@@ -6,7 +6,7 @@
 import type { CarriedMarks } from './carried-marks';
 import { type Node, nothing } from './decision-diagrams';
 import { accepted } from './effects';
-import { type MarkedPackets, changesPackets } from './marked-packets';
+import { type MarkedPackets, changesPackets, eachPart } from './marked-packets';
 import { type MarkedArrival, MarksOnArrival } from './marks-on-arrival';
 import { type Hook, tablesAt } from './packet-path';
 import type { RulesetSpace } from './ruleset-space';
@@ -16,6 +16,7 @@ import { saidOfUntracked } from './untracked-packets';
 export class MarkedEffects {
   private readonly marks: MarksOnArrival;
   private ambiguous = false;
+  private known: { readonly hook: Hook; readonly packets: Node; readonly arrival: MarkedArrival } | undefined;
 
   /** @param atFirst what packets carry that no rule has met yet */
   constructor(
@@ -32,14 +33,19 @@ export class MarkedEffects {
 
   /** Those of some packets that filters before a chain let come there: of others, it is said where they are dropped. @throws TooLarge */
   arriving(hook: Hook, packets: Node): Node {
-    return this.arrival(hook, packets).passing;
+    return this.own.diagrams.and(this.arrival(hook, packets).passing, packets);
+  }
+
+  /** Packets as a chain may see those that rules on their way see so. */
+  mayComeOf(packets: Node, hook: Hook): Node {
+    return this.marks.mayComeOf(packets, hook);
   }
 
   /** As `RulesetEffects.effect`. @throws TooLarge */
   effect(hook: Hook, tables: readonly string[], packets: Node): Node {
     const { diagrams, space } = this.own;
     const pass = space.effects.of(accepted);
-    let { parts } = this.arrival(hook, packets);
+    let parts = eachPart(this.arrival(hook, packets).parts, (set) => diagrams.and(set, packets));
     let effect = diagrams.when(packets, pass);
     for (const table of tablesAt(hook)) {
       if (tables.includes(table))
@@ -49,9 +55,14 @@ export class MarkedEffects {
     return effect;
   }
 
+  /** What a packet carries does not hang on which others are looked at, so it is worked out once for as many as are asked about. */
   private arrival(hook: Hook, packets: Node): MarkedArrival {
+    const { known } = this;
+    if (known?.hook === hook && this.own.diagrams.minus(packets, known.packets) === nothing)
+      return known.arrival;
     const arrival = this.marks.at(hook, packets);
     this.ambiguous ||= arrival.isAmbiguous;
+    this.known = { hook, packets, arrival };
     return arrival;
   }
 

@@ -1,6 +1,6 @@
 /** Packets on their way through tables, in parts of which each carries one mark. */
 import type { Table } from '../ruleset/model/ruleset';
-import { type CarriedMarks, keyOfMarks, leavesTracking, setsMark } from './carried-marks';
+import { type CarriedMarks, commonMarks, keyOfMarks, leavesTracking, setsMark } from './carried-marks';
 import { type Node, TooLarge, nothing } from './decision-diagrams';
 import type { Outcome } from './effects';
 import type { RulesetSpace } from './ruleset-space';
@@ -16,7 +16,7 @@ export interface MarkedPackets {
 export type MarkedOutcomes = ReadonlyMap<Outcome, readonly MarkedPackets[]>;
 
 /** With more, there is no answer. */
-export const maxParts = 64;
+const maxParts = 64;
 
 /** All packets of some parts. */
 export function allOf(parts: readonly MarkedPackets[], { diagrams }: RulesetSpace): Node {
@@ -57,6 +57,32 @@ export function joined(
   }
   if (byMarks.size > maxParts) throw new TooLarge();
   return [...byMarks.values()];
+}
+
+/** Parts of which no packet is in two: where it was in several, with what these have in common. */
+export function partsApart(
+  parts: readonly MarkedPackets[],
+  own: RulesetSpace,
+): { readonly parts: readonly MarkedPackets[]; readonly isAmbiguous: boolean } {
+  const { diagrams } = own;
+  let found: readonly MarkedPackets[] = [];
+  let isAmbiguous = false;
+  for (const { packets, marks } of parts) {
+    let left = packets;
+    const split = found.flatMap((part): readonly MarkedPackets[] => {
+      const both = diagrams.and(part.packets, left);
+      if (both === nothing) return [part];
+      isAmbiguous = true;
+      left = diagrams.minus(left, both);
+      return [
+        { packets: diagrams.minus(part.packets, both), marks: part.marks },
+        { packets: both, marks: commonMarks(part.marks, marks) },
+      ];
+    });
+    found = joined([...split, { packets: left, marks }], own);
+    if (found.length > maxParts) throw new TooLarge();
+  }
+  return { parts: found, isAmbiguous };
 }
 
 /** Whether rules of a table set marks, or take packets out of connection tracking. */

@@ -7,19 +7,16 @@
  *
  * Filters on the way let all of them through: what one of them drops is said at the chain where it does.
  */
-import type { Translation } from '../extensions/extension';
 import { type PacketField, connectionStates } from '../extensions/packet-test';
-import { tryFindTarget } from '../extensions/registry';
-import type { Ruleset } from '../ruleset/model/ruleset';
-import { type CarriedMarks, asksMark, commonMarks, unknownBits, unknownMarks } from './carried-marks';
-import { type Node, TooLarge, nothing } from './decision-diagrams';
+import { type CarriedMarks, asksMark, unknownBits, unknownMarks } from './carried-marks';
+import { type Node, nothing } from './decision-diagrams';
 import { dropped, rejected } from './effects';
 import { exists } from './free-variables';
-import { type MarkedPackets, allOf, changesPackets, eachPart, joined, maxParts } from './marked-packets';
+import { type MarkedPackets, allOf, changesPackets, eachPart, joined, partsApart } from './marked-packets';
 import { type Hook, tablesAt, waysTo } from './packet-path';
-import { RuleReader } from './rule-reader';
 import type { RulesetSpace } from './ruleset-space';
 import { throughTable } from './through-tables';
+import { isTranslation, translatePackets, translatedEnds } from './translate-packets';
 
 export interface MarkedArrival {
   readonly parts: readonly MarkedPackets[];
@@ -36,7 +33,8 @@ interface ChangedPackets {
   readonly fields: readonly PacketField[];
   /** Packets that there can be at the first place. */
   readonly among: Node;
-  readonly isTranslated: boolean;
+  /** Whether nat has led them elsewhere: with an earlier packet of their connection, or with this one, at the first place. */
+  readonly translated: 'no' | 'before' | 'here';
 }
 
 export class MarksOnArrival {
@@ -74,25 +72,60 @@ export class MarksOnArrival {
     };
   }
 
+  /** Packets as a chain may see those that rules on their way see so: going out somewhere, and with any destination where nat gives one. */
+  mayComeOf(packets: Node, hook: Hook): Node {
+    const { diagrams, space } = this.own;
+    const free = (set: Node, ...fields: readonly PacketField[]): Node =>
+      exists(diagrams, set, ...fields.map((field) => space.placeOf(field)));
+    const anywhere = hook === 'FORWARD' || hook === 'POSTROUTING' ? free(packets, 'outInterface') : packets;
+    const ledElsewhere = free(anywhere, 'destination', 'destinationPort', 'destinationTranslated');
+    return diagrams.or(anywhere, diagrams.and(ledElsewhere, this.translatedPackets()));
+  }
+
+  /** Packets that may have had another destination before nat: also answers, which get their old one back. */
+  private translatedPackets(): Node {
+    const { diagrams } = this.own;
+    const { toOther, fromOther } = this.translatedEnds();
+    const started = diagrams.and(this.inStates('NEW'), toOther);
+    const known = diagrams.and(this.inStates('RELATED', 'ESTABLISHED'), diagrams.or(toOther, fromOther));
+    return diagrams.or(started, known);
+  }
+
+  private translatedEnds(): { readonly toOther: Node; readonly fromOther: Node } {
+    const { own, isTranslating } = this;
+    const translatedAt = (end: 'source' | 'destination'): Node =>
+      isTranslating[end] ? own.matching([{ field: `${end}Translated`, ranges: [[1n, 1n]] }]) : nothing;
+    return { toOther: translatedAt('destination'), fromOther: translatedAt('source') };
+  }
+
   /** Behind a table, whatever it decides. */
   behind(name: string, hook: Hook, parts: readonly MarkedPackets[]): readonly MarkedPackets[] {
     const { own } = this;
     const table = own.ruleset.tables.get(name);
     if (table?.chains.has(hook) !== true || !changesPackets(table)) return parts;
-    const through = (some: readonly MarkedPackets[]): readonly MarkedPackets[] =>
-      [...throughTable(name, hook, some, own).values()].flat();
-    if (name !== 'nat') return joined(through(parts), own);
+    if (name === 'nat') return this.throughNat(hook, parts).all;
+    return joined([...throughTable(name, hook, parts, own).values()].flat(), own);
+  }
+
+  /** Behind nat; and by what they get another address or port, as they were before. */
+  private throughNat(
+    hook: Hook,
+    parts: readonly MarkedPackets[],
+  ): {
+    readonly all: readonly MarkedPackets[];
+    readonly led: readonly { readonly by: string; readonly parts: readonly MarkedPackets[] }[];
+  } {
+    const { own } = this;
     const met = this.firstOfConnections();
     const isTracked = ({ marks }: MarkedPackets): boolean => marks.isTakenOut !== true;
     const [tracked, apart] = [parts.filter(isTracked), parts.filter((part) => !isTracked(part))];
-    return joined(
-      [
-        ...through(eachPart(tracked, (set) => own.diagrams.and(set, met))),
-        ...eachPart(tracked, (set) => own.diagrams.minus(set, met)),
-        ...apart,
-      ],
-      own,
-    );
+    const coming = eachPart(tracked, (set) => own.diagrams.and(set, met));
+    const outcomes = [...throughTable('nat', hook, coming, own)];
+    const past = eachPart(tracked, (set) => own.diagrams.minus(set, met));
+    return {
+      all: joined([...outcomes.flatMap(([, some]) => some), ...past, ...apart], own),
+      led: outcomes.flatMap(([by, some]) => (isTranslation(by, own) ? [{ by, parts: some }] : [])),
+    };
   }
 
   private byWay([first, ...later]: readonly Hook[], hook: Hook, packets: Node): MarkedArrival {
@@ -122,47 +155,61 @@ export class MarksOnArrival {
       out.length === 0
         ? space.universe
         : diagrams.and(space.universe, space.withoutInterface('outInterface'));
-    const all = { packets, fields: out, among: there, isTranslated: false };
+    const all = { packets, fields: out, among: there, translated: 'no' } as const;
     if (!isTranslating.source && !isTranslating.destination) return [all];
-    const [toOther, fromOther] = (['destination', 'source'] as const).map((end) =>
-      isTranslating[end] ? own.matching([{ field: `${end}Translated`, ranges: [[1n, 1n]] }]) : nothing,
-    ) as [Node, Node];
+    const { toOther } = this.translatedEnds();
     const started = diagrams.and(packets, diagrams.and(this.inStates('NEW'), toOther));
-    // Answers to connections with another source get their old destination back.
-    const known = diagrams.and(this.inStates('RELATED', 'ESTABLISHED'), diagrams.or(toOther, fromOther));
-    const continued = diagrams.and(packets, known);
+    const continued = diagrams.minus(diagrams.and(packets, this.translatedPackets()), started);
     const destination: readonly PacketField[] = [...out, 'destination', 'destinationPort'];
     return [
       { ...all, packets: diagrams.minus(diagrams.minus(packets, started), continued) },
-      { packets: continued, fields: destination, among: there, isTranslated: true },
+      { packets: continued, fields: destination, among: there, translated: 'before' },
       {
         packets: started,
         fields: [...destination, 'destinationTranslated'],
         among: diagrams.minus(there, toOther),
-        isTranslated: true,
+        translated: 'here',
       },
     ];
   }
 
-  private behindFirst(first: Hook, { packets, fields, among, isTranslated }: ChangedPackets): MarkedArrival {
-    const { own } = this;
+  private behindFirst(first: Hook, changed: ChangedPackets): MarkedArrival {
+    const { own, isTranslating } = this;
     const { diagrams, space } = own;
+    const { packets, fields, among, translated } = changed;
     if (packets === nothing) return { parts: [], passing: nothing, isAmbiguous: false };
     const places = fields.map((field) => space.placeOf(field));
     const freed = (set: Node): Node => (places.length === 0 ? set : exists(diagrams, set, ...places));
-    const back = (set: Node): Node => diagrams.and(packets, freed(set));
     const before = places.length === 0 ? packets : diagrams.and(freed(packets), among);
+    let back = (set: Node): Node => diagrams.and(packets, freed(set));
     let parts = this.startingWith(before);
     let left = before;
     for (const table of tablesAt(first)) {
       left = diagrams.minus(left, this.droppedBy(table, first, parts));
-      parts = this.behind(table, first, parts);
+      if (table !== 'nat' || !isTranslating.destination || translated === 'before')
+        parts = this.behind(table, first, parts);
+      else if (translated === 'no') {
+        const { all, led } = this.throughNat(first, parts);
+        // They come with another destination, and are not among those that keep theirs.
+        left = led.reduce((rest, some) => diagrams.minus(rest, allOf(some.parts, own)), left);
+        parts = all;
+      } else {
+        const { led } = this.throughNat(first, parts);
+        const ledOf = (those: Node): readonly MarkedPackets[] =>
+          led.flatMap(({ by, parts: some }) =>
+            eachPart(some, (set) => translatePackets(diagrams.and(set, those), by, first, own).packets),
+          );
+        parts = joined(ledOf(before), own);
+        left = allOf(ledOf(left), own);
+        const out = fields.filter((field) => field === 'outInterface').map((field) => space.placeOf(field));
+        back = (set) => diagrams.and(packets, out.length === 0 ? set : exists(diagrams, set, ...out));
+      }
     }
     const passing = back(left);
-    if (!isTranslated) return { parts: eachPart(parts, back), passing, isAmbiguous: false };
+    if (translated === 'no') return { parts: eachPart(parts, back), passing, isAmbiguous: false };
     // What connection tracking does not know is not translated.
     const tracked = parts.filter(({ marks }) => marks.isTakenOut !== true);
-    return { passing, ...apart(eachPart(tracked, back), own) };
+    return { passing, ...partsApart(eachPart(tracked, back), own) };
   }
 
   /** By what is known of their marks. */
@@ -223,42 +270,4 @@ export class MarksOnArrival {
     });
     return this.own.matching([{ field: 'connectionState', ranges }]);
   }
-}
-
-/** Parts of which no packet is in two: where it was in several, with what these have in common. */
-function apart(
-  parts: readonly MarkedPackets[],
-  own: RulesetSpace,
-): Pick<MarkedArrival, 'parts' | 'isAmbiguous'> {
-  const { diagrams } = own;
-  let found: readonly MarkedPackets[] = [];
-  let isAmbiguous = false;
-  for (const { packets, marks } of parts) {
-    let left = packets;
-    const split = found.flatMap((part): readonly MarkedPackets[] => {
-      const both = diagrams.and(part.packets, left);
-      if (both === nothing) return [part];
-      isAmbiguous = true;
-      left = diagrams.minus(left, both);
-      return [
-        { packets: diagrams.minus(part.packets, both), marks: part.marks },
-        { packets: both, marks: commonMarks(part.marks, marks) },
-      ];
-    });
-    found = joined([...split, { packets: left, marks }], own);
-    if (found.length > maxParts) throw new TooLarge();
-  }
-  return { parts: found, isAmbiguous };
-}
-
-/** The ends of packets to which rules give other addresses or ports. */
-function translatedEnds({ tables, family }: Ruleset): readonly Translation['end'][] {
-  const reader = new RuleReader(family);
-  return [...(tables.get('nat')?.chains.values() ?? [])].flatMap(({ rules }) =>
-    rules.flatMap(({ text }) => {
-      const { action } = reader.read(text);
-      const [name = ''] = action.kind === 'end' ? action.outcome.split(' ', 1) : [];
-      return tryFindTarget(name, family)?.translation?.end ?? [];
-    }),
-  );
 }

@@ -161,7 +161,7 @@ export class RulesetComparison {
     changed: { readonly affecting: readonly ChangedChain[]; readonly marking: readonly ChangedChain[] },
   ): Difference | undefined {
     // Where packets come by two ways, whether they came in tells by which.
-    const sides = this.sides(hook === 'POSTROUTING' ? [noInterface] : []);
+    const sides = this.sides(hook === 'POSTROUTING' ? [noInterface] : [], maxMarkedNodes);
     const { space } = sides;
     const { diagrams } = space;
     const isNat = passed.includes('nat');
@@ -176,8 +176,12 @@ export class RulesetComparison {
       new MarkedEffects(new RulesetSpace(ruleset, [], undefined, sets, { space, other }), atFirst);
     const old = effectsOf(this.before, this.after, this.sets?.before);
     const now = effectsOf(this.after, this.before, this.sets?.after);
-    const arriving = [old, now].reduce((left, side) => side.arriving(hook, left), met(changed.marking));
-    const packets = diagrams.or(met(changed.affecting), arriving);
+    const marked = diagrams.and(old.mayComeOf(met(changed.marking), hook), here);
+    // What does not come here on one of the sides is said where it ends.
+    const affected = met(changed.affecting);
+    const all = diagrams.or(affected, marked);
+    const arriving = [old, now].reduce((left, side) => diagrams.and(left, side.arriving(hook, all)), marked);
+    const packets = diagrams.or(affected, arriving);
     if (packets === nothing) return undefined;
     const [before, after] = [old, now].map((side) => {
       const effect = side.effect(hook, passed, packets);
@@ -206,10 +210,12 @@ export class RulesetComparison {
     return hook !== undefined && this.reach.some((reach) => reach.reaches(table, hook, chain));
   }
 
-  private sides(interfaceNames: readonly string[] = []): Sides {
+  private sides(interfaceNames: readonly string[] = [], maxNodes = Infinity): Sides {
     const { before, after, sets, vocabulary } = this;
     const names = new Set([...vocabulary.interfaceNames, ...interfaceNames]);
-    const space = new PacketSpace(this.family, new DecisionDiagrams(this.maxNodes), {
+    const limit = Math.min(this.maxNodes ?? Infinity, maxNodes);
+    const diagrams = new DecisionDiagrams(limit === Infinity ? undefined : limit);
+    const space = new PacketSpace(this.family, diagrams, {
       ...vocabulary,
       interfaceNames: names,
     });
@@ -225,6 +231,9 @@ export class RulesetComparison {
 function policyOf({ tables }: Ruleset, { table, chain }: ChangedChain): Outcome {
   return tables.get(table)?.chains.get(chain)?.policy === 'DROP' ? dropped : accepted;
 }
+
+/** Fewer than elsewhere, a few seconds: with more, a match on a mark is a condition. */
+const maxMarkedNodes = 1 << 20;
 
 const newState = BigInt(connectionStates.indexOf('NEW'));
 

@@ -4,9 +4,11 @@ import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { tryFindTarget } from '../extensions/registry';
 import { type Prefix, tryParseAddress, tryParsePrefix } from '../net/address';
 import type { Family } from '../net/family';
+import type { Ruleset } from '../ruleset/model/ruleset';
 import type { Node } from './decision-diagrams';
 import { exists } from './free-variables';
 import type { Hook } from './packet-path';
+import { RuleReader } from './rule-reader';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface Translated {
@@ -60,6 +62,18 @@ export function untranslated(packets: Node, own: RulesetSpace): Node {
 export function isTranslation(outcome: string, { ruleset }: RulesetSpace): boolean {
   const [name = ''] = outcome.split(' ', 1);
   return tryFindTarget(name, ruleset.family)?.translation !== undefined;
+}
+
+/** The ends of packets to which rules give other addresses or ports. */
+export function translatedEnds({ tables, family }: Ruleset): readonly Translation['end'][] {
+  const reader = new RuleReader(family);
+  return [...(tables.get('nat')?.chains.values() ?? [])].flatMap(({ rules }) =>
+    rules.flatMap(({ text }) => {
+      const { action } = reader.read(text);
+      const [name = ''] = action.kind === 'end' ? action.outcome.split(' ', 1) : [];
+      return tryFindTarget(name, family)?.translation?.end ?? [];
+    }),
+  );
 }
 
 /** Bits of packets, and what they are afterwards. */

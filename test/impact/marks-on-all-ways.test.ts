@@ -48,7 +48,7 @@ const sideOf = (dnat: fc.Arbitrary<readonly string[]>) =>
     'raw PREROUTING ACCEPT': rules(fields, ['CT --notrack', 'NOTRACK', 'MARK --set-xmark 0x1/0x1'], 1),
     'raw OUTPUT ACCEPT': rules(fields, ['CT --notrack', 'CONNMARK --set-xmark 0x4/0x4'], 1),
     'mangle PREROUTING ACCEPT': rules([...all, '-i eth0'], [...marking, 'OWN', 'ACCEPT', 'DROP']),
-    'mangle OWN': rules(['-o eth1', '-i eth0', ...fields], [...marking, 'RETURN']),
+    'mangle OWN': rules(['-o eth1', '! -o eth1', '-i eth0', ...fields], [...marking, 'RETURN']),
     'mangle INPUT ACCEPT': rules(all, marking, 1),
     'mangle FORWARD ACCEPT': rules(forwarded, [...marking, 'OWN', 'DROP'], 2),
     'mangle OUTPUT ACCEPT': rules(sent, [...marking, 'OWN', 'DROP']),
