@@ -42,12 +42,12 @@ export function markedWay(side: Ruleset, way: keyof typeof ways, sent: Packet): 
       if (table === 'nat' && state !== 'NEW') continue;
       carrier.hasConnection = table !== 'raw' && !['UNTRACKED', 'INVALID'].includes(state);
       const now = { ...packet, outInterface: here.outInterface, connectionState: state };
-      const notracks: string[] = [];
+      const taken: string[] = [];
       const effect = effectOf(side, hook, [table], now, carrier.answer, (target) => {
-        if (/^(NOTRACK|CT .*--notrack)/.test(target)) notracks.push(target);
+        if (/^(NOTRACK|CT .*--notrack)/.test(target)) taken.push(target);
         else carrier.met(target);
       });
-      if (notracks.length > 0) state = 'UNTRACKED';
+      if (taken.length > 0) state = 'UNTRACKED';
       if (table === 'nat') {
         end.nat = effect;
         packet = translated(packet, effect);
