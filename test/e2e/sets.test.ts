@@ -67,14 +67,9 @@ describe.each([
     await onHost(sandbox(), 'ipset create theirs hash:ip timeout 6000; ipset add theirs 192.0.2.99');
   });
 
-  const apply = async (wanted: DesiredHost | undefined): Promise<ApplyOutcome> =>
-    engine.apply({
-      target,
-      desired: wanted,
-      owner: 'web',
-      expected: undefined,
-      confirmTimeoutMs: 8_000,
-    });
+  /** @param confirmTimeoutMs long, so that a busy machine gets there, but where only the timer of the host ends it */
+  const apply = async (wanted: DesiredHost | undefined, confirmTimeoutMs = 120_000): Promise<ApplyOutcome> =>
+    engine.apply({ target, desired: wanted, owner: 'web', expected: undefined, confirmTimeoutMs });
   const outcomes = async (): Promise<readonly string[]> =>
     Promise.all([member, other].map(async (from) => tcpConnects(sandbox(), { from, port: 8080 })));
   const sets = async (): Promise<readonly string[]> =>
@@ -155,7 +150,7 @@ describe.each([
       const before = [await sets(), (await hostState(sandbox())).rules];
       expect(before[0]).toContain(`add block ${other} comment "x"`);
       const installed = installFault(sandbox(), call, fault);
-      const { code } = await messageOf(apply(changed));
+      const { code } = await messageOf(apply(changed, 8_000));
       await until('the fault has happened', installed.reached);
       installed.remove();
       await untilNoTraces(sandbox());
