@@ -104,7 +104,7 @@ export interface InterfaceClass {
   readonly isBeginning: boolean;
 }
 
-/** Whether it stands for having no interface, where that is told from having one that no rule names. */
+/** Whether it stands for having no interface, where that is not the same as having one that no rule names. */
 export function isNoInterface({ name, isBeginning }: InterfaceClass): boolean {
   return name === '' && !isBeginning;
 }
