@@ -99,8 +99,8 @@ for command in iptables ip6tables; do
   [ -f "$command" ] || continue
   know_version "$command"
   case $version in
-    # These take -w; that of nft does not say so.
-    *nf_tables* | *" v1.8."*) continue ;;
+    # That of nft takes -w, and does not say so.
+    *nf_tables*) continue ;;
   esac
   case $("$command-restore" --help 2>&1 < /dev/null) in
     *--wait*) ;;
