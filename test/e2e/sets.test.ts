@@ -108,9 +108,8 @@ describe.each([
     [drop, allow],
     `create block hash:ip timeout 600 comment\nadd block 192.0.2.1\ncreate only hash:ip,port\nadd only 192.0.2.0/31,80\n`,
   );
-  const commit = '[ -e /run/cdktf-iptables.*/armed ] || [ -e /tmp/cdktf-iptables.*/armed ]';
-  const hasCommitted =
-    '[ -e /run/cdktf-iptables.*/iptables.committed ] || [ -e /tmp/cdktf-iptables.*/iptables.committed ]';
+  const commit = '[ -e /run/cdktf-iptables.*/armed ]';
+  const hasCommitted = '[ -e /run/cdktf-iptables.*/iptables.committed ]';
   const isRestore = 'case "$*" in *restore) ;; *) false ;; esac';
   const duringCommit = `${isRestore} && { ${commit}; }`;
   const faults: readonly (readonly [string, Call, Parameters<typeof installFault>[2], readonly string[]])[] =
@@ -143,8 +142,15 @@ describe.each([
     const give = async (sudoers: string): Promise<void> => {
       await onHost(sandbox(), 'cat > /etc/sudoers.d/deploy', sudoers);
     };
-    beforeAll(async () => give(`${everything}\n`));
-    afterAll(async () => give(printSudoers({ user: 'deploy' })));
+    // The folder of the transaction is in /run, whoever deploys: all hosts of the machine share /tmp, and the faults would be at theirs.
+    beforeAll(async () => {
+      await give(`${everything}\n`);
+      await onHost(sandbox(), 'chmod 1777 /run');
+    });
+    afterAll(async () => {
+      await give(printSudoers({ user: 'deploy' }));
+      await onHost(sandbox(), 'chmod 755 /run');
+    });
 
     test.each(faults)('%s: sets and rules are the old ones', async (_, call, fault, codes) => {
       const before = [await sets(), (await hostState(sandbox())).rules];
