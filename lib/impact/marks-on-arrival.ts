@@ -207,9 +207,8 @@ export class MarksOnArrival {
     }
     const passing = back(left);
     if (translated === 'no') return { parts: eachPart(parts, back), passing, isAmbiguous: false };
-    // What connection tracking does not know is not translated.
-    const tracked = parts.filter(({ marks }) => marks.isTakenOut !== true);
-    return { passing, ...partsApart(eachPart(tracked, back), own) };
+    // Those that are taken out of connection tracking are named as they would be without that, so they stay.
+    return { passing, ...partsApart(eachPart(parts, back), own) };
   }
 
   /** By what is known of their marks. */
