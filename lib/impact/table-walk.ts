@@ -15,7 +15,6 @@ import { accepted } from './effects';
 import type { ChainEffects } from './evaluate-chain';
 import { type Condition, matchedBy } from './rule-conditions';
 import type { RulesetSpace } from './ruleset-space';
-
 import { areSameButTracking, untrackedOf } from './untracked-packets';
 
 export interface TraceStep {

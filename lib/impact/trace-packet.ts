@@ -160,6 +160,7 @@ class Tracer {
     const isWhole = areSameButTracking(rest, onward, this.space);
     return { onward: rest, isCertain: isCertain && isWhole, translated: walk.translated };
   }
+
   /** Connection tracking comes behind raw: what is known of a connection is not found there. @returns what brings it back */
   private withoutConnection(): () => void {
     const { carried } = this;

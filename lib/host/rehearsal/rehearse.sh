@@ -160,7 +160,7 @@ fi
 
 sets=unknown
 # shellcheck disable=SC2086 # $S is two words, or none
-if [ -s "sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
+if [ -s sets ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null); then
   sets=known
   CREATE_SETS=$(printf '%s\n' "$listing" | awk '
     FNR == 1 { part++ }
@@ -169,7 +169,7 @@ if [ -s "sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null);
     /^Type: / { type = $2 }
     /^Header: / && name in wanted { print "create", name, type, substr($0, 9) }
     END { for (name in wanted) if (!(name in found)) print "missing-set", name }
-  ' "sets" -)
+  ' sets -)
   export CREATE_SETS
   case "$newline$CREATE_SETS" in
     *"${newline}missing-set "*)
@@ -179,9 +179,9 @@ if [ -s "sets" ] && listing=$(timeout -s KILL 20 $S ipset list -t 2> /dev/null);
   esac
 fi
 
-if [ -s "new-sets" ]; then
+if [ -s new-sets ]; then
   sets=known
-  CREATE_SETS=$(printf '%s\n' "${CREATE_SETS:-}" && cat "new-sets")
+  CREATE_SETS=$(printf '%s\n' "${CREATE_SETS:-}" && cat new-sets)
   export CREATE_SETS
 fi
 

@@ -61,7 +61,7 @@ for tool in awk flock grep head mkfifo mv rm sed setsid sha256sum sleep tail tim
   command -v "$tool" > /dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] || refuse tools "$missing"
-# Others may see in it who deploys, if they know its name, and nothing else.
+# Others may read the file `deployer` in it, and cannot list it.
 folder=/run/cdktf-iptables.$id
 mkdir -m 711 "$folder" 2> /dev/null || {
   folder=$(cd -P /tmp && pwd)/cdktf-iptables.$id

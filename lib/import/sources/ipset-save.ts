@@ -9,7 +9,7 @@ import type { SourceReader } from '../source-file';
 
 export const ipsetSave: SourceReader = {
   format: 'ipset save',
-  reads: ({ text }) => /^(\s*(#.*)?\n)*create \S+ (hash|bitmap|list):/.test(text),
+  reads: ({ text }) => /^(?:[ \t\r]*(?:#[^\n]*)?\n)*create \S+ (?:hash|bitmap|list):/.test(text),
   read: (sources) => {
     const parsed = sources.map(({ file, text }) => parseSets(text, file));
     const notes = parsed.flatMap(({ diagnostics }) => diagnostics);

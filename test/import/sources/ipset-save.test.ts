@@ -49,3 +49,14 @@ test('a file with a mistake is refused, and sets alone are no rules', () => {
   expect(codeThrownBy(() => readText({ 'rules.v4': rules, ipsets: wrong }))).toBe('sets/bad-entry');
   expect(codeThrownBy(() => readText({ ipsets: 'create banned hash:net\n' }))).toBe('import/no-rules');
 });
+
+test('empty lines and comments may stand in front, as many as there are', () => {
+  const front = '\n \t\n# by hand\r\n'.repeat(2000);
+  const setsOf = (ipsets: string): readonly string[] => {
+    const given = Object.entries({ 'rules.v4': rules, ipsets });
+    const files = given.map(([file, text]) => ({ file, bytes: Buffer.from(text) }));
+    return [...(readSources(files, { family: undefined }).sets?.keys() ?? [])];
+  };
+  expect(setsOf(`${front}create banned hash:ip family inet\n`)).toEqual(['banned']);
+  expect(codeThrownBy(() => setsOf(`${front}create banned nothing\n`))).toBe('import/unknown-format');
+});
