@@ -103,6 +103,33 @@ const packet: fc.Arbitrary<Packet> = fc.record({
   isLaterFragment: fc.constant(false),
 });
 
+/** A change of what nat makes of marked packets that go through the host or come from it: so that some is there, whatever is drawn. */
+function changeOfNat(dnat: readonly string[]): [{ before: Ruleset; after: Ruleset }, Packet[]] {
+  const sideWith = (snat: readonly string[]): Ruleset =>
+    rulesetOf({
+      'mangle PREROUTING ACCEPT': ['-j MARK --set-xmark 0x5'],
+      'mangle OUTPUT ACCEPT': ['-j MARK --set-xmark 0x5'],
+      'nat PREROUTING ACCEPT': dnat,
+      'nat POSTROUTING ACCEPT': snat,
+    });
+  const before = sideWith([]);
+  const after = sideWith(['-m mark --mark 0x5 -j MASQUERADE']);
+  const sent: Packet = {
+    protocol: 6,
+    source: valueOfAddress('192.0.2.9', 'ipv4'),
+    destination: valueOfAddress('203.0.113.1', 'ipv4'),
+    sourcePort: 40000,
+    destinationPort: 80,
+    icmpType: 0,
+    inInterface: 'eth0',
+    outInterface: 'eth1',
+    connectionState: 'NEW',
+    tcpFlags: 2,
+    isLaterFragment: false,
+  };
+  return [{ before, after }, [sent]];
+}
+
 describe('a change of marks, wherever they are asked for', () => {
   test('is said of exactly the packets that end otherwise because of it', () => {
     const pairs = pairsWith(fc.constant([]));
@@ -125,7 +152,7 @@ describe('a change of marks, wherever they are asked for', () => {
         );
         expect(wrong).toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [changeOfNat([])] },
     );
     expect(counts.POSTROUTING).toBeGreaterThan(0);
     expect(counts.nat).toBeGreaterThan(0);
@@ -160,7 +187,7 @@ describe('a change of marks, wherever they are asked for', () => {
         );
         expect(wrong).toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [changeOfNat(['-j DNAT --to-destination 203.0.113.2'])] },
     );
     expect(translated).toBeGreaterThan(0);
   });
