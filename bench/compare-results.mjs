@@ -16,11 +16,12 @@ const leastMs = 5;
 
 /** One line for each loss. */
 export function lossesBetween(old, now) {
+  const common = Object.keys(old.yardstick).filter((name) => name in now.yardstick);
   const before = new Map(old.results.map((result) => [keyOf(result), result]));
   return now.results.flatMap((result) => {
     const known = before.get(keyOf(result));
     if (known === undefined || isChance(result, known)) return [];
-    const ratio = scaled(result, now.yardstick) / scaled(known, old.yardstick);
+    const ratio = scaled(result, now.yardstick, common) / scaled(known, old.yardstick, common);
     if (!(ratio > allowedLoss)) return [];
     return [
       `${result.bench}, ${result.case}: ${result.measure} ${known.value} is ${result.value} now, ${ratio.toFixed(2)} times by the yardstick`,
@@ -44,10 +45,10 @@ function isChance(result, known) {
   return Math.max(result.value, known.value) * ms < leastMs;
 }
 
-/** Times by how long this machine starts Node and compares two files. */
-function scaled(result, yardstick) {
+/** Times by how long this machine takes for what both yardsticks have. */
+function scaled(result, yardstick, common) {
   if (unitOf(result) === undefined) return result.value;
-  return result.value / (yardstick['node ms'] + yardstick['diff ms']);
+  return result.value / common.reduce((sum, name) => sum + yardstick[name], 0);
 }
 
 function newestOfHistory() {

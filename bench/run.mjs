@@ -39,7 +39,7 @@ const benches = [
   { name: 'ansible', title: "100 changes, beside Ansible's iptables module", needs: 'root', byName: true },
 ];
 
-function main(args) {
+async function main(args) {
   const at = args.indexOf('--json');
   const file = at === -1 ? undefined : args[at + 1];
   const names = at === -1 ? args : args.toSpliced(at, 2);
@@ -63,21 +63,21 @@ function main(args) {
     names.length === 0
       ? benches.filter(({ byName }) => byName !== true)
       : benches.filter(({ name }) => names.includes(name));
-  const failed = file === undefined ? wanted.filter((bench) => !run(bench)) : recorded(wanted, file);
+  const failed = file === undefined ? wanted.filter((bench) => !run(bench)) : await recorded(wanted, file);
   if (failed.length > 0) console.error(`failed: ${failed.map(({ name }) => name).join(', ')}`);
   return failed.length > 0 ? 1 : 0;
 }
 
 /** Runs them and writes the file; the yardstick is taken before and after, and the shorter counts. */
-function recorded(wanted, file) {
+async function recorded(wanted, file) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-results-'));
   try {
     const lines = join(folder, 'lines');
     writeFileSync(lines, '');
     process.env['BENCH_RESULTS'] = lines;
-    const before = yardstick();
+    const before = await yardstick();
     const failed = wanted.filter((bench) => !run(bench));
-    const after = yardstick();
+    const after = await yardstick();
     const shorter = Object.fromEntries(
       Object.entries(before).map(([name, ms]) => [name, Math.min(ms, after[name])]),
     );
@@ -115,4 +115,4 @@ function about(file) {
   return paragraphs.filter((text) => !text.trim().startsWith('node bench/')).join('\n\n');
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -5,12 +5,28 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { rounded } from './results.mjs';
+import { sshArguments, withHosts } from './sandbox-hosts.mjs';
 
 const rounds = 7;
 const lines = 100_000;
 
-/** Milliseconds: `node -e 0`, and GNU diff of two files of 100,000 lines, of which 100 differ. */
-export function yardstick() {
+/**
+ * Milliseconds: `node -e 0`; GNU diff of two files of 100,000 lines, of which 100 differ; and, as root, OpenSSH that logs in to a sandbox
+ * host and runs `true`.
+ */
+export async function yardstick() {
+  return { ...programs(), ...(process.getuid?.() === 0 ? await login() : {}) };
+}
+
+async function login() {
+  let ms = 0;
+  await withHosts(async ({ make }) => {
+    ms = timed('ssh', [...sshArguments(await make('nft')), 'true'], 0);
+  });
+  return { 'ssh ms': ms };
+}
+
+function programs() {
   const folder = mkdtempSync(join(tmpdir(), 'yardstick-'));
   try {
     const files = ['before', 'after'].map((name) => join(folder, name));

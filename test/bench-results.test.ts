@@ -6,12 +6,17 @@ import { useTemporaryFolder } from './support/project/temporary-folder';
 
 const file = useTemporaryFolder();
 
+interface Results {
+  readonly yardstick: Readonly<Record<string, number>>;
+  readonly results: readonly object[];
+}
+
 interface Measured {
   readonly measure: string;
   readonly value: number;
 }
 
-function results(nodeMs: number, measured: readonly Measured[]): object {
+function results(nodeMs: number, measured: readonly Measured[]): Results {
   return {
     yardstick: { 'node ms': nodeMs, 'diff ms': nodeMs },
     results: measured.map((each) => ({ bench: 'diff', case: '10 rules', ...each })),
@@ -57,6 +62,14 @@ test('ratios and memory are compared as they are', () => {
     ]),
   );
   expect(lines).toEqual([expect.stringContaining('engine : diff 1 is 1.3 now')]);
+});
+
+test('what one machine alone was measured by does not make times shorter or longer', () => {
+  const old = results(50, [{ measure: 'engine ms', value: 100 }]);
+  const now = results(50, [{ measure: 'engine ms', value: 125 }]);
+  const withLogins = { ...now, yardstick: { ...now.yardstick, 'ssh ms': 400 } };
+  expect(compared(old, withLogins).status).toBe(1);
+  expect(compared(withLogins, old).status).toBe(0);
 });
 
 test('times that are mostly chance, and what was not measured before, are no losses', () => {
