@@ -25,6 +25,11 @@ export const importCatalogue = catalogue(
       happened: 'Warning: rules or policies stand in files that were not given, and are not in the program',
       todo: 'Import again with the files that the message names, or write what they say into the program',
     },
+    'import/sets-not-read': {
+      happened:
+        'Warning: the host did not say what the sets hold that its rules name, so others have to make them',
+      todo: 'Import again as a user that may run `ipset save`, or declare the sets by hand',
+    },
     'import/no-rules': {
       happened: 'No rules were found in what was given, so there is nothing to import',
       todo: 'Check the file, and read the warnings beside this; for a host without a firewall, use `discover`',

@@ -59,6 +59,11 @@ export const importProblems = {
       summary: `${quoted(file)} is a part of what decides on that host: ${what}`,
       help: `give ${missing} as well`,
     }),
+  setsNotRead: (sets: readonly string[], why: string): Diagnostic =>
+    warning({
+      code: 'import/sets-not-read',
+      summary: `the sets ${sets.map(quoted).join(', ')} are left to others, as their members could not be read: ${why}`,
+    }),
   ipchainsInput: (span: Span): Diagnostic =>
     warning({
       code: 'import/ipchains-input',

@@ -8,6 +8,7 @@ import type { Diagnostic, Span } from '../base/diagnostic';
 import type { Origin } from '../ruleset/model/origin';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { DeclaredSet } from '../sets/declared-set';
+import type { LeftOutSet } from './left-out';
 
 export interface Imported {
   /** What was read, for the head of the program: `rules.v4`, `ssh://web-1`. */
@@ -15,6 +16,8 @@ export interface Imported {
   readonly rulesets: HostRulesets;
   /** Sets whose members were read, by name. @default none: those that rules name are made by others */
   readonly sets?: ReadonlyMap<string, DeclaredSet>;
+  /** Sets that rules name and the program leaves to others. @default none that is known */
+  readonly leftOutSets?: readonly LeftOutSet[];
   /** Comments above or behind a line, by `placeKey`. */
   readonly comments: ReadonlyMap<string, readonly string[]>;
   /** What was not understood, with its place, and what is good to know. */

@@ -16,22 +16,12 @@ import { tryFindJump } from '../ruleset/check/jumps';
 import type { Chain, ChainRule, HostRulesets, Table } from '../ruleset/model/ruleset';
 import { isBuiltIn, tableNames } from '../ruleset/model/tables';
 import { parseRule } from '../ruleset/parse/parse-rule';
+import type { LeftOut, Reason } from './left-out';
 
 /** A chain as it can be declared. */
 export interface SelectedChain extends Chain {
   readonly family: Family;
   readonly table: string;
-}
-
-/** Something that the program does not declare. */
-export interface LeftOut {
-  readonly family: Family;
-  readonly table: string;
-  readonly chain: string;
-  /** Undefined for a whole chain. */
-  readonly rule?: string;
-  /** Whose it is, or why it cannot be declared. */
-  readonly reason: { readonly kind: 'program' | 'owner' | 'not-declarable'; readonly text: string };
 }
 
 export interface SelectedContent {
@@ -57,8 +47,6 @@ export function selectContent(rulesets: HostRulesets): SelectedContent {
     ignore: [...new Set(all(({ ignore }) => ignore))],
   };
 }
-
-type Reason = LeftOut['reason'];
 
 /**
  * A text in `ignore` is for all chains. Where a chain has a rule of the same text that can be declared, the chain with the one that

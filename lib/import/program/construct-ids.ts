@@ -1,6 +1,6 @@
-/** Ids of constructs, each once, without the one that a firewall gives its resource. */
+/** Ids of constructs, each once, without the one that a firewall gives its resource and those that every object has already. */
 export class ConstructIds {
-  private readonly used = new Set(['ruleset']);
+  private readonly used = new Set(['ruleset', ...Object.getOwnPropertyNames(Object.prototype)]);
   private readonly counts = new Map<string, number>();
 
   next(wanted: string): string {

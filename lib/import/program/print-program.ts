@@ -4,8 +4,9 @@ import { type Family, families, familyName } from '../../net/family';
 import type { HostAddress } from '../../host/host-address';
 import type { Imported } from '../imported';
 import { namedSets } from '../named-sets';
-import type { LeftOut, SelectedContent } from '../select-content';
+import type { SelectedContent } from '../select-content';
 import { ConstructIds } from './construct-ids';
+import { leftOutLines } from './left-out-lines';
 import { printLiteral, printText } from './option-argument';
 import { setLines } from './set-lines';
 import { type ChainStatements, type RuleStatement, type Statement, chainStatements } from './statements';
@@ -86,36 +87,15 @@ function countOf(rules: readonly RuleStatement[]): ProgramCounts {
   return { constructs, intents: of('intent'), typed: of('typed'), raw: of('raw') };
 }
 
-function head({ sources, notes }: Imported, { leftOut }: SelectedContent): readonly string[] {
+function head({ sources, notes, leftOutSets }: Imported, { leftOut }: SelectedContent): readonly string[] {
   return [
     `Imported by cdktf-iptables from ${sources.join(', ')}.`,
-    ...leftOutLines(leftOut),
+    ...leftOutLines(leftOut, leftOutSets),
     ...notes.map(({ summary, span }) => {
       const place = span === undefined ? '' : `${span.file}:${String(span.line)}: `;
       return `Note: ${place}${summary}`;
     }),
   ];
-}
-
-/** What is not declared, by whose it is. */
-function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
-  const groups = new Map<string, LeftOut[]>();
-  for (const each of leftOut) {
-    const key =
-      each.reason.kind === 'not-declarable'
-        ? `cannot be declared (${each.reason.text})`
-        : each.reason.kind === 'program'
-          ? `of ${each.reason.text}`
-          : `of the owner ${each.reason.text}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups].flatMap(([title, all]) => {
-    const names = all.map(({ family, table, chain, rule }) => {
-      const place = `${familyName(family)} ${table} ${chain}`;
-      return rule === undefined ? `chain ${place}` : `${place}: ${rule}`;
-    });
-    return [`Left out, ${title}:`, ...names.map((name) => `  ${name}`)];
-  });
 }
 
 function settings(
@@ -124,7 +104,7 @@ function settings(
   { host, open = [] }: ProgramOptions,
 ): readonly string[] {
   const { foreignChains, ignore } = content;
-  const foreignSets = namedSets(content).filter((name) => sets?.has(name) !== true);
+  const foreignSets = setsOfOthers(content, sets);
   const declared: readonly Family[] = families.filter((family) => rulesets.has(family));
   return [
     `host: ${hostCode(host)},`,
@@ -145,6 +125,13 @@ function settings(
         ]),
     ...(ignore.length === 0 ? [] : [`ignore: ${printLiteral(ignore)},`]),
   ];
+}
+
+/** Those that rules and declared lists name. */
+function setsOfOthers(content: SelectedContent, sets: Imported['sets'] = new Map()): readonly string[] {
+  const lists = [...sets.values()].filter(({ type }) => type === 'list:set');
+  const members = lists.flatMap(({ entries = [] }) => entries.flatMap((entry) => entry.split(' ', 1)));
+  return [...new Set([...namedSets(content), ...members])].filter((name) => !sets.has(name));
 }
 
 /** The host in the properties of a `Firewall`. */

@@ -1,10 +1,8 @@
 /** Files of `ipset save`, which stand beside files of rules that name their sets. */
 import { isError } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
-import type { DeclaredSet } from '../../sets/declared-set';
-import type { IpSet } from '../../sets/ip-set';
 import { parseSets } from '../../sets/parse-sets';
-import { printEntry, sortedElements } from '../../sets/print-sets';
+import { describedSet, dynamicSet, isLasting } from '../described-set';
 import type { SourceReader } from '../source-file';
 
 export const ipsetSave: SourceReader = {
@@ -17,19 +15,9 @@ export const ipsetSave: SourceReader = {
     const sets = parsed.flatMap((each) => [...(each.sets?.values() ?? [])]);
     return {
       rulesets: new Map(),
-      sets: new Map(sets.map((set) => [set.name, declaredSet(set)])),
+      sets: new Map(sets.map((set) => [set.name, isLasting(set) ? describedSet(set) : dynamicSet(set)])),
       comments: new Map(),
       notes,
     };
   },
 };
-
-function declaredSet(set: IpSet): DeclaredSet {
-  const { type, family, options, entries } = set;
-  return {
-    type,
-    ...(family === undefined ? {} : { family }),
-    options,
-    entries: sortedElements(set).map((element) => printEntry(element, entries.get(element))),
-  };
-}

@@ -44,19 +44,19 @@ const knownWriters: readonly KnownWriter[] = [
   { program: 'fail2ban', chains: ['f2b-*', 'fail2ban-*'], sets: ['f2b-*'], bans: true },
   { program: 'CrowdSec', chains: ['CROWDSEC*', 'crowdsec*'], sets: ['crowdsec*'], bans: true },
   { program: 'SSHGuard', chains: ['sshguard'], bans: true },
-  { program: 'Kubernetes', chains: ['KUBE-*'] },
-  { program: 'Calico', chains: ['cali-*'] },
+  { program: 'Kubernetes', chains: ['KUBE-*'], sets: ['KUBE-*'] },
+  { program: 'Calico', chains: ['cali-*'], sets: ['cali40*', 'cali60*'] },
   { program: 'Cilium', chains: ['CILIUM_*', 'OLD_CILIUM_*'] },
   { program: 'Flannel', chains: ['FLANNEL-*'], interfaces: ['flannel.*'], comments: ['flanneld *'] },
-  { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'], interfaces: ['weave'] },
-  { program: 'Antrea', chains: ['ANTREA-*'] },
+  { program: 'Weave Net', chains: ['WEAVE', 'WEAVE-*'], interfaces: ['weave'], sets: ['weave-*'] },
+  { program: 'Antrea', chains: ['ANTREA-*'], sets: ['ANTREA-*'] },
   { program: 'Nomad', chains: ['NOMAD-*'] },
   { program: 'Amazon VPC CNI', chains: ['AWS-SNAT-CHAIN-*', 'AWS-CONNMARK-CHAIN-*'] },
   { program: 'Istio', chains: ['ISTIO_*'] },
   { program: 'Linkerd', chains: ['PROXY_INIT_*'] },
   { program: 'Consul', chains: ['CONSUL_PROXY_*', 'CONSUL_DNS_*'] },
   { program: 'libvirt', chains: ['LIBVIRT_*', 'libvirt-*'], interfaces: ['virbr*'] },
-  { program: 'OpenStack Neutron', chains: ['neutron-*'] },
+  { program: 'OpenStack Neutron', chains: ['neutron-*'], sets: ['NIPv4*', 'NIPv6*'] },
   { program: 'ufw', chains: ['ufw-*', 'ufw6-*'] },
   {
     program: 'firewalld',
@@ -83,6 +83,11 @@ const knownWriters: readonly KnownWriter[] = [
 /** The program whose chain has this name. */
 export function tryFindWriter(chain: string): KnownWriter | undefined {
   return knownWriters.find(({ chains }) => chains.some((name) => isNamed(chain, name)));
+}
+
+/** The program that fills the ipset of this name. */
+export function tryFindSetWriter(set: string): KnownWriter | undefined {
+  return writerOf([set], ({ sets }) => sets);
 }
 
 /** The program that wrote a rule into a chain that is not its own, as far as the rule tells. */
