@@ -30,6 +30,11 @@ export const importCatalogue = catalogue(
         'Warning: the host did not say what the sets hold that its rules name, so others have to make them',
       todo: 'Import again as a user that may run `ipset save`, or declare the sets by hand',
     },
+    'import/members-unknown': {
+      happened:
+        'Warning: a script fills a set with what it does not say itself, so the program declares the set as `dynamic`, without members',
+      todo: 'Leave what fills the set where it is, or write the members into the program in place of `dynamic`',
+    },
     'import/no-rules': {
       happened: 'No rules were found in what was given, so there is nothing to import',
       todo: 'Check the file, and read the warnings beside this; for a host without a firewall, use `discover`',
@@ -56,7 +61,7 @@ export const importCatalogue = catalogue(
     },
     'import/too-large': {
       happened:
-        'What was given makes more than 200,000 rules or steps, or nests too deep: a loop without an end, lists of lists, a function that calls itself',
+        'What was given makes more than 200,000 rules, members of sets or steps, or nests too deep: a loop without an end, lists of lists, a function that calls itself',
       todo: 'Shorten it, or run it on a sandbox and import that with `--host sandbox:NAME`',
     },
     'import/unknown-format': {

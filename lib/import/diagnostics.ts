@@ -64,6 +64,12 @@ export const importProblems = {
       code: 'import/sets-not-read',
       summary: `the sets ${sets.map(quoted).join(', ')} are left to others, as their members could not be read: ${why}`,
     }),
+  membersUnknown: (span: Span, set: string): Diagnostic =>
+    warning({
+      code: 'import/members-unknown',
+      summary: `what is in the set ${quoted(set)} depends on the host: it is declared without members, and left to what fills it`,
+      span,
+    }),
   ipchainsInput: (span: Span): Diagnostic =>
     warning({
       code: 'import/ipchains-input',

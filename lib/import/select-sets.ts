@@ -65,6 +65,8 @@ function reasonFor(
   const program = tryFindSetWriter(name)?.program;
   if (program !== undefined) return { kind: 'program', text: program };
   if (tryFindSetType(type) === undefined) return notDeclarable(`the type ${type} is not known`);
+  // Synthesis loses what has this name.
+  if (name === '__proto__') return notDeclarable(`nothing can be declared as ${name}`);
   if (filled.has(name)) return undefined;
   if (options.timeout !== undefined) return { kind: 'filled', text: 'its members have a time' };
   if (entries.size > maxMembers)

@@ -50,7 +50,7 @@ export function parseSets(bytes: Buffer | string, file: string): ParsedSets {
     else if (kind === 'create') {
       if (builders.has(name.text) || broken.has(name.text))
         report(setProblems.duplicateSet(placeOf(name), name.text));
-      const { family, options } = splitFamily(pairs(rest, createOptions));
+      const { family, options } = optionsOfSet(rest);
       const written = {
         name: name.text,
         type: third.text,
@@ -80,7 +80,7 @@ export function parseLiveSets(bytes: Buffer | string): IpSets {
     const kind = commands[command?.text ?? ''];
     if (kind === undefined || name === undefined || third === undefined) continue;
     if (kind === 'create') {
-      const { family, options } = splitFamily(pairs(rest, createOptions));
+      const { family, options } = optionsOfSet(rest);
       // Where the kernel begins to count is another number for each set, and no matter.
       const known = options.filter(
         ([option]) => Object.hasOwn(createOptions, option) && option !== 'initval',
@@ -123,6 +123,11 @@ function linesOf(bytes: Buffer | string): readonly string[] {
 /** Words after an element, as options. */
 export function optionsOfEntry(words: readonly SetWord[]): readonly WrittenOption[] {
   return pairs(words, entryOptions);
+}
+
+/** Words after a type, as a family and options. */
+export function optionsOfSet(words: readonly SetWord[]): ReturnType<typeof splitFamily> {
+  return splitFamily(pairs(words, createOptions));
 }
 
 /**

@@ -137,6 +137,6 @@ test.each([
   const live = hostWith(liveRuleset({ 'INPUT DROP': [] }), liveRuleset({}, 'ipv6'));
   const { text } = programFor(importedFrom(live, found));
   const { sets = {} } = rulesetOf(firewallOf(text)) as { readonly sets?: object };
-  const isName = !/^-/.test(name);
+  const isName = !/^-|^__proto__$/.test(name);
   expect(Object.keys(sets)).toEqual(isName ? [name.replace('${', () => '$${')] : []);
 });

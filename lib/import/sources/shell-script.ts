@@ -17,14 +17,15 @@ export const shellScript: SourceReader = {
   reads: ({ text }) =>
     isShellScript(text) ||
     /^[^#\n]*\b(ip6?tables(-legacy|-nft)?|ipchains)\b['"]?\s+-/m.test(text) ||
+    /^[ \t]*\S*\bipset\b['"]?[ \t]+(-|create\b|add\b)/m.test(text) ||
     /^[^#\n]*=\s*["']?\S*(ip6?tables|ipchains)\b/m.test(text),
   read: (sources) => {
     const [source, second] = sources;
     if (source === undefined) return { rulesets: new Map(), comments: new Map(), notes: [] };
     if (second !== undefined) throw new FirewallError(importProblems.severalScripts(second.file));
     try {
-      const { rulesets, notes } = evaluateScript(source.file, source.text);
-      return { rulesets: rulesets.close(), comments: commentsAbove(source.file, source.text), notes };
+      const { rulesets, sets, notes } = evaluateScript(source.file, source.text);
+      return { rulesets: rulesets.close(), sets, comments: commentsAbove(source.file, source.text), notes };
     } catch (error) {
       if (!(error instanceof NotShell)) throw error;
       const text = source.text.split('\n')[error.line - 1] ?? '';

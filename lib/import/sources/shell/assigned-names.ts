@@ -1,13 +1,13 @@
 import type { Node } from './syntax-tree';
 
-/** Variables that a part of a script may set, with the functions that it calls. */
+/** Variables that a part of a script may set, with the functions that it calls: these are looked at once each. */
 export function assignedNames(
   node: Node,
   functions: ReadonlyMap<string, Node>,
-  above: ReadonlySet<string> = new Set(),
+  seen = new Set<string>(),
 ): ReadonlySet<string> {
   const all = (nodes: readonly Node[]): ReadonlySet<string> =>
-    new Set(nodes.flatMap((each) => [...assignedNames(each, functions, above)]));
+    new Set(nodes.flatMap((each) => [...assignedNames(each, functions, seen)]));
   switch (node.kind) {
     case 'command': {
       const names = new Set(node.assignments.map(({ name }) => name));
@@ -20,8 +20,8 @@ export function assignedNames(
       // A file that is not read sets what it likes.
       if (name === '.' || name === 'source') names.add('.');
       const body = functions.get(name);
-      if (body === undefined || above.has(name)) return names;
-      return new Set([...names, ...assignedNames(body, functions, new Set([...above, name]))]);
+      if (body === undefined || seen.has(name)) return names;
+      return new Set([...names, ...assignedNames(body, functions, seen.add(name))]);
     }
     case 'list':
       return all(node.items);

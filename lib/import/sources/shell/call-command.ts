@@ -1,7 +1,13 @@
 /** One command of a script that is followed: its own functions, what the shell does itself, iptables, and all others. */
 import { importProblems } from '../../diagnostics';
 import { expandText, expandWords, splitFields } from './expand-word';
-import { isIpchains, tryFindFirewallCommand, tryFindRestore } from './firewall-command';
+import {
+  isAboutRules,
+  isIpchains,
+  isIpset,
+  tryFindFirewallCommand,
+  tryFindRestore,
+} from './firewall-command';
 import { harmless, isLibrary, settings, wrappers } from './known-commands';
 import { inputOf } from './known-output';
 import { type Status, test } from './known-results';
@@ -10,7 +16,6 @@ import type { RunningScript } from './running-script';
 import { NotShell } from './script-cursor';
 import { Stop } from './stop';
 import type { Command } from './syntax-tree';
-import { assignedNames } from './assigned-names';
 
 /** @param name undefined where it is not known */
 export function callCommand(run: RunningScript, command: Command, name: string | undefined): Status {
@@ -60,6 +65,7 @@ function call(run: RunningScript, command: Command, [name, ...given]: readonly s
     const rest = given.slice(given.findIndex((word) => !wrapped.test(word)));
     return given.every((word) => wrapped.test(word)) ? 'ok' : call(run, command, rest);
   }
+  if (isIpset(name)) return run.commands.ipset(command, given, () => restoreInput(run, command));
   if (isIpchains(name)) return run.commands.ipchains(command, given);
   const family = tryFindFirewallCommand(name);
   if (family !== undefined) return run.commands.run(command, family, given);
@@ -104,10 +110,7 @@ const stop =
     throw new Stop(kind, !isNumber || status === '0' ? 'ok' : /^\d+$/.test(status) ? 'failed' : 'unknown');
   };
 
-const found: BuiltIn = (_, given) =>
-  given.some((word) => tryFindFirewallCommand(word) !== undefined || tryFindRestore(word) !== undefined)
-    ? 'ok'
-    : 'unknown';
+const found: BuiltIn = (_, given) => (given.some(isAboutRules) ? 'ok' : 'unknown');
 
 const source: BuiltIn = (run, [file = ''], command) => {
   if (isLibrary(file)) return 'ok';
@@ -205,8 +208,8 @@ function other(run: RunningScript, command: Command, name: string, given: readon
     return 'ok';
   }
   if (harmless.has(base) || given.includes('save')) return 'ok';
-  if (given.some((word) => tryFindFirewallCommand(word) !== undefined || /^ip6?tables\b/.test(word)))
+  if (given.some((word) => isAboutRules(word) || /^ip6?tables\b/.test(word)))
     notes.note(command, command.source);
-  variables.forget(assignedNames(command, run.functions));
+  run.skip(command, () => undefined);
   return 'unknown';
 }

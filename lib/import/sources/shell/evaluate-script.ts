@@ -7,6 +7,7 @@
  * known from then on, so no rule is ever written with a value that the host may not have.
  */
 import type { Diagnostic } from '../../../base/diagnostic';
+import type { DeclaredSet } from '../../../sets/declared-set';
 import type { CommandRulesets } from '../../command-rulesets';
 import { TooLarge } from '../../too-large';
 import { assignedNames } from './assigned-names';
@@ -24,6 +25,8 @@ import type { RunningScript } from './running-script';
 import { ShellVariables } from './shell-variables';
 import { Stop } from './stop';
 import type { Command, Node, Word } from './syntax-tree';
+import type { KnownScript } from './commands-in';
+import { filledSets } from './filled-sets';
 import { touchesRules } from './touches-rules';
 
 /** As many commands as no person writes. */
@@ -34,6 +37,7 @@ const maxDepth = 50;
 
 interface ScriptResult {
   readonly rulesets: CommandRulesets;
+  readonly sets: ReadonlyMap<string, DeclaredSet>;
   readonly notes: readonly Diagnostic[];
 }
 
@@ -41,7 +45,7 @@ export function evaluateScript(file: string, text: string): ScriptResult {
   const notes = new ScriptNotes(file, text.split('\n'));
   const run = new ScriptRun(notes, usualArguments(text));
   run.script(parseScript(text));
-  return { rulesets: run.commands.rulesets, notes: notes.all };
+  return { rulesets: run.commands.rulesets, sets: run.commands.sets.close(), notes: notes.all };
 }
 
 class ScriptRun implements RunningScript {
@@ -112,6 +116,7 @@ class ScriptRun implements RunningScript {
   skip(node: Node, note: () => void): void {
     if (this.touchesRules(node)) note();
     this.variables.forget(assignedNames(node, this.functions));
+    for (const { place, name } of filledSets(node, this.known)) this.commands.doubtSets(place, [name]);
   }
 
   callFunction(body: Node, given: readonly string[] | undefined): Status {
@@ -240,10 +245,14 @@ class ScriptRun implements RunningScript {
 
   /** Whether anything in it could change rules. */
   touchesRules(node: Node): boolean {
-    return touchesRules(node, {
+    return touchesRules(node, this.known);
+  }
+
+  private get known(): KnownScript {
+    return {
       nameOf: (words) => expandWords(words.slice(0, 1), this.variables)?.[0],
       functions: this.functions,
-    });
+    };
   }
 
   private noteNode(node: Node): void {

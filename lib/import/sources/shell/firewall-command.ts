@@ -23,6 +23,16 @@ export function isIpchains(name: string): boolean {
   return name.slice(name.lastIndexOf('/') + 1) === 'ipchains';
 }
 
+/** Whether a command is that of sets. */
+export function isIpset(name: string): boolean {
+  return name.slice(name.lastIndexOf('/') + 1) === 'ipset';
+}
+
+/** Whether a command changes rules, or the sets that they name. */
+export function isAboutRules(name: string): boolean {
+  return tryFindFirewallCommand(name) !== undefined || tryFindRestore(name) !== undefined || isIpset(name);
+}
+
 /** Options that only say how the command runs, and how many words follow at most. */
 const runningOptions: Readonly<Record<string, 'none' | 'number'>> = {
   '-v': 'none',

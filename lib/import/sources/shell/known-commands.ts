@@ -8,17 +8,7 @@ export const harmless = new Set([
 ]);
 
 /** Commands that change the kernel beside its rules. */
-export const settings = new Set([
-  'modprobe',
-  'insmod',
-  'sysctl',
-  'ip',
-  'tc',
-  'ipset',
-  'depmod',
-  'rmmod',
-  'conntrack',
-]);
+export const settings = new Set(['modprobe', 'insmod', 'sysctl', 'ip', 'tc', 'depmod', 'rmmod', 'conntrack']);
 
 /** Commands that run another one, and which words before it are theirs. */
 export const wrappers: Readonly<Record<string, RegExp | undefined>> = {

@@ -1,5 +1,5 @@
 /** Results of commands that can be known without running them. */
-import { tryFindFirewallCommand } from './firewall-command';
+import { isAboutRules } from './firewall-command';
 import { globExpression } from './glob';
 
 /** How a command ended, as far as that is known. */
@@ -53,7 +53,7 @@ function simpleTest(words: readonly string[], isDouble: boolean): Status {
 
 /** A host that runs such a script has these. */
 function fileTest(path: string): Status {
-  const isThere = tryFindFirewallCommand(path) !== undefined || path === '/proc/net/if_inet6';
+  const isThere = isAboutRules(path) || path === '/proc/net/if_inet6';
   return isThere ? 'ok' : 'unknown';
 }
 

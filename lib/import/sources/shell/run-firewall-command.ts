@@ -1,21 +1,31 @@
 /** What commands of iptables and ipchains in a script do to its rules. */
 import { isError } from '../../../base/diagnostic';
 import type { Family } from '../../../net/family';
+import { wordsOfLine } from '../../../sets/set-words';
 import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { ChainHooks } from '../ipchains/chain-hooks';
 import { tryTranslate } from '../ipchains/translate-command';
 import { readTableOption } from './firewall-command';
 import type { Status } from './known-results';
+import { tryReadSetCommand } from './ipset-words';
 import { runRestore } from './run-restore';
+import { ScriptSets, type SetResult } from './script-sets';
 import type { ScriptNotes } from './script-notes';
 import type { Command } from './syntax-tree';
+
+/** What a command reads, and the line of its beginning. */
+interface RestoreText {
+  readonly text: string;
+  readonly line: number;
+}
 
 /** A command that prints rules, with what else stands in its word. */
 const lists = /^(-(x|[LSnVvh])+|--(list|list-rules|version|help|numeric|verbose))$/;
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();
+  readonly sets = new ScriptSets();
   private readonly hooks = new ChainHooks();
   private isIpchainsTold = false;
 
@@ -50,7 +60,7 @@ export class FirewallCommands {
     command: Command,
     family: Family,
     given: readonly string[],
-    input: { readonly text: string; readonly line: number } | undefined,
+    input: RestoreText | undefined,
   ): Status {
     const isFile = given.some((word) => !word.startsWith('-') && !/^\d+$/.test(word));
     if (input === undefined || isFile) {
@@ -62,6 +72,46 @@ export class FirewallCommands {
     for (const { line, text, diagnostic } of runRestore(this.rulesets, { family, ...input, keeps, file }))
       this.notes.note({ line }, diagnostic === undefined ? text : `${text}: ${diagnostic.summary}`);
     return 'ok';
+  }
+
+  /**
+   * A command of ipset.
+   *
+   * @param input what `restore` reads, where that is known
+   */
+  ipset(command: Command, given: readonly string[], input: () => RestoreText | undefined): Status {
+    const read = tryReadSetCommand(given);
+    const text = read?.verb === 'restore' && !read.hasFile ? input() : undefined;
+    if (read === undefined || (read.verb === 'restore' && text === undefined)) {
+      this.notes.note(command, command.source);
+      this.doubtSets(command, [undefined]);
+      return 'unknown';
+    }
+    if (text === undefined) return this.ran(command, command.source, this.sets.run(read));
+    const lines = text.text.split('\n').map((each, index) => ({ each, line: text.line + index }));
+    for (const { each, line } of lines) {
+      const words = wordsOfLine(each).map((word) => word.text);
+      if (words.length === 0 || words[0]?.startsWith('#') === true || words[0] === 'COMMIT') continue;
+      const own = tryReadSetCommand(words);
+      const tolerant = read.isTolerant || own?.isTolerant === true;
+      const result =
+        own === undefined
+          ? { isDone: false, fault: 'no command of ipset' }
+          : this.sets.run({ ...own, isTolerant: tolerant });
+      if (this.ran({ line }, each.trim(), result) === 'failed' && !tolerant) return 'failed';
+    }
+    return 'ok';
+  }
+
+  /** Members of these sets are not known any more, or those of any where a name is not known. */
+  doubtSets(place: Pick<Command, 'line'>, names: readonly (string | undefined)[]): void {
+    for (const set of names.flatMap((name) => this.sets.doubt(name)))
+      this.notes.add(importProblems.membersUnknown(this.notes.spanOf(place), set), `members of ${set}`);
+  }
+
+  private ran(place: Pick<Command, 'line'>, source: string, { isDone, fault }: SetResult): Status {
+    if (fault !== undefined) this.notes.note(place, `${source}: ${fault}`);
+    return isDone ? 'ok' : 'failed';
   }
 
   /** A command of ipchains, as those of iptables that it stands for. */
