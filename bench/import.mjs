@@ -23,6 +23,7 @@ function load() {
       contents: `
         export { readSources } from './lib/import/read-sources';
         export { selectContent } from './lib/import/select-content';
+        export { ConstructIds } from './lib/import/program/construct-ids';
         export { chainStatements } from './lib/import/program/statements';
         export { tryFindShape } from './lib/import/shapes/rule-shape';`,
       resolveDir: repository,
@@ -43,7 +44,7 @@ function load() {
 }
 
 function main(folder) {
-  const { readSources, selectContent, chainStatements, tryFindShape } = load();
+  const { readSources, selectContent, chainStatements, tryFindShape, ConstructIds } = load();
   const count = { rules: 0, shaped: 0, intents: 0, constructs: 0 };
   const refused = [];
   for (const file of readdirSync(folder).filter((name) => /\.(save|v4|v6|rules)$/.test(name))) {
@@ -63,7 +64,9 @@ function main(folder) {
       const one = { ...imported, rulesets: new Map([[family, ruleset]]) };
       const content = selectContent(one.rulesets);
       const all = content.chains.flatMap(({ rules }) => rules.map(({ text }) => text));
-      const statements = chainStatements(one, content).flatMap((chain) => chain.statements);
+      const statements = chainStatements(one, content, new ConstructIds()).flatMap(
+        (chain) => chain.statements,
+      );
       const declared = statements.flatMap((each) => (each.kind === 'construct' ? each.rules : []));
       count.rules += all.length;
       count.constructs += declared.length;

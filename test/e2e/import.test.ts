@@ -8,6 +8,7 @@ import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
 import { removeCommands } from '../support/hosts/shadow-command';
 import { declarationOf, planned } from '../support/project/firewall-engine';
 import { firewallOf } from '../support/project/imported-program';
+import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { rulesetOf } from '../support/terraform/synthesis';
 
 const rules = [
@@ -83,6 +84,38 @@ const rulesWithSets = {
   ip6tables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m set --match-set office6 src -j ACCEPT\nCOMMIT\n',
 };
 
+/** As somebody wrote it in 2012 and others added to it. */
+const script = `#!/bin/sh
+IPSET=/usr/sbin/ipset
+BAD="198.51.100.1 198.51.100.2"
+for ipt in iptables ip6tables; do $ipt -F; $ipt -X; $ipt -P INPUT ACCEPT; done
+$IPSET -q -F bad; $IPSET -q -X bad
+$IPSET -N bad iphash --hashsize 2048
+for ip in $BAD 198.51.100.8-198.51.100.11; do $IPSET -A bad $ip; done
+ipset -! create nets6 hash:net -6
+ipset -! restore <<EOF
+create nets hash:net family inet comment
+add nets 192.0.2.0/24 comment "the office"
+add nets 192.0.2.64/26 nomatch
+add nets6 2001:db8:1::/48
+EOF
+ipset create nets-new hash:net comment
+while read net what; do ipset add nets-new $net comment "$what"; done <<EOF
+203.0.113.0/25 two words
+192.0.2.0/24
+EOF
+ipset swap nets-new nets && ipset destroy nets-new
+ipset create web bitmap:port range 80-443
+ipset add web 80-82; ipset add web https; ipset del web 81
+ipset create seen hash:ip timeout 60
+iptables -A INPUT -m set --match-set bad src -j DROP
+iptables -A INPUT -m set --match-set nets src -p tcp -m set --match-set web dst -j ACCEPT
+iptables -A INPUT -p tcp --dport 23 -j SET --add-set seen src --exist
+ip6tables -A INPUT -m set --match-set nets6 src -j ACCEPT
+`;
+
+const file = useTemporaryFolder();
+
 describe.each(BACKENDS)('import from a host with %s', (backend) => {
   const sandbox = useSandbox(backend);
 
@@ -99,6 +132,16 @@ describe.each(BACKENDS)('import from a host with %s', (backend) => {
     expect(await planned(sandbox(), declarationOf(firewallOf(imported.stdout)))).toEqual([]);
     const proposed = await run(['discover', '--host', host, '--seconds', '0']);
     expect(proposed.stdout).toMatch(/listens on tcp 22; 1 connection from 1 network/);
+  });
+
+  test('declares the sets that a script has made, as the kernel has them', async () => {
+    await onHost(sandbox(), script);
+    const { status, stdout, codes } = await run(['import', file('firewall.sh', script)]);
+    expect([status, codes]).toEqual([0, []]);
+    const declared = declarationOf(firewallOf(stdout));
+    expect(Object.keys(declared.sets ?? {}).sort()).toEqual(['bad', 'nets', 'nets6', 'seen', 'web']);
+    expect(await planned(sandbox(), declared)).toEqual([]);
+    await onHost(sandbox(), 'iptables -F; ip6tables -F; ipset destroy');
   });
 
   /** What `import` prints for a user, without what names the user, and what it says. */
@@ -142,7 +185,7 @@ describe.each(BACKENDS)('import from a host with %s', (backend) => {
       },
       foreign_sets: foreign,
     });
-    expect(Object.keys(declared['sets'] as object)).toHaveLength(5);
+    expect(Object.keys(declared.sets as object)).toHaveLength(5);
     expect(program).toContain('// Left out, of fail2ban:\n//   set f2b-web\n');
     expect(program).toContain('(of more than 10,000 members):\n//   set country\n');
     expect(program).toContain('(its members have a time):\n//   set by-script\n');
