@@ -22,6 +22,7 @@ function load() {
     stdin: {
       contents: `
         export { readSources } from './lib/import/read-sources';
+        export { tryReadOldStates } from './lib/import/old-states';
         export { selectContent } from './lib/import/select-content';
         export { ConstructIds } from './lib/import/program/construct-ids';
         export { chainStatements } from './lib/import/program/statements';
@@ -44,7 +45,8 @@ function load() {
 }
 
 function main(folder) {
-  const { readSources, selectContent, chainStatements, tryFindShape, ConstructIds } = load();
+  const { readSources, tryReadOldStates, selectContent, chainStatements, tryFindShape, ConstructIds } =
+    load();
   const count = { rules: 0, shaped: 0, intents: 0, constructs: 0 };
   const refused = [];
   for (const file of readdirSync(folder).filter((name) => /\.(save|v4|v6|rules)$/.test(name))) {
@@ -62,7 +64,8 @@ function main(folder) {
     // One family at a time: a call that declares a rule of both would count as one.
     for (const [family, ruleset] of imported.rulesets) {
       const one = { ...imported, rulesets: new Map([[family, ruleset]]) };
-      const content = selectContent(one.rulesets);
+      const selected = selectContent(one.rulesets);
+      const content = tryReadOldStates(selected) ?? selected;
       const all = content.chains.flatMap(({ rules }) => rules.map(({ text }) => text));
       const statements = chainStatements(one, content, new ConstructIds()).flatMap(
         (chain) => chain.statements,

@@ -24,6 +24,7 @@ export const firewallMembers: ArgumentKinds<FirewallProps> = {
   families: familyList,
   anchor: takes.textOr(takes.mapOf(takes.text)),
   foreignChains: takes.listOf(takes.text),
+  stateMatch: takes.oneOf('conntrack', 'state'),
   management: takes.such(
     'open, governed-elsewhere, or a list of peers',
     (value) => value === 'open' || value === 'governed-elsewhere' || Array.isArray(value),

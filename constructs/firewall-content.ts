@@ -4,6 +4,7 @@ import type { Diagnostic } from '../lib/base/diagnostic';
 import { FirewallError } from '../lib/base/firewall-error';
 import { type Family, families } from '../lib/net/family';
 import { phases } from '../lib/patterns/phase';
+import { type StateMatch, withStateMatch } from '../lib/patterns/state-match';
 import { isBuiltIn, tableNames } from '../lib/ruleset/model/tables';
 import { parseRule } from '../lib/ruleset/parse/parse-rule';
 import { chainProblems } from './chain-problems';
@@ -18,6 +19,7 @@ export interface ContentOptions {
   /** For all built-in chains, or by their names. */
   readonly anchor: string | Readonly<Record<string, string>> | undefined;
   readonly foreignChains: readonly string[];
+  readonly stateMatch: StateMatch;
 }
 
 interface ChainContent {
@@ -59,8 +61,13 @@ export class FirewallContent {
     const found = this.families.filter((family) => wanted.includes(family));
     for (const family of found) {
       if (inFamilies !== undefined) this.check(rule, family);
-      this.chain(family, rule.table, rule.chain, undefined).rules.push(rule);
+      this.chain(family, rule.table, rule.chain, undefined).rules.push(this.asWritten(rule));
     }
+  }
+
+  private asWritten(rule: DeclaredRule): DeclaredRule {
+    const { stateMatch } = this.options;
+    return stateMatch === 'conntrack' ? rule : { ...rule, text: withStateMatch(rule.text, stateMatch) };
   }
 
   addChain(construct: Construct, table: string, name: string, inFamilies: readonly Family[]): void {
@@ -111,7 +118,8 @@ export class FirewallContent {
     this.complete();
     return [...(this.chains.get(family) ?? [])].map(([at, { construct, policy, rules }]) => {
       const [table = '', name = ''] = at.split(' ');
-      const added = more.filter((rule) => rule.table === table && rule.chain === name);
+      const own = more.filter((rule) => rule.table === table && rule.chain === name);
+      const added = own.map((rule) => this.asWritten(rule));
       const inOrder = [...rules, ...added];
       const isShared = isBuiltIn(table, name);
       if (isShared) inOrder.sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Family } from '../lib/net/family';
 import type { Phase } from '../lib/patterns/phase';
+import type { StateMatch } from '../lib/patterns/state-match';
 import type { RuleBuilder } from '../lib/ruleset/build/rule-builder';
 import type { Policy } from '../lib/ruleset/model/ruleset';
 import type { TableName } from '../lib/ruleset/model/tables';
@@ -47,6 +48,12 @@ export interface FirewallProps extends RulesetSettings {
    * @default none
    */
   readonly foreignChains?: readonly string[];
+  /**
+   * The match by which all rules of this firewall ask for the state of a connection: `state` for rules that were written so
+   * long ago, which are then no others. What only `conntrack` can say is asked by it.
+   * @default 'conntrack'
+   */
+  readonly stateMatch?: StateMatch;
   /**
    * What to do about the SSH port that deploys connect to, where INPUT drops what no rule accepts. `open`: a rule keeps it open
    * to everybody, unless RateLimitedSsh, SafetyChain or `allowFrom` says who may reach it. Addresses: only they may open connections to it.

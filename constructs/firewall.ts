@@ -99,7 +99,7 @@ export class Firewall extends Hosts implements IntentHost {
     checkCdktf(this);
     checkArguments(this, 'Firewall', props, firewallArguments);
     const { host: where, owner = ownerOfStack(this), families: wanted = families, ...rest } = props;
-    const { anchor, foreignChains = [], management = 'open', ...settings } = rest;
+    const { anchor, foreignChains = [], management = 'open', stateMatch = 'conntrack', ...settings } = rest;
     const { addresses, ...host }: FirewallHost = typeof where === 'string' ? { address: where } : where;
     this.owner = owner;
     this.addresses = addresses ?? ownAddress(host);
@@ -107,6 +107,7 @@ export class Firewall extends Hosts implements IntentHost {
       families: families.filter((family) => wanted.includes(family)),
       anchor,
       foreignChains,
+      stateMatch,
     });
     this.ruleset = new IptablesRuleset(this, 'ruleset', {
       ...settings,

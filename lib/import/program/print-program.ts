@@ -2,6 +2,7 @@
 import { visibleText } from '../../base/visible-text';
 import { type Family, families, familyName } from '../../net/family';
 import type { HostAddress } from '../../host/host-address';
+import type { StateMatch } from '../../patterns/state-match';
 import type { Imported } from '../imported';
 import { namedSets } from '../named-sets';
 import type { SelectedContent } from '../select-content';
@@ -18,6 +19,8 @@ export interface ProgramOptions {
   readonly host?: HostAddress;
   /** Families that were read and are not declared, as everything may pass. @default none */
   readonly open?: readonly Family[];
+  /** By which match the rules ask for states. @default 'conntrack' */
+  readonly stateMatch?: StateMatch;
 }
 
 /** How every program begins, up to its firewall. */
@@ -101,7 +104,7 @@ function head({ sources, notes, leftOutSets }: Imported, { leftOut }: SelectedCo
 function settings(
   { rulesets, sets }: Imported,
   content: SelectedContent,
-  { host, open = [] }: ProgramOptions,
+  { host, open = [], stateMatch }: ProgramOptions,
 ): readonly string[] {
   const { foreignChains, ignore } = content;
   const foreignSets = setsOfOthers(content, sets);
@@ -116,6 +119,12 @@ function settings(
     '// These chains are all of the firewall: what is in them and not declared here is removed. Rules of running programs stay.',
     "foreignRules: 'remove',",
     "management: 'governed-elsewhere',",
+    ...(stateMatch === 'state'
+      ? [
+          '// The rules ask for states by the old match `state`: without this line, a plan writes each of them anew, with the same meaning.',
+          "stateMatch: 'state',",
+        ]
+      : []),
     ...(foreignChains.length === 0 ? [] : [`foreignChains: ${printLiteral(foreignChains)},`]),
     ...(foreignSets.length === 0
       ? []
