@@ -108,9 +108,15 @@ ipset swap nets-new nets && ipset destroy nets-new
 ipset create web bitmap:port range 80-443
 ipset add web 80-82; ipset add web https; ipset del web 81
 ipset create seen hash:ip timeout 60
+iptables -A INPUT -i lo -j ACCEPT
+iptables -A INPUT -m state --state INVALID -j DROP
+iptables -A INPUT -m state --state ESTABLISHED,RELATED -j ACCEPT
 iptables -A INPUT -m set --match-set bad src -j DROP
 iptables -A INPUT -m set --match-set nets src -p tcp -m set --match-set web dst -j ACCEPT
 iptables -A INPUT -p tcp --dport 23 -j SET --add-set seen src --exist
+ip6tables -A INPUT -i lo -j ACCEPT
+ip6tables -A INPUT -m state --state INVALID -j DROP
+ip6tables -A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT
 ip6tables -A INPUT -m set --match-set nets6 src -j ACCEPT
 `;
 
@@ -138,6 +144,7 @@ describe.each(BACKENDS)('import from a host with %s', (backend) => {
     await onHost(sandbox(), script);
     const { status, stdout, codes } = await run(['import', file('firewall.sh', script)]);
     expect([status, codes]).toEqual([0, []]);
+    expect(stdout).toContain('new StatefulBase(firewall');
     const declared = declarationOf(firewallOf(stdout));
     expect(Object.keys(declared.sets ?? {}).sort()).toEqual(['bad', 'nets', 'nets6', 'seen', 'web']);
     expect(await planned(sandbox(), declared)).toEqual([]);
