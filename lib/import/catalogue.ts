@@ -35,6 +35,11 @@ export const importCatalogue = catalogue(
         'Warning: a script fills a set with what it does not say itself, so the program declares the set as `dynamic`, without members',
       todo: 'Leave what fills the set where it is, or write the members into the program in place of `dynamic`',
     },
+    'import/members-left': {
+      happened:
+        'Warning: members of a set come and go by rules or by time, so the program declares the set as `dynamic`, without them',
+      todo: 'Write those that have to stay into a set of their own, without a timeout',
+    },
     'import/no-rules': {
       happened: 'No rules were found in what was given, so there is nothing to import',
       todo: 'Check the file, and read the warnings beside this; for a host without a firewall, use `discover`',

@@ -70,6 +70,11 @@ export const importProblems = {
       summary: `what is in the set ${quoted(set)} depends on the host: it is declared without members, and left to what fills it`,
       span,
     }),
+  membersLeft: (set: string, count: number, why: string): Diagnostic =>
+    warning({
+      code: 'import/members-left',
+      summary: `the set ${quoted(set)} is declared without ${count === 1 ? 'its member' : `its ${String(count)} members`}, as ${why}`,
+    }),
   ipchainsInput: (span: Span): Diagnostic =>
     warning({
       code: 'import/ipchains-input',

@@ -4,12 +4,12 @@ import type { Diagnostic } from '../base/diagnostic';
 import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
-import type { DeclaredSet } from '../sets/declared-set';
 import { importProblems } from './diagnostics';
 import { filledByRules } from './filled-by-rules';
 import { frontEndNote, frontEndsIn } from './front-ends';
 import type { Imported } from './imported';
 import type { ReadOptions, SourceFile, SourceReader } from './source-file';
+import { settleSets } from './settle-sets';
 import { readers } from './sources/readers';
 import { isTooLarge } from './too-large';
 
@@ -36,33 +36,22 @@ export function readSources(
   if (rulesets.size === 0)
     throw new FirewallError([importProblems.noRules(sources.map(({ file }) => file)), ...notes]);
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
+  const settled = settleSets(
+    parts.flatMap(({ part }) => [...(part.sets ?? [])]),
+    filledByRules(rulesets),
+  );
   return {
     sources: sources.map(({ file }) => file),
     rulesets,
-    sets: setsOf(parts, filledByRules(rulesets)),
+    sets: settled.sets,
     comments: new Map(parts.flatMap(({ part }) => [...part.comments])),
     notes: [
       ...empty.map(({ file }) => importProblems.emptyFile(file)),
       ...[...found].map(frontEndNote),
       ...notes,
+      ...settled.notes,
     ],
   };
-}
-
-/** What rules fill is what packets made of it: members of a file would take that out. */
-function setsOf(
-  parts: readonly { readonly part: Pick<Imported, 'sets'> }[],
-  filled: ReadonlySet<string>,
-): ReadonlyMap<string, DeclaredSet> {
-  const sets = parts.flatMap(({ part }) => [...(part.sets ?? [])]);
-  return new Map(
-    sets.map(([name, { entries, ...header }]): readonly [string, DeclaredSet] => [
-      name,
-      filled.has(name)
-        ? { ...header, dynamic: true }
-        : { ...header, ...(entries === undefined ? {} : { entries }) },
-    ]),
-  );
 }
 
 /** What is wrong with a line is wrong in both families, and for each interface: it is said once. */

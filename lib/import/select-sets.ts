@@ -16,7 +16,7 @@ import { describedSet, dynamicSet, tryFindSetFault } from './described-set';
 import { filledByRules } from './filled-by-rules';
 import type { LeftOutSet, Reason } from './left-out';
 
-/** More than a person writes into a program. */
+/** More than a person writes into a program. @internal */
 export const maxMembers = 10_000;
 
 export interface SelectedSets {
@@ -33,7 +33,8 @@ export function selectSets(named: readonly string[], live: IpSets, rulesets: Hos
   const filled = filledByRules(rulesets);
   const sets = new Map<string, DeclaredSet>();
   const leftOutSets: LeftOutSet[] = [];
-  for (const name of withMembers(named, live)) {
+  const wanted = new Set(named);
+  for (const name of wanted) {
     const set = live.get(name);
     if (set === undefined) continue;
     const reason = reasonFor(set, owners, filled);
@@ -41,18 +42,14 @@ export function selectSets(named: readonly string[], live: IpSets, rulesets: Hos
     const fault = reason === undefined ? tryFindSetFault(name, declared) : undefined;
     if (fault !== undefined) leftOutSets.push({ set: name, reason: notDeclarable(fault.summary) });
     else if (reason !== undefined) leftOutSets.push({ set: name, reason });
-    else sets.set(name, declared);
+    else {
+      sets.set(name, declared);
+      // Sets that a list has as members are declared with it.
+      const members = set.type === 'list:set' && declared.dynamic !== true ? [...set.entries.keys()] : [];
+      for (const member of members.filter(isSetName)) wanted.add(member);
+    }
   }
   return { sets, leftOutSets };
-}
-
-/** With the sets that lists have as members, each before the list. */
-function withMembers(named: readonly string[], live: IpSets): ReadonlySet<string> {
-  const members = named.flatMap((name) => {
-    const set = live.get(name);
-    return set?.type === 'list:set' ? [...set.entries.keys()].filter(isSetName) : [];
-  });
-  return new Set([...members, ...named]);
 }
 
 function reasonFor(

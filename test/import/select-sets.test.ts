@@ -99,6 +99,11 @@ test('a set that rules fill is made without members, whatever time they have', (
   expect(leftOutSets).toEqual([]);
 });
 
+test('members of a list that is left to others are left, too', () => {
+  const lines = ['create one hash:ip', 'add one 192.0.2.1', 'create all list:set timeout 60', 'add all one'];
+  expect([...selected(['all'], lines).sets.keys()]).toEqual([]);
+});
+
 test('a list brings its members, and a member that others fill is looked for', () => {
   const { declared, foreign } = selected(
     ['all'],

@@ -2,7 +2,7 @@
 import { isError } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import { parseSets } from '../../sets/parse-sets';
-import { describedSet, dynamicSet, isLasting } from '../described-set';
+import { describedSet } from '../described-set';
 import type { SourceReader } from '../source-file';
 
 export const ipsetSave: SourceReader = {
@@ -15,7 +15,7 @@ export const ipsetSave: SourceReader = {
     const sets = parsed.flatMap((each) => [...(each.sets?.values() ?? [])]);
     return {
       rulesets: new Map(),
-      sets: new Map(sets.map((set) => [set.name, isLasting(set) ? describedSet(set) : dynamicSet(set)])),
+      sets: new Map(sets.map((set) => [set.name, describedSet(set)])),
       comments: new Map(),
       notes,
     };

@@ -117,7 +117,7 @@ test.each([
 });
 
 test('sets that rules fill, and those with a time, are declared without members', () => {
-  const { sets } = script(
+  const { sets, notes } = script(
     'ipset create seen hash:ip',
     'ipset add seen 192.0.2.1',
     'ipset create guests hash:ip timeout 600',
@@ -131,6 +131,7 @@ test('sets that rules fill, and those with a time, are declared without members'
     guests: { type: 'hash:ip', family: 'ipv4', options: { timeout: '600' }, dynamic: true },
     staff: { type: 'hash:ip', family: 'ipv4', options: { timeout: '0' }, entries: ['192.0.2.2'] },
   });
+  expect(notes.map((note) => note.split(' ')[0])).toEqual(['import/members-left', 'import/members-left']);
 });
 
 test('a range of more members than any script says is refused', () => {

@@ -10,7 +10,7 @@ import type { DeclaredSet } from '../../../sets/declared-set';
 import type { EntryOptions, IpSet } from '../../../sets/ip-set';
 import { optionsOfEntry, optionsOfSet } from '../../../sets/parse-sets';
 import type { SetWord } from '../../../sets/set-words';
-import { describedSet, dynamicSet, isLasting } from '../../described-set';
+import { describedSet, dynamicSet } from '../../described-set';
 import { TooLarge } from '../../too-large';
 import { type SetCommand, currentOptions, currentType } from './ipset-words';
 
@@ -82,7 +82,7 @@ export class ScriptSets {
         const header = builderOf(written).builder?.finish(() => undefined);
         if (header === undefined) return [];
         const set: IpSet = { ...header, entries };
-        return [[name, isDoubtful || !isLasting(set) ? dynamicSet(set) : describedSet(set)] as const];
+        return [[name, isDoubtful ? dynamicSet(set) : describedSet(set)] as const];
       }),
     );
   }
