@@ -23,7 +23,7 @@ const rule = 'iptables -A INPUT -m set --match-set bad src -j DROP';
 
 test('sets are read with their members, from lists, loops and here-documents', () => {
   const { sets, foreign, notes } = script(
-    'IPSET=/usr/sbin/ipset',
+    'IPSET=$(which ipset)',
     'BAD="192.0.2.1 192.0.2.2"',
     '$IPSET -q flush bad',
     '$IPSET -q destroy bad',
@@ -59,6 +59,20 @@ test('sets are read with their members, from lists, loops and here-documents', (
   expect(notes).toEqual(['import/not-understood 18']);
 });
 
+test('what a script prints for restore is read, and functions are followed', () => {
+  const { sets, notes } = script(
+    'ban() { ipset -exist add "$1" "$2"; }',
+    'cat <<EOF | ipset -! restore',
+    'create bad hash:ip,port',
+    'add bad 192.0.2.1,udp:53',
+    'EOF',
+    'ban bad 192.0.2.2,80',
+    rule,
+  );
+  expect(sets).toMatchObject({ bad: { entries: ['192.0.2.1,udp:53', '192.0.2.2,tcp:80'] } });
+  expect(notes).toEqual([]);
+});
+
 test('a set is filled beside another one and swapped with it', () => {
   const { sets, notes } = script(
     'ipset create bad hash:net',
@@ -83,7 +97,7 @@ test.each([
   ['a condition on the host', 'if [ -f /etc/bad ]; then ipset flush bad; fi'],
   ['a word that is not known', 'ipset add bad $(hostname -I)'],
   ['a function', 'fill() { ipset add bad "$1"; }; cat /etc/bad | while read ip; do fill $ip; done'],
-  ['a command that is not known', '$(which ipset) add bad 192.0.2.2'],
+  ['a command that is not known', '$(cat /etc/tool) add bad 192.0.2.2'],
   ['a command of no ipset', 'ipset fill bad 192.0.2.2'],
 ])('a set that is filled by %s is declared without members', (_title, line) => {
   const { sets, notes } = script('ipset create bad hash:ip', 'ipset add bad 192.0.2.1', line, rule);

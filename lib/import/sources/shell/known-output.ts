@@ -1,6 +1,7 @@
 /** What commands print, where that follows from the script: `$(...)`, and what goes through a pipe into a loop. */
 import { type Variables } from './expand-parameter';
 import { expandText, expandWords } from './expand-word';
+import { isAboutRules } from './firewall-command';
 import { parseScript } from './parse-script';
 import { NotShell, ScriptCursor } from './script-cursor';
 import type { HereDocument, Node, Redirect } from './syntax-tree';
@@ -72,7 +73,7 @@ function printed([name = '', ...given]: readonly string[], input: string | undef
     case 'command':
     case 'type': {
       const tool = given.at(-1) ?? '';
-      return /^ip6?tables(-legacy|-nft|-restore)?$/.test(tool) ? `${tool}\n` : undefined;
+      return isAboutRules(tool) ? `${tool}\n` : undefined;
     }
     default:
       return undefined;
