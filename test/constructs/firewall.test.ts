@@ -3,6 +3,23 @@ import { phases } from '../../lib/patterns/phase';
 import { chainsOf, configurationOf, rulesOf, rulesetOf, testFirewall } from '../support/terraform/synthesis';
 
 describe('a firewall as a resource', () => {
+  test('asks for the state of connections by the old match where it is told to, in all of its rules', () => {
+    const firewall = testFirewall({ stateMatch: 'state' });
+    new StatefulBase(firewall, 'base');
+    firewall.setPolicies({ input: 'DROP' });
+    firewall.allowFrom('192.0.2.0/24', Service.https);
+    firewall.addRule(rule().ctstate('NEW').comment('-m conntrack --ctstate NEW').jump('DROP'), {
+      chain: 'INPUT',
+    });
+    firewall.addRule(rule().ctstate('DNAT').jump('ACCEPT'), { chain: 'FORWARD' });
+    const rules = firewall.explain().map((each) => each.rule);
+    expect(rules).toContain('-m state --state INVALID -j DROP');
+    expect(rules).toContain('-m state --state NEW -m comment --comment "-m conntrack --ctstate NEW" -j DROP');
+    expect(rules.filter((each) => / -m conntrack (?!.*")|^-m conntrack /.test(each))).toEqual(
+      firewall.families.map(() => '-m conntrack --ctstate DNAT -j ACCEPT'),
+    );
+  });
+
   test('hands on what it was told about the host, and nothing that it was not', () => {
     expect(rulesetOf(testFirewall())).toEqual({
       host: { address: 'web-1.example.net' },

@@ -33,6 +33,6 @@ function titleOf({ kind, text }: Reason): string {
     case 'not-declarable':
       return `cannot be declared (${text})`;
     case 'filled':
-      return `left to what fills it (${text})`;
+      return `filled by others (${text})`;
   }
 }

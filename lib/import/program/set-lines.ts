@@ -22,9 +22,9 @@ function lines(name: string, set: DeclaredSet, ids: ConstructIds): readonly stri
   return [
     `${begin}{`,
     ...Object.entries(props).map(([prop, value]) => `  ${prop}: ${printLiteral(value)},`),
-    '  entries: [',
-    ...entries.map((entry) => `    ${printText(entry)},`),
-    '  ],',
+    ...(entries.length === 0
+      ? []
+      : ['  entries: [', ...entries.map((entry) => `    ${printText(entry)},`), '  ],']),
     '});',
   ];
 }
