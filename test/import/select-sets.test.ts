@@ -1,6 +1,12 @@
 /** Sets of a host that rules name: those that a program declares, and those that it leaves to others. */
 import { maxMembers, selectSets } from '../../lib/import/select-sets';
+import { parseDeclaredSets } from '../../lib/sets/declared-set';
+import { changeOfSet } from '../../lib/sets/diff-sets';
 import { parseLiveSets } from '../../lib/sets/parse-sets';
+import { printSet } from '../../lib/sets/print-sets';
+import { seedOfCommit } from '../support/laws/seed-of-commit';
+import { seededRandom } from '../support/laws/seeded-random';
+import { randomSet } from '../support/laws/set-generator';
 import { firewallOf, importedFrom, programFor } from '../support/project/imported-program';
 import { hostWith, liveRuleset } from '../support/project/rulesets';
 import { rulesetOf } from '../support/terraform/synthesis';
@@ -73,6 +79,23 @@ test.each([
   expect(sets.size).toBe(0);
   expect(leftOutSets).toMatchObject([{ set: 'own', reason: { kind } }]);
   expect(foreign).toEqual(['own']);
+});
+
+test('a set that is declared is the set of the host, whatever it holds: a plan keeps it', () => {
+  const random = seededRandom(seedOfCommit());
+  let kept = 0;
+  for (let turn = 0; turn < 60; turn++) {
+    const live = parseLiveSets(printSet(randomSet(random, 'own')));
+    const { sets } = selectSets(['own'], live, new Map());
+    const problems: string[] = [];
+    const wanted = parseDeclaredSets(Object.fromEntries(sets), (_place, { code }) => problems.push(code));
+    expect(problems).toEqual([]);
+    for (const [name, set] of wanted) {
+      expect(changeOfSet(live.get(name), set)).toEqual({ kind: 'keep' });
+      kept++;
+    }
+  }
+  expect(kept).toBeGreaterThan(20);
 });
 
 test('as many members as a person may write are declared', () => {
