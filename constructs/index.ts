@@ -98,6 +98,7 @@ export type { LogOptions } from '../lib/patterns/log-options';
 export { Peer } from './peer';
 export type { AddressLike, PeerHost, PeerHosts, PeerLike, PeerSet, SetNames } from './peer';
 export { phases } from '../lib/patterns/phase';
+export type { StateMatch } from '../lib/patterns/state-match';
 export type { Phase } from '../lib/patterns/phase';
 export { Port } from './port';
 export { RateLimit } from './rate-limit';
