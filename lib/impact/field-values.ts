@@ -2,6 +2,7 @@
  * The values of one field, as diagrams of its bits: equal sets of values are one node, however many ranges they are, and ranges are made
  * only of those that somebody reads.
  */
+import { at } from '../base/at';
 import type { NumberRange } from '../extensions/packet-test';
 import { type DecisionDiagrams, type Node, everything, nothing } from './decision-diagrams';
 import { replaced } from './free-variables';
@@ -31,23 +32,24 @@ export class FieldValues {
 
   constructor(private readonly diagrams: DecisionDiagrams) {}
 
-  /** The values of a field by where they lead, in the order of their first values. */
-  byNext(set: Node, place: FieldPlace): readonly LeadingValues[] {
+  /** The values of a field by where they lead, in the order of their first values. Each is made when it is asked for. */
+  *byNext(set: Node, place: FieldPlace): Generator<LeadingValues> {
     const { diagrams } = this;
     const end = place.firstVariable + place.width;
     const ahead = this.nextOnes(set, end);
-    if (ahead.length === 1 && ahead[0] === everything) return [{ next: everything, values: set }];
-    if (ahead.length > maxTaken) return this.byNextInRanges(set, place);
-    return ahead.map((next) => ({
-      next,
-      values: replaced(
-        diagrams,
-        set,
-        end,
-        (variable, low, high) => diagrams.branch(variable, low, high),
-        (node) => (node === next ? everything : nothing),
-      ),
-    }));
+    if (ahead.length === 1 && ahead[0] === everything) yield { next: everything, values: set };
+    else if (ahead.length > maxTaken) yield* this.byNextInRanges(set, place);
+    else
+      for (const next of ahead) {
+        const values = replaced(
+          diagrams,
+          set,
+          end,
+          (variable, low, high) => diagrams.branch(variable, low, high),
+          (node) => (node === next ? everything : nothing),
+        );
+        yield { next, values };
+      }
   }
 
   /** Looks how many ranges some values are. */
@@ -56,19 +58,20 @@ export class FieldValues {
   }
 
   /** The ranges that some values are: of too many, the first ones. */
-  rangesOf(values: Node, { firstVariable, width }: FieldPlace): readonly NumberRange[] {
+  rangesOf(values: Node, place: FieldPlace): readonly NumberRange[] {
     const ranges: NumberRange[] = [];
     let before: NumberRange | undefined;
-    for (const { node, first, bits } of partsOf(this.diagrams, values, firstVariable, width)) {
-      if (node === nothing) continue;
-      const last = first + (1n << BigInt(bits)) - 1n;
-      if (before !== undefined && before[1] + 1n === first) before = [before[0], last];
-      else {
-        if (before !== undefined) ranges.push(before);
-        if (ranges.length >= maxRanges) return ranges;
-        before = [first, last];
+    eachPart(this.diagrams, values, place, (_, first, bits) => {
+      const last = first + powerOfTwo(bits) - 1n;
+      if (before !== undefined && before[1] + 1n === first) {
+        before = [before[0], last];
+        return true;
       }
-    }
+      if (before !== undefined) ranges.push(before);
+      const isRoom = ranges.length < maxRanges;
+      before = isRoom ? [first, last] : undefined;
+      return isRoom;
+    });
     if (before !== undefined) ranges.push(before);
     return ranges;
   }
@@ -88,20 +91,28 @@ export class FieldValues {
   }
 
   /** The same, by looking at each part of the field once. */
-  private byNextInRanges(set: Node, { firstVariable, width }: FieldPlace): readonly LeadingValues[] {
+  private *byNextInRanges(set: Node, place: FieldPlace): Generator<LeadingValues> {
     const { diagrams } = this;
-    const found = new Map<Node, Node>();
+    const found = new Map<Node, Part[]>();
     let count = 0;
-    for (const { node, first, bits } of partsOf(diagrams, set, firstVariable, width)) {
-      if (node === nothing) continue;
+    eachPart(diagrams, set, place, (node, first, bits) => {
       if (++count > maxRanges) {
         this.isCut = true;
-        break;
+        return false;
       }
-      const part = diagrams.between(firstVariable, width, first, first + (1n << BigInt(bits)) - 1n);
-      found.set(node, diagrams.or(found.get(node) ?? nothing, part));
+      const alike = found.get(node);
+      if (alike === undefined) found.set(node, [{ first, bits }]);
+      else alike.push({ first, bits });
+      return true;
+    });
+    for (const [next, parts] of found) {
+      let values = nothing;
+      for (const { first, bits } of parts) {
+        const last = first + powerOfTwo(bits) - 1n;
+        values = diagrams.or(values, diagrams.between(place.firstVariable, place.width, first, last));
+      }
+      yield { next, values };
     }
-    return [...found].map(([next, values]) => ({ next, values }));
   }
 
   /** @param from the first variable that is not told by what leads here */
@@ -128,35 +139,38 @@ function runsBeside(first: Runs, then: Runs): Runs {
   return first - (first % 2) + then - (then % 4) + (then % 2) - joined;
 }
 
-/** Values of a field that begin alike, and where they lead. */
+/** Values of a field that begin alike. */
 interface Part {
-  readonly node: Node;
   readonly first: bigint;
   /** Those that may have any value. */
   readonly bits: number;
 }
 
-/** All of them, in their order. */
-function* partsOf(
+/** All parts of a set, in their order, each with where it leads; until it is enough. */
+function eachPart(
   diagrams: DecisionDiagrams,
   set: Node,
-  firstVariable: number,
-  width: number,
-): Generator<Part> {
+  { firstVariable, width }: FieldPlace,
+  visit: (node: Node, first: bigint, bits: number) => boolean,
+): void {
   const end = firstVariable + width;
-  const open: Part[] = [{ node: set, first: 0n, bits: width }];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const { node, first, bits } = part;
-    if (diagrams.variableOf(node) >= end) {
-      yield part;
-      continue;
-    }
-    const isHere = diagrams.variableOf(node) === end - bits;
-    const [low, high] = isHere ? diagrams.branches(node) : [node, node];
+  const walk = (node: Node, first: bigint, bits: number): boolean => {
+    if (node === nothing) return true;
+    const variable = diagrams.variableOf(node);
+    if (variable >= end) return visit(node, first, bits);
+    const isHere = variable === end - bits;
     const left = bits - 1;
-    open.push(
-      { node: high, first: first + (1n << BigInt(left)), bits: left },
-      { node: low, first, bits: left },
+    return (
+      walk(isHere ? diagrams.lowOf(node) : node, first, left) &&
+      walk(isHere ? diagrams.highOf(node) : node, first + powerOfTwo(left), left)
     );
-  }
+  };
+  walk(set, 0n, width);
+}
+
+const powersOfTwo = Array.from({ length: 129 }, (_, exponent) => 1n << BigInt(exponent));
+
+/** Made once: what is worked out with BigInts is made anew each time. */
+function powerOfTwo(exponent: number): bigint {
+  return at(powersOfTwo, exponent);
 }

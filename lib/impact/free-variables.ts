@@ -1,5 +1,5 @@
 /** Diagrams without some of their variables: because these may have any value, or because they have one that is known. */
-import type { DecisionDiagrams, Node } from './decision-diagrams';
+import { type DecisionDiagrams, type Node, lastVariable } from './decision-diagrams';
 import { NodeResults } from './node-results';
 import { bitOf, wordsOf } from './number-bits';
 
@@ -16,12 +16,38 @@ export function variablesFrom(firstVariable: number): Variables {
 
 /** Vectors that are in a set whatever some of its variables are: those of the set, with any value of these. */
 export function exists(diagrams: DecisionDiagrams, set: Node, ...places: readonly Variables[]): Node {
-  const ends = places.map(({ firstVariable, width }) => firstVariable + width);
-  const isFree = (variable: number): boolean =>
-    places.some(({ firstVariable, width }) => variable >= firstVariable && variable < firstVariable + width);
-  return replaced(diagrams, set, Math.max(...ends), (variable, low, high) =>
+  const isFree = freeAmong(places);
+  const end = Math.max(...places.map(({ firstVariable, width }) => firstVariable + width));
+  return replaced(diagrams, set, end, (variable, low, high) =>
     isFree(variable) ? diagrams.or(low, high) : diagrams.branch(variable, low, high),
   );
+}
+
+/** The same, and whether the set asks for any other variable from one on. */
+export function existsAsking(
+  diagrams: DecisionDiagrams,
+  set: Node,
+  from: number,
+  ...places: readonly Variables[]
+): { readonly set: Node; readonly isAsking: boolean } {
+  const isFree = freeAmong(places);
+  let isAsking = false;
+  const free = replaced(diagrams, set, lastVariable, (variable, low, high) => {
+    if (isFree(variable)) return diagrams.or(low, high);
+    if (variable >= from) isAsking = true;
+    return diagrams.branch(variable, low, high);
+  });
+  return { set: free, isAsking };
+}
+
+/** By a table: it is asked for each node of a diagram. */
+function freeAmong(places: readonly Variables[]): (variable: number) => boolean {
+  const isFree: boolean[] = [];
+  let allFrom = lastVariable;
+  for (const { firstVariable, width } of places)
+    if (width === Infinity) allFrom = Math.min(allFrom, firstVariable);
+    else for (let bit = 0; bit < width; bit++) isFree[firstVariable + bit] = true;
+  return (variable) => variable >= allFrom || isFree[variable] === true;
 }
 
 /** What a diagram says of vectors whose variables, the first one the highest bit, are this number, whatever theirs are. */

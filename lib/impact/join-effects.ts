@@ -107,7 +107,9 @@ class EffectJoiner {
     const variable = paths.variableOf(effect);
     const asked = diagrams.variableOf(below);
     if (asked < variable) return this.overLater(effect, below, made);
-    const [low, high] = asked === variable ? diagrams.branches(below) : [below, below];
+    const isAsked = asked === variable;
+    const low = isAsked ? diagrams.lowOf(below) : below;
+    const high = isAsked ? diagrams.highOf(below) : below;
     const lowPath = paths.lowOf(effect);
     return lowPath === nothing
       ? diagrams.branch(variable, low, this.over(paths.highOf(effect), high, made))

@@ -9,7 +9,7 @@
 import type { NumberRange, PacketField } from '../extensions/packet-test';
 import { type DecisionDiagrams, type Node, everything, nothing } from './decision-diagrams';
 import { FieldValues } from './field-values';
-import { type PacketSpace, type Question, fieldOrder } from './packet-space';
+import { type FieldPlace, type PacketSpace, type Question, fieldOrder } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketRegion {
@@ -32,9 +32,10 @@ const maxRegions = 500;
 /** @param unnamed a field that has one value in the whole set, which need not be named */
 export function regionsOf(set: Node, space: PacketSpace, unnamed?: PacketField): PacketRegions {
   const reader = new RegionReader(space, unnamed);
+  reader.read(set, 0, new Map());
   const regions = fieldOrder.reduce<readonly RegionSets[]>(
     (joined, field) => joinedOver(joined, field, reader),
-    Array.from(reader.read(set, 0, new Map())),
+    reader.regions,
   );
   return {
     regions: [...regions]
@@ -78,6 +79,7 @@ function joinedOver(
   field: PacketField,
   reader: RegionReader,
 ): readonly RegionSets[] {
+  if (regions.every(({ fields }) => !fields.has(field))) return regions;
   const joined = new Map<string, RegionSets>();
   for (const region of regions) {
     const key = keyOf(region, field);
@@ -115,8 +117,8 @@ function conditionsOf({ fields, questions }: RegionSets): number {
 }
 
 class RegionReader {
+  readonly regions: RegionSets[] = [];
   private hasMore = false;
-  private made = 0;
   readonly diagrams: DecisionDiagrams;
   private readonly values: FieldValues;
 
@@ -142,43 +144,44 @@ class RegionReader {
     return this.values.rangesOf(values, this.space.placeOf(field));
   }
 
-  *read(set: Node, at: number, fields: RegionSets['fields']): Generator<RegionSets> {
+  /** @param at the place of the first field that is not told by how the set was come to */
+  read(set: Node, at: number, fields: RegionSets['fields']): void {
     if (set === nothing) return;
-    if (this.made >= maxRegions) {
-      this.hasMore = true;
-      return;
-    }
-    const place = this.space.fieldPlaces[at];
-    if (place === undefined) {
-      yield* this.readQuestions(set, fields, []);
-      return;
-    }
+    const asked = this.diagrams.variableOf(set);
+    let next = at;
+    let place = this.space.fieldPlaces[next];
+    while (place !== undefined && asked >= place.firstVariable + place.width)
+      place = this.space.fieldPlaces[++next];
+    if (place === undefined) this.readQuestions(set, fields, []);
+    else this.readField(set, next, place, fields);
+  }
+
+  private readField(set: Node, at: number, place: FieldPlace, fields: RegionSets['fields']): void {
     for (const { next, values } of this.values.byNext(set, place)) {
+      if (this.isEnough()) return;
       const isAll = place.field === this.unnamed || this.isWhole(place.field, values);
       if (!isAll) this.values.check(values, place);
-      yield* this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, values));
+      this.read(next, at + 1, isAll ? fields : new Map(fields).set(place.field, values));
     }
   }
 
-  private *readQuestions(
-    set: Node,
-    fields: RegionSets['fields'],
-    questions: RegionSets['questions'],
-  ): Generator<RegionSets> {
+  /** Whether as many were made as ever are, so that there are more. */
+  private isEnough(): boolean {
+    this.hasMore ||= this.regions.length >= maxRegions;
+    return this.hasMore;
+  }
+
+  private readQuestions(set: Node, fields: RegionSets['fields'], questions: RegionSets['questions']): void {
     if (set === nothing) return;
     if (set === everything) {
-      this.made++;
-      yield { fields, questions };
+      this.regions.push({ fields, questions });
       return;
     }
-    if (this.made >= maxRegions) {
-      this.hasMore = true;
-      return;
-    }
+    if (this.isEnough()) return;
     const { diagrams } = this.space;
     const question = this.space.questionOf(diagrams.variableOf(set)) ?? { text: '', which: '' };
     const [without, with_] = diagrams.branches(set);
-    yield* this.readQuestions(with_, fields, [...questions, { ...question, holds: true }]);
-    yield* this.readQuestions(without, fields, [...questions, { ...question, holds: false }]);
+    this.readQuestions(with_, fields, [...questions, { ...question, holds: true }]);
+    this.readQuestions(without, fields, [...questions, { ...question, holds: false }]);
   }
 }

@@ -14,8 +14,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import { type AskedFor, askedFor } from './asked-for';
 import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from './arriving-packets';
 import { type Node, nothing } from './decision-diagrams';
-import { asksFrom } from './diagram-questions';
-import { exists, variablesFrom } from './free-variables';
+import { exists, existsAsking, variablesFrom } from './free-variables';
 import { type Hook, absentInterface } from './packet-path';
 import { type PacketRegion, regionsOf } from './packet-regions';
 import { noInterface } from './packet-space';
@@ -90,14 +89,14 @@ function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPacket
   const translated = space.placeOf('destinationTranslated').firstVariable;
   const asked = (set: Node): Node => exists(diagrams, set, variablesFrom(translated));
   const apart = (): readonly [certain: Node, doubtful: Node] => {
+    const all = existsAsking(diagrams, accepted, translated, ...leftOut.map((field) => space.placeOf(field)));
     // What asks for nothing of that kind is so whatever the answers are.
-    if (!asksFrom(diagrams, accepted, translated, space.placeOf('fragment')))
-      return [flat(accepted), nothing];
+    if (!all.isAsking) return [all.set, nothing];
     const open = without(accepted, 'connectionState');
     const possible = asked(open);
     const refused = asked(diagrams.minus(without(packets, 'connectionState'), open));
     const certain = flat(diagrams.minus(possible, refused));
-    return [certain, diagrams.minus(flat(possible), certain)];
+    return [certain, diagrams.minus(asked(all.set), certain)];
   };
   const [sure, unsure] = apart().map((set) => regionsOf(set, space, absentInterface[end.chain]));
   const rowsOf = (regions: readonly PacketRegion[], isSure: boolean): readonly ReachableService[] =>

@@ -31,7 +31,7 @@ test('values of a field are told apart by where they lead, and are the fewest ra
         nothing,
       );
       const values = new FieldValues(diagrams);
-      const found = values.byNext(set, place).map(({ next, values: some }) => ({
+      const found = Array.from(values.byNext(set, place), ({ next, values: some }) => ({
         next,
         ranges: values.rangesOf(some, place).map(([first, last]) => [Number(first), Number(last)]),
       }));
