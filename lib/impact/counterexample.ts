@@ -49,7 +49,7 @@ export function findCounterexample(
   wanted: WantedEffect,
   maxNodes?: number,
 ): Counterexample | 'no-packets' | undefined {
-  const names = [...matches, ...except].flatMap((text) => [...interfaceNamesIn(text)]);
+  const names = [...matches, ...except].flatMap(interfaceNamesIn);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
   const { diagrams } = own;
   const first = diagrams.and(own.packetsAt(chain), own.beginnings());

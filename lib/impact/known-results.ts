@@ -33,6 +33,10 @@ export class KnownResults {
 
   keep(operation: number, left: Node, right: Node, result: Node): void {
     if (++this.writes > (this.places.length / placeSize) * writesPerPlace) this.grow();
+    this.write(operation, left, right, result);
+  }
+
+  private write(operation: number, left: Node, right: Node, result: Node): void {
     const { places } = this;
     const at = placeOf(operation, left, right, places.length);
     places[at] = operation;
@@ -47,10 +51,10 @@ export class KnownResults {
     if (before.length >= maxPlaces * placeSize) return;
     this.places = new Int32Array(before.length * 2);
     for (let at = 0; at < before.length; at += placeSize) {
-      const [operation = 0, left = 0, right = 0] = [before[at], before[at + 1], before[at + 2]];
-      const to = placeOf(operation, left, right, this.places.length);
-      // Places that nobody has written hold no operation, and neither do these.
-      this.places.set(before.subarray(at, at + placeSize), to);
+      const operation = before[at] ?? 0;
+      if (operation === 0) continue;
+      const [left, right] = [before[at + 1] ?? 0, before[at + 2] ?? 0];
+      this.write(operation, left, right, before[at + 3] ?? notKnown);
     }
   }
 }

@@ -25,7 +25,7 @@ export function vocabularyOf(rulesets: readonly Ruleset[]): RuleVocabulary {
 }
 
 /** The interfaces that a rule names. */
-export function* interfaceNamesIn(text: string): Generator<string> {
-  if (!text.includes('-i ') && !text.includes('-o ')) return;
-  for (const [, name = ''] of text.matchAll(/(?:^| )-[io] (\S+)/g)) yield name;
+export function interfaceNamesIn(text: string): readonly string[] {
+  if (!text.includes('-i ') && !text.includes('-o ')) return [];
+  return Array.from(text.matchAll(/(?:^| )-[io] (\S+)/g), ([, name = '']) => name);
 }
