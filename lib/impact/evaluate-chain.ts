@@ -16,7 +16,7 @@ import { inNoneOf } from './join-effects';
 import type { PacketSpace } from './packet-space';
 import { type Stateful, matchedBy, mayMatchText } from './rule-conditions';
 import { effectsWhere } from './rule-effects';
-import type { RuleAction, RuleReader } from './rule-reader';
+import type { ReadsRules, RuleAction } from './rule-reader';
 import { type Effect, RulePaths } from './rule-paths';
 import { StatefulMatches } from './stateful-matches';
 
@@ -34,7 +34,7 @@ function staysInside(text: string): boolean {
 }
 
 /** How many rules lead to each chain. */
-function countJumps(table: Table, reader: RuleReader): ReadonlyMap<string, number> {
+function countJumps(table: Table, reader: ReadsRules): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { rules } of table.chains.values())
     for (const { text } of rules) {
@@ -74,7 +74,7 @@ export class ChainEffects {
     private readonly table: Table,
     other: Table,
     private readonly space: PacketSpace,
-    private readonly reader: RuleReader,
+    private readonly reader: ReadsRules,
   ) {
     this.mayReturn = [...table.chains.values()].some(({ rules }) =>
       rules.some(({ text }) => !staysInside(text)),

@@ -5,7 +5,7 @@ import type { Node } from './decision-diagrams';
 import { type Outcomes, accepted } from './effects';
 import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from './packet-space';
-import { RuleReader } from './rule-reader';
+import { type ReadsRules, RuleReader } from './rule-reader';
 
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
@@ -18,7 +18,7 @@ export class RulesetEffects {
     private readonly ruleset: Ruleset,
     private readonly other: Ruleset,
     private readonly space: PacketSpace,
-    private readonly reader = new RuleReader(ruleset.family),
+    private readonly reader: ReadsRules = new RuleReader(ruleset.family),
   ) {}
 
   /** The effect on packets that meet the chain of one name in several tables, one after the other. */

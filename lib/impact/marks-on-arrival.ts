@@ -47,7 +47,7 @@ export class MarksOnArrival {
     private readonly own: RulesetSpace,
     private readonly atFirst: CarriedMarks,
   ) {
-    const ends = [own.ruleset, own.other].flatMap(translatedEnds);
+    const ends = [own.ruleset, own.other].flatMap((ruleset) => translatedEnds(ruleset, own.reader));
     const is = (end: 'source' | 'destination'): boolean => ends.includes(end) || ends.includes('by-hook');
     this.isTranslating = { source: is('source'), destination: is('destination') };
   }

@@ -25,25 +25,25 @@ export type RuleAction =
   | { readonly kind: 'end'; readonly outcome: Outcome }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
-export interface RuleReaderOptions {
-  readonly ending?: (text: string) => Outcome | undefined;
-  readonly marks?: CarriedMarks;
+/** Whatever tells what rules match and do. */
+export interface ReadsRules {
+  readonly family: Family;
+  read(text: string): ReadRule;
 }
 
-export class RuleReader {
+export class RuleReader implements ReadsRules {
   /** Of most rules, little is asked, so what is read of one like others is kept when it is asked for again. */
   private readonly rules = new Map<string, ReadRule | 'once'>();
   private readonly templates: RuleTemplates<RuleAction>;
 
   /**
    * @param sets whose members are known. @default none: a match on a set is a question
-   * @param options.ending an outcome in place of what a rule does, for whoever asks which packets meet such rules
-   * @param options.marks what packets carry. @default not known: a match on a mark is a question
+   * @param ending an outcome in place of what a rule does, for whoever asks which packets meet such rules
    */
   constructor(
     readonly family: Family,
     private readonly sets: KnownSets = new Map(),
-    private readonly options: RuleReaderOptions = {},
+    private readonly ending?: (text: string) => Outcome | undefined,
   ) {
     this.templates = new RuleTemplates(family);
   }
@@ -54,9 +54,9 @@ export class RuleReader {
     const similar = this.templates.tryFind(text);
     const { conditions, action } = similar ?? this.parse(text);
     // Rules that are alike have one target, or each its own chain.
-    const isKnown = similar !== undefined && !isToChain(action) && this.options.ending === undefined;
+    const isKnown = similar !== undefined && !isToChain(action) && this.ending === undefined;
     const read = {
-      conditions: this.openConditions(conditions),
+      conditions,
       action: isKnown ? action : (this.actionOf(text) ?? action),
     };
     this.rules.set(text, similar !== undefined && known === undefined ? 'once' : read);
@@ -74,17 +74,29 @@ export class RuleReader {
     return { conditions: written.map(({ condition }) => condition), action };
   }
 
-  private openConditions(conditions: readonly Condition[]): readonly Condition[] {
-    const { marks } = this.options;
-    return marks === undefined ? conditions : (openConditions(conditions, marks) ?? [noPacket]);
-  }
-
   /** What the text alone says. */
   private actionOf(text: string): RuleAction | undefined {
-    const outcome = this.options.ending?.(text);
+    const outcome = this.ending?.(text);
     if (outcome !== undefined) return { kind: 'end', outcome };
     const jump = tryFindChainJump(text, this.family);
     return jump === undefined ? undefined : { kind: jump.via, chain: jump.name };
+  }
+}
+
+/** Rules as packets meet them that carry these marks; elsewhere a match on a mark is a question. */
+export class MarkedRuleReader implements ReadsRules {
+  constructor(
+    private readonly reader: ReadsRules,
+    private readonly marks: CarriedMarks,
+  ) {}
+
+  get family(): Family {
+    return this.reader.family;
+  }
+
+  read(text: string): ReadRule {
+    const { conditions, action } = this.reader.read(text);
+    return { conditions: openConditions(conditions, this.marks) ?? [noPacket], action };
   }
 }
 

@@ -23,7 +23,7 @@ import { PacketSpace, noInterface } from './packet-space';
 import { RuleReader } from './rule-reader';
 import { type RuleVocabulary, vocabularyOf } from './rule-vocabulary';
 import { RulesetSpace } from './ruleset-space';
-import type { KnownSets, SetsOfSides } from './set-conditions';
+import type { SetsOfSides } from './set-conditions';
 import { TrackedEffects, rawHooks, takesOutOfTracking } from './tracked-effects';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
@@ -172,10 +172,13 @@ export class RulesetComparison {
       return diagrams.and(exists(diagrams, set, variablesFrom(space.firstQuestion)), here);
     };
     const atFirst = marksAtFirst(this.before, this.after);
-    const effectsOf = (ruleset: Ruleset, other: Ruleset, sets: KnownSets | undefined): MarkedEffects =>
-      new MarkedEffects(new RulesetSpace(ruleset, [], undefined, sets, { space, other }), atFirst);
-    const old = effectsOf(this.before, this.after, this.sets?.before);
-    const now = effectsOf(this.after, this.before, this.sets?.after);
+    const effectsOf = (ruleset: Ruleset, other: Ruleset, reader: RuleReader): MarkedEffects =>
+      new MarkedEffects(
+        new RulesetSpace(ruleset, [], undefined, undefined, { space, other, reader }),
+        atFirst,
+      );
+    const old = effectsOf(this.before, this.after, this.oldReader);
+    const now = effectsOf(this.after, this.before, this.nowReader);
     const marked = diagrams.and(old.mayComeOf(met(changed.marking), hook), here);
     // What does not come here on one of the sides is said where it ends.
     const affected = met(changed.affecting);

@@ -14,7 +14,7 @@ import { RulesetEffects } from './evaluate-ruleset';
 import { exists } from './free-variables';
 import type { Hook } from './packet-path';
 import { PacketSpace } from './packet-space';
-import { RuleReader } from './rule-reader';
+import { MarkedRuleReader, RuleReader } from './rule-reader';
 import { vocabularyOf } from './rule-vocabulary';
 import type { KnownSets } from './set-conditions';
 
@@ -30,19 +30,19 @@ export class RulesetSpace {
   /**
    * @param interfaceNames that questions name beside those of the rules
    * @param sets whose members are known
-   * @param beside the packets of a change, and the ruleset on its other side. @default packets of its own
+   * @param beside the packets of a change, the ruleset on its other side, and who has read rules of this one. @default packets of its own
    */
   constructor(
     readonly ruleset: Ruleset,
     interfaceNames: readonly string[] = [],
     maxNodes?: number,
-    private readonly sets?: KnownSets,
-    beside?: { readonly space: PacketSpace; readonly other: Ruleset },
+    sets?: KnownSets,
+    beside?: { readonly space: PacketSpace; readonly other: Ruleset; readonly reader: RuleReader },
   ) {
     this.space = beside?.space ?? spaceOf(ruleset, interfaceNames, maxNodes);
     this.diagrams = this.space.diagrams;
     this.other = beside?.other ?? ruleset;
-    this.reader = new RuleReader(ruleset.family, sets);
+    this.reader = beside?.reader ?? new RuleReader(ruleset.family, sets);
     this.effects = new RulesetEffects(ruleset, this.other, this.space, this.reader);
   }
 
@@ -51,7 +51,7 @@ export class RulesetSpace {
     const key = JSON.stringify(marks);
     const known = marks === unknownMarks ? this.effects : this.marked.get(key);
     if (known !== undefined) return known;
-    const reader = new RuleReader(this.ruleset.family, this.sets, { marks });
+    const reader = new MarkedRuleReader(this.reader, marks);
     const made = new RulesetEffects(this.ruleset, this.other, this.space, reader);
     this.marked.set(key, made);
     return made;

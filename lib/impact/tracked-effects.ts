@@ -46,7 +46,7 @@ export class TrackedEffects {
   ) {
     this.hasNotrack = takesOutOfTracking(ruleset);
     const ending = (text: string): string | undefined => (leavesTracking(text) ? taken : undefined);
-    this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, { ending }));
+    this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, ending));
   }
 
   /** Packets of a hook that raw takes out of connection tracking. */

@@ -8,7 +8,7 @@ import type { Ruleset } from '../ruleset/model/ruleset';
 import type { Node } from './decision-diagrams';
 import { exists } from './free-variables';
 import type { Hook } from './packet-path';
-import { RuleReader } from './rule-reader';
+import type { RuleReader } from './rule-reader';
 import type { RulesetSpace } from './ruleset-space';
 
 export interface Translated {
@@ -65,8 +65,10 @@ export function isTranslation(outcome: string, { ruleset }: RulesetSpace): boole
 }
 
 /** The ends of packets to which rules give other addresses or ports. */
-export function translatedEnds({ tables, family }: Ruleset): readonly Translation['end'][] {
-  const reader = new RuleReader(family);
+export function translatedEnds(
+  { tables, family }: Ruleset,
+  reader: RuleReader,
+): readonly Translation['end'][] {
   return [...(tables.get('nat')?.chains.values() ?? [])].flatMap(({ rules }) =>
     rules.flatMap(({ text }) => {
       const { action } = reader.read(text);
