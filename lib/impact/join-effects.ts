@@ -48,8 +48,8 @@ const maxSplit = 200;
 
 class EffectJoiner {
   private readonly known = new KnownLists();
-  /** Of paths over what asks for variables before theirs. */
-  private readonly results = new KnownResults();
+  /** Of paths over what asks for variables before theirs: of few lists, and a ruleset may have many chains. */
+  private results: KnownResults | undefined;
   private readonly onlyEnds: OnlyEnds;
 
   constructor(private readonly paths: RulePaths) {
@@ -118,11 +118,12 @@ class EffectJoiner {
 
   /** The same where what is below asks for variables before those of the path. */
   private overLater(effect: Effect, below: Node, made: Combination): Node {
-    const { paths, results } = this;
+    const { paths } = this;
     const { diagrams } = paths;
     const asked = diagrams.variableOf(below);
     if (asked >= paths.variableOf(effect)) return this.over(effect, below, made);
     const operation = made === firstCounts ? 1 : 2;
+    const results = (this.results ??= new KnownResults());
     const known = results.find(operation, effect, below);
     if (known !== notKnown) return known;
     const low = this.overLater(effect, diagrams.lowOf(below), made);

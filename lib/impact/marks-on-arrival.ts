@@ -31,10 +31,24 @@ interface ChangedPackets {
   readonly packets: Node;
   /** What was otherwise, or not known yet. */
   readonly fields: readonly PacketField[];
-  /** Packets that there can be at the first place. */
-  readonly among: Node;
+  /** All that they may have been there. */
+  readonly before: Node;
   /** Whether nat has led them elsewhere: with an earlier packet of their connection, or with this one, at the first place. */
   readonly translated: 'no' | 'before' | 'here';
+}
+
+/** What tables of one place make of packets that come there. */
+interface MetTables {
+  readonly parts: readonly MarkedPackets[];
+  readonly dropped: Node;
+  /** Those that get another address or port, as they were before. */
+  readonly led: readonly LedParts[];
+}
+
+interface LedParts {
+  /** The target of nat. */
+  readonly by: string;
+  readonly parts: readonly MarkedPackets[];
 }
 
 export class MarksOnArrival {
@@ -111,10 +125,7 @@ export class MarksOnArrival {
   private throughNat(
     hook: Hook,
     parts: readonly MarkedPackets[],
-  ): {
-    readonly all: readonly MarkedPackets[];
-    readonly led: readonly { readonly by: string; readonly parts: readonly MarkedPackets[] }[];
-  } {
+  ): { readonly all: readonly MarkedPackets[]; readonly led: readonly LedParts[] } {
     const { own } = this;
     const met = this.firstOfConnections();
     const isTracked = ({ marks }: MarkedPackets): boolean => marks.isTakenOut !== true;
@@ -133,7 +144,13 @@ export class MarksOnArrival {
     const { diagrams } = own;
     if (first === undefined)
       return { parts: this.startingWith(packets), passing: packets, isAmbiguous: false };
-    const began = this.sinceFirst(first, hook, packets).map((changed) => this.behindFirst(first, changed));
+    const changes = this.sinceFirst(first, hook, packets).filter((each) => each.packets !== nothing);
+    // What becomes of a packet there does not hang on how it changes since, so they meet the rules together.
+    const met = this.meet(
+      first,
+      changes.reduce((all, { before }) => diagrams.or(all, before), nothing),
+    );
+    const began = changes.map((changed) => this.behindFirst(first, changed, met));
     let parts = joined(
       began.flatMap((each) => each.parts),
       own,
@@ -155,60 +172,72 @@ export class MarksOnArrival {
       out.length === 0
         ? space.universe
         : diagrams.and(space.universe, space.withoutInterface('outInterface'));
-    const all = { packets, fields: out, among: there, translated: 'no' } as const;
-    if (!isTranslating.source && !isTranslating.destination) return [all];
+    const change = (
+      some: Node,
+      translated: ChangedPackets['translated'],
+      fields: readonly PacketField[],
+      among = there,
+    ): ChangedPackets => {
+      const before = fields.length === 0 ? some : diagrams.and(this.freed(some, fields), among);
+      return { packets: some, fields, translated, before };
+    };
+    if (!isTranslating.source && !isTranslating.destination) return [change(packets, 'no', out)];
     const { toOther } = this.translatedEnds();
     const started = diagrams.and(packets, diagrams.and(this.inStates('NEW'), toOther));
     const continued = diagrams.minus(diagrams.and(packets, this.translatedPackets()), started);
     const destination: readonly PacketField[] = [...out, 'destination', 'destinationPort'];
     return [
-      { ...all, packets: diagrams.minus(diagrams.minus(packets, started), continued) },
-      { packets: continued, fields: destination, among: there, translated: 'before' },
-      {
-        packets: started,
-        fields: [...destination, 'destinationTranslated'],
-        among: diagrams.minus(there, toOther),
-        translated: 'here',
-      },
+      change(diagrams.minus(diagrams.minus(packets, started), continued), 'no', out),
+      change(continued, 'before', destination),
+      change(started, 'here', [...destination, 'destinationTranslated'], diagrams.minus(there, toOther)),
     ];
   }
 
-  private behindFirst(first: Hook, changed: ChangedPackets): MarkedArrival {
-    const { own, isTranslating } = this;
-    const { diagrams, space } = own;
-    const { packets, fields, among, translated } = changed;
-    if (packets === nothing) return { parts: [], passing: nothing, isAmbiguous: false };
-    const places = fields.map((field) => space.placeOf(field));
-    const freed = (set: Node): Node => (places.length === 0 ? set : exists(diagrams, set, ...places));
-    const before = places.length === 0 ? packets : diagrams.and(freed(packets), among);
-    let back = (set: Node): Node => diagrams.and(packets, freed(set));
-    let parts = this.startingWith(before);
-    let left = before;
-    for (const table of tablesAt(first)) {
-      left = diagrams.minus(left, this.droppedBy(table, first, parts));
-      if (table !== 'nat' || !isTranslating.destination || translated === 'before')
-        parts = this.behind(table, first, parts);
-      else if (translated === 'no') {
-        const { all, led } = this.throughNat(first, parts);
-        // They come with another destination, and are not among those that keep theirs.
-        left = led.reduce((rest, some) => diagrams.minus(rest, allOf(some.parts, own)), left);
-        parts = all;
-      } else {
-        const { led } = this.throughNat(first, parts);
-        const ledOf = (those: Node): readonly MarkedPackets[] =>
-          led.flatMap(({ by, parts: some }) =>
-            eachPart(some, (set) => translatePackets(diagrams.and(set, those), by, first, own).packets),
-          );
-        parts = joined(ledOf(before), own);
-        left = allOf(ledOf(left), own);
-        const out = fields.filter((field) => field === 'outInterface').map((field) => space.placeOf(field));
-        back = (set) => diagrams.and(packets, out.length === 0 ? set : exists(diagrams, set, ...out));
-      }
+  private freed(packets: Node, fields: readonly PacketField[]): Node {
+    const { diagrams, space } = this.own;
+    return fields.length === 0
+      ? packets
+      : exists(diagrams, packets, ...fields.map((field) => space.placeOf(field)));
+  }
+
+  private meet(hook: Hook, packets: Node): MetTables {
+    const { diagrams } = this.own;
+    let parts = this.startingWith(packets);
+    let dropped = nothing;
+    let led: readonly LedParts[] = [];
+    for (const table of tablesAt(hook)) {
+      dropped = diagrams.or(dropped, this.droppedBy(table, hook, parts));
+      if (table === 'nat' && this.isTranslating.destination)
+        ({ all: parts, led } = this.throughNat(hook, parts));
+      else parts = this.behind(table, hook, parts);
     }
-    const passing = back(left);
-    if (translated === 'no') return { parts: eachPart(parts, back), passing, isAmbiguous: false };
+    return { parts, dropped, led };
+  }
+
+  private behindFirst(first: Hook, changed: ChangedPackets, met: MetTables): MarkedArrival {
+    const { own } = this;
+    const { diagrams } = own;
+    const { packets, fields, before, translated } = changed;
+    const left = diagrams.minus(before, met.dropped);
+    if (translated === 'here') {
+      const ledOf = (those: Node): readonly MarkedPackets[] =>
+        met.led.flatMap(({ by, parts }) =>
+          eachPart(parts, (set) => translatePackets(diagrams.and(set, those), by, first, own).packets),
+        );
+      const out = fields.filter((field) => field === 'outInterface');
+      const back = (set: Node): Node => diagrams.and(packets, this.freed(set, out));
+      return {
+        passing: back(allOf(ledOf(left), own)),
+        ...partsApart(eachPart(joined(ledOf(before), own), back), own),
+      };
+    }
+    const back = (set: Node): Node => diagrams.and(packets, this.freed(diagrams.and(set, before), fields));
+    const parts = eachPart(met.parts, back);
     // Those that are taken out of connection tracking are named as they would be without that, so they stay.
-    return { passing, ...partsApart(eachPart(parts, back), own) };
+    if (translated === 'before') return { passing: back(left), ...partsApart(parts, own) };
+    // They come with another destination, and are not among those that keep theirs.
+    const kept = met.led.reduce((rest, some) => diagrams.minus(rest, allOf(some.parts, own)), left);
+    return { parts, passing: back(kept), isAmbiguous: false };
   }
 
   /** By what is known of their marks. */

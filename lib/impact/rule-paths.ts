@@ -23,7 +23,8 @@ export interface Beginning {
 
 /** Numbers a segment: its first variable, how many bits, the bits from the left, where it leads on, and the node at the end of the path. */
 const segmentSize = 5;
-const initialSegments = 256;
+/** Few: each chain has its own, and most chains are short. */
+const initialSegments = 16;
 const segmentBits = 32;
 const maxSegments = 1 << 26;
 

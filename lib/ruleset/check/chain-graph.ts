@@ -35,6 +35,11 @@ interface GraphTable<Rule> {
 
 export class ChainGraph<Rule extends { readonly text: string }> {
   private readonly jumps = new Map<string, readonly ChainJump<Rule>[]>();
+  /** Where `leadsTo` has come to from a chain, and from where it goes on. */
+  private readonly ways = new Map<
+    string,
+    { readonly reached: Set<string>; readonly rest: Iterator<string> }
+  >();
 
   constructor(
     private readonly table: GraphTable<Rule>,
@@ -67,8 +72,13 @@ export class ChainGraph<Rule extends { readonly text: string }> {
 
   /** Whether packets of a chain may come to another one. A chain leads to itself. */
   leadsTo(from: string, to: string): boolean {
-    for (const chain of this.reachableFrom(from)) if (chain === to) return true;
-    return false;
+    const { reached, rest } = this.ways.get(from) ?? { reached: new Set(), rest: this.reachableFrom(from) };
+    this.ways.set(from, { reached, rest });
+    for (let next; !reached.has(to); reached.add(next.value)) {
+      next = rest.next();
+      if (next.done === true) return false;
+    }
+    return true;
   }
 
   /** A loop for each jump that closes one. Long ways of jumps are followed without recursion. */
