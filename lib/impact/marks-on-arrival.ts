@@ -195,9 +195,7 @@ export class MarksOnArrival {
 
   private freed(packets: Node, fields: readonly PacketField[]): Node {
     const { diagrams, space } = this.own;
-    return fields.length === 0
-      ? packets
-      : exists(diagrams, packets, ...fields.map((field) => space.placeOf(field)));
+    return exists(diagrams, packets, ...fields.map((field) => space.placeOf(field)));
   }
 
   private meet(hook: Hook, packets: Node): MetTables {
