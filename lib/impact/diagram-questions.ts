@@ -22,28 +22,6 @@ export function endsOf(diagrams: DecisionDiagrams, effect: Node): readonly Node[
   return ends.sort((left, right) => left - right);
 }
 
-/** Whether a diagram asks for a variable from one on, but for some. */
-export function asksFrom(
-  diagrams: DecisionDiagrams,
-  diagram: Node,
-  firstVariable: number,
-  except: { readonly firstVariable: number; readonly width: number },
-): boolean {
-  const seen = new Uint32Array((diagrams.size >> 5) + 1);
-  const open = [diagram];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const [word, bit] = [node >> 5, 1 << (node & 31)];
-    const known = seen[word] ?? 0;
-    if ((known & bit) !== 0 || diagrams.isEnd(node)) continue;
-    const variable = diagrams.variableOf(node);
-    const isExcepted = variable >= except.firstVariable && variable < except.firstVariable + except.width;
-    if (variable >= firstVariable && !isExcepted) return true;
-    seen[word] = known | bit;
-    open.push(diagrams.lowOf(node), diagrams.highOf(node));
-  }
-  return false;
-}
-
 /** Whether a set has a vector with these values; other variables may have any. */
 export function holdsForSome(
   diagrams: DecisionDiagrams,
