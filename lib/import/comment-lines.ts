@@ -4,11 +4,19 @@ import { placeKey } from './imported';
 /** What iptables-save and its like write themselves. */
 const written = /^(Generated|Completed) (by|on) /;
 
-/** Lines of iptables-save that are about no rule: what stands above them is about the first rule. */
-const isHeading = /^(\*|:)[A-Za-z]/;
+/** Of iptables-save. */
+const tableOrChain = /^(\*|:)[A-Za-z]/;
 
-/** Comments by the line that they stand above. A comment without a line after it is about nothing. */
-export function commentsAbove(file: string, text: string): ReadonlyMap<string, readonly string[]> {
+/**
+ * Comments by the line that they stand above. A comment without a line after it is about nothing.
+ *
+ * @param heading lines, without blanks around them, that make no rule and begin something: a comment above is about the first rule in it
+ */
+export function commentsAbove(
+  file: string,
+  text: string,
+  heading = tableOrChain,
+): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   let pending: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -17,7 +25,7 @@ export function commentsAbove(file: string, text: string): ReadonlyMap<string, r
       if (comment !== '' && !written.test(comment)) pending.push(comment);
       continue;
     }
-    if (line.trim() === '' || pending.length === 0 || isHeading.test(line)) continue;
+    if (line.trim() === '' || pending.length === 0 || heading.test(line.trim())) continue;
     found.set(placeKey({ file, line: index + 1 }), pending);
     pending = [];
   }

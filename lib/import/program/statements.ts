@@ -188,7 +188,7 @@ function ruleStatements(
   place: StatementPlace,
 ): readonly Statement[] {
   const intents = new Set<string>();
-  return items.map((item): Statement => {
+  const statements = items.map((item): RuleStatement => {
     if (item.kind === 'construct') return constructStatement(item.match, place);
     const { rules, phase } = item;
     const comments = commentsFor(place.imported, rules);
@@ -208,9 +208,16 @@ function ruleStatements(
       ? { kind: 'raw', rule: printText(text), options, comments, uses: [] }
       : { kind: 'typed', rule: calls.code, options, comments, uses: ['rule'] };
   });
+  return statements.map((statement, index) => withoutRepeated(statement, statements[index - 1]));
 }
 
-function constructStatement({ candidate, matched }: Match, place: StatementPlace): Statement {
+/** What stands above the first of several rules from one line is about all of them. */
+function withoutRepeated(statement: RuleStatement, before: RuleStatement | undefined): RuleStatement {
+  const isRepeated = statement.comments.join('\n') === before?.comments.join('\n');
+  return isRepeated ? { ...statement, comments: [] } : statement;
+}
+
+function constructStatement({ candidate, matched }: Match, place: StatementPlace): RuleStatement {
   const { imported, pairs } = place;
   const chainOf = (name: string, family: Family): readonly ChainRule[] =>
     pairs.find((pair) => pair.table === 'filter' && pair.name === name)?.byFamily.get(family)?.rules ?? [];
@@ -227,7 +234,7 @@ function constructCall(
   rules: readonly ChainRule[],
   comments: readonly string[],
   { ids }: StatementPlace,
-): Statement {
+): RuleStatement {
   const { code, uses } = propsCode(props);
   const given = ['firewall', printText(ids.next(id)), ...(code === '' ? [] : [code])];
   return {

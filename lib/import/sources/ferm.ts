@@ -23,6 +23,7 @@ export const ferm: SourceReader = {
     if (tokens === undefined) throw new FirewallError(importProblems.unknownFormat(file));
     const reader = new FermReader(file, new TokenStream(tokens), text.split('\n'));
     reader.read();
-    return { rulesets: reader.rulesets.close(), comments: commentsAbove(file, text), notes: reader.notes };
+    const comments = commentsAbove(file, text, /\{$/);
+    return { rulesets: reader.rulesets.close(), comments, notes: reader.notes };
   },
 };

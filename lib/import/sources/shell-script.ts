@@ -12,6 +12,17 @@ export function isShellScript(text: string): boolean {
   return /^#!.*\b(sh|bash|dash|ash|ksh|zsh)\b/.test(text);
 }
 
+/** How a loop, a condition, a case of several or a function begins, as far as no command follows on the line. */
+const beginning = new RegExp(
+  [
+    /^(?:for|while|until|if|elif|case)\b(?:[^;]*|.*[;\s](?:do|then|in))$/,
+    /^(?:do|then|else|\{|function\s.*|[\w-]+\s*\(\)\s*\{?)$/,
+    /^\(?[^\s()#]+\)$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
 export const shellScript: SourceReader = {
   format: 'a script of iptables commands',
   reads: ({ text }) =>
@@ -25,7 +36,8 @@ export const shellScript: SourceReader = {
     if (second !== undefined) throw new FirewallError(importProblems.severalScripts(second.file));
     try {
       const { rulesets, sets, notes } = evaluateScript(source.file, source.text);
-      return { rulesets: rulesets.close(), sets, comments: commentsAbove(source.file, source.text), notes };
+      const comments = commentsAbove(source.file, source.text, beginning);
+      return { rulesets: rulesets.close(), sets, comments, notes };
     } catch (error) {
       if (!(error instanceof NotShell)) throw error;
       const text = source.text.split('\n')[error.line - 1] ?? '';
