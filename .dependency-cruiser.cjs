@@ -128,6 +128,16 @@ const rulesetRooms = roomRules('ruleset', [
   ['save'],
 ]);
 
+const impactRooms = roomRules('impact', [
+  ['diagrams'],
+  ['effects'],
+  ['packets'],
+  ['rules'],
+  ['chains'],
+  ['path'],
+  ['questions'],
+]);
+
 const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -136,6 +146,7 @@ module.exports = {
     ...floorRules,
     ...hostRules,
     ...rulesetRooms,
+    ...impactRooms,
     {
       name: 'floor-is-known',
       severity: 'error',

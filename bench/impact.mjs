@@ -114,9 +114,9 @@ function main(rounds) {
   try {
     const contents = `export { parseSave } from './lib/ruleset/save/parse-save';
       export { diffRulesets } from './lib/diff/ruleset-diff';
-      export { compareRulesets } from './lib/impact/compare-rulesets';
-      export { printChange } from './lib/impact/print-packets';
-      export { reachOf } from './lib/impact/reachable-services';`;
+      export { compareRulesets } from './lib/impact/questions/compare-rulesets';
+      export { printChange } from './lib/impact/questions/print-packets';
+      export { reachOf } from './lib/impact/questions/reachable-services';`;
     buildSync({
       stdin: { contents, resolveDir: root },
       bundle: true,

@@ -53,15 +53,15 @@ export { printOperation } from './diff/print-operation';
 export { diffRulesets } from './diff/ruleset-diff';
 export { simulate } from './diff/simulate';
 export { invert } from './diff/invert';
-export { tracePacket } from './impact/trace-packet';
-export type { Trace } from './impact/trace-packet';
-export type { Verdict } from './impact/effect-name';
-export type { TraceStep } from './impact/table-walk';
-export type { TracedPacket } from './impact/traced-packet';
-export { reachOf } from './impact/reachable-services';
-export type { Reach, ReachableService } from './impact/reachable-services';
-export { lintRuleset } from './impact/lint-ruleset';
-export type { LintCode, LintFinding } from './impact/lint-ruleset';
+export { tracePacket } from './impact/questions/trace-packet';
+export type { Trace } from './impact/questions/trace-packet';
+export type { Verdict } from './impact/rules/effect-name';
+export type { TraceStep } from './impact/path/table-walk';
+export type { TracedPacket } from './impact/questions/traced-packet';
+export { reachOf } from './impact/questions/reachable-services';
+export type { Reach, ReachableService } from './impact/questions/reachable-services';
+export { lintRuleset } from './impact/questions/lint-ruleset';
+export type { LintCode, LintFinding } from './impact/questions/lint-ruleset';
 export type {
   Anchor,
   DesiredChain,

@@ -1,7 +1,7 @@
 /** New connections as people ask about them, as the matches of rules; and a firewall as what a new host would hold. */
 import type { Construct } from 'constructs';
 import { FirewallError } from '../../lib/base/firewall-error';
-import { type AskedConnections } from '../../lib/impact/counterexample';
+import { type AskedConnections } from '../../lib/impact/questions/counterexample';
 import { type Family, families } from '../../lib/net/family';
 import { fromPeer, toPeer } from '../../lib/patterns/peer-match';
 import { newConnectionsTo } from '../../lib/patterns/service-part';

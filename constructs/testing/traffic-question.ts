@@ -1,8 +1,8 @@
 /** Whether a firewall lets packets through, worked out from its rules as sets of packets: no host, no kernel, no sample. */
 import { FirewallError } from '../../lib/base/firewall-error';
 import { simulate } from '../../lib/diff/simulate';
-import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
-import { printChange } from '../../lib/impact/print-packets';
+import { type TrafficChange, compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { printChange } from '../../lib/impact/questions/print-packets';
 import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';

@@ -1,8 +1,8 @@
 /** Rulesets in, a picture out. */
 import { simulate } from '../diff/simulate';
-import { effectNameOf } from '../impact/effect-name';
-import { tableOrder } from '../impact/packet-path';
-import { RuleReader } from '../impact/rule-reader';
+import { effectNameOf } from '../impact/rules/effect-name';
+import { tableOrder } from '../impact/packets/packet-path';
+import { RuleReader } from '../impact/rules/rule-reader';
 import type { Family } from '../net/family';
 import { isLedgerName, ledgersIn } from '../plan/ownership/ledger';
 import { tryFindOwner, tryUnmarkRule } from '../plan/ownership/owner-mark';

@@ -2,7 +2,7 @@
  * A picture of the firewall of a host, as a value: its tables in the order in which the kernel has packets meet them, the rules of
  * each chain, and for a change what comes and what goes. Diagrams and the page are drawn of it.
  */
-import type { EffectName } from '../impact/effect-name';
+import type { EffectName } from '../impact/rules/effect-name';
 import type { Family } from '../net/family';
 import type { Counters, Policy, Ruleset } from '../ruleset/model/ruleset';
 

@@ -1,6 +1,6 @@
 /** The way that every packet takes: through the built-in chains, in the order of the kernel. */
-import type { Hook } from '../impact/packet-path';
-import { tablesAt } from '../impact/packet-path';
+import type { Hook } from '../impact/packets/packet-path';
+import { tablesAt } from '../impact/packets/packet-path';
 import type { GraphEdge, GraphNode, NodeKind } from './graph-model';
 import { type ChainPicture, type FamilyPicture, isChanged } from './picture';
 

@@ -1,5 +1,5 @@
 /** Rules that stay as they are, and match other packets than before: the sets that they name have other members. */
-import type { ChangedChain } from '../impact/ruleset-comparison';
+import type { ChangedChain } from '../impact/questions/ruleset-comparison';
 import { hostNeeds } from '../ruleset/check/host-needs';
 import { type Ruleset, chainsOf } from '../ruleset/model/ruleset';
 import type { IpSets } from '../sets/ip-set';

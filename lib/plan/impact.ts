@@ -1,14 +1,14 @@
 /** The impact of a plan: which packets it newly allows, blocks, queues or translates. */
 import { type Operation, isRuleOperation } from '../diff/operation';
-import { type TrafficChange, compareRulesets } from '../impact/compare-rulesets';
-import type { ChangedChain } from '../impact/ruleset-comparison';
-import { examplePacket, printPacketOptions } from '../impact/example-packet';
-import { type TrafficRow, trafficRows } from '../impact/traffic-rows';
+import { type TrafficChange, compareRulesets } from '../impact/questions/compare-rulesets';
+import type { ChangedChain } from '../impact/questions/ruleset-comparison';
+import { examplePacket, printPacketOptions } from '../impact/questions/example-packet';
+import { type TrafficRow, trafficRows } from '../impact/questions/traffic-rows';
 import type { Family } from '../net/family';
-import { maxNamed, printChange, printUndecided } from '../impact/print-packets';
+import { maxNamed, printChange, printUndecided } from '../impact/questions/print-packets';
 import { tryFindTarget } from '../extensions/registry';
 import { omitUndefined } from '../base/omit-undefined';
-import { type SetsOfSides, setsOfSides } from '../impact/set-conditions';
+import { type SetsOfSides, setsOfSides } from '../impact/rules/set-conditions';
 import { type ChangedSets, chainsNaming, withNamed } from './changed-sets';
 import { parseRule } from '../ruleset/parse/parse-rule';
 import { printRule } from '../ruleset/model/print-rule';

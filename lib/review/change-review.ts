@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Operation } from '../diff/operation';
 import { printOperation } from '../diff/print-operation';
-import type { TrafficRow } from '../impact/traffic-rows';
+import type { TrafficRow } from '../impact/questions/traffic-rows';
 import type { Family } from '../net/family';
 import type { LiveTraffic } from '../plan/live-traffic/live-traffic';
 import type { SetOperation } from '../sets/set-operation';

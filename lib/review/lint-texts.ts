@@ -1,5 +1,5 @@
 /** What a finding means, in words. `docs/impact.md` has an example of each. */
-import type { LintCode, LintFinding } from '../impact/lint-ruleset';
+import type { LintCode, LintFinding } from '../impact/questions/lint-ruleset';
 
 /** With the rules that make it so. */
 export function describeLint({ code, because, chain, openIn }: LintFinding): string {

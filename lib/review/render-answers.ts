@@ -2,9 +2,9 @@
  * Answers to questions about a ruleset, as text, JSON and Markdown: the way of a packet, who can reach what, what is without effect,
  * and the impact of a change. The shapes of the JSON are a contract. `width` is that of the terminal, where there is one.
  */
-import type { Reach } from '../impact/reachable-services';
-import type { LintFinding } from '../impact/lint-ruleset';
-import type { Trace } from '../impact/trace-packet';
+import type { Reach } from '../impact/questions/reachable-services';
+import type { LintFinding } from '../impact/questions/lint-ruleset';
+import type { Trace } from '../impact/questions/trace-packet';
 import { visibleJson, visibleText } from '../base/visible-text';
 import { describeLint } from './lint-texts';
 import { renderMarkdownTable } from './markdown-table';

@@ -1,7 +1,7 @@
 /** What is risky about the change of one host, as warnings: what the plan warns of, and what a reviewer should look at. */
 import type { Diagnostic } from '../base/diagnostic';
 import { type RuleOperation, isRuleOperation } from '../diff/operation';
-import type { TrafficRow } from '../impact/traffic-rows';
+import type { TrafficRow } from '../impact/questions/traffic-rows';
 import type { Family } from '../net/family';
 import { namedPorts } from '../plan/warnings/accepted-ports';
 import { isCounting } from '../ruleset/model/ruleset';

@@ -6,7 +6,7 @@
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { printOperation } from '../diff/print-operation';
-import type { TrafficRow } from '../impact/traffic-rows';
+import type { TrafficRow } from '../impact/questions/traffic-rows';
 import type { Family } from '../net/family';
 import { type ChangeReview, headingOf, isUnchanged, operationsOf, sizeOf } from './change-review';
 import { withCountersOf } from './group-counters';

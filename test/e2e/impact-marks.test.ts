@@ -1,6 +1,6 @@
 /** Changes of marks: packets that are really sent before and after, beside what is said of the change. */
 import fc from 'fast-check';
-import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
+import { type TrafficChange, compareRulesets } from '../../lib/impact/questions/compare-rulesets';
 import { type Family, families } from '../../lib/net/family';
 import { type PacketBatches, startPacketBatches } from '../support/hosts/packet-batches';
 import { useSandbox } from '../support/hosts/sandbox';

@@ -1,8 +1,8 @@
 /** Thousands of packets at the edges of random rules, really sent, beside what is said of these rules. */
 import fc from 'fast-check';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { type ReachableService, reachOf } from '../../lib/impact/reachable-services';
-import { tracePacket } from '../../lib/impact/trace-packet';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { type ReachableService, reachOf } from '../../lib/impact/questions/reachable-services';
+import { tracePacket } from '../../lib/impact/questions/trace-packet';
 import { type Family, families } from '../../lib/net/family';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { backendsOfToday } from '../support/hosts/in-turn';

@@ -1,7 +1,7 @@
 /** What is said of a change of rules, beside what real packets find before and after it. */
 import fc from 'fast-check';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { tracePacket } from '../../lib/impact/trace-packet';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { tracePacket } from '../../lib/impact/questions/trace-packet';
 import { inSandbox } from '../../lib/sandbox/enter';
 import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { type Family, commandOf, families } from '../../lib/net/family';

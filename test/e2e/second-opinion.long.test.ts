@@ -1,8 +1,8 @@
 /** What is said of random changes, beside what z3 finds in the rules: not some packets, but all. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { vocabularyOf } from '../../lib/impact/rule-vocabulary';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { vocabularyOf } from '../../lib/impact/packets/rule-vocabulary';
 import { families } from '../../lib/net/family';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { type RulesetPair, changesBetween, rulesetPairs } from '../support/laws/changed-rulesets';

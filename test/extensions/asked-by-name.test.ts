@@ -17,16 +17,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Shorthands such as `rule().tcp({ dport: 22 })`: the compiler holds each name to the registry.
   'lib/ruleset/build/rule-builder.ts': ['icmp', 'icmp6', 'conntrack', 'comment'],
   // Words of the answers, which people and the next table read.
-  'lib/impact/effects.ts': ['REJECT'],
-  'lib/impact/print-packets.ts': ['SNAT', 'DNAT'],
+  'lib/impact/effects/effects.ts': ['REJECT'],
+  'lib/impact/questions/print-packets.ts': ['SNAT', 'DNAT'],
   // Options of the verb `trace`.
-  'lib/impact/example-packet.ts': ['--proto', '--sport', '--dport', '--icmp-type', '--state'],
+  'lib/impact/questions/example-packet.ts': ['--proto', '--sport', '--dport', '--icmp-type', '--state'],
   // Whether a text can be a rule that returns, before it is read.
-  'lib/impact/evaluate-chain.ts': ['RETURN'],
+  'lib/impact/chains/evaluate-chain.ts': ['RETURN'],
   // What members of a set say of packets is an algorithm, and nothing else needs it.
-  'lib/impact/set-conditions.ts': ['set', '--match-set'],
+  'lib/impact/rules/set-conditions.ts': ['set', '--match-set'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
-  'lib/impact/carried-marks.ts': [
+  'lib/impact/rules/carried-marks.ts': [
     ...['mark', 'connmark', 'MARK', 'CONNMARK'],
     ...['--set-xmark', '--save-mark', '--restore-mark', '--nfmask', '--ctmask'],
   ],

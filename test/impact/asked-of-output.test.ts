@@ -1,7 +1,7 @@
 /** What is asked of packets of the host that nat leads elsewhere, beside an interpreter that translates one packet after the other. */
 import fc from 'fast-check';
-import { findCounterexample } from '../../lib/impact/counterexample';
-import type { TracedPacket } from '../../lib/impact/traced-packet';
+import { findCounterexample } from '../../lib/impact/questions/counterexample';
+import type { TracedPacket } from '../../lib/impact/questions/traced-packet';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { valueOfAddress } from '../support/laws/packet-values';
 import { type Packet, behindRaw, effectOf } from '../support/oracle/packet-interpreter';

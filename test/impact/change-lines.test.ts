@@ -1,6 +1,6 @@
 /** What changes of rules mean, in the words in which people read it. */
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { printChange } from '../../lib/impact/print-packets';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { printChange } from '../../lib/impact/questions/print-packets';
 import type { Family } from '../../lib/net/family';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';

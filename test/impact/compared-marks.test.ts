@@ -1,8 +1,8 @@
 /** Changes of marks, beside an interpreter that carries the marks of one packet after the other. */
 import fc from 'fast-check';
 import { defined } from '../../lib/base/at';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { printChange } from '../../lib/impact/print-packets';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { printChange } from '../../lib/impact/questions/print-packets';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import { valueOfAddress } from '../support/laws/packet-values';

@@ -1,7 +1,7 @@
 /** What is said of a change, beside what an interpreter of rules does with one packet after the other. */
 import fc from 'fast-check';
-import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
-import type { ChangedChain } from '../../lib/impact/ruleset-comparison';
+import { type TrafficChange, compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import type { ChangedChain } from '../../lib/impact/questions/ruleset-comparison';
 import { families } from '../../lib/net/family';
 import {
   type RulesetPair,

@@ -1,4 +1,4 @@
-import { findCounterexample } from '../../lib/impact/counterexample';
+import { findCounterexample } from '../../lib/impact/questions/counterexample';
 import { checkAssertions } from '../../lib/plan/assertions/check-assertions';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 

@@ -1,13 +1,13 @@
 /** Diagrams beside plain sets of all vectors of a few bits. */
 import fc from 'fast-check';
-import { mayHaveBetween } from '../../lib/impact/diagram-questions';
+import { mayHaveBetween } from '../../lib/impact/diagrams/diagram-questions';
 import {
   DecisionDiagrams,
   type Node,
   TooLarge,
   everything,
   nothing,
-} from '../../lib/impact/decision-diagrams';
+} from '../../lib/impact/diagrams/decision-diagrams';
 
 /** So few that all vectors are looked at. */
 const VARIABLES = 7;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Extension } from '../../lib/extensions/extension';
 import { extensionsOf } from '../../lib/extensions/registry';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
 import { type Family, families } from '../../lib/net/family';
 import { canonicalizer } from '../../lib/ruleset/save/canonical';
 import { splitWords } from '../../lib/ruleset/text/words';

@@ -1,7 +1,7 @@
 /** Values of a field as diagrams and as ranges, beside the numbers themselves. */
 import fc from 'fast-check';
-import { DecisionDiagrams, everything, nothing } from '../../lib/impact/decision-diagrams';
-import { FieldValues } from '../../lib/impact/field-values';
+import { DecisionDiagrams, everything, nothing } from '../../lib/impact/diagrams/decision-diagrams';
+import { FieldValues } from '../../lib/impact/packets/field-values';
 
 const place = { field: 'destinationPort', firstVariable: 2, width: 8 } as const;
 const behind = place.firstVariable + place.width;

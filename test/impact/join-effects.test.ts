@@ -1,8 +1,13 @@
 /** Many effects joined at once, beside the same effects joined one after the other. */
 import fc from 'fast-check';
-import { DecisionDiagrams, type Node, everything, nothing } from '../../lib/impact/decision-diagrams';
-import { inNoneOf, joinEffects } from '../../lib/impact/join-effects';
-import { type Effect, RulePaths } from '../../lib/impact/rule-paths';
+import {
+  DecisionDiagrams,
+  type Node,
+  everything,
+  nothing,
+} from '../../lib/impact/diagrams/decision-diagrams';
+import { inNoneOf, joinEffects } from '../../lib/impact/effects/join-effects';
+import { type Effect, RulePaths } from '../../lib/impact/effects/rule-paths';
 
 /** Two fields of a few bits: a rule asks for the beginning of each, and has one of three ends. */
 const width = 6;

@@ -1,6 +1,6 @@
 /** The tables in which results about nodes are kept, past the sizes that they begin with. */
-import { KnownResults, notKnown } from '../../lib/impact/known-results';
-import { NodeResults } from '../../lib/impact/node-results';
+import { KnownResults, notKnown } from '../../lib/impact/diagrams/known-results';
+import { NodeResults } from '../../lib/impact/diagrams/node-results';
 
 test('of an operation, the result that was kept is found or none, and that of the last one is', () => {
   const results = new KnownResults();

@@ -1,8 +1,8 @@
 /** Marks, connection tracking and new sources on the way of a packet. */
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { printChange } from '../../lib/impact/print-packets';
-import { reachOf } from '../../lib/impact/reachable-services';
-import { tracePacket } from '../../lib/impact/trace-packet';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { printChange } from '../../lib/impact/questions/print-packets';
+import { reachOf } from '../../lib/impact/questions/reachable-services';
+import { tracePacket } from '../../lib/impact/questions/trace-packet';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import { liveTables } from '../support/project/rulesets';

@@ -1,7 +1,7 @@
 /** Changes of marks on the whole way of packets: by two ways to POSTROUTING, past NOTRACK, and with another destination. */
 import fc from 'fast-check';
 import { defined } from '../../lib/base/at';
-import { type TrafficChange, compareRulesets } from '../../lib/impact/compare-rulesets';
+import { type TrafficChange, compareRulesets } from '../../lib/impact/questions/compare-rulesets';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween } from '../support/laws/changed-rulesets';
 import { valueOfAddress } from '../support/laws/packet-values';

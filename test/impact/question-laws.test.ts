@@ -1,10 +1,10 @@
 /** Questions about one ruleset, beside what an interpreter of rules does with one packet after the other, and beside each other. */
 import fc from 'fast-check';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { examplePacket } from '../../lib/impact/example-packet';
-import { lintRuleset, withoutFindings } from '../../lib/impact/lint-ruleset';
-import { reachOf } from '../../lib/impact/reachable-services';
-import { tracePacket } from '../../lib/impact/trace-packet';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { examplePacket } from '../../lib/impact/questions/example-packet';
+import { lintRuleset, withoutFindings } from '../../lib/impact/questions/lint-ruleset';
+import { reachOf } from '../../lib/impact/questions/reachable-services';
+import { tracePacket } from '../../lib/impact/questions/trace-packet';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { type Family, families } from '../../lib/net/family';
 import { changedChains } from '../../lib/plan/impact';

@@ -1,5 +1,5 @@
 /** What a rule matches, worked out from one that it is like, beside what it matches alone. */
-import { RuleReader } from '../../lib/impact/rule-reader';
+import { RuleReader } from '../../lib/impact/rules/rule-reader';
 import { families } from '../../lib/net/family';
 
 const addresses = { ipv4: ['192.0.2.0/24', '10.1.2.3/32'], ipv6: ['2001:db8::/32', 'fd00::1/128'] } as const;

@@ -1,5 +1,5 @@
 /** Which packets a match on a set is about, and what a change of members does to them. */
-import { setsOfSides } from '../../lib/impact/set-conditions';
+import { setsOfSides } from '../../lib/impact/rules/set-conditions';
 import { impactReport } from '../../lib/plan/impact';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import type { IpSets } from '../../lib/sets/ip-set';

@@ -1,7 +1,7 @@
 /** Changes that are too large to say what they mean, and large ones that are not. */
 import { defined } from '../../lib/base/at';
-import { compareRulesets } from '../../lib/impact/compare-rulesets';
-import { printChange } from '../../lib/impact/print-packets';
+import { compareRulesets } from '../../lib/impact/questions/compare-rulesets';
+import { printChange } from '../../lib/impact/questions/print-packets';
 import type { Chain, Policy, Ruleset } from '../../lib/ruleset/model/ruleset';
 import { changesBetween } from '../support/laws/changed-rulesets';
 

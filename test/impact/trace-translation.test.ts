@@ -1,6 +1,6 @@
 /** What nat makes of a packet decides which rules it meets afterwards. */
-import { reachOf } from '../../lib/impact/reachable-services';
-import { tracePacket } from '../../lib/impact/trace-packet';
+import { reachOf } from '../../lib/impact/questions/reachable-services';
+import { tracePacket } from '../../lib/impact/questions/trace-packet';
 import { liveTables } from '../support/project/rulesets';
 
 function verdictOf(nat: string, forward: string): string {

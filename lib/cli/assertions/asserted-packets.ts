@@ -1,5 +1,5 @@
 /** The packets of an assertion in a file, as the matches of rules in each family. */
-import type { AskedConnections } from '../../impact/counterexample';
+import type { AskedConnections } from '../../impact/questions/counterexample';
 import { tryParseAddress, tryParsePrefix } from '../../net/address';
 import { type Family, families } from '../../net/family';
 import { tryFindService } from '../../net/service';

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { FirewallError } from '../../base/firewall-error';
-import { trafficRowOf } from '../../impact/traffic-rows';
+import { trafficRowOf } from '../../impact/questions/traffic-rows';
 import type { HostReview } from '../../review/host-review';
 import { reviewProblems } from '../../review/diagnostics';
 import { savedPlanProblems } from '../saved-plan/diagnostics';

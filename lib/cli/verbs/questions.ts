@@ -1,12 +1,12 @@
 /** Questions about one ruleset: the way of a packet, who can reach what, what is without effect. */
 import { FirewallError } from '../../base/firewall-error';
 import { omitUndefined } from '../../base/omit-undefined';
-import { TooLarge } from '../../impact/decision-diagrams';
-import { compareFamilies } from '../../impact/compare-families';
-import { lintRuleset } from '../../impact/lint-ruleset';
-import { reachOf } from '../../impact/reachable-services';
-import { tracePacket } from '../../impact/trace-packet';
-import { NoSuchPacket } from '../../impact/traced-packet';
+import { TooLarge } from '../../impact/diagrams/decision-diagrams';
+import { compareFamilies } from '../../impact/questions/compare-families';
+import { lintRuleset } from '../../impact/questions/lint-ruleset';
+import { reachOf } from '../../impact/questions/reachable-services';
+import { tracePacket } from '../../impact/questions/trace-packet';
+import { NoSuchPacket } from '../../impact/questions/traced-packet';
 import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
 import { questionProblems, usageProblems } from '../diagnostics';

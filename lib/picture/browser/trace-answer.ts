@@ -1,7 +1,7 @@
 /** The answer to a question about a packet: the verdict, and each rule that it meets as a link to it. */
 import { visibleText } from '../../base/visible-text';
-import type { TraceStep } from '../../impact/table-walk';
-import type { Trace } from '../../impact/trace-packet';
+import type { TraceStep } from '../../impact/path/table-walk';
+import type { Trace } from '../../impact/questions/trace-packet';
 import type { PageRuleset } from '../page-data';
 import { element } from './elements';
 

@@ -1,7 +1,7 @@
 /** Questions about packets, answered here by the same code that `cdktf-iptables trace` runs. */
-import { TooLarge } from '../../impact/decision-diagrams';
-import { tracePacket } from '../../impact/trace-packet';
-import { NoSuchPacket, type TracedPacket } from '../../impact/traced-packet';
+import { TooLarge } from '../../impact/diagrams/decision-diagrams';
+import { tracePacket } from '../../impact/questions/trace-packet';
+import { NoSuchPacket, type TracedPacket } from '../../impact/questions/traced-packet';
 import { type PageData, type PageRuleset, rulesetOf } from '../page-data';
 import { element, tryFindElement } from './elements';
 import { traceAnswer } from './trace-answer';

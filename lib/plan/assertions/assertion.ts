@@ -1,5 +1,5 @@
 /** What somebody wants of a firewall: who has to get in, and who must not. */
-import { type AskedConnections, type WantedEffect } from '../../impact/counterexample';
+import { type AskedConnections, type WantedEffect } from '../../impact/questions/counterexample';
 import { type Family, families } from '../../net/family';
 
 /** The kinds of assertions, by the words that people write. */

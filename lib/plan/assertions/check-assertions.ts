@@ -1,9 +1,9 @@
 /** Which assertions a ruleset does not keep, each with a packet, its path, and the constructs of the rules on it. */
 import type { Diagnostic } from '../../base/diagnostic';
-import { type Counterexample, findCounterexample } from '../../impact/counterexample';
-import { TooLarge } from '../../impact/decision-diagrams';
-import { printPacketOptions } from '../../impact/example-packet';
-import type { TraceStep } from '../../impact/table-walk';
+import { type Counterexample, findCounterexample } from '../../impact/questions/counterexample';
+import { TooLarge } from '../../impact/diagrams/decision-diagrams';
+import { printPacketOptions } from '../../impact/questions/example-packet';
+import type { TraceStep } from '../../impact/path/table-walk';
 import { type Family, families } from '../../net/family';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { type Assertion, printAssertion, wantedEffect } from './assertion';

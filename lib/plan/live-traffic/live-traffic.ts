@@ -6,11 +6,11 @@
  * routed, may be anything, and then the answer is that a connection may be cut.
  */
 import { omitUndefined } from '../../base/omit-undefined';
-import { TooLarge } from '../../impact/decision-diagrams';
-import { lostPackets } from '../../impact/compare-rulesets';
-import type { Hook } from '../../impact/packet-path';
-import { findCounterexample } from '../../impact/counterexample';
-import type { KnownPacket, LostPackets } from '../../impact/lost-packets';
+import { TooLarge } from '../../impact/diagrams/decision-diagrams';
+import { lostPackets } from '../../impact/questions/compare-rulesets';
+import type { Hook } from '../../impact/packets/packet-path';
+import { findCounterexample } from '../../impact/questions/counterexample';
+import type { KnownPacket, LostPackets } from '../../impact/packets/lost-packets';
 import type { Family } from '../../net/family';
 import type { ChangedSets } from '../changed-sets';
 import { type ChangedParts, type RulesetChange, changedParts } from '../impact';

@@ -11,11 +11,11 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
-import type { Hook } from '../../impact/packet-path';
-import { TooLarge, nothing } from '../../impact/decision-diagrams';
-import { accepted } from '../../impact/effects';
-import { filterTables } from '../../impact/evaluate-ruleset';
-import { RulesetSpace } from '../../impact/ruleset-space';
+import type { Hook } from '../../impact/packets/packet-path';
+import { TooLarge, nothing } from '../../impact/diagrams/decision-diagrams';
+import { accepted } from '../../impact/effects/effects';
+import { filterTables } from '../../impact/chains/evaluate-ruleset';
+import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import type { Family } from '../../net/family';
 import { type HostRulesets, type Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { isBlocking } from '../../extensions/extension';
 import { tryFindNote } from '../../extensions/note';
 import { tryFindTarget } from '../../extensions/registry';
-import { RulesBefore } from '../../impact/rules-before';
+import { RulesBefore } from '../../impact/questions/rules-before';
 import type { Family } from '../../net/family';
 import { tryFindJump } from '../../ruleset/check/jumps';
 import {

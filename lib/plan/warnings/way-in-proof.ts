@@ -14,15 +14,15 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, connectionStates, packetTests, tcpFlagNames } from '../../extensions/packet-test';
-import { type Node, TooLarge, nothing } from '../../impact/decision-diagrams';
-import type { Hook } from '../../impact/packet-path';
-import { accepted } from '../../impact/effects';
-import { filterTables } from '../../impact/evaluate-ruleset';
-import { afterRaw } from '../../impact/after-raw';
-import { RulesetSpace } from '../../impact/ruleset-space';
-import { knownSets } from '../../impact/set-conditions';
-import { tracePacket } from '../../impact/trace-packet';
-import type { TracedPacket } from '../../impact/traced-packet';
+import { type Node, TooLarge, nothing } from '../../impact/diagrams/decision-diagrams';
+import type { Hook } from '../../impact/packets/packet-path';
+import { accepted } from '../../impact/effects/effects';
+import { filterTables } from '../../impact/chains/evaluate-ruleset';
+import { afterRaw } from '../../impact/path/after-raw';
+import { RulesetSpace } from '../../impact/chains/ruleset-space';
+import { knownSets } from '../../impact/rules/set-conditions';
+import { tracePacket } from '../../impact/questions/trace-packet';
+import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
 import type { IpSets } from '../../sets/ip-set';

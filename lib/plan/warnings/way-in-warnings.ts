@@ -9,8 +9,8 @@
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, packetTests, tcpFlagNames } from '../../extensions/packet-test';
-import { AcceptedPackets } from '../../impact/accepted-packets';
-import { TooLarge } from '../../impact/decision-diagrams';
+import { AcceptedPackets } from '../../impact/questions/accepted-packets';
+import { TooLarge } from '../../impact/diagrams/decision-diagrams';
 import type { Family } from '../../net/family';
 import { type Ruleset, chainsOf } from '../../ruleset/model/ruleset';
 import { planProblems } from '../diagnostics';

@@ -1,7 +1,7 @@
 /** How one packet fares before and after a change, by the interpreter, and what is said of it. */
 import { tryFindMatch } from '../../../lib/extensions/registry';
-import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
-import { vocabularyOf } from '../../../lib/impact/rule-vocabulary';
+import type { TrafficChange } from '../../../lib/impact/questions/compare-rulesets';
+import { vocabularyOf } from '../../../lib/impact/packets/rule-vocabulary';
 import type { Family } from '../../../lib/net/family';
 import { parseRule } from '../../../lib/ruleset/parse/parse-rule';
 import type { Ruleset } from '../../../lib/ruleset/model/ruleset';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { diffRulesets } from '../../../lib/diff/ruleset-diff';
 import { isRuleOperation } from '../../../lib/diff/operation';
-import type { ChangedChain } from '../../../lib/impact/ruleset-comparison';
+import type { ChangedChain } from '../../../lib/impact/questions/ruleset-comparison';
 import type { Family } from '../../../lib/net/family';
 import { canonicalizer } from '../../../lib/ruleset/save/canonical';
 import type { Chain, Policy, Ruleset, Table } from '../../../lib/ruleset/model/ruleset';

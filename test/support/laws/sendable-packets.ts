@@ -1,7 +1,7 @@
 /** Packets that can really be sent through a sandbox host: from the regions of a comparison, and from just outside of them. */
 import type { NumberRange, PacketField } from '../../../lib/extensions/packet-test';
-import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
-import type { PacketRegion } from '../../../lib/impact/packet-regions';
+import type { TrafficChange } from '../../../lib/impact/questions/compare-rulesets';
+import type { PacketRegion } from '../../../lib/impact/packets/packet-regions';
 import type { Family } from '../../../lib/net/family';
 import { stateOfFirst } from '../hosts/packet-bytes';
 import type { Packet } from '../oracle/packet-interpreter';

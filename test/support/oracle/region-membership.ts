@@ -1,8 +1,8 @@
 /** Whether a packet is in what `lib/impact` says of a change. */
 import { connectionStates } from '../../../lib/extensions/packet-test';
 import type { PacketField } from '../../../lib/extensions/packet-test';
-import type { TrafficChange } from '../../../lib/impact/compare-rulesets';
-import type { PacketRegion, PacketRegions } from '../../../lib/impact/packet-regions';
+import type { TrafficChange } from '../../../lib/impact/questions/compare-rulesets';
+import type { PacketRegion, PacketRegions } from '../../../lib/impact/packets/packet-regions';
 import type { Packet } from './packet-interpreter';
 
 /** Whether something holds of a packet, by its text and which of those of this text. */

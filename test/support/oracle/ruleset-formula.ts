@@ -5,7 +5,7 @@
 import type { OptionUse } from '../../../lib/extensions/extension';
 import { type NumberRange, type PacketField, connectionStates } from '../../../lib/extensions/packet-test';
 import { tryFindTarget } from '../../../lib/extensions/registry';
-import type { PacketRegions } from '../../../lib/impact/packet-regions';
+import type { PacketRegions } from '../../../lib/impact/packets/packet-regions';
 import type { Family } from '../../../lib/net/family';
 import type { MatchUse, Rule } from '../../../lib/ruleset/model/rule';
 import type { Ruleset, Table } from '../../../lib/ruleset/model/ruleset';

@@ -1,0 +1,93 @@
+/**
+ * The effect of a ruleset on packets as they come, before raw takes some of them out of connection tracking.
+ *
+ * A packet that meets a NOTRACK is UNTRACKED in all tables behind raw, and nat does not see it. So the effect on it is the one
+ * on a packet that differs from it in the state alone.
+ */
+import { connectionStates } from '../../extensions/packet-test';
+import type { Ruleset } from '../../ruleset/model/ruleset';
+import { leavesTracking } from '../rules/carried-marks';
+import { type Node, nothing } from '../diagrams/decision-diagrams';
+import { accepted } from '../effects/effects';
+import { RulesetEffects } from './evaluate-ruleset';
+import { exists, withValue } from '../diagrams/free-variables';
+import type { PacketSpace } from '../packets/packet-space';
+import { RuleReader } from '../rules/rule-reader';
+import type { KnownSets } from '../rules/set-conditions';
+
+/** Whether any rule of a ruleset does. */
+export function takesOutOfTracking({ tables }: Ruleset): boolean {
+  const chains = [...(tables.get('raw')?.chains.values() ?? [])];
+  return chains.some(({ rules }) => rules.some(({ text }) => leavesTracking(text)));
+}
+
+export const untrackedState = BigInt(connectionStates.indexOf('UNTRACKED'));
+
+/** Where packets have met raw that are at a hook. Behind POSTROUTING there are those of the host and those of others. */
+export const rawHooks: Readonly<Partial<Record<string, 'PREROUTING' | 'OUTPUT'>>> = {
+  PREROUTING: 'PREROUTING',
+  INPUT: 'PREROUTING',
+  FORWARD: 'PREROUTING',
+  OUTPUT: 'OUTPUT',
+};
+
+export class TrackedEffects {
+  private readonly hasNotrack: boolean;
+  private readonly byRaw: RulesetEffects;
+  private readonly untracked = new Map<string, Node>();
+
+  /** @param other the ruleset on the other side of the change */
+  constructor(
+    ruleset: Ruleset,
+    other: Ruleset,
+    private readonly space: PacketSpace,
+    private readonly effects: RulesetEffects,
+    sets?: KnownSets,
+  ) {
+    this.hasNotrack = takesOutOfTracking(ruleset);
+    const ending = (text: string): string | undefined => (leavesTracking(text) ? taken : undefined);
+    this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, ending));
+  }
+
+  /** Packets of a hook that raw takes out of connection tracking. */
+  untrackedAt(hook: string): Node {
+    const rawHook = rawHooks[hook];
+    if (!this.hasNotrack || rawHook === undefined) return nothing;
+    const known = this.untracked.get(rawHook);
+    if (known !== undefined) return known;
+    const found = this.byRaw.of(rawHook, ['raw'], this.space.universe).get(taken) ?? nothing;
+    this.untracked.set(rawHook, found);
+    return found;
+  }
+
+  /** As `RulesetEffects.effect`. */
+  effect(hook: string, tables: readonly string[], packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    const apart = diagrams.and(packets, this.untrackedAt(hook));
+    if (apart === nothing) return this.effects.effect(hook, tables, packets);
+    const pass = effects.of(accepted);
+    const raw = this.effects.effect(
+      hook,
+      tables.filter((table) => table === 'raw'),
+      packets,
+    );
+    const behind = tables.filter((table) => table !== 'raw');
+    const tracked = this.effects.effect(hook, behind, diagrams.minus(packets, apart));
+    const left = diagrams.then(tracked, this.effectOnUntracked(hook, behind, apart));
+    return diagrams.then(diagrams.without(raw, pass), left);
+  }
+
+  private effectOnUntracked(hook: string, tables: readonly string[], packets: Node): Node {
+    const { diagrams, effects } = this.space;
+    const filters = tables.filter((table) => table !== 'nat');
+    if (filters.length === 0) return diagrams.when(packets, effects.of(accepted));
+    const state = this.space.placeOf('connectionState');
+    const inState = diagrams.between(state.firstVariable, state.width, untrackedState, untrackedState);
+    const anyState = exists(diagrams, packets, state);
+    const effect = this.effects.effect(hook, filters, diagrams.and(anyState, inState));
+    return diagrams.when(packets, withValue(diagrams, effect, state, untrackedState));
+  }
+}
+
+/** The outcome of what meets a NOTRACK. No target is called so. */
+const taken = '- untracked';

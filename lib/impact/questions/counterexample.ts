@@ -1,0 +1,169 @@
+/**
+ * Whether a ruleset does to some new connections what somebody wants of it, and one connection to which it does not.
+ *
+ * All packets that are asked about are looked at. What no field tells (`-m set`, `-m limit`) is never taken for granted:
+ * `accepted` has to hold whatever the answers are, and `not-accepted` too.
+ */
+import type { Ruleset } from '../../ruleset/model/ruleset';
+import { unknownMarks } from '../rules/carried-marks';
+import { type Node, nothing } from '../diagrams/decision-diagrams';
+import { accepted, dropped, rejected } from '../effects/effects';
+import { examplePacket } from './example-packet';
+import { type MarkedPackets, allOf, eachPart } from '../path/marked-packets';
+import { type Hook, absentInterface, tablesAt } from '../packets/packet-path';
+import { regionsOf } from '../packets/packet-regions';
+import { matchedBy } from '../rules/rule-conditions';
+import { interfaceNamesIn } from '../packets/rule-vocabulary';
+import { RulesetSpace } from '../chains/ruleset-space';
+import { throughNat, throughTable } from '../path/through-tables';
+import { type Trace, tracePacket } from './trace-packet';
+import type { TracedPacket } from './traced-packet';
+import { isTranslation, packetsBefore, translatePackets, untranslated } from '../path/translate-packets';
+import { untrackedOf } from '../chains/untracked-packets';
+
+/** New connections that are asked about. */
+export interface AskedConnections {
+  readonly chain: 'INPUT' | 'FORWARD' | 'OUTPUT';
+  /** Each as the matches of a rule: `-s 192.0.2.0/24 -p tcp -m tcp --dport 22`; empty for all packets. */
+  readonly matches: readonly string[];
+  /** Those of them that are left out, written in the same way. @default none */
+  readonly except?: readonly string[];
+}
+
+export type WantedEffect = 'accepted' | 'not-accepted';
+
+/** A packet that is not treated as wanted, and its way. */
+export interface Counterexample {
+  readonly packet: TracedPacket;
+  readonly trace: Trace;
+}
+
+/**
+ * What is wrong with a wish: a packet, or that there is no packet which it is about.
+ *
+ * @param maxNodes of the diagrams. @throws TooLarge
+ */
+export function findCounterexample(
+  ruleset: Ruleset,
+  { chain, matches, except = [] }: AskedConnections,
+  wanted: WantedEffect,
+  maxNodes?: number,
+): Counterexample | 'no-packets' | undefined {
+  const names = [...matches, ...except].flatMap(interfaceNamesIn);
+  const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
+  const { diagrams } = own;
+  const first = diagrams.and(own.packetsAt(chain), own.beginnings());
+  const started = chain === 'OUTPUT' ? untranslated(first, own) : first;
+  const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
+  if (asked === nothing) return 'no-packets';
+  let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];
+  for (const hook of hooksFrom[chain]) {
+    if (hook === 'POSTROUTING')
+      ways = ways.map((way) => (way.isRerouted === true ? rerouted(way, own) : way));
+    for (const table of tablesAt(hook)) {
+      if (table === 'nat') {
+        // In PREROUTING, they are asked about as they come to INPUT or FORWARD; elsewhere it is behind the filters.
+        if (hook === 'OUTPUT') ways = ways.flatMap((way) => translated(way, own));
+        continue;
+      }
+      const passed = ways.map((way) => throughFilter(way, table, hook, own));
+      const lost = passed.find(({ notAccepted }) => notAccepted !== nothing)?.notAccepted;
+      if (wanted === 'accepted' && lost !== undefined) return exampleOf(lost, hook, own);
+      ways = passed.map(({ onward }) => onward);
+    }
+    if (hook === 'PREROUTING') ways = ways.map(({ parts }) => ({ parts, asTheyCame: same }));
+  }
+  if (wanted === 'accepted') return undefined;
+  const left = ways.reduce(
+    (set, { parts, asTheyCame }) => diagrams.or(set, asTheyCame(allOf(parts, own))),
+    nothing,
+  );
+  return left === nothing ? undefined : exampleOf(left, chain, own);
+}
+
+/** Packets that went the same way. */
+interface Way {
+  readonly parts: readonly MarkedPackets[];
+  /** Some of them as they were at the beginning of the chain where they are shown. */
+  readonly asTheyCame: (packets: Node) => Node;
+  /** Whether they have another destination, so that they may go out by another interface. */
+  readonly isRerouted?: boolean;
+}
+
+const same = (packets: Node): Node => packets;
+
+/** Whoever else than a filter of this host gets a packet may let it through, so it goes on. */
+function throughFilter(
+  { parts, asTheyCame, ...others }: Way,
+  table: string,
+  hook: Hook,
+  own: RulesetSpace,
+): { readonly onward: Way; readonly notAccepted: Node } {
+  const outcomes = throughTable(table, hook, parts, own, { isAcceptedOnly: false });
+  const lost = [...outcomes].flatMap(([outcome, some]) => (outcome === accepted ? [] : some));
+  const onward = [...outcomes].flatMap(([outcome, some]) =>
+    [dropped, rejected].includes(outcome) ? [] : some,
+  );
+  return {
+    onward: { ...others, parts: onward, asTheyCame },
+    notAccepted: hook === 'POSTROUTING' ? asThere(lost, own) : asTheyCame(allOf(lost, own)),
+  };
+}
+
+/** In the state that the rules behind raw find. */
+function asThere(parts: readonly MarkedPackets[], own: RulesetSpace): Node {
+  const found = parts.map(({ packets, marks }) => ({
+    packets: marks.isTakenOut === true ? untrackedOf(packets, own) : packets,
+    marks,
+  }));
+  return allOf(found, own);
+}
+
+/** By what nat makes of them. */
+function translated({ parts, asTheyCame }: Way, own: RulesetSpace): readonly Way[] {
+  return [...throughNat('OUTPUT', parts, own)].map(([outcome, some]): Way => {
+    if (!isTranslation(outcome, own)) return { parts: some, asTheyCame };
+    const among = allOf(some, own);
+    return {
+      parts: eachPart(some, (set) => translatePackets(set, outcome, 'OUTPUT', own).packets),
+      asTheyCame: (set) => asTheyCame(packetsBefore(set, among, { outcome, hook: 'OUTPUT' }, own)),
+      isRerouted: true,
+    };
+  });
+}
+
+/** With any interface to go out by: the filters of OUTPUT still see the one that led to the old destination. */
+function rerouted({ parts, asTheyCame }: Way, own: RulesetSpace): Way {
+  const among = allOf(parts, own);
+  const withAny = (set: Node): Node => own.replaced(set, 'outInterface', undefined);
+  return {
+    parts: eachPart(parts, withAny),
+    asTheyCame: (set) => asTheyCame(own.diagrams.and(among, withAny(set))),
+  };
+}
+
+/** The chains that filter a packet on its way. */
+const hooksFrom: Readonly<Record<AskedConnections['chain'], readonly Hook[]>> = {
+  INPUT: ['PREROUTING', 'INPUT'],
+  FORWARD: ['PREROUTING', 'FORWARD', 'POSTROUTING'],
+  OUTPUT: ['OUTPUT', 'POSTROUTING'],
+};
+
+function exampleOf(packets: Node, hook: Hook, { ruleset, space }: RulesetSpace): Counterexample {
+  const { regions, interfaces } = regionsOf(packets, space, absentInterface[hook]);
+  const [region] = regions;
+  if (region === undefined) throw new Error('a set of packets without a region');
+  const packet = examplePacket(region, hook, ruleset.family, interfaces);
+  // As it was found: whatever marks others may have set.
+  return { packet, trace: tracePacket(ruleset, packet, undefined, { isMarkedByOthers: true }) };
+}
+
+function matchingAny(matches: readonly string[], among: Node, own: RulesetSpace): Node {
+  return matches.reduce((set, text) => {
+    const { conditions } = own.reader.read(text);
+    const matched = matchedBy(conditions, among, own.space, (match) =>
+      own.space.matchingText(match, 'asked'),
+    );
+    return own.diagrams.or(set, matched);
+  }, nothing);
+}
