@@ -6,7 +6,8 @@ import { RulesetEffects, filterTables } from '../../lib/impact/chains/evaluate-r
 import { DecisionDiagrams, nothing } from '../../lib/impact/diagrams/decision-diagrams';
 import { findCounterexample } from '../../lib/impact/questions/counterexample';
 import { type KnownPacket, LostPackets } from '../../lib/impact/packets/lost-packets';
-import { PacketSpace, fieldOrder } from '../../lib/impact/packets/packet-space';
+import { fieldOrder } from '../../lib/impact/packets/packet-fields';
+import { PacketSpace } from '../../lib/impact/packets/packet-space';
 import { vocabularyOf } from '../../lib/impact/packets/rule-vocabulary';
 import { RulesetSpace } from '../../lib/impact/chains/ruleset-space';
 import { type Family, families } from '../../lib/net/family';

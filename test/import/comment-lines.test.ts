@@ -4,7 +4,9 @@ import { programFor } from '../support/project/imported-program';
 
 /** Statements about rules, with the comments above them, without their arguments. */
 function saidOf(file: string, ...lines: readonly string[]): readonly string[] {
-  const { text } = programFor(readSources([{ file, bytes: Buffer.from(`${lines.join('\n')}\n`) }]));
+  const { text } = programFor(
+    readSources([{ file, bytes: Buffer.from(`${lines.join('\n')}\n`) }], { family: undefined }),
+  );
   const [, chains = ''] = /\/\/ filter INPUT\n([^]*?)\n\n/.exec(text) ?? [];
   return chains.split('\n').map((line) => line.trim().replace(/, \{.*|\);$/, ''));
 }

@@ -6,7 +6,7 @@ import { at } from '../../base/at';
 import type { NumberRange } from '../../extensions/packet-test';
 import { type DecisionDiagrams, type Node, everything, nothing } from '../diagrams/decision-diagrams';
 import { replaced } from '../diagrams/free-variables';
-import type { FieldPlace } from './packet-space';
+import type { FieldPlace } from './packet-fields';
 
 /** Values, and where a set goes on behind them. */
 interface LeadingValues {

@@ -9,7 +9,8 @@
 import type { NumberRange, PacketField } from '../../extensions/packet-test';
 import { type DecisionDiagrams, type Node, everything, nothing } from '../diagrams/decision-diagrams';
 import { FieldValues } from './field-values';
-import { type FieldPlace, type PacketSpace, type Question, fieldOrder } from './packet-space';
+import { type FieldPlace, fieldOrder } from './packet-fields';
+import type { PacketSpace, Question } from './packet-space';
 
 /** Packets whose fields have one of the values named, and of which the questions hold or do not. */
 export interface PacketRegion {

@@ -13,7 +13,6 @@ import {
   type PacketField,
   type PacketTest,
   connectionStates,
-  tcpFlagNames,
 } from '../../extensions/packet-test';
 import { defined } from '../../base/at';
 import type { Family } from '../../net/family';
@@ -26,76 +25,13 @@ import {
 } from '../diagrams/decision-diagrams';
 import { mayHaveBetween } from '../diagrams/diagram-questions';
 import { Effects } from '../effects/effects';
+import { type InterfaceClass, interfaceClasses, isNoInterface, isOfInterface } from './interface-classes';
+import { type FieldPlace, fieldOrder, placesOf } from './packet-fields';
 import { type Hook, absentInterface } from './packet-path';
 import type { RuleVocabulary } from './rule-vocabulary';
 
-/** Where a field stands in a vector. */
-export interface FieldPlace {
-  readonly field: PacketField;
-  readonly firstVariable: number;
-  readonly width: number;
-}
-
-/** Interfaces that there may be; with more, there is no answer. */
-const maxInterfaces = 65_536;
-
 /** Sets are computed one variable after the other, each a call inside a call. */
 const maxQuestions = 2000;
-
-/**
- * In the order of their variables, which decides how large diagrams are: few values that split everything first, then what most
- * rules name, then addresses with what goes with them. Measured: another order takes up to 58 times as long.
- */
-export const fieldOrder: readonly PacketField[] = [
-  'connectionState',
-  'protocol',
-  'destinationPort',
-  'icmpType',
-  'destination',
-  'outInterface',
-  'inInterface',
-  'source',
-  'sourcePort',
-  'tcpFlags',
-  'destinationTranslated',
-  'sourceTranslated',
-  'fragment',
-];
-
-const widths: Readonly<Record<Exclude<PacketField, InterfaceField>, Readonly<Record<Family, number>>>> = {
-  protocol: { ipv4: 8, ipv6: 8 },
-  connectionState: { ipv4: 3, ipv6: 3 },
-  destinationPort: { ipv4: 16, ipv6: 16 },
-  icmpType: { ipv4: 16, ipv6: 16 },
-  destination: { ipv4: 32, ipv6: 128 },
-  source: { ipv4: 32, ipv6: 128 },
-  sourcePort: { ipv4: 16, ipv6: 16 },
-  tcpFlags: { ipv4: tcpFlagNames.length, ipv6: tcpFlagNames.length },
-  fragment: { ipv4: 1, ipv6: 1 },
-  destinationTranslated: { ipv4: 1, ipv6: 1 },
-  sourceTranslated: { ipv4: 1, ipv6: 1 },
-};
-
-/** In bits. */
-export function addressWidthOf(family: Family): number {
-  return widths.source[family];
-}
-
-/** The fields of a family, in the order of their variables. */
-function placesOf(
-  family: Family,
-  interfaceCount: number,
-  order: readonly PacketField[],
-): readonly FieldPlace[] {
-  const interfaceBits = Math.max(1, Math.ceil(Math.log2(interfaceCount)));
-  let firstVariable = 0;
-  return order.map((field): FieldPlace => {
-    const isInterface = field === 'inInterface' || field === 'outInterface';
-    const place = { field, firstVariable, width: isInterface ? interfaceBits : widths[field][family] };
-    firstVariable += place.width;
-    return place;
-  });
-}
 
 /** Something that no field can answer. */
 export interface Question {
@@ -103,20 +39,6 @@ export interface Question {
   /** Which of those of this text; empty where it makes no difference. */
   readonly which: string;
 }
-
-/** An interface, or all others whose names begin so; the empty beginning is that of all others. */
-export interface InterfaceClass {
-  readonly name: string;
-  readonly isBeginning: boolean;
-}
-
-/** Whether it stands for having no interface, where that is not the same as having one that no rule names. */
-export function isNoInterface({ name, isBeginning }: InterfaceClass): boolean {
-  return name === '' && !isBeginning;
-}
-
-/** The name that stands for no interface, in the vocabulary of rules where that is a value of its own. */
-export const noInterface = '';
 
 export class PacketSpace {
   /** By value of the interface fields. */
@@ -282,21 +204,4 @@ export class PacketSpace {
     const place = this.placeOf(field);
     return this.diagrams.between(place.firstVariable, place.width, first, last);
   }
-}
-
-/** The longest beginning counts, so it comes first among those that fit. */
-function interfaceClasses(names: Iterable<string>): readonly InterfaceClass[] {
-  const all = [...new Set(names)].sort();
-  if (all.length >= maxInterfaces) throw new TooLarge();
-  const beginnings = all.filter((name) => name.endsWith('+')).map((name) => name.slice(0, -1));
-  const exact = all.filter((name) => !name.endsWith('+'));
-  return [
-    ...exact.map((name) => ({ name, isBeginning: false })),
-    ...[...new Set(['', ...beginnings])].map((name) => ({ name, isBeginning: true })),
-  ];
-}
-
-function isOfInterface({ name, isBeginning }: InterfaceClass, written: string): boolean {
-  if (written.endsWith('+')) return name.startsWith(written.slice(0, -1));
-  return !isBeginning && name === written;
 }

@@ -3,7 +3,7 @@ import type { NumberRange, PacketField } from '../../extensions/packet-test';
 import { type Node, everything, nothing } from '../diagrams/decision-diagrams';
 import { exists, variablesFrom } from '../diagrams/free-variables';
 import { type PacketRegion, type PacketRegions, regionsOf } from '../packets/packet-regions';
-import { fieldOrder } from '../packets/packet-space';
+import { fieldOrder } from '../packets/packet-fields';
 import type { RulesetSpace } from '../chains/ruleset-space';
 import { packetsBefore } from './translate-packets';
 

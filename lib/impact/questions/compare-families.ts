@@ -14,7 +14,7 @@ import { filterTables } from '../chains/evaluate-ruleset';
 import { exists, variablesFrom } from '../diagrams/free-variables';
 import type { LintFinding } from './lint-ruleset';
 import { type PacketRegion, regionsOf } from '../packets/packet-regions';
-import { fieldOrder } from '../packets/packet-space';
+import { fieldOrder } from '../packets/packet-fields';
 import { printInterfaces } from './print-packets';
 import { RulesetSpace } from '../chains/ruleset-space';
 

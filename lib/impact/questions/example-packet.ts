@@ -4,7 +4,7 @@ import { printAddress } from '../../net/address';
 import type { Family } from '../../net/family';
 import { printProtocol } from '../../net/protocol';
 import type { PacketRegion, PacketRegions } from '../packets/packet-regions';
-import { type InterfaceClass, isNoInterface } from '../packets/packet-space';
+import { type InterfaceClass, isNoInterface } from '../packets/interface-classes';
 import type { TracedPacket } from './traced-packet';
 
 const knownPorts: readonly bigint[] = [22n, 80n, 443n, 53n, 3306n, 5432n, 8080n];

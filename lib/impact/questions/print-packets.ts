@@ -10,7 +10,8 @@ import type { Family } from '../../net/family';
 import { showProtocol } from '../../net/protocol';
 import type { TrafficChange, UndecidedChain } from './compare-rulesets';
 import type { PacketRegion } from '../packets/packet-regions';
-import { type InterfaceClass, addressWidthOf } from '../packets/packet-space';
+import type { InterfaceClass } from '../packets/interface-classes';
+import { addressWidthOf } from '../packets/packet-fields';
 
 /** How many values of one field, and regions of one change, are named; the others are counted. */
 export const maxNamed = { values: 12, regions: 10 } as const;

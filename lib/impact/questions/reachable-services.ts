@@ -17,7 +17,7 @@ import { type Node, nothing } from '../diagrams/decision-diagrams';
 import { exists, existsAsking, variablesFrom } from '../diagrams/free-variables';
 import { type Hook, absentInterface } from '../packets/packet-path';
 import { type PacketRegion, regionsOf } from '../packets/packet-regions';
-import { noInterface } from '../packets/packet-space';
+import { noInterface } from '../packets/interface-classes';
 import { printAllAddresses, printIcmpTypes, printInterfaceClass, printPorts } from './print-packets';
 import { RulesetSpace } from '../chains/ruleset-space';
 import type { IpSets } from '../../sets/ip-set';

@@ -2,7 +2,7 @@
 import type { NumberRange } from '../../extensions/packet-test';
 import type { Family } from '../../net/family';
 import type { TrafficChange } from './compare-rulesets';
-import { addressWidthOf } from '../packets/packet-space';
+import { addressWidthOf } from '../packets/packet-fields';
 import type { PacketRegion } from '../packets/packet-regions';
 import { type PacketPlace, maxNamed, placeOf, regionWords } from './print-packets';
 

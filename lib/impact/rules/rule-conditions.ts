@@ -13,7 +13,8 @@ import type { Family } from '../../net/family';
 import { printRule } from '../../ruleset/model/print-rule';
 import type { MatchUse, Rule } from '../../ruleset/model/rule';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
-import { type PacketSpace, fieldOrder } from '../packets/packet-space';
+import { fieldOrder } from '../packets/packet-fields';
+import type { PacketSpace } from '../packets/packet-space';
 import { type KnownSets, type MembersCondition, membersCondition, packetsInSet } from './set-conditions';
 
 /** The packets that a stateful match lets through, by its text. */

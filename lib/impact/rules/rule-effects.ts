@@ -6,7 +6,8 @@
  */
 import { at } from '../../base/at';
 import type { NumberRange } from '../../extensions/packet-test';
-import { type FieldPlace, type PacketSpace } from '../packets/packet-space';
+import type { FieldPlace } from '../packets/packet-fields';
+import type { PacketSpace } from '../packets/packet-space';
 import { type Condition, type Stateful, packetsOf } from './rule-conditions';
 import type { Beginning, Effect, RulePaths } from '../effects/rule-paths';
 
