@@ -20,7 +20,7 @@ export function commentsAbove(
   const found = new Map<string, readonly string[]>();
   let pending: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
-    const comment = /^\s*#+(?!!)\s?(.*?)\s*$/.exec(line)?.[1];
+    const comment = commentOf(line.trim());
     if (comment !== undefined) {
       if (comment !== '' && !written.test(comment)) pending.push(comment);
       continue;
@@ -30,4 +30,11 @@ export function commentsAbove(
     pending = [];
   }
   return found;
+}
+
+/** What a line says that is nothing but a comment; that of a shell's path is none. */
+function commentOf(line: string): string | undefined {
+  const [signs = ''] = /^#*/.exec(line) ?? [];
+  const said = line.slice(signs.length);
+  return signs === '' || said.startsWith('!') ? undefined : said.trim();
 }

@@ -89,3 +89,9 @@ test('what stands above a block of ferm is about the first rule in it', () => {
     'firewall.allowFrom(Peer.any(), Service.http',
   ]);
 });
+
+test('a comment of a hundred thousand blanks is read, which took seconds', () => {
+  const odd = ['#'.repeat(50_000), ' '.repeat(50_000), '\rx'].join('');
+  const said = saidOf('firewall.sh', '#!/bin/sh', odd, 'iptables -A INPUT -p tcp --dport 80 -j ACCEPT');
+  expect(said.at(-1)).toBe('firewall.allowFrom(Peer.any(), Service.http');
+});
