@@ -23,6 +23,13 @@ describe('a text that looks like a template of Terraform', () => {
     expect(JSON.stringify(literal(ruleset))).toContain(odd);
   });
 
+  test('is seen as written by the command also where it is the name of a chain', () => {
+    const named = { chains: { 'A$${b}': { rules: ['%%{c}'] } } };
+    expect(unresolvedValuesIn(named)).toEqual([]);
+    expect(literal(named)).toEqual({ chains: { 'A${b}': { rules: ['%{c}'] } } });
+    expect(unresolvedValuesIn({ '${late}': 1 })).toEqual([{ where: '${late}', value: '${late}' }]);
+  });
+
   test('is escaped in a rule that also holds a token', () => {
     const stack = testStack();
     const { stringValue } = new TerraformVariable(stack, 'who', { type: 'string' });

@@ -1,8 +1,8 @@
 /**
  * Values of a stack that stand in it as they are, and values that only Terraform can work out.
  *
- * In Terraform's JSON every string is a template: `${...}` is an expression, `%{...}` a directive, and `$${` and
- * `%%{` are how the two characters themselves are written.
+ * In Terraform's JSON every string is a template, the name of a member too: `${...}` is an expression, `%{...}` a directive, and `$${`
+ * and `%%{` are how the two characters themselves are written.
  */
 
 export interface UnresolvedValue {
@@ -15,17 +15,27 @@ export interface UnresolvedValue {
 export function unresolvedValuesIn(value: unknown, where = ''): readonly UnresolvedValue[] {
   if (typeof value === 'string') return isUnresolved(value) ? [{ where, value }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    unresolvedValuesIn(member, where === '' ? name : `${where}.${name}`),
-  );
+  return Object.entries(value).flatMap(([name, member]) => {
+    const place = where === '' ? name : `${where}.${name}`;
+    return [
+      ...(isUnresolved(name) ? [{ where: place, value: name }] : []),
+      ...unresolvedValuesIn(member, place),
+    ];
+  });
 }
 
 /** The same value with its strings as they are meant. Only for values without late ones. */
 export function literal(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{');
+  if (typeof value === 'string') return literalText(value);
   if (Array.isArray(value)) return value.map(literal);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, literal(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [literalText(name), literal(member)]),
+  );
+}
+
+function literalText(text: string): string {
+  return text.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{');
 }
 
 function isUnresolved(text: string): boolean {
