@@ -7,6 +7,7 @@ import { lintRuleset } from '../../impact/questions/lint-ruleset';
 import { reachOf } from '../../impact/questions/reachable-services';
 import { tracePacket } from '../../impact/questions/trace-packet';
 import { NoSuchPacket } from '../../impact/questions/traced-packet';
+import { withoutLedgers } from '../../plan/ownership/ledger';
 import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
 import { questionProblems, usageProblems } from '../diagnostics';
@@ -50,7 +51,7 @@ export async function lint(options: InputOf<'lint'>, context: CliContext): Promi
   // What sets hold changes, and what is without effect should be so whatever they hold.
   const { ruleset, other } = await readBothFamilies(options, context);
   const findings = answered('lint', () => [
-    ...lintRuleset(ruleset),
+    ...lintRuleset(withoutLedgers(ruleset)),
     ...(other === undefined ? [] : compareFamilies(ruleset, other)),
   ]);
   context.stdout.write(lintForms[options.format](findings));

@@ -147,18 +147,24 @@ class TableLint {
   private findUnmet(chains: readonly Chain[]): void {
     const { diagrams, reader } = this.space;
     const entries = new Map<string, Node>();
+    // Chains where packets get to by a jump alone that is redundant, and was reported.
+    const spared = new Set<string>();
     for (const chain of chains) {
       const isBase = isBuiltIn(this.table.name, chain.name);
       const entered = isBase ? this.packetsIn(chain) : (entries.get(chain.name) ?? nothing);
       if (entered === nothing) {
-        if (!isBase) this.report('lint/unreached-chain', chain, undefined, []);
+        if (spared.has(chain.name)) for (const next of this.ledTo(chain)) spared.add(next);
+        else if (!isBase) this.report('lint/unreached-chain', chain, undefined, []);
         continue;
       }
       let rest = entered;
       for (const each of this.placedRules(chain)) {
         const met = diagrams.and(each.matched, rest);
         const { action } = reader.read(each.rule.text);
-        if (this.removed.has(each.rule)) continue;
+        if (this.removed.has(each.rule)) {
+          if (met !== nothing && 'chain' in action) spared.add(action.chain);
+          continue;
+        }
         if (met === nothing) {
           this.report(each.isJump ? 'lint/jump-never-happens' : 'lint/covered', chain, each, []);
           continue;
@@ -169,6 +175,14 @@ class TableLint {
       }
       if (isBase) this.findAtEnd(chain, entered, rest);
     }
+  }
+
+  /** Chains that its rules lead to. */
+  private ledTo(chain: Chain): readonly string[] {
+    return chain.rules.flatMap(({ text }) => {
+      const { action } = this.space.reader.read(text);
+      return 'chain' in action ? [action.chain] : [];
+    });
   }
 
   private findAtEnd(chain: Chain, entered: Node, rest: Node): void {

@@ -10,7 +10,7 @@
 import { printNote, tryFindNote } from '../../extensions/note';
 import { createHash } from 'node:crypto';
 import type { Family } from '../../net/family';
-import type { Chain, Policy, Table } from '../../ruleset/model/ruleset';
+import type { Chain, Policy, Ruleset, Table } from '../../ruleset/model/ruleset';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { escapeQuoted } from '../../ruleset/text/words';
 
@@ -108,6 +108,15 @@ export function ledgersIn(table: Table, family: Family): readonly OwnedLedger[] 
 /** Whether a chain is a ledger, whoever's. */
 export function isLedgerName(chain: string): boolean {
   return chain.startsWith(`${ledgerPrefix}-`);
+}
+
+/** A ruleset as whoever wrote its rules sees it: ledgers are no chains of theirs. */
+export function withoutLedgers(ruleset: Ruleset): Ruleset {
+  const tables = [...ruleset.tables].map(([name, table]): [string, Table] => {
+    const chains = [...table.chains].filter(([chain]) => !isLedgerName(chain));
+    return [name, { ...table, chains: new Map(chains) }];
+  });
+  return { ...ruleset, tables: new Map(tables) };
 }
 
 /**
