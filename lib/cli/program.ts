@@ -4,7 +4,13 @@ import { FirewallError } from '../base/firewall-error';
 import { findPackageRoot } from '../base/package-root';
 import { tryFindNearest } from '../base/suggest';
 import { appName } from './command-line/app-name';
-import { type CommandOption, type CommandOptions, argumentOf, flagOf } from './command-line/command-option';
+import {
+  type CommandOption,
+  type CommandOptions,
+  type NumberOption,
+  argumentOf,
+  flagOf,
+} from './command-line/command-option';
 import { globalOptions, printingOptions } from './command-line/shared-options';
 import type { Verb } from './command-line/verb';
 import { type Example, firstExamples, verbExamples } from './command-line/verb-examples';
@@ -89,6 +95,7 @@ function toCommander(name: string, option: CommandOption): Option {
   const made = new Option(`${flagOf(name)} ${argumentOf(option)}`.trimEnd(), helpOf(option));
   if (option.kind === 'choice') made.choices(option.choices);
   if (option.kind === 'number') made.argParser((text) => parseNumber(text, option));
+  if (option.kind === 'text' && option.says !== undefined) made.argParser(saying(option.says));
   if (option.repeatable === true) made.argParser(collect);
   if ('initial' in option) made.default(option.initial);
   return made.conflicts([...(option.conflicts ?? [])]).makeOptionMandatory(option.required === true);
@@ -107,8 +114,17 @@ function collect(value: string, before: readonly string[] | undefined): readonly
   return [...(before ?? []), value];
 }
 
-function parseNumber(text: string, { min, max }: { readonly min: number; readonly max: number }): number {
-  const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+/** A variable of a pipeline that nobody has set is no reason. */
+function saying(what: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new InvalidArgumentError(`It has to be ${what}, and is empty.`);
+  };
+}
+
+function parseNumber(text: string, { min, max, isHexadecimal }: NumberOption): number {
+  const isNumber = /^[0-9]{1,10}$/.test(text) || (isHexadecimal === true && /^0x[0-9a-f]{1,8}$/i.test(text));
+  const number = isNumber ? Number(text) : NaN;
   if (number >= min && number <= max) return number;
   throw new InvalidArgumentError(`Allowed is a whole number from ${String(min)} to ${String(max)}.`);
 }

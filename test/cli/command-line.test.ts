@@ -73,6 +73,14 @@ describe('a number', () => {
   });
 });
 
+describe('a reason', () => {
+  test.each(['', ' ', '\t'])('that says nothing, as %j, is none, and nothing is applied', async (reason) => {
+    const { codes, stderr } = await run(['apply', '--app', '/nowhere', '--accept-lockout-risk', reason]);
+    expect(codes).toEqual(['cli/usage']);
+    expect(stderr).toContain('It has to be a reason, and is empty.');
+  });
+});
+
 describe('help', () => {
   test.each(allVerbs.map(([name]) => name))('of %s is the same by both ways', async (name) => {
     const words = name.split(' ');

@@ -32,6 +32,26 @@ const answer = async (...args: readonly string[]): Promise<Record<string, unknow
 describe('trace', () => {
   const trace = (...options: readonly string[]) => run(['trace', web, '--chain', 'INPUT', ...options]);
 
+  test.each([
+    ['7', 0],
+    ['0x7', 0],
+    ['4294967295', 2],
+    ['0xFFFFFFFF', 2],
+  ])('takes the mark %s as rules write it', async (mark, status) => {
+    const marked = file(
+      'marked',
+      save('filter', ':INPUT DROP [0:0]', '-A INPUT -m mark --mark 0x7 -j ACCEPT'),
+    );
+    const args = ['trace', marked, '--chain', 'INPUT', '--proto', 'tcp', '--mark', mark];
+    expect(await run(args)).toMatchObject({ status });
+  });
+
+  test.each(['-1', '0x', '4294967296', '0x100000000', '1e3'])('refuses the mark %s', async (mark) => {
+    const { status, stderr } = await trace('--proto', 'tcp', `--mark=${mark}`);
+    expect(status).toBe(1);
+    expect(stderr).toContain('Allowed is a whole number from 0 to 4294967295');
+  });
+
   test('names each rule that an accepted packet meets, with status 0', async () => {
     const args = [
       'trace',
@@ -282,6 +302,31 @@ describe('lint', () => {
       findings: readonly { code: string }[];
     };
     expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+
+  test('does not say that nothing gets to a chain where a jump leads that is without effect', async () => {
+    const docker = save(
+      'filter',
+      ...[':FORWARD DROP [0:0]', ':USER - [0:0]', ':MORE - [0:0]', ':LOST - [0:0]'],
+      ...['-A FORWARD -j USER', '-A FORWARD -p tcp -j ACCEPT', '-A USER -j MORE', '-A MORE -j RETURN'],
+    );
+    const { findings } = (await answer('lint', file('docker', docker))) as {
+      findings: readonly { code: string; chain: string }[];
+    };
+    const unreached = findings.filter(({ code }) => code === 'lint/unreached-chain');
+    expect(unreached.map(({ chain }) => chain)).toEqual(['LOST']);
+  });
+
+  test('finds nothing in the records that an apply leaves in a ruleset', async () => {
+    const applied = save(
+      'filter',
+      ...[':INPUT DROP [0:0]', ':cdktf-ledger-web - [0:0]'],
+      ...[
+        '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT',
+        '-A cdktf-ledger-web -m comment --comment "owner web"',
+      ],
+    );
+    expect(await run(['lint', file('applied', applied)])).toMatchObject({ status: 0, stdout: '' });
   });
 
   test('finds nothing where each rule has an effect, with status 0', async () => {

@@ -34,6 +34,8 @@ export interface TextOption extends Described {
   readonly completes?: 'file' | 'folder' | 'host';
   /** The value that the verb gets without the option. */
   readonly initial?: string;
+  /** What a text without a word in it is refused for, such as `a reason`. @default such a text is taken */
+  readonly says?: string;
 }
 
 /** One of a few words. */
@@ -51,6 +53,8 @@ export interface NumberOption extends Described {
   readonly argument: string;
   readonly min: number;
   readonly max: number;
+  /** Whether `0x1f` may be written too. */
+  readonly isHexadecimal?: true;
 }
 
 export type CommandOption = SwitchOption | TextOption | ChoiceOption | NumberOption;

@@ -88,6 +88,7 @@ export const deployVerbs = {
       acceptLockoutRisk: {
         kind: 'text',
         argument: 'reason',
+        says: 'a reason',
         help: 'why to apply a change after which the deployer cannot log in any more, as far as the rules tell',
         default: 'such a change is refused',
       },
