@@ -36,7 +36,10 @@ export type FirewallMatchers = {
   readonly toLetThrough: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
   /** None of these connections gets an answer, tried with real packets. */
   readonly toStop: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
-  /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+  /**
+   * As `firewall.mustAccept`, and with `.not` as `firewall.mustNotAccept`: a failure shows one packet for which it does not hold, its
+   * path and the constructs on it.
+   */
   readonly toAccept: (firewall: Firewall, traffic: Traffic) => MatcherResult;
 };
 
@@ -58,12 +61,14 @@ export const firewallMatchers: FirewallMatchers = {
     tried(deployed, traffic, ({ through, stopped }) => through.length > 0 && stopped.length === 0),
   toStop: async (deployed, traffic) =>
     tried(deployed, traffic, ({ through, stopped }) => through.length === 0 && stopped.length > 0),
-  toAccept: (firewall, traffic) => {
-    const failures = failuresOf(firewall, { verb: 'mustAccept', traffic });
+  toAccept(this: unknown, firewall, traffic) {
+    const isNot = (this as { readonly isNot?: boolean } | undefined)?.isNot === true;
+    const failures = failuresOf(firewall, { verb: isNot ? 'mustNotAccept' : 'mustAccept', traffic });
+    const kept = isNot ? 'accepts none of these connections' : 'accepts all of these connections';
     return {
-      pass: failures.length === 0,
-      message: () =>
-        failures.map(renderDiagnostic).join('\n') || `${firewall.node.path} accepts all of these connections`,
+      // With `.not`, what passes here fails.
+      pass: (failures.length === 0) !== isNot,
+      message: () => failures.map(renderDiagnostic).join('\n') || `${firewall.node.path} ${kept}`,
     };
   },
 };
@@ -120,7 +125,7 @@ declare global {
       toLetThrough(traffic: RealTraffic): Promise<R>;
       /** None of these connections gets an answer, tried with real packets. */
       toStop(traffic: RealTraffic): Promise<R>;
-      /** As `firewall.mustAccept`: a failure shows one packet that is not accepted, its path and the constructs on it. */
+      /** As `firewall.mustAccept`, and with `.not` as `firewall.mustNotAccept`: a failure shows one packet for which it does not hold. */
       toAccept(traffic: Traffic): R;
     }
   }

@@ -139,6 +139,12 @@ describe.each(['app', 'stack'] as const)('an aspect over the %s', (scope) => {
 test('the matcher shows one packet that is not accepted, with the construct that stops it', () => {
   expect(web()).toAccept({ service: Service.https });
   expect(web()).not.toAccept({ service: Service.mysql });
+  // Half of the Internet is not everybody, and yet it is somebody.
+  const half = web();
+  half.allowFrom('128.0.0.0/1', Service.mysql);
+  expect(() => {
+    expect(half).not.toAccept({ service: Service.mysql });
+  }).toThrow('mustNotAccept');
   const { message } = firewallMatchers.toAccept(web(), { service: Service.mysql });
   expect(message()).toContain('--dport 3306');
 });

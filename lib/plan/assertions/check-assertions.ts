@@ -68,7 +68,7 @@ function failed(
       `verdict: ${trace.verdict}`,
       ...trace.depends.map((text) => `depends on: ${text}`),
     ].join('\n'),
-    help: `follow other packets with \`cdktf-iptables trace${family === 'ipv6' ? ' --ipv6' : ''} ${options}\``,
+    help: `follow other packets with \`cdktf-iptables trace FILE${family === 'ipv6' ? ' --ipv6' : ''} ${options}\`, or with --host URL for FILE`,
   });
 }
 
