@@ -106,7 +106,7 @@ function usedRules(rules: readonly RuleOperation[]): readonly Diagnostic[] {
   return [
     warning({
       code: 'review/used-rule',
-      summary: `${String(used.length)} ${used.length === 1 ? 'rule that packets have matched goes' : 'rules that packets have matched go'} or changes`,
+      summary: `${String(used.length)} ${used.length === 1 ? 'rule that packets have matched goes or changes' : 'rules that packets have matched go or change'}`,
       detail: listed(texts),
     }),
   ];
