@@ -5,7 +5,7 @@ import type { HostTarget } from '../deploy/apply-request';
 import type { Engine } from '../deploy/engine';
 import { rulesetsOfLive } from '../deploy/live-snapshot';
 import { parseHostUrl, printHostUrl } from '../host/host-url';
-import { type Family, otherFamily } from '../net/family';
+import { type Family, familyName, otherFamily } from '../net/family';
 import { hostNeeds } from '../ruleset/check/host-needs';
 import type { Ruleset } from '../ruleset/model/ruleset';
 import { chainsOf, emptyRuleset } from '../ruleset/model/ruleset';
@@ -107,9 +107,32 @@ function familyOf({ ipv6 }: RulesetSource): Family {
 }
 
 function readFile(file: string, family: Family, context: CliContext): Ruleset {
-  const { ruleset } = readRulesFile(file, family, { origins: false });
+  const { ruleset } = ofFamily(file, family, () => readRulesFile(file, family, { origins: false }));
   if (ruleset.tables.size === 0) reportDiagnostics([fileProblems.noTables(file)], context);
   return ruleset;
+}
+
+/** Errors about a file that has none as one of the other family say that alone. */
+function ofFamily<Read>(file: string, family: Family, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    if (file === '-' || !(error instanceof FirewallError) || !isReadable(file, otherFamily(family)))
+      throw error;
+    const help = family === 'ipv4' ? 'give --ipv6 too' : 'leave --ipv6 out';
+    const wrong = `${file} has rules of ${familyName(otherFamily(family))}`;
+    throw new FirewallError(usageProblems.usage(wrong, help, ''), { cause: error });
+  }
+}
+
+function isReadable(file: string, family: Family): boolean {
+  try {
+    readRulesFile(file, family, { origins: false });
+    return true;
+  } catch (error) {
+    if (error instanceof FirewallError) return false;
+    throw error;
+  }
 }
 
 async function askHost<Answer>(

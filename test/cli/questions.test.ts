@@ -172,6 +172,18 @@ describe('trace', () => {
     expect(stderr).toContain(allowed);
   });
 
+  test.each([
+    [['--proto', 'icmp', '--dport', '22'], 'icmp, which has no ports'],
+    [['--proto', 'gre', '--sport', '22'], 'gre, which has no ports'],
+    [['--proto', 'tcp', '--icmp-type', '8'], 'only icmp has types'],
+    [['--ipv6', '--proto', 'icmp', '--icmp-type', 'echo-request'], 'only ipv6-icmp has types'],
+  ])('refuses a field that the packets of %j do not have', async (options, why) => {
+    const rules = file('any', save('filter', ':INPUT DROP [0:0]'));
+    const { codes, stderr } = await run(['trace', rules, '--chain', 'INPUT', ...options]);
+    expect(codes).toEqual(['cli/usage']);
+    expect(stderr).toContain(why);
+  });
+
   test('carries the mark that a rule has set to the rules that ask for it', async () => {
     const marked = file(
       'marked',
@@ -268,6 +280,24 @@ describe('lint of both families', () => {
     expect(await run(['lint', '--host', 'ssh://web-1', '--other-family', four])).toMatchObject({
       codes: ['cli/usage'],
     });
+  });
+});
+
+describe('a file of the other family', () => {
+  test.each([
+    [['--ipv6'], '192.0.2.0/24', 'has rules of IPv4', 'leave --ipv6 out'],
+    [[], '2001:db8::/32', 'has rules of IPv6', 'give --ipv6 too'],
+  ])('is named with %j', async (options, source, what, todo) => {
+    const other = file('other', save('filter', ':INPUT DROP [0:0]', `-A INPUT -s ${source} -j ACCEPT`));
+    const { codes, stderr } = await run(['reach', other, ...options]);
+    expect(codes).toEqual(['cli/usage']);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(todo);
+  });
+
+  test('whose rules are wrong in both says what is wrong', async () => {
+    const wrong = file('wrong', save('filter', ':INPUT DROP [0:0]', '-A INPUT -s nowhere -j ACCEPT'));
+    expect((await run(['reach', wrong])).codes).toEqual(['parse/bad-value']);
   });
 });
 

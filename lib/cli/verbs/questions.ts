@@ -6,7 +6,7 @@ import { compareFamilies } from '../../impact/questions/compare-families';
 import { lintRuleset } from '../../impact/questions/lint-ruleset';
 import { reachOf } from '../../impact/questions/reachable-services';
 import { tracePacket } from '../../impact/questions/trace-packet';
-import { NoSuchPacket } from '../../impact/questions/traced-packet';
+import { NoSuchPacket, requireFieldsOfProtocol } from '../../impact/questions/traced-packet';
 import { withoutLedgers } from '../../plan/ownership/ledger';
 import type { ExitStatus, CliContext } from '../cli-context';
 import type { InputOf } from '../command-line/verb-table';
@@ -32,7 +32,10 @@ export async function trace(options: InputOf<'trace'>, context: CliContext): Pro
       mark: options.mark,
     }),
   };
-  const traced = answered('trace', () => tracePacket(ruleset, packet, sets));
+  const traced = answered('trace', () => {
+    requireFieldsOfProtocol(packet, ruleset.family);
+    return tracePacket(ruleset, packet, sets);
+  });
   context.stdout.write(traceForms[options.format](traced, widthOf(context.stdout)));
   return traced.verdict === 'accept' ? 0 : 2;
 }

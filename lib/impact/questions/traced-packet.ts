@@ -2,7 +2,8 @@
 import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
 import { icmpType, icmpv6Type } from '../../extensions/kinds/icmp-types';
 import { tryParseAddress } from '../../net/address';
-import type { Family } from '../../net/family';
+import { type Family, familyName } from '../../net/family';
+import { tryParseProtocol } from '../../net/protocol';
 import type { Node } from '../diagrams/decision-diagrams';
 import type { Hook } from '../packets/packet-path';
 import type { RulesetSpace } from '../chains/ruleset-space';
@@ -113,4 +114,28 @@ const onePort = 'a port from 0 to 65535';
 
 function text(port: number | undefined): string | undefined {
   return port === undefined ? undefined : String(port);
+}
+
+/** tcp, udp, dccp, sctp and udplite. */
+const withPorts: readonly (number | undefined)[] = [6, 17, 33, 132, 136];
+
+const icmpOf = { ipv4: { number: 1, name: 'icmp' }, ipv6: { number: 58, name: 'ipv6-icmp' } } as const;
+
+/** For packets that a person asks about: a field that those of the protocol do not have would say nothing. @throws NoSuchPacket */
+export function requireFieldsOfProtocol(packet: TracedPacket, family: Family): void {
+  const protocol = tryParseProtocol(packet.protocol);
+  const ports = [
+    ['sport', packet.sourcePort],
+    ['dport', packet.destinationPort],
+  ] as const;
+  for (const [field, port] of ports)
+    if (port !== undefined && !withPorts.includes(protocol))
+      throw new NoSuchPacket(field, String(port), `a field of ${packet.protocol}, which has no ports`);
+  const icmp = icmpOf[family];
+  if (packet.icmpType !== undefined && protocol !== icmp.number)
+    throw new NoSuchPacket(
+      'icmp-type',
+      packet.icmpType,
+      `a field of ${packet.protocol}: in ${familyName(family)}, only ${icmp.name} has types`,
+    );
 }
