@@ -1,4 +1,5 @@
 /** Whatever may take too long or be cancelled has one of these, instead of a timer and a listener of its own. */
+import { setMaxListeners } from 'node:events';
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
@@ -82,6 +83,12 @@ export function startExpiryAfter(abort: AbortSignal | undefined, milliseconds: n
       stopTimer();
     },
   };
+}
+
+/** For a signal to which many listen, such as all hosts in flight: Node takes more than ten for a leak, and says so on stderr. */
+export function heardByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** Resolves when it is aborted. */

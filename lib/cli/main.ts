@@ -1,4 +1,5 @@
 /** The process: the command's arguments, its streams, its signals, its exit status. */
+import { heardByMany } from '../base/deadline';
 import { runCommand } from './run-command';
 import type { CliContext } from './cli-context';
 
@@ -53,7 +54,7 @@ function interruption(controller: AbortController): AbortSignal {
     };
     process.on(signal, onSignal);
   }
-  return controller.signal;
+  return heardByMany(controller.signal);
 }
 
 /** The reader of the output has closed it, such as `head`. */

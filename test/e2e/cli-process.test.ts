@@ -41,6 +41,31 @@ describe('the file in bin', () => {
     expect([status, codesIn(stderr)]).toEqual([1, ['cli/not-built']]);
   });
 
+  test('says nothing of its own making when many hosts are in flight', async () => {
+    const hosts = Array.from({ length: 14 }, (_, index) => ({
+      ...{ address: '127.0.0.1', port: 7001 + index, user: 'root' },
+      host_key_fingerprint: `SHA256:${'A'.repeat(43)}`,
+    }));
+    const chains = { INPUT: { rules: ['-p tcp --dport 80 -j ACCEPT'] } };
+    const rulesets = hosts.map((host, index): readonly [string, object] => [
+      `host${String(index)}`,
+      { host, owner: 'fleet', ipv4: { tables: { filter: { chains } } } },
+    ]);
+    const path = 'stacks/fleet/cdk.tf.json';
+    const entry = { name: 'fleet', constructPath: 'fleet', synthesizedStackPath: path };
+    file('fleet/manifest.json', JSON.stringify({ version: '0.21.0', stacks: { fleet: entry } }));
+    file(
+      `fleet/${path}`,
+      JSON.stringify({
+        provider: { iptables: [{}] },
+        resource: { iptables_ruleset: Object.fromEntries(rulesets) },
+      }),
+    );
+    const { codes, stderr } = await command(['plan', '--app', file('fleet'), '--parallel', '14']);
+    expect(new Set(codes)).toEqual(new Set(['host/refused']));
+    expect(stderr).not.toContain('Warning');
+  });
+
   test('ends quietly when whoever reads it has seen enough', () => {
     const rules = Array.from(
       { length: 5000 },

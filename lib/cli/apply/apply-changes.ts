@@ -1,5 +1,6 @@
 /** Applies planned and approved changes to their hosts. */
 import { at } from '../../base/at';
+import { heardByMany } from '../../base/deadline';
 import { omitUndefined } from '../../base/omit-undefined';
 import type { ApplyOutcome, ApplyRequest } from '../../deploy/apply-request';
 import { confirmByHandSeconds } from '../command-line/deploy-verbs';
@@ -99,7 +100,7 @@ async function applyByHand(request: Changes, context: ChangeContext): Promise<Ou
   const { stdin, terminal, env } = context.cli;
   if (terminal === undefined) throw new Error('confirming by hand needs a terminal');
   const prompt = openPrompt(stdin, terminal, env);
-  const abort = AbortSignal.any([context.abort, prompt.ended]);
+  const abort = heardByMany(AbortSignal.any([context.abort, prompt.ended]));
   const confirm = confirmByHand(prompt, changes.length);
   const say = (index: number, what: string): void => {
     const task = changes[index]?.task;
