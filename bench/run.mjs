@@ -34,7 +34,7 @@ const benches = [
     needs: 'root',
   },
   { name: 'hosts', title: '50 hosts side by side, beside one', needs: 'root' },
-  { name: 'in-flight', title: 'the memory of a plan of 300 hosts at once', needs: 'root', byName: true },
+  { name: 'in-flight', title: 'the memory of a plan of 1,000 hosts at once', needs: 'root', byName: true },
   { name: 'hostile-input', title: 'files that nobody writes in good faith: time and memory', byName: true },
   { name: 'ansible', title: "100 changes, beside Ansible's iptables module", needs: 'root', byName: true },
 ];
