@@ -1,5 +1,6 @@
 /** New connections as people ask about them, as the matches of rules; and a firewall as what a new host would hold. */
 import type { Construct } from 'constructs';
+import { isError } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type AskedConnections } from '../../lib/impact/questions/counterexample';
 import { type Family, families } from '../../lib/net/family';
@@ -9,6 +10,9 @@ import { printRule } from '../../lib/ruleset/model/print-rule';
 import { type ChainRule, type Ruleset, type Table } from '../../lib/ruleset/model/ruleset';
 import { isBuiltIn } from '../../lib/ruleset/model/tables';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
+import { parseDeclaredSets } from '../../lib/sets/declared-set';
+import type { IpSets } from '../../lib/sets/ip-set';
+import type { FirewallSets } from '../firewall-sets';
 import { Interface, type InterfaceLike } from '../interface';
 import type { RulesetFamily } from '../iptables-ruleset';
 import { Peer, type PeerHost, type PeerLike } from '../peer';
@@ -37,6 +41,8 @@ export interface AskedFirewall extends Construct, PeerHost {
   readonly families: readonly Family[];
   /** @internal */
   declaredFamily(family: Family): RulesetFamily | undefined;
+  /** @internal */
+  readonly sets: Pick<FirewallSets, 'declared'>;
 }
 
 /** The connections in each family that the firewall declares and that the traffic can have. */
@@ -95,6 +101,15 @@ export function declaredRuleset(firewall: AskedFirewall, family: Family): Rulese
     },
   ]);
   return { family, tables: new Map(read) };
+}
+
+/** The sets that a new host would have; one with an entry that is not known yet may have any members, and is left out. */
+export function declaredSets(firewall: AskedFirewall): IpSets {
+  const open = new Set<string>();
+  const sets = parseDeclaredSets(firewall.sets.declared() ?? {}, ({ set }, diagnostic) => {
+    if (isError(diagnostic)) open.add(set);
+  });
+  return new Map([...sets].filter(([name]) => !open.has(name)));
 }
 
 /** A rule with an unresolved token stays as it is: it may match any packet. */

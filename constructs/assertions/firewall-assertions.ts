@@ -7,7 +7,13 @@ import type { Assertion, AssertionVerb } from '../../lib/plan/assertions/asserti
 import { type ConstructOfStep, checkAssertions } from '../../lib/plan/assertions/check-assertions';
 import type { ExplainedRule } from '../explained-rule';
 import type { PeerLike } from '../peer';
-import { type AskedFirewall, type Traffic, askedConnections, declaredRuleset } from './asserted-traffic';
+import {
+  type AskedFirewall,
+  type Traffic,
+  askedConnections,
+  declaredRuleset,
+  declaredSets,
+} from './asserted-traffic';
 
 /** A firewall that can be asked what becomes of packets, and which construct is the reason. */
 export interface AssertedFirewall extends AskedFirewall {
@@ -66,7 +72,10 @@ export function failuresOf(firewall: AssertedFirewall, assertion: GivenAssertion
   const rulesets = new Map(
     firewall.families.map((family) => [family, declaredRuleset(firewall, family)] as const),
   );
-  const found = checkAssertions([askedBy(firewall, assertion)], rulesets, constructsOf(firewall));
+  const found = checkAssertions([askedBy(firewall, assertion)], rulesets, {
+    constructOf: constructsOf(firewall),
+    sets: declaredSets(firewall),
+  });
   return found.map((problem) => ({ ...problem, path: firewall.node.path }));
 }
 

@@ -3,7 +3,10 @@ import { desiredFromRulesets } from '../../lib/deploy/rules-file';
 import { requireAssertionsOfHosts } from '../../lib/cli/assertions/require-assertions';
 import { readRulesFile } from '../../lib/cli/read-rules-file';
 import { emptyRuleset } from '../../lib/ruleset/model/ruleset';
-import { planHost } from '../../lib/plan/plan-host';
+import type { DesiredHost } from '../../lib/plan/desired';
+import { type HostPlan, planHost } from '../../lib/plan/plan-host';
+import type { IpSet } from '../../lib/sets/ip-set';
+import { parseSets } from '../../lib/sets/parse-sets';
 import { run } from './fake-world';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
@@ -24,6 +27,21 @@ const compare = (text: string, ...options: readonly string[]) =>
     file(`assertions-${String(text.length)}-${String(options.length)}`, text),
     ...options,
   ]);
+
+const plannedHost = (desired: DesiredHost, plan: HostPlan) => ({
+  task: {
+    ...{ title: 'ssh://web-1', desired, settings: {}, warnings: [] },
+    target: { host: { transport: 'local' as const }, options: {} },
+    constructOf: () => 'site/firewall/ssh',
+  },
+  outcome: {
+    kind: 'done' as const,
+    value: {
+      snapshot: { live: { host: 'web-1', families: [] }, fingerprint: '' },
+      change: changeOf(plan),
+    },
+  },
+});
 
 test('assertions that hold leave the exit status to the impact', async () => {
   const text = `
@@ -73,22 +91,64 @@ test.each([
   expect(stderr).toMatch(new RegExp(`:${String(line)}:\\d+`));
 });
 
+test('members of the sets that are given are known after the change', async () => {
+  const named = file(
+    'named',
+    rules('-A INPUT -p tcp -m tcp --dport 5432 -m set --match-set friends src -j ACCEPT'),
+  );
+  const sets = (name: string, ...members: readonly string[]) =>
+    file(name, ['create friends hash:ip', ...members.map((each) => `add friends ${each}`), ''].join('\n'));
+  const one = sets('one.sets', '192.0.2.7');
+  const asserted = file(
+    'sets.yaml',
+    `
+assertions:
+  - onlyFrom: { from: 192.0.2.7, protocol: tcp, ports: 5432 }
+  - mustAccept: { from: 192.0.2.7, protocol: tcp, ports: 5432 }
+`,
+  );
+  const compared = (...options: readonly string[]) =>
+    run(['compare', named, named, '--assert', asserted, ...options]);
+  expect(await compared('--sets', one)).toMatchObject({ status: 0, codes: [] });
+  const two = sets('two.sets', '192.0.2.7', '192.0.2.8');
+  const widened = await compared('--sets', one, '--new-sets', two);
+  expect([widened.status, widened.codes]).toEqual([1, ['assert/failed']]);
+  expect(widened.stderr).toContain('--src 192.0.2.8');
+  expect(widened.stderr).toContain('verdict: accept');
+  expect((await compared()).codes).toEqual(['assert/failed', 'assert/failed']);
+});
+
+test('of a plan, members of declared sets are known, but for those that belong to others', () => {
+  const named = file(
+    'plan-sets',
+    rules('-A INPUT -p tcp --dport 22 -m set --match-set office src -j ACCEPT'),
+  );
+  const { ruleset } = readRulesFile(named, 'ipv4');
+  const { sets } = parseSets('create office hash:net\nadd office 192.0.2.0/24\n', 'sets');
+  const [office] = sets?.values() ?? [];
+  if (office === undefined) throw new Error('no set');
+  const planned = (set: IpSet) => {
+    const desired = {
+      ...desiredFromRulesets([ruleset], { owner: 'web', foreignRules: 'keep' }),
+      sets: new Map([['office', set]]),
+    };
+    const plan = planHost(new Map([['ipv4', emptyRuleset('ipv4')]]), desired, new Map());
+    return plannedHost(desired, plan);
+  };
+  const asserted = file('office.yaml', 'assertions:\n  - onlyFrom: { service: ssh, from: 192.0.2.0/24 }\n');
+  expect(() => {
+    requireAssertionsOfHosts(asserted, [planned(office)]);
+  }).not.toThrow();
+  expect(() => {
+    requireAssertionsOfHosts(asserted, [planned({ ...office, entries: new Map(), isDynamic: true })]);
+  }).toThrow('depends on: -m set --match-set office src');
+});
+
 test('of a plan, what the host will hold is held against them, with the constructs of its rules', () => {
   const { ruleset } = readRulesFile(office, 'ipv4');
   const desired = desiredFromRulesets([ruleset], { owner: 'web', foreignRules: 'keep' });
   const plan = planHost(new Map([['ipv4', emptyRuleset('ipv4')]]), desired);
-  const live = { host: 'web-1', families: [] };
-  const planned = {
-    task: {
-      ...{ title: 'ssh://web-1', desired, settings: {}, warnings: [] },
-      target: { host: { transport: 'local' as const }, options: {} },
-      constructOf: () => 'site/firewall/ssh',
-    },
-    outcome: {
-      kind: 'done' as const,
-      value: { snapshot: { live, fingerprint: '' }, change: changeOf(plan) },
-    },
-  };
+  const planned = plannedHost(desired, plan);
   const wanted = (line: string) => file(`plan-${String(line.length)}`, `assertions:\n  - ${line}\n`);
   const holds = wanted('mustAccept: { service: ssh, from: 192.0.2.0/24 }');
   expect(() => {

@@ -2,6 +2,8 @@ import { App, Aspects } from 'cdktf';
 import {
   FirewallAssertions,
   HostGroup,
+  IpSet,
+  type IpSetProps,
   Peer,
   Port,
   RateLimit,
@@ -58,6 +60,22 @@ test('what a limit or a set lets through is neither surely accepted nor surely n
     limited[verb]({ service: Port.tcp(9000), from: '198.51.100.0/24' });
     expect(synthRefusals(limited)).toEqual(failed);
   }
+});
+
+test('members of a declared set are known, and those of a dynamic one are not', () => {
+  const withSet = (props: Omit<IpSetProps, 'type'>) => {
+    const firewall = web();
+    const set = new IpSet(firewall, 'friends', { type: 'hash:net', ...props });
+    firewall.allowFrom(Peer.set(set), Port.tcp(5432));
+    firewall.onlyFrom(['198.51.100.0/24', '2001:db8:1::/48'], { service: Port.tcp(5432) });
+    return firewall;
+  };
+  const entries = ['198.51.100.0/24', '2001:db8:1::/48'];
+  const known = withSet({ entries });
+  known.mustAccept({ from: '198.51.100.7', service: Port.tcp(5432) });
+  expect(synthRefusals(known)).toEqual([]);
+  expect(synthRefusals(withSet({ entries: [...entries, '203.0.113.7'] }))).toEqual(failed);
+  expect(synthRefusals(withSet({ dynamic: true }))).toEqual(inBoth);
 });
 
 test('a failure shows the packet, its path, and the construct of the rule', () => {

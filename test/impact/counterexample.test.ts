@@ -112,6 +112,6 @@ test('a wish about no packet is told from one that holds', () => {
 test('an assertion that cannot be decided counts as one that does not hold', () => {
   const rulesets = new Map([['ipv4', filter('-A INPUT -s 10.0.0.0/8 -j ACCEPT')]] as const);
   const assertion = { verb: 'mustAccept', asked: new Map([['ipv4', asked]] as const) } as const;
-  const codes = checkAssertions([assertion], rulesets, undefined, 50).map(({ code }) => code);
+  const codes = checkAssertions([assertion], rulesets, { maxNodes: 50 }).map(({ code }) => code);
   expect(codes).toEqual(['assert/undecided']);
 });

@@ -129,6 +129,19 @@ test('an address that a set gets cuts its connections, although no rule changes'
   expect(lost(rules, rules, all, { live: change.live, wanted: change.live })).toBeUndefined();
 });
 
+test('a socket is silent when the set of those who may connect becomes empty', () => {
+  const rules = ['-A INPUT -p tcp -m tcp --dport 5432 -m set --match-set friends src -j ACCEPT'];
+  const holding = (...entries: readonly string[]): IpSets => {
+    const lines = ['create friends hash:ip', ...entries.map((entry) => `add friends ${entry}`), ''];
+    return parseSets(lines.join('\n'), 'sets').sets ?? new Map();
+  };
+  const all = { connections, addresses, sockets };
+  const silentAfter = (wanted: IpSets) =>
+    lost(rules, rules, all, { live: holding('198.51.100.1', '198.51.100.9'), wanted })?.sockets;
+  expect(silentAfter(holding())).toMatchObject([{ protocol: 'tcp', port: 5432, family: 'ipv4' }]);
+  expect(silentAfter(holding('198.51.100.9'))).toEqual([]);
+});
+
 test('of a connection that is translated, the rules of FORWARD see the machine behind', () => {
   expect(
     lost([], ['-A FORWARD -d 10.0.0.9/32 -p tcp -m tcp --dport 8080 -j DROP'])?.connections,

@@ -1,18 +1,23 @@
 /** Holds rulesets against the file of `--assert`. */
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
+import { omitUndefined } from '../../base/omit-undefined';
 import type { Assertion } from '../../plan/assertions/assertion';
 import { type ConstructOfStep, checkAssertions } from '../../plan/assertions/check-assertions';
 import { expectedRulesets } from '../../plan/plan-host';
 import type { HostRulesets } from '../../ruleset/model/ruleset';
+import type { IpSets } from '../../sets/ip-set';
 import { constructFinder } from '../construct-finder';
 import { nameOf } from '../host-task';
 import type { PlannedHost } from '../plan-hosts';
 
-/** @throws FirewallError `assert/...`, `cli/bad-assertion`; nothing where no file is given */
-export function requireAssertions(file: string | undefined, rulesets: HostRulesets): void {
+/**
+ * @param sets whose members are known. @default none
+ * @throws FirewallError `assert/...`, `cli/bad-assertion`; nothing where no file is given
+ */
+export function requireAssertions(file: string | undefined, rulesets: HostRulesets, sets?: IpSets): void {
   if (file === undefined) return;
-  refuse(checkAssertions(assertionsOf(file), rulesets));
+  refuse(checkAssertions(assertionsOf(file), rulesets, omitUndefined({ sets })));
 }
 
 /** What each host will hold. @throws FirewallError as `requireAssertions` */
@@ -28,7 +33,9 @@ function failuresOn({ task, outcome }: PlannedHost, assertions: readonly Asserti
   const find = constructFinder(task, snapshot.live.hostForms ?? {});
   const constructOf: ConstructOfStep = (family, { table, chain, rule }) =>
     find?.({ family, table, chain, rule });
-  return checkAssertions(assertions, expectedRulesets(change.plan), constructOf).map((problem) => ({
+  const { sets } = change.plan;
+  const known = { constructOf, ...omitUndefined({ sets: sets?.wanted }) };
+  return checkAssertions(assertions, expectedRulesets(change.plan), known).map((problem) => ({
     ...problem,
     summary: `${nameOf(task)}: ${problem.summary}`,
   }));

@@ -36,7 +36,7 @@ export function compare(options: InputOf<'compare'>, context: CliContext): ExitS
       ...(examples === true ? { examples: examplesOf(report, family) } : {}),
     }),
   );
-  requireAssertions(assert, new Map([[family, expected]]));
+  requireAssertions(assert, new Map([[family, expected]]), sets?.wanted);
   return isWorse(report, failOn) ? 2 : 0;
 }
 

@@ -20,6 +20,8 @@ import { type Trace, tracePacket } from './trace-packet';
 import type { TracedPacket } from './traced-packet';
 import { isTranslation, packetsBefore, translatePackets, untranslated } from '../path/translate-packets';
 import { untrackedOf } from '../chains/untracked-packets';
+import type { IpSets } from '../../sets/ip-set';
+import { knownSets } from '../rules/set-conditions';
 
 /** New connections that are asked about. */
 export interface AskedConnections {
@@ -38,19 +40,28 @@ export interface Counterexample {
   readonly trace: Trace;
 }
 
+export interface CounterexampleOptions {
+  /** The ipsets whose members are known. @default none */
+  readonly sets?: IpSets;
+  /** Of the diagrams. @default that of `DecisionDiagrams` */
+  readonly maxNodes?: number;
+}
+
 /**
  * What is wrong with a wish: a packet, or that there is no packet which it is about.
  *
- * @param maxNodes of the diagrams. @throws TooLarge
+ * @throws TooLarge
  */
 export function findCounterexample(
   ruleset: Ruleset,
   { chain, matches, except = [] }: AskedConnections,
   wanted: WantedEffect,
-  maxNodes?: number,
+  { sets, maxNodes }: CounterexampleOptions = {},
 ): Counterexample | 'no-packets' | undefined {
   const names = [...matches, ...except].flatMap(interfaceNamesIn);
-  const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes);
+  const known = sets === undefined ? undefined : knownSets(sets);
+  const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes, known);
+  const shown = (packets: Node, hook: Hook): Counterexample => exampleOf(packets, hook, own, sets);
   const { diagrams } = own;
   const first = diagrams.and(own.packetsAt(chain), own.beginnings());
   const started = chain === 'OUTPUT' ? untranslated(first, own) : first;
@@ -68,7 +79,7 @@ export function findCounterexample(
       }
       const passed = ways.map((way) => throughFilter(way, table, hook, own));
       const lost = passed.find(({ notAccepted }) => notAccepted !== nothing)?.notAccepted;
-      if (wanted === 'accepted' && lost !== undefined) return exampleOf(lost, hook, own);
+      if (wanted === 'accepted' && lost !== undefined) return shown(lost, hook);
       ways = passed.map(({ onward }) => onward);
     }
     if (hook === 'PREROUTING') ways = ways.map(({ parts }) => ({ parts, asTheyCame: same }));
@@ -78,7 +89,7 @@ export function findCounterexample(
     (set, { parts, asTheyCame }) => diagrams.or(set, asTheyCame(allOf(parts, own))),
     nothing,
   );
-  return left === nothing ? undefined : exampleOf(left, chain, own);
+  return left === nothing ? undefined : shown(left, chain);
 }
 
 /** Packets that went the same way. */
@@ -149,13 +160,18 @@ const hooksFrom: Readonly<Record<AskedConnections['chain'], readonly Hook[]>> = 
   OUTPUT: ['OUTPUT', 'POSTROUTING'],
 };
 
-function exampleOf(packets: Node, hook: Hook, { ruleset, space }: RulesetSpace): Counterexample {
+function exampleOf(
+  packets: Node,
+  hook: Hook,
+  { ruleset, space }: RulesetSpace,
+  sets: IpSets | undefined,
+): Counterexample {
   const { regions, interfaces } = regionsOf(packets, space, absentInterface[hook]);
   const [region] = regions;
   if (region === undefined) throw new Error('a set of packets without a region');
   const packet = examplePacket(region, hook, ruleset.family, interfaces);
   // As it was found: whatever marks others may have set.
-  return { packet, trace: tracePacket(ruleset, packet, undefined, { isMarkedByOthers: true }) };
+  return { packet, trace: tracePacket(ruleset, packet, sets, { isMarkedByOthers: true }) };
 }
 
 function matchingAny(matches: readonly string[], among: Node, own: RulesetSpace): Node {

@@ -6,28 +6,36 @@ import { printPacketOptions } from '../../impact/questions/example-packet';
 import type { TraceStep } from '../../impact/path/table-walk';
 import { type Family, families } from '../../net/family';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
+import type { IpSets } from '../../sets/ip-set';
 import { type Assertion, printAssertion, wantedEffect } from './assertion';
 import { assertionCatalogue } from './catalogue';
 
 /** The construct that declares the rule of a step, where it is known. */
 export type ConstructOfStep = (family: Family, step: TraceStep) => string | undefined;
 
+export interface CheckOptions {
+  /** @default constructs are not named */
+  readonly constructOf?: ConstructOfStep;
+  /** Those whose members are known. @default a match on a set may hold or not */
+  readonly sets?: IpSets;
+  /** Of the diagrams, before an assertion cannot be decided. @default that of `DecisionDiagrams` */
+  readonly maxNodes?: number;
+}
+
 /**
  * @param rulesets of the families that are known; assertions about others are left out
- * @param maxNodes of the diagrams, before an assertion cannot be decided. @default that of `DecisionDiagrams`
  * @returns an error for each that does not hold
  */
 export function checkAssertions(
   assertions: readonly Assertion[],
   rulesets: HostRulesets,
-  constructOf: ConstructOfStep = () => undefined,
-  maxNodes?: number,
+  options: CheckOptions = {},
 ): readonly Diagnostic[] {
   return assertions.flatMap((assertion) => {
     if (assertion.asked.size === 0) return [saysNothing(assertion)];
     return families.flatMap((family) => {
       const ruleset = rulesets.get(family);
-      return ruleset === undefined ? [] : problemsOf(assertion, ruleset, constructOf, maxNodes);
+      return ruleset === undefined ? [] : problemsOf(assertion, ruleset, options);
     });
   });
 }
@@ -35,14 +43,13 @@ export function checkAssertions(
 function problemsOf(
   assertion: Assertion,
   ruleset: Ruleset,
-  constructOf: ConstructOfStep,
-  maxNodes: number | undefined,
+  { constructOf = () => undefined, ...known }: CheckOptions,
 ): readonly Diagnostic[] {
   const { family } = ruleset;
   const asked = assertion.asked.get(family);
   if (asked === undefined) return [];
   try {
-    const found = findCounterexample(ruleset, asked, wantedEffect(assertion), maxNodes);
+    const found = findCounterexample(ruleset, asked, wantedEffect(assertion), known);
     if (found === undefined) return [];
     return [found === 'no-packets' ? saysNothing(assertion) : failed(assertion, found, family, constructOf)];
   } catch (error) {

@@ -16,6 +16,8 @@ import type { ChangedSets } from '../changed-sets';
 import { type ChangedParts, type RulesetChange, changedParts } from '../impact';
 import { type HostAddress, parseHostAddresses } from '../surroundings/host-addresses';
 import type { HostSurroundings, SurroundingName } from '../surroundings/host-surroundings';
+import type { Ruleset } from '../../ruleset/model/ruleset';
+import type { IpSets } from '../../sets/ip-set';
 import { type ListeningSocket, parseListeningSockets } from '../surroundings/listening-sockets';
 import { type TrackedConnection, parseConnections } from '../surroundings/tracked-connections';
 
@@ -156,10 +158,15 @@ class FamilyChange {
         return false;
       const to = address === undefined ? '' : `-d ${address} `;
       const matches = [`! -i lo ${to}-p ${protocol} -m ${protocol} --dport ${String(port)}`];
-      const [before, after] = [this.plan.live, this.plan.expected].map(
-        (ruleset) => findCounterexample(ruleset, { chain: 'INPUT', matches }, 'not-accepted') !== undefined,
-      );
-      return before === true && after === false;
+      const { live, expected, sets } = this.plan;
+      const mayAccept = (ruleset: Ruleset, known: IpSets | undefined): boolean =>
+        findCounterexample(
+          ruleset,
+          { chain: 'INPUT', matches },
+          'not-accepted',
+          omitUndefined({ sets: known }),
+        ) !== undefined;
+      return mayAccept(live, sets?.live) && !mayAccept(expected, sets?.wanted);
     });
   }
 
