@@ -257,6 +257,24 @@ describe('lint of both families', () => {
     expect(await lintBoth('-A INPUT -s 2001:db8::/32 -p tcp -m tcp --dport 80:90 -j ACCEPT')).toEqual([]);
   });
 
+  test('finds a service of packets that NOTRACK takes out of connection tracking', async () => {
+    const rules = [
+      ':INPUT DROP [0:0]',
+      '-A INPUT -p udp -m udp --dport 53 -m conntrack --ctstate UNTRACKED -j ACCEPT',
+      '-A INPUT -p udp -m udp --dport 123 -m conntrack --ctstate NEW -j ACCEPT',
+    ] as const;
+    const raw = save('raw', ':PREROUTING ACCEPT [0:0]', '-A PREROUTING -p udp -j NOTRACK');
+    const untracked = file('untracked', `${raw}${save('filter', ...rules)}`);
+    const shut = file('shut', save('filter', ...rules));
+    const { findings } = (await answer('lint', untracked, '--other-family', shut)) as {
+      findings: readonly { readonly openIn?: unknown }[];
+    };
+    expect(findings.flatMap(({ openIn }) => openIn ?? [])).toEqual([
+      { family: 'ipv4', services: ['udp 53'] },
+      { family: 'ipv6', services: ['udp 123'] },
+    ]);
+  });
+
   test('sees past an interface that may do everything', async () => {
     const trusted = file(
       'trusted',

@@ -17,6 +17,7 @@ import { type PacketRegion, regionsOf } from '../packets/packet-regions';
 import { fieldOrder } from '../packets/packet-fields';
 import { printInterfaces } from './print-packets';
 import { RulesetSpace } from '../chains/ruleset-space';
+import { TrackedEffects } from '../chains/tracked-effects';
 
 /** Protocols whose ports are services. */
 const compared: readonly bigint[] = [6n, 17n, 33n, 132n, 136n];
@@ -65,7 +66,8 @@ function openServices(own: RulesetSpace, chain: 'INPUT' | 'FORWARD'): OpenServic
   const started = diagrams.and(own.packetsAt(chain), own.beginnings());
   const packets = diagrams.minus(started, own.matching([{ field: 'inInterface', name: 'lo' }]));
   const tables = filterTables.filter((table) => builtInChains(table).includes(chain));
-  const open = diagrams.where(own.effects.effect(chain, tables, packets), space.effects.of(accepted));
+  const tracked = new TrackedEffects(own.ruleset, own.other, space, own.effects);
+  const open = diagrams.where(tracked.effect(chain, tables, packets), space.effects.of(accepted));
   const unasked = fieldOrder.filter((field) => !asked.includes(field)).map((field) => space.placeOf(field));
   const anybody = [...unasked, variablesFrom(space.firstQuestion)].reduce(
     (set, place) => exists(diagrams, set, place),
