@@ -98,6 +98,34 @@ test('what only a mark of others refuses is not shown as a packet that is accept
   });
 });
 
+test.each([
+  { wanted: 'not-accepted', verdict: 'accept', state: 'UNTRACKED' },
+  { wanted: 'accepted', verdict: 'drop', state: 'NEW' },
+] as const)('what raw takes out of connection tracking is shown UNTRACKED behind it: $wanted', (each) => {
+  for (const [chain, by] of [
+    ['INPUT', '-i eth0'],
+    ['FORWARD', '-i eth0 -o eth1'],
+    ['OUTPUT', '-o eth0'],
+  ] as const) {
+    const state = each.state === 'UNTRACKED' ? 'UNTRACKED' : 'NEW';
+    const ruleset = rulesetOf(
+      [
+        ...['*raw', ':PREROUTING ACCEPT', ':OUTPUT ACCEPT'],
+        ...['PREROUTING', 'OUTPUT'].map((name) => `-A ${name} -p udp -m udp --dport 53 -j NOTRACK`),
+        ...['COMMIT', '*filter', ':INPUT DROP', ':FORWARD DROP', ':OUTPUT DROP'],
+        `-A ${chain} -p udp -m udp --dport 53 -m conntrack --ctstate ${state} -j ACCEPT`,
+        ...['COMMIT', ''],
+      ].join('\n'),
+    );
+    const udp = { chain, matches: [`${by} -p udp -m udp --dport 53`] };
+    expect(findCounterexample(ruleset, udp, each.wanted)).toMatchObject({
+      // At the beginning of its way, the path shows what raw does to it.
+      packet: { chain, state: chain === 'OUTPUT' ? 'NEW' : 'UNTRACKED' },
+      trace: { verdict: each.verdict },
+    });
+  }
+});
+
 test('what a program decides about may be accepted and may be not', () => {
   const ruleset = filter('-A INPUT -p tcp -m tcp --dport 22 -j NFQUEUE --queue-num 1');
   for (const wanted of ['accepted', 'not-accepted'] as const)

@@ -85,10 +85,7 @@ export function findCounterexample(
     if (hook === 'PREROUTING') ways = ways.map(({ parts }) => ({ parts, asTheyCame: same }));
   }
   if (wanted === 'accepted') return undefined;
-  const left = ways.reduce(
-    (set, { parts, asTheyCame }) => diagrams.or(set, asTheyCame(allOf(parts, own))),
-    nothing,
-  );
+  const left = ways.reduce((set, way) => diagrams.or(set, asShown(way.parts, chain, way, own)), nothing);
   return left === nothing ? undefined : shown(left, chain);
 }
 
@@ -117,12 +114,18 @@ function throughFilter(
   );
   return {
     onward: { ...others, parts: onward, asTheyCame },
-    notAccepted: hook === 'POSTROUTING' ? asThere(lost, own) : asTheyCame(allOf(lost, own)),
+    notAccepted: asShown(lost, hook, { asTheyCame }, own),
   };
 }
 
-/** In the state that the rules behind raw find. */
-function asThere(parts: readonly MarkedPackets[], own: RulesetSpace): Node {
+/** As they are where they are shown: at the beginning of their way as they came, behind it in the state that rules find there. */
+function asShown(
+  parts: readonly MarkedPackets[],
+  hook: Hook,
+  { asTheyCame }: Pick<Way, 'asTheyCame'>,
+  own: RulesetSpace,
+): Node {
+  if (hook === 'PREROUTING' || hook === 'OUTPUT') return asTheyCame(allOf(parts, own));
   const found = parts.map(({ packets, marks }) => ({
     packets: marks.isTakenOut === true ? untrackedOf(packets, own) : packets,
     marks,
