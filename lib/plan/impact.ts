@@ -2,12 +2,13 @@
 import { type Operation, isRuleOperation } from '../diff/operation';
 import { type TrafficChange, compareRulesets } from '../impact/questions/compare-rulesets';
 import type { ChangedChain } from '../impact/questions/ruleset-comparison';
-import { examplePacket, printPacketOptions } from '../impact/questions/example-packet';
+import { exampleFromBeginning, examplePacket, printPacketOptions } from '../impact/questions/example-packet';
 import { type TrafficRow, trafficRows } from '../impact/questions/traffic-rows';
 import type { Family } from '../net/family';
 import { maxNamed, printChange, printUndecided } from '../impact/questions/print-packets';
 import { tryFindTarget } from '../extensions/registry';
 import { omitUndefined } from '../base/omit-undefined';
+import { areOverlapping } from '../impact/packets/packet-regions';
 import { type SetsOfSides, setsOfSides } from '../impact/rules/set-conditions';
 import { type ChangedSets, chainsNaming, withNamed } from './changed-sets';
 import { parseRule } from '../ruleset/parse/parse-rule';
@@ -115,10 +116,16 @@ export function isWorse(
 
 /** For each kind of packets that is named, one of them, as options of `trace`. */
 export function examplesOf({ changes }: ImpactReport, family: Family): readonly string[] {
-  return changes.flatMap(({ chain, packets: { regions, interfaces } }) =>
-    regions
-      .slice(0, maxNamed.regions)
-      .map((region) => printPacketOptions(examplePacket(region, chain, family, interfaces))),
+  return changes.flatMap(({ chain, packets: { regions, interfaces }, takenOut = [] }) =>
+    regions.slice(0, maxNamed.regions).map((region) => {
+      const isTakenOut = takenOut.some((other) => areOverlapping(region, other));
+      const isBehindRaw = chain === 'INPUT' || chain === 'FORWARD';
+      return printPacketOptions(
+        isTakenOut && isBehindRaw
+          ? exampleFromBeginning(region, chain, family, interfaces)
+          : examplePacket(region, chain, family, interfaces),
+      );
+    }),
   );
 }
 

@@ -58,6 +58,30 @@ test('a file that cannot be read is an error, and nothing is said of the other o
   });
 });
 
+test.each([
+  ['INPUT', ''],
+  ['FORWARD', ' -i eth3'],
+])('an example of what a NOTRACK makes of packets in %s begins before it', async (chain, by) => {
+  const withRaw = (name: string, ...lines: readonly string[]) =>
+    file(
+      name,
+      [
+        ...['*raw', ':PREROUTING ACCEPT [0:0]', ...lines, 'COMMIT'],
+        ...['*filter', ':INPUT DROP [0:0]', ':FORWARD DROP [0:0]'],
+        `-A ${chain} -p udp -m udp --dport 53 -m conntrack --ctstate UNTRACKED -j ACCEPT`,
+        ...['COMMIT', ''],
+      ].join('\n'),
+    );
+  const open = withRaw('open', `-A PREROUTING${by} -p udp -m udp --dport 53 -j NOTRACK`);
+  const shut = withRaw('shut');
+  const { stdout } = await run(['compare', open, shut, '--examples']);
+  const [, packet = ''] = /^try: trace (.*)$/m.exec(stdout) ?? [];
+  const verdictIn = async (rules: string) =>
+    (await run(['trace', rules, ...packet.split(' ')])).stdout.split('\n').at(-2);
+  expect(await verdictIn(open)).toBe('verdict: accept');
+  expect(await verdictIn(shut)).toBe('verdict: drop');
+});
+
 test('what stands in a rule reaches no terminal as it is', async () => {
   const hostile = file('hostile', rules('-A INPUT -m string --algo bm --string "\u001b[2J" -j ACCEPT'));
   const { stdout } = await run(['compare', file('empty', rules()), hostile]);

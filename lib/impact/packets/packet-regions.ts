@@ -27,6 +27,16 @@ export interface PacketRegions {
   readonly interfaces: PacketSpace['interfaces'];
 }
 
+/** Whether two regions have packets in common, whatever the answers to questions are. */
+export function areOverlapping(one: PacketRegion, other: PacketRegion): boolean {
+  return [...one.fields].every(([field, ranges]) => {
+    const others = other.fields.get(field);
+    const meets = ([first, last]: NumberRange): boolean =>
+      others?.some(([low, high]) => first <= high && low <= last) === true;
+    return others === undefined || ranges.some(meets);
+  });
+}
+
 /** Regions that are made. */
 const maxRegions = 500;
 

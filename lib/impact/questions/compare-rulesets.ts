@@ -16,11 +16,11 @@
 import { tryFindTarget } from '../../extensions/registry';
 import type { Family } from '../../net/family';
 import type { Ruleset } from '../../ruleset/model/ruleset';
-import { TooLarge, nothing } from '../diagrams/decision-diagrams';
+import { type Node, TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Outcome, accepted, dropped, rejected } from '../effects/effects';
 import { LostPackets } from '../packets/lost-packets';
 import { type Hook, absentInterface, hooks } from '../packets/packet-path';
-import { type PacketRegions, regionsOf } from '../packets/packet-regions';
+import { type PacketRegion, type PacketRegions, regionsOf } from '../packets/packet-regions';
 import { type ChangedChain, RulesetComparison } from './ruleset-comparison';
 import type { SetsOfSides } from '../rules/set-conditions';
 
@@ -42,6 +42,8 @@ export interface TrafficChange {
   /** The target with its options, such as `DNAT --to-destination 192.0.2.1`; none where they are allowed or blocked. */
   readonly by?: string;
   readonly packets: PacketRegions;
+  /** Those of them that raw takes out of connection tracking before they come to the chain, before the change or after it. @default none */
+  readonly takenOut?: readonly PacketRegion[];
 }
 
 /** Where the rules are too many, or too different from each other, to be compared. */
@@ -118,7 +120,7 @@ function changesOf(
 ): readonly TrafficChange[] {
   const difference = comparison.differenceAt(hook, part);
   if (difference === undefined) return [];
-  const { space, before, gained } = difference;
+  const { space, before, gained, takenOut } = difference;
   const { diagrams } = space;
   const hidden = [dropped, rejected].reduce(
     (set, outcome) => diagrams.or(set, diagrams.where(before, space.effects.of(outcome))),
@@ -134,9 +136,11 @@ function changesOf(
             : whereHidden
               ? diagrams.and(set, hidden)
               : diagrams.minus(set, hidden);
-        return these === nothing
-          ? []
-          : [{ ...kind, ...part, chain: hook, packets: regionsOf(these, space, absentInterface[hook]) }];
+        if (these === nothing) return [];
+        const regionsIn = (some: Node): PacketRegions => regionsOf(some, space, absentInterface[hook]);
+        const apart = diagrams.and(these, takenOut);
+        const takenOutRegions = apart === nothing ? {} : { takenOut: regionsIn(apart).regions };
+        return [{ ...kind, ...part, chain: hook, packets: regionsIn(these), ...takenOutRegions }];
       },
     ),
   );

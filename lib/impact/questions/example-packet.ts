@@ -65,6 +65,20 @@ export function examplePacket(
   ) as unknown as TracedPacket;
 }
 
+/** One packet of a region of INPUT or FORWARD, at the beginning of its way: what raw does to it there, `trace` shows. */
+export function exampleFromBeginning(
+  region: PacketRegion,
+  chain: 'INPUT' | 'FORWARD',
+  family: Family,
+  interfaces: PacketRegions['interfaces'],
+): TracedPacket {
+  const packet = examplePacket(region, chain, family, interfaces);
+  const others = interfaces.find(({ name, isBeginning }) => name === '' && isBeginning);
+  // What goes out by an interface is not for this host.
+  const out = chain === 'FORWARD' && others !== undefined ? { outInterface: nameOf(others, interfaces) } : {};
+  return { ...out, ...packet, chain: 'PREROUTING' };
+}
+
 /** The echo request. */
 function knownTypes(family: Family): readonly bigint[] {
   return [family === 'ipv4' ? 0x0800n : 0x8000n];

@@ -43,6 +43,8 @@ interface Difference {
   readonly now: Node;
   /** The packets that have another effect than before, by what becomes of them now. */
   readonly gained: Outcomes;
+  /** Packets that raw takes out of connection tracking on their way to the chain, on one of the sides. */
+  readonly takenOut: Node;
 }
 
 interface Sides {
@@ -124,13 +126,20 @@ export class RulesetComparison {
       if (before !== undefined && now !== undefined && before !== now) {
         const { effects } = space;
         const gained = new Map([[now, packets]]);
-        return { space, packets, before: effects.of(before), now: effects.of(now), gained };
+        return {
+          space,
+          packets,
+          before: effects.of(before),
+          now: effects.of(now),
+          gained,
+          takenOut: nothing,
+        };
       }
     }
     const before = trackedBefore.effect(hook, passed, packets);
     const after = trackedNow.effect(hook, passed, packets);
     const gained = space.effects.outcomes(diagrams.differing(before, after));
-    return { space, packets, before, now: after, gained };
+    return { space, packets, before, now: after, gained, takenOut: takenOutBefore(hook, sides) };
   }
 
   /** The changed rules that set marks of which the comparison says what becomes of them. */
@@ -194,7 +203,7 @@ export class RulesetComparison {
     }) as [Node, Node];
     if (old.isAmbiguous || now.isAmbiguous) this.isAmbiguous = true;
     const gained = space.effects.outcomes(diagrams.differing(before, after));
-    return { space, packets, before, now: after, gained };
+    return { space, packets, before, now: after, gained, takenOut: takenOutBefore(hook, sides) };
   }
 
   /** Where only the policy of one chain changes, which packets meet it is the same before and after. */
@@ -250,6 +259,12 @@ function ofState(state: bigint, packets: Node, space: PacketSpace): Node {
 function inAnyState(set: Node, space: PacketSpace): Node {
   const inAny = exists(space.diagrams, set, space.placeOf('connectionState'));
   return space.diagrams.and(inAny, space.universe);
+}
+
+/** Those that raw takes out at a hook before this one. */
+function takenOutBefore(hook: Hook, { space, trackedBefore, trackedNow }: Sides): Node {
+  if (rawHooks[hook] === hook) return nothing;
+  return space.diagrams.or(trackedBefore.untrackedAt(hook), trackedNow.untrackedAt(hook));
 }
 
 /** Packets that what has changed in some chains may match, or may match without their state. */
