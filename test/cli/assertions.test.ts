@@ -8,6 +8,7 @@ import { type HostPlan, planHost } from '../../lib/plan/plan-host';
 import type { IpSet } from '../../lib/sets/ip-set';
 import { parseSets } from '../../lib/sets/parse-sets';
 import { run } from './fake-world';
+import { codesIn } from '../support/project/command';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const file = useTemporaryFolder();
@@ -27,6 +28,8 @@ const compare = (text: string, ...options: readonly string[]) =>
     file(`assertions-${String(text.length)}-${String(options.length)}`, text),
     ...options,
   ]);
+
+const context = { env: {}, stderr: { write: () => undefined } };
 
 const plannedHost = (desired: DesiredHost, plan: HostPlan) => ({
   task: {
@@ -64,9 +67,15 @@ test.each([
   expect(stderr).toContain('--dport 22');
 });
 
-test('JSON is taken as well, and what is about the other family alone is left out', async () => {
+test('JSON is taken as well, and what is about the other family alone is said not to be checked', async () => {
   const text = JSON.stringify({ assertions: [{ mustAccept: { service: 'ssh', from: '2001:db8::/32' } }] });
-  expect(await compare(text)).toMatchObject({ status: 2, codes: [] });
+  const { status, codes, stderr } = await compare(text);
+  expect([status, codes]).toEqual([2, ['assert/not-checked']]);
+  expect(stderr).toContain('-s 2001:db8::/32');
+  const both = JSON.stringify({
+    assertions: [{ onlyFrom: { service: 'ssh', from: ['192.0.2.0/24', '::/0'] } }],
+  });
+  expect(await compare(both)).toMatchObject({ status: 2, stderr: '' });
   const six = ['compare', old, old, '--ipv6', '--assert', file('six.json', text)];
   expect(await run(six)).toMatchObject({ status: 1, codes: ['assert/failed'] });
 });
@@ -137,10 +146,14 @@ test('of a plan, members of declared sets are known, but for those that belong t
   };
   const asserted = file('office.yaml', 'assertions:\n  - onlyFrom: { service: ssh, from: 192.0.2.0/24 }\n');
   expect(() => {
-    requireAssertionsOfHosts(asserted, [planned(office)]);
+    requireAssertionsOfHosts(asserted, [planned(office)], context);
   }).not.toThrow();
   expect(() => {
-    requireAssertionsOfHosts(asserted, [planned({ ...office, entries: new Map(), isDynamic: true })]);
+    requireAssertionsOfHosts(
+      asserted,
+      [planned({ ...office, entries: new Map(), isDynamic: true })],
+      context,
+    );
   }).toThrow('depends on: -m set --match-set office src');
 });
 
@@ -149,13 +162,18 @@ test('of a plan, what the host will hold is held against them, with the construc
   const desired = desiredFromRulesets([ruleset], { owner: 'web', foreignRules: 'keep' });
   const plan = planHost(new Map([['ipv4', emptyRuleset('ipv4')]]), desired);
   const planned = plannedHost(desired, plan);
+  const warned: string[] = [];
+  const six = file('plan-six', 'assertions:\n  - mustNotAccept: { from: 2001:db8::/32 }\n');
+  const telling = { env: {}, stderr: { write: (text: string) => warned.push(text) } };
+  requireAssertionsOfHosts(six, [planned], telling);
+  expect(codesIn(warned.join(''))).toEqual(['assert/not-checked']);
   const wanted = (line: string) => file(`plan-${String(line.length)}`, `assertions:\n  - ${line}\n`);
   const holds = wanted('mustAccept: { service: ssh, from: 192.0.2.0/24 }');
   expect(() => {
-    requireAssertionsOfHosts(holds, [planned]);
+    requireAssertionsOfHosts(holds, [planned], context);
   }).not.toThrow();
   const fails = wanted('mustNotAccept: { service: ssh }');
   expect(() => {
-    requireAssertionsOfHosts(fails, [planned]);
+    requireAssertionsOfHosts(fails, [planned], context);
   }).toThrow('site/firewall/ssh');
 });

@@ -166,7 +166,7 @@ async function applyRound(tasks: readonly HostTask[], context: RoundContext): Pr
     .map(resultWithoutChange);
   record?.put(...others);
   if (changes.length === 0) return others;
-  requireAssertionsOfHosts(options.assert, planned);
+  requireAssertionsOfHosts(options.assert, planned, cli);
   requireWayIn(changes, options);
   const isAsked = await approve(changes, context);
   const isApprovedNow = !isAsked && options.confirm !== 'manually';

@@ -36,7 +36,11 @@ export function compare(options: InputOf<'compare'>, context: CliContext): ExitS
       ...(examples === true ? { examples: examplesOf(report, family) } : {}),
     }),
   );
-  requireAssertions(assert, new Map([[family, expected]]), sets?.wanted);
+  requireAssertions(
+    assert,
+    { rulesets: new Map([[family, expected]]), ...omitUndefined({ sets: sets?.wanted }) },
+    context,
+  );
   return isWorse(report, failOn) ? 2 : 0;
 }
 

@@ -40,7 +40,7 @@ export async function plan(options: PlanOptions, context: CliContext): Promise<E
   );
   if (options.out !== undefined) await save(options.out, hosts, reviews, { ...options, shard }, context);
   if (reportFailures(hosts, context, options.verbose) > 0) return 1;
-  requireAssertionsOfHosts(options.assert, hosts);
+  requireAssertionsOfHosts(options.assert, hosts, context);
   const differ = hosts.some(
     ({ outcome }) => outcome.kind === 'done' && outcome.value.change.operations.length > 0,
   );

@@ -12,6 +12,11 @@ export const assertionCatalogue = catalogue(
       happened: 'An assertion is about no packet, so it says nothing',
       todo: 'Ask for addresses of a family that is declared, and name a service, ports or peers that exist',
     },
+    'assert/not-checked': {
+      happened:
+        'Warning: an assertion is about addresses of a family alone of which no rules were given, so it was not checked',
+      todo: 'Hold it against rules of that family as well, or leave it out here',
+    },
     'assert/undecided': {
       happened: 'The rules are too many for an answer, so an assertion counts as not holding',
       todo: 'Ask for fewer packets: one service, or one prefix',

@@ -23,8 +23,8 @@ export interface CheckOptions {
 }
 
 /**
- * @param rulesets of the families that are known; assertions about others are left out
- * @returns an error for each that does not hold
+ * @param rulesets of the families that are known; what an assertion says of another one is left out
+ * @returns an error for each that does not hold, and a warning for each that is about no family that is known
  */
 export function checkAssertions(
   assertions: readonly Assertion[],
@@ -33,7 +33,9 @@ export function checkAssertions(
 ): readonly Diagnostic[] {
   return assertions.flatMap((assertion) => {
     if (assertion.asked.size === 0) return [saysNothing(assertion)];
-    return families.flatMap((family) => {
+    const asked = families.filter((family) => assertion.asked.has(family));
+    if (!asked.some((family) => rulesets.has(family))) return [notChecked(assertion, asked)];
+    return asked.flatMap((family) => {
       const ruleset = rulesets.get(family);
       return ruleset === undefined ? [] : problemsOf(assertion, ruleset, options);
     });
@@ -89,6 +91,14 @@ function saysNothing(assertion: Assertion): Diagnostic {
     code: 'assert/no-packets',
     summary: `${printAssertion(assertion)} is about no packet, so it cannot fail`,
     help: 'ask for addresses of a family that is declared, and for ports or peers that exist',
+  });
+}
+
+function notChecked(assertion: Assertion, asked: readonly Family[]): Diagnostic {
+  return assertionCatalogue.warning({
+    code: 'assert/not-checked',
+    summary: `${printAssertion(assertion)} was not checked: it is about ${asked.join(' and ')} alone, and there are no rules of that family here`,
+    help: 'hold it against rules of that family as well, or leave it out here',
   });
 }
 
