@@ -3,6 +3,7 @@ import { type Family, commandOf } from '../net/family';
 import type { DeployerConnection } from './deployer-connection';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
+import type { StoppingRules } from './warnings/stopping-rules';
 import type { SetHeader } from '../sets/ip-set';
 import { printCreate } from '../sets/print-sets';
 import type { Origin } from '../ruleset/model/origin';
@@ -219,12 +220,12 @@ export const planProblems = {
       detail: matches.join('\n'),
       help: 'accept SSH from the addresses of deployers without that match, before it',
     }),
-  wayInBlocked: (to: DeployerConnection, what: string, stopping: readonly string[]): Diagnostic =>
+  wayInBlocked: (to: DeployerConnection, what: string, { lines, because }: StoppingRules): Diagnostic =>
     problem({
       code: 'plan/way-in-blocked',
       summary: `after this change, the deployer at ${to.source} cannot log in any more: ${what} is not accepted (${to.family}, port ${String(to.port)})`,
-      detail: stopping.length === 0 ? 'no rule accepts it' : stopping.join('\n'),
-      help: `accept tcp port ${String(to.port)} from ${to.source}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
+      detail: lines.length === 0 ? 'no rule accepts it' : lines.join('\n'),
+      help: `${wayOut(to, because)}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
     }),
   wayInRunsOut: (to: DeployerConnection, what: string, matches: readonly string[]): Diagnostic =>
     problem({
@@ -257,6 +258,19 @@ export const planProblems = {
       detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and begins with a letter or digit',
     }),
 };
+
+/** What lets a deployer in whose packets are stopped. */
+function wayOut({ port, source }: DeployerConnection, because: StoppingRules['because']): string {
+  const login = `tcp port ${String(port)} from ${source}`;
+  switch (because) {
+    case 'led-elsewhere':
+      return `leave ${login} out of the rule that leads it elsewhere`;
+    case 'untracked':
+      return `accept ${login} in the state UNTRACKED as well, or leave it out of that NOTRACK`;
+    default:
+      return `accept ${login}`;
+  }
+}
 
 /** The file that a host loads at boot. */
 export const bootFileProblems = {

@@ -21,7 +21,6 @@ import { filterTables } from '../../impact/chains/evaluate-ruleset';
 import { afterRaw } from '../../impact/path/after-raw';
 import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import { knownSets } from '../../impact/rules/set-conditions';
-import { tracePacket } from '../../impact/questions/trace-packet';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
@@ -29,6 +28,7 @@ import type { IpSets } from '../../sets/ip-set';
 import type { ChangedSets } from '../changed-sets';
 import type { DeployerConnection } from '../deployer-connection';
 import { planProblems } from '../diagnostics';
+import { stoppingRules } from './stopping-rules';
 import { isUsedUp } from './used-up';
 
 /** What is known of the way in after a change: errors that refuse it, and warnings. @param sets whose members are known */
@@ -179,12 +179,10 @@ function problemOf(
   { after, sets }: { readonly after: Ruleset; readonly sets: IpSets | undefined },
 ): Diagnostic {
   if (state.kind === 'undecided') return planProblems.wayInUndecided(connection, state.matches);
-  const what = `${packet.chain} ${packet.state ?? 'NEW'} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
-  if (state.kind === 'used-up') return planProblems.wayInRunsOut(connection, what, state.matches);
-  const stopping = tracePacket(after, packet, sets)
-    .path.filter(({ effect }) => /drop|reject|queue/.test(effect))
-    .map(({ table, chain, index, rule }) =>
-      index === 0 ? `the policy ${rule} of ${table} ${chain}` : `${table} ${chain} ${String(index)}: ${rule}`,
-    );
-  return planProblems.wayInBlocked(connection, what, stopping);
+  const what = (seen = packet.state ?? 'NEW'): string =>
+    `${packet.chain} ${seen} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
+  if (state.kind === 'used-up') return planProblems.wayInRunsOut(connection, what(), state.matches);
+  const stopping = stoppingRules(after, packet, sets);
+  const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
+  return planProblems.wayInBlocked(connection, what(seen), stopping);
 }

@@ -153,3 +153,36 @@ describe('an allowlist that is a declared set', () => {
     expect(codes(chains, admins('192.0.2.0/24'), admins('192.0.2.128/25'))).toEqual(['plan/way-in-blocked']);
   });
 });
+
+describe('what a refusal names', () => {
+  const refusal = (after: Chains): readonly string[] => {
+    const connection = tryParseConnection(connections.ipv4);
+    if (connection === undefined) throw new Error('not a connection');
+    const expected = new Map([['ipv4', rulesetOf('ipv4', after)] as const]);
+    const live = new Map([['ipv4', rulesetOf('ipv4', {})] as const]);
+    const found = proveWayIn(connection, live, expected);
+    expect(found.map(({ code }) => code)).toEqual(['plan/way-in-blocked']);
+    return (found[0]?.detail ?? '').split('\n');
+  };
+  const ssh = '-p tcp -m tcp --dport 22';
+  const raw = { PREROUTING: { policy: 'ACCEPT', rules: [`${ssh} -j NOTRACK`] } } as const;
+  const policy = 'the policy DROP of filter INPUT';
+
+  test('is the NOTRACK, where only the state that it gives is not accepted', () => {
+    const accepting = input([established, `${ssh} -m conntrack --ctstate NEW -j ACCEPT`]);
+    expect(refusal({ ...accepting, raw })).toEqual([
+      expect.stringContaining(`raw PREROUTING 1: ${ssh} -j NOTRACK`),
+      policy,
+    ]);
+  });
+
+  test('is not the NOTRACK, where nothing accepts it in any state', () => {
+    expect(refusal({ ...input([established]), raw })).toEqual([policy]);
+  });
+
+  test('is the rule of nat that leads it elsewhere', () => {
+    const redirect = `${ssh} -j REDIRECT --to-ports 2200`;
+    const nat = { PREROUTING: { policy: 'ACCEPT', rules: [redirect] } } as const;
+    expect(refusal({ nat })).toEqual([expect.stringContaining(`nat PREROUTING 1: ${redirect}`)]);
+  });
+});
