@@ -94,7 +94,7 @@ function tryTakeRedirect(cursor: ScriptCursor): Redirect | undefined {
   cursor.at += operator.length;
   cursor.skipBlanks();
   const target = cursor.tryTakeWord() ?? { parts: [] };
-  if (!/<<-?$/.test(operator)) return { operator, target };
+  if (!/^[0-9]*<<-?$/.test(operator)) return { operator, target };
   const document: HereDocument = {
     end: target.parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''),
     isIndented: !operator.endsWith('-'),
