@@ -79,6 +79,26 @@ describe('a script of iptables commands', () => {
     ]);
   });
 
+  test.each([
+    ['echo "iptables -A INPUT -j DROP" | sh'],
+    ['x=$(iptables -A INPUT -j DROP)'],
+    [`awk '{print "iptables -A INPUT -j DROP -s " $1}' /etc/list | sh`],
+    ['sh -c "iptables -A INPUT -j DROP"'],
+    ['sh /etc/rules.sh'],
+    ['cat /etc/list | xargs -n1 iptables -I INPUT -j DROP -s'],
+    ['if [ -f /etc/x ]; then x=$(iptables -A INPUT -j DROP); fi'],
+  ])('is said to hold rules that are not read: `%s`', (line) => {
+    expect(script(line, 'iptables -P INPUT DROP').notes).toEqual(['import/not-understood 2']);
+  });
+
+  test.each([
+    ['x=$(iptables -L -n | wc -l)'],
+    ['if iptables -S | grep -q DROP; then echo there; fi'],
+    ['echo "iptables -A failed"'],
+  ])('is said nothing of where it only looks at rules: `%s`', (line) => {
+    expect(script(line, 'iptables -P INPUT DROP').notes).toEqual([]);
+  });
+
   test('is read for both families by its two commands', () => {
     const { ipv4, ipv6 } = script(
       'for ipt in iptables ip6tables; do $ipt -w 5 -A FORWARD -i eth0 -j DROP; done',
@@ -92,6 +112,11 @@ describe('a script of iptables commands', () => {
     expect(codeThrownBy(() => script('again() { iptables -F; again; }', 'again', ...loop))).toBe(
       'import/too-large',
     );
+  });
+
+  test('goes on behind `<<<`, which is no here-document', () => {
+    const { ipv4 } = script('cat <<< "text"', 'iptables -P INPUT DROP');
+    expect(ipv4).toEqual(['filter INPUT DROP']);
   });
 
   test('that is no shell is refused, and so are two of them', () => {

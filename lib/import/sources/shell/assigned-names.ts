@@ -1,13 +1,19 @@
 import type { Node } from './syntax-tree';
 
-/** Variables that a part of a script may set, with the functions that it calls: these are looked at once each. */
+/**
+ * Variables that a part of a script may set, with the functions that it calls: these are looked at once each. `@` is for its arguments,
+ * `.` for a file that it reads.
+ *
+ * @param where whether they are told behind it, or anywhere in it: what a pipe or brackets set is forgotten behind them
+ */
 export function assignedNames(
   node: Node,
   functions: ReadonlyMap<string, Node>,
+  where: 'behind' | 'everywhere' = 'behind',
   seen = new Set<string>(),
 ): ReadonlySet<string> {
   const all = (nodes: readonly Node[]): ReadonlySet<string> =>
-    new Set(nodes.flatMap((each) => [...assignedNames(each, functions, seen)]));
+    new Set(nodes.flatMap((each) => [...assignedNames(each, functions, where, seen)]));
   switch (node.kind) {
     case 'command': {
       const names = new Set(node.assignments.map(({ name }) => name));
@@ -19,16 +25,20 @@ export function assignedNames(
         for (const word of given) names.add(word.split('=')[0] ?? word);
       // A file that is not read sets what it likes.
       if (name === '.' || name === 'source') names.add('.');
+      if (name === 'shift' || (name === 'set' && given.some((word) => !/^[-+]./.test(word) || word === '--')))
+        names.add('@');
       const body = functions.get(name);
       if (body === undefined || seen.has(name)) return names;
-      return new Set([...names, ...assignedNames(body, functions, seen.add(name))]);
+      const own = assignedNames(body, functions, where, seen.add(name));
+      return new Set([...names, ...[...own].filter((each) => each !== '@')]);
     }
     case 'list':
       return all(node.items);
     case 'pipe':
+      return where === 'behind' ? new Set() : all(node.items);
     case 'inner':
     case 'function':
-      return new Set();
+      return where === 'behind' ? new Set() : all([node.body]);
     case 'not':
       return all([node.item]);
     case 'either':

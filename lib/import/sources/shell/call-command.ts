@@ -114,8 +114,9 @@ const found: BuiltIn = (_, given) => (given.some(isAboutRules) ? 'ok' : 'unknown
 
 const source: BuiltIn = (run, [file = ''], command) => {
   if (isLibrary(file)) return 'ok';
-  run.notes.note(command, command.source);
-  run.variables.forgetMissing();
+  run.skip(command, () => {
+    run.notes.note(command, command.source);
+  });
   return 'unknown';
 };
 
@@ -167,6 +168,7 @@ const builtIns: Readonly<Record<string, BuiltIn | undefined>> = {
     } catch (error) {
       if (!(error instanceof NotShell)) throw error;
       run.notes.note(command, command.source);
+      run.skip(command, () => undefined);
       return 'unknown';
     }
   },
@@ -207,9 +209,11 @@ function other(run: RunningScript, command: Command, name: string, given: readon
     notes.add(importProblems.notExpressed(notes.spanOf(command), command.source), command.source);
     return 'ok';
   }
-  if (harmless.has(base) || given.includes('save')) return 'ok';
-  if (given.some((word) => isAboutRules(word) || /^ip6?tables\b/.test(word)))
+  const isHarmless = harmless.has(base) || given.includes('save');
+  if (!isHarmless && given.some((word) => isAboutRules(word) || /^ip6?tables\b/.test(word)))
     notes.note(command, command.source);
-  run.skip(command, () => undefined);
-  return 'unknown';
+  run.skip(command, () => {
+    notes.note(command, command.source);
+  });
+  return isHarmless ? 'ok' : 'unknown';
 }

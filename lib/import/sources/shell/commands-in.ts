@@ -1,31 +1,103 @@
-/** The commands of a part of a script that may or may not run, with those of the functions that it calls: these once each. */
-import type { Command, Node, Word } from './syntax-tree';
+/**
+ * The commands of a part of a script that may or may not run, with those in `$(...)` and those of the functions that it calls.
+ *
+ * A function is looked at with each list of arguments once. Of what the part itself may set, no value is known.
+ */
+import { assignedNames } from './assigned-names';
+import { calledWords } from './called-words';
+import type { Variables } from './expand-parameter';
+import { outputsOf } from './outputs-of';
+import { parseScript } from './parse-script';
+import { partialArguments, partialWords, variablesIn } from './partial-words';
+import { NotShell } from './script-cursor';
+import type { Command, Node } from './syntax-tree';
 
 /** What is known of a script where such a part stands. */
 export interface KnownScript {
-  /** The name of a command; undefined where it is not known. */
-  readonly nameOf: (words: readonly Word[]) => string | undefined;
+  readonly variables: Variables;
   readonly functions: ReadonlyMap<string, Node>;
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
 }
 
-export function* commandsIn(
-  node: Node,
-  known: KnownScript,
-  seen = new Set<string>(),
-): Generator<Command, void> {
-  if (node.kind === 'command') {
-    if (node.words.length === 0) return;
-    yield node;
-    const name = known.nameOf(node.words) ?? '';
-    const body = seen.has(name) ? undefined : known.functions.get(name);
-    if (body !== undefined) yield* commandsIn(body, known, seen.add(name));
-  } else for (const part of partsOf(node)) yield* commandsIn(part, known, seen);
+export interface FoundCommand {
+  /** Where it stands; that of `$(...)` for what is in it. */
+  readonly line: number;
+  readonly command: Command;
+  /** Its name and the others, behind `sudo` and the like, with `unknownText` for what is not known. */
+  readonly words: readonly string[];
+  /** Whether something may read what it prints. */
+  readonly isRead: boolean;
 }
 
-function partsOf(node: Exclude<Node, Command>): readonly Node[] {
+interface Inside {
+  readonly line?: number;
+  readonly given: readonly string[] | undefined;
+  readonly isRead: boolean;
+}
+
+/** As many calls of functions as no person writes: behind them, their arguments are not told apart. */
+const maxCalls = 500;
+
+export function commandsIn(node: Node, known: KnownScript): Generator<FoundCommand, void> {
+  const changed = assignedNames(node, known.functions, 'everywhere');
+  const given = changed.has('@') ? undefined : known.variables.given;
+  return new Walk(known, changed).through(node, { given, isRead: false });
+}
+
+class Walk {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly known: KnownScript,
+    private readonly changed: ReadonlySet<string>,
+  ) {}
+
+  *through(node: Node, inside: Inside): Generator<FoundCommand, void> {
+    const own = 'line' in node ? { line: inside.line ?? node.line } : {};
+    for (const source of outputsOf(node))
+      yield* this.through(readOutput(source), { ...inside, ...own, isRead: true });
+    if (node.kind === 'command') yield* this.command(node, inside);
+    else if (node.kind === 'pipe')
+      for (const [index, item] of node.items.entries())
+        yield* this.through(item, { ...inside, isRead: inside.isRead || index < node.items.length - 1 });
+    else if (node.kind === 'function') yield* this.through(node.body, { ...inside, given: undefined });
+    else for (const part of partsOf(node)) yield* this.through(part, inside);
+  }
+
+  private *command(command: Command, inside: Inside): Generator<FoundCommand, void> {
+    const { functions, aliases, variables } = this.known;
+    const seen = variablesIn(variables, inside.given, this.changed);
+    const written = partialWords(command.words, seen);
+    const words = calledWords(written, aliases);
+    const [name = ''] = words;
+    if (words.length === 0) return;
+    yield { line: inside.line ?? command.line, command, words, isRead: inside.isRead };
+    const body = functions.get(name);
+    if (body === undefined) return;
+    const isTold = words.length === written.length && this.seen.size < maxCalls;
+    const given = isTold ? partialArguments(command.words.slice(1), seen) : undefined;
+    const key = JSON.stringify([name, given, inside.isRead]);
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    const isKept = !assignedNames(body, new Map()).has('@');
+    yield* this.through(body, { ...inside, given: isKept ? given : undefined });
+  }
+}
+
+/** What stands in `$(...)`; as one word where it is no shell. */
+export function readOutput(source: string): Node {
+  try {
+    return { kind: 'inner', body: parseScript(source) };
+  } catch (error) {
+    if (!(error instanceof NotShell)) throw error;
+    const word = { parts: [{ kind: 'text', isQuoted: true, text: source } as const] };
+    return { kind: 'command', line: 1, source, assignments: [], words: [word, word], redirects: [] };
+  }
+}
+
+function partsOf(node: Exclude<Node, { readonly kind: 'command' | 'pipe' | 'function' }>): readonly Node[] {
   switch (node.kind) {
     case 'list':
-    case 'pipe':
       return node.items;
     case 'not':
       return [node.item];
@@ -42,7 +114,6 @@ function partsOf(node: Exclude<Node, Command>): readonly Node[] {
     case 'for':
     case 'count':
     case 'inner':
-    case 'function':
       return [node.body];
     case 'case':
       return node.arms.map(({ body }) => body);

@@ -16,6 +16,8 @@ import { calculate, expandText, expandWords } from './expand-word';
 import { globExpression } from './glob';
 import { outputOf, outputOfNode } from './known-output';
 import { type Status, opposite, test } from './known-results';
+import { outputsOf } from './outputs-of';
+import { isShell } from './known-commands';
 import { runCount, runFor, runWhile } from './loops';
 import { parseScript } from './parse-script';
 import { FirewallCommands } from './run-firewall-command';
@@ -25,7 +27,7 @@ import type { RunningScript } from './running-script';
 import { ShellVariables } from './shell-variables';
 import { Stop } from './stop';
 import type { Command, Node, Word } from './syntax-tree';
-import type { KnownScript } from './commands-in';
+import { type KnownScript, readOutput } from './commands-in';
 import { filledSets } from './filled-sets';
 import { touchesRules } from './touches-rules';
 
@@ -79,6 +81,7 @@ class ScriptRun implements RunningScript {
 
   run(node: Node): Status {
     this.step();
+    if ('line' in node) this.lookAtOutputs(node);
     switch (node.kind) {
       case 'command':
         return this.command(node);
@@ -113,10 +116,24 @@ class ScriptRun implements RunningScript {
     }
   }
 
-  skip(node: Node, note: () => void): void {
+  skip(node: Node, note: () => void, place?: { readonly line: number }): void {
     if (this.touchesRules(node)) note();
+    const filled = filledSets(node, this.known);
     this.variables.forget(assignedNames(node, this.functions));
-    for (const { place, name } of filledSets(node, this.known)) this.commands.doubtSets(place, [name]);
+    for (const { place: own, name } of filled) this.commands.doubtSets(place ?? own, [name]);
+  }
+
+  /** Commands in `$(...)` of which it is not known what they print are not followed. */
+  private lookAtOutputs(node: Extract<Node, { readonly line: number }>): void {
+    for (const source of outputsOf(node))
+      if (outputOf(source, this.variables) === undefined)
+        this.skip(
+          readOutput(source),
+          () => {
+            this.notes.note(node, node.source);
+          },
+          node,
+        );
   }
 
   callFunction(body: Node, given: readonly string[] | undefined): Status {
@@ -175,7 +192,9 @@ class ScriptRun implements RunningScript {
   private readsInput(node: Node | undefined): boolean {
     return (
       node?.kind === 'while' ||
-      (node?.kind === 'command' && node.redirects.every(({ operator }) => !operator.includes('<')))
+      (node?.kind === 'command' &&
+        !isShell(expandWords(node.words, this.variables)?.[0] ?? '') &&
+        node.redirects.every(({ operator }) => !operator.includes('<')))
     );
   }
 
@@ -249,10 +268,7 @@ class ScriptRun implements RunningScript {
   }
 
   private get known(): KnownScript {
-    return {
-      nameOf: (words) => expandWords(words.slice(0, 1), this.variables)?.[0],
-      functions: this.functions,
-    };
+    return { variables: this.variables, functions: this.functions, aliases: this.aliases };
   }
 
   private noteNode(node: Node): void {

@@ -67,3 +67,26 @@ export function readTableOption(
   }
   return ['filter', 'nat', 'mangle', 'raw', 'security'].includes(table) ? { table, words } : undefined;
 }
+
+/** A command that prints rules, with what else stands in its word. */
+export const lists = /^(-(x|[LSnVvh])+|--(list|list-rules|version|help|numeric|verbose))$/;
+
+/** Whether a call of iptables with these words only looks at rules. */
+export function isLook(given: readonly string[]): boolean {
+  const [verb = ''] = readTableOption(given)?.words ?? [];
+  return lists.test(verb) || verb === '-C' || verb === '--check';
+}
+
+/** Whether a text has a command that may change rules. */
+export function mayBeRules(text: string): boolean {
+  const calls = text.matchAll(
+    /(?<![\w.-])(?:ip6?tables(?:-legacy|-nft)?(-restore)?|ipchains)(?![\w.-])([^\n;|&)]*)/g,
+  );
+  for (const { 1: restores, 2: rest = '' } of calls) {
+    const words = rest.split(/\s+/).filter((word) => word !== '');
+    const [verb] = readTableOption(words)?.words ?? [''];
+    if (verb === undefined ? /\bxargs\b/.test(text) : !/^[\w.]/.test(verb) && !isLook(words)) return true;
+    if (restores !== undefined) return true;
+  }
+  return false;
+}

@@ -10,6 +10,38 @@ export const harmless = new Set([
 /** Commands that change the kernel beside its rules. */
 export const settings = new Set(['modprobe', 'insmod', 'sysctl', 'ip', 'tc', 'depmod', 'rmmod', 'conntrack']);
 
+/** Commands that look or compare: their words are no text that anything runs. */
+export const looking = new Set([
+  ...['[', '[[', 'test', 'true', ':', 'false', 'which', 'type', 'hash', 'command', 'exit', 'return', 'break'],
+  ...[
+    'continue',
+    'grep',
+    'egrep',
+    'fgrep',
+    'zgrep',
+    'ls',
+    'ps',
+    'pgrep',
+    'pidof',
+    'lsmod',
+    'kill',
+    'killall',
+  ],
+]);
+
+/** Commands that do nothing to a set, though a word of theirs is its name. */
+export const beside = new Set([
+  ...['export', 'local', 'readonly', 'declare', 'typeset', 'unset', 'read', 'shift', 'set', 'getopts', 'let'],
+  ...['sed', 'awk', 'gawk', 'mawk', 'cut', 'tr', 'sort', 'uniq', 'head', 'tail', 'wc', 'tee', 'stat', 'find'],
+  ...['id', 'whoami', 'hostname', 'uname', 'basename', 'dirname', 'expr', 'seq', 'service', 'systemctl'],
+  ...['invoke-rc.d', 'cp', 'mv', 'ln', 'curl', 'wget', 'dig', 'host', 'getent', 'install', 'mktemp', 'diff'],
+]);
+
+/** Shells: what they run is a text or a file. */
+export function isShell(name: string): boolean {
+  return /^(.*\/)?(ba|da|a|k|mk|z)?sh$/.test(name);
+}
+
 /** Commands that run another one, and which words before it are theirs. */
 export const wrappers: Readonly<Record<string, RegExp | undefined>> = {
   sudo: /^(-[A-Za-z]+|[A-Z_]+=.*)$/,

@@ -6,7 +6,7 @@ import { CommandRulesets } from '../../command-rulesets';
 import { importProblems } from '../../diagnostics';
 import { ChainHooks } from '../ipchains/chain-hooks';
 import { tryTranslate } from '../ipchains/translate-command';
-import { readTableOption } from './firewall-command';
+import { lists, readTableOption } from './firewall-command';
 import type { Status } from './known-results';
 import { tryReadSetCommand } from './ipset-words';
 import { runRestore } from './run-restore';
@@ -19,9 +19,6 @@ interface RestoreText {
   readonly text: string;
   readonly line: number;
 }
-
-/** A command that prints rules, with what else stands in its word. */
-const lists = /^(-(x|[LSnVvh])+|--(list|list-rules|version|help|numeric|verbose))$/;
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();

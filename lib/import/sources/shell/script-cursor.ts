@@ -100,13 +100,11 @@ export class ScriptCursor {
     const parts: Part[] = [];
     while (!this.isAtEnd && (!ends.has(this.peek()) || this.peek(2) === '<(')) {
       if (this.peek(2) === '\\\n') this.at += 2;
-      else if (this.tryTake('<(')) this.takeNested('(', ')', 1);
-      else {
-        parts.push(...this.takeParts(false));
-        continue;
-      }
-      // The name of a file that only the shell knows.
-      if (this.text[this.at - 1] === ')') parts.push({ kind: 'output', isQuoted: true, source: '<' });
+      else if (this.tryTake('<(')) {
+        // The name of a file that only the shell knows: brackets are never known to print anything.
+        const source = `(${this.takeNested('(', ')', 1)}\n)`;
+        parts.push({ kind: 'output', isQuoted: true, source });
+      } else parts.push(...this.takeParts(false));
     }
     return parts.length === 0 ? undefined : { parts };
   }

@@ -51,10 +51,11 @@ export class ShellVariables implements Variables {
     else this.set(name, isAdded ? joined(before, added) : added);
   }
 
-  /** Of names that something may have set that was not followed; `.` is a file. */
+  /** Of names that something may have set that was not followed; `.` is a file, `@` the arguments. */
   forget(names: Iterable<string>): void {
     for (const name of names)
       if (name === '.') this.forgetMissing();
+      else if (name === '@') this.given = undefined;
       else this.set(name, null);
   }
 
