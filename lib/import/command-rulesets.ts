@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from '../base/diagnostic';
 import { type Family, families } from '../net/family';
+import { hostNeeds } from '../ruleset/check/host-needs';
 import type { HostRulesets, Table } from '../ruleset/model/ruleset';
 import { printRule } from '../ruleset/model/print-rule';
 import { builtInChains, isBuiltIn, tableNames } from '../ruleset/model/tables';
@@ -17,6 +18,9 @@ import { WrittenRules } from '../ruleset/save/written-rules';
 import { TooLarge, maxRules } from './too-large';
 import { quoteUnusual } from '../ruleset/text/words';
 
+/** At rules, for the sets that they name. */
+const maxLooks = 20_000_000;
+
 interface OpenFamily {
   readonly tables: Map<string, OpenTable>;
   readonly diagnostics: Diagnostic[];
@@ -26,6 +30,7 @@ interface OpenFamily {
 export class CommandRulesets {
   private readonly open = new Map<Family, OpenFamily>();
   private commands = 0;
+  private looks = 0;
 
   /**
    * Does what a command does, and gives what is wrong with it.
@@ -66,6 +71,18 @@ export class CommandRulesets {
 
   hasChain(family: Family, table: string, chain: string): boolean {
     return isBuiltIn(table, chain) || this.open.get(family)?.tables.get(table)?.has(chain) === true;
+  }
+
+  /** Whether a rule names a set. @throws TooLarge where it was asked too often */
+  namesSet(name: string): boolean {
+    for (const { family, tables } of this.close().values())
+      for (const { chains } of tables.values())
+        for (const { rules } of chains.values())
+          for (const { text } of rules) {
+            if (++this.looks > maxLooks) throw new TooLarge();
+            if (text.includes(name) && hostNeeds(text, family).sets.includes(name)) return true;
+          }
+    return false;
   }
 
   /** Takes all rules and user chains out of a table. */

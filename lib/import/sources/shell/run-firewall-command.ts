@@ -9,8 +9,9 @@ import { tryTranslate } from '../ipchains/translate-command';
 import { lists, readTableOption } from './firewall-command';
 import type { Status } from './known-results';
 import { tryReadSetCommand } from './ipset-words';
+import type { SetResult } from './open-set';
 import { runRestore } from './run-restore';
-import { ScriptSets, type SetResult } from './script-sets';
+import { ScriptSets } from './script-sets';
 import type { ScriptNotes } from './script-notes';
 import type { Command } from './syntax-tree';
 
@@ -22,7 +23,7 @@ interface RestoreText {
 
 export class FirewallCommands {
   readonly rulesets = new CommandRulesets();
-  readonly sets = new ScriptSets();
+  readonly sets = new ScriptSets((name) => this.rulesets.namesSet(name));
   private readonly hooks = new ChainHooks();
   private isIpchainsTold = false;
 
@@ -93,9 +94,12 @@ export class FirewallCommands {
       const tolerant = read.isTolerant || own?.isTolerant === true;
       const result =
         own === undefined
-          ? { isDone: false, fault: 'no command of ipset' }
+          ? { isDone: false, fault: 'no command of ipset', doubts: words.slice(0, 3) }
           : this.sets.run({ ...own, isTolerant: tolerant });
-      if (this.ran({ line }, each.trim(), result) === 'failed' && !tolerant) return 'failed';
+      if (this.ran({ line }, each.trim(), result) === 'ok' || tolerant) continue;
+      if (result.fault === undefined)
+        this.notes.note({ line }, `${each.trim()}: it fails, and nothing behind it is done`);
+      return 'failed';
     }
     return 'ok';
   }
@@ -106,8 +110,13 @@ export class FirewallCommands {
       this.notes.add(importProblems.membersUnknown(this.notes.spanOf(place), set), `members of ${set}`);
   }
 
-  private ran(place: Pick<Command, 'line'>, source: string, { isDone, fault }: SetResult): Status {
+  private ran(
+    place: Pick<Command, 'line'>,
+    source: string,
+    { isDone, fault, doubts = [] }: SetResult,
+  ): Status {
     if (fault !== undefined) this.notes.note(place, `${source}: ${fault}`);
+    this.doubtSets(place, doubts);
     return isDone ? 'ok' : 'failed';
   }
 

@@ -4,39 +4,21 @@
  * A set of which a part is not known (a list that is fetched, a file of the host) is made without members and left to what fills it:
  * with the members that are known alone, an apply would take out the others.
  */
-import { type Diagnostic, isError } from '../../../base/diagnostic';
-import { SetBuilder, type WrittenOption } from '../../../sets/build-set';
 import type { DeclaredSet } from '../../../sets/declared-set';
-import type { EntryOptions, IpSet } from '../../../sets/ip-set';
-import { optionsOfEntry, optionsOfSet } from '../../../sets/parse-sets';
-import type { SetWord } from '../../../sets/set-words';
 import { describedSet, dynamicSet } from '../../described-set';
 import { TooLarge } from '../../too-large';
-import { type SetCommand, currentOptions, currentType } from './ipset-words';
-
-/** How a command on sets ended, and why it did nothing. */
-export interface SetResult {
-  readonly isDone: boolean;
-  /** What nobody would have written on purpose. */
-  readonly fault?: string;
-}
-
-interface OpenSet {
-  readonly written: Parameters<typeof SetBuilder.create>[0];
-  readonly entries: Map<string, EntryOptions>;
-  /** Whether it may hold what is not known. */
-  isDoubtful: boolean;
-}
+import type { SetCommand } from './ipset-words';
+import { OpenSet, type SetResult, done, failed } from './open-set';
 
 /** More than a script says by itself: each element of a range is one. */
 const maxElements = 200_000;
 
-const done: SetResult = { isDone: true };
-const failed: SetResult = { isDone: false };
-
 export class ScriptSets {
   private readonly sets = new Map<string, OpenSet>();
   private elements = 0;
+
+  /** @param isInRules whether a rule names a set */
+  constructor(private readonly isInRules: (name: string) => boolean) {}
 
   run({ verb, isTolerant, words: [name, second, ...more] }: SetCommand): SetResult {
     if (verb === 'look') return name === undefined || this.sets.has(name) ? done : failed;
@@ -47,21 +29,23 @@ export class ScriptSets {
       return isSetUp(verb) ? failed : { ...failed, fault: `there is no set ${name} here` };
     switch (verb) {
       case 'destroy':
-        this.sets.delete(name);
-        return done;
+        return this.whereFree(name, () => this.sets.delete(name));
       case 'flush':
-        set.entries.clear();
-        set.isDoubtful = false;
+        set.empty();
         return done;
       case 'swap':
       case 'rename':
-        return this.exchange(name, set, second, verb);
+        return second === undefined
+          ? { ...failed, fault: `\`${verb}\` names no other set` }
+          : verb === 'swap'
+            ? this.swap(name, set, second)
+            : this.rename(name, set, second);
       case 'add':
       case 'del':
       case 'test':
         return second === undefined
           ? { ...failed, fault: `\`${verb}\` names no entry` }
-          : this.change(set, verb, { entry: second, options: more, isTolerant });
+          : this.change(name, set, verb, { entry: second, options: more, isTolerant });
       case 'restore':
         return { ...failed, fault: '`restore` takes no set' };
     }
@@ -78,114 +62,83 @@ export class ScriptSets {
 
   close(): ReadonlyMap<string, DeclaredSet> {
     return new Map(
-      [...this.sets].flatMap(([name, { written, entries, isDoubtful }]) => {
-        const header = builderOf(written).builder?.finish(() => undefined);
-        if (header === undefined) return [];
-        const set: IpSet = { ...header, entries };
-        return [[name, isDoubtful ? dynamicSet(set) : describedSet(set)] as const];
-      }),
+      [...this.sets].map(([name, { all, isDoubtful }]) => [
+        name,
+        isDoubtful ? dynamicSet(all) : describedSet(all),
+      ]),
     );
   }
 
   private runOnAll(verb: SetCommand['verb']): SetResult {
-    if (verb === 'destroy') this.sets.clear();
-    else if (verb === 'flush')
-      for (const set of this.sets.values()) {
-        set.entries.clear();
-        set.isDoubtful = false;
-      }
-    else return { ...failed, fault: `\`${verb}\` names no set` };
+    if (verb === 'flush') for (const set of this.sets.values()) set.empty();
+    else if (verb !== 'destroy') return { ...failed, fault: `\`${verb}\` names no set` };
+    else {
+      // All or none of them.
+      const kept = [...this.sets.keys()].map((name) => this.whereFree(name, () => undefined));
+      const refused = kept.find(({ isDone }) => !isDone);
+      if (refused !== undefined) return refused;
+      this.sets.clear();
+    }
     return done;
   }
 
   private create(name: string, [type = '', ...options]: readonly string[], isTolerant: boolean): SetResult {
     if (this.sets.has(name)) return isTolerant ? done : failed;
-    const written = { name, type: currentType(type), ...optionsOfSet(currentOptions(options).map(asWord)) };
-    const { builder, fault } = builderOf(withoutAbsent(written));
-    if (builder === undefined || fault !== undefined)
-      return { ...failed, fault: fault ?? 'no set can be made of it' };
-    this.sets.set(name, { written: withoutAbsent(written), entries: new Map(), isDoubtful: false });
+    const made = OpenSet.create(name, type, options);
+    if ('fault' in made) return { ...failed, fault: made.fault };
+    this.sets.set(name, made.set);
     return done;
   }
 
-  private exchange(
-    name: string,
-    set: OpenSet,
-    other: string | undefined,
-    verb: 'swap' | 'rename',
-  ): SetResult {
-    if (other === undefined) return { ...failed, fault: `\`${verb}\` names no other set` };
+  private swap(name: string, set: OpenSet, other: string): SetResult {
     const second = this.sets.get(other);
-    if ((second === undefined) === (verb === 'swap')) return failed;
-    const named = (each: OpenSet, as: string): OpenSet => ({
-      ...each,
-      written: { ...each.written, name: as },
+    if (second === undefined) return failed;
+    if (!set.isLike(second))
+      return { ...failed, fault: `${name} and ${other} are not of one type`, doubts: [name, other] };
+    this.sets.set(other, set.named(other));
+    this.sets.set(name, second.named(name));
+    return done;
+  }
+
+  private rename(name: string, set: OpenSet, other: string): SetResult {
+    if (this.sets.has(other)) return failed;
+    return this.whereFree(name, () => {
+      this.sets.delete(name);
+      this.sets.set(other, set.named(other));
     });
-    this.sets.delete(name);
-    this.sets.set(other, named(set, other));
-    if (second !== undefined) this.sets.set(name, named(second, name));
+  }
+
+  /** A kernel keeps a set, and its name, that a rule or a list names. */
+  private whereFree(name: string, run: () => void): SetResult {
+    const list = [...this.sets].find(([, { type, entries }]) => type === 'list:set' && entries.has(name));
+    if (list !== undefined) return { ...failed, fault: `the set ${list[0]} names ${name}` };
+    if (this.isInRules(name)) return { ...failed, fault: `a rule names the set ${name}` };
+    run();
     return done;
   }
 
   private change(
-    { written, entries }: OpenSet,
+    name: string,
+    set: OpenSet,
     verb: 'add' | 'del' | 'test',
-    {
-      entry,
-      options,
-      isTolerant,
-    }: { readonly entry: string; readonly options: readonly string[]; readonly isTolerant: boolean },
+    given: { readonly entry: string; readonly options: readonly string[]; readonly isTolerant: boolean },
   ): SetResult {
-    const { builder } = builderOf(written);
-    const faults: Diagnostic[] = [];
-    const given: readonly WrittenOption[] = optionsOfEntry(options.map(asWord));
-    builder?.add(entry, verb === 'add' ? given : [], {}, (fault) => faults.push(fault));
-    const found = builder?.finish(() => undefined).entries ?? new Map<string, EntryOptions>();
-    this.elements += found.size;
-    if (this.elements > maxElements) throw new TooLarge();
-    const fault = faults.find(isError);
-    if (fault !== undefined) return { ...failed, fault: textOf(fault) };
-    const there = [...found.keys()].filter((element) => entries.has(element));
-    switch (verb) {
-      case 'test':
-        return there.length === found.size ? done : failed;
-      case 'del':
-        for (const element of there) entries.delete(element);
-        return there.length === found.size || isTolerant ? done : failed;
-      case 'add':
-        for (const [element, own] of found)
-          if (isTolerant || !entries.has(element)) entries.set(element, own);
-        return there.length === 0 || isTolerant ? done : failed;
-    }
+    const member = set.type === 'list:set' && verb === 'add' ? this.sets.get(given.entry) : undefined;
+    if (set.type === 'list:set' && verb === 'add' && (member === undefined || member.type === 'list:set'))
+      return {
+        ...failed,
+        fault: member === undefined ? `there is no set ${given.entry} here` : 'no list takes another one',
+        doubts: [name],
+      };
+    const count = (elements: number): void => {
+      this.elements += elements;
+      if (this.elements > maxElements) throw new TooLarge();
+    };
+    return set.change(verb, { ...given, count });
   }
 }
 
 /** Commands of which the first run of a script expects that they fail. */
 function isSetUp(verb: SetCommand['verb']): boolean {
   return verb === 'destroy' || verb === 'flush' || verb === 'del' || verb === 'test';
-}
-
-function builderOf(written: OpenSet['written']): {
-  readonly builder: SetBuilder | undefined;
-  readonly fault?: string;
-} {
-  const faults: Diagnostic[] = [];
-  const builder = SetBuilder.create(written, {}, (fault) => faults.push(fault));
-  const fault = faults.find(isError);
-  return fault === undefined ? { builder } : { builder, fault: textOf(fault) };
-}
-
-function textOf({ summary, detail }: Diagnostic): string {
-  return detail === undefined ? summary : `${summary}: ${detail}`;
-}
-
-function withoutAbsent({
-  family,
-  ...others
-}: Omit<OpenSet['written'], 'family'> & { readonly family: string | undefined }): OpenSet['written'] {
-  return family === undefined ? others : { ...others, family };
-}
-
-function asWord(text: string): SetWord {
-  return { text, start: 0, end: 0 };
 }
