@@ -13,20 +13,7 @@ export const settings = new Set(['modprobe', 'insmod', 'sysctl', 'ip', 'tc', 'de
 /** Commands that look or compare: their words are no text that anything runs. */
 export const looking = new Set([
   ...['[', '[[', 'test', 'true', ':', 'false', 'which', 'type', 'hash', 'command', 'exit', 'return', 'break'],
-  ...[
-    'continue',
-    'grep',
-    'egrep',
-    'fgrep',
-    'zgrep',
-    'ls',
-    'ps',
-    'pgrep',
-    'pidof',
-    'lsmod',
-    'kill',
-    'killall',
-  ],
+  ...['continue', 'grep', 'egrep', 'ls', 'ps', 'pgrep', 'pidof', 'lsmod', 'kill'],
 ]);
 
 /** Commands that do nothing to a set, though a word of theirs is its name. */
