@@ -32,6 +32,12 @@ test('a function that fills a set has the arguments of its own call, not those o
   ]);
 });
 
+test('a function that another shell is told to call fills its set', () => {
+  const fill = 'fill() { ipset add white "$1"; }; export -f fill';
+  expect(leftBy(fill, `cat /etc/list | xargs -n1 bash -c 'fill "$0"'`)).toEqual(['white']);
+  expect(leftBy(fill, 'cat /etc/list | parallel fill')).toEqual(['white']);
+});
+
 test('a variable that a part of a script sets is not known in it, though it is behind it', () => {
   expect(leftBy('S=black', 'cat /etc/names | while read S; do ipset add $S 192.0.2.2; done')).toEqual([
     'white',
@@ -70,6 +76,7 @@ test.each([
 test.each([
   ['. /etc/lists.sh'],
   ['sh /etc/lists.sh'],
+  ['run-parts /etc/lists.d'],
   ['cat /etc/lists.sh | sh'],
   ['eval "$(cat /etc/lists.sh)"'],
   [`awk '{print "ipset add " $2 " " $1}' /etc/list | sh`],

@@ -6,6 +6,7 @@
 import { assignedNames } from './assigned-names';
 import { calledWords } from './called-words';
 import type { Variables } from './expand-parameter';
+import { isShell } from './known-commands';
 import { outputsOf } from './outputs-of';
 import { parseScript } from './parse-script';
 import { partialArguments, partialWords, variablesIn } from './partial-words';
@@ -37,6 +38,9 @@ interface Inside {
 
 /** As many calls of functions as no person writes: behind them, their arguments are not told apart. */
 const maxCalls = 500;
+
+/** Commands beside shells that call what their words name. */
+const callsFunctions = /^(eval|xargs|parallel)$/;
 
 export function commandsIn(node: Node, known: KnownScript): Generator<FoundCommand, void> {
   const changed = assignedNames(node, known.functions, 'everywhere');
@@ -72,12 +76,22 @@ class Walk {
     const [name = ''] = words;
     if (words.length === 0) return;
     yield { line: inside.line ?? command.line, command, words, isRead: inside.isRead };
-    const body = functions.get(name);
-    if (body === undefined) return;
     const isTold = words.length === written.length && this.seen.size < maxCalls;
-    const given = isTold ? partialArguments(command.words.slice(1), seen) : undefined;
+    if (functions.has(name))
+      yield* this.call(name, isTold ? partialArguments(command.words.slice(1), seen) : undefined, inside);
+    else if (isShell(name) || callsFunctions.test(name))
+      for (const called of new Set(words.slice(1).flatMap((word) => word.match(/[\w.-]+/g) ?? [])))
+        yield* this.call(called, undefined, inside);
+  }
+
+  private *call(
+    name: string,
+    given: readonly string[] | undefined,
+    inside: Inside,
+  ): Generator<FoundCommand, void> {
+    const body = this.known.functions.get(name);
     const key = JSON.stringify([name, given, inside.isRead]);
-    if (this.seen.has(key)) return;
+    if (body === undefined || this.seen.has(key)) return;
     this.seen.add(key);
     const isKept = !assignedNames(body, new Map()).has('@');
     yield* this.through(body, { ...inside, given: isKept ? given : undefined });

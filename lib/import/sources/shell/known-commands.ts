@@ -24,9 +24,9 @@ export const beside = new Set([
   ...['invoke-rc.d', 'cp', 'mv', 'ln', 'curl', 'wget', 'dig', 'host', 'getent', 'install', 'mktemp', 'diff'],
 ]);
 
-/** Shells: what they run is a text or a file. */
+/** Shells and their like: what they run is a text or a file. */
 export function isShell(name: string): boolean {
-  return /^(.*\/)?(ba|da|a|k|mk|z)?sh$/.test(name);
+  return /^(.*\/)?((ba|da|a|k|mk|z)?sh|run-parts)$/.test(name);
 }
 
 /** Commands that run another one, and which words before it are theirs. */
