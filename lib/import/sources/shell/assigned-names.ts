@@ -4,7 +4,7 @@ import type { Node } from './syntax-tree';
  * Variables that a part of a script may set, with the functions that it calls: these are looked at once each. `@` is for its arguments,
  * `.` for a file that it reads.
  *
- * @param where whether they are told behind it, or anywhere in it: what a pipe or brackets set is forgotten behind them
+ * @param where whether they count behind it, or anywhere in it: what a pipe or brackets set is forgotten behind them
  */
 export function assignedNames(
   node: Node,
