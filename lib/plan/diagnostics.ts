@@ -1,9 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { type Family, commandOf } from '../net/family';
-import type { DeployerConnection } from './deployer-connection';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
-import type { StoppingRules } from './warnings/stopping-rules';
 import type { SetHeader } from '../sets/ip-set';
 import { printCreate } from '../sets/print-sets';
 import type { Origin } from '../ruleset/model/origin';
@@ -220,37 +218,6 @@ export const planProblems = {
       detail: matches.join('\n'),
       help: 'accept SSH from the addresses of deployers without that match, before it',
     }),
-  wayInBlocked: (to: DeployerConnection, what: string, { lines, because }: StoppingRules): Diagnostic =>
-    problem({
-      code: 'plan/way-in-blocked',
-      summary: `after this change, the deployer at ${to.source} cannot log in any more: ${what} is not accepted (${to.family}, port ${String(to.port)})`,
-      detail: lines.length === 0 ? 'no rule accepts it' : lines.join('\n'),
-      help: `${wayOut(to, because)}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
-    }),
-  wayInRunsOut: (to: DeployerConnection, what: string, matches: readonly string[]): Diagnostic =>
-    problem({
-      code: 'plan/way-in-runs-out',
-      summary: `after this change, the deployer at ${to.source} can log in only until a match is used up: ${what} (${to.family}, port ${String(to.port)})`,
-      detail: matches.join('\n'),
-      help: `accept tcp port ${String(to.port)} from ${to.source} before that match; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
-    }),
-  addressLost: (
-    { family, interface: name, loses }: { family: Family; interface: string; loses: string },
-    lost: readonly string[],
-  ): Diagnostic =>
-    problem({
-      code: 'plan/address-lost',
-      summary: `after this change, ${name} loses ${loses}, minutes or hours after the confirmation (${family})`,
-      detail: lost.join('\n'),
-      help: 'accept these packets there; or give the reason why this is wanted with --accept-lockout-risk, in Terraform `accept_lockout_risk`',
-    }),
-  wayInUndecided: (to: DeployerConnection, matches: readonly string[]): Diagnostic =>
-    warning({
-      code: 'plan/way-in-undecided',
-      summary: `whether the deployer at ${to.source} can still log in after this change depends on what the rules alone do not tell (${to.family}, port ${String(to.port)})`,
-      detail: matches.length === 0 ? 'on the interface that the packets come by' : matches.join('\n'),
-      help: 'the confirmation finds out, and the host rolls back if not',
-    }),
   badOwner: (owner: string): Diagnostic =>
     problem({
       code: 'plan/bad-owner',
@@ -258,19 +225,6 @@ export const planProblems = {
       detail: 'an owner has 1 to 60 letters, digits, . _ and - characters and begins with a letter or digit',
     }),
 };
-
-/** What lets a deployer in whose packets are stopped. */
-function wayOut({ port, source }: DeployerConnection, because: StoppingRules['because']): string {
-  const login = `tcp port ${String(port)} from ${source}`;
-  switch (because) {
-    case 'led-elsewhere':
-      return `leave ${login} out of the rule that leads it elsewhere`;
-    case 'untracked':
-      return `accept ${login} in the state UNTRACKED as well, or leave it out of that NOTRACK`;
-    default:
-      return `accept ${login}`;
-  }
-}
 
 /** The file that a host loads at boot. */
 export const bootFileProblems = {

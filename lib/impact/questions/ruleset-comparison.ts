@@ -11,7 +11,14 @@ import { connectionStates } from '../../extensions/packet-test';
 import type { Family } from '../../net/family';
 import type { Ruleset, Table } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
-import { asksForBitsOf, asksMark, hasMarks, marksAtFirst } from '../rules/carried-marks';
+import {
+  type PlacedRule,
+  asksForBitsOf,
+  asksMark,
+  hasMarks,
+  marksAtFirst,
+  rulesAskingMarks,
+} from '../rules/carried-marks';
 import { DecisionDiagrams, type Node, TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Outcome, type Outcomes, accepted, dropped } from '../effects/effects';
 import { ChainReach, RulesetEffects, filterTables } from '../chains/evaluate-ruleset';
@@ -287,22 +294,4 @@ function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): No
 
 function setsMarks(table: Table | undefined): boolean {
   return table !== undefined && changesPackets(table);
-}
-
-interface PlacedRule {
-  readonly table: string;
-  readonly chain: string;
-  readonly text: string;
-}
-
-function rulesAskingMarks(...rulesets: readonly Ruleset[]): readonly PlacedRule[] {
-  return rulesets.flatMap(({ tables }) =>
-    [...tables.values()].flatMap((table) =>
-      [...table.chains.values()].flatMap((chain) =>
-        chain.rules.flatMap(({ text }) =>
-          asksMark(text) ? [{ table: table.name, chain: chain.name, text }] : [],
-        ),
-      ),
-    ),
-  );
 }

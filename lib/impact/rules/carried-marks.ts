@@ -218,3 +218,23 @@ function* rulesOf({ tables }: Ruleset): Generator<string> {
   for (const { chains } of tables.values())
     for (const { rules } of chains.values()) for (const { text } of rules) yield text;
 }
+
+/** A rule, and where it stands. */
+export interface PlacedRule {
+  readonly table: string;
+  readonly chain: string;
+  readonly text: string;
+}
+
+/** Whose matches ask for a mark. */
+export function rulesAskingMarks(...rulesets: readonly Ruleset[]): readonly PlacedRule[] {
+  return rulesets.flatMap(({ tables }) =>
+    [...tables.values()].flatMap((table) =>
+      [...table.chains.values()].flatMap((chain) =>
+        chain.rules.flatMap(({ text }) =>
+          asksMark(text) ? [{ table: table.name, chain: chain.name, text }] : [],
+        ),
+      ),
+    ),
+  );
+}

@@ -19,7 +19,7 @@ import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import type { Family } from '../../net/family';
 import { type HostRulesets, type Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
-import { planProblems } from '../diagnostics';
+import { wayInProblems } from './diagnostics';
 import { type HostAddress, parseAdvertisedRouters, parseHostAddresses } from '../surroundings/host-addresses';
 import type { HostSurroundings } from '../surroundings/host-surroundings';
 
@@ -47,7 +47,7 @@ export function proveAddresses(
       );
       if (lost.length === 0) return [];
       return [
-        planProblems.addressLost(
+        wayInProblems.addressLost(
           need,
           lost.map(({ hook, what }) => `${hook} no longer accepts ${what}`),
         ),

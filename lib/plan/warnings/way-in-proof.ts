@@ -27,7 +27,7 @@ import { builtInChains } from '../../ruleset/model/tables';
 import type { IpSets } from '../../sets/ip-set';
 import type { ChangedSets } from '../changed-sets';
 import type { DeployerConnection } from '../deployer-connection';
-import { planProblems } from '../diagnostics';
+import { wayInProblems } from './diagnostics';
 import { stoppingRules } from './stopping-rules';
 import { isUsedUp } from './used-up';
 
@@ -54,7 +54,7 @@ export function proveWayIn(
     return found.slice(0, 1);
   } catch (error) {
     if (error instanceof TooLarge)
-      return [planProblems.wayInUndecided(connection, ['the rules are too many'])];
+      return [wayInProblems.wayInUndecided(connection, ['the rules are too many'])];
     throw error;
   }
 }
@@ -178,11 +178,11 @@ function problemOf(
   connection: DeployerConnection,
   { after, sets }: { readonly after: Ruleset; readonly sets: IpSets | undefined },
 ): Diagnostic {
-  if (state.kind === 'undecided') return planProblems.wayInUndecided(connection, state.matches);
+  if (state.kind === 'undecided') return wayInProblems.wayInUndecided(connection, state.matches);
   const what = (seen = packet.state ?? 'NEW'): string =>
     `${packet.chain} ${seen} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
-  if (state.kind === 'used-up') return planProblems.wayInRunsOut(connection, what(), state.matches);
+  if (state.kind === 'used-up') return wayInProblems.wayInRunsOut(connection, what(), state.matches);
   const stopping = stoppingRules(after, packet, sets);
   const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
-  return planProblems.wayInBlocked(connection, what(seen), stopping);
+  return wayInProblems.wayInBlocked(connection, what(seen), stopping);
 }
