@@ -3,7 +3,7 @@ import { type PacketTest, connectionStates, packetTests } from '../../extensions
 import { icmpType, icmpv6Type } from '../../extensions/kinds/icmp-types';
 import { tryParseAddress } from '../../net/address';
 import { type Family, familyName } from '../../net/family';
-import { tryParseProtocol } from '../../net/protocol';
+import { showProtocol, tryParseProtocol } from '../../net/protocol';
 import type { Node } from '../diagrams/decision-diagrams';
 import type { Hook } from '../packets/packet-path';
 import type { RulesetSpace } from '../chains/ruleset-space';
@@ -119,7 +119,8 @@ function text(port: number | undefined): string | undefined {
 /** tcp, udp, dccp, sctp and udplite. */
 const withPorts: readonly (number | undefined)[] = [6, 17, 33, 132, 136];
 
-const icmpOf = { ipv4: { number: 1, name: 'icmp' }, ipv6: { number: 58, name: 'ipv6-icmp' } } as const;
+/** The number of ICMP. */
+const icmpOf: Readonly<Record<Family, number>> = { ipv4: 1, ipv6: 58 };
 
 /** For packets that a person asks about: a field that those of the protocol do not have would say nothing. @throws NoSuchPacket */
 export function requireFieldsOfProtocol(packet: TracedPacket, family: Family): void {
@@ -132,10 +133,10 @@ export function requireFieldsOfProtocol(packet: TracedPacket, family: Family): v
     if (port !== undefined && !withPorts.includes(protocol))
       throw new NoSuchPacket(field, String(port), `a field of ${packet.protocol}, which has no ports`);
   const icmp = icmpOf[family];
-  if (packet.icmpType !== undefined && protocol !== icmp.number)
+  if (packet.icmpType !== undefined && protocol !== icmp)
     throw new NoSuchPacket(
       'icmp-type',
       packet.icmpType,
-      `a field of ${packet.protocol}: in ${familyName(family)}, only ${icmp.name} has types`,
+      `a field of ${packet.protocol}: in ${familyName(family)}, only ${showProtocol(icmp)} has types`,
     );
 }
