@@ -84,9 +84,9 @@ export class OpenSet {
     return header.type === this.header.type && header.family === this.header.family;
   }
 
+  /** What may fill it, such as a trap or a job that was set up before, may do so behind this too. */
   empty(): void {
     this.entries.clear();
-    this.isDoubtful = false;
   }
 
   change(verb: 'add' | 'del' | 'test', { entry, options, isTolerant, count }: SetChange): SetResult {
