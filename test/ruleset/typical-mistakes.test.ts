@@ -41,6 +41,20 @@ test.each([
   ['-A INPUT -p tcp —dport 22 -j ACCEPT', 'parse/typographic-dash', '—dport', '--dport'],
   ['-A INPUT –p tcp -j ACCEPT', 'parse/typographic-dash', '–p', '-p'],
 
+  // Two matches with options of one name, one of them around the other.
+  [
+    '-A INPUT -m mark --mark 1/1 -m connmark --mark 2/2 -m mark --mark 3/3 -j ACCEPT',
+    'parse/repeated-option',
+    '--mark',
+    'iptables gives `--mark` to connmark',
+  ],
+  [
+    '-A INPUT -m statistic --mode nth --every 2 -m policy --dir in --pol none -m statistic --mode random -j DROP',
+    'parse/bad-value',
+    'random',
+    'write the uses of statistic one after the other',
+  ],
+
   // A value that is none.
   ['-A INPUT -p tcp --dport 70000 -j ACCEPT', 'parse/bad-value', '70000', '65535'],
   ['-A INPUT -p tcp --dport 22,80 -j ACCEPT', 'parse/bad-value', '22,80', 'multiport'],

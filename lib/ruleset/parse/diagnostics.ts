@@ -184,6 +184,11 @@ export function withMore(diagnostic: Diagnostic, more: number): Diagnostic {
   return { ...diagnostic, detail: `and ${String(more)} more like this` };
 }
 
+/** What to do about an option that another match takes than the one that it is written behind. */
+export function orderOfMatches(option: string, taker: string, behind: string): string {
+  return `iptables gives \`${option}\` to ${taker}, which the rule loads first after the first ${behind}; write the uses of ${behind} one after the other, without ${taker} between them`;
+}
+
 function didYouMean(nearest: string | undefined): string | undefined {
   return nearest === undefined ? undefined : `did you mean \`${nearest}\`?`;
 }

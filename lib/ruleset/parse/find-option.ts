@@ -2,8 +2,8 @@
  * What an option stands for, as getopt_long(3) and iptables find it.
  *
  * The command's own options come first, then those of the extensions that the rule has loaded, the last one
- * first. An exact spelling wins; else a beginning that only one option has. What is still unknown may be an
- * option of the match that `-p` brings along.
+ * first. An extension that is loaded again keeps its place among them. An exact spelling wins; else a beginning
+ * that only one option has. What is still unknown may be an option of the match that `-p` brings along.
  */
 import type { Diagnostic } from '../../base/diagnostic';
 import { tryFindNearest } from '../../base/suggest';
@@ -36,11 +36,8 @@ export function findOption(
 ): FoundOption {
   const command = commandOptionByName.get(written);
   if (command !== undefined) return { kind: 'command', option: command };
-  for (let index = loaded.length - 1; index >= 0; index--) {
-    const place = loaded[index];
-    const spec = place === undefined ? undefined : optionsOf(place.extension).bySpelling.get(written);
-    if (place !== undefined && spec !== undefined) return { kind: 'extension', loaded: place, spec };
-  }
+  const exact = findExact(written, loaded);
+  if (exact !== undefined) return exact;
   const isLong = written.startsWith('--') && written.length > 2;
   const beginning = isLong ? findByBeginning(written, loaded) : [];
   if (beginning.length > 1) return { kind: 'ambiguous', candidates: beginning.map(flagOf) };
@@ -49,6 +46,26 @@ export function findOption(
   if (implied === undefined || specs[0] === undefined) return { kind: 'unknown' };
   if (specs.length > 1) return { kind: 'ambiguous', candidates: specs.map(({ flag }) => flag) };
   return { kind: 'implied', extension: implied, spec: specs[0] };
+}
+
+/**
+ * An option goes to the last use of its extension, and of two extensions with such an option to the one that was
+ * first loaded later: `-m mark --mark 1 -m connmark --mark 2 -m mark --mark 3` gives connmark two marks.
+ */
+function findExact(written: string, loaded: readonly Loaded[]): FoundOption | undefined {
+  // By the place where each extension was loaded first; a later use takes the place of an earlier one.
+  const lastUses = new Map(loaded.map((use) => [use.extension, use]));
+  for (const use of [...lastUses.values()].reverse()) {
+    const spec = optionsOf(use.extension).bySpelling.get(written);
+    if (spec !== undefined) return { kind: 'extension', loaded: use, spec };
+  }
+  return undefined;
+}
+
+/** The later use of another extension that an option was written behind, and that iptables does not give it to. */
+export function writtenBehind(taker: Loaded, written: string, loaded: readonly Loaded[]): Loaded | undefined {
+  const last = loaded.filter(({ extension }) => optionsOf(extension).bySpelling.has(written)).at(-1);
+  return last === taker ? undefined : last;
 }
 
 type KnownOption = Extract<FoundOption, { kind: 'command' | 'extension' }>;

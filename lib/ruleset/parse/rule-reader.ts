@@ -4,9 +4,9 @@ import type { OptionSpec } from '../../extensions/extension';
 import { type DroppedOptionOf, tryFindDroppedOption } from '../../extensions/unsupported';
 import type { CommandOption } from './command-options';
 import type { Origin } from '../model/origin';
-import { ruleProblems } from './diagnostics';
+import { orderOfMatches, ruleProblems } from './diagnostics';
 import { explainOption, explainWord } from './explain-leftover-words';
-import { type FoundOption, findOption, optionFor, withLongOption } from './find-option';
+import { type FoundOption, findOption, optionFor, withLongOption, writtenBehind } from './find-option';
 import { type Via, loadExtension } from './load-extension';
 import {
   type OptionPlace,
@@ -71,7 +71,7 @@ export class RuleReader {
         this.readCommand(found.option, written, negation);
         break;
       case 'extension':
-        this.use(found.spec, found.loaded, written, negation);
+        this.useLoaded(found, written, negation);
         break;
       case 'implied':
         this.use(found.spec, this.parts.loadImplied(found.extension, written.word), written, negation);
@@ -79,6 +79,19 @@ export class RuleReader {
       default:
         this.notFound(found, written, negation);
     }
+  }
+
+  private useLoaded(
+    { spec, loaded }: Extract<FoundOption, { kind: 'extension' }>,
+    written: WrittenOption,
+    negation: Word | undefined,
+  ): void {
+    const before = this.diagnostics.length;
+    this.use(spec, loaded, written, negation);
+    const behind = writtenBehind(loaded, written.name, this.parts.loaded);
+    if (behind === undefined) return;
+    const help = orderOfMatches(written.name, loaded.extension.name, behind.extension.name);
+    for (const diagnostic of this.diagnostics.splice(before)) this.report({ help, ...diagnostic });
   }
 
   private readCommand(option: CommandOption, written: WrittenOption, negation: Word | undefined): void {
