@@ -70,9 +70,7 @@ function touchesSsh(rules: readonly RuleOperation[], port = 22): readonly Diagno
     warning({
       code: 'review/touches-ssh',
       summary: `rules about the port that deployers log in to, ${String(port)}, change`,
-      detail: listed(
-        found.flatMap((step) => textsOf(step).map((text) => `${step.family} ${step.chain}: ${text}`)),
-      ),
+      detail: listed(found.map((step) => `${step.family} ${step.chain}: ${fateOf(step)}`)),
     }),
   ];
 }
@@ -150,6 +148,18 @@ function notRehearsed(rules: readonly RuleOperation[]): readonly Diagnostic[] {
 
 function textsOf(step: RuleOperation): readonly string[] {
   return [...('previous' in step ? [step.previous] : []), ...('rule' in step ? [step.rule] : [])];
+}
+
+/** A rule and what becomes of it: of a replacement, one of the two rules may be about something else. */
+function fateOf(step: RuleOperation): string {
+  switch (step.kind) {
+    case 'insert':
+      return `${step.rule} (new)`;
+    case 'delete':
+      return `${step.previous} (removed)`;
+    case 'replace':
+      return `${step.previous} (replaced by ${step.rule})`;
+  }
 }
 
 function listed(texts: readonly string[]): string {

@@ -80,6 +80,20 @@ test('what opens for some, and what is about another port than that of deployers
   ).toEqual([]);
 });
 
+test('of a rule about the port of deployers it is said what becomes of it', () => {
+  const review = reviewOfHosts([
+    reviewOfFiles(
+      'ssh://web',
+      { ipv4: [':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT'] },
+      { ipv4: [':INPUT DROP [0:0]', '-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT'] },
+    ),
+  ]);
+  const found = review.notes.find(({ note }) => note.code === 'review/touches-ssh');
+  expect(found?.note.detail).toBe(
+    'ipv4 INPUT: -p tcp -m tcp --dport 22 -j ACCEPT (replaced by -p tcp -m tcp --dport 443 -j ACCEPT)',
+  );
+});
+
 test('the headline is one bounded line, whatever rules say', () => {
   for (const hosts of Object.values(cases)) {
     const line = headlineOf(reviewOfHosts(hosts));
