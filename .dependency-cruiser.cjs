@@ -138,6 +138,13 @@ const impactRooms = roomRules('impact', [
   ['questions'],
 ]);
 
+const reviewRooms = roomRules('review', [
+  ['text'],
+  ['views'],
+  ['one-host'],
+  ['many-hosts', 'show', 'drift', 'answers'],
+]);
+
 const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -147,6 +154,7 @@ module.exports = {
     ...hostRules,
     ...rulesetRooms,
     ...impactRooms,
+    ...reviewRooms,
     {
       name: 'floor-is-known',
       severity: 'error',

@@ -28,11 +28,11 @@ const cases = [
 function bundle(folder) {
   const outfile = join(folder, 'review.cjs');
   const contents = `
-    export { reviewOfHosts } from './lib/review/review';
-    export { renderReviewText } from './lib/review/render-review-text';
-    export { renderReviewMarkdown } from './lib/review/render-review-markdown';
-    export { renderReviewJson } from './lib/review/render-json';
-    export { noPaint } from './lib/review/paint';
+    export { reviewOfHosts } from './lib/review/many-hosts/review';
+    export { renderReviewText } from './lib/review/many-hosts/render-review-text';
+    export { renderReviewMarkdown } from './lib/review/many-hosts/render-review-markdown';
+    export { renderReviewJson } from './lib/review/many-hosts/render-json';
+    export { noPaint } from './lib/review/text/paint';
   `;
   buildSync({
     stdin: { contents, resolveDir: root },

@@ -2,8 +2,8 @@
 import { cases } from '../scripts/golden-reviews/cases';
 import { referenceFiles } from '../scripts/json-schemas/reference-files';
 import { type SchemaName, publishedSchemas } from '../lib/cli/schemas/all-schemas';
-import { renderReviewJson } from '../lib/review/render-json';
-import { reviewOfHosts } from '../lib/review/review';
+import { renderReviewJson } from '../lib/review/many-hosts/render-json';
+import { reviewOfHosts } from '../lib/review/many-hosts/review';
 import { run } from './cli/fake-world';
 import { filesBelow, readText } from './support/project/repository';
 import { schemaFaults } from './support/project/published-schema';

@@ -1,7 +1,7 @@
 import type { Family } from '../net/family';
 import { type HostForms, spelled } from '../plan/apply/host-forms';
 import { tryUnmarkRule } from '../plan/ownership/owner-mark';
-import type { ConstructOf } from '../review/change-review';
+import type { ConstructOf } from '../review/views/change-review';
 import type { HostTask } from './host-task';
 
 /** The construct of a rule by its text, which is all that an operation has of it; of equal rules in a chain, that of the first. */

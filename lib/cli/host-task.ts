@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { HostTarget } from '../deploy/apply-request';
 import type { DesiredHost } from '../plan/desired';
 import type { ApplySettings } from '../resource/apply-settings';
-import type { ConstructOf } from '../review/change-review';
+import type { ConstructOf } from '../review/views/change-review';
 import type { RuleIndex } from '../resource/rule-constructs';
 
 /** One host, and its desired state. */

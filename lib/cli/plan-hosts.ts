@@ -12,9 +12,9 @@ import type { LiveSnapshot } from '../deploy/live-snapshot';
 import { type HostOutcome, runHosts } from '../deploy/run-hosts';
 import { liveTrafficOf } from '../plan/live-traffic/live-traffic';
 import { hostImpactOf } from '../plan/impact';
-import type { ChangeReview } from '../review/change-review';
-import { pairsOf } from '../review/set-view';
-import type { HostReview } from '../review/host-review';
+import type { ChangeReview } from '../review/views/change-review';
+import { pairsOf } from '../review/views/set-view';
+import type { HostReview } from '../review/many-hosts/host-review';
 
 export interface PlannedHost {
   readonly task: HostTask;

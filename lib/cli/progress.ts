@@ -2,7 +2,7 @@
 import type { ListrDefaultRendererLogLevels } from 'listr2';
 import type { ApplyStep } from '../deploy/apply-request';
 import type { HostOutcome } from '../deploy/run-hosts';
-import { shortTime } from '../review/quantity';
+import { shortTime } from '../review/text/quantity';
 import { visibleText } from '../base/visible-text';
 import { diagnosticsOf } from './report-error';
 import type { CliContext } from './cli-context';

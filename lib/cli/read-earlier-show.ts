@@ -1,5 +1,5 @@
 import { FirewallError } from '../base/firewall-error';
-import type { EarlierShow } from '../review/hit-ages';
+import type { EarlierShow } from '../review/show/hit-ages';
 import { fileProblems } from './diagnostics';
 import { readInputFile } from './read-input';
 

@@ -1,5 +1,5 @@
 /** The hosts of a plan that somebody has written to a file: a saved plan, or one of Terraform. */
-import { reviewOfHosts } from '../review/review';
+import { reviewOfHosts } from '../review/many-hosts/review';
 import type { ReviewedHosts } from './forms';
 import { withHostEngine } from './host-engine';
 import { checkSavedPlan, isSavedPlan } from './saved-plan/read-saved-plan';

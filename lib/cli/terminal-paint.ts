@@ -1,5 +1,5 @@
-import type { Paint } from '../review/paint';
-import { noPaint } from '../review/paint';
+import type { Paint } from '../review/text/paint';
+import { noPaint } from '../review/text/paint';
 import type { Output, CliContext } from './cli-context';
 
 /** Colours on a terminal, unless `NO_COLOR` or `TERM=dumb` is set. */

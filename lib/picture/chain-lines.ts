@@ -1,6 +1,6 @@
 /** What stands in the box of a chain: its policy, what its rules do, and the rules themselves where they are few or change. */
 import type { EffectName } from '../impact/rules/effect-name';
-import { count, shortNumber } from '../review/quantity';
+import { count, shortNumber } from '../review/text/quantity';
 import type { GraphLine } from './graph-model';
 import type { ChainPicture, RulePicture } from './picture';
 

@@ -1,5 +1,5 @@
 /** Which user chains are drawn, and the boxes that stand for all others of a table. */
-import { count } from '../review/quantity';
+import { count } from '../review/text/quantity';
 import type { GraphNode } from './graph-model';
 import { type FamilyPicture, isChanged } from './picture';
 

@@ -1,5 +1,5 @@
 /** Arrows for the jumps between chains that are drawn; those into one that is not lead to the box that stands for it. */
-import { count, shortNumber } from '../review/quantity';
+import { count, shortNumber } from '../review/text/quantity';
 import type { Folds } from './fold-chains';
 import type { GraphEdge } from './graph-model';
 import type { ChainPicture, FamilyPicture, JumpPicture } from './picture';

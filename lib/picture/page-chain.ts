@@ -1,5 +1,5 @@
 /** A chain on the page: a heading that folds, and a table of its rules. */
-import { count, shortNumber } from '../review/quantity';
+import { count, shortNumber } from '../review/text/quantity';
 import { type Markup, attribute, markup } from './markup';
 import { type ChainPicture, type RulePicture, changesIn, isChanged } from './picture';
 

@@ -1,9 +1,9 @@
 /** A plan as a page: first what an apply would do, host by host; then the picture of each host, with what comes and what goes. */
 import type { Diagnostic } from '../base/diagnostic';
-import { type ChangeReview, headingOf, isUnchanged, operationsOf } from '../review/change-review';
-import { count } from '../review/quantity';
-import type { HostReview } from '../review/host-review';
-import { summaryOf } from '../review/summary';
+import { type ChangeReview, headingOf, isUnchanged, operationsOf } from '../review/views/change-review';
+import { count } from '../review/text/quantity';
+import type { HostReview } from '../review/many-hosts/host-review';
+import { summaryOf } from '../review/views/summary';
 import { pictureOf } from './make-picture';
 import { type Markup, markup } from './markup';
 import type { Page, PageSection } from './render-page';

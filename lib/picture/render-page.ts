@@ -8,7 +8,7 @@
  * - The same input gives the same bytes.
  */
 import { createHash } from 'node:crypto';
-import { count } from '../review/quantity';
+import { count } from '../review/text/quantity';
 import { type Markup, jsonData, markup, ownSource } from './markup';
 import { chainMarkup, columnsOf } from './page-chain';
 import { pageData } from './page-data';

@@ -17,7 +17,7 @@ import { bootFileCatalogue, planCatalogue } from '../../lib/plan/catalogue';
 import { providerCatalogue } from '../../lib/provider/catalogue';
 import { resourceCatalogue } from '../../lib/resource/catalogue';
 import { ruleCatalogue } from '../../lib/ruleset/build/catalogue';
-import { reviewCatalogue } from '../../lib/review/catalogue';
+import { reviewCatalogue } from '../../lib/review/many-hosts/catalogue';
 import { rulesetCatalogue } from '../../lib/ruleset/check/catalogue';
 import { parseCatalogue } from '../../lib/ruleset/parse/catalogue';
 import { readCatalogue } from '../../lib/ruleset/save/catalogue';

@@ -6,8 +6,8 @@ import type { Family } from '../../lib/net/family';
 import type { DesiredHost } from '../../lib/plan/desired';
 import { hostImpactOf } from '../../lib/plan/impact';
 import { planHost } from '../../lib/plan/plan-host';
-import type { ConstructOf } from '../../lib/review/change-review';
-import type { HostReview } from '../../lib/review/host-review';
+import type { ConstructOf } from '../../lib/review/views/change-review';
+import type { HostReview } from '../../lib/review/many-hosts/host-review';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 

@@ -7,13 +7,13 @@ import { omitUndefined } from '../../lib/base/omit-undefined';
 import { pictureOf } from '../../lib/picture/make-picture';
 import { renderMermaid } from '../../lib/picture/render-mermaid';
 import { renderSvg } from '../../lib/picture/render-svg';
-import { isUnchanged } from '../../lib/review/change-review';
-import type { HostReview } from '../../lib/review/host-review';
-import { noPaint } from '../../lib/review/paint';
-import { renderReviewJson } from '../../lib/review/render-json';
-import { renderReviewMarkdown } from '../../lib/review/render-review-markdown';
-import { renderReviewText } from '../../lib/review/render-review-text';
-import { reviewOfHosts } from '../../lib/review/review';
+import { isUnchanged } from '../../lib/review/views/change-review';
+import type { HostReview } from '../../lib/review/many-hosts/host-review';
+import { noPaint } from '../../lib/review/text/paint';
+import { renderReviewJson } from '../../lib/review/many-hosts/render-json';
+import { renderReviewMarkdown } from '../../lib/review/many-hosts/render-review-markdown';
+import { renderReviewText } from '../../lib/review/many-hosts/render-review-text';
+import { reviewOfHosts } from '../../lib/review/many-hosts/review';
 import { cases } from './cases';
 
 /** Text by the path of its file. */

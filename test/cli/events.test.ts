@@ -1,6 +1,6 @@
 import { eventSchema, rateSchema, showSchema } from '../../lib/cli/schemas/live-schemas';
-import { showJson } from '../../lib/review/render-show-json';
-import { renderRatesJson } from '../../lib/review/rule-rates';
+import { showJson } from '../../lib/review/show/render-show-json';
+import { renderRatesJson } from '../../lib/review/show/rule-rates';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { liveRuleset } from '../support/project/rulesets';
 import { run } from './fake-world';

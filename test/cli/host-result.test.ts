@@ -1,8 +1,8 @@
 import { FirewallError } from '../../lib/base/firewall-error';
 import { type HostResult, renderResults } from '../../lib/cli/apply/host-result';
-import { reviewOfHosts } from '../../lib/review/review';
+import { reviewOfHosts } from '../../lib/review/many-hosts/review';
 import { planForms } from '../../lib/cli/forms';
-import { noPaint } from '../../lib/review/paint';
+import { noPaint } from '../../lib/review/text/paint';
 
 const failure = new FirewallError({
   code: 'test/one',

@@ -4,7 +4,7 @@ import type { ChangedSets } from '../../lib/plan/changed-sets';
 import { liveTrafficOf } from '../../lib/plan/live-traffic/live-traffic';
 import { parseListeningSockets } from '../../lib/plan/surroundings/listening-sockets';
 import { parseConnections } from '../../lib/plan/surroundings/tracked-connections';
-import { liveTrafficLines } from '../../lib/review/render-live-traffic';
+import { liveTrafficLines } from '../../lib/review/one-host/render-live-traffic';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 import type { IpSets } from '../../lib/sets/ip-set';
 import { parseSets } from '../../lib/sets/parse-sets';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Operation } from '../../lib/diff/operation';
 import { diffRulesets } from '../../lib/diff/ruleset-diff';
 import { simulate } from '../../lib/diff/simulate';
-import { type ChainLine, type ChainView, chainViews } from '../../lib/review/chain-view';
-import { withCommonRules } from '../../lib/review/common-rules';
+import { type ChainLine, type ChainView, chainViews } from '../../lib/review/views/chain-view';
+import { withCommonRules } from '../../lib/review/views/common-rules';
 import type { Chain, Ruleset } from '../../lib/ruleset/model/ruleset';
 
 const rules = (...texts: readonly string[]): Chain['rules'] => texts.map((text) => ({ text }));

@@ -3,9 +3,9 @@ import { readDriftBefore } from '../../lib/cli/drift/drift-before';
 import { type HostDrift, driftForms } from '../../lib/cli/drift/drift-forms';
 import { driftSchema } from '../../lib/cli/schemas/change-schemas';
 import { parseHostUrl } from '../../lib/host/host-url';
-import type { ChangeReview } from '../../lib/review/change-review';
-import { differencesOf } from '../../lib/review/drift';
-import { noPaint } from '../../lib/review/paint';
+import type { ChangeReview } from '../../lib/review/views/change-review';
+import { differencesOf } from '../../lib/review/drift/drift';
+import { noPaint } from '../../lib/review/text/paint';
 import { codesThrownBy } from '../support/project/rejection';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 

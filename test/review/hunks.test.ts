@@ -1,5 +1,5 @@
-import type { ChainLine } from '../../lib/review/chain-view';
-import { hunksOf } from '../../lib/review/hunks';
+import type { ChainLine } from '../../lib/review/views/chain-view';
+import { hunksOf } from '../../lib/review/views/hunks';
 
 /** `.` is a rule that stays, `+` one that comes. */
 function lines(pattern: string): readonly ChainLine[] {

@@ -1,4 +1,4 @@
-import { count, matched, shortNumber } from '../../lib/review/quantity';
+import { count, matched, shortNumber } from '../../lib/review/text/quantity';
 
 test.each<[number: bigint, text: string]>([
   [0n, '0'],

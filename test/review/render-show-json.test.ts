@@ -1,8 +1,8 @@
-import { hitsSince } from '../../lib/review/hit-ages';
-import type { LiveHost } from '../../lib/review/live-host';
-import { noPaint } from '../../lib/review/paint';
-import { showLines } from '../../lib/review/render-show';
-import { showJson } from '../../lib/review/render-show-json';
+import { hitsSince } from '../../lib/review/show/hit-ages';
+import type { LiveHost } from '../../lib/review/show/live-host';
+import { noPaint } from '../../lib/review/text/paint';
+import { showLines } from '../../lib/review/show/render-show';
+import { showJson } from '../../lib/review/show/render-show-json';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const save = (packets: number): string => `*filter

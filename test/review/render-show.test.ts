@@ -1,6 +1,6 @@
-import { noPaint } from '../../lib/review/paint';
-import { renderBootNotes } from '../../lib/review/render-boot-notes';
-import { showLines } from '../../lib/review/render-show';
+import { noPaint } from '../../lib/review/text/paint';
+import { renderBootNotes } from '../../lib/review/show/render-boot-notes';
+import { showLines } from '../../lib/review/show/render-show';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 const save = `*filter

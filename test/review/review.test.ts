@@ -1,11 +1,11 @@
 import { cases, reviewOfFiles } from '../../scripts/golden-reviews/cases';
 import type { Operation } from '../../lib/diff/operation';
-import { changedWords, printWordChanges } from '../../lib/review/changed-words';
-import { headlineOf } from '../../lib/review/headline';
-import type { HostReview } from '../../lib/review/host-review';
-import { printBlocks } from '../../lib/review/markdown-document';
-import { renderReviewMarkdown } from '../../lib/review/render-review-markdown';
-import { type Review, reviewOfHosts } from '../../lib/review/review';
+import { changedWords, printWordChanges } from '../../lib/review/views/changed-words';
+import { headlineOf } from '../../lib/review/many-hosts/headline';
+import type { HostReview } from '../../lib/review/many-hosts/host-review';
+import { printBlocks } from '../../lib/review/text/markdown-document';
+import { renderReviewMarkdown } from '../../lib/review/many-hosts/render-review-markdown';
+import { type Review, reviewOfHosts } from '../../lib/review/many-hosts/review';
 
 const reviewOf = (name: string): Review => reviewOfHosts(cases[name] ?? []);
 const codesOf = (review: Review): readonly string[] => review.notes.map(({ note }) => note.code);

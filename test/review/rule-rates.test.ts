@@ -1,6 +1,6 @@
-import type { LiveHost } from '../../lib/review/live-host';
-import { noPaint } from '../../lib/review/paint';
-import { countedRules, ratesBetween, renderRates, renderRatesJson } from '../../lib/review/rule-rates';
+import type { LiveHost } from '../../lib/review/show/live-host';
+import { noPaint } from '../../lib/review/text/paint';
+import { countedRules, ratesBetween, renderRates, renderRatesJson } from '../../lib/review/show/rule-rates';
 import { parseSave } from '../../lib/ruleset/save/parse-save';
 
 function host(...packets: readonly number[]): LiveHost {

@@ -1,4 +1,4 @@
-import { textTable } from '../../lib/review/text-table';
+import { textTable } from '../../lib/review/text/text-table';
 
 const rows = [
   ['outcome', 'host', 'what to do'],

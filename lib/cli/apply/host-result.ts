@@ -2,9 +2,9 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { FirewallError } from '../../base/firewall-error';
 import type { HostOutcome } from '../../deploy/run-hosts';
-import type { Paint } from '../../review/paint';
-import { count } from '../../review/quantity';
-import { textTable } from '../../review/text-table';
+import type { Paint } from '../../review/text/paint';
+import { count } from '../../review/text/quantity';
+import { textTable } from '../../review/text/text-table';
 import { visibleText } from '../../base/visible-text';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';

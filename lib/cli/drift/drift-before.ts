@@ -1,7 +1,7 @@
 /** What an earlier run of `drift` printed, from a file that anybody may have written. */
 import { FirewallError } from '../../base/firewall-error';
-import { keyOfDifference } from '../../review/drift';
-import type { Difference } from '../../review/drift';
+import { keyOfDifference } from '../../review/drift/drift';
+import type { Difference } from '../../review/drift/drift';
 import { fileProblems } from '../diagnostics';
 import { readInputFile } from '../read-input';
 import { driftSchema } from '../schemas/change-schemas';

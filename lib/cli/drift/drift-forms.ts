@@ -2,11 +2,11 @@
 import { visibleJson, visibleText } from '../../base/visible-text';
 import type { BootFileState } from '../../deploy/persist';
 import type { HostOutcome } from '../../deploy/run-hosts';
-import { type ChangeReview, commandsOf, isUnchanged } from '../../review/change-review';
-import { type Difference, differencesOf } from '../../review/drift';
-import type { Paint } from '../../review/paint';
-import { renderDrift } from '../../review/render-drift';
-import { setOperationValue } from '../../review/render-sets';
+import { type ChangeReview, commandsOf, isUnchanged } from '../../review/views/change-review';
+import { type Difference, differencesOf } from '../../review/drift/drift';
+import type { Paint } from '../../review/text/paint';
+import { renderDrift } from '../../review/drift/render-drift';
+import { setOperationValue } from '../../review/one-host/render-sets';
 import type { ShardOfHosts } from '../fleet/host-part';
 import { type HostTask, nameOf } from '../host-task';
 import { diagnosticsOf } from '../report-error';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { quoted } from '../../base/visible-text';
-import { count } from '../../review/quantity';
+import { count } from '../../review/text/quantity';
 import { fleetCatalogue } from './catalogue';
 import { type Shard, nameOfShard } from './shard-name';
 

@@ -1,9 +1,9 @@
 /** How the hosts of all shards differ from what is declared for them. */
 import { visibleJson, visibleText } from '../../base/visible-text';
-import type { Paint } from '../../review/paint';
-import { count } from '../../review/quantity';
-import { fenced } from '../../review/markdown-text';
-import { renderMarkdownTable } from '../../review/markdown-table';
+import type { Paint } from '../../review/text/paint';
+import { count } from '../../review/text/quantity';
+import { fenced } from '../../review/text/markdown-text';
+import { renderMarkdownTable } from '../../review/text/markdown-table';
 import { putTogether } from './put-together';
 import type { Report } from './report';
 import type { ReportForm } from './report-form-words';

@@ -1,5 +1,5 @@
 /** The saved plans of all shards as one. */
-import type { Paint } from '../../review/paint';
+import type { Paint } from '../../review/text/paint';
 import type { ExitStatus } from '../cli-context';
 import { planForms } from '../forms';
 import { reviewedHosts } from '../reviewed-hosts';

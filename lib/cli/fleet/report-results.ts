@@ -1,8 +1,8 @@
 /** What all shards of an apply left their hosts with. */
 import { omitUndefined } from '../../base/omit-undefined';
 import type { Diagnostic } from '../../base/diagnostic';
-import type { Paint } from '../../review/paint';
-import { renderMarkdownTable } from '../../review/markdown-table';
+import type { Paint } from '../../review/text/paint';
+import { renderMarkdownTable } from '../../review/text/markdown-table';
 import { type ResultRow, cellsOf, renderResultRows, resultHeading } from '../apply/host-result';
 import { fleetProblems } from './diagnostics';
 import { putTogether } from './put-together';

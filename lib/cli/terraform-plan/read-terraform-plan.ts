@@ -7,8 +7,8 @@
 import { z } from 'zod';
 import { FirewallError } from '../../base/firewall-error';
 import { trafficRowOf } from '../../impact/questions/traffic-rows';
-import type { HostReview } from '../../review/host-review';
-import { reviewProblems } from '../../review/diagnostics';
+import type { HostReview } from '../../review/many-hosts/host-review';
+import { reviewProblems } from '../../review/many-hosts/diagnostics';
 import { savedPlanProblems } from '../saved-plan/diagnostics';
 import { hasSensitive, withoutSensitive } from './sensitive-rules';
 

@@ -8,9 +8,9 @@
  */
 import { FirewallError } from '../../base/firewall-error';
 import type { Engine } from '../../deploy/engine';
-import { count } from '../../review/quantity';
-import { renderReviewText } from '../../review/render-review-text';
-import { reviewOfHosts } from '../../review/review';
+import { count } from '../../review/text/quantity';
+import { renderReviewText } from '../../review/many-hosts/render-review-text';
+import { reviewOfHosts } from '../../review/many-hosts/review';
 import { type ApplyOptions, type Changes, type HostChange, applyChanges } from '../apply/apply-changes';
 import { type HostResult, isRollback, renderResults, wordOf } from '../apply/host-result';
 import { checkApplyOptions } from '../apply/check-apply-options';

@@ -1,5 +1,5 @@
 import { diffSets } from '../../sets/diff-sets';
-import { pairsOf } from '../../review/set-view';
+import { pairsOf } from '../../review/views/set-view';
 import { diffRulesets } from '../../diff/ruleset-diff';
 import type { InputOf } from '../command-line/verb-table';
 import { fileProblems } from '../diagnostics';

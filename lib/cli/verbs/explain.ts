@@ -6,7 +6,7 @@ import type { HostTask } from '../host-task';
 import { reportDiagnostics } from '../report-error';
 import { paintFor } from '../terminal-paint';
 import { isBuiltIn } from '../../ruleset/model/tables';
-import type { ExplainedChain, ExplainedHost } from '../../review/render-explained';
+import type { ExplainedChain, ExplainedHost } from '../../review/show/render-explained';
 
 /** What an app declares, host by host: each rule with the construct that it comes from. No host is asked. */
 export async function explain(

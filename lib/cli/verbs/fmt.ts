@@ -1,6 +1,6 @@
 import { decodeBytes } from '../../base/bytes';
 import { FirewallError } from '../../base/firewall-error';
-import { count } from '../../review/quantity';
+import { count } from '../../review/text/quantity';
 import { visibleText } from '../../base/visible-text';
 import { shownRule } from '../../ruleset/model/shown-rule';
 import { formatSets } from '../../sets/format-sets';

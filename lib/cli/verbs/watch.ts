@@ -1,13 +1,13 @@
 /** `show --watch`: what rules match right now, reading after reading, until somebody ends it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LiveHost } from '../../review/live-host';
+import type { LiveHost } from '../../review/show/live-host';
 import {
   type RatesView,
   countedRules,
   ratesBetween,
   renderRates,
   renderRatesJson,
-} from '../../review/rule-rates';
+} from '../../review/show/rule-rates';
 import type { CliContext } from '../cli-context';
 import { paintFor } from '../terminal-paint';
 

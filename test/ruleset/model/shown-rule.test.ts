@@ -1,7 +1,7 @@
 import { printOperation, printStep } from '../../../lib/diff/print-operation';
 import type { Operation } from '../../../lib/diff/operation';
 import { showProtocol, tryParseProtocol } from '../../../lib/net/protocol';
-import { visibleRule } from '../../../lib/review/visible-rule';
+import { visibleRule } from '../../../lib/review/text/visible-rule';
 import { shownRule } from '../../../lib/ruleset/model/shown-rule';
 import { canonicalText } from '../../support/oracle/canonical-rules';
 
