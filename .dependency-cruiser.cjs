@@ -97,30 +97,30 @@ const hostRules = [
   })),
 ];
 
-/** Floors inside a folder of lib/: its rooms import each other downwards only, and all of its files are in a room. */
-const roomRules = (folder, rooms) => [
+/** Floors inside a folder: its rooms import each other downwards only, and all of its files but the index are in a room. */
+const roomRules = (path, rooms, folder = path.replace('lib/', '')) => [
   ...rooms.flatMap((names, floor) =>
     names.map((name) => ({
       name: `room-${folder}-${name}`,
       severity: 'error',
-      comment: `lib/${folder}/${name} is on inner floor ${floor}: of lib/${folder}, it imports itself and the rooms below.`,
-      from: { path: `^lib/${folder}/${name}/` },
+      comment: `${path}/${name} is on inner floor ${floor}: of ${path}, it imports itself and the rooms below.`,
+      from: { path: `^${path}/${name}/` },
       to: {
-        path: `^lib/${folder}/`,
-        pathNot: `^lib/${folder}/${oneOf([...rooms.slice(0, floor).flat(), name])}/`,
+        path: `^${path}/`,
+        pathNot: `^${path}/${oneOf([...rooms.slice(0, floor).flat(), name])}/`,
       },
     })),
   ),
   {
     name: `room-${folder}-is-known`,
     severity: 'error',
-    comment: `A file of lib/${folder} that is in none of its rooms: give it one, or give the room a floor.`,
-    from: { path: `^lib/${folder}/`, pathNot: `^lib/${folder}/${oneOf(rooms.flat())}/` },
+    comment: `A file of ${path} that is in none of its rooms: give it one, or give the room a floor.`,
+    from: { path: `^${path}/`, pathNot: `^${path}/(${oneOf(rooms.flat())}/|index\\.ts$)` },
     to: {},
   },
 ];
 
-const rulesetRooms = roomRules('ruleset', [
+const rulesetRooms = roomRules('lib/ruleset', [
   ['text'],
   ['model'],
   ['parse', 'bulk', 'build'],
@@ -128,7 +128,7 @@ const rulesetRooms = roomRules('ruleset', [
   ['save'],
 ]);
 
-const impactRooms = roomRules('impact', [
+const impactRooms = roomRules('lib/impact', [
   ['diagrams'],
   ['effects'],
   ['packets'],
@@ -138,11 +138,22 @@ const impactRooms = roomRules('impact', [
   ['questions'],
 ]);
 
-const reviewRooms = roomRules('review', [
+const reviewRooms = roomRules('lib/review', [
   ['text'],
   ['views'],
   ['one-host'],
   ['many-hosts', 'show', 'drift', 'answers'],
+]);
+
+const constructRooms = roomRules('constructs', [
+  ['problems'],
+  ['text'],
+  ['values'],
+  ['arguments'],
+  ['terraform'],
+  ['firewall'],
+  ['library'],
+  ['testing', 'yaml'],
 ]);
 
 const unknownFolder = { path: '^lib/[^/]+/', pathNot: folders(FLOORS.flat()) };
@@ -155,6 +166,7 @@ module.exports = {
     ...rulesetRooms,
     ...impactRooms,
     ...reviewRooms,
+    ...constructRooms,
     {
       name: 'floor-is-known',
       severity: 'error',

@@ -1,11 +1,11 @@
 /** The door of the package: constructs, and the values that they take. The engine is `cdktf-iptables/engine`. */
-export type { Traffic } from './assertions/asserted-traffic';
-export { FirewallAssertions } from './assertions/assertions';
-export { AssertingAspect } from './assertions/firewall-assertions';
-export type { AskedFirewall } from './assertions/asserted-traffic';
-export type { AssertedFirewall, AssertedTraffic } from './assertions/firewall-assertions';
-export type { ExplainedRule } from './explained-rule';
-export { Firewall } from './firewall';
+export type { Traffic } from './firewall/assertions/asserted-traffic';
+export { FirewallAssertions } from './firewall/assertions/assertions';
+export { AssertingAspect } from './firewall/assertions/firewall-assertions';
+export type { AskedFirewall } from './firewall/assertions/asserted-traffic';
+export type { AssertedFirewall, AssertedTraffic } from './firewall/assertions/firewall-assertions';
+export type { ExplainedRule } from './firewall/explained-rule';
+export { Firewall } from './firewall/firewall';
 export type {
   AddChainOptions,
   AddRuleOptions,
@@ -15,22 +15,22 @@ export type {
   FirewallProps,
   RuleLike,
   SetPoliciesOptions,
-} from './firewall-props';
-export { IptablesProvider } from './iptables-provider';
-export type { IptablesProviderProps } from './iptables-provider';
-export { IptablesRuleset } from './iptables-ruleset';
+} from './firewall/firewall-props';
+export { IptablesProvider } from './terraform/iptables-provider';
+export type { IptablesProviderProps } from './terraform/iptables-provider';
+export { IptablesRuleset } from './terraform/iptables-ruleset';
 export type {
   IptablesRulesetProps,
   RulesetChain,
   RulesetFamily,
   RulesetSet,
   RulesetSettings,
-} from './iptables-ruleset';
-export type { AcknowledgedCode } from './firewall-warnings';
-export { HostGroup } from './host-group';
-export type { GroupHost, HostGroupProps } from './host-group';
-export { Hosts } from './hosts';
-export type { IntentHost } from './hosts';
+} from './terraform/iptables-ruleset';
+export type { AcknowledgedCode } from './firewall/firewall-warnings';
+export { HostGroup } from './firewall/host-group';
+export type { GroupHost, HostGroupProps } from './firewall/host-group';
+export { Hosts } from './firewall/hosts';
+export type { IntentHost } from './firewall/hosts';
 export type {
   AllowForwardOptions,
   AllowOptions,
@@ -38,11 +38,11 @@ export type {
   CommonIntentOptions,
   DenyForwardOptions,
   DenyOptions,
-} from './intents';
-export { Interface } from './interface';
-export { IpSet } from './ip-set';
-export type { IpSetProps } from './ip-set';
-export type { InterfaceLike } from './interface';
+} from './firewall/intents';
+export { Interface } from './values/interface';
+export { IpSet } from './firewall/ip-set';
+export type { IpSetProps } from './firewall/ip-set';
+export type { InterfaceLike } from './values/interface';
 export { BastionFirewall } from './library/bastion-firewall';
 export type { BastionFirewallProps } from './library/bastion-firewall';
 export { Blocklist } from './library/blocklist';
@@ -95,28 +95,28 @@ export { WireGuardFirewall } from './library/wireguard-firewall';
 export type { WireGuardFirewallProps } from './library/wireguard-firewall';
 export type { ServerFirewallProps } from './library/server';
 export type { LogOptions } from '../lib/patterns/log-options';
-export { Peer } from './peer';
-export type { AddressLike, PeerHost, PeerHosts, PeerLike, PeerSet, SetNames } from './peer';
+export { Peer } from './values/peer';
+export type { AddressLike, PeerHost, PeerHosts, PeerLike, PeerSet, SetNames } from './values/peer';
 export { phases } from '../lib/patterns/phase';
 export type { StateMatch } from '../lib/patterns/state-match';
 export type { Phase } from '../lib/patterns/phase';
-export { Port } from './port';
-export { RateLimit } from './rate-limit';
-export type { BurstOptions, PerAddressOptions } from './rate-limit';
+export { Port } from './values/port';
+export { RateLimit } from './values/rate-limit';
+export type { BurstOptions, PerAddressOptions } from './values/rate-limit';
 export type { PacketRate } from '../lib/patterns/packet-rate';
-export { RateLimitedSsh } from './rate-limited-ssh';
-export type { RateLimitedSshProps } from './rate-limited-ssh';
+export { RateLimitedSsh } from './library/rate-limited-ssh';
+export type { RateLimitedSshProps } from './library/rate-limited-ssh';
 export type { TransportName } from '../lib/host/host-address';
-export type { RulesetHost } from './ruleset-host';
-export { SafetyChain } from './safety-chain';
-export type { SafetyChainProps } from './safety-chain';
-export { Service } from './service';
-export type { ServiceLike } from './service';
-export { StatefulBase } from './stateful-base';
-export type { StatefulBaseProps } from './stateful-base';
+export type { RulesetHost } from './terraform/ruleset-host';
+export { SafetyChain } from './library/safety-chain';
+export type { SafetyChainProps } from './library/safety-chain';
+export { Service } from './values/service';
+export type { ServiceLike } from './values/service';
+export { StatefulBase } from './library/stateful-base';
+export type { StatefulBaseProps } from './library/stateful-base';
 export type { Verdict } from '../lib/patterns/verdict';
-export { WebServerFirewall } from './web-server-firewall';
-export type { WebServerFirewallProps } from './web-server-firewall';
+export { WebServerFirewall } from './library/web-server-firewall';
+export type { WebServerFirewallProps } from './library/web-server-firewall';
 export type { Diagnostic, HostState, Retry, Severity, Span } from '../lib/base/diagnostic';
 export { FirewallError } from '../lib/base/firewall-error';
 export type { Family } from '../lib/net/family';

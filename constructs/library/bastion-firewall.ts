@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { rateLimitArgument } from '../intent-arguments';
-import { Peer, type PeerLike } from '../peer';
-import { Port } from '../port';
-import { RateLimit } from '../rate-limit';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { rateLimitArgument } from '../firewall/intent-arguments';
+import { Peer, type PeerLike } from '../values/peer';
+import { Port } from '../values/port';
+import { RateLimit } from '../values/rate-limit';
+import { Service, type ServiceLike } from '../values/service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `BastionFirewall`. */

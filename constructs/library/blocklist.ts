@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import { blocklistPattern } from '../../lib/patterns/blocklist';
 import type { LogOptions } from '../../lib/patterns/log-options';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { logArgument } from '../intent-arguments';
-import { constructError } from '../construct-problems';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { chainNameFor } from '../stable-names';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { logArgument } from '../firewall/intent-arguments';
+import { constructError } from '../problems/construct-problems';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { chainNameFor } from '../text/stable-names';
 
 /** Settings of `Blocklist`. */
 export interface BlocklistProps {

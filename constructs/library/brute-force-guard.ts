@@ -3,17 +3,17 @@ import { bruteForceGuardPattern, maxGuardedConnections } from '../../lib/pattern
 import type { LogOptions } from '../../lib/patterns/log-options';
 import { maxSeconds } from '../../lib/patterns/rate-limited-ssh';
 import type { ServicePart } from '../../lib/patterns/service-part';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
-import { interfaceArgument, logArgument } from '../intent-arguments';
-import { nobodyLeft } from '../intents';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike } from '../peer';
-import { checkCount } from '../rate-limit';
-import { Service, type ServiceLike } from '../service';
-import { chainNameFor } from '../stable-names';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
+import { interfaceArgument, logArgument } from '../firewall/intent-arguments';
+import { nobodyLeft } from '../firewall/intents';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Peer, type PeerLike } from '../values/peer';
+import { checkCount } from '../values/rate-limit';
+import { Service, type ServiceLike } from '../values/service';
+import { chainNameFor } from '../text/stable-names';
 
 /** Settings of `BruteForceGuard`. */
 export interface BruteForceGuardProps {

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { rateLimitArgument } from '../intent-arguments';
-import { Peer, type PeerLike } from '../peer';
-import type { RateLimit } from '../rate-limit';
-import { Service } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { rateLimitArgument } from '../firewall/intent-arguments';
+import { Peer, type PeerLike } from '../values/peer';
+import type { RateLimit } from '../values/rate-limit';
+import { Service } from '../values/service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `DnsServerFirewall`. */

@@ -2,14 +2,14 @@ import { Construct } from 'constructs';
 import { fromPeer } from '../../lib/patterns/peer-match';
 import type { ServicePart } from '../../lib/patterns/service-part';
 import { rule } from '../../lib/ruleset/build/rule-builder';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { interfaceArgument } from '../intent-arguments';
-import { constructError } from '../construct-problems';
-import type { Firewall } from '../firewall';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { interfaceArgument } from '../firewall/intent-arguments';
+import { constructError } from '../problems/construct-problems';
+import type { Firewall } from '../firewall/firewall';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** A port that a container publishes. */

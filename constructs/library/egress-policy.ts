@@ -3,13 +3,13 @@ import { families } from '../../lib/net/family';
 import { type LogOptions, loggingRule } from '../../lib/patterns/log-options';
 import { decide } from '../../lib/patterns/verdict';
 import { rule } from '../../lib/ruleset/build/rule-builder';
-import { type ArgumentKinds, takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { logArgument, refusalArgument } from '../intent-arguments';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
-import { addStatefulOutput } from '../stateful-base';
+import { type ArgumentKinds, takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { logArgument, refusalArgument } from '../firewall/intent-arguments';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
+import { addStatefulOutput } from './stateful-base';
 
 /** Something that a host may reach. */
 export interface EgressDestination {

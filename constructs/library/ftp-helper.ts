@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { fromPeer } from '../../lib/patterns/peer-match';
 import { newConnectionsTo, packetsOf } from '../../lib/patterns/service-part';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { Port } from '../port';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { Port } from '../values/port';
 
 /** Settings of `FtpHelper`. */
 export interface FtpHelperProps {

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { icmpPolicyPattern } from '../../lib/patterns/icmp-policy';
 import type { PacketRate } from '../../lib/patterns/packet-rate';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { icmpClaim } from '../stateful-base';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { icmpClaim } from './stateful-base';
 
 /** Settings of `IcmpPolicy`. */
 export interface IcmpPolicyProps {

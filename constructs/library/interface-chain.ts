@@ -2,14 +2,14 @@ import { Construct } from 'constructs';
 import { interfaceChainPattern } from '../../lib/patterns/interface-chain';
 import type { LogOptions } from '../../lib/patterns/log-options';
 import type { Verdict } from '../../lib/patterns/verdict';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { interfaceArgument, logArgument } from '../intent-arguments';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
-import { Interface, type InterfaceLike } from '../interface';
-import { Service, type ServiceLike } from '../service';
-import { chainNameFor } from '../stable-names';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { interfaceArgument, logArgument } from '../firewall/intent-arguments';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Service, type ServiceLike } from '../values/service';
+import { chainNameFor } from '../text/stable-names';
 
 /** Settings of `InterfaceChain`. */
 export interface InterfaceChainProps {

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import type { PeerLike } from '../peer';
-import { Port } from '../port';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import type { PeerLike } from '../values/peer';
+import { Port } from '../values/port';
+import { Service, type ServiceLike } from '../values/service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** What nodes say to each other for a network plugin. */

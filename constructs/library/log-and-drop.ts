@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { logAndDropPattern } from '../../lib/patterns/log-and-drop';
 import type { LogOptions } from '../../lib/patterns/log-options';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { logMembers, refusalArgument } from '../intent-arguments';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { logMembers, refusalArgument } from '../firewall/intent-arguments';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
 
 /** Settings of `LogAndDrop`. */
 export interface LogAndDropProps extends LogOptions {

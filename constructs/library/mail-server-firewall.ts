@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `MailServerFirewall`. */

@@ -2,13 +2,13 @@ import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { packetsOf } from '../../lib/patterns/service-part';
 import { rule } from '../../lib/ruleset/build/rule-builder';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { interfaceArgument } from '../intent-arguments';
-import { Firewall } from '../firewall';
-import { Interface, type InterfaceLike } from '../interface';
-import { Service, type ServiceLike } from '../service';
-import { checkCount } from '../rate-limit';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { interfaceArgument } from '../firewall/intent-arguments';
+import { Firewall } from '../firewall/firewall';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Service, type ServiceLike } from '../values/service';
+import { checkCount } from '../values/rate-limit';
 
 /** Which connections get a mark. */
 export interface RoutingMark {

@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import type { PeerMatch } from '../../lib/patterns/peer-match';
 import { masqueradingRule } from '../../lib/patterns/translation';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { interfaceArgument } from '../intent-arguments';
-import { nobodyLeft } from '../intents';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike } from '../peer';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { interfaceArgument } from '../firewall/intent-arguments';
+import { nobodyLeft } from '../firewall/intents';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Peer, type PeerLike } from '../values/peer';
 
 /** Settings of `Masquerade`. */
 export interface MasqueradeProps {

@@ -2,12 +2,12 @@ import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { newConnectionsTo } from '../../lib/patterns/service-part';
 import { decide } from '../../lib/patterns/verdict';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { refusalArgument } from '../intent-arguments';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { refusalArgument } from '../firewall/intent-arguments';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { Service, type ServiceLike } from '../values/service';
 
 /** Settings of `OwnerEgress`. */
 export interface OwnerEgressProps {

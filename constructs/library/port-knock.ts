@@ -2,14 +2,14 @@ import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { newConnectionsTo } from '../../lib/patterns/service-part';
 import { rule } from '../../lib/ruleset/build/rule-builder';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { Service, type ServiceLike } from '../service';
-import { Port } from '../port';
-import { checkCount } from '../rate-limit';
-import { chainNameFor } from '../stable-names';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { Service, type ServiceLike } from '../values/service';
+import { Port } from '../values/port';
+import { checkCount } from '../values/rate-limit';
+import { chainNameFor } from '../text/stable-names';
 
 /** Settings of `PortKnock`. */
 export interface PortKnockProps {

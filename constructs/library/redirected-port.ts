@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import type { PeerMatch } from '../../lib/patterns/peer-match';
 import { type PortRedirection, portRedirectionRule, redirectedRule } from '../../lib/patterns/translation';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { interfaceArgument } from '../intent-arguments';
-import { nobodyLeft } from '../intents';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike } from '../peer';
-import { Port } from '../port';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { interfaceArgument } from '../firewall/intent-arguments';
+import { nobodyLeft } from '../firewall/intents';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Peer, type PeerLike } from '../values/peer';
+import { Port } from '../values/port';
+import { Service, type ServiceLike } from '../values/service';
 
 /** Settings of `RedirectedPort`. */
 export interface RedirectedPortProps {

@@ -1,14 +1,14 @@
 /** What the firewalls of servers have in common. */
 import type { Construct } from 'constructs';
-import { type ArgumentKinds, takes } from '../argument-kinds';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { policiesArguments } from '../firewall-arguments';
-import type { FirewallPolicies } from '../firewall-props';
-import { Peer, type PeerLike } from '../peer';
-import type { RateLimit } from '../rate-limit';
-import { Service, type ServiceLike } from '../service';
-import { StatefulBase, type StatefulBaseProps, addStatefulOutput } from '../stateful-base';
+import { type ArgumentKinds, takes } from '../arguments/argument-kinds';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { policiesArguments } from '../firewall/firewall-arguments';
+import type { FirewallPolicies } from '../firewall/firewall-props';
+import { Peer, type PeerLike } from '../values/peer';
+import type { RateLimit } from '../values/rate-limit';
+import { Service, type ServiceLike } from '../values/service';
+import { StatefulBase, type StatefulBaseProps, addStatefulOutput } from './stateful-base';
 
 /** Settings that all firewalls of servers share. */
 export interface ServerFirewallProps extends Omit<StatefulBaseProps, 'output' | 'forward'> {

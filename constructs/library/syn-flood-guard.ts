@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import type { PacketRate } from '../../lib/patterns/packet-rate';
 import { maxBurst, synFloodGuardPattern } from '../../lib/patterns/syn-flood-guard';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { declarePattern } from '../declare-pattern';
-import { Firewall } from '../firewall';
-import { bucketsName, checkCount } from '../rate-limit';
-import { chainNameFor } from '../stable-names';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { declarePattern } from '../firewall/declare-pattern';
+import { Firewall } from '../firewall/firewall';
+import { bucketsName, checkCount } from '../values/rate-limit';
+import { chainNameFor } from '../text/stable-names';
 
 /** Settings of `SynFloodGuard`. */
 export interface SynFloodGuardProps {

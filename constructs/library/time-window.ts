@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { fromPeer } from '../../lib/patterns/peer-match';
 import { newConnectionsTo } from '../../lib/patterns/service-part';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
 
 /** A day of the week, as iptables names it. */
 export type Weekday = 'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun';

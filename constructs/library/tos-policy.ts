@@ -2,10 +2,10 @@ import { Construct } from 'constructs';
 import { families } from '../../lib/net/family';
 import { packetsOf } from '../../lib/patterns/service-part';
 import type { TargetArguments } from '../../lib/ruleset/build/rule-builder';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { Firewall } from '../firewall';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { Firewall } from '../firewall/firewall';
+import { Service, type ServiceLike } from '../values/service';
 
 /** A class of DSCP: `EF` for voice, `AF31` for signalling, `CS1` for what may wait. */
 export type DscpClass = NonNullable<TargetArguments<'DSCP'>['setDscpClass']>;

@@ -3,12 +3,12 @@ import { fromPeer, toPeer } from '../../lib/patterns/peer-match';
 import type { ServicePart } from '../../lib/patterns/service-part';
 import { packetsOf } from '../../lib/patterns/service-part';
 import { type RuleBuilder, rule } from '../../lib/ruleset/build/rule-builder';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { constructError } from '../construct-problems';
-import { Firewall } from '../firewall';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { constructError } from '../problems/construct-problems';
+import { Firewall } from '../firewall/firewall';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
 
 /** Settings of `Untracked`. */
 export interface UntrackedProps {

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { takes } from '../argument-kinds';
-import { checkArguments } from '../check-arguments';
-import { interfaceArgument } from '../intent-arguments';
-import { Interface, type InterfaceLike } from '../interface';
-import { Peer, type PeerLike } from '../peer';
-import { Port } from '../port';
-import { Service, type ServiceLike } from '../service';
-import { addStatefulForward } from '../stateful-base';
+import { takes } from '../arguments/argument-kinds';
+import { checkArguments } from '../arguments/check-arguments';
+import { interfaceArgument } from '../firewall/intent-arguments';
+import { Interface, type InterfaceLike } from '../values/interface';
+import { Peer, type PeerLike } from '../values/peer';
+import { Port } from '../values/port';
+import { Service, type ServiceLike } from '../values/service';
+import { addStatefulForward } from './stateful-base';
 import { type ServerFirewallProps, closeServer, openServer, serverArguments } from './server';
 
 /** Settings of `WireGuardFirewall`. */

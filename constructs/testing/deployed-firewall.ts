@@ -8,7 +8,7 @@ import { inSandbox } from '../../lib/sandbox/enter';
 import type { Backend, Sandbox } from '../../lib/sandbox/sandbox';
 import { sandboxDown } from '../../lib/sandbox/sandbox-down';
 import { sandboxUp } from '../../lib/sandbox/sandbox-up';
-import type { Firewall } from '../firewall';
+import type { Firewall } from '../firewall/firewall';
 
 /** Settings of `deployToSandbox`. */
 export interface DeployOptions {

@@ -3,10 +3,10 @@
  *
  * @packageDocumentation
  */
-import type { Firewall } from '../firewall';
+import type { Firewall } from '../firewall/firewall';
 import { renderDiagnostic } from '../../lib/base/diagnostic';
-import type { Traffic } from '../assertions/asserted-traffic';
-import { failuresOf } from '../assertions/firewall-assertions';
+import type { Traffic } from '../firewall/assertions/asserted-traffic';
+import { failuresOf } from '../firewall/assertions/firewall-assertions';
 import type { DeployedFirewall } from './deployed-firewall';
 import { type RealAnswer, type RealTraffic, tryTraffic } from './packet-question';
 import { type TrafficAnswer, answerOf } from './traffic-question';
@@ -14,7 +14,7 @@ import { type TrafficAnswer, answerOf } from './traffic-question';
 export { deployToSandbox } from './deployed-firewall';
 export type { DeployOptions, DeployedFirewall } from './deployed-firewall';
 export type { RealTraffic } from './packet-question';
-export type { Traffic } from '../assertions/asserted-traffic';
+export type { Traffic } from '../firewall/assertions/asserted-traffic';
 
 /** What a matcher gives to `expect`. */
 export interface MatcherResult {

@@ -4,8 +4,8 @@ import { tryParsePortRange } from '../../lib/net/port';
 import type { PeerMatch } from '../../lib/patterns/peer-match';
 import type { ServicePart } from '../../lib/patterns/service-part';
 import { type ProbedPacket, probe } from '../../lib/sandbox/packet-probe';
-import { Peer, type PeerLike } from '../peer';
-import { Service, type ServiceLike } from '../service';
+import { Peer, type PeerLike } from '../values/peer';
+import { Service, type ServiceLike } from '../values/service';
 import type { DeployedFirewall } from './deployed-firewall';
 
 /** New connections that are tried. */

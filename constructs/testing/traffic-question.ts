@@ -7,8 +7,8 @@ import type { Family } from '../../lib/net/family';
 import { parseRule } from '../../lib/ruleset/parse/parse-rule';
 import { printRule } from '../../lib/ruleset/model/print-rule';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { type Traffic, askedConnections, declaredRuleset } from '../assertions/asserted-traffic';
-import type { Firewall } from '../firewall';
+import { type Traffic, askedConnections, declaredRuleset } from '../firewall/assertions/asserted-traffic';
+import type { Firewall } from '../firewall/firewall';
 
 /** Of the packets that were asked about. */
 export interface TrafficAnswer {

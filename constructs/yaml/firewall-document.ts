@@ -1,12 +1,27 @@
 /** What one document of a file says: a firewall. From this table come the checks of files and their JSON Schema. */
-import type { AddChainOptions, AddRuleOptions, FirewallPolicies, FirewallProps } from '../firewall-props';
-import { type ArgumentKinds, takes } from '../argument-kinds';
-import { addChainMembers, addRuleMembers, firewallMembers, policiesArguments } from '../firewall-arguments';
-import { type AcknowledgedCode, acknowledgedCodes } from '../firewall-warnings';
-import { allowForwardMembers, allowMembers, denyForwardMembers, denyMembers } from '../intent-arguments';
-import type { AllowForwardOptions, AllowOptions, DenyForwardOptions, DenyOptions } from '../intents';
-import type { PeerLike } from '../peer';
-import type { ServiceLike } from '../service';
+import type {
+  AddChainOptions,
+  AddRuleOptions,
+  FirewallPolicies,
+  FirewallProps,
+} from '../firewall/firewall-props';
+import { type ArgumentKinds, takes } from '../arguments/argument-kinds';
+import {
+  addChainMembers,
+  addRuleMembers,
+  firewallMembers,
+  policiesArguments,
+} from '../firewall/firewall-arguments';
+import { type AcknowledgedCode, acknowledgedCodes } from '../firewall/firewall-warnings';
+import {
+  allowForwardMembers,
+  allowMembers,
+  denyForwardMembers,
+  denyMembers,
+} from '../firewall/intent-arguments';
+import type { AllowForwardOptions, AllowOptions, DenyForwardOptions, DenyOptions } from '../firewall/intents';
+import type { PeerLike } from '../values/peer';
+import type { ServiceLike } from '../values/service';
 import { type WrittenPart, partArgument } from './part-argument';
 
 type Reasons = Readonly<Partial<Record<AcknowledgedCode, string>>>;

@@ -1,7 +1,7 @@
 /** The JSON Schema of a firewall in YAML: for editors, and for whoever writes such files by a program. */
-import type { JsonSchema } from '../written-form';
-import { rateLimitSchema } from '../written-rate-limit';
-import { peerSchema, serviceSchema } from '../written-values';
+import type { JsonSchema } from '../arguments/written-form';
+import { rateLimitSchema } from '../arguments/written-rate-limit';
+import { peerSchema, serviceSchema } from '../arguments/written-values';
 import { documentArgument } from './firewall-document';
 import { parts } from './parts';
 

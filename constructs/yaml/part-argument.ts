@@ -1,5 +1,5 @@
 /** A construct of the library in a file: its name, alone or with its settings. */
-import type { ArgumentKind } from '../argument-kinds';
+import type { ArgumentKind } from '../arguments/argument-kinds';
 import { isRecord } from '../../lib/resource/value';
 import { parts } from './parts';
 

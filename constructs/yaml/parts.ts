@@ -1,6 +1,6 @@
 /** The constructs of the library by the names that a file calls them by, with what they take. */
 import type { Construct } from 'constructs';
-import type { ArgumentKind } from '../argument-kinds';
+import type { ArgumentKind } from '../arguments/argument-kinds';
 import { BastionFirewall, bastionFirewallArguments } from '../library/bastion-firewall';
 import { Blocklist, blocklistArguments } from '../library/blocklist';
 import { BruteForceGuard, bruteForceGuardArguments } from '../library/brute-force-guard';
@@ -26,10 +26,10 @@ import { TimeWindow, timeWindowArguments } from '../library/time-window';
 import { TosPolicy, tosPolicyArguments } from '../library/tos-policy';
 import { Untracked, untrackedArguments } from '../library/untracked';
 import { WireGuardFirewall, wireGuardFirewallArguments } from '../library/wireguard-firewall';
-import { RateLimitedSsh, rateLimitedSshArguments } from '../rate-limited-ssh';
-import { SafetyChain, safetyChainArguments } from '../safety-chain';
-import { StatefulBase, statefulBaseArguments } from '../stateful-base';
-import { WebServerFirewall, webServerFirewallArguments } from '../web-server-firewall';
+import { RateLimitedSsh, rateLimitedSshArguments } from '../library/rate-limited-ssh';
+import { SafetyChain, safetyChainArguments } from '../library/safety-chain';
+import { StatefulBase, statefulBaseArguments } from '../library/stateful-base';
+import { WebServerFirewall, webServerFirewallArguments } from '../library/web-server-firewall';
 
 export interface Part {
   /** What it takes. */

@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { FirewallError } from '../../lib/base/firewall-error';
-import { IptablesProvider } from '../iptables-provider';
+import { IptablesProvider } from '../terraform/iptables-provider';
 import { YamlFirewalls } from './yaml-firewalls';
 
 /** @internal */

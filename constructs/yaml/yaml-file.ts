@@ -16,8 +16,8 @@ import {
 import type { Span } from '../../lib/base/diagnostic';
 import { FirewallError } from '../../lib/base/firewall-error';
 import { quoted } from '../../lib/base/visible-text';
-import { constructCatalogue } from '../construct-catalogue';
-import { constructError } from '../construct-problems';
+import { constructCatalogue } from '../problems/construct-catalogue';
+import { constructError } from '../problems/construct-problems';
 
 export interface YamlDocument {
   readonly value: unknown;

@@ -1,5 +1,5 @@
 /** Every catalogue of errors and warnings, in the order of `docs/errors.md`: the worst first. */
-import { constructCatalogue } from '../../constructs/construct-catalogue';
+import { constructCatalogue } from '../../constructs/problems/construct-catalogue';
 import type { Catalogue } from '../../lib/base/catalogue';
 import { cliCatalogue } from '../../lib/cli/catalogue';
 import { fleetCatalogue } from '../../lib/cli/fleet/catalogue';

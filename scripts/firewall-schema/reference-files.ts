@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonSchema } from '../../constructs/written-form';
+import type { JsonSchema } from '../../constructs/arguments/written-form';
 import { firewallSchema } from '../../constructs/yaml/json-schema';
 import { type Docstrings, docstringsIn } from './docstrings';
 

@@ -1,5 +1,5 @@
 import { Port, Service, type ServiceLike } from '../../constructs';
-import { compoundServices } from '../../constructs/compound-services';
+import { compoundServices } from '../../constructs/values/compound-services';
 import { tryFindService } from '../../lib/net/service';
 import { refusal, rulesOf, testFirewall } from '../support/terraform/synthesis';
 

@@ -24,7 +24,9 @@ import {
   Port,
   PortKnock,
   RateLimit,
+  RateLimitedSsh,
   RedirectedPort,
+  SafetyChain,
   Service,
   StatefulBase,
   SynFloodGuard,
@@ -35,6 +37,7 @@ import {
   WireGuardFirewall,
 } from '../../../constructs';
 import { type Trial, packetsThrough } from '../../support/oracle/firewall-packets';
+import type { Answer } from '../../support/oracle/packet-interpreter';
 import { filesBelow, readText } from '../../support/project/repository';
 import { testFirewall } from '../../support/terraform/synthesis';
 
@@ -42,7 +45,10 @@ const forwarded = { from: '198.51.100.9', to: '192.168.1.10', in: 'ppp0', out: '
 
 type Hook = 'input' | 'output' | 'forward' | 'prerouting' | 'postrouting';
 /** A packet, what becomes of it or changes it, and whether what no field of it says holds: limits, users, times. */
-type Case = readonly [hook: Hook, trial: Trial, effect: string, holds?: boolean];
+type Case = readonly [hook: Hook, trial: Trial, effect: string, holds?: boolean | Answer];
+
+/** Of an address that has not come before: it is put on lists, and is on none. */
+const isNewcomer: Answer = (text) => text.includes(' --set ');
 
 const [office, office6, stranger, stranger6] = [
   '192.0.2.7',
@@ -255,6 +261,38 @@ const constructs: readonly (readonly [
     [
       ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
       ['input', { from: stranger6, tcp: 443 }, 'DROP', false],
+    ],
+  ],
+  [
+    'SafetyChain, before what is open to everybody',
+    (f) => {
+      f.setPolicies({ input: 'DROP' });
+      f.allowFrom(Peer.any(), Service.https);
+      new SafetyChain(f, 'safety', { trusted, services: [Service.ssh, Service.mysql], others: 'reject' });
+    },
+    [
+      ['input', { from: office, tcp: 22 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 3306 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 3306 }, 'REJECT'],
+      ['input', { from: stranger6, tcp: 22 }, 'REJECT'],
+      ['input', { from: stranger, tcp: 443 }, 'ACCEPT'],
+      ['input', { from: office, tcp: 5432 }, 'DROP'],
+    ],
+  ],
+  [
+    'RateLimitedSsh, with addresses that have no limit',
+    (f) => {
+      f.setPolicies({ input: 'DROP' });
+      new RateLimitedSsh(f, 'ssh', { port: 2222, exempt: trusted });
+    },
+    [
+      ['input', { from: stranger, tcp: 2222 }, 'ACCEPT', isNewcomer],
+      ['input', { from: stranger6, tcp: 2222 }, 'ACCEPT', isNewcomer],
+      ['input', { from: stranger, tcp: 2222 }, 'DROP'],
+      ['input', { from: stranger6, tcp: 2222 }, 'DROP'],
+      ['input', { from: office, tcp: 2222 }, 'ACCEPT'],
+      ['input', { from: office6, tcp: 2222 }, 'ACCEPT'],
+      ['input', { from: stranger, tcp: 80 }, 'DROP', isNewcomer],
     ],
   ],
   [
@@ -492,7 +530,7 @@ describe.each(constructs)('%s', (_name, declare, cases) => {
     const found = cases.map(([hook, trial, , holds = true]) => [
       hook,
       trial,
-      through[hook](trial, () => holds),
+      through[hook](trial, typeof holds === 'boolean' ? () => holds : holds),
     ]);
     expect(found).toEqual(cases.map(([hook, trial, effect]) => [hook, trial, effect]));
   });
