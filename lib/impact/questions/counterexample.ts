@@ -9,6 +9,7 @@ import { unknownMarks } from '../rules/carried-marks';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
 import { accepted, dropped, rejected } from '../effects/effects';
 import { examplePacket } from './example-packet';
+import { AskedMarks } from '../path/asked-marks';
 import { type MarkedPackets, allOf, eachPart } from '../path/marked-packets';
 import { type Hook, absentInterface, tablesAt } from '../packets/packet-path';
 import { regionsOf } from '../packets/packet-regions';
@@ -61,16 +62,28 @@ export function findCounterexample(
   const names = [...matches, ...except].flatMap(interfaceNamesIn);
   const known = sets === undefined ? undefined : knownSets(sets);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes, known);
-  const shown = (packets: Node, hook: Hook): Counterexample => exampleOf(packets, hook, own, sets);
+  const asking = new AskedMarks(own, chain, { mustGetIn: wanted === 'accepted' });
   const { diagrams } = own;
   const first = diagrams.and(own.packetsAt(chain), own.beginnings());
   const started = chain === 'OUTPUT' ? untranslated(first, own) : first;
   const asked = diagrams.minus(matchingAny(matches, started, own), matchingAny(except, started, own));
   if (asked === nothing) return 'no-packets';
-  let ways: readonly Way[] = [{ parts: [{ packets: asked, marks: unknownMarks }], asTheyCame: same }];
+  // Where they go out shows only behind PREROUTING.
+  const wherever = (set: Node): Node =>
+    chain === 'FORWARD' ? own.replaced(set, 'outInterface', undefined) : set;
+  const atFirst =
+    chain === 'FORWARD' ? diagrams.and(wherever(asked), own.space.withoutInterface('outInterface')) : asked;
+  let ways: readonly Way[] = [{ parts: asking.starting(atFirst), asTheyCame: same }];
+  const arrived = new Map<Hook, readonly MarkedPackets[]>();
+  const shown = (packets: Node, hook: Hook): Counterexample =>
+    exampleOf(packets, hook, { own, sets, wanted, arrived: asking.areFollowed ? arrived.get(hook) : [] });
   for (const hook of hooksFrom[chain]) {
     if (hook === 'POSTROUTING')
       ways = ways.map((way) => (way.isRerouted === true ? rerouted(way, own) : way));
+    arrived.set(
+      hook,
+      ways.flatMap(({ parts }) => parts),
+    );
     for (const table of tablesAt(hook)) {
       if (table === 'nat') {
         // In PREROUTING, they are asked about as they come to INPUT or FORWARD; elsewhere it is behind the filters.
@@ -82,7 +95,10 @@ export function findCounterexample(
       if (wanted === 'accepted' && lost !== undefined) return shown(lost, hook);
       ways = passed.map(({ onward }) => onward);
     }
-    if (hook === 'PREROUTING') ways = ways.map(({ parts }) => ({ parts, asTheyCame: same }));
+    if (hook === 'PREROUTING') {
+      const here = (set: Node): Node => diagrams.and(asked, wherever(set));
+      ways = ways.map(({ parts }) => ({ parts: asking.arriving(eachPart(parts, here)), asTheyCame: same }));
+    }
   }
   if (wanted === 'accepted') return undefined;
   const left = ways.reduce((set, way) => diagrams.or(set, asShown(way.parts, chain, way, own)), nothing);
@@ -126,11 +142,14 @@ function asShown(
   own: RulesetSpace,
 ): Node {
   if (hook === 'PREROUTING' || hook === 'OUTPUT') return asTheyCame(allOf(parts, own));
-  const found = parts.map(({ packets, marks }) => ({
-    packets: marks.isTakenOut === true ? untrackedOf(packets, own) : packets,
-    marks,
-  }));
-  return allOf(found, own);
+  return allOf(
+    parts.map((part) => inTheirState(part, own)),
+    own,
+  );
+}
+
+function inTheirState({ packets, marks }: MarkedPackets, own: RulesetSpace): MarkedPackets {
+  return { packets: marks.isTakenOut === true ? untrackedOf(packets, own) : packets, marks };
 }
 
 /** By what nat makes of them. */
@@ -163,18 +182,35 @@ const hooksFrom: Readonly<Record<AskedConnections['chain'], readonly Hook[]>> = 
   OUTPUT: ['OUTPUT', 'POSTROUTING'],
 };
 
-function exampleOf(
-  packets: Node,
-  hook: Hook,
-  { ruleset, space }: RulesetSpace,
-  sets: IpSets | undefined,
-): Counterexample {
-  const { regions, interfaces } = regionsOf(packets, space, absentInterface[hook]);
+interface Found {
+  readonly own: RulesetSpace;
+  readonly sets: IpSets | undefined;
+  readonly wanted: WantedEffect;
+  /** What comes to the chain of the example, where marks are followed. */
+  readonly arrived: readonly MarkedPackets[] | undefined;
+}
+
+function exampleOf(packets: Node, hook: Hook, { own, sets, wanted, arrived = [] }: Found): Counterexample {
+  const { ruleset, space, diagrams } = own;
+  const isFirst = hook === 'PREROUTING' || hook === 'OUTPUT';
+  const [marked] = arrived
+    .map((part) => (isFirst ? part : inTheirState(part, own)))
+    .map((part) => ({ ...part, packets: diagrams.and(part.packets, packets) }))
+    .filter((part) => part.packets !== nothing);
+  const { regions, interfaces } = regionsOf(marked?.packets ?? packets, space, absentInterface[hook]);
   const [region] = regions;
   if (region === undefined) throw new Error('a set of packets without a region');
   const packet = examplePacket(region, hook, ruleset.family, interfaces);
+  const marks = marked?.marks ?? unknownMarks;
+  if (!isFirst && marks.packet.known !== 0) {
+    const withMark = { ...packet, mark: marks.packet.value };
+    const trace = tracePacket(ruleset, withMark, sets, { carried: marks });
+    // Where bits are not known that it hangs on, any other mark may be the one.
+    if (trace.verdict !== 'unknown' && (trace.verdict === 'accept') !== (wanted === 'accepted'))
+      return { packet: withMark, trace };
+  }
   // As it was found: whatever marks others may have set.
-  return { packet, trace: tracePacket(ruleset, packet, sets, { isMarkedByOthers: true }) };
+  return { packet, trace: tracePacket(ruleset, packet, sets, { carried: marks }) };
 }
 
 function matchingAny(matches: readonly string[], among: Node, own: RulesetSpace): Node {

@@ -101,6 +101,7 @@ export function printPacketOptions(packet: TracedPacket): string {
     ['--in', packet.inInterface],
     ['--out', packet.outInterface],
     ['--state', packet.state === 'NEW' ? undefined : packet.state],
+    ['--mark', packet.mark === undefined ? undefined : `0x${packet.mark.toString(16)}`],
   ];
   return options
     .flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${String(value)}`]))

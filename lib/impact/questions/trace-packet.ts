@@ -6,7 +6,7 @@
  * A packet comes over another interface than `lo`, unless one is given, and begins a connection, unless a state is given.
  */
 import type { Ruleset } from '../../ruleset/model/ruleset';
-import { knownBits, unknownBits } from '../rules/carried-marks';
+import { type CarriedMarks, knownBits, unknownBits } from '../rules/carried-marks';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
 import type { Verdict } from '../rules/effect-name';
 import { type Hook, tablesAt } from '../packets/packet-path';
@@ -27,20 +27,19 @@ export interface Trace {
 
 /**
  * @param sets the ipsets whose members are known. @default none
- * @param options.isMarkedByOthers whether a packet may carry any mark where its way begins, as from a socket or another ruleset.
- * @default false @throws NoSuchPacket @throws TooLarge
+ * @param options.carried what is known of its marks where its way begins. @default none, of a packet that has only just come @throws NoSuchPacket @throws TooLarge
  */
 export function tracePacket(
   ruleset: Ruleset,
   packet: TracedPacket,
   sets?: IpSets,
-  { isMarkedByOthers = false } = {},
+  { carried }: { readonly carried?: CarriedMarks } = {},
 ): Trace {
   const hook = hooks.find((name) => name === packet.chain);
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain, `one of ${hooks.join(', ')}`);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
   const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
-  return new Tracer(space, packet, isMarkedByOthers).trace(hook, packetsOf(packet, hook, space));
+  return new Tracer(space, packet, carried).trace(hook, packetsOf(packet, hook, space));
 }
 
 const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
@@ -54,20 +53,9 @@ class Tracer {
   constructor(
     private readonly space: RulesetSpace,
     private readonly packet: TracedPacket,
-    isMarkedByOthers: boolean,
+    carried: CarriedMarks | undefined,
   ) {
-    // Nothing has marked a packet yet that has only just come.
-    const isOfHost = packet.inInterface === 'lo';
-    const isFirst = !isMarkedByOthers && !isOfHost && ['PREROUTING', 'OUTPUT'].includes(packet.chain);
-    const bits = packet.mark ?? (isFirst ? 0 : undefined);
-    const { state = 'NEW' } = packet;
-    const connection = isFirst && state === 'NEW' ? knownBits(0) : unknownBits;
-    this.carried = {
-      marks: {
-        packet: bits === undefined ? unknownBits : knownBits(bits),
-        connection: state === 'INVALID' || state === 'UNTRACKED' ? 'none' : connection,
-      },
-    };
+    this.carried = { marks: carriedBy(packet, carried) };
   }
 
   trace(hook: Hook, packets: Node): Trace {
@@ -172,4 +160,23 @@ class Tracer {
       if (marks.connection === 'none' && marks.isTakenOut !== true) carried.marks = { ...marks, connection };
     };
   }
+}
+
+function carriedBy(
+  { chain, mark, inInterface, state = 'NEW' }: TracedPacket,
+  carried?: CarriedMarks,
+): CarriedMarks {
+  // Nothing has marked a packet yet that has only just come.
+  const isFirst = inInterface !== 'lo' && ['PREROUTING', 'OUTPUT'].includes(chain);
+  const isTracked = state !== 'INVALID' && state !== 'UNTRACKED';
+  const atFirst = isFirst ? knownBits(0) : unknownBits;
+  const { packet, connection, ...others } = carried ?? {
+    packet: atFirst,
+    connection: state === 'NEW' ? atFirst : unknownBits,
+  };
+  return {
+    ...others,
+    packet: mark === undefined ? packet : knownBits(mark),
+    connection: isTracked ? connection : 'none',
+  };
 }

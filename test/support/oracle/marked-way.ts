@@ -28,9 +28,17 @@ const tablesAt: Readonly<Record<string, readonly string[]>> = {
   POSTROUTING: ['mangle', 'nat'],
 };
 
-/** @param sent with both interfaces; it carries no mark at first, and begins a connection */
-export function markedWay(side: Ruleset, way: keyof typeof ways, sent: Packet): readonly ChainEnd[] {
-  const carrier = new Carrier();
+/**
+ * @param sent with both interfaces; it begins a connection
+ * @param firstMark that it carries before it meets a rule, as from a socket
+ */
+export function markedWay(
+  side: Ruleset,
+  way: keyof typeof ways,
+  sent: Packet,
+  firstMark = 0,
+): readonly ChainEnd[] {
+  const carrier = new Carrier(firstMark);
   let packet: Packet = { ...sent, ...(way === 'out' ? { inInterface: '' } : {}) };
   let state = packet.connectionState;
   let arrives = true;
@@ -60,8 +68,9 @@ export function markedWay(side: Ruleset, way: keyof typeof ways, sent: Packet): 
 
 class Carrier {
   hasConnection = true;
-  private mark = 0;
   private connmark = 0;
+
+  constructor(private mark: number) {}
 
   readonly met = (target: string): void => {
     const [name, flag, word = ''] = target.split(' ');
