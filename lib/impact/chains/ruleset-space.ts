@@ -36,7 +36,7 @@ export class RulesetSpace {
     readonly ruleset: Ruleset,
     interfaceNames: readonly string[] = [],
     maxNodes?: number,
-    sets?: KnownSets,
+    readonly sets?: KnownSets,
     beside?: { readonly space: PacketSpace; readonly other: Ruleset; readonly reader: RuleReader },
   ) {
     this.space = beside?.space ?? spaceOf(ruleset, interfaceNames, maxNodes);

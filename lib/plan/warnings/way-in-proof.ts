@@ -13,12 +13,12 @@
  * Where the live rules do not let this connection in either, it came by a way that is not known here, and nothing is refused.
  */
 import type { Diagnostic } from '../../base/diagnostic';
-import { type PacketTest, connectionStates, packetTests, tcpFlagNames } from '../../extensions/packet-test';
+import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
 import { type Node, TooLarge, nothing } from '../../impact/diagrams/decision-diagrams';
 import type { Hook } from '../../impact/packets/packet-path';
 import { accepted } from '../../impact/effects/effects';
 import { filterTables } from '../../impact/chains/evaluate-ruleset';
-import { afterRaw } from '../../impact/path/after-raw';
+import { EffectsOnWay } from '../../impact/path/effects-on-way';
 import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import { knownSets } from '../../impact/rules/set-conditions';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
@@ -28,6 +28,16 @@ import type { IpSets } from '../../sets/ip-set';
 import type { ChangedSets } from '../changed-sets';
 import type { DeployerConnection } from '../deployer-connection';
 import { wayInProblems } from './diagnostics';
+import {
+  type LoginPackets,
+  type LoginPart,
+  type TakenOut,
+  loginParts,
+  otherWay,
+  packetsOfLogin,
+  placesOf,
+  statesOf,
+} from './login-packets';
 import { stoppingRules } from './stopping-rules';
 import { isUsedUp } from './used-up';
 
@@ -42,16 +52,18 @@ export function proveWayIn(
   if (before === undefined || after === undefined) return [];
   try {
     // One for all ways: what rules ask for is the same for each, and most often only the ruleset after the change is asked.
-    const ownAfter = spaceOf(after, sets?.wanted);
-    let ownBefore: RulesetSpace | undefined;
-    const found = waysOf(connection).flatMap((way) => {
-      const now = stateOf(way, ownAfter);
-      if (now.kind === 'open') return [];
-      const was = stateOf(way, (ownBefore ??= spaceOf(before, sets?.live)));
-      if (was.kind === now.kind && matchesOf(was) === matchesOf(now)) return [];
-      return [problemOf(way, now, connection, { after, sets: sets?.wanted })];
-    });
-    return found.slice(0, 1);
+    const now = new LoginAt(connection, after, sets?.wanted);
+    let was: LoginAt | undefined;
+    for (const part of loginParts)
+      for (const hook of placesOf(part)) {
+        const found = now.stateOf(part, hook);
+        if (found.kind === 'open') continue;
+        was ??= new LoginAt(connection, before, sets?.live);
+        const old = was.stateOf(part, hook);
+        if (old.kind === found.kind && matchesOf(old) === matchesOf(found)) continue;
+        return [problemOf(found, connection, { after, sets: sets?.wanted })];
+      }
+    return [];
   } catch (error) {
     if (error instanceof TooLarge)
       return [wayInProblems.wayInUndecided(connection, ['the rules are too many'])];
@@ -59,79 +71,109 @@ export function proveWayIn(
   }
 }
 
-/** A kind of packets that has to get through. */
-interface Way {
-  readonly hook: Hook;
-  readonly packet: TracedPacket;
-  /** Flags of TCP, where they matter. */
-  readonly flags: readonly PacketTest[];
-}
-
-function waysOf({ source, destination, port }: DeployerConnection): readonly Way[] {
-  const flags = (set: string): readonly PacketTest[] =>
-    packetTests.tcpFlags([tcpFlagNames.join(','), set], 'ipv4') ?? [];
-  const inwards = { protocol: 'tcp', source, destination, destinationPort: port };
-  const outwards = { protocol: 'tcp', source: destination, destination: source, sourcePort: port };
-  const inHooks = ['PREROUTING', 'INPUT'] as const;
-  return [
-    ...inHooks.map((hook) => ({
-      hook,
-      packet: { ...inwards, chain: hook, state: 'NEW' },
-      flags: flags('SYN'),
-    })),
-    ...inHooks.map((hook) => ({
-      hook,
-      packet: { ...inwards, chain: hook, state: 'ESTABLISHED' },
-      flags: flags('ACK'),
-    })),
-    {
-      hook: 'OUTPUT',
-      packet: { ...outwards, chain: 'OUTPUT', state: 'ESTABLISHED' },
-      flags: flags('SYN,ACK'),
-    },
-    { hook: 'OUTPUT', packet: { ...outwards, chain: 'OUTPUT', state: 'ESTABLISHED' }, flags: flags('ACK') },
-  ];
-}
-
 type WayState =
   | { readonly kind: 'open' }
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'used-up'; readonly matches: readonly string[] }
+  | {
+      readonly kind: 'closed';
+      readonly packet: TracedPacket;
+      /** What goes the other way, where connection tracking does not see that. */
+      readonly others: readonly TracedPacket[];
+    }
+  | { readonly kind: 'used-up'; readonly packet: TracedPacket; readonly matches: readonly string[] }
   | { readonly kind: 'undecided'; readonly matches: readonly string[] };
 
-function spaceOf(ruleset: Ruleset, sets: IpSets | undefined): RulesetSpace {
-  return new RulesetSpace(ruleset, ['lo'], undefined, sets === undefined ? undefined : knownSets(sets));
+/** A login of the deployer at a host with some rules. */
+class LoginAt {
+  private readonly own: RulesetSpace;
+  private readonly effects: EffectsOnWay;
+  private known: readonly TakenOut[] | undefined;
+
+  constructor(
+    private readonly connection: DeployerConnection,
+    ruleset: Ruleset,
+    sets: IpSets | undefined,
+  ) {
+    const known = sets === undefined ? undefined : knownSets(sets);
+    this.own = new RulesetSpace(ruleset, ['lo'], undefined, known);
+    this.effects = new EffectsOnWay(this.own);
+  }
+
+  /** What becomes of a part at a chain: the worst of its states, whatever else raw takes out. */
+  stateOf(part: LoginPart, hook: Hook): WayState {
+    const [first = open, ...others] = this.takenOut().map((out) =>
+      statesOf(part, out)
+        .map((state) => this.passing(packetsOfLogin(part, hook, state, this.connection)))
+        .reduce(worst),
+    );
+    if (others.every(({ kind }) => kind === first.kind)) return first;
+    return {
+      kind: 'undecided',
+      matches: ['which of its packets a rule of raw takes out of connection tracking'],
+    };
+  }
+
+  /** The parts that raw takes out; of which it may take some, both ways. */
+  private takenOut(): readonly TakenOut[] {
+    if (this.known !== undefined) return this.known;
+    let found: readonly TakenOut[] = [new Set()];
+    for (const part of this.effects.isTakingOut ? loginParts : []) {
+      const [hook = 'OUTPUT'] = placesOf(part);
+      const [state = 'NEW'] = statesOf(part, new Set());
+      const packets = this.packets(packetsOfLogin(part, hook, state, this.connection));
+      const much = this.effects.untracked(hook, packets);
+      const taking = much === 'none' ? [] : found.map((out) => new Set([...out, part]));
+      found = [...(much === 'all' ? [] : found), ...taking];
+    }
+    this.known = found;
+    return found;
+  }
+
+  private packets({ packet, flags }: LoginPackets): Node {
+    const { own } = this;
+    const hook = packet.chain as Hook;
+    const sets = [
+      ...(hook === 'POSTROUTING' ? [own.space.withoutInterface('inInterface')] : []),
+      notByLo(hook, packet, own),
+      own.matching(flags),
+      ...fieldsOf(packet, own),
+    ];
+    return sets.reduce((set, next) => own.diagrams.and(set, next), own.packetsAt(hook));
+  }
+
+  private passing(asked: LoginPackets): WayState {
+    const { own } = this;
+    const { diagrams } = own;
+    const { packet } = asked;
+    const hook = packet.chain as Hook;
+    const packets = this.packets(asked);
+    // A new connection that nat leads elsewhere does not get in either.
+    const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
+    const passed = isNew ? [...filterTables, 'nat'] : filterTables;
+    const tables = passed.filter((table) => builtInChains(table).includes(hook));
+    const effect = this.effects.effect(hook, tables, packets);
+    const left = diagrams.where(effect, own.space.effects.of(accepted));
+    if (left === packets) return open;
+    if (left === nothing) return { kind: 'closed', packet, others: otherWay(asked, this.connection) };
+    const questions = own.questions();
+    const without = (set: Node, variable: number): Node => diagrams.minus(set, diagrams.variable(variable));
+    const usable = questions.filter(({ text }) => isUsedUp(text));
+    const later = usable.reduce((set, { variable }) => without(set, variable), left);
+    const needed = questions.filter(({ variable }) => without(left, variable) !== left);
+    const named = (all: readonly { readonly text: string }[]): readonly string[] => [
+      ...new Set(all.map(({ text }) => text)),
+    ];
+    if (later === nothing)
+      return { kind: 'used-up', packet, matches: named(needed.filter(({ text }) => isUsedUp(text))) };
+    return { kind: 'undecided', matches: named(needed) };
+  }
 }
 
-function stateOf({ hook, packet, flags }: Way, own: RulesetSpace): WayState {
-  const { diagrams, space } = own;
-  const started = [
-    own.packetsAt(hook),
-    notByLo(hook, packet, own),
-    own.matching(flags),
-    ...fieldsOf(packet, own),
-  ].reduce((set, next) => diagrams.and(set, next));
-  const packets = hook === 'INPUT' ? afterRaw(started, 'PREROUTING', own) : started;
-  // Raw drops it, which is found at PREROUTING.
-  if (packets === nothing) return { kind: 'open' };
-  // A new connection that nat leads elsewhere does not get in either.
-  const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
-  const passed = isNew ? [...filterTables, 'nat'] : filterTables;
-  const tables = passed.filter((table) => builtInChains(table).includes(hook));
-  const open = diagrams.where(own.effects.effect(hook, tables, packets), space.effects.of(accepted));
-  if (open === packets) return { kind: 'open' };
-  if (open === nothing) return { kind: 'closed' };
-  const questions = own.questions();
-  const without = (set: Node, variable: number): Node => diagrams.minus(set, diagrams.variable(variable));
-  const usable = questions.filter(({ text }) => isUsedUp(text));
-  const later = usable.reduce((set, { variable }) => without(set, variable), open);
-  const needed = questions.filter(({ variable }) => without(open, variable) !== open);
-  const named = (all: readonly { readonly text: string }[]): readonly string[] => [
-    ...new Set(all.map(({ text }) => text)),
-  ];
-  if (later === nothing)
-    return { kind: 'used-up', matches: named(needed.filter(({ text }) => isUsedUp(text))) };
-  return { kind: 'undecided', matches: named(needed) };
+const open: WayState = { kind: 'open' };
+
+const severity = ['open', 'undecided', 'used-up', 'closed'] as const;
+
+function worst(one: WayState, other: WayState): WayState {
+  return severity.indexOf(other.kind) > severity.indexOf(one.kind) ? other : one;
 }
 
 function matchesOf(state: WayState): string {
@@ -140,7 +182,7 @@ function matchesOf(state: WayState): string {
 
 /** A login over `lo` is one from the host itself. */
 function notByLo(hook: Hook, { source, destination }: TracedPacket, own: RulesetSpace): Node {
-  const field = hook === 'OUTPUT' ? 'outInterface' : 'inInterface';
+  const field = hook === 'OUTPUT' || hook === 'POSTROUTING' ? 'outInterface' : 'inInterface';
   const lo = own.matching([{ field, name: 'lo' }]);
   return source === destination || /^(127\.|::1$)/.test(source ?? '') ? lo : own.diagrams.not(lo);
 }
@@ -160,7 +202,12 @@ function fieldsOf(packet: TracedPacket, own: RulesetSpace): readonly Node[] {
     [stateTest(packet.state ?? 'NEW')],
     [{ field: 'fragment', ranges: [[0n, 0n]] }],
     // Clients take a port that no service has.
-    [{ field: packet.chain === 'OUTPUT' ? 'destinationPort' : 'sourcePort', ranges: [[1024n, 65_535n]] }],
+    [
+      {
+        field: packet.sourcePort === undefined ? 'sourcePort' : 'destinationPort',
+        ranges: [[1024n, 65_535n]],
+      },
+    ],
     [{ field: 'destinationTranslated', ranges: [[0n, 0n]] }],
     [{ field: 'sourceTranslated', ranges: [[0n, 0n]] }],
   ];
@@ -173,16 +220,16 @@ function stateTest(name: string): PacketTest {
 }
 
 function problemOf(
-  { packet }: Way,
   state: Exclude<WayState, { readonly kind: 'open' }>,
   connection: DeployerConnection,
   { after, sets }: { readonly after: Ruleset; readonly sets: IpSets | undefined },
 ): Diagnostic {
   if (state.kind === 'undecided') return wayInProblems.wayInUndecided(connection, state.matches);
+  const { packet } = state;
   const what = (seen = packet.state ?? 'NEW'): string =>
     `${packet.chain} ${seen} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
   if (state.kind === 'used-up') return wayInProblems.wayInRunsOut(connection, what(), state.matches);
-  const stopping = stoppingRules(after, packet, sets);
+  const stopping = stoppingRules(after, packet, sets, state.others);
   const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
   return wayInProblems.wayInBlocked(connection, what(seen), stopping);
 }

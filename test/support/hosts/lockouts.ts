@@ -119,6 +119,44 @@ export const lockouts: readonly Lockout[] = [
     ...{ keepsConnection: false, says: 'apply/unreachable' },
   },
   {
+    name: 'the raw table takes the answers of sshd out of connection tracking',
+    chains: ({ known }) => ({
+      ...input([...known, `${ssh} -m conntrack --ctstate NEW -j ACCEPT`], 'DROP'),
+      raw: { OUTPUT: { rules: ['-p tcp -m tcp --sport 22 -j CT --notrack'] } },
+    }),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the raw table takes sshd out of connection tracking, and not its answers',
+    chains: ({ known }) => ({
+      filter: {
+        INPUT: { policy: 'DROP', rules: [...known, `${ssh} -m conntrack --ctstate UNTRACKED -j ACCEPT`] },
+        OUTPUT: { policy: 'DROP', rules: known },
+      },
+      raw: { PREROUTING: { rules: [`${ssh} -j CT --notrack`] } },
+    }),
+    // Of what the host says, nothing is an answer to it any more.
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'a mark refuses new connections to sshd',
+    chains: ({ known }) => ({
+      mangle: {
+        PREROUTING: {
+          rules: [`${ssh} -m conntrack --ctstate NEW -j MARK --set-xmark 0x16/0xffffffff`],
+        },
+      },
+      ...input([...known, '-m mark --mark 0x16 -j DROP']),
+    }),
+    ...{ keepsConnection: true, says: 'apply/unreachable' },
+  },
+  {
+    name: 'the mangle table drops answers on their way out',
+    chains: () => ({ mangle: { POSTROUTING: { rules: ['-p tcp -m tcp --sport 22 -j DROP'] } } }),
+    // Nothing is heard from the host until it has rolled back.
+    ...{ keepsConnection: false, says: 'apply/rolled-back' },
+  },
+  {
     name: 'sshd is accepted on the wrong interface',
     chains: ({ known, otherInterface }) => input([...known, `-i ${otherInterface} ${ssh} -j ACCEPT`], 'DROP'),
     ...{ keepsConnection: true, says: 'apply/unreachable' },

@@ -1,0 +1,106 @@
+/**
+ * The packets of a login, and the states in which rules find them.
+ *
+ * Where raw takes one direction of a connection out of connection tracking, the kernel sees half of it, and finds the other half in
+ * other states. So it was seen on hosts, of nft and of legacy, with new connections and with those that were there:
+ *
+ * | taken out                      | the first packet | its answer  | later packets | later answers |
+ * | ------------------------------ | ---------------- | ----------- | ------------- | ------------- |
+ * | nothing                        | NEW              | ESTABLISHED | ESTABLISHED   | ESTABLISHED   |
+ * | answers, or one kind of them   | NEW              | UNTRACKED   | INVALID       | UNTRACKED     |
+ * | all that comes in              | UNTRACKED        | INVALID     | UNTRACKED     | NEW           |
+ * | first packets                  | UNTRACKED        | INVALID     | both          | ESTABLISHED   |
+ * | later packets                  | NEW              | ESTABLISHED | UNTRACKED     | INVALID       |
+ *
+ * What is taken out itself is left here in the state that it would have, as in all questions about packets on their way.
+ */
+import {
+  type PacketTest,
+  type connectionStates,
+  packetTests,
+  tcpFlagNames,
+} from '../../extensions/packet-test';
+import type { Hook } from '../../impact/packets/packet-path';
+import type { TracedPacket } from '../../impact/questions/traced-packet';
+import type { DeployerConnection } from '../deployer-connection';
+
+export type LoginPart = 'first' | 'later' | 'answer' | 'later answers';
+
+export const loginParts: readonly LoginPart[] = ['first', 'later', 'answer', 'later answers'];
+
+/** The parts that raw takes out of connection tracking. */
+export type TakenOut = ReadonlySet<LoginPart>;
+
+type State = (typeof connectionStates)[number];
+
+/** Packets of a login at a built-in chain. */
+export interface LoginPackets {
+  readonly part: LoginPart;
+  readonly packet: TracedPacket;
+  /** Of TCP. */
+  readonly flags: readonly PacketTest[];
+}
+
+const places: Readonly<Record<'in' | 'out', readonly Hook[]>> = {
+  in: ['PREROUTING', 'INPUT'],
+  out: ['OUTPUT', 'POSTROUTING'],
+};
+
+export function isOfDeployer(part: LoginPart): boolean {
+  return part === 'first' || part === 'later';
+}
+
+/** The chains that a part meets, in this order. */
+export function placesOf(part: LoginPart): readonly Hook[] {
+  return places[isOfDeployer(part) ? 'in' : 'out'];
+}
+
+export function packetsOfLogin(
+  part: LoginPart,
+  hook: Hook,
+  state: State,
+  { source, destination, port }: DeployerConnection,
+): LoginPackets {
+  const packet = isOfDeployer(part)
+    ? { protocol: 'tcp', source, destination, destinationPort: port, chain: hook, state }
+    : { protocol: 'tcp', source: destination, destination: source, sourcePort: port, chain: hook, state };
+  const flags = packetTests.tcpFlags([tcpFlagNames.join(','), flagsOf[part]], 'ipv4') ?? [];
+  return { part, packet, flags };
+}
+
+const flagsOf: Readonly<Record<LoginPart, string>> = {
+  first: 'SYN',
+  later: 'ACK',
+  answer: 'SYN,ACK',
+  'later answers': 'ACK',
+};
+
+/** All states in which packets of a part come. */
+export function statesOf(part: LoginPart, out: TakenOut): readonly State[] {
+  switch (part) {
+    case 'first':
+      return ['NEW'];
+    case 'answer':
+      return out.has('first') ? ['INVALID'] : ['ESTABLISHED'];
+    case 'later':
+      if (out.has('answer') || out.has('later answers')) return out.has('first') ? ['NEW'] : ['INVALID'];
+      return out.has('first') && !out.has('later') ? ['NEW', 'ESTABLISHED'] : ['ESTABLISHED'];
+    case 'later answers':
+      if (!out.has('later')) return ['ESTABLISHED'];
+      return out.has('first') ? ['NEW'] : ['INVALID'];
+  }
+}
+
+/** The packets that go the other way, at the beginning of their way, where those of a part come in a state that shows that they are taken out. */
+export function otherWay(
+  { part, packet }: LoginPackets,
+  connection: DeployerConnection,
+): readonly TracedPacket[] {
+  const { state } = packet;
+  if (state === 'ESTABLISHED' || part === 'first') return [];
+  const others = loginParts.filter((each) => isOfDeployer(each) !== isOfDeployer(part));
+  return others.map((each) => {
+    const [usual = 'NEW'] = statesOf(each, new Set());
+    return packetsOfLogin(each, isOfDeployer(each) ? 'PREROUTING' : 'OUTPUT', usual, connection).packet;
+  });
+}
