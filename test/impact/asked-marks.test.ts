@@ -1,16 +1,15 @@
 /** What assertions take for granted of the marks that packets carry: those that rules set, and no others. */
 import fc from 'fast-check';
 import { defined } from '../../lib/base/at';
-import { printAddress } from '../../lib/net/address';
 import { type WantedEffect, findCounterexample } from '../../lib/impact/questions/counterexample';
 import { printPacketOptions } from '../../lib/impact/questions/example-packet';
 import type { Ruleset } from '../../lib/ruleset/model/ruleset';
-import { valueOfAddress } from '../support/laws/packet-values';
+import { addressOf, firstPackets, markedRulesets } from '../support/laws/marked-rulesets';
 import { type ChainEnd, markedWay } from '../support/oracle/marked-way';
 import type { Packet } from '../support/oracle/packet-interpreter';
 import { liveTables } from '../support/project/rulesets';
 
-const RUNS = process.env['LONG'] === '1' ? 3000 : 100;
+const RUNS = process.env['LONG'] === '1' ? 3000 : 50;
 
 const https = (chain: 'INPUT' | 'FORWARD' | 'OUTPUT', by = '! -i lo') =>
   ({ chain, matches: [`${by} -p tcp -m tcp --dport 443`] }) as const;
@@ -146,74 +145,13 @@ describe('a mark from outside the ruleset', () => {
   });
 });
 
-const fields = ['', '-s 192.0.2.0/24', '-p udp', '-p tcp -m tcp --dport 80', '-d 203.0.113.1/32'];
-const asked = ['-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m connmark --mark 0x4/0x4'];
-const marking = [
-  ...['0x1/0x1', '0x0/0x1', '0x2/0x3', '0x5/0xffffffff'].map((mark) => `MARK --set-xmark ${mark}`),
-  'CONNMARK --set-xmark 0x4/0x4',
-  'CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff',
-  'CONNMARK --save-mark --nfmask 0xff --ctmask 0xff',
-];
-
-const rules = (matches: readonly string[], targets: readonly string[], maxLength = 3) =>
-  fc.array(
-    fc
-      .tuple(fc.constantFrom(...matches), fc.constantFrom(...targets))
-      .map(([match, target]) => `${match} -j ${target}`.trim()),
-    { maxLength },
-  );
-
-const all = [...fields, ...asked];
-
-const rulesets: fc.Arbitrary<Ruleset> = fc
-  .record({
-    raw: fc.record({ 'PREROUTING ACCEPT': rules(fields, ['NOTRACK', 'MARK --set-xmark 0x1/0x1'], 1) }),
-    mangle: fc.record({
-      'PREROUTING ACCEPT': rules([...all, '-i eth0'], [...marking, 'OWN', 'ACCEPT', 'DROP'], 4),
-      OWN: rules(['-o eth1', '-i eth0', ...fields], [...marking, 'RETURN']),
-      'INPUT ACCEPT': rules(all, marking, 1),
-      'FORWARD ACCEPT': rules([...all, '-o eth1'], [...marking, 'OWN', 'DROP'], 2),
-      'OUTPUT ACCEPT': rules(all, [...marking, 'OWN', 'DROP']),
-      'POSTROUTING ACCEPT': rules(all, [...marking, 'DROP'], 2),
-    }),
-    nat: fc.record({
-      'PREROUTING ACCEPT': rules(
-        ['', '-d 203.0.113.1/32', '-p tcp -m tcp --dport 80', '-m mark --mark 0x1/0x1'],
-        ['DNAT --to-destination 203.0.113.2', 'MARK --set-xmark 0x2/0x3', 'ACCEPT'],
-        2,
-      ),
-    }),
-    filter: fc.record({
-      'INPUT DROP': rules(all, ['ACCEPT', 'DROP']),
-      'FORWARD DROP': rules([...all, '-o eth1'], ['ACCEPT', 'DROP']),
-      'OUTPUT DROP': rules([...all, '-o eth1'], ['ACCEPT', 'DROP']),
-    }),
-  })
-  .map((tables) => liveTables(tables));
-
-const packets: fc.Arbitrary<Packet> = fc.record({
-  protocol: fc.constantFrom(6, 17),
-  source: fc.constantFrom('192.0.2.9', '198.51.100.9').map((text) => valueOfAddress(text, 'ipv4')),
-  destination: fc.constantFrom('203.0.113.1', '203.0.113.2').map((text) => valueOfAddress(text, 'ipv4')),
-  sourcePort: fc.constant(40_000),
-  destinationPort: fc.constantFrom(80, 22),
-  icmpType: fc.constant(0),
-  inInterface: fc.constantFrom('eth0', 'eth2'),
-  outInterface: fc.constantFrom('eth1', 'eth2'),
-  connectionState: fc.constant('NEW' as const),
-  tcpFlags: fc.constant(2),
-  isLaterFragment: fc.constant(false),
-});
-
 const chains = { in: 'INPUT', through: 'FORWARD', out: 'OUTPUT' } as const;
 
 /** As matches of a rule. */
 function matchesOf(packet: Packet, way: keyof typeof chains): string {
-  const address = (value: bigint): string =>
-    printAddress(Array.from({ length: 4 }, (_, index) => Number((value >> BigInt(24 - 8 * index)) & 255n)));
   const protocol = packet.protocol === 6 ? 'tcp' : 'udp';
   return [
-    ...[`-s ${address(packet.source)}`, `-d ${address(packet.destination)}`],
+    ...[`-s ${addressOf(packet.source)}`, `-d ${addressOf(packet.destination)}`],
     ...(way === 'out' ? [] : [`-i ${packet.inInterface}`]),
     ...(way === 'in' ? [] : [`-o ${packet.outInterface}`]),
     `-p ${protocol} -m ${protocol} --sport 40000 --dport ${String(packet.destinationPort)}`,
@@ -230,7 +168,7 @@ function getsThrough(ends: readonly ChainEnd[], chain: string): boolean {
 test('no wish holds that a packet with some mark breaks, wherever nat leads it', () => {
   const held = { accepted: 0, 'not-accepted': 0 };
   fc.assert(
-    fc.property(rulesets, fc.array(packets, { minLength: 1, maxLength: 4 }), (ruleset, some) => {
+    fc.property(markedRulesets, fc.array(firstPackets, { minLength: 1, maxLength: 4 }), (ruleset, some) => {
       const wrong = some.flatMap((packet) =>
         (['in', 'through', 'out'] as const).flatMap((way) => {
           const chain = chains[way];

@@ -59,6 +59,21 @@ export function joined(
   return [...byMarks.values()];
 }
 
+/** The same, but where they are too many: then all are one part, with what is known of all. */
+export function joinedOrMerged(parts: readonly MarkedPackets[], own: RulesetSpace): readonly MarkedPackets[] {
+  try {
+    return joined(parts, own);
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    const marks = parts.map((part) => part.marks).reduce(commonMarks);
+    return [{ packets: allOf(parts, own), marks }];
+  }
+}
+
+export function isThere({ packets }: MarkedPackets): boolean {
+  return packets !== nothing;
+}
+
 /** Parts of which no packet is in two: where it was in several, with what these have in common. */
 export function partsApart(
   parts: readonly MarkedPackets[],

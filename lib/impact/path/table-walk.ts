@@ -1,18 +1,11 @@
-/** The way of packets through one table: chain by chain, with the mark that they carry. */
+/** The way of packets through one table: chain by chain, in parts of which each carries one mark. */
 import type { Table } from '../../ruleset/model/ruleset';
-import {
-  type CarriedMarks,
-  leavesTracking,
-  marksAfter,
-  openConditions,
-  setsMark,
-  unknownBits,
-  unknownMarks,
-} from '../rules/carried-marks';
-import { type Node, TooLarge, nothing } from '../diagrams/decision-diagrams';
+import { leavesTracking, marksAfter, openConditions } from '../rules/carried-marks';
+import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from '../rules/effect-name';
 import { accepted } from '../effects/effects';
 import type { ChainEffects } from '../chains/evaluate-chain';
+import { type MarkedPackets, allOf, isThere, joinedOrMerged } from './marked-packets';
 import { type Condition, matchedBy } from '../rules/rule-conditions';
 import type { RulesetSpace } from '../chains/ruleset-space';
 import { areSameButTracking, untrackedOf } from '../chains/untracked-packets';
@@ -30,15 +23,10 @@ export interface TraceStep {
   readonly certain: boolean;
 }
 
-/** Packets in a chain, and where they are when they have met all its rules. */
+/** Packets in a chain, and where they are when they have met all its rules: in the state that rules find. */
 export interface Passed {
-  readonly onward: Node;
+  readonly parts: readonly MarkedPackets[];
   readonly isCertain: boolean;
-}
-
-/** What is known of the marks that a packet carries. */
-export interface Carried {
-  marks: CarriedMarks;
 }
 
 /** More is a loop, or nobody reads it. */
@@ -50,9 +38,9 @@ const maxDepth = 500;
 /** Leads packets through the chains of one table, and notes each rule that they meet. */
 export class TableWalk {
   /** Packets that leave the table. */
-  accepted: Node = nothing;
+  accepted: readonly MarkedPackets[] = [];
   /** Packets that get another address or port, by the target. */
-  readonly translated = new Map<string, Node>();
+  readonly translated = new Map<string, readonly MarkedPackets[]>();
   readonly verdicts = new Set<Verdict>();
   private readonly effects: ChainEffects;
   /** Chains that packets are in, from the built-in one on. */
@@ -63,7 +51,6 @@ export class TableWalk {
     private readonly space: RulesetSpace,
     private readonly path: TraceStep[],
     private readonly depends: Set<string>,
-    private readonly carried: Carried,
   ) {
     this.effects = space.effects.table(table.name);
   }
@@ -79,73 +66,93 @@ export class TableWalk {
     return left;
   }
 
-  private throughRules(name: string, { onward, isCertain }: Passed): Passed {
-    const { diagrams, reader } = this.space;
-    const { family } = this.space.ruleset;
-    let rest = onward;
+  private throughRules(name: string, { parts, isCertain }: Passed): Passed {
+    const { space } = this;
+    const { family } = space.ruleset;
+    let rest = parts;
     let isSure = isCertain;
-    let back = nothing;
+    const back: MarkedPackets[] = [];
     for (const [index, { text: rule }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
-      if (rest === nothing || this.path.length > maxSteps) break;
-      const { conditions: written, action } = reader.read(rule);
-      const conditions = openConditions(written, this.carried.marks);
-      if (conditions === undefined) continue;
-      const stateful = this.effects.statefulIn(name, index);
-      const matched = matchedBy(conditions, rest, this.space.space, stateful);
-      if (matched === nothing) continue;
-      const isWhole = matched === rest;
+      if (rest.length === 0 || this.path.length > maxSteps) break;
+      const { conditions, action } = space.reader.read(rule);
+      const matched = rest.map((part) => this.matching(conditions, part, name, index));
+      const met = matched.filter(isThere);
+      if (met.length === 0) continue;
+      const others = rest.map(({ packets, marks }, at) => ({
+        packets: space.diagrams.minus(packets, matched[at]?.packets ?? nothing),
+        marks,
+      }));
+      const left = others.filter(isThere);
+      const isWhole = left.length === 0;
       if (!isWhole && action.kind !== 'nothing') this.noteSplit(conditions, name, index, rest);
       const step = { table: this.table.name, chain: name, index: index + 1, rule };
       this.path.push({ ...step, effect: effectNameOf(action, family), certain: isSure && isWhole });
       if (action.kind === 'nothing') {
-        this.mark(rule, isWhole && isSure);
-        if (leavesTracking(rule))
-          rest = diagrams.or(diagrams.minus(rest, matched), untrackedOf(matched, this.space));
+        rest = joinedOrMerged([...left, ...met.map((part) => this.changed(part, rule))], space);
         continue;
       }
-      rest = diagrams.minus(rest, matched);
-      isSure &&= isWhole || rest === nothing;
-      if (action.kind === 'return') back = diagrams.or(back, matched);
-      else if (action.kind === 'end') this.end(action.outcome, matched);
+      rest = left;
+      isSure &&= isWhole || rest.length === 0;
+      if (action.kind === 'return') back.push(...met);
+      else if (action.kind === 'end') this.end(action.outcome, met);
       else if (!this.table.chains.has(action.chain)) this.verdicts.add('unknown');
       else {
-        const passed = this.through(action.chain, { onward: matched, isCertain: isCertain && isWhole });
-        if (action.kind === 'jump') rest = diagrams.or(rest, passed.onward);
-        else back = diagrams.or(back, passed.onward);
+        const passed = this.through(action.chain, { parts: met, isCertain: isCertain && isWhole });
+        if (action.kind === 'jump') rest = joinedOrMerged([...rest, ...passed.parts], space);
+        else back.push(...passed.parts);
         isSure = isCertain && (isWhole ? passed.isCertain : false);
       }
     }
-    const end = diagrams.or(rest, back);
-    return { onward: end, isCertain: isCertain && areSameButTracking(end, onward, this.space) };
+    const end = joinedOrMerged([...rest, ...back], space);
+    const isSame = areSameButTracking(allOf(end, space), allOf(parts, space), space);
+    return { parts: end, isCertain: isCertain && isSame };
   }
 
-  private end(outcome: string, matched: Node): void {
+  private matching(
+    conditions: readonly Condition[],
+    { packets, marks }: MarkedPackets,
+    chain: string,
+    index: number,
+  ): MarkedPackets {
+    const open = openConditions(conditions, marks);
+    if (open === undefined) return { packets: nothing, marks };
+    const stateful = this.effects.statefulIn(chain, index);
+    return { packets: matchedBy(open, packets, this.space.space, stateful), marks };
+  }
+
+  /** Behind a rule that lets packets go on. */
+  private changed({ packets, marks }: MarkedPackets, rule: string): MarkedPackets {
+    return {
+      packets: leavesTracking(rule) ? untrackedOf(packets, this.space) : packets,
+      marks: marksAfter(rule, marks),
+    };
+  }
+
+  private end(outcome: string, matched: readonly MarkedPackets[]): void {
     const verdict = verdictOf(outcome, this.space.ruleset.family);
-    const { diagrams } = this.space;
     if (outcome !== accepted && verdict === 'accept')
-      this.translated.set(outcome, diagrams.or(this.translated.get(outcome) ?? nothing, matched));
-    else if (verdict === 'accept') this.accepted = this.space.diagrams.or(this.accepted, matched);
+      this.translated.set(
+        outcome,
+        joinedOrMerged([...(this.translated.get(outcome) ?? []), ...matched], this.space),
+      );
+    else if (verdict === 'accept') this.accepted = joinedOrMerged([...this.accepted, ...matched], this.space);
     else this.verdicts.add(verdict);
   }
 
-  /** What a rule does to the marks; where not all packets meet it, nothing is known any more of what it changes. */
-  private mark(rule: string, isCertain: boolean): void {
-    const { marks } = this.carried;
-    if (leavesTracking(rule))
-      this.carried.marks = isCertain ? marksAfter(rule, marks) : { ...marks, connection: unknownBits };
-    else if (setsMark(rule)) this.carried.marks = isCertain ? marksAfter(rule, marks) : unknownMarks;
-  }
-
   /** The conditions of a rule that hold of some of the packets and not of others. */
-  private noteSplit(conditions: readonly Condition[], chain: string, index: number, packets: Node): void {
-    const { space } = this.space;
-    const stateful = this.effects.statefulIn(chain, index);
-    let left = packets;
+  private noteSplit(
+    conditions: readonly Condition[],
+    chain: string,
+    index: number,
+    parts: readonly MarkedPackets[],
+  ): void {
+    let left = parts;
     for (const condition of conditions) {
-      const matched = matchedBy([condition], left, space, stateful);
-      if (matched !== left) this.depends.add(textOf(condition));
-      left = matched;
-      if (left === nothing) return;
+      const matched = left.map((part) => this.matching([condition], part, chain, index));
+      if (matched.some(({ packets }, at) => packets !== left[at]?.packets))
+        this.depends.add(textOf(condition));
+      left = matched.filter(isThere);
+      if (left.length === 0) return;
     }
   }
 }

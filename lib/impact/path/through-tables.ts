@@ -3,7 +3,6 @@
  *
  * A table whose rules set no mark is worked out as a whole for each part. One whose rules do is followed rule by rule.
  */
-import type { CarriedMarks } from '../rules/carried-marks';
 import { type Node, everything } from '../diagrams/decision-diagrams';
 import { accepted, dropped } from '../effects/effects';
 import { MarkWalk } from './mark-walk';
@@ -15,6 +14,7 @@ import {
   eachPart,
   thoseOf,
 } from './marked-packets';
+import { marksInRaw } from './marks-in-raw';
 import type { Hook } from '../packets/packet-path';
 import type { RulesetSpace } from '../chains/ruleset-space';
 import { allUntracked } from '../chains/untracked-packets';
@@ -53,7 +53,6 @@ export function throughNat(hook: Hook, parts: readonly MarkedPackets[], own: Rul
   return new Map([...outcomes, [accepted, [...(outcomes.get(accepted) ?? []), ...apart]]]);
 }
 
-/** Connection tracking comes behind raw, so no rule there sets the mark of a connection or finds one that is known. */
 function throughRaw(
   hook: Hook,
   parts: readonly MarkedPackets[],
@@ -62,11 +61,7 @@ function throughRaw(
 ): MarkedOutcomes {
   const found = new FoundOutcomes(own);
   for (const { packets, marks } of parts) {
-    const { connection } = marks;
-    const isKnown = connection !== 'none' && connection.known !== 0;
-    const inRaw: CarriedMarks = isKnown ? { ...marks, connection: 'none' } : marks;
-    const behind = (after: CarriedMarks): CarriedMarks =>
-      isKnown && after.isTakenOut !== true ? { ...after, connection } : after;
+    const { inRaw, behind } = marksInRaw(marks);
     for (const [outcome, some] of throughChains('raw', hook, [{ packets, marks: inRaw }], own, options))
       found.add(
         outcome,

@@ -9,11 +9,13 @@ import type { Ruleset } from '../../ruleset/model/ruleset';
 import { type CarriedMarks, knownBits, unknownBits } from '../rules/carried-marks';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
 import type { Verdict } from '../rules/effect-name';
+import { marksInRaw } from '../path/marks-in-raw';
+import { allOf, eachPart, isThere, joinedOrMerged } from '../path/marked-packets';
 import { type Hook, tablesAt } from '../packets/packet-path';
 import { RulesetSpace } from '../chains/ruleset-space';
 import type { IpSets } from '../../sets/ip-set';
 import { knownSets } from '../rules/set-conditions';
-import { type Carried, type Passed, TableWalk, type TraceStep } from '../path/table-walk';
+import { type Passed, TableWalk, type TraceStep } from '../path/table-walk';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
 import { allUntracked, areSameButTracking } from '../chains/untracked-packets';
 import { translatePackets } from '../path/translate-packets';
@@ -48,18 +50,16 @@ class Tracer {
   private readonly path: TraceStep[] = [];
   private readonly depends = new Set<string>();
   private readonly verdicts = new Set<Verdict>();
-  private readonly carried: Carried;
 
   constructor(
     private readonly space: RulesetSpace,
     private readonly packet: TracedPacket,
-    carried: CarriedMarks | undefined,
-  ) {
-    this.carried = { marks: carriedBy(packet, carried) };
-  }
+    private readonly carried: CarriedMarks | undefined,
+  ) {}
 
   trace(hook: Hook, packets: Node): Trace {
-    this.through(hook, { onward: packets, isCertain: true });
+    const marks = carriedBy(this.packet, this.carried);
+    this.through(hook, { parts: [{ packets, marks }].filter(isThere), isCertain: true });
     const [only = 'unknown', ...others] = this.verdicts;
     const isKnown = others.length === 0;
     return {
@@ -74,45 +74,49 @@ class Tracer {
     const { diagrams } = this.space;
     const redirected: { hook: Hook; passed: Passed }[] = [];
     for (const table of tablesAt(hook)) {
-      if (passed.onward === nothing) break;
+      if (passed.parts.length === 0) break;
       // Only the first packet of a connection gets to nat.
       if (table === 'nat' && (this.packet.state ?? 'NEW') !== 'NEW') continue;
       // What is not tracked does not either.
-      const apart = table === 'nat' ? diagrams.and(passed.onward, allUntracked(this.space)) : nothing;
-      const onward = diagrams.minus(passed.onward, apart);
-      if (onward === nothing) continue;
-      const isCertain = passed.isCertain && apart === nothing;
-      const next = this.throughTable(table, hook, { onward, isCertain });
-      passed = { onward: diagrams.or(next.onward, apart), isCertain: next.isCertain };
-      for (const [outcome, set] of next.translated) {
-        const { packets: changed, to } = translatePackets(set, outcome, hook, this.space);
-        const after = { onward: changed, isCertain: next.isCertain };
-        if (to === undefined || hook !== 'PREROUTING')
-          passed = { ...passed, onward: diagrams.or(passed.onward, changed) };
-        else redirected.push({ hook: to === 'this host' ? 'INPUT' : 'FORWARD', passed: after });
+      const untracked = table === 'nat' ? allUntracked(this.space) : nothing;
+      const apart = eachPart(passed.parts, (set) => diagrams.and(set, untracked));
+      const parts = eachPart(passed.parts, (set) => diagrams.minus(set, untracked));
+      if (parts.length === 0) continue;
+      const isCertain = passed.isCertain && apart.length === 0;
+      const next = this.throughTable(table, hook, { parts, isCertain });
+      passed = { parts: joinedOrMerged([...next.parts, ...apart], this.space), isCertain: next.isCertain };
+      for (const [outcome, some] of next.translated) {
+        const changed = (set: Node): Node => translatePackets(set, outcome, hook, this.space).packets;
+        const { to } = translatePackets(nothing, outcome, hook, this.space);
+        const isAll = allOf(some, this.space) === allOf(parts, this.space);
+        const after = { parts: eachPart(some, changed), isCertain: isCertain && isAll };
+        if (to === undefined || hook !== 'PREROUTING') {
+          const all = joinedOrMerged([...passed.parts, ...after.parts], this.space);
+          passed = { parts: all, isCertain: passed.parts.length === 0 ? after.isCertain : passed.isCertain };
+        } else redirected.push({ hook: to === 'this host' ? 'INPUT' : 'FORWARD', passed: after });
       }
     }
     for (const part of redirected) this.onTo(part.hook, part.passed);
-    if (passed.onward === nothing) return;
+    if (passed.parts.length === 0) return;
     const next = this.nextOf(hook);
     if (next === undefined) this.verdicts.add('accept');
     else this.onTo(next, passed);
   }
 
-  private onTo(hook: Hook, { onward, isCertain }: Passed): void {
+  private onTo(hook: Hook, { parts, isCertain }: Passed): void {
     const { outInterface: out } = this.packet;
     const { diagrams } = this.space;
     const leaves = hook === 'FORWARD' || (hook === 'POSTROUTING' && out === undefined);
     if (!leaves) {
-      this.through(hook, { onward, isCertain });
+      this.through(hook, { parts, isCertain });
       return;
     }
-    const free = this.space.replaced(onward, 'outInterface', undefined);
-    const set =
-      out === undefined
-        ? free
-        : diagrams.and(free, this.space.matching([{ field: 'outInterface', name: out }]));
-    this.through(hook, { onward: set, isCertain });
+    const leaving = (set: Node): Node => {
+      const free = this.space.replaced(set, 'outInterface', undefined);
+      if (out === undefined) return free;
+      return diagrams.and(free, this.space.matching([{ field: 'outInterface', name: out }]));
+    };
+    this.through(hook, { parts: eachPart(parts, leaving), isCertain });
   }
 
   /** Where packets go on whose destination stays as it is: a packet with an interface to go out by is not for this host. */
@@ -124,17 +128,19 @@ class Tracer {
   private throughTable(
     name: string,
     hook: Hook,
-    { onward, isCertain }: Passed,
+    { parts, isCertain }: Passed,
   ): Passed & Pick<TableWalk, 'translated'> {
     const table = this.space.ruleset.tables.get(name);
     const chain = table?.chains.get(hook);
-    if (table === undefined || chain === undefined) return { onward, isCertain, translated: new Map() };
-    const walk = new TableWalk(table, this.space, this.path, this.depends, this.carried);
-    const behind = name === 'raw' ? this.withoutConnection() : undefined;
-    const passed = walk.through(hook, { onward, isCertain });
-    behind?.();
+    if (table === undefined || chain === undefined) return { parts, isCertain, translated: new Map() };
+    const walk = new TableWalk(table, this.space, this.path, this.depends);
+    // Packets come to raw first, with the marks that they have at the beginning.
+    const [first] = name === 'raw' ? parts : [];
+    const raw = first === undefined ? undefined : marksInRaw(first.marks);
+    const met = raw === undefined ? parts : parts.map(({ packets }) => ({ packets, marks: raw.inRaw }));
+    const passed = walk.through(hook, { parts: met, isCertain });
     const policy = chain.policy === 'DROP' ? 'drop' : 'accept';
-    if (passed.onward !== nothing) {
+    if (passed.parts.length > 0) {
       this.path.push({
         ...{ table: name, chain: hook, index: 0, rule: chain.policy ?? 'ACCEPT' },
         effect: `policy ${policy}`,
@@ -143,22 +149,11 @@ class Tracer {
       if (policy === 'drop') this.verdicts.add('drop');
     }
     for (const verdict of walk.verdicts) this.verdicts.add(verdict);
-    const left = policy === 'drop' ? nothing : passed.onward;
-    const rest = this.space.diagrams.or(left, walk.accepted);
-    const isWhole = areSameButTracking(rest, onward, this.space);
-    return { onward: rest, isCertain: isCertain && isWhole, translated: walk.translated };
-  }
-
-  /** Connection tracking comes behind raw: what is known of a connection is not found there. @returns what brings it back */
-  private withoutConnection(): () => void {
-    const { carried } = this;
-    const { connection } = carried.marks;
-    if (connection === 'none' || connection.known === 0) return () => undefined;
-    carried.marks = { ...carried.marks, connection: 'none' };
-    return () => {
-      const { marks } = carried;
-      if (marks.connection === 'none' && marks.isTakenOut !== true) carried.marks = { ...marks, connection };
-    };
+    const left = [...(policy === 'drop' ? [] : passed.parts), ...walk.accepted];
+    const behind = left.map(({ packets, marks }) => ({ packets, marks: raw?.behind(marks) ?? marks }));
+    const rest = joinedOrMerged(behind, this.space);
+    const isWhole = areSameButTracking(allOf(rest, this.space), allOf(parts, this.space), this.space);
+    return { parts: rest, isCertain: isCertain && isWhole, translated: walk.translated };
   }
 }
 
