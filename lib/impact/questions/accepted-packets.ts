@@ -6,11 +6,11 @@
 import type { PacketTest } from '../../extensions/packet-test';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 import { builtInChains } from '../../ruleset/model/tables';
-import { DecisionDiagrams, type Node, nothing } from '../diagrams/decision-diagrams';
+import { type Node, nothing } from '../diagrams/decision-diagrams';
 import { accepted } from '../effects/effects';
-import { RulesetEffects, filterTables } from '../chains/evaluate-ruleset';
-import { PacketSpace } from '../packets/packet-space';
-import { vocabularyOf } from '../packets/rule-vocabulary';
+import { filterTables } from '../chains/evaluate-ruleset';
+import { RulesetSpace } from '../chains/ruleset-space';
+import { EffectsOnWay } from '../path/effects-on-way';
 
 const interfaceOf = {
   INPUT: { here: 'inInterface', absent: 'outInterface' },
@@ -18,15 +18,13 @@ const interfaceOf = {
 } as const;
 
 export class AcceptedPackets {
-  private readonly diagrams: DecisionDiagrams;
-  private readonly space: PacketSpace;
-  private readonly effects: RulesetEffects;
+  private readonly own: RulesetSpace;
+  private readonly effects: EffectsOnWay;
 
   /** @param maxNodes of the diagrams, before `TooLarge` is thrown. @default that of `DecisionDiagrams` */
   constructor(ruleset: Ruleset, maxNodes?: number) {
-    this.diagrams = new DecisionDiagrams(maxNodes);
-    this.space = new PacketSpace(ruleset.family, this.diagrams, vocabularyOf([ruleset]));
-    this.effects = new RulesetEffects(ruleset, ruleset, this.space);
+    this.own = new RulesetSpace(ruleset, [], maxNodes);
+    this.effects = new EffectsOnWay(this.own);
   }
 
   /** Whether any packet of which all tests hold may be accepted. @throws TooLarge */
@@ -46,10 +44,10 @@ export class AcceptedPackets {
     tests: readonly PacketTest[],
     isAskedFor: (text: string) => boolean,
   ): readonly string[] {
+    const { diagrams } = this.own;
     const all = this.accepted(chain, tests);
-    const asked = this.questions().filter(({ text }) => isAskedFor(text));
-    const without = (set: Node, variable: number): Node =>
-      this.diagrams.minus(set, this.diagrams.variable(variable));
+    const asked = this.own.questions().filter(({ text }) => isAskedFor(text));
+    const without = (set: Node, variable: number): Node => diagrams.minus(set, diagrams.variable(variable));
     const none = asked.reduce((set, { variable }) => without(set, variable), all);
     if (all === nothing || none !== nothing) return [];
     const needed = asked.filter(({ variable }) => without(all, variable) !== all);
@@ -57,26 +55,15 @@ export class AcceptedPackets {
   }
 
   private accepted(chain: 'INPUT' | 'OUTPUT', tests: readonly PacketTest[]): Node {
+    const { own } = this;
+    const { diagrams, space } = own;
     const { here, absent } = interfaceOf[chain];
-    const loopback = this.space.matching([{ field: here, name: 'lo' }], `${here} lo`);
-    const packets = [
-      this.space.withoutInterface(absent),
-      ...tests.map((test) => this.space.matching([test], JSON.stringify(test, printBigint))),
-    ].reduce((set, next) => this.diagrams.and(set, next), this.diagrams.minus(this.space.universe, loopback));
+    const loopback = own.matching([{ field: here, name: 'lo' }]);
+    const packets = [space.withoutInterface(absent), ...tests.map((test) => own.matching([test]))].reduce(
+      (set, next) => diagrams.and(set, next),
+      diagrams.minus(space.universe, loopback),
+    );
     const passed = filterTables.filter((table) => builtInChains(table).includes(chain));
-    return this.effects.of(chain, passed, packets).get(accepted) ?? nothing;
+    return diagrams.where(this.effects.effect(chain, passed, packets), space.effects.of(accepted));
   }
-
-  private questions(): readonly { readonly variable: number; readonly text: string }[] {
-    const found: { variable: number; text: string }[] = [];
-    for (let { firstQuestion: variable } = this.space; ; variable++) {
-      const question = this.space.questionOf(variable);
-      if (question === undefined) return found;
-      found.push({ variable, text: question.text });
-    }
-  }
-}
-
-function printBigint(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

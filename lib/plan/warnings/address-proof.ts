@@ -15,6 +15,7 @@ import type { Hook } from '../../impact/packets/packet-path';
 import { TooLarge, nothing } from '../../impact/diagrams/decision-diagrams';
 import { accepted } from '../../impact/effects/effects';
 import { filterTables } from '../../impact/chains/evaluate-ruleset';
+import { EffectsOnWay } from '../../impact/path/effects-on-way';
 import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import type { Family } from '../../net/family';
 import { type HostRulesets, type Ruleset } from '../../ruleset/model/ruleset';
@@ -32,10 +33,13 @@ export function proveAddresses(
   const needs = needsOf(all, parseAdvertisedRouters(routers));
   const names = [...new Set([...needs.map((need) => need.interface), 'lo'])];
   // One for all needs: what rules ask for is the same for each.
-  const spaces = new Map<Ruleset, RulesetSpace>();
-  const spaceOf = (ruleset: Ruleset): RulesetSpace => {
-    const made = spaces.get(ruleset) ?? new RulesetSpace(ruleset, names);
-    spaces.set(ruleset, made);
+  const known = new Map<Ruleset, Asked>();
+  const asked = (ruleset: Ruleset): Asked => {
+    const found = known.get(ruleset);
+    if (found !== undefined) return found;
+    const own = new RulesetSpace(ruleset, names);
+    const made = { own, effects: new EffectsOnWay(own) };
+    known.set(ruleset, made);
     return made;
   };
   return needs.flatMap((need) => {
@@ -43,7 +47,7 @@ export function proveAddresses(
     if (before === undefined || after === undefined) return [];
     try {
       const lost = need.packets.filter(
-        (packets) => !passes(packets, need, spaceOf(after)) && passes(packets, need, spaceOf(before)),
+        (packets) => !passes(packets, need, asked(after)) && passes(packets, need, asked(before)),
       );
       if (lost.length === 0) return [];
       return [
@@ -57,6 +61,11 @@ export function proveAddresses(
       throw error;
     }
   });
+}
+
+interface Asked {
+  readonly own: RulesetSpace;
+  readonly effects: EffectsOnWay;
 }
 
 interface NeededPackets {
@@ -149,7 +158,7 @@ function inState(name: (typeof connectionStates)[number]): readonly PacketTest[]
 function passes(
   { hook, tests }: NeededPackets,
   { interface: name }: AddressNeed,
-  own: RulesetSpace,
+  { own, effects }: Asked,
 ): boolean {
   const hooks: readonly Hook[] = hook === 'INPUT' ? ['PREROUTING', 'INPUT'] : ['OUTPUT', 'POSTROUTING'];
   const field = hook === 'INPUT' ? 'inInterface' : 'outInterface';
@@ -157,7 +166,7 @@ function passes(
   let left = all.reduce((set, next) => own.diagrams.and(set, next), own.packetsAt(hook));
   for (const at of hooks) {
     const tables = filterTables.filter((table) => builtInChains(table).includes(at));
-    const effect = own.effects.effect(at, tables, left);
+    const effect = effects.effect(at, tables, left);
     left = own.diagrams.where(effect, own.space.effects.of(accepted));
   }
   return left !== nothing;

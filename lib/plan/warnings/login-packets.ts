@@ -77,6 +77,7 @@ const flagsOf: Readonly<Record<LoginPart, string>> = {
 
 /** All states in which packets of a part come. */
 export function statesOf(part: LoginPart, out: TakenOut): readonly State[] {
+  if (out.has(part)) return [usualState(part)];
   switch (part) {
     case 'first':
       return ['NEW'];
@@ -84,11 +85,16 @@ export function statesOf(part: LoginPart, out: TakenOut): readonly State[] {
       return out.has('first') ? ['INVALID'] : ['ESTABLISHED'];
     case 'later':
       if (out.has('answer') || out.has('later answers')) return out.has('first') ? ['NEW'] : ['INVALID'];
-      return out.has('first') && !out.has('later') ? ['NEW', 'ESTABLISHED'] : ['ESTABLISHED'];
+      return out.has('first') ? ['NEW', 'ESTABLISHED'] : ['ESTABLISHED'];
     case 'later answers':
       if (!out.has('later')) return ['ESTABLISHED'];
       return out.has('first') ? ['NEW'] : ['INVALID'];
   }
+}
+
+/** Where nothing is taken out. */
+export function usualState(part: LoginPart): State {
+  return part === 'first' ? 'NEW' : 'ESTABLISHED';
 }
 
 /** The packets that go the other way, at the beginning of their way, where those of a part come in a state that shows that they are taken out. */
@@ -100,7 +106,7 @@ export function otherWay(
   if (state === 'ESTABLISHED' || part === 'first') return [];
   const others = loginParts.filter((each) => isOfDeployer(each) !== isOfDeployer(part));
   return others.map((each) => {
-    const [usual = 'NEW'] = statesOf(each, new Set());
-    return packetsOfLogin(each, isOfDeployer(each) ? 'PREROUTING' : 'OUTPUT', usual, connection).packet;
+    const [hook = 'OUTPUT'] = placesOf(each);
+    return packetsOfLogin(each, hook, usualState(each), connection).packet;
   });
 }

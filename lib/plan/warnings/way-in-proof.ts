@@ -37,6 +37,7 @@ import {
   packetsOfLogin,
   placesOf,
   statesOf,
+  usualState,
 } from './login-packets';
 import { stoppingRules } from './stopping-rules';
 import { isUsedUp } from './used-up';
@@ -118,8 +119,7 @@ class LoginAt {
     let found: readonly TakenOut[] = [new Set()];
     for (const part of this.effects.isTakingOut ? loginParts : []) {
       const [hook = 'OUTPUT'] = placesOf(part);
-      const [state = 'NEW'] = statesOf(part, new Set());
-      const packets = this.packets(packetsOfLogin(part, hook, state, this.connection));
+      const packets = this.packets(packetsOfLogin(part, hook, usualState(part), this.connection));
       const much = this.effects.untracked(hook, packets);
       const taking = much === 'none' ? [] : found.map((out) => new Set([...out, part]));
       found = [...(much === 'all' ? [] : found), ...taking];

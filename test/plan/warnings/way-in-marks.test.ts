@@ -1,0 +1,165 @@
+/** The way in where marks decide, and where connection tracking sees one direction of it. */
+import type { Diagnostic } from '../../../lib/base/diagnostic';
+import { tryParseConnection } from '../../../lib/plan/deployer-connection';
+import { proveAddresses } from '../../../lib/plan/warnings/address-proof';
+import { proveWayIn } from '../../../lib/plan/warnings/way-in-proof';
+import { wayInWarnings } from '../../../lib/plan/warnings/way-in-warnings';
+import { liveTables } from '../../support/project/rulesets';
+
+type Tables = Parameters<typeof liveTables>[0];
+
+const ssh = '-p tcp -m tcp --dport 22';
+const answers = '-p tcp -m tcp --sport 22';
+const established = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+const mark = (value: string): string => `-j MARK --set-xmark ${value}/0xffffffff`;
+
+function problemsOf(after: Tables, before: Tables = {}): readonly Diagnostic[] {
+  const connection = tryParseConnection('192.0.2.1 50000 192.0.2.2 22');
+  if (connection === undefined) throw new Error('not a connection');
+  const [live, expected] = [before, after].map((tables) => new Map([['ipv4', liveTables(tables)] as const]));
+  return proveWayIn(connection, live ?? new Map(), expected ?? new Map());
+}
+
+const codesOf = (...tables: Parameters<typeof problemsOf>): readonly string[] =>
+  problemsOf(...tables).map(({ code }) => code);
+
+describe('a way in that hangs on a mark', () => {
+  const asking = (value: string): Tables => ({
+    'INPUT DROP': [established, `-m mark --mark ${value} -j ACCEPT`],
+  });
+  const setting: Tables = { 'PREROUTING ACCEPT': [`-s 192.0.2.0/24 ${ssh} ${mark('0x7')}`] };
+
+  test('is proved where rules give a login that mark', () => {
+    expect(codesOf({ mangle: setting, filter: asking('0x7') })).toEqual([]);
+  });
+
+  test('is refused where they give it another one, or none', () => {
+    for (const source of ['192.0.2.0/24', '198.51.100.0/24']) {
+      const mangle = { 'PREROUTING ACCEPT': [`-s ${source} ${ssh} ${mark('0x7')}`] };
+      const value = source === '192.0.2.0/24' ? '0x8' : '0x7';
+      expect(codesOf({ mangle, filter: asking(value) })).toEqual(['plan/way-in-blocked']);
+    }
+  });
+
+  test('stays a warning where nothing here sets that mark', () => {
+    expect(codesOf({ filter: asking('0x7') })).toEqual(['plan/way-in-undecided']);
+    const others: Tables = { 'PREROUTING ACCEPT': ['-p udp -j MARK --set-xmark 0x1/0x1'] };
+    expect(
+      codesOf({
+        mangle: others,
+        filter: { 'INPUT DROP': [established, '-m mark --mark 0x2/0x2 -j ACCEPT'] },
+      }),
+    ).toEqual(['plan/way-in-undecided']);
+  });
+
+  test('stays a warning where later packets have the mark of a connection that is not known', () => {
+    const restoring = [
+      '-m conntrack --ctstate ESTABLISHED -j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff',
+      `-m conntrack --ctstate NEW ${mark('0x7')}`,
+    ];
+    const filter = { 'INPUT DROP': ['-m mark --mark 0x7 -j ACCEPT'] };
+    expect(codesOf({ mangle: { 'PREROUTING ACCEPT': restoring }, filter })).toEqual([
+      'plan/way-in-undecided',
+    ]);
+  });
+
+  test('is refused with the rule that drops the mark', () => {
+    const filter = { 'INPUT ACCEPT': [established, '-m mark --mark 0x7 -j DROP'] };
+    expect(problemsOf({ mangle: setting, filter })[0]).toMatchObject({
+      code: 'plan/way-in-blocked',
+      detail: 'filter INPUT 2: -m mark --mark 0x7 -j DROP',
+    });
+  });
+
+  test('is refused where answers get a mark on their way out that is dropped there', () => {
+    const mangle = {
+      'OUTPUT ACCEPT': [`${answers} ${mark('0x9')}`],
+      'POSTROUTING ACCEPT': ['-m mark --mark 0x9 -j DROP'],
+    };
+    expect(problemsOf({ mangle })[0]).toMatchObject({
+      code: 'plan/way-in-blocked',
+      detail: 'mangle POSTROUTING 1: -m mark --mark 0x9 -j DROP',
+    });
+  });
+});
+
+describe('a way in of which connection tracking sees one direction', () => {
+  const known = [established, `${ssh} -m conntrack --ctstate NEW -j ACCEPT`];
+  const untracked = (match: string): readonly string[] => [`${match} -j CT --notrack`];
+
+  test('is refused where only answers are taken out, and names the rule that does it', () => {
+    const after = { raw: { 'OUTPUT ACCEPT': untracked(answers) }, filter: { 'INPUT DROP': known } };
+    const [found] = problemsOf(after);
+    expect(found).toMatchObject({ code: 'plan/way-in-blocked' });
+    expect(found?.summary).toContain('INPUT INVALID tcp');
+    expect(found?.detail).toContain(`raw OUTPUT 1: ${answers} -j CT --notrack`);
+    expect(found?.help).toContain('in both directions');
+  });
+
+  test('is refused where only what comes in is taken out, as its answers are none', () => {
+    const input = [...known, `${ssh} -m conntrack --ctstate UNTRACKED -j ACCEPT`];
+    const filter = { 'INPUT DROP': input, 'OUTPUT DROP': [established] };
+    const after = { raw: { 'PREROUTING ACCEPT': untracked(ssh) }, filter };
+    const [found] = problemsOf(after);
+    expect(found).toMatchObject({ code: 'plan/way-in-blocked' });
+    expect(found?.detail).toContain(`raw PREROUTING 1: ${ssh} -j CT --notrack`);
+  });
+
+  test('is open where both are taken out and accepted so, or what comes later is accepted in any state', () => {
+    const state = '-m conntrack --ctstate UNTRACKED -j ACCEPT';
+    const both = { 'PREROUTING ACCEPT': untracked(ssh), 'OUTPUT ACCEPT': untracked(answers) };
+    const filter = { 'INPUT DROP': [state], 'OUTPUT DROP': [state] };
+    expect(codesOf({ raw: both, filter })).toEqual([]);
+    const raw = { 'OUTPUT ACCEPT': untracked(answers) };
+    expect(codesOf({ raw, filter: { 'INPUT DROP': [established, `${ssh} -j ACCEPT`] } })).toEqual([]);
+    const invalid = [...known, `${ssh} -m conntrack --ctstate INVALID -j ACCEPT`];
+    expect(codesOf({ raw, filter: { 'INPUT DROP': invalid } })).toEqual([]);
+  });
+
+  test('is refused where its untracked answers are dropped for their state', () => {
+    const raw = { 'PREROUTING ACCEPT': untracked(ssh), 'OUTPUT ACCEPT': untracked(answers) };
+    const [found] = problemsOf({ raw, filter: { 'OUTPUT DROP': [established] } });
+    expect(found).toMatchObject({ code: 'plan/way-in-blocked' });
+    expect(found?.detail).toContain('made UNTRACKED by raw OUTPUT 1');
+  });
+
+  test('is a warning where the interface tells whether answers are taken out', () => {
+    const raw = { 'OUTPUT ACCEPT': untracked(`-o eth7 ${answers}`) };
+    expect(codesOf({ raw, filter: { 'INPUT DROP': known } })).toEqual(['plan/way-in-undecided']);
+  });
+
+  test('is not refused where it was so before', () => {
+    const after = { raw: { 'OUTPUT ACCEPT': untracked(answers) }, filter: { 'INPUT DROP': known } };
+    expect(codesOf(after, after)).toEqual([]);
+  });
+});
+
+test('an address is lost where what renews it gets a mark that is dropped', () => {
+  const addresses =
+    '2: eth0    inet 192.0.2.7/24 brd 192.0.2.255 scope global dynamic eth0\\       valid_lft 80000sec preferred_lft 80000sec';
+  const lostWith = (value: string): readonly string[] => {
+    const expected = liveTables({
+      mangle: { 'PREROUTING ACCEPT': [`-p udp ${mark(value)}`] },
+      filter: { 'INPUT ACCEPT': ['-m mark --mark 0x2 -j DROP'] },
+    });
+    const live = new Map([['ipv4', liveTables({})] as const]);
+    return proveAddresses({ addresses }, live, new Map([['ipv4', expected] as const])).map(
+      ({ code }) => code,
+    );
+  };
+  expect(lostWith('0x2')).toEqual(['plan/address-lost']);
+  expect(lostWith('0x3')).toEqual([]);
+});
+
+test('a login that runs out is warned of where a mark leads it to the limit', () => {
+  const limit = '-m limit --limit 1/hour --limit-burst 5';
+  const warnedWith = (value: string): readonly string[] => {
+    const expected = liveTables({
+      mangle: { 'PREROUTING ACCEPT': [`${ssh} ${mark(value)}`] },
+      filter: { 'INPUT DROP': [`-m mark --mark 0x2 ${limit} -j ACCEPT`, '-m mark --mark 0x3 -j ACCEPT'] },
+    });
+    return wayInWarnings({ live: liveTables({}), expected }).map(({ code }) => code);
+  };
+  expect(warnedWith('0x2')).toContain('plan/ssh-runs-out');
+  expect(warnedWith('0x3')).not.toContain('plan/ssh-runs-out');
+});
