@@ -2,8 +2,8 @@
  * Proof that the deployer gets in after a change, before anything is changed.
  *
  * The connection that read the host is computed through what the host will hold: a new one to the same port from the same address,
- * whatever its source port and interface; and what follows in both directions. What no field tells (`-m limit`, a set that is not
- * declared) may hold or not.
+ * whatever its source port and interface; and what follows in both directions, with the marks that rules give it and in the states that
+ * connection tracking leaves it. What no field tells (`-m limit`, a set that is not declared) may hold or not.
  *
  * 1. Not even one such packet gets through: the change is refused.
  * 2. It gets through only as long as a match is not used up (`-m limit`, `-m recent`): refused too, for the login that confirms the
