@@ -17,7 +17,7 @@ import { matchedBy } from '../rules/rule-conditions';
 import { interfaceNamesIn } from '../packets/rule-vocabulary';
 import { RulesetSpace } from '../chains/ruleset-space';
 import { throughNat, throughTable } from '../path/through-tables';
-import { type Trace, tracePacket } from './trace-packet';
+import { type Trace, traceCarrying } from './trace-packet';
 import type { TracedPacket } from './traced-packet';
 import { isTranslation, packetsBefore, translatePackets, untranslated } from '../path/translate-packets';
 import { untrackedOf } from '../chains/untracked-packets';
@@ -204,13 +204,13 @@ function exampleOf(packets: Node, hook: Hook, { own, sets, wanted, arrived = [] 
   const marks = marked?.marks ?? unknownMarks;
   if (!isFirst && marks.packet.known !== 0) {
     const withMark = { ...packet, mark: marks.packet.value };
-    const trace = tracePacket(ruleset, withMark, sets, { carried: marks });
+    const trace = traceCarrying(ruleset, withMark, marks, sets);
     // Where bits are not known that it hangs on, any other mark may be the one.
     if (trace.verdict !== 'unknown' && (trace.verdict === 'accept') !== (wanted === 'accepted'))
       return { packet: withMark, trace };
   }
   // As it was found: whatever marks others may have set.
-  return { packet, trace: tracePacket(ruleset, packet, sets, { carried: marks }) };
+  return { packet, trace: traceCarrying(ruleset, packet, marks, sets) };
 }
 
 function matchingAny(matches: readonly string[], among: Node, own: RulesetSpace): Node {

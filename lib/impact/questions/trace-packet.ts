@@ -6,7 +6,7 @@
  * A packet comes over another interface than `lo`, unless one is given, and begins a connection, unless a state is given.
  */
 import type { Ruleset } from '../../ruleset/model/ruleset';
-import { type CarriedMarks, knownBits, unknownBits } from '../rules/carried-marks';
+import { type CarriedMarks, knownBits, unknownBits, unknownMarks } from '../rules/carried-marks';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
 import type { Verdict } from '../rules/effect-name';
 import { marksInRaw } from '../path/marks-in-raw';
@@ -29,19 +29,30 @@ export interface Trace {
 
 /**
  * @param sets the ipsets whose members are known. @default none
- * @param options.carried what is known of its marks where its way begins. @default none, of a packet that has only just come @throws NoSuchPacket @throws TooLarge
+ * @param options.isMarkedByOthers whether a packet may carry any mark where its way begins, as from a socket or another ruleset.
+ * @default false @throws NoSuchPacket @throws TooLarge
  */
 export function tracePacket(
   ruleset: Ruleset,
   packet: TracedPacket,
   sets?: IpSets,
-  { carried }: { readonly carried?: CarriedMarks } = {},
+  { isMarkedByOthers = false } = {},
+): Trace {
+  return traceCarrying(ruleset, packet, isMarkedByOthers ? unknownMarks : atFirst(packet), sets);
+}
+
+/** The way of a packet of whose marks this is known where it begins. @throws NoSuchPacket @throws TooLarge */
+export function traceCarrying(
+  ruleset: Ruleset,
+  packet: TracedPacket,
+  marks: CarriedMarks,
+  sets?: IpSets,
 ): Trace {
   const hook = hooks.find((name) => name === packet.chain);
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain, `one of ${hooks.join(', ')}`);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
   const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
-  return new Tracer(space, packet, carried).trace(hook, packetsOf(packet, hook, space));
+  return new Tracer(space, packet, carriedBy(packet, marks)).trace(hook, packetsOf(packet, hook, space));
 }
 
 const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
@@ -54,11 +65,11 @@ class Tracer {
   constructor(
     private readonly space: RulesetSpace,
     private readonly packet: TracedPacket,
-    private readonly carried: CarriedMarks | undefined,
+    private readonly marks: CarriedMarks,
   ) {}
 
   trace(hook: Hook, packets: Node): Trace {
-    const marks = carriedBy(this.packet, this.carried);
+    const { marks } = this;
     this.through(hook, { parts: [{ packets, marks }].filter(isThere), isCertain: true });
     const [only = 'unknown', ...others] = this.verdicts;
     const isKnown = others.length === 0;
@@ -157,21 +168,18 @@ class Tracer {
   }
 }
 
-function carriedBy(
-  { chain, mark, inInterface, state = 'NEW' }: TracedPacket,
-  carried?: CarriedMarks,
-): CarriedMarks {
-  // Nothing has marked a packet yet that has only just come.
+/** Nothing has marked a packet yet that has only just come. */
+function atFirst({ chain, inInterface, state = 'NEW' }: TracedPacket): CarriedMarks {
   const isFirst = inInterface !== 'lo' && ['PREROUTING', 'OUTPUT'].includes(chain);
+  const bits = isFirst ? knownBits(0) : unknownBits;
+  return { packet: bits, connection: state === 'NEW' ? bits : unknownBits };
+}
+
+function carriedBy({ mark, state = 'NEW' }: TracedPacket, marks: CarriedMarks): CarriedMarks {
   const isTracked = state !== 'INVALID' && state !== 'UNTRACKED';
-  const atFirst = isFirst ? knownBits(0) : unknownBits;
-  const { packet, connection, ...others } = carried ?? {
-    packet: atFirst,
-    connection: state === 'NEW' ? atFirst : unknownBits,
-  };
   return {
-    ...others,
-    packet: mark === undefined ? packet : knownBits(mark),
-    connection: isTracked ? connection : 'none',
+    ...marks,
+    packet: mark === undefined ? marks.packet : knownBits(mark),
+    connection: isTracked ? marks.connection : 'none',
   };
 }

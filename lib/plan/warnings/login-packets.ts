@@ -46,7 +46,7 @@ const places: Readonly<Record<'in' | 'out', readonly Hook[]>> = {
   out: ['OUTPUT', 'POSTROUTING'],
 };
 
-export function isOfDeployer(part: LoginPart): boolean {
+function isOfDeployer(part: LoginPart): boolean {
   return part === 'first' || part === 'later';
 }
 

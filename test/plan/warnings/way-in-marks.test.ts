@@ -7,6 +7,7 @@ import { wayInWarnings } from '../../../lib/plan/warnings/way-in-warnings';
 import { liveTables } from '../../support/project/rulesets';
 
 type Tables = Parameters<typeof liveTables>[0];
+type Chains = Tables[string];
 
 const ssh = '-p tcp -m tcp --dport 22';
 const answers = '-p tcp -m tcp --sport 22';
@@ -24,10 +25,10 @@ const codesOf = (...tables: Parameters<typeof problemsOf>): readonly string[] =>
   problemsOf(...tables).map(({ code }) => code);
 
 describe('a way in that hangs on a mark', () => {
-  const asking = (value: string): Tables => ({
+  const asking = (value: string): Chains => ({
     'INPUT DROP': [established, `-m mark --mark ${value} -j ACCEPT`],
   });
-  const setting: Tables = { 'PREROUTING ACCEPT': [`-s 192.0.2.0/24 ${ssh} ${mark('0x7')}`] };
+  const setting: Chains = { 'PREROUTING ACCEPT': [`-s 192.0.2.0/24 ${ssh} ${mark('0x7')}`] };
 
   test('is proved where rules give a login that mark', () => {
     expect(codesOf({ mangle: setting, filter: asking('0x7') })).toEqual([]);
@@ -43,7 +44,7 @@ describe('a way in that hangs on a mark', () => {
 
   test('stays a warning where nothing here sets that mark', () => {
     expect(codesOf({ filter: asking('0x7') })).toEqual(['plan/way-in-undecided']);
-    const others: Tables = { 'PREROUTING ACCEPT': ['-p udp -j MARK --set-xmark 0x1/0x1'] };
+    const others: Chains = { 'PREROUTING ACCEPT': ['-p udp -j MARK --set-xmark 0x1/0x1'] };
     expect(
       codesOf({
         mangle: others,
