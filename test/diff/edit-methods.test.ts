@@ -14,6 +14,9 @@ import { distanceByTable, numbersFrom, pair, pairs, scriptByTable, scriptText } 
 
 type Method = MethodOn<Sequence<number>>;
 
+/** What a long run tries for one of a day. */
+const MORE = process.env['LONG'] === '1' ? 10 : 1;
+
 const diagonals: Method = (before, after) => {
   const ways = tryDiagonalBacktrace(before, after, isSameNumber, { operations: Infinity, steps: Infinity });
   if (ways === undefined) throw new Error('without limits there is an answer');
@@ -50,9 +53,9 @@ function scriptBy(method: Method, before: Int32Array, after: Int32Array): EditOp
 describe.each(Object.entries(methods))('%s', (_, method) => {
   it('finds the canonical script, with common ends cut off and without', () => {
     const lengths = [
-      { inputs: pairs(8, [1, 2, 3]), numRuns: 1500 },
-      { inputs: pairs(70, [2, 4, 50]), numRuns: 200 },
-      { inputs: pairs(220, [3, 30, 200, 5000]), numRuns: 60 },
+      { inputs: pairs(8, [1, 2, 3]), numRuns: 750 * MORE },
+      { inputs: pairs(70, [2, 4, 50]), numRuns: 100 * MORE },
+      { inputs: pairs(220, [3, 30, 200, 5000]), numRuns: 30 * MORE },
     ];
     for (const { inputs, numRuns } of lengths) {
       fc.assert(
@@ -82,7 +85,7 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
           greatest(after.length, (t) => distanceByTable(before, after.subarray(t))),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 * MORE },
     );
   });
 
@@ -104,7 +107,7 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
           expect(from(0, t)).toEqual(scriptByTable(before, after.subarray(t)));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 * MORE },
     );
   });
 });
