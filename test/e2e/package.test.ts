@@ -7,6 +7,7 @@ import type { Sandbox } from '../../lib/sandbox/sandbox';
 import { CdktfProject } from '../support/terraform/cdktf-project';
 import { rulesOn } from '../support/project/firewall-engine';
 import { REPOSITORY } from '../support/project/repository';
+import { everySecondOf } from '../support/hosts/in-turn';
 import { useSandboxes } from '../support/hosts/sandbox';
 import { listen, tcpConnects } from '../support/hosts/traffic';
 
@@ -150,22 +151,31 @@ describe('the packed package', () => {
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
   });
 
-  test('deploys from an empty project with cdktf, and without Terraform by its command', async () => {
-    const project = await install('^0.21.0', false);
-    try {
-      const sandbox = await make('legacy');
-      const before = await rulesOn(sandbox);
-      await expectDeploy(project, sandbox);
-      await project.cdktf({ SANDBOX: sandbox.name }, 'destroy', 'site', '--auto-approve');
-      expect(await rulesOn(sandbox)).toBe(before);
-      await expectCommand(project, await make('nft'));
-      expect(existsSync(join(project.folder, 'cdktf.out', 'manifest.json'))).toBe(true);
-      await expectYaml(project);
-      await expectConstructOfOthers(project);
-    } finally {
-      project.remove();
-    }
-  });
+  /** Others get one of both, and what comes with the package is the same: each commit tries one, the next one often the other. */
+  const packagesOfToday = everySecondOf(__filename, [
+    { what: 'cdktf', cdktf: '^0.21.0', skipLibCheck: false },
+    { what: 'cdktf that is an alias of cdktn', cdktf: 'npm:cdktn@^0.24.0', skipLibCheck: true },
+  ]);
+
+  test.each(packagesOfToday)(
+    'deploys from an empty project with $what, and without Terraform by its command',
+    async ({ cdktf, skipLibCheck }) => {
+      const project = await install(cdktf, skipLibCheck);
+      try {
+        const sandbox = await make('legacy');
+        const before = await rulesOn(sandbox);
+        await expectDeploy(project, sandbox);
+        await project.cdktf({ SANDBOX: sandbox.name }, 'destroy', 'site', '--auto-approve');
+        expect(await rulesOn(sandbox)).toBe(before);
+        await expectCommand(project, await make('nft'));
+        expect(existsSync(join(project.folder, 'cdktf.out', 'manifest.json'))).toBe(true);
+        await expectYaml(project);
+        await expectConstructOfOthers(project);
+      } finally {
+        project.remove();
+      }
+    },
+  );
 
   /** A file alone, without a program of the user. */
   async function expectYaml(project: CdktfProject): Promise<void> {
@@ -218,13 +228,4 @@ app.synth();
     expect(output).toContain('-s 192.0.2.9/32 -p tcp');
     expect(output).toContain('MONITORED-site');
   }
-
-  test('deploys from an empty project in which cdktf is an alias of cdktn', async () => {
-    const project = await install('npm:cdktn@^0.24.0', true);
-    try {
-      await expectDeploy(project, await make('nft'));
-    } finally {
-      project.remove();
-    }
-  });
 });
