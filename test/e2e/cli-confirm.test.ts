@@ -1,5 +1,6 @@
 /** `apply --confirm manually`: a person at a terminal says of each host whether its change stays. */
 import { command } from '../support/project/command';
+import { ROUNDS, backendsInTurn } from '../support/hosts/in-turn';
 import { useSandbox } from '../support/hosts/sandbox';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 import { type AtTerminal, atTerminal } from '../support/project/terminal';
@@ -37,10 +38,14 @@ async function isClean(host: number): Promise<void> {
 
 const KEEP = 'Keep it?';
 
-describe.each([
-  [0, 'legacy'],
-  [1, 'nft'],
-])('on one host, %i with iptables %s', (host) => {
+/** A person is asked the same with both backends: each question on one of them, in turn. */
+describe.each(ROUNDS)('on one host, round %d', (round) => {
+  const nextBackend = backendsInTurn(round);
+  let host = 0;
+  beforeEach(() => {
+    host = nextBackend() === 'legacy' ? 0 : 1;
+  });
+
   test('yes keeps a change that is on the host when it is asked about', async () => {
     const run = applyTo(host, 80);
     await run.waitFor(KEEP);
