@@ -3,14 +3,15 @@ import type { DeclaredRuleset } from '../../lib/deploy/declared-ruleset';
 import { byHand, deploy, engine, rulesOn, targetOf } from '../support/project/firewall-engine';
 import { codeOf, rejection } from '../support/project/rejection';
 import { type Declaration, declared } from '../support/project/rulesets';
-import { BACKENDS, useSandbox } from '../support/hosts/sandbox';
+import { backendsOfToday } from '../support/hosts/in-turn';
+import { useSandbox } from '../support/hosts/sandbox';
 
 const accept = '-p tcp -m tcp --dport 22 -j ACCEPT';
 
 /** The kernel looks for that control group, and finds none. */
 const refused = '-m cgroup --path no/such/group -j DROP';
 
-describe.each(BACKENDS)('on a host with iptables %s', (backend) => {
+describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
 
   beforeEach(async () => {
