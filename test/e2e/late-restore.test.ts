@@ -13,6 +13,7 @@ import {
   untilNoTraces,
 } from '../support/faults/transaction-host';
 import { addUser } from '../support/hosts/sandbox-user';
+import { isColourOfToday } from '../support/hosts/in-turn';
 import { BACKENDS, useSandboxes } from '../support/hosts/sandbox';
 import { until } from '../support/project/until';
 
@@ -56,7 +57,10 @@ describe.each(BACKENDS)('a batch that a user other than root sent to iptables-re
     await prepareHost(sandbox);
   });
 
-  const cases = Object.entries(ways).map(([name, way]) => ({ name, way }));
+  // Each way every day with one backend: what ends a process that hangs knows nothing of backends.
+  const cases = Object.entries(ways)
+    .map(([name, way], index) => ({ name, way, index }))
+    .filter(({ index }) => isColourOfToday(__filename, index, BACKENDS.indexOf(backend)));
 
   test.each(cases)(
     'is not committed after the rollback when it hangs $name',
