@@ -16,6 +16,8 @@ const run = runner();
 
 describe.each(BACKENDS)('a sandbox host with iptables %s', (backend) => {
   const sandbox = useSandbox(backend);
+  /** Nothing is ever done to it. */
+  const fresh = useSandbox(backend);
 
   test('lets the system ssh in with the printed URL, key and known_hosts file', () => {
     expect(overSsh(sandbox(), 'hostname; id -un')).toBe(`${sandbox().name}\nroot\n`);
@@ -41,8 +43,7 @@ describe.each(BACKENDS)('a sandbox host with iptables %s', (backend) => {
   });
 
   test('does not let in a key that is not its own', async () => {
-    const stranger = await up('nft');
-    const wrong = { ...sandbox(), identityFile: stranger.identityFile };
+    const wrong = { ...sandbox(), identityFile: fresh().identityFile };
     expect(await sshLogsIn(wrong, { timeoutMs: 5_000 })).toBe('denied');
   });
 
@@ -54,8 +55,7 @@ describe.each(BACKENDS)('a sandbox host with iptables %s', (backend) => {
   });
 
   test('starts with no rules and no tables at all', async () => {
-    const fresh = await up(backend);
-    const saved = await inSandbox(fresh, ['sh', '-c', 'iptables-save; ip6tables-save']);
+    const saved = await inSandbox(fresh(), ['sh', '-c', 'iptables-save; ip6tables-save']);
     expect(saved).toMatchObject({ exitCode: 0, stderr: '' });
     expect(saved.stdout.toString()).toBe('');
   });
@@ -94,8 +94,7 @@ describe.each(BACKENDS)('a sandbox host with iptables %s', (backend) => {
   });
 
   test('starts with empty folders for the rules that a distribution keeps', async () => {
-    const fresh = await up(backend);
-    const listing = await inSandbox(fresh, ['find', '/etc/iptables', '/etc/sysconfig']);
+    const listing = await inSandbox(fresh(), ['find', '/etc/iptables', '/etc/sysconfig']);
     expect(listing.stdout.toString()).toBe('/etc/iptables\n/etc/sysconfig\n');
   });
 
