@@ -235,14 +235,14 @@ export interface HostState {
   readonly traces: readonly string[];
 }
 
-/** Traces first: when there are none, the rules are no longer about to change. */
+/** Traces first: when there are none, the rules are no longer about to change. It has no text in it that it looks for itself. */
 const LOOK = `
 PATH=/usr/sbin:/usr/bin
-for folder in /run/cdktf-iptables.*; do
+for folder in /run/cdktf-iptables?*; do
   [ ! -e "$folder" ] || echo "$folder"
 done
-flock -n /run true || echo "the lock of the host"
-[ ! -e /run/xtables.lock ] || flock -n /run/xtables.lock true || echo "the xtables lock"
+flock -n 7 7< /run || echo "the lock of the host"
+[ ! -e /run/xtables.lock ] || flock -n 7 7< /run/xtables.lock || echo "the xtables lock"
 for process in $(grep -l "cdktf-iptables[.]" /proc/[0-9]*/cmdline 2> /dev/null); do
   words=$(tr "\\000\\n" "  " < "$process" 2> /dev/null)
   case $words in

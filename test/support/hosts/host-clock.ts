@@ -3,12 +3,12 @@
  *
  * The machine's clock is not touched, and neither is monotonic time, which does not jump on a real host either.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../../lib/sandbox/sandbox';
+import { onDisk } from './host-files';
 import { restartSshd } from './host-sshd';
 import { processesWith } from './host-processes';
-import { onHost } from '../faults/transaction-host';
 
 /** How far a clock jumps. */
 const JUMP_HOURS = 6;
@@ -17,7 +17,7 @@ const OFFSET_FILE = '/etc/clock-offset';
 
 /** From the next login on. */
 export async function giveClock(sandbox: Sandbox): Promise<void> {
-  await onHost(sandbox, `echo +0 > ${OFFSET_FILE}`);
+  setOffset(sandbox, '+0');
   const variables = [
     `LD_PRELOAD=${library()}`,
     `FAKETIME_TIMESTAMP_FILE=${OFFSET_FILE}`,
@@ -27,10 +27,10 @@ export async function giveClock(sandbox: Sandbox): Promise<void> {
   await restartSshd(sandbox, `-o "SetEnv=${variables.join(' ')}"`);
 }
 
-/** The clock jumps now. Fails where that is not what the programs of a login see. */
-export async function moveClock(sandbox: Sandbox, where: 'ahead' | 'back'): Promise<void> {
+/** The clock jumps now. @throws Error where that is not what the programs of a login see */
+export function moveClock(sandbox: Sandbox, where: 'ahead' | 'back'): void {
   const sign = where === 'ahead' ? '+' : '-';
-  await onHost(sandbox, `echo ${sign}${String(JUMP_HOURS)}h > ${OFFSET_FILE}`);
+  setOffset(sandbox, `${sign}${String(JUMP_HOURS)}h`);
   for (const { pid } of [...processesWith(sandbox, 'timer'), ...processesWith(sandbox, 'script')]) {
     const number = String(pid);
     const variables = readFileSync(`/proc/${number}/environ`, 'utf8');
@@ -44,7 +44,11 @@ export async function moveClock(sandbox: Sandbox, where: 'ahead' | 'back'): Prom
 
 export async function takeClock(sandbox: Sandbox): Promise<void> {
   await restartSshd(sandbox);
-  await onHost(sandbox, `rm -f ${OFFSET_FILE}`);
+  rmSync(onDisk(sandbox, OFFSET_FILE), { force: true });
+}
+
+function setOffset(sandbox: Sandbox, offset: string): void {
+  writeFileSync(onDisk(sandbox, OFFSET_FILE), `${offset}\n`);
 }
 
 function library(): string {
