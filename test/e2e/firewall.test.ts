@@ -57,7 +57,7 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
     });
   });
 
-  describe.each(FAMILIES)('after a deploy, over %s,', (family) => {
+  describe('after a deploy', () => {
     const sandbox = useSandbox(backend);
     beforeAll(async () => {
       await serve(sandbox());
@@ -65,45 +65,47 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
       await deploy(sandbox(), webServer(sandbox()));
     });
 
-    test('http and https answer, and another port does not', async () => {
-      const answers = await Promise.all(
-        [80, 443, 81].map(async (port) => tcpConnects(sandbox(), { family, port })),
-      );
-      expect(answers).toEqual(['open', 'open', 'timeout']);
-      expect(await udpAnswers(sandbox(), { family, port: 53 })).toBe('timeout');
-    });
+    describe.each(FAMILIES)('over %s,', (family) => {
+      test('http and https answer, and another port does not', async () => {
+        const answers = await Promise.all(
+          [80, 443, 81].map(async (port) => tcpConnects(sandbox(), { family, port })),
+        );
+        expect(answers).toEqual(['open', 'open', 'timeout']);
+        expect(await udpAnswers(sandbox(), { family, port: 53 })).toBe('timeout');
+      });
 
-    test('the host answers pings', async () => {
-      expect(await pings(sandbox(), { family })).toBe(true);
-    });
+      test('the host answers pings', async () => {
+        expect(await pings(sandbox(), { family })).toBe(true);
+      });
 
-    test('an address that opened too many SSH connections is dropped, and another one gets in', async () => {
-      const [, , third = '', fourth = ''] = clientAddresses(sandbox(), family);
-      const outcomes = [];
-      for (let attempt = 0; attempt <= CONNECTIONS; attempt++)
-        outcomes.push(await tcpConnects(sandbox(), { from: third, port: 22 }));
-      expect(outcomes).toEqual(['open', 'open', 'open', 'timeout']);
-      expect(await sshLogsIn(sandbox(), { from: fourth, timeoutMs: 10_000 })).toBe('in');
-    });
+      test('an address that opened too many SSH connections is dropped, and another one gets in', async () => {
+        const [, , third = '', fourth = ''] = clientAddresses(sandbox(), family);
+        const outcomes = [];
+        for (let attempt = 0; attempt <= CONNECTIONS; attempt++)
+          outcomes.push(await tcpConnects(sandbox(), { from: third, port: 22 }));
+        expect(outcomes).toEqual(['open', 'open', 'open', 'timeout']);
+        expect(await sshLogsIn(sandbox(), { from: fourth, timeoutMs: 10_000 })).toBe('in');
+      });
 
-    test('a trusted address reaches the services of the safety chain, and another one does not', async () => {
-      const [first = '', second = ''] = clientAddresses(sandbox(), family);
-      const outcomes = await Promise.all(
-        [first, second].flatMap((from) =>
-          ports.trusted.map(async (port) => tcpConnects(sandbox(), { from, port })),
-        ),
-      );
-      expect(outcomes).toEqual(['open', 'open', 'timeout', 'timeout']);
-    });
+      test('a trusted address reaches the services of the safety chain, and another one does not', async () => {
+        const [first = '', second = ''] = clientAddresses(sandbox(), family);
+        const outcomes = await Promise.all(
+          [first, second].flatMap((from) =>
+            ports.trusted.map(async (port) => tcpConnects(sandbox(), { from, port })),
+          ),
+        );
+        expect(outcomes).toEqual(['open', 'open', 'timeout', 'timeout']);
+      });
 
-    test('neighbours find each other again after they forgot each other', async () => {
-      await flushNeighbours(sandbox());
-      expect(await tcpConnects(sandbox(), { family, port: 80 })).toBe('open');
-    });
+      test('neighbours find each other again after they forgot each other', async () => {
+        await flushNeighbours(sandbox());
+        expect(await tcpConnects(sandbox(), { family, port: 80 })).toBe('open');
+      });
 
-    test('rules of others still decide', async () => {
-      expect(await tcpConnects(sandbox(), { family, port: 8080 })).toBe('open');
-      expect(await packetsOf(sandbox(), commandOf(family), '--dport 8080')).toBeGreaterThan(0);
+      test('rules of others still decide', async () => {
+        expect(await tcpConnects(sandbox(), { family, port: 8080 })).toBe('open');
+        expect(await packetsOf(sandbox(), commandOf(family), '--dport 8080')).toBeGreaterThan(0);
+      });
     });
   });
 
