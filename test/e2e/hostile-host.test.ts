@@ -12,7 +12,7 @@ import { command } from '../support/project/command';
 import { byHand, engine, rulesOn } from '../support/project/firewall-engine';
 import { codeOf, rejection } from '../support/project/rejection';
 import { declared } from '../support/project/rulesets';
-import { useSandboxes } from '../support/hosts/sandbox';
+import { useSandbox, useSandboxes } from '../support/hosts/sandbox';
 import { shadowCommand, unshadowCommand } from '../support/hosts/shadow-command';
 import { makeKey, startSshd, tempFolder } from '../support/hosts/test-sshd';
 import { onHost, targetOf } from '../support/faults/transaction-host';
@@ -27,27 +27,33 @@ test('a host that never stops printing is given up when it has printed more than
   expect(codeOf(await rejection(engine.read(targetOf(sandbox))))).toBe('host/output-too-large');
 }, 120_000);
 
-test.each([
-  ['a comment', '-m comment --comment "0123456789abcdef end 0"'],
-  ['a comment that begins a frame', '-m comment --comment "begin iptables-save"'],
-])('%s that looks like a marker of ours is a comment', async (_what, match) => {
-  const sandbox = await make('legacy');
-  await byHand(sandbox, 'iptables', `-A FORWARD ${match} -j DROP`);
-  const { live } = await engine.read(targetOf(sandbox));
-  expect(live.families[0]?.save).toContain('-j DROP');
-  expect(engine.plan(live, 'web', desired).operations).toHaveLength(1);
-});
+describe('a host that says what it likes', () => {
+  const sandbox = useSandbox('legacy');
 
-test.each(['nothing at all', '*filter\\n-A INPUT', 'NONCE end 0\\n', '\\0\\0\\0'])(
-  'a host that answers %j is not believed',
-  async (answer) => {
-    const sandbox = await make('nft');
-    await shadowCommand(sandbox, 'id', `printf "${answer}"; kill -9 $PPID`);
-    expect(codeOf(await rejection(engine.read(targetOf(sandbox))))).toMatch(
-      /^host\/(?:script-refused|truncated-output|connection-lost)$/,
-    );
-  },
-);
+  test.each([
+    ['a comment', '-m comment --comment "0123456789abcdef end 0"'],
+    ['a comment that begins a frame', '-m comment --comment "begin iptables-save"'],
+  ])('%s that looks like a marker of ours is a comment', async (_what, match) => {
+    await byHand(sandbox(), 'iptables', `-F FORWARD`, `-A FORWARD ${match} -j DROP`);
+    const { live } = await engine.read(targetOf(sandbox()));
+    expect(live.families[0]?.save).toContain('-j DROP');
+    expect(engine.plan(live, 'web', desired).operations).toHaveLength(1);
+  });
+
+  test.each(['nothing at all', '*filter\\n-A INPUT', 'NONCE end 0\\n', '\\0\\0\\0'])(
+    'a host that answers %j is not believed',
+    async (answer) => {
+      await shadowCommand(sandbox(), 'id', `printf "${answer}"; kill -9 $PPID`);
+      try {
+        expect(codeOf(await rejection(engine.read(targetOf(sandbox()))))).toMatch(
+          /^host\/(?:script-refused|truncated-output|connection-lost)$/,
+        );
+      } finally {
+        await unshadowCommand(sandbox(), 'id');
+      }
+    },
+  );
+});
 
 describe('signs that steer a terminal', () => {
   const nasty = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202egnp\u2066';
