@@ -20,7 +20,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/impact/effects/effects.ts': ['REJECT'],
   'lib/impact/questions/print-packets.ts': ['SNAT', 'DNAT'],
   // Options of the verb `trace`.
-  'lib/impact/questions/example-packet.ts': ['--proto', '--sport', '--dport', '--icmp-type', '--state'],
+  'lib/impact/questions/example-packet.ts': [
+    '--proto',
+    '--sport',
+    '--dport',
+    '--icmp-type',
+    '--mark',
+    '--state',
+  ],
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/chains/evaluate-chain.ts': ['RETURN'],
   // What members of a set say of packets is an algorithm, and nothing else needs it.
