@@ -5,7 +5,7 @@ import { FirewallError } from '../base/firewall-error';
 import { type Family, families } from '../net/family';
 import type { HostRulesets, Ruleset } from '../ruleset/model/ruleset';
 import { importProblems } from './diagnostics';
-import { filledByRules } from './filled-by-rules';
+import { filledByRules } from '../ruleset/check/filled-by-rules';
 import { frontEndNote, frontEndsIn } from './front-ends';
 import type { Imported } from './imported';
 import type { ReadOptions, SourceFile, SourceReader } from './source-file';
@@ -38,7 +38,7 @@ export function readSources(
   const found = new Set([...parts.flatMap(({ reader }) => reader.frontEnd ?? []), ...frontEndsIn(rulesets)]);
   const settled = settleSets(
     parts.flatMap(({ part }) => [...(part.sets ?? [])]),
-    filledByRules(rulesets),
+    filledByRules(rulesets.values()),
   );
   return {
     sources: sources.map(({ file }) => file),

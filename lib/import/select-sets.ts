@@ -13,7 +13,7 @@ import { ownersOfSets } from '../plan/ownership/managed-sets';
 import { tryFindSetWriter } from '../plan/ownership/known-writers';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import { describedSet, dynamicSet, tryFindSetFault } from './described-set';
-import { filledByRules } from './filled-by-rules';
+import { filledByRules } from '../ruleset/check/filled-by-rules';
 import type { LeftOutSet, Reason } from './left-out';
 
 /** More than a person writes into a program. @internal */
@@ -30,7 +30,7 @@ export interface SelectedSets {
  */
 export function selectSets(named: readonly string[], live: IpSets, rulesets: HostRulesets): SelectedSets {
   const owners = ownersOfSets(rulesets);
-  const filled = filledByRules(rulesets);
+  const filled = filledByRules(rulesets.values());
   const sets = new Map<string, DeclaredSet>();
   const leftOutSets: LeftOutSet[] = [];
   const wanted = new Set(named);

@@ -61,7 +61,7 @@ export interface ChangedParts {
 export function changedParts({ live, expected, operations, sets }: RulesetChange): ChangedParts {
   const chains = changedChains(live, operations);
   if (sets === undefined) return { chains };
-  const sides = setsOfSides(sets.live, sets.wanted);
+  const sides = setsOfSides(sets.live, sets.wanted, live, expected);
   return { chains: withNamed(chains, chainsNaming(sides.changed, [live, expected])), sides };
 }
 

@@ -6,6 +6,7 @@ import { type Outcomes, accepted } from '../effects/effects';
 import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from '../packets/packet-space';
 import { type ReadsRules, RuleReader } from '../rules/rule-reader';
+import { RawRuleReader } from '../rules/rules-of-raw';
 
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
@@ -50,7 +51,7 @@ export class RulesetEffects {
       tableOf(this.ruleset, name),
       tableOf(this.other, name),
       this.space,
-      this.reader,
+      name === 'raw' ? new RawRuleReader(this.reader) : this.reader,
     );
     this.tables.set(name, made);
     return made;

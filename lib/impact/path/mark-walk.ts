@@ -1,6 +1,7 @@
 /** The way of packets through a table whose rules set marks, rule by rule: such a rule moves what it matches to another part. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { marksAfter, openConditions } from '../rules/carried-marks';
+import { marksAfter } from '../rules/carried-marks';
+import { conditionsLeft } from '../rules/rules-of-raw';
 import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import type { Outcome } from '../effects/effects';
 import type { ChainEffects } from '../chains/evaluate-chain';
@@ -73,7 +74,7 @@ export class MarkWalk {
     const { own, effects } = this;
     const { conditions } = own.reader.read(text);
     const matched = parts.map((part) => {
-      const open = openConditions(conditions, part.marks);
+      const open = conditionsLeft(this.table.name, conditions, part.marks);
       const stateful = effects.statefulIn(chain, index);
       const packets =
         open === undefined ? nothing : thoseOf(part, own, (set) => matchedBy(open, set, own.space, stateful));

@@ -9,7 +9,7 @@ export interface MarksInRaw {
 
 export function marksInRaw(marks: CarriedMarks): MarksInRaw {
   const { connection } = marks;
-  if (connection === 'none' || connection.known === 0) return { inRaw: marks, behind: (left) => left };
+  if (connection === 'none') return { inRaw: marks, behind: (left) => left };
   return {
     inRaw: { ...marks, connection: 'none' },
     behind: (left) => (left.isTakenOut === true ? left : { ...left, connection }),

@@ -1,6 +1,6 @@
 /** The way of packets through one table: chain by chain, in parts of which each carries one mark. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { leavesTracking, marksAfter, openConditions } from '../rules/carried-marks';
+import { leavesTracking, marksAfter } from '../rules/carried-marks';
 import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from '../rules/effect-name';
 import { accepted } from '../effects/effects';
@@ -8,6 +8,7 @@ import type { ChainEffects } from '../chains/evaluate-chain';
 import { type MarkedPackets, allOf, isThere, joinedOrMerged } from './marked-packets';
 import { type Condition, matchedBy } from '../rules/rule-conditions';
 import type { RulesetSpace } from '../chains/ruleset-space';
+import { conditionsLeft } from '../rules/rules-of-raw';
 import { areSameButTracking, untrackedOf } from '../chains/untracked-packets';
 
 export interface TraceStep {
@@ -114,7 +115,7 @@ export class TableWalk {
     chain: string,
     index: number,
   ): MarkedPackets {
-    const open = openConditions(conditions, marks);
+    const open = conditionsLeft(this.table.name, conditions, marks);
     if (open === undefined) return { packets: nothing, marks };
     const stateful = this.effects.statefulIn(chain, index);
     return { packets: matchedBy(open, packets, this.space.space, stateful), marks };

@@ -60,7 +60,7 @@ export function findCounterexample(
   { sets, maxNodes }: CounterexampleOptions = {},
 ): Counterexample | 'no-packets' | undefined {
   const names = [...matches, ...except].flatMap(interfaceNamesIn);
-  const known = sets === undefined ? undefined : knownSets(sets);
+  const known = sets === undefined ? undefined : knownSets(sets, ruleset);
   const own = new RulesetSpace(ruleset, ['lo', ...names], maxNodes, known);
   const asking = new AskedMarks(own, chain, { mustGetIn: wanted === 'accepted' });
   const { diagrams } = own;

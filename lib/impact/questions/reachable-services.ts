@@ -66,7 +66,12 @@ export function reachOf(
 ): Reach {
   // Packets come to POSTROUTING by two ways, and whether they came in tells by which.
   const names = chains.includes('POSTROUTING') ? ['lo', noInterface] : ['lo'];
-  const own = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
+  const own = new RulesetSpace(
+    ruleset,
+    names,
+    undefined,
+    sets === undefined ? undefined : knownSets(sets, ruleset),
+  );
   const parts = chains
     .flatMap((chain) =>
       chain === 'INPUT' || chain === 'FORWARD' ? arrivingFromOthers(own, chain) : arrivingAt(own, chain),

@@ -51,7 +51,12 @@ export function traceCarrying(
   const hook = hooks.find((name) => name === packet.chain);
   if (hook === undefined) throw new NoSuchPacket('chain', packet.chain, `one of ${hooks.join(', ')}`);
   const names = [packet.inInterface, packet.outInterface, 'lo'].flatMap((name) => name ?? []);
-  const space = new RulesetSpace(ruleset, names, undefined, sets === undefined ? undefined : knownSets(sets));
+  const space = new RulesetSpace(
+    ruleset,
+    names,
+    undefined,
+    sets === undefined ? undefined : knownSets(sets, ruleset),
+  );
   return new Tracer(space, packet, carriedBy(packet, marks)).trace(hook, packetsOf(packet, hook, space));
 }
 

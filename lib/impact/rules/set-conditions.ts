@@ -5,7 +5,9 @@
  * of them, only these are looked at: each side is what has changed there, or else the question whether a packet is in the rest.
  */
 import type { Family } from '../../net/family';
+import { filledByRules } from '../../ruleset/check/filled-by-rules';
 import type { MatchUse } from '../../ruleset/model/rule';
+import type { Ruleset } from '../../ruleset/model/ruleset';
 import { differencesOf, hasSameHeader } from '../../sets/set-differences';
 import type { IpSet, IpSets } from '../../sets/ip-set';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
@@ -48,15 +50,23 @@ export interface SetsOfSides {
   readonly undecided: readonly string[];
 }
 
-/** What is known of sets that are the same before and after. */
-export function knownSets(sets: IpSets): KnownSets {
-  const known = [...sets.values()].filter((set) => set.isDynamic !== true && set.entries.size <= maxMembers);
+/**
+ * What is known of sets that are the same before and after.
+ *
+ * @param rulesets those beside the sets: what one of their rules fills or empties is up to the packets that come
+ */
+export function knownSets(sets: IpSets, ...rulesets: readonly Ruleset[]): KnownSets {
+  const filled = filledByRules(rulesets);
+  const known = [...sets.values()].filter(
+    (set) => set.isDynamic !== true && set.entries.size <= maxMembers && !filled.has(set.name),
+  );
   return new Map(known.map((set) => [set.name, { set }]));
 }
 
-export function setsOfSides(live: IpSets, wanted: IpSets): SetsOfSides {
-  const before = new Map(knownSets(live));
-  const after = new Map(knownSets(wanted));
+/** @param rulesets before and after */
+export function setsOfSides(live: IpSets, wanted: IpSets, ...rulesets: readonly Ruleset[]): SetsOfSides {
+  const before = new Map(knownSets(live, ...rulesets));
+  const after = new Map(knownSets(wanted, ...rulesets));
   const changed = new Set<string>();
   const undecided: string[] = [];
   for (const set of wanted.values()) {

@@ -1,11 +1,14 @@
 /** The ipsets that rules fill or empty by the target SET: what they hold is up to the packets that came. */
-import type { Family } from '../net/family';
-import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
-import { parseRule } from '../ruleset/parse/parse-rule';
+import type { Family } from '../../net/family';
+import { type Ruleset, chainsOf } from '../model/ruleset';
+import { parseRule } from '../parse/parse-rule';
 
-export function filledByRules(rulesets: HostRulesets): ReadonlySet<string> {
-  const names = [...rulesets].flatMap(([family, ruleset]) =>
-    chainsOf(ruleset).flatMap(({ chain }) => chain.rules.flatMap(({ text }) => filledBy(text, family))),
+/** By name, of whatever family. */
+export function filledByRules(rulesets: Iterable<Ruleset>): ReadonlySet<string> {
+  const names = [...rulesets].flatMap((ruleset) =>
+    chainsOf(ruleset).flatMap(({ chain }) =>
+      chain.rules.flatMap(({ text }) => filledBy(text, ruleset.family)),
+    ),
   );
   return new Set(names);
 }
