@@ -9,7 +9,7 @@ import {
 } from '../../extensions/packet-test';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 import { type CarriedMarks, unknownMarks } from '../rules/carried-marks';
-import { DecisionDiagrams, type Node } from '../diagrams/decision-diagrams';
+import { DecisionDiagrams, type Node, nothing } from '../diagrams/decision-diagrams';
 import { RulesetEffects } from './evaluate-ruleset';
 import { exists } from '../diagrams/free-variables';
 import type { Hook } from '../packets/packet-path';
@@ -90,15 +90,33 @@ export class RulesetSpace {
     }
   }
 
-  /** First packets of connections: NEW, whole, and with TCP nothing but SYN. */
+  /** First packets of connections: NEW, whole, and with TCP nothing but SYN; beside them what never belongs to a connection. */
   beginnings(): Node {
     const { diagrams } = this;
     const family = this.ruleset.family;
     const tcp = this.matching(packetTests.protocol(['tcp'], family) ?? []);
     const syn = this.matching(packetTests.tcpFlags([tcpFlagNames.join(','), 'SYN'], family) ?? []);
     const whole = diagrams.not(this.matching(packetTests.fragment([], family) ?? []));
-    const isNew = this.matching([{ field: 'connectionState', ranges: [[newState, newState]] }]);
-    return [isNew, whole, diagrams.or(diagrams.not(tcp), syn)].reduce((set, next) => diagrams.and(set, next));
+    const isNew = this.inState('NEW');
+    const alone = this.neverTracked();
+    const inState = diagrams.or(diagrams.minus(isNew, alone), diagrams.and(this.inState('UNTRACKED'), alone));
+    return [inState, whole, diagrams.or(diagrams.not(tcp), syn)].reduce((set, next) =>
+      diagrams.and(set, next),
+    );
+  }
+
+  /** What the kernel leaves out of connection tracking by itself: neighbour discovery and its kin, which are UNTRACKED in every table. */
+  private neverTracked(): Node {
+    const { diagrams } = this;
+    if (this.ruleset.family === 'ipv4') return nothing;
+    const icmp = this.matching(packetTests.protocol(['ipv6-icmp'], 'ipv6') ?? []);
+    const types = untrackedIcmpv6Types.flatMap((type) => packetTests.icmpType([String(type)], 'ipv6') ?? []);
+    return diagrams.and(icmp, this.matching(types));
+  }
+
+  private inState(name: (typeof connectionStates)[number]): Node {
+    const state = BigInt(connectionStates.indexOf(name));
+    return this.matching([{ field: 'connectionState', ranges: [[state, state]] }]);
   }
 }
 
@@ -114,7 +132,8 @@ function spaceOf(
   });
 }
 
-const newState = BigInt(connectionStates.indexOf('NEW'));
+/** Of multicast listeners, routers and neighbours: `noct_valid_new` in nf_conntrack_proto_icmpv6.c of Linux. */
+const untrackedIcmpv6Types: readonly number[] = [130, 131, 132, 133, 134, 135, 136, 143];
 
 function printBigint(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;

@@ -78,7 +78,6 @@ function testsOf(packet: TracedPacket, family: Family): readonly PacketTest[] {
       tryParseAddress(value, family) === undefined ? undefined : packetTests.prefix(field)([value], family);
   const oneAddress = `one ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`;
   const types = family === 'ipv4' ? icmpType : icmpv6Type;
-  const state = packet.state ?? 'NEW';
   return [
     ...required('proto', packet.protocol, packetTests.protocol, 'a protocol, by name or number'),
     ...required('src', packet.source, address('source'), oneAddress),
@@ -100,7 +99,7 @@ function testsOf(packet: TracedPacket, family: Family): readonly PacketTest[] {
       : required('out', packet.outInterface, packetTests.interfaceName('outInterface'), 'an interface')),
     ...required(
       'state',
-      state,
+      packet.state,
       (words) =>
         words.every((name) => (connectionStates as readonly string[]).includes(name))
           ? packetTests.connectionState(words, family)

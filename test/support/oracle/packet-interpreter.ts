@@ -87,7 +87,11 @@ function walk(
   for (const [index, { text }] of (table.chains.get(chain)?.rules ?? []).entries()) {
     const rule = parsed(text, family);
     const place = { table: table.name, chain, rule: index };
-    if (!matches(rule, family, packet, (asked, match) => answer(asked, { ...place, match }))) continue;
+    const isInRaw = table.name === 'raw' && !isForLoopback(rule);
+    const here = isInRaw ? asInRaw(packet) : packet;
+    const ask = (asked: string, match: number): boolean =>
+      !(isInRaw && asked.startsWith('-m connmark ')) && answer(asked, { ...place, match });
+    if (!matches(rule, family, here, ask)) continue;
     const { target } = rule;
     if (target === undefined) continue;
     if (table.chains.has(target.name)) {
@@ -115,6 +119,15 @@ function walk(
     }
   }
   return undefined;
+}
+
+/** Connection tracking comes later: no connection is known, but for packets over `lo`. */
+function asInRaw(packet: Packet): Packet {
+  return { ...packet, connectionState: 'INVALID', translated: [] };
+}
+
+function isForLoopback({ parameters }: Rule): boolean {
+  return parameters.some(({ flag, negated, words }) => flag === '-i' && !negated && words[0] === 'lo');
 }
 
 function parsed(text: string, family: Family): Rule {
