@@ -36,7 +36,7 @@ export const wayInProblems = {
     warning({
       code: 'plan/way-in-undecided',
       summary: `whether the deployer at ${to.source} can still log in after this change depends on what the rules alone do not tell (${to.family}, port ${String(to.port)})`,
-      detail: matches.length === 0 ? 'on the interface that the packets come by' : matches.join('\n'),
+      detail: matches.join('\n'),
       help: 'the confirmation finds out, and the host rolls back if not',
     }),
 };

@@ -41,6 +41,7 @@ import {
 } from './login-packets';
 import { stoppingRules } from './stopping-rules';
 import { isUsedUp } from './used-up';
+import { type WayInReason, areSame, joined, reasonsOf } from './way-in-reasons';
 
 /** What is known of the way in after a change: errors that refuse it, and warnings. @param sets whose members are known */
 export function proveWayIn(
@@ -55,16 +56,25 @@ export function proveWayIn(
     // One for all ways: what rules ask for is the same for each, and most often only the ruleset after the change is asked.
     const now = new LoginAt(connection, after, sets?.wanted);
     let was: LoginAt | undefined;
+    const reasons: WayInReason[] = [];
     for (const part of loginParts)
       for (const hook of placesOf(part)) {
         const found = now.stateOf(part, hook);
         if (found.kind === 'open') continue;
         was ??= new LoginAt(connection, before, sets?.live);
         const old = was.stateOf(part, hook);
-        if (old.kind === found.kind && matchesOf(old) === matchesOf(found)) continue;
-        return [problemOf(found, connection, { after, sets: sets?.wanted })];
+        if (old.kind === found.kind && areSame(reasonsIn(old), reasonsIn(found))) continue;
+        if (found.kind !== 'undecided') return [problemOf(found, connection, { after, sets: sets?.wanted })];
+        // What comes later may be stopped whatever this hangs on.
+        reasons.push(...found.reasons);
       }
-    return [];
+    if (reasons.length === 0) return [];
+    return [
+      wayInProblems.wayInUndecided(
+        connection,
+        joined(reasons).map(({ text }) => text),
+      ),
+    ];
   } catch (error) {
     if (error instanceof TooLarge)
       return [wayInProblems.wayInUndecided(connection, ['the rules are too many'])];
@@ -80,8 +90,8 @@ type WayState =
       /** What goes the other way, where connection tracking does not see that. */
       readonly others: readonly TracedPacket[];
     }
-  | { readonly kind: 'used-up'; readonly packet: TracedPacket; readonly matches: readonly string[] }
-  | { readonly kind: 'undecided'; readonly matches: readonly string[] };
+  | { readonly kind: 'used-up'; readonly packet: TracedPacket; readonly reasons: readonly WayInReason[] }
+  | { readonly kind: 'undecided'; readonly reasons: readonly WayInReason[] };
 
 /** A login of the deployer at a host with some rules. */
 class LoginAt {
@@ -106,11 +116,9 @@ class LoginAt {
         .map((state) => this.passing(packetsOfLogin(part, hook, state, this.connection)))
         .reduce(worst),
     );
-    if (others.every(({ kind }) => kind === first.kind)) return first;
-    return {
-      kind: 'undecided',
-      matches: ['which of its packets a rule of raw takes out of connection tracking'],
-    };
+    if (others.every(({ kind }) => kind === first.kind)) return others.reduce(worst, first);
+    const text = 'which of its packets a rule of raw takes out of connection tracking';
+    return { kind: 'undecided', reasons: [{ text, lets: true, stops: true }] };
   }
 
   /** The parts that raw takes out; of which it may take some, both ways. */
@@ -154,17 +162,15 @@ class LoginAt {
     const left = diagrams.where(effect, own.space.effects.of(accepted));
     if (left === packets) return open;
     if (left === nothing) return { kind: 'closed', packet, others: otherWay(asked, this.connection) };
-    const questions = own.questions();
-    const without = (set: Node, variable: number): Node => diagrams.minus(set, diagrams.variable(variable));
-    const usable = questions.filter(({ text }) => isUsedUp(text));
-    const later = usable.reduce((set, { variable }) => without(set, variable), left);
-    const needed = questions.filter(({ variable }) => without(left, variable) !== left);
-    const named = (all: readonly { readonly text: string }[]): readonly string[] => [
-      ...new Set(all.map(({ text }) => text)),
-    ];
-    if (later === nothing)
-      return { kind: 'used-up', packet, matches: named(needed.filter(({ text }) => isUsedUp(text))) };
-    return { kind: 'undecided', matches: named(needed) };
+    const reasons = reasonsOf(left, packets, own);
+    const usable = own.questions().filter(({ text }) => isUsedUp(text));
+    const later = usable.reduce(
+      (set, { variable }) => diagrams.minus(set, diagrams.variable(variable)),
+      left,
+    );
+    if (later !== nothing) return { kind: 'undecided', reasons };
+    const running = reasons.filter(({ text, lets }) => lets && isUsedUp(text));
+    return { kind: 'used-up', packet, reasons: running };
   }
 }
 
@@ -173,11 +179,13 @@ const open: WayState = { kind: 'open' };
 const severity = ['open', 'undecided', 'used-up', 'closed'] as const;
 
 function worst(one: WayState, other: WayState): WayState {
+  if (one.kind === 'undecided' && other.kind === 'undecided')
+    return { ...one, reasons: joined([...one.reasons, ...other.reasons]) };
   return severity.indexOf(other.kind) > severity.indexOf(one.kind) ? other : one;
 }
 
-function matchesOf(state: WayState): string {
-  return 'matches' in state ? state.matches.join('\n') : '';
+function reasonsIn(state: WayState): readonly WayInReason[] {
+  return 'reasons' in state ? state.reasons : [];
 }
 
 /** A login over `lo` is one from the host itself. */
@@ -220,15 +228,19 @@ function stateTest(name: string): PacketTest {
 }
 
 function problemOf(
-  state: Exclude<WayState, { readonly kind: 'open' }>,
+  state: Exclude<WayState, { readonly kind: 'open' | 'undecided' }>,
   connection: DeployerConnection,
   { after, sets }: { readonly after: Ruleset; readonly sets: IpSets | undefined },
 ): Diagnostic {
-  if (state.kind === 'undecided') return wayInProblems.wayInUndecided(connection, state.matches);
   const { packet } = state;
   const what = (seen = packet.state ?? 'NEW'): string =>
     `${packet.chain} ${seen} tcp from ${packet.source ?? ''} to ${packet.destination ?? ''}`;
-  if (state.kind === 'used-up') return wayInProblems.wayInRunsOut(connection, what(), state.matches);
+  if (state.kind === 'used-up')
+    return wayInProblems.wayInRunsOut(
+      connection,
+      what(),
+      state.reasons.map(({ text }) => text),
+    );
   const stopping = stoppingRules(after, packet, sets, state.others);
   const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
   return wayInProblems.wayInBlocked(connection, what(seen), stopping);
