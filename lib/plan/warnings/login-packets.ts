@@ -37,7 +37,7 @@ type State = (typeof connectionStates)[number];
 export interface LoginPackets {
   readonly part: LoginPart;
   readonly packet: TracedPacket;
-  /** Of TCP. */
+  /** Of TCP: packets of each of these flags come. */
   readonly flags: readonly PacketTest[];
 }
 
@@ -64,15 +64,24 @@ export function packetsOfLogin(
   const packet = isOfDeployer(part)
     ? { protocol: 'tcp', source, destination, destinationPort: port, chain: hook, state }
     : { protocol: 'tcp', source: destination, destination: source, sourcePort: port, chain: hook, state };
-  const flags = packetTests.tcpFlags([tcpFlagNames.join(','), flagsOf[part]], 'ipv4') ?? [];
+  const flags = packetTests.tcpFlags(flagsOf[part], 'ipv4') ?? [];
   return { part, packet, flags };
 }
 
-const flagsOf: Readonly<Record<LoginPart, string>> = {
-  first: 'SYN',
-  later: 'ACK',
-  answer: 'SYN,ACK',
-  'later answers': 'ACK',
+/** Those that carry data to whoever waits for it. */
+export const pushed: readonly PacketTest[] = packetTests.tcpFlags(['PSH', 'PSH'], 'ipv4') ?? [];
+
+const allFlags = tcpFlagNames.join(',');
+
+/** What has been set up goes on with PSH, which data comes with, and without it. */
+const goingOn = [tcpFlagNames.filter((name) => name !== 'PSH').join(','), 'ACK'] as const;
+
+/** The flags that are looked at, and those of them that are set. */
+const flagsOf: Readonly<Record<LoginPart, readonly [looked: string, set: string]>> = {
+  first: [allFlags, 'SYN'],
+  later: goingOn,
+  answer: [allFlags, 'SYN,ACK'],
+  'later answers': goingOn,
 };
 
 /** All states in which packets of a part come. */

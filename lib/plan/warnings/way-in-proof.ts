@@ -15,6 +15,7 @@
 import type { Diagnostic } from '../../base/diagnostic';
 import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
 import { type Node, TooLarge, nothing } from '../../impact/diagrams/decision-diagrams';
+import { exists } from '../../impact/diagrams/free-variables';
 import type { Hook } from '../../impact/packets/packet-path';
 import { accepted } from '../../impact/effects/effects';
 import { filterTables } from '../../impact/chains/evaluate-ruleset';
@@ -36,6 +37,7 @@ import {
   otherWay,
   packetsOfLogin,
   placesOf,
+  pushed,
   statesOf,
   usualState,
 } from './login-packets';
@@ -87,6 +89,8 @@ type WayState =
   | {
       readonly kind: 'closed';
       readonly packet: TracedPacket;
+      /** Which of them, where not all are stopped. */
+      readonly those: '' | ' with PSH' | ' without PSH';
       /** What goes the other way, where connection tracking does not see that. */
       readonly others: readonly TracedPacket[];
     }
@@ -159,9 +163,17 @@ class LoginAt {
     const passed = isNew ? [...filterTables, 'nat'] : filterTables;
     const tables = passed.filter((table) => builtInChains(table).includes(hook));
     const effect = this.effects.effect(hook, tables, packets);
-    const left = diagrams.where(effect, own.space.effects.of(accepted));
-    if (left === packets) return open;
-    if (left === nothing) return { kind: 'closed', packet, others: otherWay(asked, this.connection) };
+    const some = diagrams.where(effect, own.space.effects.of(accepted));
+    if (some === packets) return open;
+    // A login has packets of all of these flags.
+    const left = diagrams.minus(
+      packets,
+      exists(diagrams, diagrams.minus(packets, some), own.space.placeOf('tcpFlags')),
+    );
+    if (left === nothing) {
+      const others = otherWay(asked, this.connection);
+      return { kind: 'closed', packet, those: this.stopped(some), others };
+    }
     const reasons = reasonsOf(left, packets, own);
     const usable = own.questions().filter(({ text }) => isUsedUp(text));
     const later = usable.reduce(
@@ -171,6 +183,15 @@ class LoginAt {
     if (later !== nothing) return { kind: 'undecided', reasons };
     const running = reasons.filter(({ text, lets }) => lets && isUsedUp(text));
     return { kind: 'used-up', packet, reasons: running };
+  }
+
+  /** Which packets are stopped, where these are the others. */
+  private stopped(others: Node): '' | ' with PSH' | ' without PSH' {
+    const { diagrams } = this.own;
+    const pushing = this.own.matching(pushed);
+    if (others === nothing) return '';
+    if (diagrams.and(others, pushing) === nothing) return ' with PSH';
+    return diagrams.minus(others, pushing) === nothing ? ' without PSH' : '';
   }
 }
 
@@ -243,5 +264,5 @@ function problemOf(
     );
   const stopping = stoppingRules(after, packet, sets, state.others);
   const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
-  return wayInProblems.wayInBlocked(connection, what(seen), stopping);
+  return wayInProblems.wayInBlocked(connection, `${what(seen)}${state.those}`, stopping);
 }

@@ -85,3 +85,40 @@ test('what is stopped whatever else is undecided is refused', () => {
   const after = { 'INPUT ACCEPT': ['-m ttl --ttl-lt 5 -j DROP'], 'OUTPUT DROP': [] };
   expect(foundIn(after)?.code).toBe('plan/way-in-blocked');
 });
+
+describe('of a login that has begun', () => {
+  const pushing = '-p tcp -m tcp --tcp-flags PSH PSH';
+  const onlyAck = '-p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG ACK';
+
+  test.each(['INPUT', 'OUTPUT'])('packets that carry data are not dropped in %s unnoticed', (chain) => {
+    const found = foundIn({ [`${chain} ACCEPT`]: [`${pushing} -j DROP`] });
+    expect(found?.code).toBe('plan/way-in-blocked');
+    expect(found?.summary).toMatch(new RegExp(`${chain} ESTABLISHED tcp .* with PSH is not accepted`));
+    expect(found?.detail).toBe(`filter ${chain} 1: ${pushing} -j DROP`);
+  });
+
+  test('to accept nothing but confirmations is refused', () => {
+    const found = foundIn({ 'INPUT DROP': [`${ssh} --syn -j ACCEPT`, `${onlyAck} -j ACCEPT`] });
+    expect(found?.code).toBe('plan/way-in-blocked');
+    expect(found?.summary).toContain(' with PSH is not accepted');
+  });
+
+  test('to accept nothing but data is refused', () => {
+    const found = foundIn({ 'INPUT DROP': [`${ssh} --syn -j ACCEPT`, `${pushing} -j ACCEPT`] });
+    expect(found?.summary).toContain(' without PSH is not accepted');
+  });
+
+  test('data that is dropped by one interface is a warning that names it', () => {
+    const found = foundIn({ 'INPUT ACCEPT': [`-i mgmt0 ${pushing} -j DROP`] });
+    expect(found).toMatchObject({ code: 'plan/way-in-undecided', detail: '-i mgmt0' });
+  });
+
+  test('to accept both by rules of their own is fine, and so is to drop what it does not have', () => {
+    const both = [`${ssh} --syn -j ACCEPT`, `${pushing} -j ACCEPT`, `${onlyAck} -j ACCEPT`];
+    expect(foundIn({ 'INPUT DROP': both })).toBeUndefined();
+    const strange = ['SYN,FIN SYN,FIN', 'SYN,RST SYN,RST', 'FIN,SYN,RST,PSH,ACK,URG NONE'].map(
+      (flags) => `-p tcp -m tcp --tcp-flags ${flags} -j DROP`,
+    );
+    expect(foundIn(dropping(...strange))).toBeUndefined();
+  });
+});
