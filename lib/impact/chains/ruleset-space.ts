@@ -132,7 +132,7 @@ function spaceOf(
   });
 }
 
-/** Of multicast listeners, routers and neighbours: `noct_valid_new` in nf_conntrack_proto_icmpv6.c of Linux. */
+/** Of multicast listeners, routers and neighbours: those that nf_conntrack_proto_icmpv6.c of Linux leaves out. */
 const untrackedIcmpv6Types: readonly number[] = [130, 131, 132, 133, 134, 135, 136, 143];
 
 function printBigint(_key: string, value: unknown): unknown {

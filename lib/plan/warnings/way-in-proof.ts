@@ -108,7 +108,7 @@ class LoginAt {
     ruleset: Ruleset,
     sets: IpSets | undefined,
   ) {
-    const known = sets === undefined ? undefined : knownSets(sets);
+    const known = sets === undefined ? undefined : knownSets(sets, ruleset);
     this.own = new RulesetSpace(ruleset, ['lo'], undefined, known);
     this.effects = new EffectsOnWay(this.own);
   }

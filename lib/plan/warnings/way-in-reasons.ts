@@ -17,7 +17,7 @@ export interface WayInReason {
 
 /**
  * @param left those of the packets that get through: some, but not all
- * @param packets whose fields are told one by one
+ * @param packets whose fields are said one by one
  */
 export function reasonsOf(left: Node, packets: Node, own: RulesetSpace): readonly WayInReason[] {
   const { diagrams, space } = own;

@@ -95,6 +95,12 @@ export function answersOut(chain: 'OUTPUT' | 'POSTROUTING', family: Family): str
   return `-A ${chain} -p ${error} -j ACCEPT`;
 }
 
+/** Connection tracking comes behind raw, so a rule there finds states that no later one does. */
+const inRaw = fc.constantFrom(
+  ...['', '', '', '-m conntrack --ctstate NEW', '-m conntrack --ctstate INVALID'],
+  ...['-m conntrack ! --ctstate NEW,ESTABLISHED', '-m state --state NEW', '-m connmark ! --mark 0x1'],
+);
+
 /** Rules that filter in several tables, on the way to the host and through it, and such that take packets out of connection tracking. */
 export function filteringRules(family: Family, link: string): fc.Arbitrary<readonly string[]> {
   const conditions = conditionsOf(family, link);
@@ -111,7 +117,12 @@ export function filteringRules(family: Family, link: string): fc.Arbitrary<reado
     .tuple(
       filterOf(conditions),
       mangle,
-      rulesOf('PREROUTING', early, ['-j DROP', '-j ACCEPT', '-j CT --notrack', '-j CT --notrack'], 2),
+      rulesOf(
+        'PREROUTING',
+        words(early, inRaw),
+        ['-j DROP', '-j ACCEPT', '-j CT --notrack', '-j CT --notrack'],
+        2,
+      ),
     )
     .map(([filter, mangled, raw]) => [
       ...[...filter, '*mangle', answersOut('POSTROUTING', family), ...mangled.flat()],
