@@ -30,6 +30,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // Whether a text can be a rule that returns, before it is read.
   'lib/impact/chains/evaluate-chain.ts': ['RETURN'],
+  // Which target fills sets is a question of its own, and nothing else asks it.
+  'lib/ruleset/check/filled-by-rules.ts': ['SET', '--add-set', '--del-set'],
   // What members of a set say of packets is an algorithm, and nothing else needs it.
   'lib/impact/rules/set-conditions.ts': ['set', '--match-set'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
