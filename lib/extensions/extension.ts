@@ -43,10 +43,10 @@ export interface OptionSpec<Input = never, Negatable extends boolean = boolean> 
    */
   readonly cosmetic?: true;
   /**
-   * Whether it changes something and matches every packet, whatever the other options of its match are. Negated, it matches
-   * none. @default false
+   * Whether every packet matches (true) or none does (false), whatever the other options of its match are. @default undefined: that
+   * hangs on the packet
    */
-  readonly alwaysMatches?: true;
+  readonly matchesEvery?: (words: readonly string[], negated: boolean) => boolean | undefined;
   /** Which packets it matches, where that depends on fields of the packet alone. @default not known: told apart by text */
   readonly packetTests?: PacketTestsOf;
   /** The first iptables that has it. @default older than any in use */

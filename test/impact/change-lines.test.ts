@@ -59,6 +59,28 @@ const examples: readonly Example[] = [
     lines: ['ipv4 INPUT newly blocks tcp dport 80 from anywhere'],
   },
   {
+    title: 'no mark has a bit outside the mask that is asked for, so all have another one',
+    before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
+    after: [
+      '-P INPUT DROP',
+      '-m mark --mark 0x101/0xff -j DROP',
+      '-p tcp -m tcp --dport 22 -m mark ! --mark 0x101/0xff -j ACCEPT',
+    ],
+    lines: [],
+  },
+  {
+    title: 'under a mask of nothing all marks are one',
+    before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
+    after: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -m mark ! --mark 0x0/0x0 -j ACCEPT'],
+    lines: ['ipv4 INPUT newly blocks tcp dport 22 from anywhere'],
+  },
+  {
+    title: 'no packet has fewer hops than none',
+    before: ['-P INPUT ACCEPT'],
+    after: ['-P INPUT ACCEPT', '-m ttl --ttl-lt 0 -j DROP', '-m ttl --ttl-gt 255 -j DROP'],
+    lines: [],
+  },
+  {
     title: 'recent ! --set matches no packet',
     before: ['-P INPUT DROP', '-p tcp -m tcp --dport 22 -j ACCEPT'],
     after: [

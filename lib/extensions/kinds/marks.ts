@@ -65,6 +65,16 @@ export function tryParseMark(text: string): Mark | undefined {
   return value <= maxUnsigned32 && mask <= maxUnsigned32 ? { value, mask } : undefined;
 }
 
+/**
+ * Whether all marks are one that is asked for (true), or none is (false); undefined where that hangs on the mark. With a bit outside
+ * the mask, there is no such mark.
+ */
+export function markMatchesEvery(asked: string, negated: boolean): boolean | undefined {
+  const { value, mask } = tryParseMark(asked) ?? { value: 0, mask: maxUnsigned32 };
+  if ((value & ~mask) !== 0) return negated;
+  return mask === 0 ? !negated : undefined;
+}
+
 function printMark({ value, mask }: Mark): string {
   return mask === maxUnsigned32 ? printHex(value) : `${printHex(value)}/${printHex(mask)}`;
 }

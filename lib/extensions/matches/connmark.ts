@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { mark } from '../kinds/marks';
+import { mark, markMatchesEvery } from '../kinds/marks';
 
 export const connmark = match({
   name: 'connmark',
@@ -12,6 +12,8 @@ export const connmark = match({
       value: mark,
       negatable: true,
       required: true,
+      // Without a connection, neither a mark is found nor that there is another one.
+      matchesEvery: ([word = ''], negated) => (markMatchesEvery(word, negated) === false ? false : undefined),
       summary: 'The mark, or the mark under a mask.',
     },
   },

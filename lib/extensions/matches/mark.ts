@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { mark as markKind } from '../kinds/marks';
+import { markMatchesEvery, mark as markKind } from '../kinds/marks';
 
 export const mark = match({
   name: 'mark',
@@ -11,6 +11,7 @@ export const mark = match({
       value: markKind,
       negatable: true,
       required: true,
+      matchesEvery: ([word = ''], negated) => markMatchesEvery(word, negated),
       summary: 'The mark, or the mark under a mask.',
     },
   },

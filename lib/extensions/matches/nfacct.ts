@@ -12,7 +12,7 @@ export const nfacct = match({
       value: name({ name: 'accounting object', maxBytes: 31 }),
       required: true,
       requiresHostObject: 'an accounting object',
-      alwaysMatches: true,
+      matchesEvery: (_, negated) => !negated,
       summary: 'The object, which must be there before the rule: nfacct(8).',
     },
   },

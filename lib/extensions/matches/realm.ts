@@ -1,5 +1,5 @@
 import { match } from '../extension';
-import { namedMark } from '../kinds/marks';
+import { markMatchesEvery, namedMark } from '../kinds/marks';
 
 export const realm = match({
   name: 'realm',
@@ -12,6 +12,8 @@ export const realm = match({
       value: namedMark({ name: 'realm', names: { cosmos: 0 }, file: '/etc/iproute2/rt_realms' }),
       negatable: true,
       required: true,
+      // Without a route, neither a realm is found nor that there is another one.
+      matchesEvery: ([word = ''], negated) => (markMatchesEvery(word, negated) === false ? false : undefined),
       summary: 'The realm, or the realm under a mask.',
     },
   },

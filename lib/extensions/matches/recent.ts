@@ -16,7 +16,7 @@ export const recent = match({
       flag: '--set',
       value: flag,
       negatable,
-      alwaysMatches: true,
+      matchesEvery: (_, negated) => !negated,
       summary: 'Put the address on the list; always matches.',
     },
     rcheck: { flag: '--rcheck', value: flag, negatable, summary: 'Whether the address is on the list.' },

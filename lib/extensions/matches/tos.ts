@@ -1,4 +1,5 @@
 import { match } from '../extension';
+import { markMatchesEvery } from '../kinds/marks';
 import { tos as typeOfService } from '../kinds/tos';
 
 export const tos = match({
@@ -11,6 +12,7 @@ export const tos = match({
       value: typeOfService,
       negatable: true,
       required: true,
+      matchesEvery: ([word = ''], negated) => markMatchesEvery(word, negated),
       summary: 'The byte, the byte under a mask, or an old name.',
     },
   },

@@ -3,6 +3,12 @@ import { integer } from '../kinds/numbers';
 
 const byte = integer({ name: 'hops', low: 0, high: 255 });
 
+/** Nothing is beyond the ends of a byte. */
+const noneAt =
+  (end: string) =>
+  ([word]: readonly string[]): false | undefined =>
+    word === end ? false : undefined;
+
 export const ttl = match({
   name: 'ttl',
   summary: 'Time to live of an IPv4 packet.',
@@ -15,8 +21,8 @@ export const ttl = match({
       negatable: true,
       summary: 'Just that many hops are left.',
     },
-    ttlLt: { flag: '--ttl-lt', value: byte, summary: 'Fewer hops are left.' },
-    ttlGt: { flag: '--ttl-gt', value: byte, summary: 'More hops are left.' },
+    ttlLt: { flag: '--ttl-lt', value: byte, matchesEvery: noneAt('0'), summary: 'Fewer hops are left.' },
+    ttlGt: { flag: '--ttl-gt', value: byte, matchesEvery: noneAt('255'), summary: 'More hops are left.' },
   },
   exclusive: [['ttlEq', 'ttlLt', 'ttlGt']],
   oneOf: ['ttlEq', 'ttlLt', 'ttlGt'],
@@ -35,8 +41,8 @@ export const hl = match({
       negatable: true,
       summary: 'Just that many hops are left.',
     },
-    hlLt: { flag: '--hl-lt', value: byte, summary: 'Fewer hops are left.' },
-    hlGt: { flag: '--hl-gt', value: byte, summary: 'More hops are left.' },
+    hlLt: { flag: '--hl-lt', value: byte, matchesEvery: noneAt('0'), summary: 'Fewer hops are left.' },
+    hlGt: { flag: '--hl-gt', value: byte, matchesEvery: noneAt('255'), summary: 'More hops are left.' },
   },
   exclusive: [['hlEq', 'hlLt', 'hlGt']],
   oneOf: ['hlEq', 'hlLt', 'hlGt'],

@@ -151,8 +151,10 @@ function conditionsOfMatch(use: MatchUse, family: Family): readonly WrittenCondi
       ),
     ];
   if (testing.length === 0 && use.options.length > 0) return [];
-  const always = testing.find(({ flag }) => specOf(extension, flag)?.alwaysMatches === true);
-  if (always !== undefined) return [...header, ...(always.negated ? [{ condition: noPacket }] : [])];
+  const same = testing
+    .map(({ flag, words, negated }) => specOf(extension, flag)?.matchesEvery?.(words, negated))
+    .find((every) => every !== undefined);
+  if (same !== undefined) return [...header, ...(same ? [] : [{ condition: noPacket }])];
   const [only] = testing;
   const stateful = extension?.stateful === true;
   // What does not hold is the same question as what does.

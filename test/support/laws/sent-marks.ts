@@ -19,6 +19,7 @@ export const setting = [
 export const asked = fc.constantFrom(
   ...['-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m mark --mark 0x5', '-m mark --mark 0x4/0x6'],
   ...['-m connmark --mark 0x10/0xf0', '-m connmark ! --mark 0x1/0x3', '', ''],
+  ...['-m mark ! --mark 0x101/0xff', '-m mark ! --mark 0x0/0x0', '-m connmark --mark 0x101/0xff'],
 );
 
 const ends = ['-j ACCEPT', '-j ACCEPT', '-j DROP', '-j REJECT'] as const;

@@ -141,6 +141,7 @@ export function translatingRules(
   const early = words(from, by, service);
   const asked = fc.constantFrom(
     ...['', '', '', '-m mark --mark 0x1/0x1', '-m mark ! --mark 0x2/0x3', '-m mark --mark 0x5'],
+    ...['-m mark ! --mark 0x101/0xff', '-m mark --mark 0x0/0x0', '-m connmark --mark 0x101/0xff'],
     ...['-m connmark --mark 0x10/0xf0', '-m connmark ! --mark 0x20/0xff'],
   );
   const marking = [

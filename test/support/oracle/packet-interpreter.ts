@@ -164,12 +164,32 @@ function matchHolds(use: MatchUse, family: Family, packet: Packet, ask: (text: s
         ? ask(`-m ${use.name} ! ${[option.flag, ...option.words].join(' ')}`)
         : holds(option, `-m ${use.name} `, family, packet, ask) !== option.negated,
     );
+  const plain = withoutPacket(use);
+  if (plain !== undefined) return plain;
   const written = use.options.map(({ flag, negated, words }) => ({ negated, text: [flag, ...words] }));
   const [only] = written;
   if (only?.negated === true && written.length === 1 && use.name !== 'connmark')
     return !ask(`-m ${use.name} ${only.text.join(' ')}`);
   const words = written.flatMap(({ negated, text }) => (negated ? ['!', ...text] : text));
   return ask(`-m ${[use.name, ...words].join(' ')}`);
+}
+
+/**
+ * What holds of no packet or of all, whatever they carry: the kernel asks `(mark & MASK) == VALUE`, and there are 256 numbers of hops.
+ * Where there is no connection or no route, connmark and realm do not match, negated or not.
+ */
+function withoutPacket({ name, options }: MatchUse & { readonly kind: 'known' }): boolean | undefined {
+  const [only] = options;
+  const [word = ''] = only?.words ?? [];
+  if (only === undefined || options.length > 1) return undefined;
+  if (['--ttl-lt 0', '--hl-lt 0', '--ttl-gt 255', '--hl-gt 255'].includes(`${only.flag} ${word}`))
+    return false;
+  if (!['mark', 'connmark', 'realm', 'tos'].includes(name) || !word.includes('/')) return undefined;
+  const [value = 0n, mask = 0n] = word.split('/').map(BigInt);
+  const isNone = (value | mask) !== mask;
+  if (!isNone && mask !== 0n) return undefined;
+  const holds = isNone === only.negated;
+  return holds && ['connmark', 'realm'].includes(name) ? undefined : holds;
 }
 
 /** Whether an option holds, its `!` aside. */
