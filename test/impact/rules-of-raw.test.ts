@@ -43,6 +43,32 @@ test('a packet that raw has taken out of connection tracking is UNTRACKED for th
   expect(verdictAt(rules('INVALID'))).toBe('accept');
 });
 
+test('the first rule about connection tracking decides, and behind a template a packet is NEW', () => {
+  const template = '-p udp -m udp --dport 5000 -j CT --zone 5';
+  const rules = (state: string) =>
+    raw(template, '-j CT --notrack', `-m conntrack --ctstate ${state} -j DROP`);
+  expect(verdictAt(rules('NEW'))).toBe('drop');
+  expect(verdictAt(rules('INVALID'))).toBe('accept');
+  expect(verdictAt(rules('UNTRACKED'))).toBe('accept');
+  const filtered = (first: string): Ruleset =>
+    liveTables({
+      raw: { 'PREROUTING ACCEPT': [first, '-j CT --notrack'] },
+      filter: { 'INPUT DROP': ['-m conntrack --ctstate NEW -j ACCEPT'] },
+    });
+  expect(findCounterexample(filtered(template), udp, 'accepted')).toBeUndefined();
+  expect(findCounterexample(filtered('-p tcp -j CT'), udp, 'not-accepted')).toBeUndefined();
+});
+
+test('a comment that reads like a target takes nothing out of connection tracking, and marks nothing', () => {
+  const said = '-m comment --comment "a -j CT --notrack or -j MARK --set-xmark 0x1/0x1 "';
+  const ruleset = liveTables({
+    raw: { 'PREROUTING ACCEPT': [said] },
+    mangle: { 'PREROUTING ACCEPT': [said] },
+    filter: { 'INPUT DROP': ['-m mark --mark 0x0/0x1 -m conntrack --ctstate NEW -j ACCEPT'] },
+  });
+  expect(verdictAt(ruleset)).toBe('accept');
+});
+
 test('raw gives no connection a mark', () => {
   const ruleset = liveTables({
     raw: { 'PREROUTING ACCEPT': ['-j CONNMARK --set-xmark 0x1/0xffffffff'] },

@@ -5,6 +5,7 @@ import type { Node } from '../diagrams/decision-diagrams';
 import { type Outcomes, accepted } from '../effects/effects';
 import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from '../packets/packet-space';
+import { givesTemplates } from '../rules/connection-tracking';
 import { type ReadsRules, RuleReader } from '../rules/rule-reader';
 import { RawRuleReader } from '../rules/rules-of-raw';
 
@@ -51,7 +52,7 @@ export class RulesetEffects {
       tableOf(this.ruleset, name),
       tableOf(this.other, name),
       this.space,
-      name === 'raw' ? new RawRuleReader(this.reader) : this.reader,
+      name === 'raw' ? new RawRuleReader(this.reader, givesTemplates(this.ruleset)) : this.reader,
     );
     this.tables.set(name, made);
     return made;

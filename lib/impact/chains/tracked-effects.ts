@@ -6,7 +6,7 @@
  */
 import { connectionStates } from '../../extensions/packet-test';
 import type { Ruleset } from '../../ruleset/model/ruleset';
-import { leavesTracking } from '../rules/carried-marks';
+import { type Tracking, takesOutOfTracking, trackingBy, usualZones } from '../rules/connection-tracking';
 import { type Node, nothing } from '../diagrams/decision-diagrams';
 import { accepted } from '../effects/effects';
 import { RulesetEffects } from './evaluate-ruleset';
@@ -14,12 +14,6 @@ import { exists, withValue } from '../diagrams/free-variables';
 import type { PacketSpace } from '../packets/packet-space';
 import { RuleReader } from '../rules/rule-reader';
 import type { KnownSets } from '../rules/set-conditions';
-
-/** Whether any rule of a ruleset does. */
-export function takesOutOfTracking({ tables }: Ruleset): boolean {
-  const chains = [...(tables.get('raw')?.chains.values() ?? [])];
-  return chains.some(({ rules }) => rules.some(({ text }) => leavesTracking(text)));
-}
 
 export const untrackedState = BigInt(connectionStates.indexOf('UNTRACKED'));
 
@@ -45,7 +39,10 @@ export class TrackedEffects {
     sets?: KnownSets,
   ) {
     this.hasNotrack = takesOutOfTracking(ruleset);
-    const ending = (text: string): string | undefined => (leavesTracking(text) ? taken : undefined);
+    const ending = (text: string): string | undefined => {
+      const tracking = trackingBy(text);
+      return tracking === undefined ? undefined : outcomeOf(tracking);
+    };
     this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, ending));
   }
 
@@ -58,6 +55,22 @@ export class TrackedEffects {
     const found = this.byRaw.of(rawHook, ['raw'], this.space.universe).get(taken) ?? nothing;
     this.untracked.set(rawHook, found);
     return found;
+  }
+
+  /** What raw makes of some packets of a hook: each of its decisions that some of them meet. */
+  trackingOf(hook: string, packets: Node): readonly Tracking[] {
+    const rawHook = rawHooks[hook];
+    if (rawHook === undefined) return [usualZones];
+    const { diagrams } = this.space;
+    const found: Tracking[] = [];
+    let left = packets;
+    for (const [outcome, those] of this.byRaw.of(rawHook, ['raw'], packets)) {
+      const tracking = trackingOfOutcome(outcome);
+      if (tracking === undefined || diagrams.and(packets, those) === nothing) continue;
+      found.push(tracking);
+      left = diagrams.minus(left, those);
+    }
+    return left === nothing ? found : [usualZones, ...found];
   }
 
   /** As `RulesetEffects.effect`. */
@@ -91,3 +104,13 @@ export class TrackedEffects {
 
 /** The outcome of what meets a NOTRACK. No target is called so. */
 const taken = '- untracked';
+
+function outcomeOf(tracking: Tracking): string {
+  return tracking === 'none' ? taken : `- tracked ${tracking.original} ${tracking.reply}`;
+}
+
+function trackingOfOutcome(outcome: string): Tracking | undefined {
+  if (outcome === taken) return 'none';
+  const [, original, reply] = /^- tracked (\S+) (\S+)$/.exec(outcome) ?? [];
+  return original === undefined || reply === undefined ? undefined : { original, reply };
+}

@@ -7,7 +7,8 @@ import { hasMarks, marksAtFirst } from '../rules/carried-marks';
 import { type Node, TooLarge } from '../diagrams/decision-diagrams';
 import type { Hook } from '../packets/packet-path';
 import type { RulesetSpace } from '../chains/ruleset-space';
-import { TrackedEffects, rawHooks, takesOutOfTracking } from '../chains/tracked-effects';
+import { TrackedEffects } from '../chains/tracked-effects';
+import { type Tracking, partsDirections, takesOutOfTracking, usualZones } from '../rules/connection-tracking';
 import { MarkedEffects } from './marked-effects';
 
 export class EffectsOnWay {
@@ -16,13 +17,15 @@ export class EffectsOnWay {
 
   constructor(private readonly own: RulesetSpace) {
     const { ruleset, space, effects, sets } = own;
-    const isLeaving = takesOutOfTracking(ruleset);
-    this.tracked = isLeaving ? new TrackedEffects(ruleset, ruleset, space, effects, sets) : undefined;
-    if (isLeaving || hasMarks(ruleset)) this.marked = new MarkedEffects(own, marksAtFirst(ruleset));
+    this.tracked = partsDirections(ruleset)
+      ? new TrackedEffects(ruleset, ruleset, space, effects, sets)
+      : undefined;
+    if (takesOutOfTracking(ruleset) || hasMarks(ruleset))
+      this.marked = new MarkedEffects(own, marksAtFirst(ruleset));
   }
 
-  /** Whether raw takes any packets out of connection tracking. */
-  get isTakingOut(): boolean {
+  /** Whether raw may part the directions of a connection. */
+  get isParting(): boolean {
     return this.tracked !== undefined;
   }
 
@@ -41,13 +44,8 @@ export class EffectsOnWay {
     return (tracked ?? own.effects).effect(hook, tables, packets);
   }
 
-  /** How many of some packets raw takes out of connection tracking at a hook. @throws TooLarge */
-  untracked(hook: Hook, packets: Node): 'none' | 'some' | 'all' {
-    const rawHook = rawHooks[hook];
-    if (this.tracked === undefined || rawHook === undefined) return 'none';
-    const { diagrams } = this.own;
-    const apart = diagrams.and(this.tracked.untrackedAt(rawHook), packets);
-    if (apart === packets) return 'all';
-    return diagrams.minus(packets, apart) === packets ? 'none' : 'some';
+  /** What raw makes of some packets of a hook: each of its decisions that some of them meet. @throws TooLarge */
+  trackingOf(hook: Hook, packets: Node): readonly Tracking[] {
+    return this.tracked?.trackingOf(hook, packets) ?? [usualZones];
   }
 }

@@ -1,6 +1,7 @@
 /** Packets on their way through tables, in parts of which each carries one mark. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { type CarriedMarks, commonMarks, keyOfMarks, leavesTracking, setsMark } from '../rules/carried-marks';
+import { type CarriedMarks, commonMarks, keyOfMarks, setsMark } from '../rules/carried-marks';
+import { trackingBy } from '../rules/connection-tracking';
 import { type Node, TooLarge, nothing } from '../diagrams/decision-diagrams';
 import type { Outcome } from '../effects/effects';
 import type { RulesetSpace } from '../chains/ruleset-space';
@@ -100,10 +101,10 @@ export function partsApart(
   return { parts: found, isAmbiguous };
 }
 
-/** Whether rules of a table set marks, or take packets out of connection tracking. */
+/** Whether rules of a table set marks, or decide about connection tracking. */
 export function changesPackets({ chains }: Table): boolean {
   return [...chains.values()].some(({ rules }) =>
-    rules.some(({ text }) => setsMark(text) || leavesTracking(text)),
+    rules.some(({ text }) => setsMark(text) || trackingBy(text) !== undefined),
   );
 }
 

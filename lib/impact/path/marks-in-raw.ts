@@ -12,6 +12,6 @@ export function marksInRaw(marks: CarriedMarks): MarksInRaw {
   if (connection === 'none') return { inRaw: marks, behind: (left) => left };
   return {
     inRaw: { ...marks, connection: 'none' },
-    behind: (left) => (left.isTakenOut === true ? left : { ...left, connection }),
+    behind: (left) => (left.isTakenOut === true ? left : { packet: left.packet, connection }),
   };
 }

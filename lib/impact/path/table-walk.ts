@@ -1,6 +1,6 @@
 /** The way of packets through one table: chain by chain, in parts of which each carries one mark. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { leavesTracking, marksAfter } from '../rules/carried-marks';
+import { marksAfter } from '../rules/carried-marks';
 import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from '../rules/effect-name';
 import { accepted } from '../effects/effects';
@@ -123,10 +123,9 @@ export class TableWalk {
 
   /** Behind a rule that lets packets go on. */
   private changed({ packets, marks }: MarkedPackets, rule: string): MarkedPackets {
-    return {
-      packets: leavesTracking(rule) ? untrackedOf(packets, this.space) : packets,
-      marks: marksAfter(rule, marks),
-    };
+    const after = marksAfter(rule, marks);
+    const isLeaving = after.isTakenOut === true && marks.isTakenOut !== true;
+    return { packets: isLeaving ? untrackedOf(packets, this.space) : packets, marks: after };
   }
 
   private end(outcome: string, matched: readonly MarkedPackets[]): void {

@@ -32,7 +32,8 @@ import { RuleReader } from '../rules/rule-reader';
 import { type RuleVocabulary, vocabularyOf } from '../packets/rule-vocabulary';
 import { RulesetSpace } from '../chains/ruleset-space';
 import type { SetsOfSides } from '../rules/set-conditions';
-import { TrackedEffects, rawHooks, takesOutOfTracking } from '../chains/tracked-effects';
+import { TrackedEffects, rawHooks } from '../chains/tracked-effects';
+import { takesOutOfTracking } from '../rules/connection-tracking';
 
 /** What changes in one chain: the rules that come, go or are replaced, or all of it. */
 export interface ChangedChain {

@@ -7,6 +7,8 @@
 import { type Mark, tryParseMark } from '../../extensions/kinds/marks';
 import { maxUnsigned32 } from '../../extensions/kinds/numbers';
 import type { Ruleset } from '../../ruleset/model/ruleset';
+import { withoutQuoted } from '../../ruleset/text/words';
+import { trackingBy } from './connection-tracking';
 import type { Condition } from './rule-conditions';
 
 /** Bits of 32, and which of them are known. */
@@ -21,6 +23,8 @@ export interface CarriedMarks {
   readonly connection: KnownBits | 'none';
   /** Whether a rule has taken the packet out of connection tracking: in tables behind raw it is UNTRACKED. */
   readonly isTakenOut?: true;
+  /** Whether a rule of raw has given the packet a template for its connection: until it leaves raw, it is NEW there. */
+  readonly hasTemplate?: true;
 }
 
 export const unknownBits: KnownBits = { value: 0, known: 0 };
@@ -79,8 +83,14 @@ export function setsMark(rule: string): boolean {
 
 /** The marks behind a rule that matches. */
 export function marksAfter(rule: string, marks: CarriedMarks): CarriedMarks {
-  if (leavesTracking(rule)) return { ...marks, connection: 'none', isTakenOut: true };
   const { packet, connection } = marks;
+  const tracking = trackingBy(rule);
+  if (tracking !== undefined) {
+    if (marks.isTakenOut === true || marks.hasTemplate === true) return marks;
+    // All packets of the rule share its template, and the mark of that.
+    if (tracking === 'none') return { ...marks, connection: 'none', isTakenOut: true };
+    return { ...marks, connection: unknownBits, hasTemplate: true };
+  }
   const setting = settingOf(rule);
   if (setting === undefined) return marks;
   if (connection !== 'none') return { ...marks, ...setting.after({ packet, connection }) };
@@ -103,16 +113,10 @@ function commonBits(one: KnownBits, other: KnownBits): KnownBits {
 }
 
 /** The same for the same marks. */
-export function keyOfMarks({ packet, connection, isTakenOut }: CarriedMarks): string {
+export function keyOfMarks({ packet, connection, isTakenOut, hasTemplate }: CarriedMarks): string {
   const bits = ({ value, known }: KnownBits): string => `${String((value & known) >>> 0)} ${String(known)}`;
-  return `${bits(packet)} ${connection === 'none' ? connection : bits(connection)} ${String(isTakenOut === true)}`;
-}
-
-const notrack = /(?:^| )-j (?:NOTRACK|CT .*--notrack)(?: |$)/;
-
-/** Whether a rule takes what it matches out of connection tracking. */
-export function leavesTracking(rule: string): boolean {
-  return notrack.test(rule);
+  const tracking = isTakenOut === true ? 'out' : hasTemplate === true ? 'template' : '';
+  return `${bits(packet)} ${connection === 'none' ? connection : bits(connection)} ${tracking}`;
 }
 
 /** Without the conditions that the marks answer; undefined when one of them does not hold. */
@@ -168,12 +172,13 @@ const otherwise = /(?:^| )-j (?:HMARK |SET .*--map-mark)/;
 function settingOf(rule: string): Setting | undefined {
   // What most rules have not costs less to look for than what this is about.
   if (!rule.includes('MARK ') && !rule.includes('-mark')) return undefined;
-  if (otherwise.test(rule))
+  const plain = withoutQuoted(rule);
+  if (otherwise.test(plain))
     return {
       ...{ of: 'packet', bits: 0, isOfConnection: false },
       after: (marks) => ({ ...marks, packet: unknownBits }),
     };
-  const [, name, flag, rest = ''] = target.exec(rule) ?? [];
+  const [, name, flag, rest = ''] = target.exec(plain) ?? [];
   if (name === undefined) return undefined;
   const of = name === 'MARK' || flag === '--restore-mark' ? 'packet' : 'connection';
   const isOfConnection = name === 'CONNMARK';

@@ -12,7 +12,11 @@ import { type Condition, noPacket } from './rule-conditions';
 import type { ReadRule, ReadsRules } from './rule-reader';
 
 export class RawRuleReader implements ReadsRules {
-  constructor(private readonly reader: ReadsRules) {}
+  /** @param hasTemplates whether rules there give packets a template for their connection, behind which they are NEW */
+  constructor(
+    private readonly reader: ReadsRules,
+    private readonly hasTemplates: boolean,
+  ) {}
 
   get family(): Family {
     return this.reader.family;
@@ -21,8 +25,23 @@ export class RawRuleReader implements ReadsRules {
   read(text: string): ReadRule {
     const { conditions, action } = this.reader.read(text);
     if (conditions.some(isForLoopback)) return { conditions, action };
-    return { conditions: conditionsLeft('raw', conditions, withoutConnection) ?? [noPacket], action };
+    return { conditions: this.conditionsLeft(conditions) ?? [noPacket], action };
   }
+
+  private conditionsLeft(conditions: readonly Condition[]): readonly Condition[] | undefined {
+    const usual = conditionsInRaw(conditions, invalid);
+    const hangs =
+      this.hasTemplates && (usual === undefined) !== (conditionsInRaw(conditions, newState) === undefined);
+    const left = hangs ? conditions.map(asQuestion) : usual;
+    // Behind a template, a rule may find a mark.
+    return left === undefined || this.hasTemplates ? left : openConditions(left, withoutConnection);
+  }
+}
+
+/** Which of the rules before it have given the packet a template is not followed here. */
+function asQuestion(condition: Condition): Condition {
+  if (condition.kind !== 'fields' || !asksState(condition)) return condition;
+  return { kind: 'question', text: condition.key, negated: condition.negated, stateful: false };
 }
 
 /** No rule of raw finds a mark of a connection. */
@@ -34,14 +53,15 @@ export function conditionsLeft(
   conditions: readonly Condition[],
   marks: CarriedMarks,
 ): readonly Condition[] | undefined {
-  const met = table === 'raw' && marks.isTakenOut !== true ? conditionsInRaw(conditions) : conditions;
+  const state = marks.hasTemplate === true ? newState : invalid;
+  const met = table === 'raw' && marks.isTakenOut !== true ? conditionsInRaw(conditions, state) : conditions;
   return met === undefined ? undefined : openConditions(met, marks);
 }
 
 /** Without those that ask for a state; undefined where no packet has that one in raw. */
-function conditionsInRaw(conditions: readonly Condition[]): readonly Condition[] | undefined {
+function conditionsInRaw(conditions: readonly Condition[], state: bigint): readonly Condition[] | undefined {
   if (!conditions.some(asksState) || conditions.some(isForLoopback)) return conditions;
-  const isMet = conditions.every((each) => !asksState(each) || includesInvalid(each) !== each.negated);
+  const isMet = conditions.every((each) => !asksState(each) || includesState(each, state) !== each.negated);
   return isMet ? conditions.filter((each) => !asksState(each)) : undefined;
 }
 
@@ -57,14 +77,15 @@ const stateFields: ReadonlySet<string> = new Set([
 ]);
 
 const invalid = BigInt(connectionStates.indexOf('INVALID'));
+const newState = BigInt(connectionStates.indexOf('NEW'));
 
-function includesInvalid(condition: Condition): boolean {
+function includesState(condition: Condition, state: bigint): boolean {
   return (
     condition.kind === 'fields' &&
     condition.tests.some(
       (test) =>
         test.field === 'connectionState' &&
-        test.ranges.some(([first, last]) => first <= invalid && invalid <= last),
+        test.ranges.some(([first, last]) => first <= state && state <= last),
     )
   );
 }

@@ -49,6 +49,8 @@ function wayOut({ port, source }: DeployerConnection, because: StoppingRules['be
       return `leave ${login} out of the rule that leads it elsewhere`;
     case 'untracked':
       return `accept ${login} in the state UNTRACKED as well, or leave it out of that NOTRACK`;
+    case 'in-two-zones':
+      return `put ${login} into the same zone in both directions, or into none`;
     case 'half-tracked':
       return `take ${login} out of connection tracking in both directions and accept it in the state UNTRACKED, or in none`;
     default:

@@ -13,6 +13,9 @@
  * | later packets                  | NEW              | ESTABLISHED | UNTRACKED     | INVALID       |
  *
  * What is taken out itself is left here in the state that it would have, as in all questions about packets on their way.
+ *
+ * Zones part a connection too: of what is in another zone (`CT --zone` for one direction alone), connection tracking sees as little as of
+ * what is taken out. A part that begins a connection is found again by the zone for what answers it: `CT --zone-orig` parts nothing.
  */
 import {
   type PacketTest,
@@ -21,6 +24,7 @@ import {
   tcpFlagNames,
 } from '../../extensions/packet-test';
 import type { Hook } from '../../impact/packets/packet-path';
+import { type Tracking, usualZones } from '../../impact/rules/connection-tracking';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { DeployerConnection } from '../deployer-connection';
 
@@ -28,8 +32,8 @@ export type LoginPart = 'first' | 'later' | 'answer' | 'later answers';
 
 export const loginParts: readonly LoginPart[] = ['first', 'later', 'answer', 'later answers'];
 
-/** The parts that raw takes out of connection tracking. */
-export type TakenOut = ReadonlySet<LoginPart>;
+/** What raw decides about each part. */
+export type TrackedParts = ReadonlyMap<LoginPart, Tracking>;
 
 type State = (typeof connectionStates)[number];
 
@@ -85,8 +89,9 @@ const flagsOf: Readonly<Record<LoginPart, readonly [looked: string, set: string]
 };
 
 /** All states in which packets of a part come. */
-export function statesOf(part: LoginPart, out: TakenOut): readonly State[] {
-  if (out.has(part)) return [usualState(part)];
+export function statesOf(part: LoginPart, tracked: TrackedParts): readonly State[] {
+  if (tracked.get(part) === 'none') return [usualState(part)];
+  const out = unseenBy(part, tracked);
   switch (part) {
     case 'first':
       return ['NEW'];
@@ -99,6 +104,23 @@ export function statesOf(part: LoginPart, out: TakenOut): readonly State[] {
       if (!out.has('later')) return ['ESTABLISHED'];
       return out.has('first') ? ['NEW'] : ['INVALID'];
   }
+}
+
+/** The other parts that connection tracking does not see where it finds this one. */
+function unseenBy(part: LoginPart, tracked: TrackedParts): ReadonlySet<LoginPart> {
+  const own = trackingOf(part, tracked);
+  return new Set(
+    loginParts.filter((other) => {
+      const theirs = trackingOf(other, tracked);
+      if (own === 'none' || theirs === 'none') return theirs === 'none';
+      const areBegun = isOfDeployer(part) && isOfDeployer(other);
+      return areBegun ? own.original !== theirs.original : own.reply !== theirs.reply;
+    }),
+  );
+}
+
+function trackingOf(part: LoginPart, tracked: TrackedParts): Tracking {
+  return tracked.get(part) ?? usualZones;
 }
 
 /** Where nothing is taken out. */

@@ -2,7 +2,8 @@
 import { type Trace, tracePacket } from '../../impact/questions/trace-packet';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { TraceStep } from '../../impact/path/table-walk';
-import { hasMarks, leavesTracking } from '../../impact/rules/carried-marks';
+import { hasMarks } from '../../impact/rules/carried-marks';
+import { isUnusual, leavesTracking, trackingBy } from '../../impact/rules/connection-tracking';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 import type { IpSets } from '../../sets/ip-set';
 
@@ -11,10 +12,10 @@ export interface StoppingRules {
   readonly lines: readonly string[];
   /**
    * `led-elsewhere`: nat gives it another destination. `untracked`: rules would accept it, and raw takes it out of connection tracking
-   * before them. `half-tracked`: raw takes out the packets that go the other way, so it comes in a state that rules do not accept.
-   * @default it is dropped as it comes
+   * before them. `half-tracked`: raw takes out the packets that go the other way, so it comes in a state that rules do not accept;
+   * `in-two-zones`: or it leads them to another zone. @default it is dropped as it comes
    */
-  readonly because?: 'led-elsewhere' | 'untracked' | 'half-tracked';
+  readonly because?: 'led-elsewhere' | 'untracked' | 'half-tracked' | 'in-two-zones';
 }
 
 /**
@@ -28,21 +29,23 @@ export function stoppingRules(
   others: readonly TracedPacket[] = [],
 ): StoppingRules {
   const traced = tracePacket(ruleset, beginningOf(packet, ruleset), sets);
-  const stopping = linesOf(traced, isStopping);
+  const stopping = linesOf(traced.path.filter(isStopping));
   if (packet.chain === 'PREROUTING') {
-    const led = linesOf(traced, ({ effect }) => effect === 'translate');
+    const led = linesOf(traced.path.filter(({ effect }) => effect === 'translate'));
     return led.length === 0
       ? { lines: stopping }
       : { lines: [...led.map((line) => `led elsewhere by ${line}`), ...stopping], because: 'led-elsewhere' };
   }
-  const half = others.flatMap((other) => linesOf(tracePacket(ruleset, other, sets), isTaking));
+  const atFirst = { ...packet, chain: packet.chain === 'INPUT' ? 'PREROUTING' : 'OUTPUT' };
+  const half = (others.length === 0 ? [] : [atFirst, ...others]).flatMap((each) =>
+    partingSteps(tracePacket(ruleset, each, sets)),
+  );
   if (half.length > 0)
     return {
-      lines: [...new Set(half.map((line) => `seen in one direction only, by ${line}`)), ...stopping],
-      because: 'half-tracked',
+      lines: [...new Set(linesOf(half).map((line) => `seen in one direction only, by ${line}`)), ...stopping],
+      because: half.some(({ rule }) => leavesTracking(rule)) ? 'half-tracked' : 'in-two-zones',
     };
-  const first = packet.chain === 'INPUT' ? 'PREROUTING' : 'OUTPUT';
-  const taking = linesOf(tracePacket(ruleset, { ...packet, chain: first }, sets), isTaking);
+  const taking = linesOf(partingSteps(tracePacket(ruleset, atFirst, sets)).filter(isTaking));
   const isStopped = (trace: Trace): boolean => trace.verdict === 'drop' || trace.verdict === 'reject';
   if (taking.length === 0 || isStopped(tracePacket(withoutRaw(ruleset), packet, sets)))
     return { lines: stopping };
@@ -50,7 +53,7 @@ export function stoppingRules(
   const lines = [
     ...taking.map((line) => `made UNTRACKED by ${line}`),
     ...stopping,
-    ...linesOf(untracked, isStopping),
+    ...linesOf(untracked.path.filter(isStopping)),
   ];
   return { lines: [...new Set(lines)], because: 'untracked' };
 }
@@ -59,8 +62,15 @@ function isStopping({ effect }: TraceStep): boolean {
   return /drop|reject|queue/.test(effect);
 }
 
-function isTaking({ table, rule }: TraceStep): boolean {
-  return table === 'raw' && leavesTracking(rule);
+/** Those that decide about connection tracking: the first one does. */
+function partingSteps({ path }: Trace): readonly TraceStep[] {
+  const deciding = path.filter(({ table, rule }) => table === 'raw' && trackingBy(rule) !== undefined);
+  const last = deciding.findIndex(({ certain }) => certain);
+  return deciding.slice(0, last < 0 ? undefined : last + 1).filter(({ rule }) => isUnusual(rule));
+}
+
+function isTaking({ rule }: TraceStep): boolean {
+  return leavesTracking(rule);
 }
 
 /** Where it has to be followed from for its marks to be known. */
@@ -73,10 +83,8 @@ function withoutRaw(ruleset: Ruleset): Ruleset {
   return { ...ruleset, tables: new Map([...ruleset.tables].filter(([name]) => name !== 'raw')) };
 }
 
-function linesOf({ path }: Trace, those: (step: TraceStep) => boolean): readonly string[] {
-  return path
-    .filter(those)
-    .map(({ table, chain, index, rule }) =>
-      index === 0 ? `the policy ${rule} of ${table} ${chain}` : `${table} ${chain} ${String(index)}: ${rule}`,
-    );
+function linesOf(steps: readonly TraceStep[]): readonly string[] {
+  return steps.map(({ table, chain, index, rule }) =>
+    index === 0 ? `the policy ${rule} of ${table} ${chain}` : `${table} ${chain} ${String(index)}: ${rule}`,
+  );
 }

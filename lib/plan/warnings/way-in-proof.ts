@@ -21,6 +21,7 @@ import { accepted } from '../../impact/effects/effects';
 import { filterTables } from '../../impact/chains/evaluate-ruleset';
 import { EffectsOnWay } from '../../impact/path/effects-on-way';
 import { RulesetSpace } from '../../impact/chains/ruleset-space';
+import { type Tracking, usualZones, zoneByMark } from '../../impact/rules/connection-tracking';
 import { knownSets } from '../../impact/rules/set-conditions';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
@@ -32,7 +33,7 @@ import { wayInProblems } from './diagnostics';
 import {
   type LoginPackets,
   type LoginPart,
-  type TakenOut,
+  type TrackedParts,
   loginParts,
   otherWay,
   packetsOfLogin,
@@ -101,7 +102,7 @@ type WayState =
 class LoginAt {
   private readonly own: RulesetSpace;
   private readonly effects: EffectsOnWay;
-  private known: readonly TakenOut[] | undefined;
+  private known: readonly TrackedParts[] | undefined;
 
   constructor(
     private readonly connection: DeployerConnection,
@@ -115,26 +116,25 @@ class LoginAt {
 
   /** What becomes of a part at a chain: the worst of its states, whatever else raw takes out. */
   stateOf(part: LoginPart, hook: Hook): WayState {
-    const [first = open, ...others] = this.takenOut().map((out) =>
-      statesOf(part, out)
+    const [first = open, ...others] = this.trackings().map((tracked) =>
+      statesOf(part, tracked)
         .map((state) => this.passing(packetsOfLogin(part, hook, state, this.connection)))
         .reduce(worst),
     );
     if (others.every(({ kind }) => kind === first.kind)) return others.reduce(worst, first);
-    const text = 'which of its packets a rule of raw takes out of connection tracking';
+    const text = 'which of its packets a rule of raw takes out of connection tracking, or into another zone';
     return { kind: 'undecided', reasons: [{ text, lets: true, stops: true }] };
   }
 
-  /** The parts that raw takes out; of which it may take some, both ways. */
-  private takenOut(): readonly TakenOut[] {
+  /** What raw decides about all parts; each of the ways where it may decide in several. */
+  private trackings(): readonly TrackedParts[] {
     if (this.known !== undefined) return this.known;
-    let found: readonly TakenOut[] = [new Set()];
-    for (const part of this.effects.isTakingOut ? loginParts : []) {
+    let found: readonly TrackedParts[] = [new Map()];
+    for (const part of this.effects.isParting ? loginParts : []) {
       const [hook = 'OUTPUT'] = placesOf(part);
       const packets = this.packets(packetsOfLogin(part, hook, usualState(part), this.connection));
-      const much = this.effects.untracked(hook, packets);
-      const taking = much === 'none' ? [] : found.map((out) => new Set([...out, part]));
-      found = [...(much === 'all' ? [] : found), ...taking];
+      const decided = this.effects.trackingOf(hook, packets).flatMap(inKnownZones);
+      found = found.flatMap((each) => decided.map((tracking) => new Map([...each, [part, tracking]])));
     }
     this.known = found;
     return found;
@@ -196,6 +196,12 @@ class LoginAt {
 }
 
 const open: WayState = { kind: 'open' };
+
+/** A zone that a mark tells may be the one that other packets are in, or not. */
+function inKnownZones(tracking: Tracking): readonly Tracking[] {
+  const isOpen = tracking !== 'none' && [tracking.original, tracking.reply].includes(zoneByMark);
+  return isOpen ? [tracking, usualZones] : [tracking];
+}
 
 const severity = ['open', 'undecided', 'used-up', 'closed'] as const;
 

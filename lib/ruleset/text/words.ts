@@ -108,3 +108,8 @@ export function quote(text: string): string {
 export function escapeQuoted(text: string): string {
   return text.replace(/["'\\]/g, '\\$&');
 }
+
+/** A line with nothing in its quotes: a comment may say whatever an option says. */
+export function withoutQuoted(line: string): string {
+  return line.includes('"') ? line.replace(/"(?:[^"\\]|\\.)*"/g, '""') : line;
+}

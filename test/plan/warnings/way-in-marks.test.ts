@@ -129,6 +129,53 @@ describe('a way in of which connection tracking sees one direction', () => {
     expect(codesOf({ raw, filter: { 'INPUT DROP': known } })).toEqual(['plan/way-in-undecided']);
   });
 
+  const zone = (match: string, flag = '--zone'): readonly string[] => [`${match} -j CT ${flag} 5`];
+
+  test.each([
+    ['what comes in', { 'PREROUTING ACCEPT': zone(ssh) }, 'raw PREROUTING 1'],
+    ['its answers', { 'OUTPUT ACCEPT': zone(answers) }, 'raw OUTPUT 1'],
+    [
+      'its answers, and a NOTRACK that comes too late does not matter',
+      { 'OUTPUT ACCEPT': [...zone(answers), ...untracked(answers)] },
+      'raw OUTPUT 1',
+    ],
+    [
+      'what its answers are looked for in',
+      { 'PREROUTING ACCEPT': zone(ssh, '--zone-reply') },
+      'raw PREROUTING 1',
+    ],
+  ])('is refused where only %s has a zone, and names the rule', (_, raw, place) => {
+    const [found] = problemsOf({ raw, filter: { 'INPUT DROP': known } });
+    expect(found).toMatchObject({ code: 'plan/way-in-blocked' });
+    expect(found?.summary).toContain('INPUT INVALID tcp');
+    expect(found?.detail?.split('\n')[0]).toMatch(`seen in one direction only, by ${place}: `);
+    expect(found?.help).toContain('the same zone in both directions');
+  });
+
+  test('is open where both directions find each other: in one zone, or in a zone of their own', () => {
+    const filter = { 'INPUT DROP': known, 'OUTPUT DROP': [established] };
+    const both = { 'PREROUTING ACCEPT': zone(ssh), 'OUTPUT ACCEPT': zone(answers) };
+    expect(codesOf({ raw: both, filter })).toEqual([]);
+    expect(codesOf({ raw: { 'PREROUTING ACCEPT': zone(ssh, '--zone-orig') }, filter })).toEqual([]);
+    expect(codesOf({ raw: { 'OUTPUT ACCEPT': zone(answers, '--zone-orig') }, filter })).toEqual([]);
+    expect(codesOf({ raw: { 'PREROUTING ACCEPT': zone('-p tcp -m tcp --dport 23') }, filter })).toEqual([]);
+  });
+
+  test('is a warning where a mark tells the zone', () => {
+    const raw = { 'PREROUTING ACCEPT': [`${ssh} -j CT --zone mark`] };
+    expect(codesOf({ raw, filter: { 'INPUT DROP': known } })).toEqual(['plan/way-in-undecided']);
+  });
+
+  test('is tracked where a template comes before a NOTRACK, and the other way round it is not', () => {
+    const state = (name: string): string => `${ssh} -m conntrack --ctstate ${name} -j ACCEPT`;
+    const filter = { 'INPUT DROP': [established, state('NEW')] };
+    const [template, notrack] = [`${ssh} -j CT`, `${ssh} -j CT --notrack`];
+    expect(codesOf({ raw: { 'PREROUTING ACCEPT': [template, notrack] }, filter })).toEqual([]);
+    expect(codesOf({ raw: { 'PREROUTING ACCEPT': [notrack, template] }, filter })).toEqual([
+      'plan/way-in-blocked',
+    ]);
+  });
+
   test('is not refused where it was so before', () => {
     const after = { raw: { 'OUTPUT ACCEPT': untracked(answers) }, filter: { 'INPUT DROP': known } };
     expect(codesOf(after, after)).toEqual([]);

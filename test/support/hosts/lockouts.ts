@@ -139,6 +139,25 @@ export const lockouts: readonly Lockout[] = [
     ...{ keepsConnection: false, says: 'apply/unreachable' },
   },
   {
+    name: 'the raw table leads sshd into a zone, and not its answers',
+    chains: ({ known }) => ({
+      ...input([...known, `${ssh} -m conntrack --ctstate NEW -j ACCEPT`], 'DROP'),
+      raw: { PREROUTING: { rules: [`${ssh} -j CT --zone 5`] } },
+    }),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'a template keeps sshd in connection tracking',
+    chains: ({ known }) => ({
+      ...input([...known, `${ssh} -m conntrack --ctstate UNTRACKED -j ACCEPT`], 'DROP'),
+      raw: {
+        PREROUTING: { rules: [`${ssh} -j CT --zone-orig 5`, `${ssh} -j CT --notrack`] },
+        OUTPUT: { rules: ['-p tcp -m tcp --sport 22 -j CT --notrack'] },
+      },
+    }),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
     name: 'a mark refuses new connections to sshd',
     chains: ({ known }) => ({
       mangle: {

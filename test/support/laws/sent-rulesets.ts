@@ -101,7 +101,7 @@ const inRaw = fc.constantFrom(
   ...['-m conntrack ! --ctstate NEW,ESTABLISHED', '-m state --state NEW', '-m connmark ! --mark 0x1'],
 );
 
-/** Rules that filter in several tables, on the way to the host and through it, and such that take packets out of connection tracking. */
+/** Rules that filter in several tables, on the way to the host and through it, and such that decide about connection tracking. */
 export function filteringRules(family: Family, link: string): fc.Arbitrary<readonly string[]> {
   const conditions = conditionsOf(family, link);
   const { from, by, service, state } = conditions;
@@ -120,8 +120,8 @@ export function filteringRules(family: Family, link: string): fc.Arbitrary<reado
       rulesOf(
         'PREROUTING',
         words(early, inRaw),
-        ['-j DROP', '-j ACCEPT', '-j CT --notrack', '-j CT --notrack'],
-        2,
+        ['-j DROP', '-j ACCEPT', '-j CT --notrack', '-j CT --notrack', '-j CT --zone 5'],
+        3,
       ),
     )
     .map(([filter, mangled, raw]) => [
@@ -197,7 +197,12 @@ export function translatingRules(
         rulesOf('PREROUTING', words(early, asked), marking, 4),
         rulesOf('FORWARD', words(early, asked), marking, 2),
       ),
-      rulesOf('PREROUTING', early, ['-j CT --notrack', '-j ACCEPT', '-j MARK --set-xmark 0x1/0x1'], 1),
+      rulesOf(
+        'PREROUTING',
+        early,
+        ['-j CT --notrack', '-j CT', '-j ACCEPT', '-j MARK --set-xmark 0x1/0x1'],
+        2,
+      ),
       fc.tuple(prerouting, postrouting),
     )
     .map(([filter, mangle, raw, nat]) => [

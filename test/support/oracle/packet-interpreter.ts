@@ -57,7 +57,8 @@ export function effectOf(
     const table = ruleset.tables.get(name);
     if (table?.chains.has(hook) !== true) continue;
     const policy = table.chains.get(hook)?.policy ?? 'ACCEPT';
-    const effect = walk(table, hook, ruleset.family, packet, answer, met) ?? policy;
+    const way = { family: ruleset.family, packet, answer, met: met ?? (() => undefined), tracking: {} };
+    const effect = walk(table, hook, way) ?? policy;
     if (effect !== 'ACCEPT') return effect;
   }
   return 'ACCEPT';
@@ -68,34 +69,41 @@ export function behindRaw(ruleset: Ruleset, hook: string, packet: Packet, answer
   const rawHook = { INPUT: 'PREROUTING', FORWARD: 'PREROUTING', POSTROUTING: '' }[hook] ?? hook;
   const table = ruleset.tables.get('raw');
   if (table?.chains.has(rawHook) !== true) return packet;
-  const taken: string[] = [];
-  walk(table, rawHook, ruleset.family, packet, answer, (target) => {
-    if (/^(NOTRACK|CT .*--notrack)/.test(target)) taken.push(target);
-  });
-  return taken.length === 0 ? packet : { ...packet, connectionState: 'UNTRACKED' };
+  const tracking: Tracking = {};
+  walk(table, rawHook, { ...{ family: ruleset.family, packet, answer, tracking }, met: () => undefined });
+  return tracking.inRaw === 'UNTRACKED' ? { ...packet, connectionState: 'UNTRACKED' } : packet;
 }
 
-/** Undefined when the packet comes to the end of the chain. @param met is told each target that changes the packet */
-function walk(
-  table: Table,
-  chain: string,
-  family: Family,
-  packet: Packet,
-  answer: Answer,
-  met: (target: string) => void = () => undefined,
-): string | undefined {
+/** The state in which rules of raw find the packet: the first rule there about connection tracking decides. @default INVALID */
+interface Tracking {
+  inRaw?: 'NEW' | 'UNTRACKED';
+}
+
+interface Way {
+  readonly family: Family;
+  readonly packet: Packet;
+  readonly answer: Answer;
+  /** Is told each target that changes the packet. */
+  readonly met: (target: string) => void;
+  readonly tracking: Tracking;
+}
+
+/** Undefined when the packet comes to the end of the chain. */
+function walk(table: Table, chain: string, way: Way): string | undefined {
+  const { family, packet, answer, tracking } = way;
   for (const [index, { text }] of (table.chains.get(chain)?.rules ?? []).entries()) {
     const rule = parsed(text, family);
     const place = { table: table.name, chain, rule: index };
     const isInRaw = table.name === 'raw' && !isForLoopback(rule);
-    const here = isInRaw ? asInRaw(packet) : packet;
+    const here = isInRaw ? asInRaw(packet, tracking) : packet;
     const ask = (asked: string, match: number): boolean =>
-      !(isInRaw && asked.startsWith('-m connmark ')) && answer(asked, { ...place, match });
+      !(isInRaw && tracking.inRaw !== 'NEW' && asked.startsWith('-m connmark ')) &&
+      answer(asked, { ...place, match });
     if (!matches(rule, family, here, ask)) continue;
     const { target } = rule;
     if (target === undefined) continue;
     if (table.chains.has(target.name)) {
-      const effect = walk(table, target.name, family, packet, answer, met);
+      const effect = walk(table, target.name, way);
       if (effect !== undefined || target.via === 'goto') return effect;
       continue;
     }
@@ -115,15 +123,19 @@ function walk(
         return [target.name, ...words].join(' ');
       case 'marked':
       case undefined:
-        met([target.name, ...words].join(' '));
+        if (['CT', 'NOTRACK'].includes(target.name))
+          tracking.inRaw ??= /^NOTRACK|--notrack/.test([target.name, ...words].join(' '))
+            ? 'UNTRACKED'
+            : 'NEW';
+        way.met([target.name, ...words].join(' '));
     }
   }
   return undefined;
 }
 
-/** Connection tracking comes later: no connection is known, but for packets over `lo`. */
-function asInRaw(packet: Packet): Packet {
-  return { ...packet, connectionState: 'INVALID', translated: [] };
+/** Connection tracking comes later: no connection is known, but for packets over `lo`. A template is one that begins. */
+function asInRaw(packet: Packet, { inRaw }: Tracking): Packet {
+  return { ...packet, connectionState: inRaw ?? 'INVALID', translated: [] };
 }
 
 function isForLoopback({ parameters }: Rule): boolean {
