@@ -14,14 +14,18 @@ import { MarkedEffects } from './marked-effects';
 export class EffectsOnWay {
   private readonly tracked: TrackedEffects | undefined;
   private marked: MarkedEffects | undefined;
+  /** Of packets without a connection: no rule finds a mark of it. */
+  private unconnected: MarkedEffects | undefined;
 
   constructor(private readonly own: RulesetSpace) {
     const { ruleset, space, effects, sets } = own;
     this.tracked = partsDirections(ruleset)
       ? new TrackedEffects(ruleset, ruleset, space, effects, sets)
       : undefined;
-    if (takesOutOfTracking(ruleset) || hasMarks(ruleset))
-      this.marked = new MarkedEffects(own, marksAtFirst(ruleset));
+    const atFirst = marksAtFirst(ruleset);
+    if (takesOutOfTracking(ruleset) || hasMarks(ruleset)) this.marked = new MarkedEffects(own, atFirst);
+    if (this.tracked !== undefined)
+      this.unconnected = new MarkedEffects(own, { ...atFirst, connection: 'none' });
   }
 
   /** Whether raw may part the directions of a connection. */
@@ -29,16 +33,23 @@ export class EffectsOnWay {
     return this.tracked !== undefined;
   }
 
-  /** As `RulesetEffects.effect`, of packets as they came to the first place where rules met them. @throws TooLarge */
-  effect(hook: Hook, tables: readonly string[], packets: Node): Node {
-    const { marked, tracked, own } = this;
+  /**
+   * As `RulesetEffects.effect`, of packets as they came to the first place where rules met them.
+   *
+   * @param state in which all of them are INVALID. @default any
+   * @throws TooLarge
+   */
+  effect(hook: Hook, tables: readonly string[], packets: Node, state?: 'INVALID'): Node {
+    const { tracked, own } = this;
+    const marked = state === undefined ? this.marked : this.unconnected;
     if (marked !== undefined) {
       try {
         return marked.effect(hook, tables, packets);
       } catch (error) {
         if (!(error instanceof TooLarge)) throw error;
         // Too many different marks: what asks for one is a condition.
-        this.marked = undefined;
+        if (state === undefined) this.marked = undefined;
+        else this.unconnected = undefined;
       }
     }
     return (tracked ?? own.effects).effect(hook, tables, packets);

@@ -3,8 +3,9 @@ import { type PacketTest, connectionStates, packetTests } from '../../extensions
 import { type Node, nothing } from '../../impact/diagrams/decision-diagrams';
 import { exists } from '../../impact/diagrams/free-variables';
 import type { Hook } from '../../impact/packets/packet-path';
-import { accepted } from '../../impact/effects/effects';
+import { type Outcome, accepted, dropped, rejected } from '../../impact/effects/effects';
 import { filterTables } from '../../impact/chains/evaluate-ruleset';
+import { isTranslation, translatePackets } from '../../impact/path/translate-packets';
 import { EffectsOnWay } from '../../impact/path/effects-on-way';
 import { RulesetSpace } from '../../impact/chains/ruleset-space';
 import { type Tracking, usualZones, zoneByMark } from '../../impact/rules/connection-tracking';
@@ -107,15 +108,22 @@ export class LoginAt {
     const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
     const passed = isNew ? [...filterTables, 'nat'] : filterTables;
     const tables = passed.filter((table) => builtInChains(table).includes(hook));
-    const effect = this.effects.effect(hook, tables, packets);
-    const some = diagrams.where(effect, own.space.effects.of(accepted));
+    const effect = this.effects.effect(
+      hook,
+      tables,
+      packets,
+      packet.state === 'INVALID' ? packet.state : undefined,
+    );
+    const { some, deciding } = this.passed(effect, packets);
     if (some === packets) return open;
     // A login has packets of all of these flags.
-    const left = diagrams.minus(
-      packets,
-      exists(diagrams, diagrams.minus(packets, some), own.space.placeOf('tcpFlags')),
-    );
+    const withAllFlags = (set: Node): Node =>
+      diagrams.minus(packets, exists(diagrams, diagrams.minus(packets, set), own.space.placeOf('tcpFlags')));
+    const left = withAllFlags(some);
     if (left === nothing) {
+      const handed = deciding.reduce((all, { those }) => diagrams.or(all, those), some);
+      const reasons = deciding.map(({ outcome }) => ({ text: `-j ${outcome}`, lets: true, stops: true }));
+      if (withAllFlags(handed) !== nothing) return { kind: 'undecided', reasons };
       const others = otherWay(asked, this.connection);
       return { kind: 'closed', packet, those: this.stopped(some), others };
     }
@@ -128,6 +136,41 @@ export class LoginAt {
     if (later !== nothing) return { kind: 'undecided', reasons };
     const running = reasons.filter(({ text, lets }) => lets && isUsedUp(text));
     return { kind: 'used-up', packet, reasons: running };
+  }
+
+  /** The packets that get through, and those of which what a rule hands them to decides. */
+  private passed(
+    effect: Node,
+    packets: Node,
+  ): {
+    readonly some: Node;
+    readonly deciding: readonly { readonly outcome: Outcome; readonly those: Node }[];
+  } {
+    const { diagrams, space } = this.own;
+    let some = diagrams.where(effect, space.effects.of(accepted));
+    const deciding: { readonly outcome: Outcome; readonly those: Node }[] = [];
+    for (const [outcome, those] of some === packets ? [] : space.effects.outcomes(effect)) {
+      if ([accepted, dropped, rejected].includes(outcome)) continue;
+      const comesBack = isTranslation(outcome, this.own) ? this.comesBack(outcome, those) : 'some';
+      if (comesBack === 'all') some = diagrams.or(some, those);
+      else if (comesBack === 'some') deciding.push({ outcome, those });
+    }
+    return { some, deciding };
+  }
+
+  /** How many of some packets that nat leads elsewhere come to where the deployer's connection has come: `REDIRECT` to the same port. */
+  private comesBack(outcome: Outcome, packets: Node): 'all' | 'some' | 'none' {
+    const { own, connection } = this;
+    const { packets: led, to } = translatePackets(packets, outcome, 'PREROUTING', own);
+    const tests = [
+      packetTests.ports('destinationPort')([String(connection.port)], own.ruleset.family),
+      ...(to === 'this host'
+        ? []
+        : [packetTests.prefix('destination')([connection.destination], own.ruleset.family)]),
+    ];
+    const there = tests.reduce((set, each) => own.diagrams.and(set, own.matching(each ?? [])), led);
+    if (there === nothing) return 'none';
+    return there === led ? 'all' : 'some';
   }
 
   /** Which packets are stopped, where these are the others. */

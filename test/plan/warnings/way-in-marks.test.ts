@@ -124,6 +124,12 @@ describe('a way in of which connection tracking sees one direction', () => {
     expect(found?.detail).toContain('made UNTRACKED by raw OUTPUT 1');
   });
 
+  test('is refused where what is INVALID would have to have another mark, for it has no connection', () => {
+    const raw = { 'OUTPUT ACCEPT': untracked(answers) };
+    const marked = `${ssh} -m conntrack --ctstate INVALID -m connmark ! --mark 0x1 -j ACCEPT`;
+    expect(codesOf({ raw, filter: { 'INPUT DROP': [...known, marked] } })).toEqual(['plan/way-in-blocked']);
+  });
+
   test('is a warning where the interface tells whether answers are taken out', () => {
     const raw = { 'OUTPUT ACCEPT': untracked(`-o eth7 ${answers}`) };
     expect(codesOf({ raw, filter: { 'INPUT DROP': known } })).toEqual(['plan/way-in-undecided']);

@@ -96,6 +96,34 @@ describe.each(families)('over %s', (family) => {
     expect(codesOf(family, closed, closed)).toEqual([]);
   });
 
+  const led = (target: string): Chains => ({
+    ...input([established, '-p tcp -m tcp --dport 22 -j ACCEPT']),
+    nat: { PREROUTING: { policy: 'ACCEPT', rules: [`-p tcp -m tcp --dport 22 -j ${target}`] } },
+  });
+  const here = family === 'ipv4' ? '192.0.2.2' : '[2001:db8::2]';
+  const elsewhere = family === 'ipv4' ? '192.0.2.3' : '[2001:db8::3]';
+
+  test.each([
+    ['REDIRECT --to-ports 22', []],
+    ['REDIRECT', []],
+    [`DNAT --to-destination ${here}:22`, []],
+    ['REDIRECT --to-ports 22-23', ['plan/way-in-undecided']],
+    ['REDIRECT --to-ports 23', ['plan/way-in-blocked']],
+    [`DNAT --to-destination ${elsewhere}:22`, ['plan/way-in-blocked']],
+    [`DNAT --to-destination ${here}:23`, ['plan/way-in-blocked']],
+  ])('a login that nat leads by %s gives %j', (target, codes) => {
+    expect(codesOf(family, {}, led(target))).toEqual(codes);
+  });
+
+  test.each([
+    'NFQUEUE --queue-num 0',
+    'NFQUEUE --queue-num 0 --queue-bypass',
+    'SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460',
+  ])('a login that is handed to %s is a warning, for what decides is not a rule', (target) => {
+    const after = input([`-p tcp -m tcp --dport 22 -j ${target}`, established]);
+    expect(codesOf(family, {}, after)).toEqual(['plan/way-in-undecided']);
+  });
+
   test('answers that do not get out are refused', () => {
     const after: Chains = {
       filter: { OUTPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } },
