@@ -8,12 +8,16 @@ import type { StoppingRules } from './stopping-rules';
 const { problem, warning } = planCatalogue;
 
 export const wayInProblems = {
-  wayInBlocked: (to: DeployerConnection, what: string, { lines, because }: StoppingRules): Diagnostic =>
+  wayInBlocked: (
+    to: DeployerConnection,
+    { what, isAnswer }: { readonly what: string; readonly isAnswer: boolean },
+    { lines, because }: StoppingRules,
+  ): Diagnostic =>
     problem({
       code: 'plan/way-in-blocked',
       summary: `after this change, the deployer at ${to.source} cannot log in any more: ${what} is not accepted (${to.family}, port ${String(to.port)})`,
       detail: lines.length === 0 ? 'no rule accepts it' : lines.join('\n'),
-      help: `${wayOut(to, because)}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
+      help: `${wayOut(to, isAnswer, because)}; or give the reason why this is wanted with --accept-lockout-risk, in Terraform \`accept_lockout_risk\``,
     }),
   wayInRunsOut: (to: DeployerConnection, what: string, matches: readonly string[]): Diagnostic =>
     problem({
@@ -42,7 +46,11 @@ export const wayInProblems = {
 };
 
 /** What lets a deployer in whose packets are stopped. */
-function wayOut({ port, source }: DeployerConnection, because: StoppingRules['because']): string {
+function wayOut(
+  { port, source }: DeployerConnection,
+  isAnswer: boolean,
+  because: StoppingRules['because'],
+): string {
   const login = `tcp port ${String(port)} from ${source}`;
   switch (because) {
     case 'led-elsewhere':
@@ -54,6 +62,6 @@ function wayOut({ port, source }: DeployerConnection, because: StoppingRules['be
     case 'half-tracked':
       return `take ${login} out of connection tracking in both directions and accept it in the state UNTRACKED, or in none`;
     default:
-      return `accept ${login}`;
+      return isAnswer ? `accept what goes to ${source} from tcp port ${String(port)}` : `accept ${login}`;
   }
 }

@@ -1,5 +1,10 @@
 /** What becomes of the packets of a login at a host with some rules, wherever they meet these. */
-import { type PacketTest, connectionStates, packetTests } from '../../extensions/packet-test';
+import {
+  type PacketField,
+  type PacketTest,
+  connectionStates,
+  packetTests,
+} from '../../extensions/packet-test';
 import { type Node, nothing } from '../../impact/diagrams/decision-diagrams';
 import { exists } from '../../impact/diagrams/free-variables';
 import type { Hook } from '../../impact/packets/packet-path';
@@ -104,9 +109,9 @@ export class LoginAt {
     const { packet } = asked;
     const hook = packet.chain as Hook;
     const packets = this.packets(asked);
-    // A new connection that nat leads elsewhere does not get in either.
-    const isNew = packet.state === 'NEW' && hook === 'PREROUTING';
-    const passed = isNew ? [...filterTables, 'nat'] : filterTables;
+    // A new connection that nat leads elsewhere does not get in either, nor do answers that are taken for one.
+    const meetsNat = packet.state === 'NEW' && hook !== 'INPUT';
+    const passed = meetsNat ? [...filterTables, 'nat'] : filterTables;
     const tables = passed.filter((table) => builtInChains(table).includes(hook));
     const effect = this.effects.effect(
       hook,
@@ -114,7 +119,7 @@ export class LoginAt {
       packets,
       packet.state === 'INVALID' ? packet.state : undefined,
     );
-    const { some, deciding } = this.passed(effect, packets);
+    const { some, deciding } = this.passed(effect, hook, packets);
     if (some === packets) return open;
     // A login has packets of all of these flags.
     const withAllFlags = (set: Node): Node =>
@@ -141,6 +146,7 @@ export class LoginAt {
   /** The packets that get through, and those of which what a rule hands them to decides. */
   private passed(
     effect: Node,
+    hook: Hook,
     packets: Node,
   ): {
     readonly some: Node;
@@ -151,26 +157,31 @@ export class LoginAt {
     const deciding: { readonly outcome: Outcome; readonly those: Node }[] = [];
     for (const [outcome, those] of some === packets ? [] : space.effects.outcomes(effect)) {
       if ([accepted, dropped, rejected].includes(outcome)) continue;
-      const comesBack = isTranslation(outcome, this.own) ? this.comesBack(outcome, those) : 'some';
-      if (comesBack === 'all') some = diagrams.or(some, those);
-      else if (comesBack === 'some') deciding.push({ outcome, those });
+      const stays = isTranslation(outcome, this.own)
+        ? this.staysAsItWas(outcome, those, { hook, packets })
+        : 'some';
+      if (stays === 'all') some = diagrams.or(some, those);
+      else if (stays === 'some') deciding.push({ outcome, those });
     }
     return { some, deciding };
   }
 
-  /** How many of some packets that nat leads elsewhere come to where the deployer's connection has come: `REDIRECT` to the same port. */
-  private comesBack(outcome: Outcome, packets: Node): 'all' | 'some' | 'none' {
-    const { own, connection } = this;
-    const { packets: led, to } = translatePackets(packets, outcome, 'PREROUTING', own);
-    const tests = [
-      packetTests.ports('destinationPort')([String(connection.port)], own.ruleset.family),
-      ...(to === 'this host'
-        ? []
-        : [packetTests.prefix('destination')([connection.destination], own.ruleset.family)]),
-    ];
-    const there = tests.reduce((set, each) => own.diagrams.and(set, own.matching(each ?? [])), led);
-    if (there === nothing) return 'none';
-    return there === led ? 'all' : 'some';
+  /** How many of some packets nat leads to where they went anyway, such as `REDIRECT` to the same port. @param packets all that were asked about */
+  private staysAsItWas(
+    outcome: string,
+    those: Node,
+    { hook, packets }: { readonly hook: Hook; readonly packets: Node },
+  ): 'all' | 'some' | 'none' {
+    const { own } = this;
+    const { packets: led, to } = translatePackets(those, outcome, hook, own);
+    const changing: readonly PacketField[] = ['destinationTranslated', 'sourceTranslated'];
+    const fields = to === 'this host' ? [...changing, 'destination' as const] : changing;
+    const but = (set: Node): Node =>
+      fields.reduce((left, field) => exists(own.diagrams, left, own.space.placeOf(field)), set);
+    const now = but(led);
+    const same = own.diagrams.and(now, but(packets));
+    if (same === nothing) return 'none';
+    return same === now ? 'all' : 'some';
   }
 
   /** Which packets are stopped, where these are the others. */

@@ -2,7 +2,7 @@
 import { type Trace, tracePacket } from '../../impact/questions/trace-packet';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { TraceStep } from '../../impact/path/table-walk';
-import { hasMarks } from '../../impact/rules/carried-marks';
+import { asksForBitsOf, asksMark, hasMarks } from '../../impact/rules/carried-marks';
 import { isUnusual, leavesTracking, trackingBy } from '../../impact/rules/connection-tracking';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 import type { IpSets } from '../../sets/ip-set';
@@ -29,20 +29,25 @@ export function stoppingRules(
   others: readonly TracedPacket[] = [],
 ): StoppingRules {
   const traced = tracePacket(ruleset, beginningOf(packet, ruleset), sets);
-  const stopping = linesOf(traced.path.filter(isStopping));
-  if (packet.chain === 'PREROUTING') {
-    const led = linesOf(traced.path.filter(({ effect }) => effect === 'translate'));
+  const stopping = [...markingLines(traced), ...linesOf(traced.path.filter(isStopping))];
+  const led = linesOf(traced.path.filter(({ effect }) => effect === 'translate')).map(
+    (line) => `led elsewhere by ${line}`,
+  );
+  if (packet.chain === 'PREROUTING')
     return led.length === 0
       ? { lines: stopping }
-      : { lines: [...led.map((line) => `led elsewhere by ${line}`), ...stopping], because: 'led-elsewhere' };
-  }
+      : { lines: [...led, ...stopping], because: 'led-elsewhere' };
   const atFirst = { ...packet, chain: packet.chain === 'INPUT' ? 'PREROUTING' : 'OUTPUT' };
   const half = (others.length === 0 ? [] : [atFirst, ...others]).flatMap((each) =>
     partingSteps(tracePacket(ruleset, each, sets)),
   );
   if (half.length > 0)
     return {
-      lines: [...new Set(linesOf(half).map((line) => `seen in one direction only, by ${line}`)), ...stopping],
+      lines: [
+        ...new Set(linesOf(half).map((line) => `seen in one direction only, by ${line}`)),
+        ...led,
+        ...stopping,
+      ],
       because: half.some(({ rule }) => leavesTracking(rule)) ? 'half-tracked' : 'in-two-zones',
     };
   const taking = linesOf(partingSteps(tracePacket(ruleset, atFirst, sets)).filter(isTaking));
@@ -71,6 +76,13 @@ function partingSteps({ path }: Trace): readonly TraceStep[] {
 
 function isTaking({ rule }: TraceStep): boolean {
   return leavesTracking(rule);
+}
+
+/** The rules that give it a mark for which it is stopped. */
+function markingLines({ path }: Trace): readonly string[] {
+  const asking = path.filter((step) => isStopping(step) && asksMark(step.rule));
+  const marking = path.filter(({ rule }) => asking.some((stopping) => asksForBitsOf(stopping.rule, rule)));
+  return linesOf(marking).map((line) => `marked by ${line}`);
 }
 
 /** Where it has to be followed from for its marks to be known. */

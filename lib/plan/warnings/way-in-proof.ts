@@ -79,5 +79,6 @@ function problemOf(
     );
   const stopping = stoppingRules(after, packet, sets, state.others);
   const seen = stopping.because === 'untracked' ? 'UNTRACKED' : undefined;
-  return wayInProblems.wayInBlocked(connection, `${what(seen)}${state.those}`, stopping);
+  const isAnswer = packet.chain === 'OUTPUT' || packet.chain === 'POSTROUTING';
+  return wayInProblems.wayInBlocked(connection, { what: `${what(seen)}${state.those}`, isAnswer }, stopping);
 }

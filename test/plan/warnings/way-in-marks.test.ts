@@ -64,11 +64,11 @@ describe('a way in that hangs on a mark', () => {
     ]);
   });
 
-  test('is refused with the rule that drops the mark', () => {
+  test('is refused with the rule that drops the mark, and the one that gives it', () => {
     const filter = { 'INPUT ACCEPT': [established, '-m mark --mark 0x7 -j DROP'] };
     expect(problemsOf({ mangle: setting, filter })[0]).toMatchObject({
       code: 'plan/way-in-blocked',
-      detail: 'filter INPUT 2: -m mark --mark 0x7 -j DROP',
+      detail: `marked by mangle PREROUTING 1: -s 192.0.2.0/24 ${ssh} ${mark('0x7')}\nfilter INPUT 2: -m mark --mark 0x7 -j DROP`,
     });
   });
 
@@ -79,7 +79,8 @@ describe('a way in that hangs on a mark', () => {
     };
     expect(problemsOf({ mangle })[0]).toMatchObject({
       code: 'plan/way-in-blocked',
-      detail: 'mangle POSTROUTING 1: -m mark --mark 0x9 -j DROP',
+      detail: `marked by mangle OUTPUT 1: ${answers} ${mark('0x9')}\nmangle POSTROUTING 1: -m mark --mark 0x9 -j DROP`,
+      help: expect.stringContaining('accept what goes to 192.0.2.1 from tcp port 22') as string,
     });
   });
 });
@@ -122,6 +123,24 @@ describe('a way in of which connection tracking sees one direction', () => {
     const [found] = problemsOf({ raw, filter: { 'OUTPUT DROP': [established] } });
     expect(found).toMatchObject({ code: 'plan/way-in-blocked' });
     expect(found?.detail).toContain('made UNTRACKED by raw OUTPUT 1');
+  });
+
+  test.each([
+    ['SNAT --to-source 192.0.2.99', ['plan/way-in-blocked']],
+    ['MASQUERADE', ['plan/way-in-undecided']],
+    ['SNAT --to-source 192.0.2.2', []],
+  ])('whose answers are taken for new connections and get another source by %s gives %j', (target, codes) => {
+    const raw = { 'PREROUTING ACCEPT': untracked(ssh) };
+    expect(codesOf({ raw, nat: { 'POSTROUTING ACCEPT': [`-j ${target}`] } })).toEqual(codes);
+  });
+
+  test('names the rule of nat that leads its answers elsewhere', () => {
+    const snat = '-j SNAT --to-source 192.0.2.99';
+    const raw = { 'PREROUTING ACCEPT': untracked(ssh) };
+    expect(problemsOf({ raw, nat: { 'POSTROUTING ACCEPT': [snat] } })[0]?.detail?.split('\n')).toEqual([
+      `seen in one direction only, by raw PREROUTING 1: ${ssh} -j CT --notrack`,
+      `led elsewhere by nat POSTROUTING 1: ${snat}`,
+    ]);
   });
 
   test('is refused where what is INVALID would have to have another mark, for it has no connection', () => {
