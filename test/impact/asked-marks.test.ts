@@ -52,6 +52,21 @@ describe('a connection that a mark lets in', () => {
     expect(findCounterexample(ruleset, outside, 'not-accepted')).toBeUndefined();
   });
 
+  test.each([
+    '-m socket --restore-skmark',
+    '-p tcp -m socket --transparent --restore-skmark -j ACCEPT',
+    '-p udp -m socket --restore-skmark -j MARK --set-xmark 0x7/0xffffffff',
+  ])('may have any mark behind `%s`, which gives it that of the socket', (restoring) => {
+    const mark = '-j MARK --set-xmark 0x1/0xffffffff';
+    const rulesetOf = (...mangle: readonly string[]) =>
+      liveTables({
+        mangle: { 'PREROUTING ACCEPT': mangle },
+        filter: { 'INPUT DROP': ['-m mark --mark 0x1 -j ACCEPT'] },
+      });
+    expect(found(rulesetOf(mark, restoring), 'INPUT', 'accepted')).toBeDefined();
+    expect(found(rulesetOf(mark, restoring), 'INPUT', 'not-accepted')).toBeDefined();
+  });
+
   test('has the mark that it got under the port which clients ask for', () => {
     const forwarding = (port: string) =>
       liveTables({

@@ -1,6 +1,6 @@
 /** The way of packets through a table whose rules set marks, rule by rule: such a rule moves what it matches to another part. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { marksAfter } from '../rules/carried-marks';
+import { marksAfter, marksWhenTried } from '../rules/carried-marks';
 import { conditionsLeft } from '../rules/rules-of-raw';
 import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import type { Outcome } from '../effects/effects';
@@ -44,6 +44,8 @@ export class MarkWalk {
     let rest = parts;
     for (const [index, { text }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
       if (rest.length === 0) break;
+      const tried = rest.map(({ packets, marks }) => ({ packets, marks: marksWhenTried(text, marks) }));
+      if (tried.some(({ marks }, at) => marks !== rest[at]?.marks)) rest = joined(tried, own);
       const { matched, others } = this.split(name, index, text, rest);
       if (matched.length === 0) continue;
       const { action } = own.reader.read(text);

@@ -1,6 +1,6 @@
 /** The way of packets through one table: chain by chain, in parts of which each carries one mark. */
 import type { Table } from '../../ruleset/model/ruleset';
-import { marksAfter } from '../rules/carried-marks';
+import { marksAfter, marksWhenTried } from '../rules/carried-marks';
 import { TooLarge, nothing } from '../diagrams/decision-diagrams';
 import { type Verdict, effectNameOf, verdictOf } from '../rules/effect-name';
 import { accepted } from '../effects/effects';
@@ -76,6 +76,7 @@ export class TableWalk {
     for (const [index, { text: rule }] of (this.table.chains.get(name)?.rules ?? []).entries()) {
       if (rest.length === 0 || this.path.length > maxSteps) break;
       const { conditions, action } = space.reader.read(rule);
+      rest = rest.map(({ packets, marks }) => ({ packets, marks: marksWhenTried(rule, marks) }));
       const matched = rest.map((part) => this.matching(conditions, part, name, index));
       const met = matched.filter(isThere);
       if (met.length === 0) continue;

@@ -81,6 +81,18 @@ export function setsMark(rule: string): boolean {
   return settingOf(rule) !== undefined;
 }
 
+/**
+ * The marks of what a rule is tried on, whether it matches or not: `-m socket --restore-skmark` gives a packet the mark of the socket that
+ * waits for it before the other matches are asked.
+ */
+export function marksWhenTried(rule: string, marks: CarriedMarks): CarriedMarks {
+  return isRestoring(rule) ? { ...marks, packet: unknownBits } : marks;
+}
+
+function isRestoring(rule: string): boolean {
+  return rule.includes('--restore-skmark') && withoutQuoted(rule).includes(' --restore-skmark');
+}
+
 /** The marks behind a rule that matches. */
 export function marksAfter(rule: string, marks: CarriedMarks): CarriedMarks {
   const { packet, connection } = marks;
@@ -171,9 +183,9 @@ const otherwise = /(?:^| )-j (?:HMARK |SET .*--map-mark)/;
 
 function settingOf(rule: string): Setting | undefined {
   // What most rules have not costs less to look for than what this is about.
-  if (!rule.includes('MARK ') && !rule.includes('-mark')) return undefined;
+  if (!rule.includes('MARK ') && !rule.includes('-mark') && !rule.includes('skmark')) return undefined;
   const plain = withoutQuoted(rule);
-  if (otherwise.test(plain))
+  if (otherwise.test(plain) || isRestoring(rule))
     return {
       ...{ of: 'packet', bits: 0, isOfConnection: false },
       after: (marks) => ({ ...marks, packet: unknownBits }),
