@@ -1,4 +1,7 @@
 import type { Construct } from 'constructs';
+import type { Diagnostic } from '../../lib/base/diagnostic';
+import { type PlacedRule, fillingRules, printPlacedRule } from '../../lib/ruleset/check/filled-by-rules';
+import { setProblems } from '../../lib/sets/diagnostics';
 import { constructError } from '../problems/construct-problems';
 import type { RulesetSet } from '../terraform/iptables-ruleset';
 import { literalText } from '../text/literal-text';
@@ -18,6 +21,16 @@ export class FirewallSets {
         help: 'give one of them another `name`',
       });
     this.sets.set(name, { set, declaredBy });
+  }
+
+  /** Errors for sets whose members are declared, and that a rule fills. */
+  filledBy(rules: Iterable<PlacedRule>): readonly Diagnostic[] {
+    const filling = fillingRules(rules);
+    return [...this.sets].flatMap(([name, { set, declaredBy }]) => {
+      const rule = set.dynamic === true ? undefined : filling.get(name);
+      if (rule === undefined) return [];
+      return [{ ...setProblems.filledByRule(name, printPlacedRule(rule)), path: declaredBy.node.path }];
+    });
   }
 
   /** For the resource; undefined where there are none. */

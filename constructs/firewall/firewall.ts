@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { renderDiagnostic } from '../../lib/base/diagnostic';
 import { tryParseAddress } from '../../lib/net/address';
 import { type Family, families } from '../../lib/net/family';
+import type { PlacedRule } from '../../lib/ruleset/check/filled-by-rules';
 import { type TableName, isBuiltIn } from '../../lib/ruleset/model/tables';
 import { checkAtSynthesis } from './assertions/firewall-assertions';
 import { contentWarnings, oneFamilyWarnings } from './content-warnings';
@@ -265,7 +266,7 @@ export class Firewall extends Hosts implements IntentHost {
   }
 
   private validate(): string[] {
-    const errors = this.content.validate();
+    const errors = [...this.content.validate(), ...this.sets.filledBy(this.placedRules())];
     for (const family of this.families)
       for (const { construct, warning } of contentWarnings(this, family, this.chains(family)))
         this.warnings.add(construct, warning);
@@ -274,6 +275,12 @@ export class Firewall extends Hosts implements IntentHost {
         this.warnings.add(construct, warning);
     this.warnings.show();
     return errors.map(renderDiagnostic);
+  }
+
+  private *placedRules(): Generator<PlacedRule> {
+    for (const family of this.families)
+      for (const { table, name: chain, rules } of this.chains(family))
+        for (const { text } of rules) yield { family, table, chain, text };
   }
 
   /** What is declared for one family by now. @internal */

@@ -19,6 +19,7 @@ import {
   declaredChains,
 } from './declared-ruleset';
 import { declaredProblems } from './diagnostics';
+import { filledSets } from './filled-sets';
 
 export interface PlacedDiagnostic {
   readonly diagnostic: Diagnostic;
@@ -61,7 +62,12 @@ export function checkDeclared(declared: DeclaredRuleset, pathOf: PathOf = placeN
             diagnostics.push({ place, diagnostic: { path: pathOf(place), ...diagnostic } });
           }),
         };
-  return { desired: { ...settings, ...sets, rulesets }, diagnostics };
+  const desired = { ...settings, ...sets, rulesets };
+  for (const { set, diagnostic } of filledSets(desired)) {
+    const place = { set };
+    diagnostics.push({ place, diagnostic: { path: pathOf(place), ...diagnostic } });
+  }
+  return { desired, diagnostics };
 }
 
 /** @throws FirewallError with every mistake there is */

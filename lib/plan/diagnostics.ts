@@ -3,6 +3,7 @@ import { type Family, commandOf } from '../net/family';
 import { bootFileCatalogue, planCatalogue } from './catalogue';
 import type { ForeignRule } from './ownership/ownership';
 import type { SetHeader } from '../sets/ip-set';
+import { setProblems } from '../sets/diagnostics';
 import { printCreate } from '../sets/print-sets';
 import type { Origin } from '../ruleset/model/origin';
 
@@ -41,6 +42,10 @@ export const planProblems = {
       summary: `the set ${name} is declared, and is said to be a foreign set, too`,
       help: 'leave it out of one of the two',
     }),
+  setFilledByRule: (name: string, rule: string): Diagnostic => {
+    const found = setProblems.filledByRule(name, rule);
+    return { ...found, host: 'unchanged', summary: `${found.summary}; nothing was changed` };
+  },
   dynamicSetDiffers: (live: SetHeader, wanted: SetHeader): Diagnostic =>
     problem({
       code: 'plan/dynamic-set-differs',

@@ -117,7 +117,9 @@ export function planHost(live: HostRulesets, desired: DesiredHost, liveSets?: Ip
     if (declares) diagnostics.push(planProblems.noFamily(family));
     return [];
   });
-  const sets = recordedIn === undefined ? undefined : setsOf(live, desired, liveSets, diagnostics);
+  const expected = new Map([...live, ...families.map((family) => [family.family, family.expected] as const)]);
+  const sets =
+    recordedIn === undefined ? undefined : setsOf({ live, expected }, desired, liveSets, diagnostics);
   if (diagnostics.some(isError)) throw new FirewallError(diagnostics.filter(isError));
   const adopted = families.flatMap(({ ledgers }) => [...ledgers.values()].flatMap((each) => each.adopted));
   for (const former of new Set(adopted.map(({ owner }) => owner)))
@@ -133,7 +135,7 @@ export function planHost(live: HostRulesets, desired: DesiredHost, liveSets?: Ip
 }
 
 function setsOf(
-  rulesets: HostRulesets,
+  { live: rulesets, expected }: { readonly live: HostRulesets; readonly expected: HostRulesets },
   desired: DesiredHost,
   live: IpSets | undefined,
   diagnostics: Diagnostic[],
@@ -142,7 +144,7 @@ function setsOf(
   const { sets: wanted = new Map<string, never>(), foreignSets: foreign = [] } = desired;
   if (live === undefined || wanted.size + managed.length + foreign.length === 0) return undefined;
   return planSets({
-    ...{ live, wanted, managed, foreign, rulesets },
+    ...{ live, wanted, managed, foreign, rulesets, expected },
     others: setsOfOthers(rulesets, desired),
     report: (diagnostic) => diagnostics.push(diagnostic),
   });

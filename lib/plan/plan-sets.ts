@@ -5,6 +5,7 @@
  * said to need are looked for.
  */
 import type { Diagnostic } from '../base/diagnostic';
+import { fillingRules, placedRules, printPlacedRule } from '../ruleset/check/filled-by-rules';
 import { hostNeeds } from '../ruleset/check/host-needs';
 import { type HostRulesets, chainsOf } from '../ruleset/model/ruleset';
 import { type SetScript, changeOfSet, diffSets } from '../sets/diff-sets';
@@ -30,6 +31,8 @@ export interface SetsContext {
   /** By set, the other owner whose ledger has it. */
   readonly others: ReadonlyMap<string, string>;
   readonly rulesets: HostRulesets;
+  /** What the host holds afterwards. */
+  readonly expected: HostRulesets;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
@@ -47,6 +50,7 @@ export function planSets(context: SetsContext): SetsPlan {
   );
   const script = diffSets(live, wanted);
   for (const set of wanted.values()) checkDeclared(set, context);
+  reportFilled(context);
   const temporary = script.teardown.map(({ set }) => set).filter((name) => name.startsWith(temporaryPrefix));
   for (const name of temporary) if (context.live.has(name)) report(planProblems.leftoverSet(name));
   return { live, wanted, script };
@@ -69,6 +73,17 @@ function checkDeclared(set: IpSet, { live, managed, others, rulesets, report }: 
   if (kind === 'recreate' && isNamed(name, rulesets)) report(planProblems.setInUse(name, now.type, set.type));
   if (owner === undefined && kind !== 'keep' && !managed.includes(name))
     report(planProblems.setTakenOver(name, now.entries.size));
+}
+
+/** A set that rules fill is hardly ever as it is declared: an apply would fail as soon as a packet comes, or take out what they put in. */
+function reportFilled({ wanted, expected, report }: SetsContext): void {
+  const declared = [...wanted.values()].filter(({ isDynamic }) => isDynamic !== true);
+  if (declared.length === 0) return;
+  const filling = fillingRules(placedRules(expected.values()));
+  for (const { name } of declared) {
+    const rule = filling.get(name);
+    if (rule !== undefined) report(planProblems.setFilledByRule(name, printPlacedRule(rule)));
+  }
 }
 
 /** Whether a rule of the host names a set. */

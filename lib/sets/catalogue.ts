@@ -34,6 +34,11 @@ export const setCatalogue = catalogue(
       happened: 'A set is created twice',
       todo: 'Remove one of them, or give it another name',
     },
+    'sets/filled-by-rules': {
+      happened:
+        'A rule fills or empties a set whose members are declared, so that it would hardly ever be as declared',
+      todo: 'Declare it with `dynamic: true` and without entries; entries of yours go into a set of their own',
+    },
     'sets/no-set': {
       happened: 'An entry is added to a set that no line before it creates',
       todo: 'Put the `create` line of the set before its entries',

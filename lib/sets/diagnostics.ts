@@ -89,6 +89,17 @@ export const setProblems = {
     problem(place, 'sets/bad-option', `set ${set}: the family cannot be \`${family}\``, {
       detail: `allowed is ${allowed}`,
     }),
+  /** @param rule with its place */
+  filledByRule: (set: string, rule: string) =>
+    problem(
+      {},
+      'sets/filled-by-rules',
+      `a rule fills or empties the set ${set}, whose members are declared`,
+      {
+        detail: `${rule}\nwith the first packet that this rule meets, the set would not be as declared any more`,
+        help: 'declare it with `dynamic: true` and without entries: what rules put in stays then; entries of yours go into a second set, which other rules name as well. In a file of sets (`--sets`), leave it out, and make it on the host by `ipset create`',
+      },
+    ),
   dynamicWithEntries: (set: string) =>
     problem({}, 'sets/dynamic-with-entries', `the set ${set} is dynamic and has entries`, {
       detail: 'the members of a dynamic set belong to others, so none are declared',

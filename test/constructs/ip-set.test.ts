@@ -1,4 +1,4 @@
-import { Blocklist, Firewall, IpSet, Peer, type IpSetProps } from '../../constructs';
+import { Blocklist, Firewall, IpSet, Peer, rule, type IpSetProps } from '../../constructs';
 import { rulesetOf, testStack } from '../support/terraform/synthesis';
 import { codeOf } from '../support/project/rejection';
 
@@ -68,6 +68,21 @@ test('rules name the set of their family', () => {
 
   expect(rules).toContain('ipv4 -m set --match-set blocked src -j DROP');
   expect(rules).toContain('ipv6 -m set --match-set blocked6 src -j DROP');
+});
+
+test.each([
+  [true, undefined],
+  [false, 'sets/filled-by-rules'],
+])('a set that a rule fills is declared as dynamic (%s), or synthesis says so', (dynamic, code) => {
+  const made = firewall();
+  new IpSet(made, 'seen', { type: 'hash:ip', dynamic });
+  made.addRule(rule().jump('SET', { addSet: { name: 'seen', sides: ['src'] } }), {
+    chain: 'INPUT',
+    families: ['ipv4'],
+  });
+  const told = made.node.validate().join('\n');
+
+  expect(/\[(sets\/[a-z-]+)\]/.exec(told)?.[1]).toBe(code);
 });
 
 test.each([

@@ -88,6 +88,14 @@ describe('a declaration', () => {
     expect(() => desiredHost(declared(declaration))).toThrow(FirewallError);
   });
 
+  test('is told of a set with declared members that its own rule fills', () => {
+    const rules = declared({ ipv4: { INPUT: ['-j SET --add-set seen src'] } });
+    const of = (dynamic: boolean) =>
+      mistakes({ ...rules, sets: { seen: { type: 'hash:ip', dynamic } } });
+
+    expect([of(false), of(true)]).toEqual([['sets/filled-by-rules set seen'], []]);
+  });
+
   test('names its mistakes by the paths of whoever declared them', () => {
     const { diagnostics } = checkDeclared(declared({ ipv4: { INPUT: ['--bad'] } }), () => 'Stack/firewall');
     expect(diagnostics[0]?.diagnostic.path).toBe('Stack/firewall');

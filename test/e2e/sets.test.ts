@@ -230,6 +230,54 @@ describe.each(hostsOfToday)('with iptables %s as %s', (backend, user) => {
     expect(await onHost(sandbox(), 'ipset save theirs')).toContain('192.0.2.99');
   });
 
+  describe('a set whose members are declared', () => {
+    const fill = '-p tcp -m tcp --dport 8081 -j SET --add-set bans src --exist';
+    const banned = '-p tcp -m tcp --dport 8080 -m set --match-set bans src -j DROP';
+    const bans = `create bans hash:ip\nadd bans 192.0.2.50\n`;
+
+    // The folder of the transaction is in /run, whoever deploys.
+    beforeAll(async () => {
+      await onHost(sandbox(), 'cat > /etc/sudoers.d/deploy', 'deploy ALL=(root) NOPASSWD: ALL\n');
+      await onHost(sandbox(), 'chmod 1777 /run');
+    });
+    afterAll(async () => {
+      await onHost(sandbox(), 'cat > /etc/sudoers.d/deploy', printSudoers({ user: 'deploy' }));
+      await onHost(sandbox(), 'chmod 755 /run');
+    });
+
+    test('and that a rule of the change would fill is refused with the rule, and nothing is changed', async () => {
+      const before = [await sets(), (await hostState(sandbox())).rules];
+      const told = await messageOf(apply(desired([fill, banned], bans)));
+
+      expect([told.code, told.text]).toEqual([
+        'sets/filled-by-rules',
+        expect.stringMatching(/bans[^]*INPUT [^]*--dport 8081 [^]*-j SET[^]*dynamic/),
+      ]);
+      expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);
+    });
+
+    test('and that a program fills meanwhile is named, with what came in', async () => {
+      const before = [await sets(), (await hostState(sandbox())).rules];
+      const paused = installFault(
+        sandbox(),
+        { tool: 'iptables-save', when: '[ -e /run/cdktf-iptables.*/iptables.committed ]' },
+        'pauses',
+      );
+      const told = messageOf(apply(desired([banned], bans)));
+      await until('the change is committed', paused.reached);
+      await onHost(sandbox(), 'ipset add bans 192.0.2.77');
+      paused.release();
+
+      expect([(await told).code, (await told).text]).toEqual([
+        'apply/not-as-planned',
+        expect.stringMatching(/bans[^]*192\.0\.2\.77[^]*dynamic/),
+      ]);
+      paused.remove();
+      await untilNoTraces(sandbox());
+      expect([await sets(), (await hostState(sandbox())).rules]).toEqual(before);
+    });
+  });
+
   describe('a dynamic set', () => {
     const ban = '-p tcp -m tcp --dport 8081 -j SET --add-set bans src --exist';
     const banned = '-p tcp -m tcp --dport 8080 -m set --match-set bans src -j DROP';

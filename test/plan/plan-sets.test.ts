@@ -167,6 +167,33 @@ describe('a dynamic set', () => {
   });
 });
 
+describe('a set with declared members that a rule fills', () => {
+  const fills = '-p tcp -m tcp --dport 23 -j SET --add-set s src --exist';
+  const planOf = (live: readonly string[], ours: readonly string[], sets = declared(one)): HostPlan =>
+    planHost(
+      hostWith(ModelHost.with({ INPUT: live }).live),
+      { ...wanted({ ipv4: { INPUT: ours } }), sets },
+      parseLiveSets(one),
+    );
+
+  test.each([
+    ['of the change', [], [rule, fills]],
+    ['of somebody else', [fills], [rule]],
+    ['that empties it', [], ['-j SET --del-set s src']],
+  ])('is refused with the rule %s', (_, live, ours) => {
+    expect(refusal(() => planOf(live, ours))).toBe('sets/filled-by-rules');
+  });
+
+  test('is not refused where the rule goes, or fills another one', () => {
+    const host = ModelHost.with({ INPUT: [] });
+    host.apply({ ipv4: { INPUT: [fills] } });
+    const goes = { ...wanted(declaration), sets: declared(one) };
+
+    expect(planHost(hostWith(host.live), goes, parseLiveSets(one)).sets).toBeDefined();
+    expect(planOf([], [rule, fills.replace(' s src', ' s2 src')]).sets).toBeDefined();
+  });
+});
+
 describe('a foreign set', () => {
   const planOf = (live: string, foreignSets: readonly string[], sets = ''): HostPlan =>
     planHost(

@@ -225,12 +225,10 @@ function heardIn(
     return { result: 'late', reason: reasons.late(host, confirmTimeoutMs, stopsOutput(plan)) };
   try {
     const snapshot = snapshotOf(frames, host, familiesOf(transaction));
-    const differences = [
-      ...differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected'),
-      ...setDifferences(plan, snapshot.sets, 'wanted'),
-    ];
-    if (differences.length === 0) return { result: 'as-planned', snapshot };
-    return { result: 'not-as-planned', reason: reasons.notAsPlanned(host, differences) };
+    const rules = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');
+    const differing = setDifferences(plan, snapshot.sets, 'wanted');
+    if (rules.length + differing.length === 0) return { result: 'as-planned', snapshot };
+    return { result: 'not-as-planned', reason: reasons.notAsPlanned(host, rules, differing) };
   } catch (error) {
     return { result: 'unreadable', reason: reasons.unreadable(host, textOf(error)) };
   }

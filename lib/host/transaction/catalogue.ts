@@ -59,8 +59,8 @@ export const rollbackCatalogue = catalogue(
     },
     'apply/not-as-planned': {
       retry: 'no',
-      happened: 'After the change, the ruleset was not the planned one',
-      todo: 'Declare the rules that are listed as the host prints them',
+      happened: 'After the change, the rules or the sets were not the planned ones',
+      todo: 'Declare the rules that are listed as the host prints them; declare a set that others fill with `dynamic: true`',
     },
     'apply/not-rolled-back': {
       host: 'unknown',

@@ -80,6 +80,12 @@ export const refusals = {
 const outputHelp =
   'check what the plan changes in OUTPUT: it may stop what the host answers; if it does not, plan again with a longer confirm timeout';
 
+const rulesHelp =
+  'where the host prints a rule differently from how it was declared, declare it as the host prints it';
+
+const setsHelp =
+  'something on the host writes to this set, such as fail2ban, a script or a rule with the target SET: stop it, or declare the set with `dynamic: true` and without entries, so that its members are left to others';
+
 /** Why a change that was started is rolled back. One of `endings` adds what the host holds after that. */
 export const reasons = {
   batchRefused: ({ host, command, status, said, input }: Refusal): Diagnostic =>
@@ -95,12 +101,15 @@ export const reasons = {
       help:
         refusedLine(said, input) ?? 'the kernel or iptables of that host does not accept one of these rules',
     }),
-  notAsPlanned: (host: string, differences: readonly string[]): Diagnostic =>
+  notAsPlanned: (host: string, rules: readonly string[], sets: readonly string[]): Diagnostic =>
     rollbackCatalogue.problem({
       code: 'apply/not-as-planned',
-      summary: `after the change, the ruleset of ${host} was not the planned one`,
-      detail: differences.join('\n'),
-      help: 'where the host prints a rule differently from how it was declared, declare it as the host prints it',
+      summary: `after the change, ${rules.length === 0 ? 'the sets' : 'the ruleset'} of ${host} ${rules.length === 0 ? 'were' : 'was'} not as planned`,
+      detail: [...rules, ...sets].join('\n'),
+      help: [
+        ...(rules.length === 0 && sets.length > 0 ? [] : [rulesHelp]),
+        ...(sets.length === 0 ? [] : [setsHelp]),
+      ].join('; '),
     }),
   unreadable: (host: string, why: string): Diagnostic =>
     rollbackCatalogue.problem({

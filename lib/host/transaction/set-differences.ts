@@ -39,7 +39,20 @@ function differences(seen: IpSet | undefined, wanted: IpSet): readonly string[] 
   if (changeOfSet(seen, wanted).kind === 'keep') return [];
   if (!hasSameHeader(seen, wanted)) return [`set ${name}: is of another type, or has other options`];
   const { added, changed, deleted } = differencesOf(seen, wanted);
-  const [first] = [...added, ...changed, ...deleted];
-  const number = added.length + changed.length + deleted.length;
-  return [`set ${name}: ${String(number)} entries differ, the first one is ${first ?? ''}`];
+  return [
+    ...entries(name, deleted, 'that should not be there'),
+    ...entries(name, added, 'missing'),
+    ...entries(name, changed, 'with other options'),
+  ];
+}
+
+function entries(name: string, elements: readonly string[], what: string): readonly string[] {
+  const [first, ...more] = elements;
+  if (first === undefined) return [];
+  const number = String(elements.length);
+  return [
+    more.length === 0
+      ? `set ${name}: 1 entry ${what}: ${first}`
+      : `set ${name}: ${number} entries ${what}, the first one is ${first}`,
+  ];
 }

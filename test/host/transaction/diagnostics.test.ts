@@ -6,7 +6,7 @@ const reason = rollbackCatalogue.problem({ code: 'apply/refused', summary: 'no' 
 test('every reason and every ending says that a change was started, no refusal does', () => {
   const started = [
     reasons.batchRefused({ host: 'h', command: 'c', status: 1, said: '', input: '' }),
-    reasons.notAsPlanned('h', []),
+    reasons.notAsPlanned('h', [], []),
     reasons.unreadable('h', ''),
     reasons.unreachable('h', ''),
     reasons.noFullPackets('h', 1, ''),
