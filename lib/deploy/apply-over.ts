@@ -15,7 +15,7 @@ import type { IpSets } from '../sets/ip-set';
 import { parseLiveSets } from '../sets/parse-sets';
 import type { HostRulesets } from '../ruleset/model/ruleset';
 import type { ApplyOutcome, ApplyRequest, EngineParts, HostTarget, RulesetChange } from './apply-request';
-import { changeOf, desiredOf, wayInAfter } from './desired-change';
+import { changeOf, desiredOf, suspectsAfter, wayInAfter } from './desired-change';
 import { deployProblems } from './diagnostics';
 import {
   type LiveSnapshot,
@@ -91,6 +91,7 @@ export async function applyOver(
       connect: async (abort) => parts.openTransport(quickTarget(request)).connect(omitUndefined({ abort })),
       deployer: `${parts.deployer}, owner ${request.owner}`,
       ...omitUndefined({ leaveMs: parts.leaveMs }),
+      suspects: () => suspectsAfter(change, live, before),
       originOf: originsIn(desired, hostForms),
       ...omitUndefined({ onStep: request.onStep }),
       ...(request.confirmTimeoutMs === undefined ? {} : { confirmTimeoutMs: request.confirmTimeoutMs }),

@@ -7,6 +7,7 @@ import { planCatalogue } from '../plan/catalogue';
 import { type HostPlan, expectedRulesets } from '../plan/plan-host';
 import { changesSets } from '../plan/plan-sets';
 import { tryParseConnection } from '../plan/deployer-connection';
+import { loginSuspects } from '../plan/warnings/login-suspects';
 import { proveAddresses } from '../plan/warnings/address-proof';
 import { proveWayIn } from '../plan/warnings/way-in-proof';
 import type { HostRulesets } from '../ruleset/model/ruleset';
@@ -70,4 +71,14 @@ export function wayInAfter(
     ...(way === undefined ? [] : proveWayIn(way, live, expected, plan.sets)),
     ...proveAddresses(surroundings, live, expected),
   ];
+}
+
+/** What of a change may have stopped a login of its deployer, a line each. */
+export function suspectsAfter(
+  { plan }: RulesetChange,
+  live: HostRulesets,
+  { connection = '' }: ReadCircumstances,
+): readonly string[] {
+  const way = tryParseConnection(connection);
+  return way === undefined ? [] : loginSuspects(way, live, expectedRulesets(plan), plan.sets);
 }

@@ -4,10 +4,7 @@ import type { DesiredHost } from '../plan/desired';
 import { type PlacedRule, fillingRules, printPlacedRule } from '../ruleset/check/filled-by-rules';
 import { setProblems } from '../sets/diagnostics';
 
-export function filledSets({
-  rulesets,
-  sets,
-}: Pick<DesiredHost, 'rulesets' | 'sets'>): readonly {
+export function filledSets({ rulesets, sets }: Pick<DesiredHost, 'rulesets' | 'sets'>): readonly {
   readonly set: string;
   readonly diagnostic: Diagnostic;
 }[] {

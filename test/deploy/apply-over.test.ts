@@ -102,6 +102,26 @@ describe('a change after which the deployer does not get in any more', () => {
     expect(codeOf(await rejection(applyTo(host, { desired })))).toBe('plan/address-lost');
   });
 
+  test('is named first in what is said where its login fails', async () => {
+    const host = new FakeHost(known);
+    host.failNext('login after the commit', 'login after the commit');
+    const error = await rejection(applyTo(host, { acceptLockoutRisk: 'the console is at hand' }));
+    const [told] = diagnosticsOf(error);
+    expect([told?.code, told?.host]).toEqual(['apply/unreachable', 'rolled-back']);
+    expect(told?.detail).toMatch(/^of this change, .*\nfilter INPUT 1: .*--dport 22 .*-j DROP\n/);
+  });
+
+  test('is not looked for where a login fails that the change does nothing to', async () => {
+    const host = new FakeHost(known);
+    host.failNext('login after the commit', 'login after the commit');
+    const desired = declared({ ipv4: { INPUT: ['-p udp --dport 53 -j DROP'] } });
+    const [told] = diagnosticsOf(await rejection(applyTo(host, { desired })));
+    expect([told?.code, told?.detail]).toEqual([
+      'apply/unreachable',
+      expect.not.stringContaining('of this change'),
+    ]);
+  });
+
   test('is made where there is a reason, or where it is not known how the login came', async () => {
     for (const [host, more] of [
       [new FakeHost(known), { acceptLockoutRisk: 'the console is at hand' }],

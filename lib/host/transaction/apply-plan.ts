@@ -42,7 +42,7 @@ import type { Connection } from '../transport';
 import { commitInput } from './commit-input';
 import { commitScript } from './scripts';
 import { type ConfirmingConnection, confirmingConnection } from './confirming-connection';
-import { reasons, refusals } from './diagnostics';
+import { reasons, refusals, withSuspects } from './diagnostics';
 import { proveWay } from './prove-way';
 import { defaultConfirmTimeoutMs, tryTimeMs } from './try-time';
 import { type HeardCommit, type Transaction, confirmOrRollBack, textOf } from './confirm-or-roll-back';
@@ -71,6 +71,8 @@ export interface ApplyOptions {
   readonly approve?: (over: AbortSignal) => Promise<boolean>;
   /** Where a rule that the plan writes was declared. @default not known */
   readonly originOf?: OriginOf;
+  /** What of the change may have stopped a login, a line each, for the message where one fails after it. @default nothing is known of it */
+  readonly suspects?: () => readonly string[];
   /** Told when a step begins. A commit that is tried again begins again. @default none */
   readonly onStep?: (step: TransactionStep) => void;
   readonly abort?: AbortSignal;
@@ -153,6 +155,7 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
   const leaving = startExpiryAfter(abort, options.leaveMs ?? defaultLeaveMs);
   const transaction: Transaction = {
     ...{ host, plan, id, connection, connect, confirming, nonce, confirmTimeoutMs, approve, abort },
+    suspects: options.suspects ?? (() => []),
     deadline: expiry.signal,
     left: leaving.signal,
   };
@@ -177,7 +180,10 @@ async function submit(connection: Connection, plan: HostPlan, options: Submissio
       if (isReadOnlyRefusal(error)) throw error;
       return await settled(
         transaction,
-        { result: 'lost', reason: reasons.lost(host, textOf(error), stopsOutput(plan)) },
+        {
+          result: 'lost',
+          reason: withSuspects(reasons.lost(host, textOf(error), stopsOutput(plan)), transaction.suspects()),
+        },
         [],
       );
     }
@@ -221,8 +227,10 @@ function heardIn(
     return { result: 'refused', reason: setsRefused(sets, frames, host) };
   const failed = restores.find(({ family }) => (frames.get(commandOf(family))?.status ?? 0) !== 0);
   if (failed !== undefined) return { result: 'refused', reason: batchRefused(failed, frames, host) };
-  if (frames.has('late'))
-    return { result: 'late', reason: reasons.late(host, confirmTimeoutMs, stopsOutput(plan)) };
+  if (frames.has('late')) {
+    const late = reasons.late(host, confirmTimeoutMs, stopsOutput(plan));
+    return { result: 'late', reason: withSuspects(late, transaction.suspects()) };
+  }
   try {
     const snapshot = snapshotOf(frames, host, familiesOf(transaction));
     const rules = differencesFrom(plan, rulesetsOf(snapshot, host, expectedRulesets(plan)), 'expected');

@@ -22,7 +22,7 @@ import {
   type Outcome,
   decide,
 } from './decide';
-import { endings, reasons, setsKept } from './diagnostics';
+import { endings, reasons, setsKept, withSuspects } from './diagnostics';
 import { confirmScript, rollBackScript } from './scripts';
 import { setDifferences } from './set-differences';
 
@@ -39,6 +39,8 @@ export interface Transaction {
   readonly confirmTimeoutMs: number;
   /** Aborted when the host rolls back by itself, or a moment before. */
   readonly deadline: AbortSignal;
+  /** What of the change may have stopped a login, a line each. */
+  readonly suspects: () => readonly string[];
   readonly approve: ((over: AbortSignal) => Promise<boolean>) | undefined;
   readonly abort: AbortSignal | undefined;
   /** Aborted a moment after `abort`: from then on the host is left to its timer. */
@@ -157,15 +159,14 @@ async function confirm(transaction: Transaction): Promise<Heard> {
         const kept = outcome.keptSets.length === 0 ? [] : [setsKept(host, outcome.keptSets)];
         return { confirmation: 'confirmed', reason: undefined, warnings: kept };
       }
-      return {
-        confirmation: 'late',
-        reason: reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan)),
-      };
+      const late = reasons.late(host, confirmTimeoutMs, stopsOutput(transaction.plan));
+      return { confirmation: 'late', reason: withSuspects(late, transaction.suspects()) };
     } finally {
       await fresh.close();
     }
   } catch (error) {
-    return { confirmation: 'unreachable', reason: whyUnreachable(host, error) };
+    const reason = withSuspects(whyUnreachable(host, error), transaction.suspects());
+    return { confirmation: 'unreachable', reason };
   }
 }
 

@@ -163,6 +163,18 @@ export const reasons = {
     }),
 };
 
+/** @param suspects rules of the change that may be the reason, a line each */
+export function withSuspects(reason: Diagnostic, suspects: readonly string[]): Diagnostic {
+  if (suspects.length === 0) return reason;
+  const detail = [
+    'of this change, this may have stopped the login:',
+    ...suspects.map((line) => printable(line)),
+    ...(reason.detail === undefined ? [] : [reason.detail]),
+  ].join('\n');
+  const help = `correct what is named, or accept the login before it${reason.help === undefined ? '' : `; if that was not it, ${reason.help}`}`;
+  return { ...reason, detail, help };
+}
+
 /** What the host holds, as read there. Each keeps the code of the reason where that is what a person has to correct. */
 export const endings = {
   rolledBack: (host: string, reason: Diagnostic): Diagnostic => ({
