@@ -92,6 +92,7 @@ describe.each(BACKENDS)('with iptables %s, a deployer', (backend) => {
     async (each) => {
       const result = await seen.get(each);
       expect(saidOf(each.lockout)).toContain(result?.message.code);
+      expect(result?.message.text).toContain('of this change, this may have stopped the login:');
       expect(result?.isReachable).toBe(true);
       expect(result?.after).toBe(result?.before);
     },

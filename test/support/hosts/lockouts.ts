@@ -185,6 +185,17 @@ export const lockouts: readonly Lockout[] = [
     chains: () => ({ nat: { PREROUTING: { rules: [`${ssh} -j REDIRECT --to-ports 2222`] } } }),
     ...{ keepsConnection: true, says: 'apply/unreachable' },
   },
+  {
+    name: 'packets with data are dropped on the way in (PSH)',
+    // The connection is made, and nothing that is said over it arrives.
+    chains: () => input(['-p tcp -m tcp --tcp-flags PSH PSH -j DROP']),
+    ...{ keepsConnection: false, says: 'apply/unreachable' },
+  },
+  {
+    name: 'packets with data are dropped on the way out (PSH)',
+    chains: () => ({ filter: { OUTPUT: { rules: ['-p tcp -m tcp --tcp-flags PSH PSH -j DROP'] } } }),
+    ...{ keepsConnection: false, says: 'apply/rolled-back' },
+  },
 ];
 
 /** The ruleset that locks out who comes by one family; the other family changes too, and harmlessly. */
