@@ -312,6 +312,28 @@ const examples: readonly Example[] = [
     ],
   },
   {
+    title: 'flags by the few that decide, as many combinations as they may be',
+    before: [],
+    after: [
+      '-p tcp -m tcp --tcp-flags PSH PSH -j DROP',
+      '-p tcp -m tcp ! --tcp-flags FIN,SYN,RST,ACK SYN -j REJECT',
+    ],
+    lines: [
+      'ipv4 INPUT newly blocks tcp from anywhere, with PSH',
+      'ipv4 INPUT newly blocks tcp from anywhere, but not with PSH, nor with SYN and without FIN,RST,ACK',
+    ],
+  },
+  {
+    title: 'types of ICMP whole, and codes where only some of a type are meant',
+    before: [],
+    after: [
+      '-p icmp -m icmp --icmp-type 8 -j ACCEPT',
+      '-p icmp -m icmp --icmp-type 3/4 -j ACCEPT',
+      '-p icmp -j DROP',
+    ],
+    lines: ['ipv4 INPUT newly blocks icmp type all but 3/4,8 from anywhere'],
+  },
+  {
     title: 'a live rule that no table here can read, by its last words',
     before: [],
     after: ['-p tcp -m tcp --nosuch 5 -j DROP', '-p udp -j NOSUCH --thing 5'],

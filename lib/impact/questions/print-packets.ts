@@ -1,13 +1,9 @@
 /** Packets in words, as short as they can be and still exact: `tcp dport 5432 from 192.0.2.0/24, ctstate NEW`. */
-import {
-  type NumberRange,
-  type PacketField,
-  connectionStates,
-  tcpFlagNames,
-} from '../../extensions/packet-test';
+import { type NumberRange, type PacketField, connectionStates } from '../../extensions/packet-test';
 import { printAddress } from '../../net/address';
 import type { Family } from '../../net/family';
 import { showProtocol } from '../../net/protocol';
+import { printFlags } from './print-flags';
 import type { TrafficChange, UndecidedChain } from './compare-rulesets';
 import type { PacketRegion } from '../packets/packet-regions';
 import type { InterfaceClass } from '../packets/interface-classes';
@@ -127,7 +123,7 @@ export function regionWords(
           .map((value) => connectionStates[value])
           .join(',')}`,
     ),
-    ...words('tcpFlags', (ranges) => `tcp flags ${printFlags(ranges)}`),
+    ...words('tcpFlags', (ranges) => printFlags(valuesOf(ranges))),
     ...words('sourceTranslated', (ranges) => printTranslated('SNAT', ranges)),
     ...words('destinationTranslated', (ranges) => printTranslated('DNAT', ranges)),
     ...(saysHeader ? [] : words('fragment', printFragment)),
@@ -219,13 +215,17 @@ function printAddresses([first, last]: NumberRange, bits: number): string {
     : `${text(first)}-${text(last)}`;
 }
 
-/** `8`, `3/4`, or a range of both. */
+/** `8`, `3/4`, or a range of both: whole types by themselves, `0-2,3/0-3/3`. */
 export function printIcmpTypes([first, last]: NumberRange): string {
-  const type = (value: bigint): string => String(value >> 8n);
+  const typeOf = (value: bigint): bigint => value >> 8n;
   const isWhole = (first & 255n) === 0n && (last & 255n) === 255n;
-  if (isWhole) return type(first) === type(last) ? type(first) : `${type(first)}-${type(last)}`;
-  const exact = (value: bigint): string => `${type(value)}/${String(value & 255n)}`;
-  return first === last ? exact(first) : `${exact(first)}-${exact(last)}`;
+  const [from, to] = [typeOf(first), typeOf(last)];
+  if (isWhole) return from === to ? String(from) : `${String(from)}-${String(to)}`;
+  const exact = (value: bigint): string => `${String(typeOf(value))}/${String(value & 255n)}`;
+  if (from === to) return first === last ? exact(first) : `${exact(first)}-${exact(last)}`;
+  // Where the codes of a type are cut, at either end.
+  const cut = (first & 255n) !== 0n ? (from + 1n) << 8n : to << 8n;
+  return [printIcmpTypes([first, cut - 1n]), printIcmpTypes([cut, last])].join(',');
 }
 
 export function printInterfaces(ranges: readonly NumberRange[], all: readonly InterfaceClass[]): string {
@@ -241,15 +241,6 @@ const others = 'others';
 export function printInterfaceClass({ name, isBeginning }: InterfaceClass): string {
   if (!isBeginning) return name === '' ? 'none' : name;
   return name === '' ? others : `other ${name}+`;
-}
-
-/** Which flags are set, for each combination; a few at most are worth reading. */
-function printFlags(ranges: readonly NumberRange[]): string {
-  const combinations = valuesOf(ranges);
-  if (combinations.length > 4) return `in ${String(combinations.length)} of 64 combinations`;
-  return combinations
-    .map((value) => tcpFlagNames.filter((_, bit) => (value & (1 << bit)) !== 0).join('+') || 'none')
-    .join(' or ');
 }
 
 function valuesOf(ranges: readonly NumberRange[]): readonly number[] {
