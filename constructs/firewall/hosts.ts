@@ -141,6 +141,9 @@ export abstract class Hosts extends Construct implements PeerHosts {
    * Asserts that these new connections are let through, by no limit and at no time alone. Synthesis fails otherwise, with a packet
    * that is not, the rules that it meets, and the constructs that declare them.
    *
+   * It is about the first packet of each connection, and says nothing of the packets that follow or of the answers: a rule that drops
+   * packets of established connections is not noticed.
+   *
    * @example
    * firewall.mustAccept({ from: '192.0.2.0/24', service: Service.ssh });
    * @throws FirewallError with what is wrong about a peer or the service
@@ -150,7 +153,8 @@ export abstract class Hosts extends Construct implements PeerHosts {
   }
 
   /**
-   * Asserts that none of these new connections are let through.
+   * Asserts that none of these new connections are let through: not one first packet. Connections that exist go on where later packets
+   * are accepted.
    *
    * @example
    * firewall.setPolicies({ input: 'DROP' });
@@ -162,7 +166,8 @@ export abstract class Hosts extends Construct implements PeerHosts {
   }
 
   /**
-   * Asserts that of these new connections only those of some peers are let through.
+   * Asserts that of these new connections only those of some peers are let through. As `mustNotAccept` it is about the first packet of
+   * each.
    *
    * @param peers who may, all of them or some; that they can is another assertion
    * @example

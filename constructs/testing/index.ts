@@ -37,8 +37,8 @@ export type FirewallMatchers = {
   /** None of these connections gets an answer, tried with real packets. */
   readonly toStop: (deployed: DeployedFirewall, traffic: RealTraffic) => Promise<MatcherResult>;
   /**
-   * As `firewall.mustAccept`, and with `.not` as `firewall.mustNotAccept`: a failure shows one packet for which it does not hold, its
-   * path and the constructs on it.
+   * As `firewall.mustAccept`, and with `.not` as `firewall.mustNotAccept`, about the first packets of connections: a failure shows one
+   * for which it does not hold, its path and the constructs on it.
    */
   readonly toAccept: (firewall: Firewall, traffic: Traffic) => MatcherResult;
 };

@@ -62,6 +62,16 @@ test('what a limit or a set lets through is neither surely accepted nor surely n
   }
 });
 
+test('an assertion is about first packets: what stops or accepts later ones is no matter to it', () => {
+  const firewall = testFirewall({ management: ['192.0.2.0/24'] });
+  new WebServerFirewall(firewall, 'web');
+  const later = ['-p tcp -m tcp --tcp-flags PSH PSH -j DROP', '-m conntrack --ctstate ESTABLISHED -j DROP'];
+  for (const text of later) firewall.addRule(text, { chain: 'INPUT', phase: 'loopback' });
+  firewall.mustAccept({ service: Service.https });
+  firewall.mustNotAccept({ service: Service.mysql });
+  expect(synthRefusals(firewall)).toEqual([]);
+});
+
 test('members of a declared set are known, and those of a dynamic one are not', () => {
   const withSet = (props: Omit<IpSetProps, 'type'>) => {
     const firewall = web();

@@ -5,6 +5,8 @@
  *       - mustAccept: { service: ssh, from: 192.0.2.0/24 }
  *       - mustNotAccept: { service: [mysql, postgresql] }
  *       - onlyFrom: { name: metrics stay inside, from: [10.0.0.0/8, "fd00::/8"], protocol: tcp, ports: [9100, "9400:9500"] }
+ *
+ * Each is about new connections, and looks at their first packets.
  */
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import type { Diagnostic, Span } from '../../base/diagnostic';
