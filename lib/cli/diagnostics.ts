@@ -69,6 +69,8 @@ export const questionProblems = {
     problem({
       code: 'cli/too-large',
       summary: 'the ruleset is too large for an answer',
+      detail:
+        'what takes too much is thousands of different sets, limits, interfaces or MAC addresses in one chain, not thousands of rules',
       help: 'ask about one chain with --chain, or about one packet with trace',
     }),
 };

@@ -48,6 +48,7 @@ export const reachSchema = z.strictObject({
     }),
   ),
   complete: z.boolean().describe('Whether all rows are there.'),
+  notes: texts.optional().describe('What the answer does not say, and why.'),
 });
 
 export const lintSchema = z.strictObject({

@@ -13,7 +13,9 @@ import { showProtocol } from '../../net/protocol';
 import type { Ruleset } from '../../ruleset/model/ruleset';
 import { type AskedFor, askedFor } from '../path/asked-for';
 import { type ArrivingPackets, arrivingAt, arrivingFromOthers } from '../path/arriving-packets';
-import { type Node, nothing } from '../diagrams/decision-diagrams';
+import { type Node, TooLarge, nothing } from '../diagrams/decision-diagrams';
+import { hasMarks, setsMark } from '../rules/carried-marks';
+import { MarkAskingReader } from '../rules/rule-reader';
 import { exists, existsAsking, variablesFrom } from '../diagrams/free-variables';
 import { type Hook, absentInterface } from '../packets/packet-path';
 import { type PacketRegion, regionsOf } from '../packets/packet-regions';
@@ -21,7 +23,7 @@ import { noInterface } from '../packets/interface-classes';
 import { printAllAddresses, printIcmpTypes, printInterfaceClass, printPorts } from './print-packets';
 import { RulesetSpace } from '../chains/ruleset-space';
 import type { IpSets } from '../../sets/ip-set';
-import { knownSets } from '../rules/set-conditions';
+import { type KnownSets, knownSets } from '../rules/set-conditions';
 import { type TrafficWords, trafficWords } from './traffic-rows';
 
 export interface ReachableService {
@@ -52,12 +54,16 @@ export interface Reach {
   readonly rows: readonly ReachableService[];
   /** Whether there are more rows than are named. */
   readonly isCut: boolean;
+  /** Chains with too much in them for an answer. */
+  readonly undecided: readonly Hook[];
+  /** Whether there were too many different marks to follow: then what asks for a mark may match or not. */
+  readonly asksMarks: boolean;
 }
 
 /**
  * @param chains built-in chains. @default INPUT and FORWARD, where connections of others arrive: the whole way there counts, and where nat leads them
  * @param sets the ipsets whose members are known. @default none
- * @throws TooLarge
+ * @throws TooLarge where no chain can be answered
  */
 export function reachOf(
   ruleset: Ruleset,
@@ -66,27 +72,80 @@ export function reachOf(
 ): Reach {
   // Packets come to POSTROUTING by two ways, and whether they came in tells by which.
   const names = chains.includes('POSTROUTING') ? ['lo', noInterface] : ['lo'];
-  const own = new RulesetSpace(
-    ruleset,
-    names,
-    undefined,
-    sets === undefined ? undefined : knownSets(sets, ruleset),
-  );
-  const parts = chains
-    .flatMap((chain) =>
-      chain === 'INPUT' || chain === 'FORWARD' ? arrivingFromOthers(own, chain) : arrivingAt(own, chain),
-    )
-    .map((each) => rowsAt(own, each));
+  const known = sets === undefined ? undefined : knownSets(sets, ruleset);
+  const spaces = [
+    new SharedSpace(() => new RulesetSpace(ruleset, names, undefined, known)),
+    ...(hasMarks(ruleset) ? [new SharedSpace(() => spaceAskingMarks(ruleset, names, known))] : []),
+  ];
+  const found = chains.map((chain) => {
+    for (const [tries, space] of spaces.entries()) {
+      const rows = space.tryWith((own) => reachAt(own, chain));
+      if (rows !== undefined) return { chain, ...rows, asksMarks: tries > 0 };
+    }
+    return { chain, rows: [], isCut: false, asksMarks: false, isUndecided: true };
+  });
+  const undecided = found.flatMap((each) => ('isUndecided' in each ? [each.chain] : []));
+  if (undecided.length === chains.length) throw new TooLarge();
   return {
-    rows: parts.flatMap(({ rows }) => rows),
-    isCut: parts.some(({ isCut }) => isCut),
+    rows: found.flatMap(({ rows }) => rows),
+    isCut: found.some(({ isCut }) => isCut),
+    undecided,
+    asksMarks: found.some(({ asksMarks }) => asksMarks),
   };
+}
+
+/** What several chains are asked with, as long as there is room in it. */
+class SharedSpace {
+  private own: RulesetSpace | undefined;
+
+  constructor(private readonly make: () => RulesetSpace) {}
+
+  /** Undefined where there is too much for an answer. */
+  tryWith<T>(ask: (own: RulesetSpace) => T): T | undefined {
+    try {
+      return ask((this.own ??= this.make()));
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.own = undefined;
+      return undefined;
+    }
+  }
+}
+
+/** Marks are not followed: rules that set them are left out, and what asks for one may match or not. */
+function spaceAskingMarks(
+  { family, tables, ...ruleset }: Ruleset,
+  names: readonly string[],
+  known: KnownSets | undefined,
+): RulesetSpace {
+  const left = new Map(
+    [...tables].map(([name, table]) => {
+      const chains = [...table.chains].map(
+        ([key, chain]) =>
+          [key, { ...chain, rules: chain.rules.filter(({ text }) => !setsMark(text)) }] as const,
+      );
+      return [name, { ...table, chains: new Map(chains) }] as const;
+    }),
+  );
+  const unmarked: Ruleset = { ...ruleset, family, tables: left };
+  const { space } = new RulesetSpace(unmarked, names);
+  const reader = new MarkAskingReader(family, known);
+  return new RulesetSpace(unmarked, names, undefined, known, { space, other: unmarked, reader });
+}
+
+type Rows = Pick<Reach, 'rows' | 'isCut'>;
+
+function reachAt(own: RulesetSpace, chain: Hook): Rows {
+  const arriving =
+    chain === 'INPUT' || chain === 'FORWARD' ? arrivingFromOthers(own, chain) : arrivingAt(own, chain);
+  const parts = arriving.map((each) => rowsAt(own, each));
+  return { rows: parts.flatMap(({ rows }) => rows), isCut: parts.some(({ isCut }) => isCut) };
 }
 
 /** Fields that are not told apart: clients choose their port, raw decides about the state, and no first packet is a fragment. */
 const leftOut = ['sourcePort', 'tcpFlags', 'connectionState', 'fragment'] as const;
 
-function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPackets): Reach {
+function rowsAt(own: RulesetSpace, { packets, accepted, ...end }: ArrivingPackets): Rows {
   const { diagrams, space } = own;
   const without = (set: Node, ...fields: readonly PacketField[]): Node =>
     exists(diagrams, set, ...fields.map((field) => space.placeOf(field)));

@@ -7,7 +7,7 @@ import { printRule } from '../../ruleset/model/print-rule';
 import type { Rule } from '../../ruleset/model/rule';
 import { parseRule } from '../../ruleset/parse/parse-rule';
 import { splitWords } from '../../ruleset/text/words';
-import { type CarriedMarks, openConditions } from './carried-marks';
+import { type CarriedMarks, asksMark, openConditions } from './carried-marks';
 import { type Outcome, accepted, dropped, rejected } from '../effects/effects';
 import { type Condition, noPacket, writtenConditions } from './rule-conditions';
 import { RuleTemplates } from './rule-templates';
@@ -98,6 +98,22 @@ export class MarkedRuleReader implements ReadsRules {
     const { conditions, action } = this.reader.read(text);
     return { conditions: openConditions(conditions, this.marks) ?? [noPacket], action };
   }
+}
+
+/** Where marks are not followed: each match on a mark is a question of its own, for in between it may have become another one. */
+export class MarkAskingReader extends RuleReader {
+  override read(text: string): ReadRule {
+    const { conditions, action } = super.read(text);
+    if (!conditions.some(isOfMark)) return { conditions, action };
+    return {
+      conditions: conditions.map((each) => (isOfMark(each) ? { ...each, stateful: true } : each)),
+      action,
+    };
+  }
+}
+
+function isOfMark(condition: Condition): condition is Extract<Condition, { kind: 'question' }> {
+  return condition.kind === 'question' && asksMark(condition.text);
 }
 
 function isToChain({ kind }: RuleAction): boolean {

@@ -79,23 +79,49 @@ function reachCells({ chain, words, certain }: Reach['rows'][number]): readonly 
 }
 
 export const reachAnswers = {
-  text: ({ rows, isCut }: Reach, width?: number): string =>
+  text: (reach: Reach, width?: number): string =>
     lines([
-      ...(rows.length === 0
-        ? ['nobody can open a connection']
-        : textTable([reachColumns, ...rows.map(reachCells)], width).flat()),
-      ...(isCut ? ['and more than can be named'] : []),
+      ...(reach.rows.length > 0
+        ? textTable([reachColumns, ...reach.rows.map(reachCells)], width).flat()
+        : reach.undecided.length > 0
+          ? []
+          : ['nobody can open a connection']),
+      ...(reach.isCut ? ['and more than can be named'] : []),
+      ...reachNotes(reach),
     ]),
-  json: ({ rows, isCut }: Reach): string =>
-    json({ version, rows: rows.map(({ words: _, ...row }) => row), complete: !isCut }),
-  markdown: ({ rows, isCut }: Reach): string =>
+  json: (reach: Reach): string => {
+    const { rows, isCut, undecided } = reach;
+    const notes = reachNotes(reach);
+    return json({
+      version,
+      rows: rows.map(({ words: _, ...row }) => row),
+      complete: !isCut && undecided.length === 0,
+      ...(notes.length === 0 ? {} : { notes }),
+    });
+  },
+  markdown: (reach: Reach): string =>
     [
-      rows.length === 0
-        ? 'Nobody can open a connection.\n'
-        : renderMarkdownTable(reachColumns, rows.map(reachCells)),
-      ...(isCut ? ['And more than can be named.\n'] : []),
+      ...(reach.rows.length > 0
+        ? [renderMarkdownTable(reachColumns, reach.rows.map(reachCells))]
+        : reach.undecided.length > 0
+          ? []
+          : ['Nobody can open a connection.\n']),
+      ...(reach.isCut ? ['And more than can be named.\n'] : []),
+      ...reachNotes(reach).map((note) => `${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.\n`),
     ].join('\n'),
 } as const;
+
+/** What an answer does not say. */
+function reachNotes({ undecided, asksMarks }: Reach): readonly string[] {
+  return [
+    ...(asksMarks
+      ? [
+          'there are too many different marks to follow: what asks for a mark may match or not, so its rows are possible',
+        ]
+      : []),
+    ...undecided.map((chain) => `${chain} is too large for an answer; ask about one packet with trace`),
+  ];
+}
 
 export const lintAnswers = {
   text: (findings: readonly LintFinding[]): string =>
