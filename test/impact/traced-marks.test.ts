@@ -57,6 +57,29 @@ test('packets of which only some are marked go on with what each of them carries
   expect(tracePacket(ruleset, { chain: 'PREROUTING', protocol: 'tcp' }).verdict).toBe('accept');
 });
 
+test('that nat marks the first packet of a connection alone is said, of the first and of later ones', () => {
+  const marking = (rule: string) =>
+    liveTables({
+      nat: { 'PREROUTING ACCEPT': [rule] },
+      filter: { 'INPUT DROP': ['-m mark --mark 0x7 -j ACCEPT', '-m connmark --mark 0x7 -j ACCEPT'] },
+    });
+  const ofPacket = marking('-j MARK --set-xmark 0x7/0xffffffff');
+  const first = { chain: 'PREROUTING', protocol: 'tcp', destinationPort: 22 } as const;
+  const later = { ...first, state: 'ESTABLISHED' };
+
+  expect(tracePacket(ofPacket, first)).toMatchObject({
+    verdict: 'accept',
+    notes: [expect.stringMatching(/^nat PREROUTING 1 marks the first packet .* alone/)],
+  });
+  expect(tracePacket(ofPacket, later).notes).toEqual([
+    expect.stringMatching(/^rules of the table nat .* not met/),
+  ]);
+
+  // Of a connection the mark stays.
+  const ofConnection = marking('-j CONNMARK --set-xmark 0x7/0xffffffff');
+  expect([tracePacket(ofConnection, first).notes, tracePacket(ofConnection, later).notes]).toEqual([[], []]);
+});
+
 function tracedOf(packet: Packet, way: 'in' | 'through' | 'out'): TracedPacket {
   const { source, destination, destinationPort, inInterface, outInterface, protocol } = packet;
   return {

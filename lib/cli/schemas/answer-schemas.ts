@@ -25,6 +25,7 @@ export const traceSchema = z.strictObject({
     }),
   ),
   depends: texts.describe('What an unknown verdict hangs on.'),
+  notes: texts.optional().describe('What is otherwise for other packets of its connection.'),
 });
 
 export const reachSchema = z.strictObject({

@@ -3,7 +3,8 @@ import { asSetXmark, markOperationNames, markOperations } from './mark-operation
 
 export const mark = target({
   name: 'MARK',
-  summary: 'Changes the mark of the packet, for routing, traffic control and later rules.',
+  summary:
+    'Changes the mark of the packet, for routing, traffic control and later rules. In the table nat, it is the first packet of a connection alone that gets it.',
   effect: 'marked',
   families: ['ipv4', 'ipv6'],
   options: markOperations,

@@ -16,6 +16,7 @@ import { RulesetSpace } from '../chains/ruleset-space';
 import type { IpSets } from '../../sets/ip-set';
 import { knownSets } from '../rules/set-conditions';
 import { type Passed, TableWalk, type TraceStep } from '../path/table-walk';
+import { natMarkNotes } from './trace-notes';
 import { NoSuchPacket, type TracedPacket, packetsOf } from './traced-packet';
 import { allUntracked, areSameButTracking } from '../chains/untracked-packets';
 import { translatePackets } from '../path/translate-packets';
@@ -25,6 +26,8 @@ export interface Trace {
   readonly path: readonly TraceStep[];
   /** What an unknown verdict hangs on: matches and parameters of rules. Empty when it is known. */
   readonly depends: readonly string[];
+  /** What is otherwise for other packets of its connection. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -66,6 +69,8 @@ class Tracer {
   private readonly path: TraceStep[] = [];
   private readonly depends = new Set<string>();
   private readonly verdicts = new Set<Verdict>();
+  /** Where it went past nat. */
+  private readonly pastNat = new Set<Hook>();
 
   constructor(
     private readonly space: RulesetSpace,
@@ -82,6 +87,7 @@ class Tracer {
       verdict: isKnown ? only : 'unknown',
       path: this.path,
       depends: isKnown ? [] : [...this.depends],
+      notes: natMarkNotes(this.space.ruleset, this.path, this.pastNat),
     };
   }
 
@@ -92,7 +98,10 @@ class Tracer {
     for (const table of tablesAt(hook)) {
       if (passed.parts.length === 0) break;
       // Only the first packet of a connection gets to nat.
-      if (table === 'nat' && (this.packet.state ?? 'NEW') !== 'NEW') continue;
+      if (table === 'nat' && (this.packet.state ?? 'NEW') !== 'NEW') {
+        this.pastNat.add(hook);
+        continue;
+      }
       // What is not tracked does not either.
       const untracked = table === 'nat' ? allUntracked(this.space) : nothing;
       const apart = eachPart(passed.parts, (set) => diagrams.and(set, untracked));

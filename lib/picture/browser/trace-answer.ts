@@ -9,7 +9,7 @@ import { element } from './elements';
 const maxSteps = 500;
 
 export function traceAnswer(
-  { verdict, path, depends }: Trace,
+  { verdict, path, depends, notes }: Trace,
   ruleset: PageRuleset,
   side: 'before' | 'after',
 ): readonly Node[] {
@@ -22,6 +22,7 @@ export function traceAnswer(
     list,
     ...(path.length > maxSteps ? [element('p', `and ${String(path.length - maxSteps)} more rules`)] : []),
     ...depends.map((text) => element('p', `It depends on: ${visibleText(text)}`)),
+    ...notes.map((text) => element('p', `Note: ${visibleText(text)}`)),
   ];
 }
 

@@ -55,8 +55,10 @@ export const traceAnswers = {
       ...textTable(trace.path.map(traceCells), width).flat(),
       `verdict: ${trace.verdict}`,
       ...trace.depends.map((text) => `depends on: ${text}`),
+      ...trace.notes.map((text) => `note: ${text}`),
     ]),
-  json: ({ verdict, path, depends }: Trace): string => json({ version, verdict, path, depends }),
+  json: ({ verdict, path, depends, notes }: Trace): string =>
+    json({ version, verdict, path, depends, ...(notes.length === 0 ? {} : { notes }) }),
   markdown: (trace: Trace): string =>
     [
       `Verdict: **${trace.verdict}**\n`,
@@ -67,6 +69,14 @@ export const traceAnswers = {
             renderMarkdownTable(
               ['It depends on'],
               trace.depends.map((text) => [text]),
+            ),
+          ]),
+      ...(trace.notes.length === 0
+        ? []
+        : [
+            renderMarkdownTable(
+              ['Of other packets of the connection'],
+              trace.notes.map((text) => [text]),
             ),
           ]),
     ].join('\n'),
