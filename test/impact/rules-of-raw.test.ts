@@ -78,6 +78,30 @@ test('raw gives no connection a mark', () => {
   expect(findCounterexample(ruleset, udp, 'accepted')).toBeUndefined();
 });
 
+describe('of a rule of raw behind one about connection tracking', () => {
+  const linesOf = (rule: string, ...before: readonly string[]): readonly string[] => {
+    const [live, expected] = [raw(...before), raw(...before, rule)];
+    return impactReport({ live, expected, operations: diffRulesets(live, expected) }).lines;
+  };
+  const dropping = (state: string): string => `-m conntrack --ctstate ${state} -j DROP`;
+  const notrack = '-p udp -m udp --dport 5000 -j CT --notrack';
+
+  test('that asks for UNTRACKED, a plan says that it hangs on that', () => {
+    expect(linesOf(dropping('UNTRACKED'), notrack)).toEqual([
+      'ipv4 PREROUTING newly blocks udp dport 5000 from anywhere, where -m conntrack --ctstate UNTRACKED',
+    ]);
+    expect(linesOf(dropping('UNTRACKED'))).toEqual([]);
+  });
+
+  test('that asks for NEW, a plan says so where there is a template', () => {
+    const template = '-p udp -m udp --dport 5000 -j CT --zone 5';
+    expect(linesOf(dropping('NEW'), template)).toEqual([
+      'ipv4 PREROUTING newly blocks any protocol from anywhere, where -m conntrack --ctstate NEW',
+    ]);
+    expect(linesOf(dropping('NEW'), notrack)).toEqual([]);
+  });
+});
+
 test('a change that drops what is INVALID in raw blocks everything, and the plan says so', () => {
   const live = raw();
   const expected = raw('-m conntrack --ctstate INVALID -j DROP');

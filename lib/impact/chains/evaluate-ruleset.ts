@@ -7,7 +7,7 @@ import { ChainEffects } from './evaluate-chain';
 import type { PacketSpace } from '../packets/packet-space';
 import { givesTemplates } from '../rules/connection-tracking';
 import { type ReadsRules, RuleReader } from '../rules/rule-reader';
-import { RawRuleReader } from '../rules/rules-of-raw';
+import { RawRuleReader, type StateInRaw } from '../rules/rules-of-raw';
 
 /** Tables that let packets through or do not, in the order in which a packet meets them. */
 export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'security'];
@@ -15,12 +15,18 @@ export const filterTables: readonly string[] = ['raw', 'mangle', 'filter', 'secu
 export class RulesetEffects {
   private readonly tables = new Map<string, ChainEffects>();
 
-  /** @param other the ruleset on the other side of the change */
+  /**
+   * @param other the ruleset on the other side of the change
+   * @param statesInRaw of the packets that are asked about. @default no NOTRACK has met them
+   */
   constructor(
     private readonly ruleset: Ruleset,
     private readonly other: Ruleset,
     private readonly space: PacketSpace,
     private readonly reader: ReadsRules = new RuleReader(ruleset.family),
+    private readonly statesInRaw: readonly StateInRaw[] = givesTemplates(ruleset)
+      ? ['INVALID', 'NEW']
+      : ['INVALID'],
   ) {}
 
   /** The effect on packets that meet the chain of one name in several tables, one after the other. */
@@ -52,7 +58,7 @@ export class RulesetEffects {
       tableOf(this.ruleset, name),
       tableOf(this.other, name),
       this.space,
-      name === 'raw' ? new RawRuleReader(this.reader, givesTemplates(this.ruleset)) : this.reader,
+      name === 'raw' ? new RawRuleReader(this.reader, this.statesInRaw) : this.reader,
     );
     this.tables.set(name, made);
     return made;

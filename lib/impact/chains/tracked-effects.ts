@@ -27,7 +27,10 @@ export const rawHooks: Readonly<Partial<Record<string, 'PREROUTING' | 'OUTPUT'>>
 
 export class TrackedEffects {
   private readonly hasNotrack: boolean;
+  /** Up to the rule that decides about connection tracking. */
   private readonly byRaw: RulesetEffects;
+  /** On what meets a NOTRACK in raw: before it INVALID, and UNTRACKED behind it. */
+  private readonly onUntracked: RulesetEffects;
   private readonly untracked = new Map<string, Node>();
 
   /** @param other the ruleset on the other side of the change */
@@ -43,7 +46,13 @@ export class TrackedEffects {
       const tracking = trackingBy(text);
       return tracking === undefined ? undefined : outcomeOf(tracking);
     };
-    this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, ending));
+    this.byRaw = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets, ending), [
+      'INVALID',
+    ]);
+    this.onUntracked = new RulesetEffects(ruleset, other, space, new RuleReader(ruleset.family, sets), [
+      'INVALID',
+      'UNTRACKED',
+    ]);
   }
 
   /** Packets of a hook that raw takes out of connection tracking. */
@@ -73,16 +82,23 @@ export class TrackedEffects {
     return left === nothing ? found : [usualZones, ...found];
   }
 
+  /** As `RulesetEffects.mayMatch`, in whatever state a rule of raw may find packets. */
+  mayMatch(table: string, text: string): Node {
+    const usual = this.effects.mayMatch(table, text);
+    if (!this.hasNotrack || table !== 'raw') return usual;
+    return this.space.diagrams.or(usual, this.onUntracked.mayMatch(table, text));
+  }
+
   /** As `RulesetEffects.effect`. */
   effect(hook: string, tables: readonly string[], packets: Node): Node {
     const { diagrams, effects } = this.space;
     const apart = diagrams.and(packets, this.untrackedAt(hook));
     if (apart === nothing) return this.effects.effect(hook, tables, packets);
     const pass = effects.of(accepted);
-    const raw = this.effects.effect(
-      hook,
-      tables.filter((table) => table === 'raw'),
-      packets,
+    const inRaw = tables.filter((table) => table === 'raw');
+    const raw = diagrams.then(
+      this.effects.effect(hook, inRaw, diagrams.minus(packets, apart)),
+      this.onUntracked.effect(hook, inRaw, apart),
     );
     const behind = tables.filter((table) => table !== 'raw');
     const tracked = this.effects.effect(hook, behind, diagrams.minus(packets, apart));

@@ -283,12 +283,12 @@ function metBy(changed: readonly ChangedChain[], sides: Sides, isTracked: boolea
 }
 
 /** Packets that what has changed in a chain may match. */
-function mayMeet({ table, rules }: ChangedChain, { space, old, now }: Sides): Node {
+function mayMeet({ table, rules }: ChangedChain, { space, trackedBefore, trackedNow }: Sides): Node {
   if (typeof rules === 'string') return space.universe;
   // Where sets have other members, a rule of one text matches others than before.
   return rules.reduce(
     (set, text) =>
-      [old, now].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
+      [trackedBefore, trackedNow].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
     nothing,
   );
 }

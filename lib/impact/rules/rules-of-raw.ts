@@ -11,12 +11,19 @@ import { type CarriedMarks, openConditions, unknownBits } from './carried-marks'
 import { type Condition, noPacket } from './rule-conditions';
 import type { ReadRule, ReadsRules } from './rule-reader';
 
+/** INVALID, or NEW behind a template, or UNTRACKED behind a NOTRACK. */
+export type StateInRaw = 'INVALID' | 'NEW' | 'UNTRACKED';
+
 export class RawRuleReader implements ReadsRules {
-  /** @param hasTemplates whether rules there give packets a template for their connection, behind which they are NEW */
+  private readonly states: readonly bigint[];
+
+  /** @param states in which rules may find packets there: what makes a difference between them is a question */
   constructor(
     private readonly reader: ReadsRules,
-    private readonly hasTemplates: boolean,
-  ) {}
+    states: readonly StateInRaw[],
+  ) {
+    this.states = states.map(stateNumber);
+  }
 
   get family(): Family {
     return this.reader.family;
@@ -29,16 +36,16 @@ export class RawRuleReader implements ReadsRules {
   }
 
   private conditionsLeft(conditions: readonly Condition[]): readonly Condition[] | undefined {
-    const usual = conditionsInRaw(conditions, invalid);
-    const hangs =
-      this.hasTemplates && (usual === undefined) !== (conditionsInRaw(conditions, newState) === undefined);
-    const left = hangs ? conditions.map(asQuestion) : usual;
+    const [first, ...others] = this.states.map((state) => conditionsInRaw(conditions, state));
+    const hangs = others.some((each) => (each === undefined) !== (first === undefined));
+    const left = hangs ? conditions.map(asQuestion) : first;
     // Behind a template, a rule may find a mark.
-    return left === undefined || this.hasTemplates ? left : openConditions(left, withoutConnection);
+    const mayFindMark = this.states.includes(newState);
+    return left === undefined || mayFindMark ? left : openConditions(left, withoutConnection);
   }
 }
 
-/** Which of the rules before it have given the packet a template is not followed here. */
+/** What rules before it have made of the packet is not followed here. */
 function asQuestion(condition: Condition): Condition {
   if (condition.kind !== 'fields' || !asksState(condition)) return condition;
   return { kind: 'question', text: condition.key, negated: condition.negated, stateful: false };
@@ -76,8 +83,12 @@ const stateFields: ReadonlySet<string> = new Set([
   'destinationTranslated',
 ]);
 
-const invalid = BigInt(connectionStates.indexOf('INVALID'));
-const newState = BigInt(connectionStates.indexOf('NEW'));
+function stateNumber(state: StateInRaw): bigint {
+  return BigInt(connectionStates.indexOf(state));
+}
+
+const invalid = stateNumber('INVALID');
+const newState = stateNumber('NEW');
 
 function includesState(condition: Condition, state: bigint): boolean {
   return (
