@@ -1,6 +1,6 @@
 /** What the way of one packet does not show of others of its connection. */
 import type { Ruleset } from '../../ruleset/model/ruleset';
-import { setsMark } from '../rules/carried-marks';
+import { setsMarkOfPacket } from '../rules/carried-marks';
 import type { Hook } from '../packets/packet-path';
 import type { TraceStep } from '../path/table-walk';
 
@@ -16,8 +16,10 @@ export function natMarkNotes(
 ): readonly string[] {
   const nat = tables.get('nat');
   if (nat === undefined) return [];
-  const set = path.filter(({ table, rule }) => table === 'nat' && marksPacket(rule));
-  const isMarking = [...nat.chains.values()].some(({ rules }) => rules.some(({ text }) => marksPacket(text)));
+  const set = path.filter(({ table, rule }) => table === 'nat' && setsMarkOfPacket(rule));
+  const isMarking = [...nat.chains.values()].some(({ rules }) =>
+    rules.some(({ text }) => setsMarkOfPacket(text)),
+  );
   const isPast = [...past].some((hook) => nat.chains.has(hook));
   return [
     ...set.map(
@@ -28,11 +30,4 @@ export function natMarkNotes(
       ? ['rules of the table nat that set marks are not met: it sees the first packet of a connection alone']
       : []),
   ];
-}
-
-/** The mark of a connection stays, whichever packet has given it. */
-const ofConnection = /(?:^| )-j CONNMARK --(?:set-xmark|save-mark)(?: |$)/;
-
-function marksPacket(rule: string): boolean {
-  return setsMark(rule) && !ofConnection.test(rule);
 }

@@ -93,6 +93,11 @@ function isRestoring(rule: string): boolean {
   return rule.includes('--restore-skmark') && withoutQuoted(rule).includes(' --restore-skmark');
 }
 
+/** Whether a rule sets the mark of the packet that it matches; that of its connection stays, whichever packet has given it. */
+export function setsMarkOfPacket(rule: string): boolean {
+  return settingOf(rule)?.of === 'packet';
+}
+
 /** The marks behind a rule that matches. */
 export function marksAfter(rule: string, marks: CarriedMarks): CarriedMarks {
   const { packet, connection } = marks;
