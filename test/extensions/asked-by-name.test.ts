@@ -34,10 +34,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/ruleset/check/filled-by-rules.ts': ['SET', '--add-set', '--del-set'],
   // What members of a set say of packets is an algorithm, and nothing else needs it.
   'lib/impact/rules/set-conditions.ts': ['set', '--match-set'],
+  // What zones make of the two directions of a connection is an algorithm, and nothing else needs it.
+  'lib/impact/rules/connection-tracking.ts': ['--zone', '--zone-orig', '--zone-reply'],
   // What marks make of the packets behind them is an algorithm, and nothing else needs it.
   'lib/impact/rules/carried-marks.ts': [
     ...['mark', 'connmark', 'MARK', 'CONNMARK'],
-    ...['--set-xmark', '--save-mark', '--restore-mark', '--nfmask', '--ctmask'],
+    ...['--set-xmark', '--save-mark', '--restore-mark', '--restore-skmark', '--nfmask', '--ctmask'],
   ],
 };
 
