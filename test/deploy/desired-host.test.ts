@@ -90,8 +90,7 @@ describe('a declaration', () => {
 
   test('is told of a set with declared members that its own rule fills', () => {
     const rules = declared({ ipv4: { INPUT: ['-j SET --add-set seen src'] } });
-    const of = (dynamic: boolean) =>
-      mistakes({ ...rules, sets: { seen: { type: 'hash:ip', dynamic } } });
+    const of = (dynamic: boolean) => mistakes({ ...rules, sets: { seen: { type: 'hash:ip', dynamic } } });
 
     expect([of(false), of(true)]).toEqual([['sets/filled-by-rules set seen'], []]);
   });

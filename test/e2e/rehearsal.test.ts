@@ -173,18 +173,24 @@ describe.each(backendsOfToday(__filename))('on a host with iptables %s', (backen
   });
 
   // More than a pipe holds: the tool ends before it has read all.
-  test.each([1, 3000])('where no rule at all goes into the namespace, none of %d is blamed', async (count) => {
-    const script =
-      'case $XTABLES_LOCKFILE in *rehearsal*) echo "no such thing here" >&2; exit 1 ;; esac; exec /usr/sbin/iptables-restore "$@"';
-    await shadowCommand(sandbox(), 'iptables-restore', script);
-    const drops = Array.from({ length: count }, (_, index) => `-s 10.1.${index >> 8}.${index & 255} -j DROP`);
-    const desired = declared({ owner: 'plain', ipv4: { FORWARD: [ssh, ...drops] } });
-    const { rehearsal } = await deploy(sandbox(), desired);
-    expect(rehearsal.map(({ code }) => code)).toEqual(['apply/not-rehearsed']);
-    expect(rehearsal[0]?.detail).toMatch(/^no such thing here/);
-    expect(rehearsal[0]?.detail).not.toContain('pipe');
-    await unshadowCommand(sandbox(), 'iptables-restore');
-  });
+  test.each([1, 3000])(
+    'where no rule at all goes into the namespace, none of %d is blamed',
+    async (count) => {
+      const script =
+        'case $XTABLES_LOCKFILE in *rehearsal*) echo "no such thing here" >&2; exit 1 ;; esac; exec /usr/sbin/iptables-restore "$@"';
+      await shadowCommand(sandbox(), 'iptables-restore', script);
+      const drops = Array.from(
+        { length: count },
+        (_, index) => `-s 10.1.${index >> 8}.${index & 255} -j DROP`,
+      );
+      const desired = declared({ owner: 'plain', ipv4: { FORWARD: [ssh, ...drops] } });
+      const { rehearsal } = await deploy(sandbox(), desired);
+      expect(rehearsal.map(({ code }) => code)).toEqual(['apply/not-rehearsed']);
+      expect(rehearsal[0]?.detail).toMatch(/^no such thing here/);
+      expect(rehearsal[0]?.detail).not.toContain('pipe');
+      await unshadowCommand(sandbox(), 'iptables-restore');
+    },
+  );
 
   test('rules that are too many at once for the namespace are tried in parts', async () => {
     const script =
