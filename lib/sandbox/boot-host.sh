@@ -5,44 +5,45 @@
 # process 1 of the new process namespace, and all that is ever started there ends with it. The shell prints the
 # fork's number as this machine counts, and ends.
 #
-# `$1`: log; `$2`: disk; `$3`: name; `$4`: path of sshd; `$5`: `first` on the first start of this disk; the rest: the
-# folders that are overlays.
+# `$1`: log; `$2`: disk; `$3`: what to mount, as disk.ts writes it; `$4`: name; `$5`: path of sshd; `$6`: `first` on the
+# first start of this disk.
+#
+# Programs take most of the time of a boot, so there are few: what the shell can do, it does.
+. ./network-settings.sh
 (
   set -e
-  disk=$2 name=$3 sshd=$4 start=$5
-  shift 5
+  disk=$2 fstab=$3 name=$4 sshd=$5 start=$6
 
-  for folder; do
-    layers="lowerdir=/$folder,upperdir=$disk/$folder,workdir=$disk/.work/$folder"
-    # Just after a power loss, the kernel may still be letting go of the upper folder.
-    mount -t overlay -o "$layers" overlay "/$folder" || { sleep 0.2; mount -t overlay -o "$layers" overlay "/$folder"; }
-  done
   # Copies of other sandboxes' mounts would keep their network namespaces alive for as long as this host lives.
-  # shellcheck disable=SC2034 # all fields but one are left out
-  points=$(while read -r id parent device root point rest; do echo "$point"; done </proc/self/mountinfo)
   inherited=
-  for point in $points; do
+  # shellcheck disable=SC2034 # all fields but one are left out
+  while read -r id parent device root point rest; do
+    case $disk/ in "$point"/*) continue ;; esac
     case $point in /run/*) inherited="$inherited $point" ;; esac
-  done
+  done </proc/self/mountinfo
   # shellcheck disable=SC2086 # points become words
   [ -z "$inherited" ] || umount -l $inherited 2>/dev/null || :
-  mount -t tmpfs -o mode=755 tmpfs /run
-  mount -t proc proc /proc
-  mount -t sysfs sysfs /sys
-  mkdir -p /run/sshd /run/lock
+
+  mount_files() { mount --all --types overlay --fstab "$fstab"; }
+  # Just after a power loss, the kernel may still be letting go of the upper folders.
+  mount_files || { sleep 0.2; mount_files; }
+  mount --all --types nooverlay --fstab "$fstab"
   echo "$name" >/proc/sys/kernel/hostname
 
+  folders="/run/sshd /run/lock"
   if [ "$start" = first ]; then
-    rm -rf /etc/iptables /etc/sysconfig /etc/nologin
-    mkdir /etc/iptables /etc/sysconfig
-    chmod 600 /etc/ssh/ssh_host_ed25519_key
-    echo "$name" >/etc/hostname
-    printf "127.0.0.1 localhost\n::1 localhost\n127.0.1.1 %s\n" "$name" >/etc/hosts
+    folders="$folders /etc/iptables /etc/sysconfig"
+    strange=
     # What root of this machine has set up for logins does not belong to the host.
-    rm -rf /root/.ssh /root/.bashrc /root/.profile /root/.bash_profile /root/.bash_login
-    # sshd without PAM refuses an account that is locked by "!".
-    sed -i "s/^root:[^:]*:/root:*:/" /etc/shadow
+    for each in /etc/iptables /etc/sysconfig /etc/nologin \
+      /root/.ssh /root/.bashrc /root/.profile /root/.bash_profile /root/.bash_login; do
+      [ ! -e "$each" ] && [ ! -L "$each" ] || strange="$strange $each"
+    done
+    # shellcheck disable=SC2086 # paths become words
+    [ -z "$strange" ] || rm -rf $strange
   fi
+  # shellcheck disable=SC2086 # paths become words
+  mkdir -p $folders
 
   env --default-signal=INT,QUIT "$sshd" -D -e -f /etc/ssh/sshd_config &
   . ./become-first-process.sh

@@ -1,8 +1,11 @@
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
+  statSync,
   statfsSync,
   symlinkSync,
   writeFileSync,
@@ -27,7 +30,7 @@ const PRIVATE_FOLDERS = ['etc', 'usr', 'var', 'root', 'home', 'opt', 'srv'];
 const OVERLAYFS_MAGIC = 0x794c7630;
 
 /** The folders of the host that are overlays, without the leading slash. */
-export function privateFolders(root = '/'): string[] {
+function privateFolders(root = '/'): string[] {
   return PRIVATE_FOLDERS.filter((folder) => {
     try {
       return lstatSync(join(root, folder)).isDirectory();
@@ -38,15 +41,18 @@ export function privateFolders(root = '/'): string[] {
 }
 
 export interface DiskContents {
+  readonly name: string;
   readonly tools: Tools;
   readonly ssh: SshIdentity;
 }
 
 /** Lays out the upper folders with what makes the host one of its own: sshd's files and the backend's links. */
-export async function prepareDisk(run: Run, disk: string, { tools, ssh }: DiskContents): Promise<void> {
+export async function prepareDisk(run: Run, disk: string, { name, tools, ssh }: DiskContents): Promise<void> {
   mkdirSync(disk);
   await mountTmpfsInContainer(run, disk);
-  for (const folder of privateFolders()) {
+  const folders = privateFolders();
+  writeFileSync(mountsFile(disk), mounts(name, disk, folders));
+  for (const folder of folders) {
     makeFolder(join(disk, folder));
     mkdirSync(join(disk, '.work', folder), { recursive: true });
   }
@@ -56,11 +62,45 @@ export async function prepareDisk(run: Run, disk: string, { tools, ssh }: DiskCo
   writeFileSync(join(disk, 'etc/ssh/sshd_config'), sshdConfig(tools.sshd));
   writeFileSync(join(disk, 'etc/ssh/authorized_keys.d/root'), ssh.authorizedKey);
   copyFileSync(ssh.hostKeyFile, join(disk, 'etc/ssh/ssh_host_ed25519_key'));
+  chmodSync(join(disk, 'etc/ssh/ssh_host_ed25519_key'), 0o600);
   copyFileSync(`${ssh.hostKeyFile}.pub`, join(disk, 'etc/ssh/ssh_host_ed25519_key.pub'));
   for (const { link, program } of tools.backendLinks) {
     makeFolder(dirname(join(disk, link)));
     symlinkSync(program, join(disk, link));
   }
+  writeFile(join(disk, 'etc/hostname'), `${name}\n`);
+  writeFile(join(disk, 'etc/hosts'), `127.0.0.1 localhost\n::1 localhost\n127.0.1.1 ${name}\n`);
+  unlockRoot(join(disk, 'etc/shadow'));
+}
+
+/** What the host mounts when it starts, as lines of an fstab. */
+export function mountsFile(disk: string): string {
+  return join(disk, '.mounts');
+}
+
+/** The source is a name that nothing else is mounted from: `mount --all` leaves out what it finds mounted already. */
+function mounts(name: string, disk: string, folders: readonly string[]): string {
+  const layers = (folder: string): string =>
+    `lowerdir=/${folder},upperdir=${join(disk, folder)},workdir=${join(disk, '.work', folder)}`;
+  return [
+    ...folders.map((folder) => `/${folder} overlay ${layers(folder)}`),
+    '/run tmpfs mode=755',
+    '/proc proc defaults',
+    '/sys sysfs defaults',
+  ]
+    .map((line) => `cdktf-sandbox-${name} ${line} 0 0\n`)
+    .join('');
+}
+
+/** sshd without PAM refuses an account that is locked by "!". */
+function unlockRoot(copy: string): void {
+  const { mode, uid, gid } = statSync('/etc/shadow');
+  writeFileSync(copy, readFileSync('/etc/shadow', 'latin1').replace(/^root:[^:]*:/m, 'root:*:'), {
+    encoding: 'latin1',
+    mode: 0o600,
+  });
+  chownSync(copy, uid, gid);
+  chmodSync(copy, mode);
 }
 
 /** Unmounts what {@link prepareDisk} may have mounted: the one thing that it may do outside its folder. */
@@ -80,6 +120,11 @@ function isMountPoint(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function writeFile(path: string, content: string): void {
+  writeFileSync(path, content);
+  chmodSync(path, 0o644);
 }
 
 /** Whatever the umask of the caller. */

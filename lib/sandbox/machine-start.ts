@@ -4,7 +4,7 @@ import { FirewallError } from '../base/firewall-error';
 import bootClient from './boot-client.sh';
 import bootHost from './boot-host.sh';
 import { bootFailed } from './diagnostics';
-import { privateFolders } from './disk';
+import { mountsFile } from './disk';
 import { type ProcessIdentity, identify } from './process-identity';
 import type { Run } from './run-command';
 
@@ -35,7 +35,7 @@ export async function startHost(
   sshd: string,
   diskState: 'first' | 'again',
 ): Promise<ProcessIdentity> {
-  const args = [logFile(folder), diskFolder(folder), name, sshd, diskState, ...privateFolders()];
+  const args = [logFile(folder), diskFolder(folder), mountsFile(diskFolder(folder)), name, sshd, diskState];
   return start(run, 'host', folder, name, bootHost, args);
 }
 
@@ -57,8 +57,10 @@ async function start(
   script: string,
   args: readonly string[],
 ): Promise<ProcessIdentity> {
-  const argv = ['unshare', ...NAMESPACES[machine], 'sh', '-c', script, 'sh', ...args];
-  const identity = identify(Number(await run(argv, { ownSession: true, cwd: '/' })));
+  const startedBy = ['unshare', ...NAMESPACES[machine]];
+  const identity = identify(
+    Number(await run.script(script, args, { startedBy, ownSession: true, cwd: '/' })),
+  );
   if (identity === undefined)
     throw bootError(folder, name, `the first process of the ${machine} ended at once`);
   return identity;

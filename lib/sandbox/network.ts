@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { type AddressPlan, clientNamespace, hostNamespace } from './address-plan';
+import connectMachines from './connect-machines.sh';
 import type { ProcessIdentity } from './process-identity';
 import type { Run } from './run-command';
 
@@ -15,30 +15,7 @@ import type { Run } from './run-command';
  * link's own.
  */
 
-const NODE_SETTINGS = [
-  'net/ipv6/conf/all/accept_dad=0',
-  'net/ipv6/conf/default/accept_dad=0',
-  'net/ipv6/conf/all/accept_ra=0',
-  'net/ipv6/conf/default/accept_ra=0',
-  'net/ipv6/conf/all/disable_ipv6=0',
-  'net/ipv6/conf/default/disable_ipv6=0',
-  'net/ipv4/conf/all/rp_filter=0',
-  'net/ipv4/conf/default/rp_filter=0',
-  'net/ipv4/icmp_ratelimit=0',
-  'net/ipv4/icmp_ratemask=0',
-  'net/ipv6/icmp/ratelimit=0',
-  'net/ipv6/icmp/ratemask=',
-] as const;
-
-/** Applied to a link that exists already, before it goes up. */
-const LINK_SETTINGS = ['accept_dad=0', 'accept_ra=0', 'disable_ipv6=0'] as const;
-
-/** `$1`: settings as path=value, `$2`: lines for `ip -batch`. */
-const CONFIGURE = `
-set -e
-for setting in $1; do echo "\${setting#*=}" >"/proc/sys/\${setting%%=*}"; done
-printf "%s" "$2" | ip -batch -
-`;
+const LOOPBACK = 'link set lo up';
 
 export interface Wires {
   readonly name: string;
@@ -49,23 +26,21 @@ export interface Wires {
 
 /** Gives both namespaces their names, and connects them. */
 export async function connect(run: Run, { name, plan, host, client }: Wires): Promise<void> {
-  await ipBatch(run, [
+  const names = [
     `netns attach ${hostNamespace(name)} ${String(host.pid)}`,
     `netns attach ${clientNamespace(name)} ${String(client.pid)}`,
-    ...linkLines(name, plan),
-  ]);
-  await configureEnds(run, name, plan);
+  ];
+  await configure(run, name, plan, names);
 }
 
 /** Connects a host that was started again under the old client. */
 export async function reconnect(run: Run, { name, plan, host }: Omit<Wires, 'client'>): Promise<void> {
-  await ipBatch(run, [`netns attach ${hostNamespace(name)} ${String(host.pid)}`, ...linkLines(name, plan)]);
-  await configureEnds(run, name, plan);
+  await configure(run, name, plan, [`netns attach ${hostNamespace(name)} ${String(host.pid)}`]);
 }
 
 /** Removes the host's links and its namespace's name; the client stays. */
 export async function disconnectHost(run: Run, name: string, plan: AddressPlan): Promise<void> {
-  await tolerate(run(['ip', '-n', clientNamespace(name), 'link', 'delete', plan.traffic.clientInterface]));
+  await remove(run, ['-netns', clientNamespace(name)], [`link delete ${plan.traffic.clientInterface}`]);
   await disconnect(run, plan.management.machineInterface, [hostNamespace(name)]);
 }
 
@@ -75,15 +50,22 @@ export async function disconnect(
   link: string | undefined,
   namespaces: readonly string[],
 ): Promise<void> {
-  if (link !== undefined) await tolerate(run(['ip', 'link', 'delete', link]));
-  await Promise.all(namespaces.map(async (namespace) => tolerate(run(['ip', 'netns', 'delete', namespace]))));
+  await remove(
+    run,
+    [],
+    [
+      ...(link === undefined ? [] : [`link delete ${link}`]),
+      ...namespaces.map((namespace) => `netns delete ${namespace}`),
+    ],
+  );
 }
 
-/** A link goes by itself when the namespace of its other end ends, so "not there" is no failure. */
-async function tolerate(removal: Promise<unknown>): Promise<void> {
-  await removal.catch((error: unknown) => {
-    if (!/Cannot find device|No such file or directory/.test(String(error))) throw error;
-  });
+/** A link goes by itself when the namespace of its other end ends, so "not there" is no failure; `-force` goes on then. */
+const NOT_THERE = /^Command failed -:\d+$|Cannot find device|No such file or directory/;
+
+async function remove(run: Run, where: readonly string[], lines: readonly string[]): Promise<void> {
+  const argv = ['ip', ...where, '-force', '-batch', '-'];
+  await run(argv, { stdin: `${lines.join('\n')}\n`, tolerated: NOT_THERE });
 }
 
 function linkLines(name: string, plan: AddressPlan): string[] {
@@ -98,55 +80,39 @@ function linkLines(name: string, plan: AddressPlan): string[] {
   ];
 }
 
-async function configureEnds(run: Run, name: string, plan: AddressPlan): Promise<void> {
+async function configure(run: Run, name: string, plan: AddressPlan, names: readonly string[]): Promise<void> {
   const { management, traffic, managementLength4, trafficLength4, length6 } = plan;
-  for (const setting of LINK_SETTINGS) {
-    const [key = '', value = ''] = setting.split('=');
-    writeFileSync(`/proc/sys/net/ipv6/conf/${management.machineInterface}/${key}`, value);
-  }
-  const loopback = 'link set lo up';
-  await Promise.all([
-    ipBatch(
-      run,
-      endLines(
-        management.machineInterface,
-        [management.machineAddress4],
-        managementLength4,
-        [management.machineAddress6],
-        length6,
-      ),
+  const own = endLines(
+    management.machineInterface,
+    [management.machineAddress4],
+    managementLength4,
+    [management.machineAddress6],
+    length6,
+  );
+  const host = [
+    LOOPBACK,
+    ...endLines(
+      management.interface,
+      [management.address4],
+      managementLength4,
+      [management.address6],
+      length6,
     ),
-    configureNode(
-      run,
-      hostNamespace(name),
-      [management.interface, traffic.interface],
-      [
-        loopback,
-        ...endLines(
-          management.interface,
-          [management.address4],
-          managementLength4,
-          [management.address6],
-          length6,
-        ),
-        ...endLines(traffic.interface, [traffic.address4], trafficLength4, [traffic.address6], length6),
-      ],
+    ...endLines(traffic.interface, [traffic.address4], trafficLength4, [traffic.address6], length6),
+  ];
+  const client = [
+    LOOPBACK,
+    ...endLines(
+      traffic.clientInterface,
+      traffic.clientAddresses4,
+      trafficLength4,
+      traffic.clientAddresses6,
+      length6,
     ),
-    configureNode(
-      run,
-      clientNamespace(name),
-      [traffic.clientInterface],
-      [
-        loopback,
-        ...endLines(
-          traffic.clientInterface,
-          traffic.clientAddresses4,
-          trafficLength4,
-          traffic.clientAddresses6,
-          length6,
-        ),
-      ],
-    ),
+  ];
+  await run.script(connectMachines, [
+    ...[batch([...names, ...linkLines(name, plan)]), management.machineInterface, batch(own)],
+    ...[hostNamespace(name), batch(host), clientNamespace(name), batch(client)],
   ]);
 }
 
@@ -164,20 +130,6 @@ function endLines(
   ];
 }
 
-async function configureNode(
-  run: Run,
-  namespace: string,
-  links: readonly string[],
-  lines: readonly string[],
-): Promise<void> {
-  const settings = [
-    ...NODE_SETTINGS,
-    ...links.flatMap((link) => LINK_SETTINGS.map((setting) => `net/ipv6/conf/${link}/${setting}`)),
-  ];
-  const argv = ['nsenter', `--net=/run/netns/${namespace}`, 'sh', '-c', CONFIGURE, 'sh'];
-  await run([...argv, settings.join(' '), `${lines.join('\n')}\n`]);
-}
-
-async function ipBatch(run: Run, lines: readonly string[]): Promise<void> {
-  await run(['ip', '-batch', '-'], { stdin: `${lines.join('\n')}\n` });
+function batch(lines: readonly string[]): string {
+  return lines.join('\n');
 }

@@ -26,6 +26,8 @@ function findOrphans(id: string): ProcessIdentity[] {
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
     .flatMap((pid) => {
+      // Nearly all are none, so that is asked first; and again, for a number may have got to another process meanwhile.
+      if (!environmentOf(pid).includes(mark)) return [];
       const identity = identify(pid);
       return identity !== undefined && environmentOf(pid).includes(mark) ? [identity] : [];
     });

@@ -59,7 +59,6 @@ export function findTools(backend: Backend, folders: readonly string[] = PROGRAM
   };
   for (const program of ['unshare', 'nsenter', 'mount', 'umount']) need(program, 'util-linux');
   need('ip', 'iproute2');
-  need('ssh-keygen', 'openssh-client');
   const sshd = need('sshd', 'openssh-server');
   const backendLinks = FAMILIES.flatMap((family) =>
     FORMS.map((form) => {

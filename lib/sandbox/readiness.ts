@@ -8,9 +8,12 @@ import { bootError } from './machine-start';
 import type { Tools } from './preflight';
 import { isAlive } from './process-identity';
 import { runner } from './run-command';
-import type { Sandbox } from './sandbox';
+import type { Backend, Sandbox } from './sandbox';
 
 const BANNER_TIMEOUT_MS = 1_000;
+
+/** Each look is a connection, and sshd needs the processor to get ready. */
+const POLL_MS = 10;
 
 /**
  * Waits until the host's sshd says its first words to this machine.
@@ -29,7 +32,7 @@ export async function waitForSshd(sandbox: Sandbox, timeoutMs = 15_000): Promise
         `${reason}; does a firewall of this machine block 198.18.0.0/15?`,
       );
     }
-    await delay(2);
+    await delay(POLL_MS);
   }
 }
 
@@ -41,23 +44,26 @@ export async function waitForSshd(sandbox: Sandbox, timeoutMs = 15_000): Promise
 export async function checkBackend(sandbox: Sandbox, tools: Tools): Promise<void> {
   const { backend } = sandbox;
   const pairs = tools.backendLinks.flatMap(({ command, program }) => [command, program]);
-  const resolved = (await inSandbox(sandbox, ['readlink', '-f', ...pairs])).stdout.toString().split('\n');
+  const tried = await inSandbox(sandbox, ['sh', '-c', LOOK[backend], 'sh', ...pairs]);
+  const resolved = tried.stdout.toString().split('\n');
   const wrong = tools.backendLinks.filter((_, index) => resolved[2 * index] !== resolved[2 * index + 1]);
   if (wrong.length > 0) {
     const lines = wrong.map(({ command, program }) => `${command} should be ${program}`);
     throw new FirewallError(backendMismatch(backend, lines));
   }
-  const trial = backend === 'nft' ? await tryNft(sandbox) : await tryLegacy(sandbox);
+  const trial = tried.exitCode === 0 ? await tryLegacy(sandbox) : tried.stderr;
   if (trial !== undefined) throw new FirewallError(backendUnusable(backend, trial));
 }
 
-async function tryNft(sandbox: Sandbox): Promise<string | undefined> {
-  const result = await inSandbox(sandbox, ['sh', '-c', 'iptables-save && ip6tables-save']);
-  return result.exitCode === 0 ? undefined : result.stderr;
-}
+/** What the commands are, and whether they work; one start of a program in the sandbox instead of two. */
+const LOOK: Readonly<Record<Backend, string>> = {
+  nft: 'readlink -f "$@" && iptables-save >/dev/null && ip6tables-save >/dev/null',
+  legacy: 'readlink -f "$@"',
+};
 
 /** To list a table makes the legacy kernel code load it, so that is done in a namespace that is thrown away. */
 async function tryLegacy(sandbox: Sandbox): Promise<string | undefined> {
+  if (sandbox.backend !== 'legacy') return undefined;
   const proc = `/proc/${String(sandbox.hostProcess.pid)}/net`;
   if (existsSync(`${proc}/ip_tables_names`) && existsSync(`${proc}/ip6_tables_names`)) return undefined;
   const script = 'iptables-legacy -S && ip6tables-legacy -S';

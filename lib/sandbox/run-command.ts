@@ -103,7 +103,21 @@ function killTree(child: ChildProcess, leadsGroup: boolean): void {
  * Runs the machine's own programs to make or remove a sandbox, whatever the caller's search path and language are.
  * They have to succeed; their standard output is the result.
  */
-export type Run = (argv: readonly string[], options?: Omit<CommandOptions, 'env'>) => Promise<string>;
+export interface Run {
+  (argv: readonly string[], options?: RunOptions): Promise<string>;
+  /** The same for a script of `sh`. */
+  readonly script: (text: string, args: readonly string[], options?: ScriptOptions) => Promise<string>;
+}
+
+export interface RunOptions extends Omit<CommandOptions, 'env'> {
+  /** A program that fails has succeeded when each line of its standard error is like this. @default none */
+  readonly tolerated?: RegExp;
+}
+
+export interface ScriptOptions extends Omit<CommandOptions, 'env'> {
+  /** What starts the shell. @default nothing */
+  readonly startedBy?: readonly string[];
+}
 
 /** What every process that makes a sandbox carries in its environment, so that orphans can be found. */
 export const MARK = 'CDKTF_SANDBOX_ID';
@@ -118,14 +132,42 @@ export interface Maker {
 /** `$0`: the token; the rest: the program and its arguments. */
 const WITH_TOKEN = 'test -e "$0" && exec "$@"';
 
+/** The first lines of a script that has the token as `$0`: one shell fewer than with {@link WITH_TOKEN}. */
+const ASKS_FOR_TOKEN = '[ -e "$0" ] || exit 1\n';
+
 /** @param maker none for programs that remove */
 export function runner(maker?: Maker): Run {
   const env = { PATH: SEARCH_PATH, LC_ALL: 'C', ...(maker === undefined ? {} : { [MARK]: maker.id }) };
-  return async (argv, options = {}) => {
-    const guarded = maker === undefined ? argv : ['sh', '-c', WITH_TOKEN, maker.tokenFile, ...argv];
-    const result = await runCommand(guarded, { ...options, env });
-    if (result.exitCode === 0) return result.stdout.toString();
+  const run = async (
+    argv: readonly string[],
+    shown: readonly string[],
+    { tolerated, ...options }: RunOptions = {},
+  ): Promise<string> => {
+    const result = await runCommand(argv, { ...options, env });
+    if (result.exitCode === 0 || (tolerated !== undefined && saysOnly(tolerated, result))) {
+      return result.stdout.toString();
+    }
     const status = result.signal ?? `exit status ${String(result.exitCode)}`;
-    throw new FirewallError(commandFailed(argv, status, result.stdout.toString() + result.stderr));
+    throw new FirewallError(commandFailed(shown, status, result.stdout.toString() + result.stderr));
   };
+  return Object.assign(
+    async (argv: readonly string[], options?: RunOptions) =>
+      run(maker === undefined ? argv : ['sh', '-c', WITH_TOKEN, maker.tokenFile, ...argv], argv, options),
+    {
+      script: async (
+        text: string,
+        args: readonly string[],
+        { startedBy = [], ...options }: ScriptOptions = {},
+      ) => {
+        const whole = maker === undefined ? text : ASKS_FOR_TOKEN + text;
+        const argv = [...startedBy, 'sh', '-c', whole, maker?.tokenFile ?? 'sh', ...args];
+        return run(argv, argv, options);
+      },
+    },
+  );
+}
+
+function saysOnly(tolerated: RegExp, { exitCode, stderr }: CommandResult): boolean {
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  return exitCode !== undefined && lines.length > 0 && lines.every((line) => tolerated.test(line));
 }

@@ -67,8 +67,8 @@ export async function sandboxUp({ name, backend = 'nft' }: SandboxUpOptions): Pr
   try {
     const run = runner(makerOf(name));
     const plan = addressPlan(takeSlot(name));
-    const ssh = await makeSshIdentity(run, folder, name, hostAddresses(plan));
-    await prepareDisk(run, diskFolder(folder), { tools, ssh });
+    const ssh = makeSshIdentity(folder, name, hostAddresses(plan));
+    await prepareDisk(run, diskFolder(folder), { name, tools, ssh });
     const [host, client] = await inParallel(
       startHost(run, folder, name, tools.sshd, 'first'),
       startClient(run, folder, name),

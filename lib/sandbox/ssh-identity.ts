@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run } from './run-command';
+import { KEY_TYPE, makeSshKey } from './ssh-key';
 
 /** Keys of one sandbox: who the host is, and who may log in. */
 export interface SshIdentity {
@@ -14,28 +14,18 @@ export interface SshIdentity {
 }
 
 /** Makes both key pairs and the known_hosts file. Ed25519 only: an RSA key would take longer than all the rest. */
-export async function makeSshIdentity(
-  run: Run,
-  folder: string,
-  name: string,
-  addresses: readonly string[],
-): Promise<SshIdentity> {
-  const hostKeyFile = join(folder, 'ssh_host_ed25519_key');
-  const identityFile = join(folder, 'id_ed25519');
-  await Promise.all([
-    makeKey(run, hostKeyFile, `host of sandbox ${name}`),
-    makeKey(run, identityFile, `client of sandbox ${name}`),
-  ]);
-  const hostKey = readPublicKey(hostKeyFile);
+export function makeSshIdentity(folder: string, name: string, addresses: readonly string[]): SshIdentity {
+  const host = writeKey(join(folder, 'ssh_host_ed25519_key'), `host of sandbox ${name}`);
+  const client = writeKey(join(folder, 'id_ed25519'), `client of sandbox ${name}`);
   const knownHostsFile = join(folder, 'known_hosts');
-  const lines = addresses.map((address) => `${address} ${hostKey.type} ${hostKey.base64}\n`);
+  const lines = addresses.map((address) => `${address} ${KEY_TYPE} ${host.base64}\n`);
   writeFileSync(knownHostsFile, lines.join(''), { mode: 0o600 });
   return {
-    hostKeyFile,
-    hostKeyFingerprint: fingerprint(hostKey.base64),
+    hostKeyFile: host.file,
+    hostKeyFingerprint: fingerprint(host.base64),
     knownHostsFile,
-    identityFile,
-    authorizedKey: readFileSync(`${identityFile}.pub`, 'utf8'),
+    identityFile: client.file,
+    authorizedKey: client.publicLine,
   };
 }
 
@@ -73,13 +63,19 @@ export function sshdConfig(sshd: string): string {
   ].join('\n');
 }
 
-async function makeKey(run: Run, path: string, comment: string): Promise<void> {
-  await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path]);
+interface WrittenKey {
+  readonly file: string;
+  readonly base64: string;
+  readonly publicLine: string;
 }
 
-function readPublicKey(path: string): { readonly type: string; readonly base64: string } {
-  const [type = '', base64 = ''] = readFileSync(`${path}.pub`, 'utf8').split(' ');
-  return { type, base64 };
+/** The pair in two files, as `ssh-keygen` leaves it. */
+function writeKey(file: string, comment: string): WrittenKey {
+  const { privateFile, base64 } = makeSshKey(comment);
+  const publicLine = `${KEY_TYPE} ${base64} ${comment}\n`;
+  writeFileSync(file, privateFile, { mode: 0o600 });
+  writeFileSync(`${file}.pub`, publicLine);
+  return { file, base64, publicLine };
 }
 
 function fingerprint(base64: string): string {

@@ -36,7 +36,7 @@ test('an iptables command of the other backend is noticed', async () => {
 });
 
 test('a kernel without the backend is noticed', async () => {
-  commandsPrint(['/usr/sbin/xtables-nft-multi\n/usr/sbin/xtables-nft-multi\n', 0], ['', 1]);
+  commandsPrint(['/usr/sbin/xtables-nft-multi\n/usr/sbin/xtables-nft-multi\n', 1]);
   const error = await rejection(checkBackend(sandbox, tools));
   expect(codeOf(error)).toBe('sandbox/backend-unusable');
   expect(error.message).toContain('no such device');

@@ -6,7 +6,7 @@ import { checkMachine, checkName, findTools } from '../../lib/sandbox/preflight'
 import type { Backend } from '../../lib/sandbox/sandbox';
 import { codeThrownBy } from '../support/project/rejection';
 
-const OTHER_PROGRAMS = ['unshare', 'nsenter', 'mount', 'umount', 'ip', 'ssh-keygen', 'sshd'];
+const OTHER_PROGRAMS = ['unshare', 'nsenter', 'mount', 'umount', 'ip', 'sshd'];
 const IPTABLES = ['iptables', 'ip6tables'].flatMap((family) =>
   ['', '-legacy', '-nft'].flatMap((kind) =>
     ['', '-save', '-restore'].map((form) => `${family}${kind}${form}`),

@@ -1,6 +1,9 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type FirewallError } from '../../lib/base/firewall-error';
 import { inParallel } from '../../lib/sandbox/sandbox-up';
-import { runCommand, runner } from '../../lib/sandbox/run-command';
+import { type Maker, runCommand, runner } from '../../lib/sandbox/run-command';
 import { codeOf, rejection } from '../support/project/rejection';
 
 const node = (source: string): string[] => [process.execPath, '-e', source];
@@ -34,6 +37,15 @@ describe('a command', () => {
     expect((error as FirewallError).diagnostics[0]?.detail).toMatch(/out\nerr/);
   });
 
+  test('that fails is none when it says only what is tolerated, each line of it', async () => {
+    const saying = (...lines: readonly string[]): string[] =>
+      node(`console.error(${JSON.stringify(lines.join('\n'))}); process.exitCode = 1`);
+    const tolerated = /not there/;
+    expect(await runner()(saying('a is not there', 'b is not there'), { tolerated })).toBe('');
+    for (const argv of [saying('a is not there', 'b is busy'), saying()])
+      expect(codeOf(await rejection(runner()(argv, { tolerated })))).toBe('sandbox/command-failed');
+  });
+
   test.each([false, true])(
     'that takes too long is ended (in a session of its own: %s)',
     async (ownSession) => {
@@ -41,6 +53,33 @@ describe('a command', () => {
       expect(codeOf(await rejection(endless))).toBe('sandbox/command-failed');
     },
   );
+});
+
+describe('what makes a sandbox', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'token-'));
+    writeFileSync(join(folder, 'token'), '');
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const maker = (token: string): Maker => ({ id: 'an id', tokenFile: join(folder, token) });
+
+  test('runs as long as its token is there, with the mark of the sandbox', async () => {
+    const { script } = runner(maker('token'));
+    expect(await script('echo "$CDKTF_SANDBOX_ID: $1, $2"', ['a', 'b c'])).toBe('an id: a, b c\n');
+    expect(await script('echo "$1"', ['a'], { startedBy: ['env', 'x=y'] })).toBe('a\n');
+    expect(await runner(maker('token'))(['sh', '-c', 'echo "$CDKTF_SANDBOX_ID"'])).toBe('an id\n');
+  });
+
+  test('does not begin when its token is gone', async () => {
+    const late = runner(maker('another'));
+    const mark = join(folder, 'begun');
+    expect(codeOf(await rejection(late(['touch', mark])))).toBe('sandbox/command-failed');
+    expect(codeOf(await rejection(late.script('touch "$1"', [mark])))).toBe('sandbox/command-failed');
+    expect(existsSync(mark)).toBe(false);
+  });
 });
 
 describe('tasks in parallel', () => {
