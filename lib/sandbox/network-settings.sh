@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a network namespace is told before it has links, so that links get it too: network.ts says why.
+# What a network namespace gets before it has links, so that they begin with it: network.ts says why.
 for setting in \
   net/ipv6/conf/all/accept_dad=0 net/ipv6/conf/default/accept_dad=0 \
   net/ipv6/conf/all/accept_ra=0 net/ipv6/conf/default/accept_ra=0 \

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_TYPE, makeSshKey } from './ssh-key';
+
+const PIECE = 1 << 16;
 
 /** Keys of one sandbox: who the host is, and who may log in. */
 export interface SshIdentity {
@@ -36,7 +38,7 @@ export function makeSshIdentity(folder: string, name: string, addresses: readonl
  * searched for the name of an option that newer versions need for that and older ones refuse to start with.
  */
 export function sshdConfig(sshd: string): string {
-  const knowsPenalties = readFileSync(sshd).includes('persourcepenalties');
+  const knowsPenalties = contains(sshd, 'persourcepenalties');
   return [
     'Port 22',
     'AddressFamily any',
@@ -61,6 +63,25 @@ export function sshdConfig(sshd: string): string {
     ...(knowsPenalties ? ['PerSourcePenalties no'] : []),
     '',
   ].join('\n');
+}
+
+/** Whether a file has a word in it, looked at piece by piece: memory for a whole program is dear, and sandboxes are many. */
+function contains(path: string, word: string): boolean {
+  const piece = Buffer.alloc(PIECE + word.length);
+  const file = openSync(path, 'r');
+  try {
+    // Each piece begins with the end of the one before it, for a word that lies across.
+    for (let kept = 0; ;) {
+      const read = readSync(file, piece, kept, PIECE, null);
+      if (read === 0) return false;
+      const end = kept + read;
+      if (piece.subarray(0, end).includes(word)) return true;
+      kept = Math.min(word.length, end);
+      piece.copyWithin(0, end - kept, end);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 interface WrittenKey {
