@@ -2,15 +2,9 @@
 
 const LONG = process.env.LONG === '1';
 
-/** None that a package declares anew, as `Buffer` and `Boolean` are: that is an error in a function that has it as a parameter. */
-const globals = [
-  ...['Array', 'ArrayBuffer', 'BigInt', 'Int32Array', 'JSON', 'Map', 'Math', 'Object', 'RegExp', 'Set'],
-  ...['Uint32Array', 'WeakMap', 'isNaN', 'parseInt'],
-];
-
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/test-environment.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/project/test-timeout.ts'],
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.
@@ -32,8 +26,6 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      // A suite's own context makes each look at a global slow, unless modules get it as a parameter. What tests replace is left out.
-      sandboxInjectedGlobals: globals,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...notToday],
     },
