@@ -286,11 +286,9 @@ function metBy(changed: readonly ChangedChain[], sides: Sides, isTracked: boolea
 function mayMeet({ table, rules }: ChangedChain, { space, trackedBefore, trackedNow }: Sides): Node {
   if (typeof rules === 'string') return space.universe;
   // Where sets have other members, a rule of one text matches others than before.
-  return rules.reduce(
-    (set, text) =>
-      [trackedBefore, trackedNow].reduce((both, side) => space.diagrams.or(both, side.mayMatch(table, text)), set),
-    nothing,
-  );
+  const sides = [trackedBefore, trackedNow];
+  const sets = rules.flatMap((text) => sides.map((side) => side.mayMatch(table, text)));
+  return sets.reduce((all, set) => space.diagrams.or(all, set), nothing);
 }
 
 function setsMarks(table: Table | undefined): boolean {
