@@ -94,7 +94,7 @@ export function setsOfLive({ sets }: Pick<LiveRuleset, 'sets'>): IpSets | undefi
 /** A snapshot of the host as it was read. */
 export function hostSnapshotOf(live: LiveRuleset): HostSnapshot {
   const sets = live.sets === undefined ? {} : { sets: encodeBytes(live.sets) };
-  return { families: encodedFamilies(live), missing: [], ...sets };
+  return { families: encodedFamilies(live), missing: [], ...sets, ...circumstancesOf(live) };
 }
 
 export function withHostForms(snapshot: LiveSnapshot, hostForms: HostForms): LiveSnapshot {

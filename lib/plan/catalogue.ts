@@ -55,6 +55,10 @@ export const planCatalogue = catalogue(
         'Warning: a rule changes the rate of a `hashlimit` table that is there already, which the kernel ignores',
       todo: 'Give the table another name in `--hashlimit-name`; constructs do so by themselves',
     },
+    'plan/zones-changed': {
+      happened: 'Warning: a rule that gives connections a zone comes or goes, which cuts those that exist',
+      todo: 'Apply it when they may be cut; new connections work at once',
+    },
     'plan/lease-blocked': {
       happened: 'Warning: answers of a DHCP server or router advertisements are no longer accepted',
       todo: 'Accept them where the host gets its address in that way',

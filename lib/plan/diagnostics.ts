@@ -209,6 +209,13 @@ export const planProblems = {
       detail: `the new rule is \`${now.rule}\`; what is counted by stays that of \`${was.rule}\` as long as a rule names it`,
       help: `give it another name, such as \`${now.name}-2\``,
     }),
+  zonesChanged: (family: Family, rules: readonly string[]): Diagnostic =>
+    warning({
+      code: 'plan/zones-changed',
+      summary: `connections that exist stop where their packets get another zone of connection tracking, which does not know them there (${family}, table raw)`,
+      detail: rules.join('\n'),
+      help: 'new connections are not concerned; apply it when those that these rules match may be cut',
+    }),
   leaseBlocked: (family: Family, what: readonly string[]): Diagnostic =>
     warning({
       code: 'plan/lease-blocked',

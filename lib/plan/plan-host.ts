@@ -23,6 +23,7 @@ import type { IpSets } from '../sets/ip-set';
 import { type DesiredHost, type DesiredRuleset, ownerForm } from './desired';
 import { planProblems } from './diagnostics';
 import type { Ledger, LedgerContent, OwnedLedger } from './ownership/ledger';
+import { changedZones } from './warnings/changed-zones';
 import { keptSettings } from './warnings/kept-settings';
 import { orderWarnings } from './warnings/order-warnings';
 import { wayInWarnings } from './warnings/way-in-warnings';
@@ -197,6 +198,7 @@ function planFamily(
   const expected = simulate(live, operations);
   diagnostics.push(...orderWarnings({ live, expected, wanted, desired, claims }));
   diagnostics.push(...keptSettings(live, operations));
+  diagnostics.push(...changedZones(live, expected));
   if (operations.length > 0) diagnostics.push(...wayInWarnings({ live, expected }));
   return {
     family,

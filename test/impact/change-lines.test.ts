@@ -320,7 +320,7 @@ const examples: readonly Example[] = [
     ],
     lines: [
       'ipv4 INPUT newly blocks tcp from anywhere, with PSH',
-      'ipv4 INPUT newly blocks tcp from anywhere, but not with PSH, nor with SYN and without FIN,RST,ACK',
+      'ipv4 INPUT newly blocks tcp from anywhere, but not with PSH, nor (with SYN and without FIN,RST,ACK)',
     ],
   },
   {

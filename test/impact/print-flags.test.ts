@@ -17,11 +17,11 @@ test.each([
   ['with PSH', matching('PSH', 'PSH')],
   ['without SYN', matching('SYN', 'NONE')],
   ['with SYN and without FIN,RST,ACK', matching('FIN,SYN,RST,ACK', 'SYN')],
-  ['but not with SYN and without FIN,RST,ACK', but(matching('FIN,SYN,RST,ACK', 'SYN'))],
+  ['but not (with SYN and without FIN,RST,ACK)', but(matching('FIN,SYN,RST,ACK', 'SYN'))],
   ['with FIN+SYN', matching('FIN,SYN', 'FIN,SYN')],
   ['with FIN, or with RST', but(matching('FIN,RST', 'NONE'))],
   [
-    'but not with PSH, nor with SYN and without FIN,RST,ACK',
+    'but not with PSH, nor (with SYN and without FIN,RST,ACK)',
     but([...matching('PSH', 'PSH'), ...matching('FIN,SYN,RST,ACK', 'SYN')]),
   ],
   [
@@ -44,7 +44,8 @@ function meant(words: string): readonly number[] {
     return values.map((names) => (names === 'none' ? 0 : bitsOf(names))).sort((one, other) => one - other);
   }
   const cubes = words.split(/, n?or /).map((cube) => {
-    const of = (word: string): number => bitsOf(new RegExp(`\\b${word} (\\S+)`).exec(cube)?.[1] ?? '') & 63;
+    const of = (word: string): number =>
+      bitsOf(new RegExp(`\\b${word} ([A-Z,+]+)`).exec(cube)?.[1] ?? '') & 63;
     const [set, clear] = [of('with'), of('without')];
     return (value: number): boolean => (value & set) === set && (value & clear) === 0;
   });

@@ -25,8 +25,8 @@ export function printFlags(values: readonly number[]): string {
   const [these, others] = [inside, new Set(combinations.filter((value) => !inside.has(value)))].map(coverOf);
   if (these === undefined || others === undefined) return '';
   return effortOf(these) <= effortOf(others) + effortOfNot(others)
-    ? printCubes(these, ', or ')
-    : `but not ${printCubes(others, ', nor ')}`;
+    ? printCubes(these, ', or ', printCube)
+    : `but not ${printCubes(others, ', nor ', inBrackets)}`;
 }
 
 /** Each as large as it can be, the one that adds most first. */
@@ -77,12 +77,18 @@ function effortOfNot(cover: readonly Cube[]): number {
   return cover.every(({ set }) => set === 0) && !cover.some(isExact) ? 5 : 1;
 }
 
-function printCubes(cover: readonly Cube[], between: string): string {
+function printCubes(cover: readonly Cube[], between: string, print: (cube: Cube) => string): string {
   if (cover.every(isExact) && cover.length <= maxNamed)
     return `tcp flags ${cover.map(({ set }) => namesOf(set).join('+') || 'none').join(' or ')}`;
   const left = cover.length - maxNamed;
-  const named = cover.slice(0, left > 0 ? maxNamed : cover.length).map(printCube);
+  const named = cover.slice(0, left > 0 ? maxNamed : cover.length).map(print);
   return [...named, ...(left > 0 ? [`${String(left)} more`] : [])].join(between);
+}
+
+/** What is not meant is both of it together: `but not (with SYN and without ACK)`. */
+function inBrackets(cube: Cube): string {
+  const words = printCube(cube);
+  return words.includes(' and ') ? `(${words})` : words;
 }
 
 function printCube({ deciding, set }: Cube): string {

@@ -55,6 +55,8 @@ function wayOut(
   switch (because) {
     case 'led-elsewhere':
       return `leave ${login} out of the rule that leads it elsewhere`;
+    case 'invalid-in-raw':
+      return 'ask for the state in mangle or filter, behind connection tracking';
     case 'untracked':
       return `accept ${login} in the state UNTRACKED as well, or leave it out of that NOTRACK`;
     case 'in-two-zones':

@@ -2,14 +2,15 @@
  * What of a change may have stopped a login: for the message, where the new connection that was to confirm the change has failed.
  *
  * The packets of a login, and those by which neighbours are found, are followed through the rules before the change and after it. What
- * stops them, leads them elsewhere or takes them out of connection tracking (or into a zone) after it alone is named, and what accepted
- * them before and is gone. This is no proof, as the one that is made before the change is: what depends on a limit, an interface or the
+ * stops them, leads them elsewhere or takes them out of connection tracking (or into a zone) after it alone is named, with the rules that
+ * give them the mark for which they are stopped; and what accepted them before and is gone. This is no proof, as the one that is made before the change is: what depends on a limit, an interface or the
  * size of a packet is named as well.
  */
 import { TooLarge } from '../../impact/diagrams/decision-diagrams';
 import { tracePacket } from '../../impact/questions/trace-packet';
 import type { TracedPacket } from '../../impact/questions/traced-packet';
 import type { TraceStep } from '../../impact/path/table-walk';
+import { asksForBitsOf } from '../../impact/rules/carried-marks';
 import { isUnusual } from '../../impact/rules/connection-tracking';
 import { shownRule } from '../../ruleset/model/shown-rule';
 import type { HostRulesets, Ruleset } from '../../ruleset/model/ruleset';
@@ -34,9 +35,13 @@ export function loginSuspects(
     const was = stepsOf(before, connection, sets?.live);
     const is = stepsOf(after, connection, sets?.wanted);
     const stopping = without(is, was).filter(isStopping);
-    const gone = without(was, is).filter(({ effect }) => effect === 'accept');
+    const marking = [...is.values()].filter(({ rule }) =>
+      stopping.some((step) => asksForBitsOf(step.rule, rule)),
+    );
+    const gone = without(was, is).filter((step) => step.effect === 'accept' && !isIn(after, step));
     const lines = [
       ...stopping.filter(({ certain }) => certain).map(lineOf),
+      ...marking.map((step) => `marked by ${lineOf(step)}`),
       ...stopping.filter(({ certain }) => !certain).map(lineOf),
       ...gone.map((step) => `${lineOf(step)}, which is gone`),
     ];
@@ -67,10 +72,19 @@ function stepsOf(
   const steps = packets.flatMap((packet) => tracePacket(ruleset, packet, sets).path);
   const found = new Map<string, TraceStep>();
   for (const step of steps) {
-    const key = [step.table, step.chain, step.effect, step.rule].join(' ');
+    const key = [step.table, step.chain, step.effect, shownRule(step.rule)].join(' ');
     if (found.get(key)?.certain !== true) found.set(key, step);
   }
   return found;
+}
+
+function isIn({ tables }: Ruleset, { table, chain, rule }: TraceStep): boolean {
+  return (
+    tables
+      .get(table)
+      ?.chains.get(chain)
+      ?.rules.some(({ text }) => shownRule(text) === shownRule(rule)) === true
+  );
 }
 
 function without(

@@ -11,11 +11,11 @@ export interface StoppingRules {
   /** A line for each; none where all that is missing is a rule. */
   readonly lines: readonly string[];
   /**
-   * `led-elsewhere`: nat gives it another destination. `untracked`: rules would accept it, and raw takes it out of connection tracking
+   * `led-elsewhere`: nat gives it another destination. `invalid-in-raw`: a rule of raw asks for a state, which packets have behind it. `untracked`: rules would accept it, and raw takes it out of connection tracking
    * before them. `half-tracked`: raw takes out the packets that go the other way, so it comes in a state that rules do not accept;
    * `in-two-zones`: or it leads them to another zone. @default it is dropped as it comes
    */
-  readonly because?: 'led-elsewhere' | 'untracked' | 'half-tracked' | 'in-two-zones';
+  readonly because?: 'led-elsewhere' | 'invalid-in-raw' | 'untracked' | 'half-tracked' | 'in-two-zones';
 }
 
 /**
@@ -33,6 +33,11 @@ export function stoppingRules(
   const led = linesOf(traced.path.filter(({ effect }) => effect === 'translate')).map(
     (line) => `led elsewhere by ${line}`,
   );
+  if (traced.path.some(asksStateInRaw))
+    return {
+      lines: [...stopping, 'in raw, no packet is tracked yet, so each of them is INVALID there'],
+      because: 'invalid-in-raw',
+    };
   if (packet.chain === 'PREROUTING')
     return led.length === 0
       ? { lines: stopping }
@@ -72,6 +77,10 @@ function partingSteps({ path }: Trace): readonly TraceStep[] {
   const deciding = path.filter(({ table, rule }) => table === 'raw' && trackingBy(rule) !== undefined);
   const last = deciding.findIndex(({ certain }) => certain);
   return deciding.slice(0, last < 0 ? undefined : last + 1).filter(({ rule }) => isUnusual(rule));
+}
+
+function asksStateInRaw(step: TraceStep): boolean {
+  return step.table === 'raw' && isStopping(step) && / --(?:ct)?state /.test(step.rule);
 }
 
 function isTaking({ rule }: TraceStep): boolean {

@@ -79,6 +79,25 @@ describe('of a change', () => {
     ]);
   });
 
+  test('a rule that accepts what does not get to it any more is not gone', () => {
+    const before = filter(`${ssh} -j ACCEPT`);
+    expect(suspects(before, filter('-p tcp -j DROP', `${ssh} -j ACCEPT`))).toEqual([
+      'filter INPUT 1: -p tcp -j DROP',
+    ]);
+  });
+
+  test('the rule that gives the mark for which they are stopped is named', () => {
+    const marked = liveTables({
+      mangle: { 'PREROUTING ACCEPT': [`${ssh} -j MARK --set-xmark 0x7/0xffffffff`] },
+      filter: { 'INPUT ACCEPT': ['-m mark --mark 0x7 -j DROP'] },
+    });
+    expect(suspects(filter(`${ssh} -j ACCEPT`), marked)).toEqual([
+      'filter INPUT 1: -m mark --mark 0x7 -j DROP',
+      `marked by mangle PREROUTING 1: ${ssh} -j MARK --set-xmark 0x7/0xffffffff`,
+      `filter INPUT 1: ${ssh} -j ACCEPT, which is gone`,
+    ]);
+  });
+
   test('five are named, and the others are counted', () => {
     const drops = Array.from({ length: 9 }, (_, at) => `-m ttl --ttl-eq ${String(at)} -j DROP`);
     const named = suspects(filter(`${ssh} -j ACCEPT`), filter(...drops, `${ssh} -j ACCEPT`));

@@ -201,6 +201,13 @@ describe('a way in of which connection tracking sees one direction', () => {
     ]);
   });
 
+  test('is refused where raw drops what is INVALID, and told why that is each packet', () => {
+    const raw = { 'PREROUTING ACCEPT': ['-m conntrack --ctstate INVALID -j DROP'] };
+    const [found] = problemsOf({ raw, filter: { 'INPUT DROP': known } });
+    expect(found?.detail).toContain('in raw, no packet is tracked yet');
+    expect(found?.help).toContain('ask for the state in mangle or filter');
+  });
+
   test('is not refused where it was so before', () => {
     const after = { raw: { 'OUTPUT ACCEPT': untracked(answers) }, filter: { 'INPUT DROP': known } };
     expect(codesOf(after, after)).toEqual([]);
