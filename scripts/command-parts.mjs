@@ -68,14 +68,18 @@ function opening(partOf) {
   const digits = partOf.map((part) => part.toString(36)).join('');
   return `
     const { openParts } = require('../base/module-parts');
-    const { loadCompiled } = require('./compiled-module');
+    const { keepAtExit, loadCompiled, tryFindCaches } = require('./compiled-module');
+    const caches = tryFindCaches(process.env);
     exports.loaded = new Map();
     const loadPart = (part) => {
       const file = __filename.replace(/js$/, part.toString() + '.js');
-      const compiled = loadCompiled(file, require);
+      const compiled = loadCompiled(file, require, caches);
       exports.loaded.set(file, compiled);
       return compiled.exports;
     };
     const load = openParts('${digits}', loadPart, [__filename, __dirname], require);
-    exports.main = () => load(0).main();`;
+    exports.main = () => {
+      if (caches !== undefined) keepAtExit(exports.loaded);
+      return load(0).main();
+    };`;
 }

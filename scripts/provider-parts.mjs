@@ -78,8 +78,9 @@ function opening(partOf, hash, places) {
   const digits = partOf.map((part) => part.toString(36)).join('');
   return `
     const { openParts } = require('./build/lib/base/module-parts');
-    const { openPartsFile } = require('./build/lib/provider/parts-file');
+    const { openPartsFile, tryFindStackCaches } = require('./build/lib/provider/parts-file');
     const file = __filename.replace(/c?js$/, 'parts');
-    const loadPart = openPartsFile(file, '${hash}', ${JSON.stringify(places)});
-    module.exports = openParts('${digits}', loadPart, [__filename, __dirname], require)(0);`;
+    const caches = tryFindStackCaches(process.env);
+    const { load, keep } = openPartsFile(file, '${hash}', ${JSON.stringify(places)}, caches);
+    module.exports = { ...openParts('${digits}', load, [__filename, __dirname], require)(0), keepCaches: keep };`;
 }

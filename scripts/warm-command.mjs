@@ -59,6 +59,8 @@ async function printUsed() {
 }
 
 async function writeCaches() {
+  // The build writes into the package alone.
+  process.env['CDKTF_IPTABLES_NO_CACHE'] = '1';
   const { cacheFileOf } = require('../build/lib/cli/compiled-module.js');
   const { main, loaded } = require(file);
   await warm(main);

@@ -1,29 +1,49 @@
 /**
- * A module of one large file, with V8's code cache.
+ * The files of the command, each of which is a module of many: `scripts/command-parts.mjs` writes them.
  *
- * Half of the start of the command was reading its code: V8 scans all of a file before it runs any of it, and compiles each
- * function when it is first called. The results of both are stored in a file beside it when the command is built.
- *
- * - V8 refuses what another version of it has made, or one with other flags; then all is compiled as ever. But releases of
- *   one line of Node differ in patches that this version does not count, and a cache of another one crashes the process.
- *   So the build of Node stands at the end of the cache, and has to be the one that runs.
- * - V8 knows the code that the cache belongs to by its length alone. So the cache also holds how its code begins, which for the
- *   command is a hash of all of it; and a cache that is older than its code is not taken.
- * - Whoever can write the cache can write the code.
+ * The build keeps beside the first of them what V8 has made of it, for those who run the command with the Node that made the package.
+ * For all others, and for the other files, a cache is in the cache folder of the user: see `lib/start/cache-folder.ts` for whom
+ * that trusts.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Script } from 'node:vm';
+import { dirname, isAbsolute, join } from 'node:path';
+import { type CacheFolder, cacheFolder } from '../start/cache-folder';
+import { type Checksum, tryUnsealCache, sealCache } from '../start/code-cache';
+import {
+  type CodeSource,
+  type CompiledCode,
+  type KeptCode,
+  compileCode,
+  compileKept,
+} from '../start/compiled-code';
 
 export interface CompiledModule {
   readonly exports: unknown;
   readonly isFromCache: boolean;
-  /** The cache for everything that has run so far. */
+  /** The bytes of the cache that belongs beside the file, for everything that has run so far. */
   readonly makeCache: () => Buffer;
+  /** Keeps that in the folder of caches, where a use of the module was not in it. */
+  readonly keep: (use: string) => void;
 }
+
+/** Two files for each of six parts. */
+const most = 12;
+
+const noChecksum: Checksum = () => '';
+
+/** That of the file which the build has made: of all of the code behind it. */
+const hashOfCode = /^\/\* ([0-9a-f]+) \*\//;
 
 export function cacheFileOf(file: string): string {
   return `${file}.cache`;
+}
+
+/** The folder of caches that the environment asks for; undefined for none. */
+export function tryFindCaches(env: NodeJS.ProcessEnv): CacheFolder | undefined {
+  if ((env['CDKTF_IPTABLES_NO_CACHE'] ?? '') !== '') return undefined;
+  const home = env['HOME'] ?? '';
+  const folder = [env['XDG_CACHE_HOME'] ?? '', home === '' ? '' : join(home, '.cache')].find(isAbsolute);
+  return folder === undefined ? undefined : cacheFolder({ path: join(folder, 'cdktf-iptables'), most });
 }
 
 /**
@@ -31,40 +51,68 @@ export function cacheFileOf(file: string): string {
  * otherwise makes of a module: putting its head before the text here would copy all of it.
  *
  * @param require what it finds other modules with
+ * @param caches for files without a cache that fits beside them
  */
-export function loadCompiled(file: string, require: NodeJS.Require): CompiledModule {
-  const code = readFileSync(file, 'latin1');
-  const maker = makerOf(code);
-  const cachedData = tryReadCache(file, maker);
-  const script = new Script(code, {
-    filename: file,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
-  const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
+export function loadCompiled(file: string, require: NodeJS.Require, caches?: CacheFolder): CompiledModule {
+  const text = readFileSync(file, 'latin1');
+  const source = { text, file, hash: hashOfCode.exec(text)?.[1] ?? '' };
+  const code: CompiledCode & Partial<KeptCode> =
+    tryCompileShipped(source) ?? compileElsewhere(source, caches);
+  const run = code.run() as (...given: readonly unknown[]) => void;
   const made: { exports: unknown } = { exports: {} };
   run.call(made.exports, made.exports, require, made, file, dirname(file));
   return {
     exports: made.exports,
-    isFromCache: script.cachedDataRejected === false,
-    makeCache: () => Buffer.concat([script.createCachedData(), maker]),
+    isFromCache: code.isFromCache,
+    makeCache: () => sealCache(code.makeCache([]), source.hash, noChecksum),
+    keep: (use) => {
+      code.keep?.([use]);
+    },
   };
 }
 
-function tryReadCache(file: string, maker: Buffer): Buffer | undefined {
-  const path = cacheFileOf(file);
-  try {
-    if (statSync(path).mtimeMs < statSync(file).mtimeMs) return undefined;
-    const cache = readFileSync(path);
-    const length = cache.length - maker.length;
-    return length > 0 && cache.subarray(length).equals(maker) ? cache.subarray(0, length) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Keeps what V8 has made of the modules, for the verb of this process, if that has done what it was told. */
+export function keepAtExit(loaded: ReadonlyMap<string, CompiledModule>): void {
+  process.once('exit', (status) => {
+    const [, , verb = ''] = process.argv;
+    if (!isDone(status) || !/^[a-z]/.test(verb)) return;
+    for (const module of loaded.values()) module.keep(verb);
+  });
 }
 
-/** What tells one build of Node from another, also where two of them have the same version, and one code from another. */
-function makerOf(code: string): Buffer {
-  const { version, platform, arch, config, execPath } = process;
-  const start = code.slice(0, 80);
-  return Buffer.from(JSON.stringify([start, version, platform, arch, statSync(execPath).size, config]));
+function isDone(status: number): boolean {
+  return status === 0 || status === 2;
 }
+
+/** From the cache beside the file: who can write that can write the file, too, and npm has compared its bytes when it installed them. */
+function tryCompileShipped(source: CodeSource): CompiledCode | undefined {
+  const cache = tryReadShipped(source);
+  const code = cache === undefined ? undefined : compileCode(source, cache);
+  return code?.isFromCache === true ? code : undefined;
+}
+
+function tryReadShipped({ file, hash }: CodeSource) {
+  const path = cacheFileOf(file);
+  const found = statSync(path, { throwIfNoEntry: false });
+  // Somebody has changed the code, and not the hash in it.
+  if (found === undefined || found.mtimeMs < statSync(file).mtimeMs) return undefined;
+  return tryUnsealCache(readFileSync(path), hash, noChecksum);
+}
+
+function compileElsewhere(
+  source: CodeSource,
+  caches: CacheFolder | undefined,
+): CompiledCode & Partial<KeptCode> {
+  if (caches === undefined || source.hash === '') return compileCode(source, undefined);
+  const { file, hash } = source;
+  const { mtimeMs } = statSync(file);
+  const name = `${/[^/]*$/.exec(file)?.[0] ?? ''}-${hash.slice(0, 16)}`;
+  return compileKept({ ...source, hash: `${hash} ${String(mtimeMs)}` }, caches, name, crc32);
+}
+
+/** Loaded where there is a cache to compare: another checksum of Node's takes longer to load, and one that is written here to run. */
+const crc32: Checksum = (data) => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const zlib = require('node:zlib') as typeof import('node:zlib');
+  return zlib.crc32(data).toString();
+};

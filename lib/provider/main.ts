@@ -9,9 +9,19 @@ import type { ServeOptions, ServedProvider } from './wire/serve';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- nothing of the program may load before the handshake line */
 
+/** What the bundle adds to `program`: see `parts-file`. */
+interface Bundled {
+  readonly keepCaches?: (uses: readonly string[]) => void;
+}
+
 function serveLater(options: ServeOptions): ServedProvider {
-  const { serve } = require('./program') as typeof import('./program');
-  return serve(options);
+  const { serve, keepCaches } = require('./program') as typeof import('./program') & Bundled;
+  const served = serve(options);
+  // Terraform waits for the end of a provider that it has told to end, so that one has the time; all others have not.
+  process.on('exit', (status) => {
+    if (status === 0) keepCaches?.(served.longCalls());
+  });
+  return served;
 }
 
 function reattachNow(): Promise<void> {

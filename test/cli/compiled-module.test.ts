@@ -1,7 +1,8 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { type CompiledModule, cacheFileOf, loadCompiled } from '../../lib/cli/compiled-module';
+import { dirname, join } from 'node:path';
+import { type CompiledModule, cacheFileOf, loadCompiled, tryFindCaches } from '../../lib/cli/compiled-module';
+import type { CacheFolder } from '../../lib/start/cache-folder';
 import { useTemporaryFolder } from '../support/project/temporary-folder';
 
 const write = useTemporaryFolder();
@@ -16,8 +17,8 @@ function moduleOf(code: string): string {
   return write(`module-${String(files++)}.js`, asFunction(code));
 }
 
-function load(file: string): CompiledModule {
-  return loadCompiled(file, createRequire(file));
+function load(file: string, caches?: CacheFolder): CompiledModule {
+  return loadCompiled(file, createRequire(file), caches);
 }
 
 function answerOf({ exports }: CompiledModule): unknown {
@@ -85,21 +86,6 @@ test.each([
   expect(answerOf(loaded)).toBe(2);
 });
 
-test.each([
-  ['version', process.version, `${process.version.slice(0, -1)}x`],
-  ['processor', process.arch, 'x'.repeat(process.arch.length)],
-])('a cache that Node of another %s made is not given to V8, which would crash on it', (_, this_, other) => {
-  const file = warm(moduleOf(adds(1)));
-  const cache = readFileSync(cacheFileOf(file));
-  const place = cache.lastIndexOf(`"${this_}"`);
-  expect(place).toBeGreaterThan(0);
-  cache.write(other, place + 1);
-  writeFileSync(cacheFileOf(file), cache);
-  const loaded = load(file);
-  expect(loaded.isFromCache).toBe(false);
-  expect(answerOf(loaded)).toBe(2);
-});
-
 test('a cache of code that was there before is not taken for that of code as long', () => {
   const file = warm(moduleOf(adds(1)));
   writeFileSync(file, asFunction(adds(2)));
@@ -110,13 +96,78 @@ test('a cache of code that was there before is not taken for that of code as lon
   expect(answerOf(loaded)).toBe(3);
 });
 
+const withHash = (hash: string, number: number): string => `/* ${hash} */${asFunction(adds(number))}`;
+
 test('a cache of other code is not taken for that of code as long, though it is younger', () => {
-  const made = (hash: string, number: number): string => `/* ${hash} */${asFunction(adds(number))}`;
-  const file = warm(write(`module-${String(files++)}.js`, made('a0', 1)));
+  const file = warm(write(`module-${String(files++)}.js`, withHash('a0', 1)));
   const { mtimeMs } = statSync(file);
-  writeFileSync(file, made('b1', 2));
+  writeFileSync(file, withHash('b1', 2));
   utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
   const loaded = load(file);
   expect(loaded.isFromCache).toBe(false);
   expect(answerOf(loaded)).toBe(3);
+});
+
+describe('the cache folder of the user', () => {
+  const home = write('home');
+  const cacheNames = () => readdirSync(join(home, '.cache', 'cdktf-iptables'));
+  const caches = () => tryFindCaches({ HOME: home });
+  /** Each start of a process has its own memory of scripts, so each gets another file of the name. */
+  const start = (code: string, changed = 1000): CompiledModule => {
+    const file = write(join(String(files++), 'main.0.js'), code);
+    utimesSync(file, changed, changed);
+    return load(file, caches());
+  };
+  const use = (code: string, verb: string): CompiledModule => {
+    const loaded = start(code);
+    answerOf(loaded);
+    loaded.keep(verb);
+    return loaded;
+  };
+
+  test('has what a verb used, for the next start', () => {
+    expect(use(withHash('a0', 1), 'fmt').isFromCache).toBe(false);
+    const again = start(withHash('a0', 1));
+    expect(again.isFromCache).toBe(true);
+    expect(answerOf(again)).toBe(2);
+  });
+
+  test('has a file for each version of the code, so that two of them side by side do not write in turns', () => {
+    use(withHash('a1', 1), 'fmt');
+    use(withHash('b1', 2), 'fmt');
+    const names = cacheNames().filter((name) => /^main\.0\.js-[ab]1-/.test(name));
+    expect(names).toHaveLength(2);
+    expect(start(withHash('a1', 1)).isFromCache).toBe(true);
+  });
+
+  test('is not asked for code that somebody has changed since, but for the hash in it', () => {
+    use(withHash('a2', 1), 'fmt');
+    const loaded = start(withHash('a2', 2), 2000);
+    expect(loaded.isFromCache).toBe(false);
+    expect(answerOf(loaded)).toBe(3);
+  });
+
+  test('is not asked where the cache beside the file fits, and gets nothing from there', () => {
+    const file = warm(write(`module-${String(files++)}.js`, withHash('a3', 1)));
+    const loaded = load(file, caches());
+    expect(loaded.isFromCache).toBe(true);
+    loaded.keep('fmt');
+    expect(cacheNames().filter((name) => name.includes('-a3-'))).toEqual([]);
+  });
+
+  test.each([
+    [{ CDKTF_IPTABLES_NO_CACHE: '1' }],
+    [{ HOME: '' }],
+    [{ HOME: undefined }],
+    [{ HOME: 'somewhere' }],
+  ])('is none with %p', (env) => {
+    expect(tryFindCaches({ HOME: home, ...env })).toBeUndefined();
+  });
+
+  test('is that of the XDG convention', () => {
+    const cache = write('xdg');
+    const folder = tryFindCaches({ HOME: home, XDG_CACHE_HOME: cache, CDKTF_IPTABLES_NO_CACHE: '' });
+    expect(folder?.tryWrite('a', Buffer.from('text'))).toBe(true);
+    expect(readdirSync(join(cache, 'cdktf-iptables'))).toEqual(['a']);
+  });
 });

@@ -18,6 +18,9 @@ export const partsFileName = 'iptables-provider.parts';
 /** In the folder in which Terraform runs: one line, the absolute path of Node. Other machines need not have it. */
 export const nodePathFile = 'terraform.d/cdktf-iptables-node';
 
+/** Beside that: what the provider keeps of its code, for the Node and the user of this machine. */
+export const cachePath = 'terraform.d/cdktf-iptables-cache';
+
 // NODE_OPTIONS is meant for the program that the user runs: a debugger or a loader in it would print to stdout before the
 // handshake. NODE_EXTRA_CA_CERTS doubles the time that Node takes to start, for nothing: the provider speaks TLS with
 // Terraform alone. Terraform shows the error output of a provider that dies only where it begins with `panic: `.

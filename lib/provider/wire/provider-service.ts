@@ -3,8 +3,17 @@ import type { ProviderCalls } from './provider-calls';
 import { unary, type RpcMethod } from './rpc';
 import * as messages from './terraform-messages';
 
+const at = (method: string): string => `/tfplugin6.Provider/${method}`;
+
+/** The paths of those that use much of the code. */
+export const longMethods: readonly string[] = [
+  'ReadResource',
+  'PlanResourceChange',
+  'ApplyResourceChange',
+  'ImportResourceState',
+].map(at);
+
 export function providerService(calls: ProviderCalls): readonly RpcMethod[] {
-  const at = (method: string): string => `/tfplugin6.Provider/${method}`;
   return [
     unary(at('GetProviderSchema'), messages.empty, messages.getProviderSchemaResponse, () =>
       Promise.resolve(calls.schema()),

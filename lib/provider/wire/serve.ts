@@ -5,7 +5,8 @@ import { CallRunner } from './call-runner';
 import { createGrpcServer } from './grpc-server';
 import { pluginServices } from './plugin-services';
 import { ProviderCalls } from './provider-calls';
-import { providerService } from './provider-service';
+import { longMethods, providerService } from './provider-service';
+import type { RpcMethod } from './rpc';
 import type { ClientVerification } from './tls-gate';
 
 export interface ServeOptions {
@@ -20,6 +21,8 @@ export interface ServeOptions {
 export interface ServedProvider {
   inject(connection: Socket): void;
   busy(): boolean;
+  /** The paths of those methods that were called and use much of the code. */
+  longCalls(): readonly string[];
   /** Aborts running calls. */
   stop(): void;
   close(): void;
@@ -31,12 +34,15 @@ export function serveProvider(logic: ProviderLogic, options: ServeOptions): Serv
     ...providerService(new ProviderCalls(logic, runner)),
     ...pluginServices(options.onShutDown),
   ];
-  const server = createGrpcServer(methods, options.verification);
+  const called = new Set<string>();
+  const counted = methods.map((method) => whenCalled(method, () => called.add(method.path)));
+  const server = createGrpcServer(counted, options.verification);
   return {
     inject: (connection) => {
       server.inject(connection);
     },
     busy: () => runner.busy,
+    longCalls: () => longMethods.filter((path) => called.has(path)),
     stop: () => {
       runner.stop();
     },
@@ -44,4 +50,13 @@ export function serveProvider(logic: ProviderLogic, options: ServeOptions): Serv
       server.close();
     },
   };
+}
+
+function whenCalled(method: RpcMethod, note: () => void): RpcMethod {
+  if (method.kind !== 'unary') return method;
+  const handle: typeof method.handle = (request, abort) => {
+    note();
+    return method.handle(request, abort);
+  };
+  return { ...method, handle };
 }
