@@ -5,6 +5,7 @@ const LONG = process.env.LONG === '1';
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/scripts/test-environment.cjs',
+  setupFiles: ['<rootDir>/test/support/project/no-code-cache.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/project/test-timeout.ts'],
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/laws/seeded-fast-check.ts' },
   // Types are checked by `tsc --noEmit`, not again by every test.

@@ -3,8 +3,8 @@
  *
  *     node bench/command-start.mjs [TURNS]
  *
- * Needs `npm run build`. `command : node` is to be at most 1.5 for `fmt` of ten rules. `without` is the command as another build of
- * Node runs it, which has no use for the caches that the build has made.
+ * Needs `npm run build`. `command : node` is to be at most 1.5 for `fmt` of ten rules. `other` is the command as another build of
+ * Node runs it from the second time on: from a cache in the folder of the user. `without` is the same without that.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -34,10 +34,11 @@ function save(some) {
 }
 
 /** Milliseconds of processor time. */
-function costOf(args, expected) {
+function costOf(args, expected, env = {}) {
   const script = 'TIMEFORMAT="%3U %3S"; time "$@" >/dev/null 2>&1';
   const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', process.execPath, ...args], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
   if (status !== expected) throw new Error(`${args.join(' ')}: status ${status}`);
   const [user, system] = stderr.trim().split(' ').map(Number);
@@ -71,19 +72,21 @@ function main(turns) {
       ['--version', ['--version'], 0],
     ];
     const rows = cases.map(([name, args, status]) => {
-      const times = { node: [], command: [], without: [] };
+      const times = { node: [], command: [], other: [], without: [] };
       for (let turn = 0; turn <= turns; turn++) {
         times.node[turn] = costOf(['-e', '0'], 0);
         times.command[turn] = costOf([command, ...args], status);
-        times.without[turn] = costOf([bare, ...args], status);
+        times.other[turn] = costOf([bare, ...args], status, { XDG_CACHE_HOME: folder });
+        times.without[turn] = costOf([bare, ...args], status, { CDKTF_IPTABLES_NO_CACHE: '1' });
       }
       // The first turn reads the files.
-      const [node, whole, without] = Object.values(times).map((list) => median(list.slice(1)));
+      const [node, whole, other, without] = Object.values(times).map((list) => median(list.slice(1)));
       return [
         name,
         {
           ...{ 'node ms': rounded(node, 0), 'command ms': rounded(whole, 0) },
-          ...{ 'command : node': rounded(whole / node), 'without : node': rounded(without / node) },
+          ...{ 'command : node': rounded(whole / node), 'other : node': rounded(other / node) },
+          ...{ 'without : node': rounded(without / node) },
         },
       ];
     });

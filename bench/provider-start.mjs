@@ -8,9 +8,10 @@
  * 1. spawn to handshake line, against `node -e 0`; the goal is at most twice as long.
  * 2. `terraform plan` of one ruleset, against the same with a resource that is built into Terraform; the goal
  *    is at most five times `node -e 0` more. The ruleset is to be created, so that no host is asked: three starts of the
- *    provider, the schema, both validations and the plan.
+ *    provider, the schema, both validations and the plan. From what V8 has made of the code in a plan before, and without it.
+ * 3. where the time of these three starts goes, phase by phase, both ways.
  *
- * Needs `npm run build`, and `terraform` for the second.
+ * Needs `npm run build`, and `terraform` for the second and the third.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { rounded, showResults } from './results.mjs';
+import { profileRows, startProfile } from './start-profile.mjs';
 
 const runs = Number(process.argv[2] ?? 15);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,7 +36,7 @@ const { PATH } = process.env;
 
 try {
   await compareStarts();
-  await comparePlans();
+  if (await comparePlans()) await profileStarts();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -59,21 +61,15 @@ async function compareStarts() {
 
 async function comparePlans() {
   const builtIn = project('built-in', { resource: { terraform_data: { web: { input: 'x' } } } });
-  const chains = { INPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } };
-  const web = { host: { address: '192.0.2.1' }, owner: 'web', ipv4: { tables: { filter: { chains } } } };
-  const managed = project('ours', {
-    terraform: { required_providers: { iptables: { source: providerSource, version: providerVersion() } } },
-    provider: { iptables: [{}] },
-    resource: { iptables_ruleset: { web } },
-  });
+  const managed = rulesetProject('ours');
   installProvider({ stackDirectory: managed.cwd });
   if (spawnSync('terraform', ['version'], managed).error !== undefined) {
     console.log('terraform is not there: plans were not compared');
-    return;
+    return false;
   }
   for (const where of [builtIn, managed]) await untilExit('terraform', ['init', '-input=false'], where);
-  const plan = (where) => () => untilExit('terraform', ['plan', '-input=false'], where);
-  const [node, without, provider] = await inTurns([startNode, plan(builtIn), plan(managed)]);
+  const measures = [builtIn, managed, withoutCache(managed)].map((where) => () => plan(where));
+  const [node, without, provider, slower] = await inTurns([startNode, ...measures]);
   showResults(
     {
       'terraform plan': {
@@ -81,10 +77,51 @@ async function comparePlans() {
         'built-in ms': rounded(without, 1),
         'node ms': rounded(node, 1),
         'Node starts more': rounded((provider - without) / node, 1),
+        'without cache': rounded((slower - without) / node, 1),
       },
     },
     { 'Node starts more': 5 },
   );
+  return true;
+}
+
+async function profileStarts() {
+  const where = rulesetProject('profiled');
+  const { nodePath, takeStarts } = startProfile(folder);
+  installProvider({ stackDirectory: where.cwd, nodePath });
+  await untilExit('terraform', ['init', '-input=false'], where);
+  await plan(where);
+  takeStarts();
+  const turns = { 'from cache': [], without: [] };
+  for (let run = 0; run < runs; run += 1) {
+    for (const [name, options] of [
+      ['from cache', where],
+      ['without', withoutCache(where)],
+    ]) {
+      await plan(options);
+      turns[name].push(takeStarts());
+    }
+  }
+  showResults(profileRows(turns));
+}
+
+function plan(where) {
+  return untilExit('terraform', ['plan', '-input=false'], where);
+}
+
+function withoutCache(where) {
+  return { ...where, env: { ...where.env, CDKTF_IPTABLES_NO_CACHE: '1' } };
+}
+
+/** One ruleset that is to be created. */
+function rulesetProject(name) {
+  const chains = { INPUT: { policy: 'DROP', rules: ['-p tcp -m tcp --dport 22 -j ACCEPT'] } };
+  const web = { host: { address: '192.0.2.1' }, owner: 'web', ipv4: { tables: { filter: { chains } } } };
+  return project(name, {
+    terraform: { required_providers: { iptables: { source: providerSource, version: providerVersion() } } },
+    provider: { iptables: [{}] },
+    resource: { iptables_ruleset: { web } },
+  });
 }
 
 function project(name, configuration) {
