@@ -16,7 +16,7 @@ fs.writeSync = (file, ...rest) => {
   if (file === 1 && marks.line === undefined) {
     marks.line = now();
     // What follows the line in the same turn makes the server.
-    queueMicrotask(() => (marks.server = now()));
+    globalThis.queueMicrotask(() => (marks.server = now()));
   }
   return written;
 };

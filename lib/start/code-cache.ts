@@ -31,7 +31,7 @@ interface Label {
   readonly uses: readonly string[];
 }
 
-/** Tells one build of Node from another, also where two of them have the same version. */
+/** Tells one build of Node from another, also where two of them have the same version. @internal */
 export const nodeBuild = memoized(() => {
   const { version, platform, arch, config, execPath } = process;
   return JSON.stringify([version, platform, arch, statSync(execPath).size, config]);

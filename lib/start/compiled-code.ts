@@ -31,7 +31,7 @@ export function compileCode({ text, file }: CodeSource, cache: CodeCache | undef
     ...(cache === undefined ? {} : { cachedData: cache.data }),
   });
   return {
-    run: () => script.runInThisContext(),
+    run: () => script.runInThisContext() as unknown,
     isFromCache: script.cachedDataRejected === false,
     makeCache: (uses) => ({ data: script.createCachedData(), uses }),
   };
