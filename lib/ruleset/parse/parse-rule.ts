@@ -14,6 +14,8 @@
  */
 import { type Diagnostic, isError } from '../../base/diagnostic';
 import { byteLength, isWholeText } from '../../base/bytes';
+import { LatelyUsed } from '../../base/lately-used';
+import type { Family } from '../../net/family';
 import { ruleProblems } from './diagnostics';
 import { tryFindOtherLanguage } from './other-languages';
 import { type ParseRuleOptions, type ParsedRules, originOf } from './rule-context';
@@ -32,6 +34,21 @@ const ruleLimits = { wordBytes: 1023, words: 248 } as const;
 
 /** One rule; text that stands for several is refused. */
 export function parseRule(text: string, options: ParseRuleOptions): ParsedRule {
+  return isPlaced(options) ? parseNow(text, options) : knownRules[options.family].get(text);
+}
+
+/** Where a rule stands decides what may be in it, and what is said of it. */
+function isPlaced({ table, chain, place, path }: ParseRuleOptions): boolean {
+  return [table, chain, place, path].some((each) => each !== undefined);
+}
+
+/** Of a rule that stands nowhere, much is asked, and hosts of one kind hold the same rules. */
+const knownRules: Readonly<Record<Family, LatelyUsed<ParsedRule>>> = {
+  ipv4: new LatelyUsed((text) => parseNow(text, { family: 'ipv4' })),
+  ipv6: new LatelyUsed((text) => parseNow(text, { family: 'ipv6' })),
+};
+
+function parseNow(text: string, options: ParseRuleOptions): ParsedRule {
   const placed = withPlace(text, options);
   const { rules, diagnostics } = parseRules(text, placed);
   const [rule] = rules ?? [];
