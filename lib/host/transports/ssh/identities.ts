@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import { FirewallError } from '../../../base/firewall-error';
 import { identityUnreadable } from './login-diagnostics';
+import { LoginFiles } from './login-files';
 import { type KeyFileContent, parseKeyFile } from './private-key';
 import { agentKeys, signWithAgent } from './ssh-agent';
 import type { HopIdentities, IdentityFile } from './ssh-hop';
@@ -73,6 +73,9 @@ function fromAgent(socketPath: string, key: ParsedKey): Identity {
   };
 }
 
+/** What key files hold without a passphrase, with their texts for those that need one. */
+const keyFiles = new LoginFiles((text) => ({ text, content: parseKeyFile(text) }));
+
 interface LoadedFile {
   readonly path: string;
   readonly from: IdentityFile['from'];
@@ -86,11 +89,13 @@ interface LoadedFile {
  * undefined when the file is not there and nobody said that it would be. As with OpenSSH, the public key is also looked for in
  * FILE.pub: the private one may be in the agent alone, or in a format that hides which key it is.
  */
-async function loadFile(file: IdentityFile, passphrase: string | undefined): Promise<LoadedFile | undefined> {
-  const { path, from } = file;
-  let text: string;
+async function loadFile(
+  { path, from }: IdentityFile,
+  passphrase: string | undefined,
+): Promise<LoadedFile | undefined> {
+  let file: { readonly text: string; readonly content: KeyFileContent };
   try {
-    text = await readFile(path, 'utf8');
+    file = await keyFiles.read(path);
   } catch (cause) {
     const why = String((cause as NodeJS.ErrnoException).code ?? cause);
     const publicKey = await publicKeyBeside(path);
@@ -100,10 +105,10 @@ async function loadFile(file: IdentityFile, passphrase: string | undefined): Pro
     if (from === 'default' && why === 'ENOENT') return undefined;
     return { path, from, publicKey: undefined, identity: undefined, why };
   }
-  const content = await withPublicKey(parseKeyFile(text), path);
+  const content = await withPublicKey(file.content, path);
   if (content.kind === 'unusable' && from === 'given')
     throw new FirewallError(identityUnreadable(path, content.why));
-  return { path, from, ...identityOf(path, text, content, passphrase) };
+  return { path, from, ...identityOf(path, file.text, content, passphrase) };
 }
 
 const NOT_HELD = 'the agent does not hold the private key';
@@ -118,9 +123,8 @@ async function withPublicKey(content: KeyFileContent, path: string): Promise<Key
 }
 
 async function publicKeyBeside(path: string): Promise<ParsedKey | undefined> {
-  const text = await readFile(`${path}.pub`, 'utf8').catch(() => '');
-  const content = parseKeyFile(text);
-  return content.kind === 'public' ? content.publicKey : undefined;
+  const file = await keyFiles.read(`${path}.pub`).catch(() => undefined);
+  return file?.content.kind === 'public' ? file.content.publicKey : undefined;
 }
 
 function identityOf(

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Client } from 'ssh2';
 import { startDeadline } from '../../../base/deadline';
 import { FirewallError } from '../../../base/firewall-error';
@@ -8,6 +7,7 @@ import { exceptRevoked, readRevokedKeys } from './host-keys/revoked-keys';
 import { type HostKeyPolicy, knownHostsPolicy, pinnedPolicy } from './host-keys/policy';
 import { type LoadedIdentities, loadIdentities } from './identities';
 import { type OpenStream, openStream, openThrough } from './open-stream';
+import { LoginFiles } from './login-files';
 import type { RouteLimits, SshHop } from './ssh-hop';
 import { logIn } from './ssh-login';
 import { hostCatalogue } from '../../catalogue';
@@ -126,11 +126,13 @@ async function prepareIdentities(hop: SshHop, limits: RouteLimits): Promise<Load
   }
 }
 
+const knownHostsFiles = new LoginFiles(parseKnownHosts);
+
 async function readKnownHosts(paths: readonly string[]): Promise<readonly KnownHostsFile[]> {
   return Promise.all(
     paths.map(async (path) => {
-      const text = await readFile(path, 'utf8').catch(() => undefined);
-      return { path, lines: text === undefined ? undefined : parseKnownHosts(text, path) };
+      const lines = await knownHostsFiles.read(path).catch(() => undefined);
+      return { path, lines };
     }),
   );
 }

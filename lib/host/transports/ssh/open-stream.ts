@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { startDeadline } from '../../../base/deadline';
 import { FirewallError } from '../../../base/firewall-error';
@@ -19,7 +19,25 @@ export interface OpenStream {
 export async function openStream(hop: SshHop, limits: RouteLimits): Promise<OpenStream> {
   const target = { host: hop.description, address: hop.address, port: hop.port, family: hop.family };
   const socket = await openTcpSocket(target, { timeoutMs: limits.connectTimeoutMs, abort: limits.abort });
+  joinWrites(socket);
   return { stream: socket, discard: () => socket.destroy() };
+}
+
+/**
+ * Sends what is written without a pause as one: ssh2 writes each of its packets by itself, and each would be a call of the kernel and
+ * a packet of the network.
+ */
+export function joinWrites(stream: Writable): void {
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  stream.write = (...args: unknown[]): boolean => {
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => {
+        stream.uncork();
+      });
+    }
+    return write(...args);
+  };
 }
 
 /**

@@ -30,16 +30,26 @@ function parsePublicKey(key: Buffer): ParsedKey | undefined {
 
 function fromParsedKey(key: ParsedKey): KeyFileContent {
   if (!key.isPrivateKey()) return { kind: 'public', publicKey: key };
+  let held: KeyObject | undefined;
   return {
     kind: 'private',
     publicKey: key,
     sign(data, hash) {
-      const signature: Buffer | Error = key.sign(data, hash);
-      if (signature instanceof Error) throw signature;
-      return signature;
+      // Reading the key takes ten times as long as signing with it, and ssh2 would read it each time.
+      held ??= createPrivateKey(key.getPrivatePEM());
+      return sign(hash ?? ownHashes[key.type], data, held);
     },
   };
 }
+
+/** What each type of key is signed with where SSH does not ask for a hash. */
+const ownHashes: Readonly<Record<string, string>> = {
+  'ssh-rsa': 'sha1',
+  'ssh-dss': 'sha1',
+  'ecdsa-sha2-nistp256': 'sha256',
+  'ecdsa-sha2-nistp384': 'sha384',
+  'ecdsa-sha2-nistp521': 'sha512',
+};
 
 /** Keys as other tools write them. Node reads them; RSA and EC keys are handed on in a form that ssh2 reads. */
 function parsePkcs8(text: string, passphrase: string | undefined): KeyFileContent {

@@ -37,6 +37,23 @@ describe('a key file in PKCS#8, as tools other than ssh-keygen write it', () => 
   });
 });
 
+test.each([
+  ['ed25519', generateKeyPairSync('ed25519')],
+  ['P-256', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ['P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' })],
+])('a key of type %s signs each time with the hash that is its own', (_, { privateKey }) => {
+  const isEdwards = privateKey.asymmetricKeyType === 'ed25519';
+  const type = isEdwards ? 'pkcs8' : 'sec1';
+  const content = parseKeyFile(privateKey.export({ type, format: 'pem' } as never).toString());
+  if (content.kind !== 'private') throw new Error(content.kind);
+  for (const data of [DATA, Buffer.from('another')]) {
+    const signature = content.sign(data, undefined);
+    expect(content.publicKey.verify(data, signature)).toBe(true);
+    expect(content.publicKey.verify(Buffer.from('not that'), signature)).toBe(false);
+  }
+});
+
 describe('a key file', () => {
   test.each([
     '',

@@ -1,7 +1,8 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import type * as SshConfigPackage from 'ssh-config' with { 'resolution-mode': 'import' };
 import { FirewallError } from '../../../../base/firewall-error';
+import { LoginFiles } from '../login-files';
 import { matchesPattern } from './host-patterns';
 import { sshConfigUnreadable } from './diagnostics';
 import type { MatchCriterion, SshConfigCondition, SshConfigNode } from './tree';
@@ -47,21 +48,24 @@ async function readConfigFile(
   file: SshConfigFile,
   context: IncludeContext,
 ): Promise<readonly SshConfigNode[]> {
-  const text = await readText(file);
-  if (text === undefined) return [];
+  const lines = await readDirectives(file);
+  if (lines === undefined) return [];
   if (context.depth > DEEPEST_INCLUDE)
     throw new FirewallError(sshConfigUnreadable(file.path, 'files include each other, or more than 16 deep'));
-  const body = await readLines(parseText(text, file.path), file.path, context);
+  const body = await readLines(lines, file.path, context);
   return [{ kind: 'section', when: { kind: 'always' }, body }];
 }
 
 /** What ssh passes over. It reads a folder as an empty file, which a pattern of Include may well name. */
 const NOTHING_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
-async function readText(file: SshConfigFile): Promise<string | undefined> {
+const configFiles = new LoginFiles(parseText);
+
+async function readDirectives(file: SshConfigFile): Promise<readonly Line[] | undefined> {
   try {
-    return await readFile(file.path, 'utf8');
+    return await configFiles.read(file.path);
   } catch (cause) {
+    if (cause instanceof FirewallError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (!file.required && NOTHING_THERE.has(code)) return undefined;
     throw new FirewallError(sshConfigUnreadable(file.path, String(code ?? cause)), { cause });
