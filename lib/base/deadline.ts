@@ -1,5 +1,6 @@
 /** Whatever may take too long or be cancelled has one of these, instead of a timer and a listener of its own. */
 import { setMaxListeners } from 'node:events';
+import { onAbort as whenSignalled } from './on-abort';
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
@@ -16,10 +17,11 @@ export interface DeadlineOptions {
  */
 export function startDeadline({ timeoutMs, onTimeout, abort, onAbort }: DeadlineOptions): () => void {
   let isOver = false;
+  let forget = (): void => undefined;
   const stop = (): void => {
     isOver = true;
     clearTimeout(timer);
-    abort?.removeEventListener('abort', cancel);
+    forget();
   };
   const cancel = (): void => {
     if (isOver) return;
@@ -31,7 +33,7 @@ export function startDeadline({ timeoutMs, onTimeout, abort, onAbort }: Deadline
     onTimeout();
   }, timeoutMs);
   if (abort?.aborted === true) queueMicrotask(cancel);
-  else abort?.addEventListener('abort', cancel);
+  else if (abort !== undefined) forget = whenSignalled(abort, cancel);
   return stop;
 }
 
@@ -71,15 +73,16 @@ export function startExpiry(milliseconds: number): Expiry {
 export function startExpiryAfter(abort: AbortSignal | undefined, milliseconds: number): Expiry {
   const controller = new AbortController();
   let stopTimer = (): void => undefined;
+  let forget = (): void => undefined;
   const start = (): void => {
     stopTimer = startDeadline({ timeoutMs: milliseconds, onTimeout: () => controller.abort() });
   };
   if (abort?.aborted === true) start();
-  else abort?.addEventListener('abort', start, { once: true });
+  else if (abort !== undefined) forget = whenSignalled(abort, start);
   return {
     signal: controller.signal,
     stop: () => {
-      abort?.removeEventListener('abort', start);
+      forget();
       stopTimer();
     },
   };
@@ -95,6 +98,6 @@ export function heardByMany(signal: AbortSignal): AbortSignal {
 export function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else whenSignalled(signal, resolve);
   });
 }

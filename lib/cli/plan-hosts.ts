@@ -1,4 +1,5 @@
 /** Reads and plans many hosts: the start of plan, apply and drift. */
+import { defined } from '../base/at';
 import type { Diagnostic } from '../base/diagnostic';
 import { omitUndefined } from '../base/omit-undefined';
 import type { CliContext } from './cli-context';
@@ -42,20 +43,10 @@ export async function planHosts(
   context: CliContext,
   { parallel = defaultParallel, abort }: PlanHostsOptions,
 ): Promise<readonly PlannedHost[]> {
-  // A host with several owners is read once.
-  const reads = new Map<string, Promise<LiveSnapshot>>();
-  const read = ({ target }: HostTask): Promise<LiveSnapshot> => {
-    const key = JSON.stringify(target);
-    const owners = tasks.filter((task) => JSON.stringify(task.target) === key);
-    const reading =
-      reads.get(key) ??
-      engine.read(
-        target,
-        abort,
-        owners.map(({ desired }) => desired),
-      );
-    reads.set(key, reading);
-    return reading;
+  const readings = readingsOf(tasks);
+  const read = (task: HostTask): Promise<LiveSnapshot> => {
+    const reading = defined(readings.get(task), 'the reading of a task');
+    return (reading.snapshot ??= engine.read(task.target, abort, reading.desired));
   };
   const outcomes = await withProgress(context, tasks.map(nameOf), 'reading', (progress) =>
     runHosts(tasks, async (task) => planTask(task, await read(task), engine), { parallel, ...progress }),
@@ -64,6 +55,25 @@ export async function planHosts(
     const outcome = outcomes[index];
     return outcome === undefined ? [] : [{ task, outcome }];
   });
+}
+
+interface Reading {
+  readonly desired: HostTask['desired'][];
+  snapshot?: Promise<LiveSnapshot>;
+}
+
+/** A host with several owners is read once. */
+function readingsOf(tasks: readonly HostTask[]): ReadonlyMap<HostTask, Reading> {
+  const byTarget = new Map<string, Reading>();
+  return new Map(
+    tasks.map((task) => {
+      const key = JSON.stringify(task.target);
+      const reading = byTarget.get(key) ?? { desired: [] };
+      byTarget.set(key, reading);
+      reading.desired.push(task.desired);
+      return [task, reading];
+    }),
+  );
 }
 
 function planTask(task: HostTask, snapshot: LiveSnapshot, engine: Engine): PlannedChange {
