@@ -44,7 +44,7 @@ function run(act: () => void): void {
   try {
     act();
   } catch (error) {
-    process.nextTick(() => {
+    queueMicrotask(() => {
       throw error;
     });
   }

@@ -49,7 +49,7 @@ test('a signal that is aborted calls nobody', () => {
 });
 
 test('what one throws keeps no other from being called', () => {
-  const thrown = jest.spyOn(process, 'nextTick').mockImplementation(() => undefined);
+  const thrown = jest.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
   const controller = new AbortController();
   const called: string[] = [];
   onAbort(controller.signal, () => {
@@ -61,5 +61,7 @@ test('what one throws keeps no other from being called', () => {
   thrown.mockRestore();
   expect(called).toEqual(['other']);
   expect(throwsLater).toHaveLength(1);
-  expect(() => throwsLater[0]?.()).toThrow('one');
+  expect(() => {
+    throwsLater[0]?.();
+  }).toThrow('one');
 });
