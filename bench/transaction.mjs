@@ -1,8 +1,8 @@
 /**
- * Plan and apply of one change on a host with 10 and with 10,000 rules, beside plain OpenSSH that runs `iptables-save`
- * and then one `iptables-restore --noflush`, in turns, so that both meet the same load.
+ * Plan and apply of one change on a host with 10 and with 10,000 rules, or as many as are asked for, beside plain OpenSSH that runs
+ * `iptables-save` and then one `iptables-restore --noflush`, in turns, so that both meet the same load.
  *
- *     node bench/transaction.mjs [ROUNDS]
+ *     node bench/transaction.mjs [ROUNDS [RULES...]]      such as: 3 100000
  *
  * On a machine that is busy, `chrt --rr 1 node bench/transaction.mjs` measures as on an idle one, at the expense of the others.
  *
@@ -72,11 +72,11 @@ async function measure(sandbox, count, { folder, rounds, signal }) {
   };
 }
 
-const rounds = Number(process.argv[2] ?? 7);
+const [rounds = 7, ...counts] = process.argv.slice(2).map(Number);
 await withHosts(async ({ make, folder, stopped: signal }) => {
   const rows = {};
   for (const backend of ['legacy', 'nft']) {
-    for (const count of [10, 10_000]) {
+    for (const count of counts.length > 0 ? counts : [10, 10_000]) {
       const sandbox = await make(backend);
       await logScripts(sandbox);
       rows[`${backend}, ${count} rules`] = await measure(sandbox, count, { folder, rounds, signal });

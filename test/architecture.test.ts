@@ -39,6 +39,7 @@ describe('the layers of the source', () => {
 /** One import a rule that the rule must refuse: a checker that refuses nothing would pass all of the above. */
 const REFUSED: readonly (readonly [rule: string, file: string, imports: string])[] = [
   ['floor-base', 'lib/base/bad.ts', '../net/fine'],
+  ['floor-start', 'lib/start/bad.ts', '../net/fine'],
   ['floor-net', 'lib/net/bad.ts', '../extensions/fine'],
   ['floor-extensions', 'lib/extensions/matches/bad.ts', '../../ruleset/fine'],
   ['floor-ruleset', 'lib/ruleset/save/bad.ts', '../../diff/fine'],

@@ -26,6 +26,8 @@ export async function openStream(hop: SshHop, limits: RouteLimits): Promise<Open
 /**
  * Sends what is written without a pause as one: ssh2 writes each of its packets by itself, and each would be a call of the kernel and
  * a packet of the network.
+ *
+ * @internal
  */
 export function joinWrites(stream: Writable): void {
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
