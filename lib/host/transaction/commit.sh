@@ -189,7 +189,13 @@ sets_are_as_read() {
     *) return 1 ;;
   esac
 }
-if ! is_as_read iptables "$hash4" || ! is_as_read ip6tables "$hash6" || ! sets_are_as_read; then
+# Both families side by side: others wait for the lock meanwhile.
+(trap - EXIT && is_as_read ip6tables "$hash6") < /dev/null &
+other_family=$!
+as_read=yes
+is_as_read iptables "$hash4" || as_read=
+wait "$other_family" || as_read=
+if [ -z "$as_read" ] || ! sets_are_as_read; then
   leave
   exec 8>&- 9<&-
   begin refused-changed
